@@ -1,0 +1,8 @@
+"""lrviz: learning-rate curves and optimizer trajectories, exactly as torch computes them."""
+
+from lrviz.export import to_pytorch
+from lrviz.scene import Run, Scene
+from lrviz.simulate import simulate
+from lrviz.verify import verify
+
+__all__ = ["Run", "Scene", "simulate", "to_pytorch", "verify"]

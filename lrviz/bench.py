@@ -1,0 +1,146 @@
+"""Times lrviz against the plain torch loop, side by side in one process."""
+
+import argparse
+import json
+import platform
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from lrviz.objectives import Objective, Rosenbrock
+from lrviz.optimizers import SGD, Adagrad, Adam, Adamax, AdamW, NAdam, Optimizer, RAdam, RMSprop
+from lrviz.scene import Run, Scene
+from lrviz.simulate import _trajectory, simulate, simulate_many
+
+OPTIMIZERS: tuple[Optimizer, ...] = (
+    SGD(lr=1e-3, momentum=0.9),
+    Adam(lr=0.05),
+    AdamW(lr=0.05),
+    NAdam(lr=0.05),
+    RMSprop(lr=0.01),
+    Adagrad(lr=0.5),
+    RAdam(lr=0.05),
+    Adamax(lr=0.05),
+)
+TORCH_STEPS = 300
+
+
+@dataclass(frozen=True)
+class Case:
+    """One workload: what lrviz runs, and how many steps of which optimizers torch would take for the same."""
+
+    name: str
+    work: Callable[[], object]
+    optimizers: tuple[Optimizer, ...]
+    torch_steps: int
+    target: float
+
+
+def torch_step_seconds(optimizer: Optimizer, objective: Objective, steps: int = TORCH_STEPS) -> float:
+    """Seconds of one step of the plain torch loop: forward, backward, step."""
+    import torch
+
+    names: dict[str, Any] = {"torch": torch}
+    exec(objective.torch_code(), names)
+    function = names["objective"]
+    point = torch.tensor(objective.start, dtype=torch.float64, requires_grad=True)
+    stepper = getattr(torch.optim, type(optimizer).__name__)([point], **optimizer.torch_arguments())
+    started = time.perf_counter()
+    for _ in range(steps):
+        stepper.zero_grad()
+        loss = function(point[0], point[1])
+        loss.backward()
+        stepper.step()
+    return (time.perf_counter() - started) / steps
+
+
+def cases() -> list[Case]:
+    """The workloads of the README's table."""
+    objective = Rosenbrock()
+    six = OPTIMIZERS[:6]
+    scene = Scene(objective, steps=1000, runs=tuple(Run(optimizer) for optimizer in six))
+    rates = np.geomspace(1e-5, 1.0, 200).tolist()
+    swept = [Run(replace(optimizer, lr=lr)) for optimizer in OPTIMIZERS for lr in rates]
+    betas, lrs = np.linspace(0.0, 0.99, 64).tolist(), np.geomspace(1e-4, 1.0, 64).tolist()
+    grid = [Run(Adam(lr=lr, beta1=beta)) for beta in betas for lr in lrs]
+    (x0, x1), (y0, y1) = objective.window
+    starts = np.stack(np.meshgrid(np.linspace(x0, x1, 256), np.linspace(y0, y1, 256))).reshape(2, -1)
+    adam = (Adam(lr=0.05),)
+
+    def scene_work() -> object:
+        _trajectory.cache_clear()
+        return simulate(scene)
+
+    return [
+        Case("scene: 6 optimizers × 1000 steps", scene_work, six, 1000, 25),
+        Case(
+            "sweep: 200 rates × 8 optimizers × 1000",
+            lambda: simulate_many(objective, swept, objective.start, 1000),
+            OPTIMIZERS,
+            200 * 1000,
+            2_500,
+        ),
+        Case(
+            "heat map: 64 × 64 of lr × β₁ × 1000",
+            lambda: simulate_many(objective, grid, objective.start, 1000),
+            adam,
+            64 * 64 * 1000,
+            7_000,
+        ),
+        Case(
+            "starts: 256 × 256 × 500",
+            lambda: simulate_many(objective, Run(Adam(lr=0.05)), starts, 500),
+            adam,
+            256 * 256 * 500,
+            12_000,
+        ),
+    ]
+
+
+def measure(case: Case, rounds: int) -> dict[str, Any]:
+    """Medians over rounds in which torch and lrviz take turns."""
+    ours, theirs, ratios = [], [], []
+    case.work()
+    for _ in range(rounds):
+        step = sum(torch_step_seconds(optimizer, Rosenbrock()) for optimizer in case.optimizers)
+        started = time.perf_counter()
+        case.work()
+        ours.append(time.perf_counter() - started)
+        theirs.append(step * case.torch_steps)
+        ratios.append(theirs[-1] / ours[-1])
+    return {
+        "case": case.name,
+        "lrviz_seconds": statistics.median(ours),
+        "torch_seconds": statistics.median(theirs),
+        "ratio": statistics.median(ratios),
+        "target": case.target,
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints the table; 0 when every ratio reaches its target, else 1."""
+    parser = argparse.ArgumentParser(prog="lrviz bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="rounds whose median is printed (default 5)")
+    parser.add_argument("--json", action="store_true", help="one JSON line a case")
+    options = parser.parse_args(arguments)
+    import torch
+
+    torch.set_num_threads(1)
+    for optimizer in OPTIMIZERS:
+        torch_step_seconds(optimizer, Rosenbrock(), 20)
+    print(f"Python {platform.python_version()}, numpy {np.__version__}, torch {torch.__version__}, {platform.machine()}")
+    print(f"{'case':<42}{'torch s':>10}{'lrviz s':>10}{'ratio':>10}{'target':>10}")
+    reached = True
+    for case in cases():
+        row = measure(case, options.rounds)
+        reached &= row["ratio"] >= row["target"]
+        if options.json:
+            print(json.dumps(row))
+        else:
+            numbers = f"{row['torch_seconds']:>10.1f}{row['lrviz_seconds']:>10.3f}{row['ratio']:>9.0f}×{row['target']:>9.0f}×"
+            print(f"{row['case']:<42}{numbers}", flush=True)
+    return 0 if reached else 1

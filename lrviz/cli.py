@@ -1,0 +1,88 @@
+"""The console command `lrviz`: it starts the app, or the benchmark."""
+
+import argparse
+import runpy
+import sys
+from collections.abc import Sequence
+from importlib import import_module, metadata
+from pathlib import Path
+from threading import Thread
+
+_PACKAGE = Path(__file__).resolve().parent
+_WARMED = ("plotly.graph_objects", "plotly.io", "plotly.tools", "lrviz.ui.pages.trajectories")
+
+
+def home() -> Path:
+    """The directory that holds app.py and assets: the package where it was installed, else the checkout around it."""
+    return next(place for place in (_PACKAGE, _PACKAGE.parent) if (place / "app.py").is_file())
+
+
+def assets() -> Path:
+    """The directory of style sheets and pictures."""
+    return home() / "assets"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line.
+
+    Args:
+        arguments: without the program's name; None takes them from `sys.argv`.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["bench"]:
+        import_module("lrviz.bench").main(given[1:])
+        return
+    options = _parser().parse_args(given)
+    Thread(target=_warm, daemon=True).start()
+    sys.argv = streamlit_arguments(options.port, options.host, not options.no_browser)
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="lrviz",
+        description="Opens the visualizer of learning-rate schedules and optimizer trajectories in a browser.",
+        epilog="`lrviz bench` compares its speed with plain torch.",
+    )
+    parser.add_argument("--port", type=_port, default=8501, help="port of the local server (default 8501)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine only)"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="start the server without opening a browser")
+    parser.add_argument("--version", action="version", version=f"lrviz {_version()}")
+    return parser
+
+
+def _version() -> str:
+    try:
+        return metadata.version("lrviz")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"a port must be in [1, 65535], got {port}")
+    return port
+
+
+def streamlit_arguments(port: int, host: str, browser: bool) -> list[str]:
+    """The command line that starts Streamlit on the app; all other settings stand in .streamlit beside the app."""
+    return [
+        "streamlit",
+        "run",
+        str(home() / "app.py"),
+        f"--server.port={port}",
+        f"--server.address={host}",
+        f"--server.headless={str(not browser).lower()}",
+    ]
+
+
+def _warm() -> None:
+    """Imports what the first visitor would wait for; what fails here fails there, with its message."""
+    for module in _WARMED:
+        try:
+            import_module(module)
+        except Exception:  # the page itself reports it
+            return

@@ -1,0 +1,169 @@
+"""The map: contours of the true function, the paths over it, and its minima and saddles."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.figures.style import Drawn
+from lrviz.figures.thinning import brought_near, thinned
+from lrviz.objectives import Objective
+
+Floats = NDArray[np.float64]
+Trace = dict[str, Any]
+
+GRID = 121
+LEVELS = 15
+_SLATE = (96, 125, 160)
+
+
+def map_figure(objective: Objective, start: tuple[float, float], runs: Sequence[Drawn], height: int = 560) -> Trace:
+    """The function as contours, with paths that the axes alone clip.
+
+    Colours follow levels that are quantiles of the function over its window; the colour bar and the hover text give the
+    function's own values.
+    """
+    (x_low, x_high), (y_low, y_high) = objective.window
+    traces = [_contours(objective), *(_path(run, objective) for run in runs), *_landmarks(objective)]
+    traces += [*(_end(run, objective) for run in runs), _start(start)]
+    return {
+        "data": traces,
+        "layout": {
+            "height": height,
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "showlegend": False,
+            "hovermode": "closest",
+            "xaxis": _axis("x", x_low, x_high),
+            "yaxis": _axis("y", y_low, y_high),
+            "dragmode": "pan",
+            "uirevision": type(objective).__name__,
+        },
+    }
+
+
+def _axis(name: str, low: float, high: float) -> dict[str, Any]:
+    return {
+        "title": {"text": name, "standoff": 4},
+        "range": [low, high],
+        "autorange": False,
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+    }
+
+
+@lru_cache(maxsize=32)
+def _surface(objective: Objective) -> tuple[Floats, Floats, Floats, Floats]:
+    """x, y, the values on the grid and the levels, all read-only."""
+    (x_low, x_high), (y_low, y_high) = objective.window
+    x, y = np.linspace(x_low, x_high, GRID), np.linspace(y_low, y_high, GRID)
+    values = objective.value(x[None, :], y[:, None])
+    levels = _levels(values)
+    for array in (x, y, values, levels):
+        array.setflags(write=False)
+    return x, y, values, levels
+
+
+def _levels(values: Floats) -> Floats:
+    """Increasing levels between the quantiles of the finite values, denser where the function is low."""
+    finite = values[np.isfinite(values)]
+    if finite.size == 0:
+        return np.array([0.0, 1.0])
+    levels = np.unique(np.quantile(finite, np.linspace(0, 1, LEVELS) ** 1.3))
+    if len(levels) < 2:
+        levels = np.array([levels[0] - 0.5, levels[0] + 0.5])
+    return levels
+
+
+def _contours(objective: Objective) -> Trace:
+    x, y, values, levels = _surface(objective)
+    ranks = np.interp(values, levels, np.arange(len(levels)))
+    ticks = np.arange(0, len(levels), 2)
+    shades = [[share, f"rgba({','.join(map(str, _SLATE))},{0.03 + 0.52 * share:.3f})"] for share in (0.0, 0.5, 1.0)]
+    return {
+        "type": "contour",
+        "x": x.astype(np.float32),
+        "y": y.astype(np.float32),
+        "z": ranks.astype(np.float32),
+        "customdata": values.astype(np.float32),
+        "hovertemplate": "x %{x:.4g}, y %{y:.4g}<br>f %{customdata:.5g}<extra></extra>",
+        "colorscale": shades,
+        "contours": {"start": 0, "end": len(levels) - 1, "size": 1},
+        "line": {"width": 0.6, "color": "rgba(96,125,160,0.55)"},
+        "colorbar": {
+            "thickness": 9,
+            "len": 0.96,
+            "outlinewidth": 0,
+            "tickvals": ticks.tolist(),
+            "ticktext": [f"{level:.3g}" for level in levels[ticks]],
+            "xpad": 4,
+        },
+    }
+
+
+def _path(run: Drawn, objective: Objective) -> Trace:
+    points = brought_near(run.path.points, objective.window)
+    rows = thinned(points)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": run.label,
+        "x": points[rows, 0].astype(np.float32),
+        "y": points[rows, 1].astype(np.float32),
+        "customdata": np.stack([rows, run.path.losses[rows]], axis=-1),
+        "line": {"color": run.style.colour, "width": 2.4, "dash": run.style.dash},
+        "hovertemplate": "step %{customdata[0]}<br>x %{x:.5g}, y %{y:.5g}<br>f %{customdata[1]:.5g}",
+    }
+
+
+def _end(run: Drawn, objective: Objective) -> Trace:
+    last = run.path.finite_steps
+    x, y = brought_near(run.path.points[[last]], objective.window)[0].tolist()
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": run.label,
+        "x": [x],
+        "y": [y],
+        "marker": {
+            "color": run.style.colour,
+            "symbol": run.style.symbol,
+            "size": 11,
+            "line": {"color": "white", "width": 1.2},
+        },
+        "hovertemplate": f"end of the path, step {last}<br>x %{{x:.5g}}, y %{{y:.5g}}",
+    }
+
+
+def _start(start: tuple[float, float]) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "start",
+        "x": [start[0]],
+        "y": [start[1]],
+        "marker": {"color": "white", "symbol": "circle", "size": 10, "line": {"color": "#333", "width": 2.5}},
+        "hovertemplate": "start<br>x %{x:.5g}, y %{y:.5g}<extra></extra>",
+    }
+
+
+def _landmarks(objective: Objective) -> list[Trace]:
+    return [
+        _marks("minimum", objective.minima, "star", "#ffd23f", 14),
+        _marks("saddle", objective.saddles, "x-thin", "#7a7f87", 8),
+    ]
+
+
+def _marks(name: str, places: Sequence[tuple[float, float]], symbol: str, colour: str, size: int) -> Trace:
+    edge = {"color": colour, "width": 2} if symbol.endswith("thin") else {"color": "#333", "width": 1}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": [x for x, _ in places],
+        "y": [y for _, y in places],
+        "marker": {"color": colour, "symbol": symbol, "size": size, "line": edge},
+        "hovertemplate": f"{name}<br>x %{{x:.5g}}, y %{{y:.5g}}<extra></extra>",
+    }

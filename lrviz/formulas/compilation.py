@@ -1,0 +1,132 @@
+"""Graphs become Python functions: one text of source, run on floats or on numpy arrays with equal bits."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lrviz.formulas.functions import BLOCK_FUNCTIONS, FLOAT_FUNCTIONS
+from lrviz.formulas.graph import Graph
+from lrviz.formulas.parser import CONSTANTS
+
+_LONGEST_LINE = 12
+"""How many operations are nested in one line of generated source, far below what Python's own parser bears."""
+
+_SIGNS = ("+", "-", "*", "/")
+
+FLOATS: Mapping[str, Callable[..., Any]] = FLOAT_FUNCTIONS
+BLOCKS: Mapping[str, Callable[..., Any]] = BLOCK_FUNCTIONS
+
+
+def lowered(graph: Graph, outputs: Sequence[int]) -> tuple[Graph, list[int]]:
+    """The same outputs with constants computed and whole-number powers written as products."""
+    return _rebuilt(graph, outputs, CONSTANTS, _lowered_node)
+
+
+def bound(graph: Graph, outputs: Sequence[int], values: Mapping[str, float]) -> tuple[Graph, list[int]]:
+    """The same outputs of a lowered graph with numbers in the place of names."""
+    return _rebuilt(graph, outputs, values, _folded)
+
+
+def function(
+    graph: Graph,
+    outputs: Sequence[int],
+    arguments: Sequence[str],
+    functions: Mapping[str, Callable[..., Any]],
+) -> Callable[..., Any]:
+    """A Python function of the arguments that returns the outputs of a lowered graph.
+
+    Args:
+        graph: its names are all among the arguments.
+        outputs: one index gives a function that returns a value; several, a tuple.
+        arguments: the first two, the variables, give constants their shape.
+        functions: `FLOATS` or `BLOCKS`.
+    """
+    lines = [f"def compiled({', '.join(arguments)}):", *_body(graph, outputs, arguments)]
+    namespace: dict[str, Any] = {f"_{name}": value for name, value in functions.items() if name.isidentifier()}
+    namespace |= {"_power": functions["**"], "inf": float("inf"), "nan": float("nan"), "__builtins__": {}}
+    exec(compile("\n".join(lines), "<formula>", "exec"), namespace)
+    compiled: Callable[..., Any] = namespace["compiled"]
+    return compiled
+
+
+def _rebuilt(
+    graph: Graph,
+    outputs: Sequence[int],
+    values: Mapping[str, float],
+    rebuild: Callable[[Graph, str, tuple[int, ...]], int],
+) -> tuple[Graph, list[int]]:
+    new = Graph()
+    indices: dict[int, int] = {}
+    for index in graph.reachable(*outputs):
+        node = graph.nodes[index]
+        if node.operation == "number":
+            indices[index] = new.number(node.number)
+        elif node.operation == "name":
+            known = node.name in values
+            indices[index] = new.number(values[node.name]) if known else new.name(node.name)
+        else:
+            indices[index] = rebuild(new, node.operation, tuple(indices[operand] for operand in node.operands))
+    return new, [indices[output] for output in outputs]
+
+
+def _folded(graph: Graph, operation: str, operands: tuple[int, ...]) -> int:
+    numbers = [graph.value(operand) for operand in operands]
+    if any(number is None for number in numbers):
+        return graph.apply(operation, *operands)
+    with np.errstate(all="ignore"):
+        return graph.number(float(BLOCK_FUNCTIONS[operation](*(np.float64(n) for n in numbers))))
+
+
+def _lowered_node(graph: Graph, operation: str, operands: tuple[int, ...]) -> int:
+    exponent = graph.value(operands[-1]) if operation == "**" else None
+    if exponent is None or not exponent.is_integer() or graph.value(operands[0]) is not None:
+        return _folded(graph, operation, operands)
+    product = _repeated(graph, operands[0], int(abs(exponent)))
+    return product if exponent > 0 else graph.apply("/", graph.number(1.0), product)
+
+
+def _repeated(graph: Graph, base: int, exponent: int) -> int:
+    """base·base·…, by squaring; exponent 0 gives 1."""
+    if exponent < 2:
+        return base if exponent else graph.number(1.0)
+    half = _repeated(graph, base, exponent // 2)
+    square = graph.apply("*", half, half)
+    return graph.apply("*", square, base) if exponent % 2 else square
+
+
+def _body(graph: Graph, outputs: Sequence[int], arguments: Sequence[str]) -> list[str]:
+    """One line for each node that is used twice or nested deeply; the others stand inside the line that uses them."""
+    order = graph.reachable(*outputs)
+    uses = dict.fromkeys(order, 0)
+    for index in order:
+        for operand in graph.nodes[index].operands:
+            uses[operand] += 1
+    lines: list[str] = []
+    texts: dict[int, str] = {}
+    depths: dict[int, int] = {}
+    for index in order:
+        node = graph.nodes[index]
+        depths[index] = 1 + max((depths[operand] for operand in node.operands), default=-1)
+        texts[index] = _text(graph, index, [texts[operand] for operand in node.operands])
+        if node.operands and (uses[index] > 1 or depths[index] >= _LONGEST_LINE):
+            lines.append(f"    _{index} = {texts[index]}")
+            texts[index], depths[index] = f"_{index}", 0
+    varies = graph.dependent(frozenset(arguments[:2]))
+    like = ", ".join(arguments[:2])
+    results = [texts[output] if varies[output] else f"_fill({texts[output]}, {like})" for output in outputs]
+    return [*lines, f"    return {', '.join(results)}"]
+
+
+def _text(graph: Graph, index: int, operands: list[str]) -> str:
+    node = graph.nodes[index]
+    if node.operation == "number":
+        return repr(node.number) if node.number >= 0 else f"({node.number!r})"
+    if node.operation == "name":
+        return node.name
+    if node.operation in _SIGNS:
+        return f"({operands[0]} {node.operation} {operands[1]})"
+    if node.operation == "neg":
+        return f"(-{operands[0]})"
+    called = "_power" if node.operation == "**" else f"_{node.operation}"
+    return f"{called}({', '.join(operands)})"

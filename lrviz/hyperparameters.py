@@ -1,0 +1,262 @@
+"""Hyperparameters: one annotated dataclass field gives the check, the widget, the link, the code and the tests."""
+
+import math
+import numbers
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+
+class HyperparameterError(ValueError):
+    """A value was refused; the message says which one, what is allowed and what came."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """The allowed interval of a number, and of each item where the field is a tuple of numbers.
+
+    `log` asks for a logarithmic scale. `low_open` and `high_open` exclude an end. `usual` is the part that a
+    slider covers where the allowed interval is much wider than what people use.
+    """
+
+    low: float
+    high: float
+    log: bool = False
+    low_open: bool = False
+    high_open: bool = False
+    usual: tuple[float, float] | None = None
+
+    def __contains__(self, value: float) -> bool:
+        above = value > self.low if self.low_open else value >= self.low
+        below = value < self.high if self.high_open else value <= self.high
+        return above and below
+
+    def __str__(self) -> str:
+        return f"{'(' if self.low_open else '['}{self.low:g}, {self.high:g}{')' if self.high_open else ']'}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The allowed values of a text field, in the order the user sees."""
+
+    options: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "one of " + ", ".join(self.options)
+
+
+@dataclass(frozen=True)
+class Length:
+    """How many items a tuple field may have, or how many characters a text field may have."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return f"{self.low} to {self.high} items"
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """What a declaration says of one field.
+
+    `kind` is the type of one value: float, int, bool, str or a `Declared` class. `many` says that the field is a tuple
+    of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed.
+    """
+
+    name: str
+    kind: type
+    caption: str
+    default: Any
+    range: Range | None = None
+    choice: Choice | None = None
+    length: Length | None = None
+    many: bool = False
+    pairs: bool = False
+    optional: bool = False
+
+    @property
+    def required(self) -> bool:
+        """Whether the field has no default."""
+        return self.default is MISSING
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words, as an error says them."""
+        words = _KIND_WORDS.get(self.kind, f"a {self.kind.__name__}")
+        if self.choice:
+            words = str(self.choice)
+        elif self.range:
+            words = f"{'an integer ' if self.kind is int else ''}in {self.range}"
+        if self.pairs:
+            words = f"pairs of finite numbers{f', the first {words}' if self.range else ''}"
+        elif self.many:
+            words = f"a tuple, each item {words}"
+        if self.length and (self.many or self.pairs):
+            words += f", {self.length}"
+        return words + (" or None" if self.optional else "")
+
+    def check(self, owner: str, value: Any) -> Any:
+        """`value` in its canonical type.
+
+        Raises:
+            HyperparameterError: the value has the wrong type or is outside what the declaration allows.
+        """
+        if value is None and self.optional:
+            return None
+        try:
+            checked = self._items(value) if self.many or self.pairs else self._one(value)
+        except (TypeError, ValueError, OverflowError):
+            raise HyperparameterError(f"{owner}.{self.name} must be {self.allowed}, got {_shown(value)}") from None
+        return checked
+
+    def _items(self, value: Any) -> tuple[Any, ...]:
+        if isinstance(value, str) or not hasattr(value, "__iter__"):
+            raise TypeError
+        items = tuple(value)
+        if self.length and not self.length.low <= len(items) <= self.length.high:
+            raise ValueError
+        return tuple(self._pair(item) if self.pairs else self._one(item) for item in items)
+
+    def _pair(self, item: Any) -> tuple[float, float]:
+        first, second = item
+        second = _real(second)
+        return self._one(first), second
+
+    def _one(self, value: Any) -> Any:
+        if self.kind is float:
+            value = _real(value)
+        elif self.kind is int:
+            value = _integer(value)
+        elif not isinstance(value, self.kind):
+            raise TypeError
+        elif isinstance(value, str):
+            self._check_text(value)
+        if self.range is not None and value not in self.range:
+            raise ValueError
+        return value
+
+    def _check_text(self, value: str) -> None:
+        if self.choice is not None and value not in self.choice.options:
+            raise ValueError
+        if self.length is not None and not self.many and not self.length.low <= len(value) <= self.length.high:
+            raise ValueError
+
+
+_KIND_WORDS: dict[type, str] = {
+    float: "a finite number",
+    int: "an integer",
+    bool: "True or False",
+    str: "text",
+}
+
+
+def _real(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
+        raise TypeError
+    return float(value)
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        raise TypeError
+    return int(value)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+@cache
+def hyperparameters(declared: type) -> tuple[Hyperparameter, ...]:
+    """The hyperparameters of a declared class, in the order of its fields."""
+    hints = get_type_hints(declared, include_extras=True)
+    return tuple(_read(field.name, hints[field.name], field.default) for field in fields(declared))
+
+
+def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
+    notes: tuple[Any, ...] = ()
+    if get_origin(hint) is Annotated:
+        hint, *rest = get_args(hint)
+        notes = tuple(rest)
+    optional = get_origin(hint) in (Union, UnionType)
+    if optional:
+        (hint,) = (part for part in get_args(hint) if part is not NoneType)
+    many = get_origin(hint) is tuple
+    pairs = many and get_origin(get_args(hint)[0]) is tuple
+    kind = float if pairs else get_args(hint)[0] if many else hint
+    return Hyperparameter(
+        name=name,
+        kind=kind,
+        caption=next((note for note in notes if isinstance(note, str)), ""),
+        default=default,
+        range=next((note for note in notes if isinstance(note, Range)), None),
+        choice=next((note for note in notes if isinstance(note, Choice)), None),
+        length=next((note for note in notes if isinstance(note, Length)), None),
+        many=many and not pairs,
+        pairs=pairs,
+        optional=optional,
+    )
+
+
+class Declared:
+    """Base of every frozen dataclass whose fields are hyperparameters: it checks its values when it is made."""
+
+    def __post_init__(self) -> None:
+        owner = type(self).__name__
+        for parameter in hyperparameters(type(self)):
+            value = getattr(self, parameter.name)
+            object.__setattr__(self, parameter.name, parameter.check(owner, value))
+        self.check()
+
+    def check(self) -> None:
+        """Refuses combinations of values that are allowed one by one; the base refuses none."""
+
+    @classmethod
+    def caption(cls) -> str:
+        """The first sentence of the class's docstring, which the app shows."""
+        return (cls.__doc__ or "").strip().split("\n")[0]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The values as plain data: the class's name under "type", then every field."""
+        values = {p.name: _plain(getattr(self, p.name)) for p in hyperparameters(type(self))}
+        return {"type": type(self).__name__, **values}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Declared):
+        return value.to_dict()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def from_dict(data: Any, classes: Mapping[str, type[Declared]]) -> Any:
+    """The declared value that `Declared.to_dict` described.
+
+    Args:
+        data: plain data; anything else than a dict or a list is returned as it is.
+        classes: the classes that may be named, by name.
+
+    Raises:
+        HyperparameterError: an unknown class, an unknown or missing field, or a refused value.
+    """
+    if isinstance(data, list):
+        return tuple(from_dict(item, classes) for item in data)
+    if not isinstance(data, dict):
+        return data
+    name = data.get("type")
+    if not isinstance(name, str) or name not in classes:
+        raise HyperparameterError(f"type must be one of {', '.join(classes)}, got {_shown(name)}")
+    declared = {p.name: p for p in hyperparameters(classes[name])}
+    values = {key: from_dict(value, classes) for key, value in data.items() if key != "type"}
+    unknown = sorted(set(values) - set(declared))
+    if unknown:
+        raise HyperparameterError(f"{name} has the fields {', '.join(declared)}, got {', '.join(unknown)}")
+    missing = sorted(key for key, p in declared.items() if p.required and key not in values)
+    if missing:
+        raise HyperparameterError(f"{name} needs {', '.join(missing)}, got {', '.join(values) or 'nothing'}")
+    return classes[name](**values)

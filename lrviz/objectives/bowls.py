@@ -1,0 +1,73 @@
+"""Bowls and plates: one minimum, and how its shape limits the learning rate."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, final
+
+from lrviz.hyperparameters import Range
+from lrviz.objectives.base import Objective
+
+
+@final
+@dataclass(frozen=True)
+class Sphere(Objective):
+    """The simplest bowl: its curvature is 2 in every direction, so gradient descent is stable up to a rate of 1.
+
+    f = x² + y². Source: De Jong 1975, function 1.
+    """
+
+    title = "Sphere"
+    formula = "x**2 + y**2"
+    default_window = ((-3.0, 3.0), (-3.0, 3.0))
+    default_start = (2.5, -2.0)
+
+
+@final
+@dataclass(frozen=True)
+class Quadratic(Objective):
+    """A stretched bowl: the steep direction limits the rate, and the flat one then needs κ times as many steps.
+
+    f = (u² + κv²)/2, with (u, v) the point (x, y) turned by −θ, so that the flat axis lies at the angle θ. Optimizers
+    that scale each coordinate (Adam, RMSprop) depend on θ; gradient descent does not. Source: Nocedal & Wright 2006,
+    section 3.3.
+    """
+
+    title = "Quadratic"
+    formula = (
+        "((x*cos(pi*angle/180) + y*sin(pi*angle/180))**2 + condition*(y*cos(pi*angle/180) - x*sin(pi*angle/180))**2)/2"
+    )
+    default_window = ((-3.0, 3.0), (-3.0, 3.0))
+    default_start = (2.5, 0.8)
+    symbols: ClassVar[dict[str, str]] = {"condition": r"\kappa", "angle": r"\theta"}
+
+    condition: Annotated[
+        float, "Largest curvature over the smallest.", Range(1.0, 1e6, log=True, usual=(1.0, 1000.0))
+    ] = 10.0
+    angle: Annotated[float, "Direction of the flat axis, in degrees.", Range(-180.0, 180.0)] = 0.0
+
+
+@final
+@dataclass(frozen=True)
+class Booth(Objective):
+    """A plain quadratic with its axes at 45° and a condition number of 9: what Adam's scaling cannot see.
+
+    f = (x + 2y − 7)² + (2x + y − 5)², lowest at (1, 3). Source: Jamil & Yang 2013, function 17.
+    """
+
+    title = "Booth"
+    formula = "(x + 2*y - 7)**2 + (2*x + y - 5)**2"
+    default_window = ((-10.0, 10.0), (-10.0, 10.0))
+    default_start = (-8.0, 8.0)
+
+
+@final
+@dataclass(frozen=True)
+class Matyas(Objective):
+    """A flat quadratic at 45°: curvatures of 1 and 0.04, so the last stretch along the diagonal takes long.
+
+    f = 0.26(x² + y²) − 0.48xy, lowest at the origin. Source: Jamil & Yang 2013, function 71.
+    """
+
+    title = "Matyas"
+    formula = "0.26*(x**2 + y**2) - 0.48*x*y"
+    default_window = ((-10.0, 10.0), (-10.0, 10.0))
+    default_start = (8.0, -4.0)

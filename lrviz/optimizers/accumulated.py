@@ -1,0 +1,155 @@
+"""Optimizers that divide by accumulated squared gradients alone."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrviz.arithmetic import Arithmetic, Value
+from lrviz.hyperparameters import Range
+from lrviz.optimizers.base import Eps, LearningRate, Maximize, Rule, State, WeightDecay, descent
+
+
+def mean_square(square: Value, value: Value, kept: Value) -> Value:
+    """The running average of squares after one more value."""
+    fresh = (1 - kept) * value
+    fresh *= value
+    fresh += square * kept
+    return fresh
+
+
+@dataclass(frozen=True)
+class Adagrad(Rule):
+    """Divides each step by the root of all squared gradients so far.
+
+    s ← s + g², θ ← θ − lr / (1 + (t−1)·lr_decay) · g / (√s + ε).
+    Source: torch.optim.Adagrad; Duchi et al. 2011.
+    """
+
+    torch_name = "torch.optim.Adagrad"
+    state_names = ("sum of squares",)
+
+    lr: LearningRate = 1e-2
+    lr_decay: Annotated[
+        float, "The rate is divided by 1 + this for each step taken.", Range(0.0, 10.0, log=True, usual=(1e-6, 1.0))
+    ] = 0.0
+    weight_decay: WeightDecay = 0.0
+    initial_accumulator_value: Annotated[
+        float, "What the sum of squares starts at.", Range(0.0, 1e6, log=True, usual=(1e-6, 100.0))
+    ] = 0.0
+    eps: Eps = 1e-10
+    maximize: Maximize = False
+
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        return (ops.fill(parameter, self.initial_accumulator_value),)
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        (total,) = state
+        gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
+        rate = lr / (1 + (step - 1) * self.lr_decay)
+        total = total + gradient * gradient
+        denominator = ops.sqrt(total)
+        denominator += self.eps
+        moved = -rate * gradient
+        moved /= denominator
+        moved += parameter
+        return moved, (total,)
+
+    @property
+    def penalty(self) -> Value:
+        return self.weight_decay
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
+        return (ops.sqrt(state[0]) + self.eps) * (1 + (step - 1) * self.lr_decay)
+
+
+@dataclass(frozen=True)
+class Adadelta(Rule):
+    """Sets its own step from the ratio of past moves to past gradients, so lr is only a factor.
+
+    v ← ρv + (1−ρ)g², Δ = √(u+ε)/√(v+ε)·g, u ← ρu + (1−ρ)Δ², θ ← θ − lr·Δ.
+    Source: torch.optim.Adadelta; Zeiler 1212.5701.
+    """
+
+    torch_name = "torch.optim.Adadelta"
+    state_names = ("mean square gradient", "mean square move")
+
+    lr: LearningRate = 1.0
+    rho: Annotated[float, "How much of both running averages is kept at each step.", Range(0.0, 1.0)] = 0.9
+    eps: Eps = 1e-6
+    weight_decay: WeightDecay = 0.0
+    maximize: Maximize = False
+
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        zero = ops.fill(parameter, 0.0)
+        return zero, zero
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        square, moved = state
+        gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
+        square = mean_square(square, gradient, self.rho)
+        move = ops.sqrt(moved + self.eps)
+        move /= ops.sqrt(square + self.eps)
+        move *= gradient
+        return parameter + -lr * move, (square, mean_square(moved, move, self.rho))
+
+
+@dataclass(frozen=True)
+class RMSprop(Rule):
+    """Divides each step by the root of a running average of squared gradients, without bias correction.
+
+    v ← αv + (1−α)g², θ ← θ − lr·g / (√v + ε); centered takes the squared mean gradient off v; momentum keeps a velocity.
+    Source: torch.optim.RMSprop; Tieleman & Hinton 2012; Graves 1308.0850 for the centered form.
+    """
+
+    torch_name = "torch.optim.RMSprop"
+    cycled = "momentum"
+    state_names = ("second moment", "mean gradient", "velocity")
+
+    lr: LearningRate = 1e-2
+    alpha: Annotated[float, "How much of the running average is kept at each step.", Range(0.0, 1.0)] = 0.99
+    eps: Eps = 1e-8
+    weight_decay: WeightDecay = 0.0
+    momentum: Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0)] = 0.0
+    centered: Annotated[bool, "Divide by the spread of the gradient instead of its size."] = False
+    maximize: Maximize = False
+
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        zero = ops.fill(parameter, 0.0)
+        return zero, zero, zero
+
+    def spread(self, square: Value, mean: Value, ops: Arithmetic) -> Value:
+        """The denominator."""
+        spread = ops.sqrt(square + -mean * mean if self.centered else square)
+        spread += self.eps
+        return spread
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        square, mean, velocity = state
+        gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
+        square = mean_square(square, gradient, self.alpha)
+        if self.centered:
+            mean = ops.lerp(mean, gradient, 1 - self.alpha)
+        spread = self.spread(square, mean, ops)
+        if not ops.some(self.momentum > 0):
+            moved = -lr * gradient
+            moved /= spread
+            moved += parameter
+            return moved, (square, mean, velocity)
+        velocity = velocity * self.momentum
+        velocity += gradient / spread
+        return parameter + -lr * velocity, (square, mean, velocity)
+
+    @property
+    def penalty(self) -> Value:
+        return self.weight_decay
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
+        return self.spread(state[0], state[1], ops)
+
+    def stability_factor(self, step: int, ops: Arithmetic) -> Value:
+        return 2 + 2 * self.momentum

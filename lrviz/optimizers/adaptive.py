@@ -1,0 +1,286 @@
+"""Adam and its family: running averages of the gradient and of its square."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrviz.arithmetic import Arithmetic, Value
+from lrviz.hyperparameters import Range
+from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, State, WeightDecay, descent
+
+DecoupledDecay = Annotated[
+    float,
+    "The parameter shrinks by lr times this at each step, apart from the gradient.",
+    Range(0.0, 10.0, log=True, usual=(1e-6, 1.0)),
+]
+Decoupled = Annotated[bool, "Shrink the parameter directly, as AdamW does, instead of adding to the gradient."]
+Amsgrad = Annotated[bool, "Divide by the largest second moment so far."]
+
+
+@dataclass(frozen=True)
+class Moments(Rule):
+    """What Adam's relatives share: decay, the two moments and their bias corrections."""
+
+    torch_groups = {"betas": ("beta1", "beta2")}
+    cycled = "beta1"
+    state_names = ("first moment", "second moment")
+
+    lr: LearningRate = 1e-3
+    beta1: Decay = 0.9
+    beta2: Decay = 0.999
+    eps: Eps = 1e-8
+    weight_decay: WeightDecay = 0.0
+    maximize: Maximize = False
+
+    @property
+    def decoupled(self) -> bool:
+        """Whether weight decay shrinks the parameter directly."""
+        return False
+
+    @property
+    def penalty(self) -> Value:
+        return 0.0 if self.decoupled else self.weight_decay
+
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        zero = ops.fill(parameter, 0.0)
+        return (zero,) * len(self.state_names)
+
+    def decayed(self, parameter: Value, gradient: Value, lr: Value, ops: Arithmetic) -> tuple[Value, Value]:
+        """Parameter and gradient after maximize and weight decay."""
+        if not self.decoupled:
+            return parameter, descent(gradient, parameter, self.weight_decay, self.maximize, ops)
+        if ops.some(self.weight_decay != 0):
+            parameter = parameter * (1 - lr * self.weight_decay)
+        return parameter, -gradient if self.maximize else gradient
+
+    def moments(self, gradient: Value, first: Value, second: Value, ops: Arithmetic) -> tuple[Value, Value]:
+        """Both running averages after this gradient."""
+        first = ops.lerp(first, gradient, 1 - self.beta1)
+        square = (1 - self.beta2) * gradient
+        square *= gradient
+        square += second * self.beta2
+        return first, square
+
+    def correction1(self, step: int, ops: Arithmetic) -> Value:
+        """1 − β₁ᵗ."""
+        return ops.each(lambda beta: 1 - beta**step, self.beta1)
+
+    def correction2(self, step: int, ops: Arithmetic) -> Value:
+        """1 − β₂ᵗ."""
+        return ops.each(lambda beta: 1 - beta**step, self.beta2)
+
+    def root_correction2(self, step: int, ops: Arithmetic) -> Value:
+        """√(1 − β₂ᵗ)."""
+        return ops.each(lambda beta: (1 - beta**step) ** 0.5, self.beta2)
+
+    def stability_factor(self, step: int, ops: Arithmetic) -> Value:
+        return (2 + 2 * self.beta1) / (1 - self.beta1)
+
+    def shrinkage(self, state: State, step: int, ops: Arithmetic) -> Value:
+        return self.weight_decay * self.stability_factor(step, ops) / 2 if self.decoupled else 0.0
+
+
+@dataclass(frozen=True)
+class _AdamRule(Moments):
+    """The rule that Adam and AdamW share."""
+
+    state_names = ("first moment", "second moment", "largest second moment")
+
+    amsgrad: Amsgrad = False
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        first, second, largest = state
+        parameter, gradient = self.decayed(parameter, gradient, lr, ops)
+        first, second = self.moments(gradient, first, second, ops)
+        if self.amsgrad:
+            largest = ops.maximum(largest, second)
+        denominator = ops.sqrt(largest if self.amsgrad else second)
+        denominator /= self.root_correction2(step, ops)
+        denominator += self.eps
+        moved = -(lr / self.correction1(step, ops)) * first
+        moved /= denominator
+        moved += parameter
+        return moved, (first, second, largest)
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
+        root = ops.sqrt(state[2] if self.amsgrad else state[1])
+        return (root / self.root_correction2(step, ops) + self.eps) * self.correction1(step, ops)
+
+
+@dataclass(frozen=True)
+class Adam(_AdamRule):
+    """Scales each coordinate's step by its own gradient history.
+
+    m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − lr·m̂ / (√v̂ + ε), m̂ and v̂ corrected for their start at zero.
+    Weight decay joins the gradient (L2). AMSGrad takes the largest uncorrected v.
+    Source: torch.optim.Adam; Kingma & Ba 1412.6980; Reddi et al. 2018.
+    """
+
+    torch_name = "torch.optim.Adam"
+
+    decoupled_weight_decay: Decoupled = False
+
+    @property
+    def decoupled(self) -> bool:
+        return self.decoupled_weight_decay
+
+
+
+@dataclass(frozen=True)
+class AdamW(_AdamRule):
+    """Is Adam with weight decay taken off the parameter itself, scaled by the scheduled rate.
+
+    θ ← (1 − lr·λ)θ, then Adam's step.
+    Source: torch.optim.AdamW; Loshchilov & Hutter 1711.05101.
+    """
+
+    torch_name = "torch.optim.AdamW"
+
+    weight_decay: DecoupledDecay = 1e-2
+
+    @property
+    def decoupled(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class NAdam(Moments):
+    """Is Adam with Nesterov's look-ahead and a momentum that warms up.
+
+    μₜ = β₁(1 − ½·0.96^(tψ)); the step mixes the gradient and the first moment with μₜ and μₜ₊₁.
+    Source: torch.optim.NAdam; Dozat 2016.
+    """
+
+    torch_name = "torch.optim.NAdam"
+    state_names = ("first moment", "second moment", "product of momenta")
+
+    lr: LearningRate = 2e-3
+    momentum_decay: Annotated[float, "How fast the momentum warms up (ψ).", Range(0.0, 1.0)] = 4e-3
+    decoupled_weight_decay: Decoupled = False
+
+    @property
+    def decoupled(self) -> bool:
+        return self.decoupled_weight_decay
+
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        zero = ops.fill(parameter, 0.0)
+        return zero, zero, ops.fill(parameter, 1.0)
+
+    def momentum_at(self, step: int, ops: Arithmetic) -> Value:
+        """μ at a step."""
+        return ops.each(
+            lambda beta, decay: beta * (1.0 - 0.5 * (0.96 ** (step * decay))), self.beta1, self.momentum_decay
+        )
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        first, second, product = state
+        parameter, gradient = self.decayed(parameter, gradient, lr, ops)
+        mu, mu_next = self.momentum_at(step, ops), self.momentum_at(step + 1, ops)
+        product = product * mu
+        first, second = self.moments(gradient, first, second, ops)
+        denominator = ops.sqrt(second / self.correction2(step, ops))
+        denominator += self.eps
+        moved = -lr * (1.0 - mu) / (1.0 - product) * gradient
+        moved /= denominator
+        moved += parameter
+        ahead = -lr * mu_next / (1.0 - product * mu_next) * first
+        ahead /= denominator
+        ahead += moved
+        return ahead, (first, second, product)
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
+        product, mu, mu_next = state[2], self.momentum_at(step, ops), self.momentum_at(step + 1, ops)
+        of_gradient, of_moment = (1 - mu) / (1 - product), mu_next / (1 - product * mu_next)
+        denominator = ops.sqrt(state[1] / self.correction2(step, ops)) + self.eps
+        return denominator / (of_gradient * (1 + self.beta1) + of_moment * (1 - self.beta1))
+
+    def stability_factor(self, step: int, ops: Arithmetic) -> Value:
+        return 2 + 2 * self.beta1
+
+
+@dataclass(frozen=True)
+class RAdam(Moments):
+    """Is Adam that holds its adaptive step back until the second moment has seen enough gradients.
+
+    While ρₜ ≤ 5 the step is plain momentum; after that Adam's step times a rectification.
+    Source: torch.optim.RAdam; Liu et al. 1908.03265.
+    """
+
+    torch_name = "torch.optim.RAdam"
+
+    decoupled_weight_decay: Decoupled = False
+
+    @property
+    def decoupled(self) -> bool:
+        return self.decoupled_weight_decay
+
+    def rectification(self, step: int, ops: Arithmetic) -> Value:
+        """The factor of the adaptive step, 0 while the step is not adaptive."""
+        return ops.each(lambda beta: _rectification(beta, step), self.beta2)
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        first, second = state
+        parameter, gradient = self.decayed(parameter, gradient, lr, ops)
+        first, second = self.moments(gradient, first, second, ops)
+        move = first / self.correction1(step, ops)
+        move *= lr
+        factor = self.rectification(step, ops)
+        if ops.some(factor != 0):
+            move = ops.where(factor != 0, self.adapted(move, second, factor, step, ops), move)
+        return parameter - move, (first, second)
+
+    def adapted(self, move: Value, second: Value, factor: Value, step: int, ops: Arithmetic) -> Value:
+        """The move once the second moment is trusted."""
+        adaptive = 1 / (ops.sqrt(second) + self.eps)
+        adaptive *= self.root_correction2(step, ops)
+        adaptive *= move
+        adaptive *= factor
+        return adaptive
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
+        plain = self.correction1(step, ops) + ops.fill(state[1], 0.0)
+        factor = self.rectification(step, ops)
+        adaptive = (ops.sqrt(state[1]) + self.eps) / (self.root_correction2(step, ops) * ops.where(factor != 0, factor, 1.0))
+        return ops.where(factor != 0, adaptive * plain, plain)
+
+
+def _rectification(beta2: float, step: int) -> float:
+    limit = 2 / (1 - beta2) - 1
+    length = limit - 2 * step * (beta2**step) / (1 - beta2**step)
+    if not length > 5.0:
+        return 0.0
+    return float(((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)) ** 0.5)
+
+
+@dataclass(frozen=True)
+class Adamax(Moments):
+    """Is Adam with the largest recent gradient in the place of the second moment.
+
+    u ← max(β₂u, |g| + ε), θ ← θ − lr·m / ((1 − β₁ᵗ)u).
+    Source: torch.optim.Adamax; Kingma & Ba 1412.6980, section 7.
+    """
+
+    torch_name = "torch.optim.Adamax"
+    state_names = ("first moment", "infinity norm")
+
+    lr: LearningRate = 2e-3
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        first, norm = state
+        parameter, gradient = self.decayed(parameter, gradient, lr, ops)
+        first = ops.lerp(first, gradient, 1 - self.beta1)
+        norm = ops.maximum(norm * self.beta2, ops.absolute(gradient) + self.eps)
+        moved = -(lr / self.correction1(step, ops)) * first
+        moved /= norm
+        moved += parameter
+        return moved, (first, norm)
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
+        return state[1] * self.correction1(step, ops)

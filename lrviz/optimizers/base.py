@@ -1,0 +1,141 @@
+"""What every optimizer is: a declaration of hyperparameters with one update rule for one coordinate."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, ClassVar, TypeAlias
+
+from lrviz.arithmetic import Arithmetic, Value
+from lrviz.hyperparameters import Declared, Range, hyperparameters
+
+State: TypeAlias = tuple[Value, ...]
+
+LearningRate = Annotated[float, "Base step size.", Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))]
+Eps = Annotated[float, "Added to a denominator so that it is never zero.", Range(0.0, 1.0, log=True, usual=(1e-12, 0.1))]
+WeightDecay = Annotated[
+    float, "L2 penalty: this share of the parameter joins the gradient.", Range(0.0, 10.0, log=True, usual=(1e-6, 1.0))
+]
+Decay = Annotated[float, "How much of a running average is kept at each step.", Range(0.0, 1.0, high_open=True)]
+Maximize = Annotated[bool, "Climb instead of descend."]
+
+
+@dataclass(frozen=True)
+class Optimizer(Declared, ABC):
+    """One optimizer with its hyperparameters; the instance is what runs, what is shown and what is exported.
+
+    The methods `begin`, `update`, `preconditioner` and `stability_factor` read their hyperparameters from `self`
+    alone, by attribute, so the engine may call them with columns of hyperparameters in the place of the instance.
+
+    Attributes:
+        torch_name: the dotted name of the class that this one is, in torch or in its reference package.
+        torch_groups: argument of that class -> the fields that make it up, where one argument is a tuple.
+        cycled: the field that a momentum-cycling schedule moves, as torch picks it; None where torch raises.
+        state_names: a name for each item of the state, as the inspector shows it.
+        package: the name under which pip installs the class.
+    """
+
+    torch_name: ClassVar[str]
+    torch_groups: ClassVar[dict[str, tuple[str, ...]]] = {}
+    cycled: ClassVar[str | None] = None
+    state_names: ClassVar[tuple[str, ...]] = ()
+    package: ClassVar[str] = "torch"
+
+    lr: LearningRate
+
+    def torch_arguments(self) -> dict[str, Any]:
+        """The keyword arguments that build the torch object."""
+        grouped = {field for group in self.torch_groups.values() for field in group}
+        plain = {p.name: getattr(self, p.name) for p in hyperparameters(type(self)) if p.name not in grouped}
+        groups = {name: tuple(getattr(self, f) for f in group) for name, group in self.torch_groups.items()}
+        return plain | groups
+
+    @property
+    def label(self) -> str:
+        """What a legend calls it."""
+        return type(self).__name__
+
+
+@dataclass(frozen=True)
+class Rule(Optimizer):
+    """A coordinate-wise optimizer: the same rule serves floats and blocks.
+
+    Operations stand in the order of torch's `_single_tensor_*` functions, because their bits are compared.
+    """
+
+    @abstractmethod
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        """The state before the first step, for a parameter at its start."""
+
+    @abstractmethod
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        """One step.
+
+        Args:
+            parameter: one coordinate as a float, or both as a block of shape (2, N).
+            gradient: of the same shape.
+            state: what the last step returned.
+            lr: the scheduled learning rate, a float or of shape (N,).
+            step: 1 for the first step.
+            ops: the arithmetic for floats or for blocks.
+
+        Returns:
+            The new parameter and the new state; what was given is left as it was.
+        """
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value | None:
+        """What the gradient is divided by, per coordinate, at the step that left this state.
+
+        None where no linear stability limit is known for this rule.
+        """
+        return None
+
+    def stability_factor(self, step: int, ops: Arithmetic) -> Value:
+        """Numerator of the stability limit: the largest stable lr is this over the preconditioned sharpness."""
+        return 2.0
+
+    def shrinkage(self, state: State, step: int, ops: Arithmetic) -> Value:
+        """What weight decay that stays apart from the gradient adds to the preconditioned sharpness."""
+        return 0.0
+
+    @property
+    def penalty(self) -> Value:
+        """The L2 weight decay that joins the gradient, and with it the curvature."""
+        return 0.0
+
+    def variant(self) -> Hashable:
+        """Equal for instances whose rule takes the same branches, so that they may share one block."""
+        values = vars(self)
+        words = tuple(values[name] for name in _words(type(self)))
+        return words, tuple(map(bool, values.values()))
+
+
+@cache
+def _words(rule: type[Rule]) -> tuple[str, ...]:
+    """The fields that are not real numbers."""
+    return tuple(p.name for p in hyperparameters(rule) if p.kind is not float or p.optional)
+
+
+def descent(gradient: Value, parameter: Value, weight_decay: Value, maximize: bool, ops: Arithmetic) -> Value:
+    """The gradient after `maximize` and L2 weight decay, in torch's order."""
+    if maximize:
+        gradient = -gradient
+    if not ops.some(weight_decay != 0):
+        return gradient
+    penalty = weight_decay * parameter
+    penalty += gradient
+    return penalty
+
+
+@dataclass(frozen=True)
+class TorchOptimizer(Optimizer):
+    """An optimizer that is not coordinate-wise: the real class runs, in torch."""
+
+    #: Shape of the parameter that holds (x, y).
+    parameter_shape: ClassVar[tuple[int, ...]] = (2,)
+    #: Whether the gradient is handed over as a sparse tensor.
+    sparse_gradient: ClassVar[bool] = False
+    #: Whether `step` needs a closure that evaluates the loss and its gradient again.
+    needs_closure: ClassVar[bool] = False

@@ -1,0 +1,153 @@
+"""Relatives of Adam that torch lacks: AdaBelief, Yogi and Adan."""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrviz.arithmetic import Arithmetic, Value
+from lrviz.hyperparameters import Range
+from lrviz.optimizers.adaptive import Moments
+from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, State, WeightDecay
+
+Decouple = Annotated[bool, "Shrink the parameter directly instead of adding to the gradient."]
+
+
+@dataclass(frozen=True)
+class _Decoupling(Moments):
+    """What AdaBelief and Yogi share."""
+
+    package = "pytorch-optimizer"
+
+    weight_decouple: Decouple = True
+
+    @property
+    def decoupled(self) -> bool:
+        return self.weight_decouple
+
+    def root_correction2(self, step: int, ops: Arithmetic) -> Value:
+        return ops.each(lambda beta: math.sqrt(1.0 - beta**step), self.beta2)
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
+        return (ops.sqrt(state[1]) / self.root_correction2(step, ops) + self.eps) * self.correction1(step, ops)
+
+    def stepped(self, parameter: Value, first: Value, second: Value, lr: Value, step: int, ops: Arithmetic) -> Value:
+        """The parameter after Adam's step with these moments."""
+        denominator = ops.sqrt(second) / self.root_correction2(step, ops) + self.eps
+        return parameter + -(lr / self.correction1(step, ops)) * first / denominator
+
+
+@dataclass(frozen=True)
+class AdaBelief(_Decoupling):
+    """Is Adam that divides by how far the gradient strays from its running average, not by its size.
+
+    s ← β₂s + (1−β₂)(g − m)² + ε in the place of Adam's v.
+    Source: Zhuang et al. 2010.07468; checked against pytorch_optimizer.AdaBelief.
+    """
+
+    torch_name = "pytorch_optimizer.AdaBelief"
+    state_names = ("first moment", "belief")
+
+    eps: Eps = 1e-16
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        first, belief = state
+        parameter, gradient = self.decayed(parameter, gradient, lr, ops)
+        first = ops.lerp(first, gradient, 1.0 - self.beta1)
+        surprise = gradient - first
+        belief = belief * self.beta2 + (1.0 - self.beta2) * surprise * surprise + self.eps
+        return self.stepped(parameter, first, belief, lr, step, ops), (first, belief)
+
+
+@dataclass(frozen=True)
+class Yogi(_Decoupling):
+    """Is Adam whose second moment moves by at most the squared gradient, so that it forgets slowly.
+
+    v ← v − (1−β₂)·sign(v − g²)·g².
+    Source: Zaheer et al. 2018; checked against pytorch_optimizer.Yogi.
+    """
+
+    torch_name = "pytorch_optimizer.Yogi"
+
+    lr: LearningRate = 1e-2
+    eps: Eps = 1e-3
+    initial_accumulator: Annotated[
+        float, "What both moments start at.", Range(0.0, 1e3, log=True, usual=(1e-9, 1.0))
+    ] = 1e-6
+
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        initial = ops.fill(parameter, self.initial_accumulator)
+        return initial, initial
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        first, second = state
+        parameter, gradient = self.decayed(parameter, gradient, lr, ops)
+        first = ops.lerp(first, gradient, 1.0 - self.beta1)
+        square = gradient * gradient
+        second = second + -(1.0 - self.beta2) * ops.sign(second - square) * square
+        return self.stepped(parameter, first, second, lr, step, ops), (first, second)
+
+
+@dataclass(frozen=True)
+class Adan(Rule):
+    """Adds a running average of gradient differences to Adam, a Nesterov step without a second gradient.
+
+    Source: Xie et al. 2208.06677; checked against pytorch_optimizer.Adan (its first difference is zero).
+    """
+
+    torch_name = "pytorch_optimizer.Adan"
+    package = "pytorch-optimizer"
+    torch_groups = {"betas": ("beta1", "beta2", "beta3")}
+    cycled = "beta1"
+    state_names = ("first moment", "second moment", "mean difference", "last gradient")
+
+    lr: LearningRate = 1e-3
+    beta1: Decay = 0.98
+    beta2: Decay = 0.92
+    beta3: Decay = 0.99
+    eps: Eps = 1e-8
+    weight_decay: WeightDecay = 0.0
+    weight_decouple: Annotated[bool, "Shrink the parameter before the step; otherwise divide it after."] = False
+    maximize: Maximize = False
+
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        zero = ops.fill(parameter, 0.0)
+        return zero, zero, zero, zero
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        first, second, drift, last = state
+        if step == 1:
+            last = gradient  # the package takes it before it negates for maximize
+        if self.maximize:
+            gradient = -gradient
+        change = gradient - last
+        first = ops.lerp(first, gradient, 1.0 - self.beta1)
+        drift = ops.lerp(drift, change, 1.0 - self.beta2)
+        ahead = change * self.beta2 + gradient
+        second = second * self.beta3 + (1.0 - self.beta3) * ahead * ahead
+        denominator = ops.sqrt(second) / self._correction(self.beta3, step, ops, math.sqrt) + self.eps
+        if self.weight_decouple:
+            parameter = parameter * (1.0 - lr * self.weight_decay)
+        parameter = parameter + -lr / self._correction(self.beta1, step, ops, float) * first / denominator
+        parameter = parameter + -lr * self.beta2 / self._correction(self.beta2, step, ops, float) * drift / denominator
+        if not self.weight_decouple:
+            parameter = parameter / (1.0 + lr * self.weight_decay)
+        return parameter, (first, second, drift, gradient)
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
+        denominator = ops.sqrt(state[1]) / self._correction(self.beta3, step, ops, math.sqrt) + self.eps
+        of_first = (1 - self.beta1) / (1 + self.beta1) / self._correction(self.beta1, step, ops, float)
+        of_drift = 2 * self.beta2 * (1 - self.beta2) / (1 + self.beta2) / self._correction(self.beta2, step, ops, float)
+        return denominator / (of_first + of_drift)
+
+    def shrinkage(self, state: State, step: int, ops: Arithmetic) -> Value:
+        return self.weight_decay if self.weight_decouple else -self.weight_decay
+
+    @staticmethod
+    def _correction(beta: Value, step: int, ops: Arithmetic, shape: type[float] | Value) -> Value:
+        return ops.each(lambda b: shape(1.0 - b**step), beta)

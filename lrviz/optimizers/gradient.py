@@ -1,0 +1,116 @@
+"""Gradient descent, its momentum form and its averaged forms."""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrviz.arithmetic import Arithmetic, Value
+from lrviz.hyperparameters import HyperparameterError, Range
+from lrviz.optimizers.base import LearningRate, Maximize, Rule, State, WeightDecay, descent
+
+Momentum = Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0)]
+
+
+@dataclass(frozen=True)
+class SGD(Rule):
+    """Steps against the gradient, optionally with a velocity that remembers earlier gradients.
+
+    v ← μv + (1−d)g, θ ← θ − lr·v (Nesterov: θ ← θ − lr·(g + μv)); torch keeps lr outside the velocity.
+    Source: torch.optim.SGD; Sutskever et al. 2013 for the form torch departs from.
+    """
+
+    torch_name = "torch.optim.SGD"
+    cycled = "momentum"
+    state_names = ("velocity",)
+
+    lr: LearningRate = 1e-3
+    momentum: Momentum = 0.0
+    dampening: Annotated[float, "How much of each new gradient the velocity leaves out.", Range(0.0, 1.0)] = 0.0
+    weight_decay: WeightDecay = 0.0
+    nesterov: Annotated[bool, "Look ahead: add the velocity to the gradient once more."] = False
+    maximize: Maximize = False
+
+    def check(self) -> None:
+        if self.nesterov and (self.momentum == 0 or self.dampening != 0):
+            raise HyperparameterError(
+                "SGD.nesterov needs a momentum above 0 and a dampening of 0 (torch raises as well), "
+                f"got momentum {self.momentum:g} and dampening {self.dampening:g}"
+            )
+
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        return (ops.fill(parameter, 0.0),)
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        (velocity,) = state
+        gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
+        if ops.some(self.momentum != 0):
+            velocity = gradient if step == 1 else self.remembered(velocity, gradient)
+            gradient = gradient + self.momentum * velocity if self.nesterov else velocity
+        moved = -lr * gradient
+        moved += parameter
+        return moved, (velocity,)
+
+    def remembered(self, velocity: Value, gradient: Value) -> Value:
+        """The velocity after a gradient."""
+        velocity = velocity * self.momentum
+        velocity += (1 - self.dampening) * gradient
+        return velocity
+
+    @property
+    def penalty(self) -> Value:
+        return self.weight_decay
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
+        return ops.fill(state[0], 1.0)
+
+    def stability_factor(self, step: int, ops: Arithmetic) -> Value:
+        if self.nesterov:
+            return (2 + 2 * self.momentum) / (1 + 2 * self.momentum)
+        undamped = 1 - ops.where(self.momentum != 0, self.dampening, 0.0)
+        return math.inf if ops.every(undamped == 0) else (2 + 2 * self.momentum) / undamped
+
+
+@dataclass(frozen=True)
+class ASGD(Rule):
+    """Is gradient descent with a decaying step that also keeps the average of its late parameters.
+
+    θ ← (1 − λη)θ − ηg, then η ← lr / (1 + λ·lr·t)^α; torch uses each η one step after the schedule gave its lr.
+    Source: torch.optim.ASGD; Polyak & Juditsky 1992.
+    """
+
+    torch_name = "torch.optim.ASGD"
+    state_names = ("average", "step size", "averaging weight")
+
+    lr: LearningRate = 1e-2
+    lambd: Annotated[float, "How fast the step decays.", Range(0.0, 10.0, log=True, usual=(1e-6, 1.0))] = 1e-4
+    alpha: Annotated[float, "Power of the step's decay.", Range(0.0, 4.0)] = 0.75
+    t0: Annotated[float, "Step at which the averaging starts.", Range(0.0, 1e9, log=True, usual=(1.0, 1e6))] = 1e6
+    weight_decay: WeightDecay = 0.0
+    maximize: Maximize = False
+
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        return ops.fill(parameter, 0.0), ops.fill(parameter, 0.0), ops.fill(parameter, 1.0)
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        average, eta, mu = state
+        if step == 1:
+            eta = ops.fill(parameter, lr)
+        gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
+        parameter = parameter * (1 - self.lambd * eta)
+        parameter += -eta * gradient
+        average = ops.where(mu != 1, average + (parameter - average) * mu, parameter)
+        eta = ops.fill(parameter, lr / ops.power(1 + self.lambd * lr * step, self.alpha))
+        mu = ops.fill(parameter, 1 / ops.maximum(1.0, step - self.t0))
+        return parameter, (average, eta, mu)
+
+    @property
+    def penalty(self) -> Value:
+        return self.weight_decay + self.lambd
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
+        slowed = ops.power(1 + self.lambd * self.lr * (step - 1), self.alpha)  # a schedule's lr is not known here
+        return ops.fill(state[0], slowed)

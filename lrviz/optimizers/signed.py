@@ -1,0 +1,86 @@
+"""Optimizers whose steps take only the sign from the gradient."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrviz.arithmetic import Arithmetic, Value
+from lrviz.hyperparameters import Range
+from lrviz.optimizers.base import Decay, LearningRate, Maximize, Rule, State, WeightDecay, descent
+
+StepSize = Range(0.0, 1e4, log=True, usual=(1e-9, 100.0))
+
+
+@dataclass(frozen=True)
+class Rprop(Rule):
+    """Keeps a step size per coordinate that grows while the gradient keeps its sign and shrinks when it turns.
+
+    Only the sign of the gradient counts. The schedule's first rate is the first step size; later rates are ignored.
+    Source: torch.optim.Rprop; Riedmiller & Braun 1993 (the form that forgets a gradient that turned).
+    """
+
+    torch_name = "torch.optim.Rprop"
+    torch_groups = {"etas": ("eta_minus", "eta_plus"), "step_sizes": ("step_min", "step_max")}
+    state_names = ("last gradient", "step size")
+
+    lr: LearningRate = 1e-2
+    eta_minus: Annotated[
+        float, "Factor of the step size after a turn.", Range(0.0, 1.0, low_open=True, high_open=True)
+    ] = 0.5
+    eta_plus: Annotated[float, "Factor of the step size otherwise.", Range(1.0, 10.0, low_open=True)] = 1.2
+    step_min: Annotated[float, "Smallest step size.", StepSize] = 1e-6
+    step_max: Annotated[float, "Largest step size.", StepSize] = 50.0
+    maximize: Maximize = False
+
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        zero = ops.fill(parameter, 0.0)
+        return zero, zero
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        last, size = state
+        if step == 1:
+            size = ops.fill(parameter, lr)
+        if self.maximize:
+            gradient = -gradient
+        agreement = ops.sign(gradient * last)
+        factor = ops.where(agreement > 0, self.eta_plus, ops.where(agreement < 0, self.eta_minus, 1.0))
+        size = ops.minimum(ops.maximum(size * factor, self.step_min), self.step_max)
+        gradient = ops.where(agreement < 0, 0.0, gradient)
+        return parameter + -ops.sign(gradient) * size, (gradient, size)
+
+
+@dataclass(frozen=True)
+class Lion(Rule):
+    """Steps by lr in the direction of the sign of a mixture of momentum and gradient.
+
+    θ ← (1 − lr·λ)θ − lr·sign(β₁m + (1−β₁)g), m ← β₂m + (1−β₂)g.
+    Source: Chen et al. 2302.06675; checked against pytorch_optimizer.Lion.
+    """
+
+    torch_name = "pytorch_optimizer.Lion"
+    package = "pytorch-optimizer"
+    torch_groups = {"betas": ("beta1", "beta2")}
+    cycled = "beta1"
+    state_names = ("momentum",)
+
+    lr: LearningRate = 1e-4
+    beta1: Decay = 0.9
+    beta2: Decay = 0.99
+    weight_decay: WeightDecay = 0.0
+    weight_decouple: Annotated[bool, "Shrink the parameter directly instead of adding to the gradient."] = True
+    maximize: Maximize = False
+
+    def begin(self, parameter: Value, ops: Arithmetic) -> State:
+        return (ops.fill(parameter, 0.0),)
+
+    def update(
+        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
+    ) -> tuple[Value, State]:
+        (momentum,) = state
+        if self.weight_decouple:
+            parameter = parameter * (1.0 - self.weight_decay * lr)
+        gradient = descent(gradient, parameter, 0.0 if self.weight_decouple else self.weight_decay, self.maximize, ops)
+        direction = ops.sign(ops.lerp(momentum, gradient, 1.0 - self.beta1))
+        momentum = ops.lerp(momentum, gradient, 1.0 - self.beta2)
+        return parameter + -lr * direction, (momentum,)

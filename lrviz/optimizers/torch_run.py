@@ -1,0 +1,127 @@
+"""Optimizers that are not coordinate-wise, or not written as a rule here: the real torch class runs."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from lrviz.hyperparameters import Choice, Range
+from lrviz.optimizers.adaptive import DecoupledDecay
+from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, TorchOptimizer
+
+Tolerance = Range(0.0, 1.0, log=True, usual=(1e-12, 1e-2))
+Coefficient = Range(-100.0, 100.0, usual=(-10.0, 10.0))
+
+
+@dataclass(frozen=True)
+class Adafactor(TorchOptimizer):
+    """Adapts each step like Adam in almost no memory, and scales it by the size of the parameter.
+
+    Here the parameter is a vector, so the second moment is not factored: v ← v + t^c (g² − v), u = g/√max(v, ε₁²),
+    θ ← θ − max(ε₂, RMS(θ)) min(lr, 1/√t) u / max(1, RMS(u)/d). A step is at most lr·d
+    times as long as the parameter.
+    Source: torch.optim.Adafactor; Shazeer & Stern, arXiv 1804.04235.
+    """
+
+    torch_name = "torch.optim.Adafactor"
+    torch_groups: ClassVar[dict[str, tuple[str, ...]]] = {"eps": ("eps1", "eps2")}
+
+    lr: LearningRate = 1e-2
+    beta2_decay: Annotated[
+        float,
+        "Power of the step number by which new squared gradients lose weight.",
+        Range(-100.0, 0.0, usual=(-1.0, 0.0)),
+    ] = -0.8
+    eps1: Annotated[
+        float | None,
+        "Floor under the root of the second moment; None is the precision of the numbers.",
+        Range(0.0, 1.0, log=True, usual=(1e-30, 0.1)),
+    ] = None
+    eps2: Annotated[
+        float, "The parameter's size counts as at least this.", Range(0.0, 10.0, log=True, usual=(1e-6, 1.0))
+    ] = 1e-3
+    d: Annotated[
+        float, "Root mean square above which an update is scaled down.", Range(1.0, 1e6, log=True, usual=(1.0, 10.0))
+    ] = 1.0
+    weight_decay: DecoupledDecay = 0.0
+    maximize: Maximize = False
+
+
+@dataclass(frozen=True)
+class LBFGS(TorchOptimizer):
+    """Learns the curvature from the last gradients (quasi-Newton); one step may hold many iterations.
+
+    θ ← θ − lr·Hg with H built from up to `history_size` pairs of parameter and gradient differences.
+    With line_search_fn "strong_wolfe" and max_iter 1 it never moves unless max_eval is raised above 1: the default,
+    1.25·max_iter rounded down, is spent by the first evaluation and leaves the line search none.
+    The line search raises in torch at a rate of 0, and when the loss stops being finite inside it.
+    Source: torch.optim.LBFGS; Liu & Nocedal 1989, Mathematical Programming 45.
+    """
+
+    torch_name = "torch.optim.LBFGS"
+    needs_closure = True
+
+    lr: LearningRate = 1.0
+    max_iter: Annotated[int, "Iterations inside one step.", Range(0, 100, usual=(1, 20))] = 20
+    max_eval: Annotated[
+        int | None,
+        "Evaluations of the loss inside one step; None is 1.25 times max_iter.",
+        Range(1, 1000, usual=(1, 25)),
+    ] = None
+    tolerance_grad: Annotated[float, "A gradient below this ends the step.", Tolerance] = 1e-7
+    tolerance_change: Annotated[float, "A change of loss or parameter below this ends the step.", Tolerance] = 1e-9
+    history_size: Annotated[int, "How many pairs of differences are remembered.", Range(1, 100, log=True)] = 100
+    line_search_fn: Annotated[
+        str | None, "How the length of a step is searched; None takes lr.", Choice(("strong_wolfe",))
+    ] = None
+
+
+@dataclass(frozen=True)
+class Muon(TorchOptimizer):
+    """Makes the momentum matrix orthogonal by Newton–Schulz iterations, and steps by that.
+
+    Here the parameter is a matrix of one row, so the update is the momentum's direction with a length of
+    about 0.7 (with the default coefficients), computed in bfloat16: the direction is only good to 2 or 3 digits.
+    B ← B + (1−μ)(g − B), O = NS(g + μ(B − g)), θ ← θ(1 − lr·λ) − lr·O. Source: torch.optim.Muon; Jordan et al. 2024.
+    """
+
+    torch_name = "torch.optim.Muon"
+    torch_groups: ClassVar[dict[str, tuple[str, ...]]] = {"ns_coefficients": ("ns_a", "ns_b", "ns_c")}
+    cycled = "momentum"
+    parameter_shape = (1, 2)
+
+    lr: LearningRate = 1e-3
+    weight_decay: DecoupledDecay = 0.1
+    momentum: Annotated[float, "How much of the running average of gradients is kept.", Range(0.0, 1.0)] = 0.95
+    nesterov: Annotated[bool, "Look ahead: mix the gradient into the average once more."] = True
+    ns_a: Annotated[float, "Newton–Schulz coefficient of X.", Coefficient] = 3.4445
+    ns_b: Annotated[float, "Newton–Schulz coefficient of XXᵀX.", Coefficient] = -4.775
+    ns_c: Annotated[float, "Newton–Schulz coefficient of (XXᵀ)²X.", Coefficient] = 2.0315
+    eps: Eps = 1e-7
+    ns_steps: Annotated[int, "Newton–Schulz iterations.", Range(0, 99, usual=(0, 10))] = 5
+    adjust_lr_fn: Annotated[
+        str | None, "How lr grows with the matrix's shape; None is original.", Choice(("original", "match_rms_adamw"))
+    ] = None
+
+
+@dataclass(frozen=True)
+class SparseAdam(TorchOptimizer):
+    """Adam that leaves a coordinate and its moments alone while its gradient is exactly zero.
+
+    The gradient is handed over as a sparse tensor; elsewhere m ← m + (1−β₁)(g − m), v ← v + (1−β₂)(g² − v),
+    θ ← θ − lr √(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε). Note that ε is not bias-corrected, unlike in torch's Adam.
+    Source: torch.optim.SparseAdam.
+    """
+
+    torch_name = "torch.optim.SparseAdam"
+    torch_groups: ClassVar[dict[str, tuple[str, ...]]] = {"betas": ("beta1", "beta2")}
+    cycled = "beta1"
+    sparse_gradient = True
+
+    lr: Annotated[float, "Base step size.", Range(0.0, 1e4, log=True, low_open=True, usual=(1e-6, 10.0))] = 1e-3
+    beta1: Decay = 0.9
+    beta2: Decay = 0.999
+    eps: Annotated[
+        float,
+        "Added to a denominator so that it is never zero.",
+        Range(0.0, 1.0, log=True, low_open=True, usual=(1e-12, 0.1)),
+    ] = 1e-8
+    maximize: Maximize = False

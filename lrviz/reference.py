@@ -1,0 +1,246 @@
+"""The oracle: the real optimizer class, the real scheduler and autograd descend an objective."""
+
+import importlib
+import math
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.objectives import Objective
+from lrviz.optimizers import Optimizer, TorchOptimizer
+from lrviz.schedules import Constant, Schedule, ScheduleError
+
+if TYPE_CHECKING:
+    import torch
+
+Array: TypeAlias = NDArray[np.float64]
+Gradient: TypeAlias = Callable[[float, float], Sequence[float]]
+
+_DTYPE_LOCK = threading.RLock()
+
+
+class MissingPackageError(ValueError):
+    """The class that was asked for lives in a package that is not installed."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What happened at each step.
+
+    Attributes:
+        points: shape (steps + 1, 2), the start first; NaN from the first point that is not finite.
+        losses: shape (steps + 1,), at the points, without noise.
+        learning_rates: shape (steps,), as the optimizer's group held them when it stepped.
+        momenta: shape (steps,), the momentum or β₁ in the group; None where the schedule leaves it alone.
+        refusal: what torch said when its `step` raised, which ends the path; empty when it never did.
+    """
+
+    points: Array
+    losses: Array
+    learning_rates: Array
+    momenta: Array | None
+    refusal: str = ""
+
+
+@contextmanager
+def double_precision() -> Iterator[None]:
+    """Inside, torch's default dtype is float64, autograd is on and torch computes in one thread; one caller at a time.
+
+    The default belongs to the whole process: code that needs another one in a thread of its own must wait here too.
+    Two numbers gain nothing from torch's threads, and on a busy machine each sparse operation would wait for them.
+    """
+    import torch
+
+    with _DTYPE_LOCK, torch.enable_grad():
+        dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
+        torch.set_default_dtype(torch.float64)
+        torch.set_num_threads(1)
+        try:
+            yield
+        finally:
+            torch.set_default_dtype(dtype)
+            torch.set_num_threads(threads)
+
+
+def parameter_shape(optimizer: Optimizer) -> tuple[int, ...]:
+    """The shape of the tensor that holds (x, y) for this optimizer."""
+    return optimizer.parameter_shape if isinstance(optimizer, TorchOptimizer) else (2,)
+
+
+def torch_class(optimizer: Optimizer) -> Any:
+    """The class, of torch or of its reference package, that `optimizer` stands for.
+
+    Raises:
+        MissingPackageError: its package is not installed.
+    """
+    module, _, name = optimizer.torch_name.rpartition(".")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except ImportError:
+        raise MissingPackageError(
+            f"{optimizer.label} is checked against {optimizer.torch_name}, which needs an installed package "
+            f"{optimizer.package}, got none: pip install {optimizer.package}"
+        ) from None
+
+
+def build_optimizer(optimizer: Optimizer, parameter: "torch.nn.Parameter") -> Any:
+    """The real optimizer over `parameter`, ready to step."""
+    real = torch_class(optimizer)([parameter], **optimizer.torch_arguments())
+    if hasattr(real, "train"):  # schedule-free optimizers refuse to step before it
+        real.train()
+    return real
+
+
+def build_scheduler(schedule: Schedule, lr: float, optimizer: Any) -> Any:
+    """The real scheduler over a real optimizer whose own rate is `lr`; None for a constant rate."""
+    if isinstance(schedule, Constant):
+        return None
+    import torch
+
+    code = schedule.torch_code(lr)
+    names: dict[str, Any] = {"torch": torch, "np": np, "math": math, "optimizer": optimizer}
+    for definition in code.definitions:
+        exec(definition, names)
+    return eval(code.expression, names)
+
+
+@lru_cache(maxsize=64)
+def loss_function(source: str) -> Callable[..., Any]:
+    """The function `objective(x, y)` of tensors that `Objective.torch_code` wrote."""
+    import torch
+
+    names: dict[str, Any] = {"torch": torch, "math": math}
+    exec(source, names)
+    function: Callable[..., Any] = names["objective"]
+    return function
+
+
+def descend(
+    objective: Objective,
+    optimizer: Optimizer,
+    schedule: Schedule,
+    start: tuple[float, float],
+    steps: int,
+    noise: Array | None = None,
+    clip: float | None = None,
+    gradient: Gradient | None = None,
+) -> Record:
+    """Runs forward, backward, `optimizer.step()`, `scheduler.step()`, `steps` times, under a float64 default dtype.
+
+    Args:
+        noise: shape (steps, 2), added to the gradients before clipping; an optimizer that evaluates several times in
+            a step meets the same row each time.
+        clip: largest norm of the gradient.
+        gradient: takes autograd's place, a function of x and y.
+
+    Raises:
+        ScheduleError: torch's scheduler refuses the optimizer or ends before `steps`.
+        MissingPackageError: the optimizer's package is not installed.
+    """
+    with double_precision():
+        descent = _Descent(objective, optimizer, schedule, start, clip, gradient)
+        return descent.run(steps, noise)
+
+
+class _Descent:
+    """One run in progress."""
+
+    def __init__(
+        self,
+        objective: Objective,
+        optimizer: Optimizer,
+        schedule: Schedule,
+        start: tuple[float, float],
+        clip: float | None,
+        gradient: Gradient | None,
+    ) -> None:
+        import torch
+
+        self.sparse = isinstance(optimizer, TorchOptimizer) and optimizer.sparse_gradient
+        self.needs_closure = isinstance(optimizer, TorchOptimizer) and optimizer.needs_closure
+        self.clip = clip
+        self.gradient = gradient
+        self.loss = loss_function(objective.torch_code())
+        self.parameter = torch.nn.Parameter(torch.tensor(start).reshape(parameter_shape(optimizer)))
+        self.optimizer = build_optimizer(optimizer, self.parameter)
+        with _scheduler_refusals(schedule):
+            self.scheduler = build_scheduler(schedule, optimizer.lr, self.optimizer)
+        self.schedule = schedule
+        self.refusal = ""
+
+    def run(self, steps: int, noise: Array | None) -> Record:
+        points, losses, rates = np.full((steps + 1, 2), np.nan), np.full(steps + 1, np.nan), np.empty(steps)
+        momenta = np.empty(steps) if self.schedule.cycles_momentum else None
+        points[0] = self.point()
+        for step in range(steps):
+            rates[step] = self.optimizer.param_groups[0]["lr"]
+            if momenta is not None:
+                momenta[step] = self.momentum()
+            if np.isfinite(points[step]).all():
+                losses[step], points[step + 1] = self.step(None if noise is None else noise[step])
+            self.advance(losses[step])
+        if np.isfinite(points[steps]).all():
+            losses[steps] = self.evaluate(None).item()
+        return Record(points, losses, rates, momenta, self.refusal)
+
+    def step(self, noise: Array | None) -> tuple[float, tuple[float, float]]:
+        """The loss before the step and the point after it, NaN where that is not finite."""
+        try:
+            if self.needs_closure:
+                loss = self.optimizer.step(lambda: self.evaluate(noise))
+            else:
+                loss = self.evaluate(noise)
+                self.optimizer.step()
+        except (ArithmeticError, IndexError) as error:  # L-BFGS's line search at a rate of 0, or on a loss that blew up
+            self.refusal = f"{type(error).__name__}: {error}"
+            return math.nan, (math.nan, math.nan)
+        x, y = self.point()
+        return loss.item(), (x, y) if math.isfinite(x) and math.isfinite(y) else (math.nan, math.nan)
+
+    def evaluate(self, noise: Array | None) -> "torch.Tensor":
+        """The loss; its gradient, with the noise and clipped, is left in the parameter."""
+        import torch
+
+        parameter = self.parameter
+        loss: torch.Tensor = self.loss(*parameter.flatten())
+        if self.gradient is None:
+            parameter.grad = None
+            loss.backward()  # type: ignore[no-untyped-call]
+        else:
+            parameter.grad = torch.tensor(self.gradient(*self.point())).reshape(parameter.shape)
+        assert parameter.grad is not None
+        if noise is not None:
+            parameter.grad += torch.from_numpy(noise)
+        if self.clip is not None:
+            torch.nn.utils.clip_grad_norm_([parameter], self.clip)
+        if self.sparse:
+            parameter.grad = parameter.grad.to_sparse()
+        return loss
+
+    def advance(self, loss: float) -> None:
+        """The scheduler's step."""
+        if self.scheduler is not None:
+            with _scheduler_refusals(self.schedule):
+                self.scheduler.step(loss) if self.schedule.feedback else self.scheduler.step()
+
+    def point(self) -> tuple[float, float]:
+        x, y = self.parameter.detach().flatten().tolist()
+        return x, y
+
+    def momentum(self) -> float:
+        group = self.optimizer.param_groups[0]
+        return float(group["betas"][0] if "betas" in group else group["momentum"])
+
+
+@contextmanager
+def _scheduler_refusals(schedule: Schedule) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise ScheduleError(f"{schedule.label}: torch's scheduler refuses: {error}") from None

@@ -1,0 +1,101 @@
+"""Runs and scenes: plain values that say everything about a picture."""
+
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, from_dict
+from lrviz.objectives import OBJECTIVES, Objective
+from lrviz.optimizers import OPTIMIZERS, Optimizer
+from lrviz.schedules import SCHEDULES, Constant, Schedule
+
+Steps = Annotated[int, "How many times the optimizer steps.", Range(1, 100_000, log=True, usual=(10, 10_000))]
+Noise = Annotated[
+    float,
+    "Standard deviation of the Gaussian noise added to each coordinate of the gradient.",
+    Range(0.0, 1e6, log=True, usual=(1e-3, 100.0)),
+]
+Seed = Annotated[int, "Seed of the noise: the same seed, the same picture.", Range(0, 2**32 - 1, usual=(0, 99))]
+Clip = Annotated[
+    float | None, "Largest gradient norm; None leaves the gradient alone.", Range(0.0, 1e6, log=True, low_open=True)
+]
+
+
+@dataclass(frozen=True)
+class Run(Declared):
+    """One optimizer under one schedule."""
+
+    optimizer: Annotated[Optimizer, "What steps."]
+    schedule: Annotated[Schedule, "What moves the learning rate."] = Constant()
+    name: Annotated[str, "What legends call it; made from the two when empty.", Length(0, 80)] = ""
+
+    def check(self) -> None:
+        if self.schedule.cycles_momentum and self.optimizer.cycled is None:
+            raise HyperparameterError(
+                f"Run.schedule: {self.schedule.label} moves the momentum, and {self.optimizer.label} has neither momentum"
+                " nor beta1 (torch raises as well): set cycle_momentum to False or choose an optimizer that has one"
+            )
+
+    @property
+    def momentum(self) -> float:
+        """The value of the field that a momentum-cycling schedule would move; 0 where there is none."""
+        return 0.0 if self.optimizer.cycled is None else float(getattr(self.optimizer, self.optimizer.cycled))
+
+    @property
+    def label(self) -> str:
+        """The name, or the optimizer and its schedule."""
+        if self.name:
+            return self.name
+        if isinstance(self.schedule, Constant):
+            return self.optimizer.label
+        return f"{self.optimizer.label} · {self.schedule.label}"
+
+
+@dataclass(frozen=True)
+class Scene(Declared):
+    """One objective, one start, and the runs that descend from there."""
+
+    objective: Annotated[Objective, "The function to descend."]
+    start: Annotated[
+        tuple[float, float] | None, "Where every run starts; None is the objective's own start.", Length(2, 2)
+    ] = None
+    steps: Steps = 500
+    noise: Noise = 0.0
+    seed: Seed = 0
+    runs: Annotated[tuple[Run, ...], "The runs, in the order of the legend.", Length(0, 64)] = ()
+    clip: Clip = None
+    shared_noise: Annotated[bool, "Every run meets the same noise; otherwise each has a stream of its own."] = True
+
+    def check(self) -> None:
+        if self.start is None:
+            object.__setattr__(self, "start", self.objective.start)
+
+    @property
+    def origin(self) -> tuple[float, float]:
+        """The start, never None."""
+        return self.objective.start if self.start is None else self.start
+
+    def to_json(self) -> str:
+        """The whole scene as JSON; `from_json` gives an equal scene back."""
+        return json.dumps(self.to_dict(), indent=2)
+
+    @staticmethod
+    def from_json(text: str) -> "Scene":
+        """The scene that `to_json` wrote.
+
+        Raises:
+            ValueError: not JSON, not a scene, or a value that is refused; the message names it.
+        """
+        try:
+            data: Any = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise HyperparameterError(f"a scene must be JSON: {error}") from None
+        if not isinstance(data, dict):
+            raise HyperparameterError(f"a scene must be a JSON object, got {type(data).__name__}")
+        scene = from_dict({"type": "Scene"} | data, _CLASSES)
+        if not isinstance(scene, Scene):
+            raise HyperparameterError(f"a scene must have the type Scene, got {data['type']}")
+        return scene
+
+
+_CLASSES: dict[str, type[Declared]] = {c.__name__: c for c in (Scene, Run, *OBJECTIVES, *OPTIMIZERS, *SCHEDULES)}

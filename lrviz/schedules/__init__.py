@@ -1,0 +1,117 @@
+"""The catalogue of schedules, in the order the user sees."""
+
+from lrviz.schedules.acceleration import ChebyshevSteps, SilverSteps, StrongSilverSteps
+from lrviz.schedules.base import Code, Schedule, ScheduleError
+from lrviz.schedules.combinators import Chained, Sequential, Warmup
+from lrviz.schedules.cooldown import CosineDecay, OneMinusSqrt, OneMinusSquare, PowerDecay, Rex, WarmupStableDecay
+from lrviz.schedules.cosine import SWALR, CosineAnnealingLR, CosineAnnealingWarmRestarts
+from lrviz.schedules.cycles import CosineCycles, ExponentialCycles, StepCycles, TanhCycles
+from lrviz.schedules.cyclic import CyclicLR, OneCycleLR
+from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, MultiStepLR, PolynomialLR, StepLR
+from lrviz.schedules.formula import LambdaLR, MultiplicativeLR
+from lrviz.schedules.inverse import InverseRoot, InverseTime
+from lrviz.schedules.plateau import ReduceLROnPlateau
+from lrviz.schedules.points import PiecewiseConstant, PiecewiseLinear
+from lrviz.schedules.warmup import (
+    ConstantWithWarmup,
+    CosineRestartsWithWarmup,
+    CosineWithWarmup,
+    InverseSqrt,
+    LinearWithWarmup,
+    Noam,
+    PolynomialWithWarmup,
+)
+
+SCHEDULES: tuple[type[Schedule], ...] = (
+    Constant,
+    StepLR,
+    MultiStepLR,
+    ExponentialLR,
+    LinearLR,
+    ConstantLR,
+    PolynomialLR,
+    CosineAnnealingLR,
+    CosineAnnealingWarmRestarts,
+    OneCycleLR,
+    CyclicLR,
+    ReduceLROnPlateau,
+    SWALR,
+    LambdaLR,
+    MultiplicativeLR,
+    LinearWithWarmup,
+    CosineWithWarmup,
+    CosineRestartsWithWarmup,
+    PolynomialWithWarmup,
+    ConstantWithWarmup,
+    InverseSqrt,
+    Noam,
+    WarmupStableDecay,
+    CosineDecay,
+    Rex,
+    OneMinusSqrt,
+    OneMinusSquare,
+    PowerDecay,
+    InverseTime,
+    InverseRoot,
+    CosineCycles,
+    TanhCycles,
+    StepCycles,
+    ExponentialCycles,
+    PiecewiseLinear,
+    PiecewiseConstant,
+    ChebyshevSteps,
+    SilverSteps,
+    StrongSilverSteps,
+    Warmup,
+    Sequential,
+    Chained,
+)
+
+__all__ = [
+    "SCHEDULES",
+    "SWALR",
+    "Chained",
+    "ChebyshevSteps",
+    "Code",
+    "Constant",
+    "ConstantLR",
+    "ConstantWithWarmup",
+    "CosineAnnealingLR",
+    "CosineAnnealingWarmRestarts",
+    "CosineCycles",
+    "CosineDecay",
+    "CosineRestartsWithWarmup",
+    "CosineWithWarmup",
+    "CyclicLR",
+    "ExponentialCycles",
+    "ExponentialLR",
+    "InverseRoot",
+    "InverseSqrt",
+    "InverseTime",
+    "LambdaLR",
+    "LinearLR",
+    "LinearWithWarmup",
+    "MultiStepLR",
+    "MultiplicativeLR",
+    "Noam",
+    "OneCycleLR",
+    "OneMinusSqrt",
+    "OneMinusSquare",
+    "PiecewiseConstant",
+    "PiecewiseLinear",
+    "PolynomialLR",
+    "PolynomialWithWarmup",
+    "PowerDecay",
+    "ReduceLROnPlateau",
+    "Rex",
+    "Schedule",
+    "ScheduleError",
+    "Sequential",
+    "SilverSteps",
+    "StepCycles",
+    "StepLR",
+    "StrongSilverSteps",
+    "TanhCycles",
+    "Warmup",
+    "WarmupStableDecay",
+]

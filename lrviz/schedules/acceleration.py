@@ -1,0 +1,105 @@
+"""Step sizes from theory that reach gradient descent's best rates by varying the step, without any momentum."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+
+from lrviz.hyperparameters import Range
+from lrviz.schedules.base import Factor
+
+Condition = Range(1.0, 1e12, log=True, usual=(1.0, 1e4))
+Levels = Range(0, 16)
+
+
+def chebyshev_steps(t: Any, condition: float, levels: int) -> Any:
+    order = np.array([0])
+    for _ in range(levels):
+        order = np.column_stack((order, 2 * len(order) - 1 - order)).ravel()
+    node = np.cos(np.pi * (order[t % len(order)] + 0.5) / len(order))
+    return 2 / ((1 + 1 / condition) - (1 - 1 / condition) * node)
+
+
+@dataclass(frozen=True)
+class ChebyshevSteps(Factor):
+    """The best steps for a quadratic, in an order that stays stable.
+
+    2/((1 + 1/κ) − (1 − 1/κ)·cos(π(σ+½)/n)), n = 2^levels, repeated, for a rate of 1/L; the order σ is fractal:
+    each doubling puts σ beside 2n−1−σ. Source: Agarwal, Goel and Zhang, arXiv:2103.01338.
+    """
+
+    title = "Chebyshev steps"
+    factor = chebyshev_steps
+
+    condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
+    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels] = 5
+
+    @property
+    def length(self) -> int | None:
+        return int(2**self.levels)
+
+    @property
+    def label(self) -> str:
+        return f"Chebyshev κ={self.condition:g} n={2**self.levels}"
+
+
+def silver_steps(t: Any) -> Any:
+    n = t + 1
+    twos = np.log2(n & -n)
+    return 1 + (1 + np.sqrt(2.0)) ** (twos - 1)
+
+
+@dataclass(frozen=True)
+class SilverSteps(Factor):
+    """Steps of ever longer reach that speed up convex descent to n^(−1.27).
+
+    1 + ρ^(ν−1), ρ = 1 + √2, ν the number of times that 2 divides t+1, for a rate of 1/L.
+    Source: Altschuler and Parrilo, arXiv:2309.16530.
+    """
+
+    title = "Silver steps"
+    factor = silver_steps
+
+    @property
+    def length(self) -> int | None:
+        return 127
+
+    @property
+    def label(self) -> str:
+        return "silver"
+
+
+def strong_silver_steps(t: Any, condition: float, levels: int) -> Any:
+    y = z = 1 / condition
+    steps = np.array([2 / (1 + z)])
+    for _ in range(levels):
+        xi = 1 - z
+        stretch = xi + np.sqrt(1 + xi**2)
+        y, z = z / stretch, z * stretch
+        middle = (1 + condition * y) / (1 + y)
+        last = (1 + condition * z) / (1 + z)
+        steps = np.concatenate((steps[:-1], [middle], steps[:-1], [last]))
+    return steps[t % len(steps)]
+
+
+@dataclass(frozen=True)
+class StrongSilverSteps(Factor):
+    """Steps of varying reach that speed up strongly convex descent, in rounds.
+
+    A round of 2n steps is [h̃, ψ(y), h̃, ψ(z)], h̃ the round of n without its last, ψ(s) = (1+κs)/(1+s), for a rate
+    of 1/L. Source: Altschuler and Parrilo, arXiv:2309.07879.
+    """
+
+    title = "Silver steps, strongly convex"
+    factor = strong_silver_steps
+
+    condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
+    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels] = 5
+
+    @property
+    def length(self) -> int | None:
+        return int(2**self.levels)
+
+    @property
+    def label(self) -> str:
+        return f"silver κ={self.condition:g} n={2**self.levels}"

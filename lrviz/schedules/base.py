@@ -1,0 +1,208 @@
+"""What every schedule is: a pure function of the step, vectorised."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from lrviz.hyperparameters import Declared, hyperparameters
+from lrviz.schedules.recursion import KEEP, Group, Moves, Rates, Scheduler, Steps, moves, put
+from lrviz.schedules.source import plain_source
+
+
+class ScheduleError(ValueError):
+    """A schedule cannot give the rates that were asked for, as its torch class cannot."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """Python source: an expression in the name `optimizer`, and the functions and imports that it needs."""
+
+    expression: str
+    definitions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Schedule(Declared, ABC):
+    """One schedule with its hyperparameters.
+
+    Attributes:
+        title: what the app calls it.
+        torch_name: the dotted name of the torch class that this one is; None for a schedule that torch lacks, which is
+            exported as LambdaLR with the source of its `factor`.
+        torch_groups: as in `Optimizer`.
+        overwrites_lr: whether the schedule ignores the optimizer's own learning rate, as OneCycleLR does.
+        feedback: whether the rate depends on the losses, as in ReduceLROnPlateau; then `rates` raises.
+    """
+
+    title: ClassVar[str]
+    torch_name: ClassVar[str | None] = None
+    torch_groups: ClassVar[dict[str, tuple[str, ...]]] = {}
+    overwrites_lr: ClassVar[bool] = False
+    feedback: ClassVar[bool] = False
+
+    @abstractmethod
+    def attach(self, group: Group) -> Scheduler:
+        """Builds the scheduler on a group, with all that torch's constructor does to the group."""
+
+    def rates(self, lr: float, steps: int) -> Rates:
+        """The learning rates used by steps 0 … steps−1, shape (steps,), for an optimizer whose own rate is `lr`.
+
+        Raises:
+            ScheduleError: the schedule ends before `steps`, where torch raises too.
+        """
+        with np.errstate(all="ignore"):
+            group, moves = self._run(Group(float(lr)), steps)
+            return np.concatenate(([group.lr], moves.rates(group.lr)))[:steps]
+
+    def momenta(self, momentum: float, steps: int) -> Rates | None:
+        """The momentum (or β₁) used by each step, shape (steps,), or None where the schedule leaves it alone.
+
+        Args:
+            momentum: the optimizer's own value, which a schedule may keep for the steps it does not cover.
+            steps: how many.
+        """
+        if not self.cycles_momentum:
+            return None
+        with np.errstate(all="ignore"):
+            group, moves = self._run(Group(1.0, float(momentum)), steps)
+            return np.concatenate(([group.momentum], moves.momenta(group.momentum)))[:steps]
+
+    def _run(self, group: Group, steps: int) -> tuple[Group, Moves]:
+        """The group before the first step, and what happens after each of `steps` steps, the last one included."""
+        scheduler = self.attach(group)
+        return group, scheduler.run(max(int(steps), 0))
+
+    @property
+    def cycles_momentum(self) -> bool:
+        """Whether `momenta` returns a column; torch then refuses optimizers with neither momentum nor β₁."""
+        return False
+
+    @property
+    def length(self) -> int | None:
+        """The number of steps that the schedule is planned for; None where it has no end."""
+        return None
+
+    @abstractmethod
+    def torch_code(self, lr: float) -> Code:
+        """Python that builds the real scheduler for an optimizer whose own rate is `lr`.
+
+        The exporter prints it and the tests' oracle runs it, so what is checked is what leaves.
+        """
+
+    def torch_arguments(self) -> dict[str, Any]:
+        """The keyword arguments that build the torch object from plain fields."""
+        grouped = {field for group in self.torch_groups.values() for field in group}
+        plain = {p.name: getattr(self, p.name) for p in hyperparameters(type(self)) if p.name not in grouped}
+        groups = {name: tuple(getattr(self, f) for f in group) for name, group in self.torch_groups.items()}
+        return plain | groups
+
+    @property
+    def label(self) -> str:
+        """What a legend calls it."""
+        return type(self).__name__
+
+
+@dataclass(frozen=True)
+class Elementary(Schedule):
+    """A schedule that is one torch scheduler.
+
+    The methods speak of its own clock, which is 0 at its first step, and of `base`, the rate it takes as its base.
+    """
+
+    #: Whether the clock counts the calls of `step`, as SWALR's does, and not the epochs.
+    counts_calls: ClassVar[bool] = False
+
+    @abstractmethod
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        """What the steps at the clock times `t` do."""
+
+    def first(self, base: float, group: Group) -> Moves:
+        """What building the scheduler does; most leave the rate alone."""
+        return moves([KEEP])
+
+    @abstractmethod
+    def again(self, base: float, group: Group) -> Moves:
+        """What a later stage does at its time 0: torch's closed form where there is one."""
+
+    def enter(self, group: Group) -> float:
+        """What the constructor writes into the group; returns the base."""
+        return group.settle_base()
+
+    def attach(self, group: Group) -> Scheduler:
+        return _ElementaryScheduler(self, group)
+
+    def torch_code(self, lr: float) -> Code:
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.torch_arguments().items())
+        return Code(f"{self.torch_name}(optimizer, {arguments})")
+
+
+class _ElementaryScheduler(Scheduler):
+    def __init__(self, schedule: Elementary, group: Group) -> None:
+        self._schedule = schedule
+        self._group = group
+        self._base = schedule.enter(group)
+        self._epoch = -1
+        self._calls = 0
+        self.begin()
+
+    def undo(self) -> None:
+        self._epoch -= 1
+
+    def begin(self) -> None:
+        self._epoch += 1
+        self._calls = 1
+        self._group.follow(self._schedule.first(self._base, self._group))
+
+    def restart(self) -> Moves:
+        self._epoch = 0
+        return self._schedule.again(self._base, self._group)
+
+    def run(self, steps: int) -> Moves:
+        start = self._calls if self._schedule.counts_calls else self._epoch + 1
+        self._epoch += steps
+        self._calls += steps
+        return self._schedule.moves(np.arange(start, start + steps), self._base, self._group)
+
+
+@dataclass(frozen=True)
+class Absolute(Elementary):
+    """A schedule that does at its start, early or late, what its rule says for time 0."""
+
+    def first(self, base: float, group: Group) -> Moves:
+        return self.moves(np.arange(1), base, group)
+
+    def again(self, base: float, group: Group) -> Moves:
+        return self.moves(np.arange(1), base, group)
+
+
+@dataclass(frozen=True)
+class Factor(Absolute):
+    """A schedule that torch lacks: LambdaLR with a factor declared here, once, and exported with its source.
+
+    Attributes:
+        factor: a module-level function of the step, a number or an array, and of `factor_arguments`; it needs nothing
+            but numpy under the name np, and `helpers`.
+        helpers: module-level functions that `factor` calls.
+    """
+
+    factor: ClassVar[Callable[..., Any]]
+    helpers: ClassVar[tuple[Callable[..., Any], ...]] = ()
+
+    def factor_arguments(self, lr: float) -> dict[str, Any]:
+        """What `factor` takes besides the step, for an optimizer whose own rate is `lr`."""
+        return {p.name: getattr(self, p.name) for p in hyperparameters(type(self))}
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        factors = type(self).factor(t, **self.factor_arguments(group.own_lr))
+        return put(base * np.broadcast_to(np.asarray(factors, dtype=float), t.shape))
+
+    def torch_code(self, lr: float) -> Code:
+        function = type(self).factor
+        arguments = "".join(f", {name}={value!r}" for name, value in self.factor_arguments(lr).items())
+        call = f"lambda t: float({function.__name__}(t{arguments}))"
+        return Code(
+            f"torch.optim.lr_scheduler.LambdaLR(optimizer, {call})", tuple(map(plain_source, (*self.helpers, function)))
+        )

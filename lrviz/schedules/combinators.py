@@ -1,0 +1,252 @@
+"""Schedules made of schedules: one after the other, all at once, and after a warmup."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated
+
+from lrviz.hyperparameters import HyperparameterError, Length, Range
+from lrviz.schedules.base import Code, Schedule, ScheduleError
+from lrviz.schedules.cosine import CosineAnnealingLR
+from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, Milestone
+from lrviz.schedules.recursion import Group, Moves, Scheduler, interleave
+from lrviz.schedules.warmup import ConstantWithWarmup, Shape, StartFactor
+
+Parts = Annotated[tuple[Schedule, ...], "The schedules, in their order.", Length(1, 16)]
+
+
+@dataclass(frozen=True)
+class Combination(Schedule):
+    """A schedule made of other schedules."""
+
+    @property
+    def parts(self) -> tuple[Schedule, ...]:
+        """The schedules that torch's object is built from, in this order."""
+        raise NotImplementedError
+
+    def check(self) -> None:
+        for part in self.parts:
+            if part.feedback:
+                raise HyperparameterError(
+                    f"{type(self).__name__} must be made of schedules of the step alone (torch refuses others "
+                    f"as well), got {type(part).__name__}"
+                )
+
+    @property
+    def cycles_momentum(self) -> bool:
+        return any(part.cycles_momentum for part in self.parts)
+
+    def _part_codes(self, lr: float) -> tuple[str, tuple[str, ...]]:
+        """The parts' expressions as a list, and their definitions, each once."""
+        codes = [part.torch_code(lr) for part in self.parts]
+        definitions = dict.fromkeys(definition for code in codes for definition in code.definitions)
+        return f"[{', '.join(code.expression for code in codes)}]", tuple(definitions)
+
+
+@dataclass(frozen=True)
+class Sequential(Combination):
+    """Follows one schedule after the other, each from its own start at its milestone.
+
+    To the letter of torch.optim.lr_scheduler.SequentialLR: all stages are built on one optimizer, so OneCycleLR and
+    CyclicLR change the base of others; a SequentialLR or ChainedScheduler as a later stage cannot start. A Warmup
+    inside is laid out flat.
+    """
+
+    title = "SequentialLR"
+    torch_name = "torch.optim.lr_scheduler.SequentialLR"
+
+    schedules: Parts = (LinearLR(start_factor=0.1, total_iters=50), CosineAnnealingLR(T_max=450))
+    milestones: Annotated[
+        tuple[int, ...], "The step at which each schedule but the first starts.", Milestone, Length(0, 15)
+    ] = (50,)
+
+    def check(self) -> None:
+        if len(self.milestones) != len(self.schedules) - 1:
+            raise HyperparameterError(
+                f"Sequential.milestones must be one fewer than schedules, which are {len(self.schedules)}, "
+                f"got {len(self.milestones)}"
+            )
+        super().check()
+
+    @property
+    def parts(self) -> tuple[Schedule, ...]:
+        return tuple(schedule for schedule, _ in self._stages())
+
+    def _stages(self) -> tuple[tuple[Schedule, int], ...]:
+        """Each stage with its start; warmups flat."""
+        stages: list[tuple[Schedule, int]] = []
+        for schedule, start, end in zip(self.schedules, (0, *self.milestones), (*self.milestones, None), strict=True):
+            for part, offset in flat(schedule) if isinstance(schedule, Warmup) else ((schedule, 0),):
+                if offset == 0 or end is None or start + offset < end:
+                    stages.append((part, start + offset))
+        return tuple(stages)
+
+    def attach(self, group: Group) -> Scheduler:
+        starts = [start for _, start in self._stages()[1:]]
+        return _SequentialScheduler([part.attach(group) for part in self.parts], starts, group)
+
+    @property
+    def length(self) -> int | None:
+        schedule, start = self._stages()[-1]
+        return None if schedule.length is None else start + schedule.length
+
+    def torch_code(self, lr: float) -> Code:
+        parts, definitions = self._part_codes(lr)
+        starts = [start for _, start in self._stages()[1:]]
+        return Code(f"{self.torch_name}(optimizer, schedulers={parts}, milestones={starts})", definitions)
+
+    @property
+    def label(self) -> str:
+        rest = (f" → {m}: {s.label}" for s, m in zip(self.schedules[1:], self.milestones, strict=True))
+        return self.schedules[0].label + "".join(rest)
+
+
+class _SequentialScheduler(Scheduler):
+    def __init__(self, parts: list[Scheduler], milestones: list[int], group: Group) -> None:
+        self._parts = parts
+        self._milestones = milestones
+        self._epoch = 0
+        group.lr = group.settle_base()
+        for part in parts:
+            part.undo()
+        parts[bisect_right(milestones, 0)].begin()
+        self._group = group
+
+    def undo(self) -> None:
+        for part in self._parts:
+            part.undo()
+
+    def begin(self) -> None:
+        self._group.follow(self.run(1))
+
+    def restart(self) -> Moves:
+        raise ScheduleError("a SequentialLR cannot start as a later stage of another one (torch raises as well)")
+
+    def run(self, steps: int) -> Moves:
+        done = Moves()
+        end = self._epoch + steps + 1
+        cuts = sorted({self._epoch + 1, end, *(m for m in self._milestones if self._epoch + 1 < m < end)})
+        for start, stop in pairwise(cuts):
+            index = bisect_right(self._milestones, start)
+            starts_here = index > 0 and self._milestones[index - 1] == start
+            if starts_here:
+                done += self._parts[index].restart()
+            done += self._parts[index].run(stop - start - starts_here)
+        self._epoch += steps
+        return done
+
+
+@dataclass(frozen=True)
+class Chained(Combination):
+    """Applies several schedules at once, each to the rate that the one before has left.
+
+    To the letter of torch.optim.lr_scheduler.ChainedScheduler: factors multiply, but schedules that do not
+    start from the current rate (LambdaLR and all exported as such, CyclicLR, OneCycleLR, CosineAnnealingWarmRestarts)
+    undo what stands before them.
+    """
+
+    title = "ChainedScheduler"
+    torch_name = "torch.optim.lr_scheduler.ChainedScheduler"
+
+    schedules: Parts = (ConstantLR(factor=0.1, total_iters=20), ExponentialLR())
+
+    @property
+    def parts(self) -> tuple[Schedule, ...]:
+        return self.schedules
+
+    def attach(self, group: Group) -> Scheduler:
+        return _ChainedScheduler([part.attach(group) for part in self.parts], group)
+
+    @property
+    def length(self) -> int | None:
+        return max((part.length for part in self.parts if part.length is not None), default=None)
+
+    def torch_code(self, lr: float) -> Code:
+        parts, definitions = self._part_codes(lr)
+        return Code(f"{self.torch_name}({parts}, optimizer=optimizer)", definitions)
+
+    @property
+    def label(self) -> str:
+        return " · ".join(part.label for part in self.schedules)
+
+
+class _ChainedScheduler(Scheduler):
+    def __init__(self, parts: list[Scheduler], group: Group) -> None:
+        self._parts = parts
+        self._group = group
+
+    def undo(self) -> None:
+        for part in self._parts:
+            part.undo()
+
+    def begin(self) -> None:
+        self._group.follow(self.run(1))
+
+    def restart(self) -> Moves:
+        raise ScheduleError("a ChainedScheduler cannot start as a later stage (torch raises as well)")
+
+    def run(self, steps: int) -> Moves:
+        return interleave([part.run(steps) for part in self._parts])
+
+
+@dataclass(frozen=True)
+class Warmup(Combination):
+    """Raises the rate from a fraction to the whole, then follows a schedule from its own start.
+
+    Over `steps` steps along a line, a cosine or 1 − e^(−kt); 0 steps are no warmup. Exported as SequentialLR
+    of a LambdaLR and the schedule. Source: Goyal et al., arXiv:1706.02677.
+    """
+
+    title = "Warmup"
+
+    schedule: Annotated[Schedule, "What follows the warmup."] = Constant()
+    steps: Annotated[int, "Steps of the warmup; 0 is none.", Range(0, 1_000_000, log=True, usual=(1, 1000))] = 50
+    start_factor: StartFactor = 0.0
+    shape: Shape = "linear"
+
+    def check(self) -> None:
+        super().check()
+        late = self.parts[1:]
+        if any(isinstance(part, Sequential | Chained) for part in late):
+            raise HyperparameterError(
+                "Warmup.schedule must be one that torch can start late, which SequentialLR and ChainedScheduler are "
+                f"not, got {self.schedule.label}"
+            )
+
+    @property
+    def parts(self) -> tuple[Schedule, ...]:
+        return tuple(part for part, _ in flat(self))
+
+    @property
+    def _whole(self) -> Schedule:
+        """The same without the word: the schedule itself, or a Sequential."""
+        parts = flat(self)
+        if len(parts) == 1:
+            return parts[0][0]
+        return Sequential(self.parts, tuple(start for _, start in parts[1:]))
+
+    def attach(self, group: Group) -> Scheduler:
+        return self._whole.attach(group)
+
+    @property
+    def length(self) -> int | None:
+        return None if self.schedule.length is None else self.steps + self.schedule.length
+
+    def torch_code(self, lr: float) -> Code:
+        return self._whole.torch_code(lr)
+
+    @property
+    def label(self) -> str:
+        return f"Warmup {self.steps} → {self.schedule.label}" if self.steps else self.schedule.label
+
+
+def flat(schedule: Schedule) -> tuple[tuple[Schedule, int], ...]:
+    """The stages of a warmup and of what it holds, each with its start."""
+    if isinstance(schedule, Warmup):
+        inner = tuple((part, start + schedule.steps) for part, start in flat(schedule.schedule))
+        if schedule.steps == 0:
+            return inner
+        return ((ConstantWithWarmup(schedule.steps, schedule.start_factor, schedule.shape), 0), *inner)
+    if isinstance(schedule, Sequential):
+        return tuple(schedule._stages())
+    return ((schedule, 0),)

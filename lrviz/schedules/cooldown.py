@@ -1,0 +1,173 @@
+"""Schedules planned for a known number of steps that torch lacks: cooldowns, and cosines that hold their floor."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+
+from lrviz.hyperparameters import Choice, Range
+from lrviz.schedules.base import Factor
+from lrviz.schedules.warmup import Fraction, StepCount, TotalSteps, WarmupSteps
+
+Floor = Annotated[float, "The last rate, as a fraction of the optimizer's.", Fraction]
+
+
+@dataclass(frozen=True)
+class Planned(Factor):
+    """A schedule that falls over a known number of steps and then holds."""
+
+    total_steps: TotalSteps = 500
+
+    @property
+    def length(self) -> int | None:
+        return self.total_steps
+
+    @property
+    def label(self) -> str:
+        return f"{self.title} T={self.total_steps}"
+
+
+def warmup_stable_decay(
+    t: Any, warmup_steps: int, stable_steps: int, decay_steps: int, decay_shape: str, floor: float
+) -> Any:
+    rise = t / max(1, warmup_steps) * (1 - floor) + floor
+    u = np.clip((t - warmup_steps - stable_steps) / max(1, decay_steps), 0.0, 1.0)
+    if decay_shape == "linear":
+        fall = 1 - u
+    elif decay_shape == "cosine":
+        fall = 0.5 * (1 + np.cos(np.pi * u))
+    elif decay_shape == "1-sqrt":
+        fall = 1 - np.sqrt(u)
+    else:
+        fall = (np.exp(-5 * u) - np.exp(-5.0)) / (1 - np.exp(-5.0))
+    late = np.where(t < warmup_steps + stable_steps, 1.0, fall * (1 - floor) + floor)
+    over = t >= warmup_steps + stable_steps + decay_steps
+    return np.where(t < warmup_steps, rise, np.where(over, floor, late))
+
+
+@dataclass(frozen=True)
+class WarmupStableDecay(Factor):
+    """Rises, stays at the top for as long as you like, and falls over the last steps.
+
+    m + (1−m)·t/W; 1; m + (1−m)·a(u) over the last D steps, a = 1−u, (1 + cos πu)/2, 1−√u or e^(−5u) scaled to end at 0.
+    Source: Hu et al., arXiv:2404.06395; Hägele et al., arXiv:2405.18392; Hugging Face get_wsd_schedule.
+    """
+
+    title = "Warmup–stable–decay"
+    factor = warmup_stable_decay
+
+    warmup_steps: WarmupSteps = 50
+    stable_steps: Annotated[int, "Steps at the top.", StepCount] = 350
+    decay_steps: Annotated[int, "Steps of the fall.", StepCount] = 100
+    decay_shape: Annotated[str, "The curve of the fall.", Choice(("linear", "cosine", "1-sqrt", "exponential"))] = (
+        "1-sqrt"
+    )
+    floor: Floor = 0.0
+
+    @property
+    def length(self) -> int | None:
+        return self.warmup_steps + self.stable_steps + self.decay_steps
+
+    @property
+    def label(self) -> str:
+        return f"WSD {self.warmup_steps}/{self.stable_steps}/{self.decay_steps} {self.decay_shape}"
+
+
+def cosine_decay(t: Any, total_steps: int, floor: float) -> Any:
+    u = np.minimum(t / total_steps, 1.0)
+    return floor + (1 - floor) * 0.5 * (1 + np.cos(np.pi * u))
+
+
+@dataclass(frozen=True)
+class CosineDecay(Planned):
+    """Falls along half a cosine to a fraction of the rate and holds it.
+
+    m + (1−m)(1 + cos πu)/2, u = min(t/T, 1). Source: optax.cosine_decay_schedule, Keras CosineDecay, timm.
+    """
+
+    title = "Cosine with floor"
+    factor = cosine_decay
+
+    floor: Floor = 0.01
+
+
+def rex(t: Any, total_steps: int) -> Any:
+    u = np.minimum(t / total_steps, 1.0)
+    return (1 - u) / (1 - u / 2)
+
+
+@dataclass(frozen=True)
+class Rex(Planned):
+    """Falls slowly at first and steeply at the end.
+
+    (1−u)/(1−u/2), u = min(t/T, 1). Source: Chen, Wolfe and Kyrillidis, arXiv:2107.04197.
+    """
+
+    title = "REX"
+    factor = rex
+
+
+def one_minus_sqrt(t: Any, total_steps: int) -> Any:
+    return 1 - np.sqrt(np.minimum(t / total_steps, 1.0))
+
+
+@dataclass(frozen=True)
+class OneMinusSqrt(Planned):
+    """Falls steeply at first and slowly at the end.
+
+    1 − √u, u = min(t/T, 1). Source: Hägele et al., arXiv:2405.18392.
+    """
+
+    title = "1 − sqrt"
+    factor = one_minus_sqrt
+
+
+def one_minus_square(t: Any, total_steps: int) -> Any:
+    return 1 - np.minimum(t / total_steps, 1.0) ** 2
+
+
+@dataclass(frozen=True)
+class OneMinusSquare(Planned):
+    """Falls slowly at first and fastest at the end.
+
+    1 − u², u = min(t/T, 1). Source: Hägele et al., arXiv:2405.18392.
+    """
+
+    title = "1 − square"
+    factor = one_minus_square
+
+
+def power_decay(
+    t: Any, amplitude: float, exponent: float, warmup_steps: int, total_steps: int, decay_steps: int
+) -> Any:
+    n = t + 1.0
+    body = np.minimum(amplitude * n**-exponent, 1.0)
+    rise = np.minimum(n / (warmup_steps + 1), 1.0)
+    left = np.clip((total_steps - t) / max(1, decay_steps), 0.0, 1.0) if decay_steps else 1.0
+    return body * rise * left
+
+
+@dataclass(frozen=True)
+class PowerDecay(Factor):
+    """Falls as a power of the step whatever the length of the run, then along a line over the last steps.
+
+    min(1, a·n^(−b)), n = t+1, times n/(W+1) at most 1, times (T−t)/D between 0 and 1 at the end.
+    Source: Shen et al., arXiv:2408.13359.
+    """
+
+    title = "Power"
+    factor = power_decay
+
+    amplitude: Annotated[float, "Height a of the power.", Range(1e-6, 1e9, log=True, usual=(0.1, 1000.0))] = 4.0
+    exponent: Annotated[float, "Power b of the step.", Range(0.0, 10.0, usual=(0.1, 1.0))] = 0.51
+    warmup_steps: WarmupSteps = 0
+    total_steps: TotalSteps = 500
+    decay_steps: Annotated[int, "Steps of the last fall; 0 is none.", StepCount] = 100
+
+    @property
+    def length(self) -> int | None:
+        return self.total_steps
+
+    @property
+    def label(self) -> str:
+        return f"power a={self.amplitude:g} b={self.exponent:g}"

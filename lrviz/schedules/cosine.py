@@ -1,0 +1,134 @@
+"""Schedules of torch along cosines: annealing, warm restarts, and the annealing before weight averaging."""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+
+from lrviz.hyperparameters import Choice, Range
+from lrviz.schedules.base import Absolute, Elementary
+from lrviz.schedules.decay import Iterations
+from lrviz.schedules.recursion import Group, Moves, Rates, Steps, cosines, moves, put, put_one
+
+Rate = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
+Count = Range(1, 1_000_000, log=True, usual=(1, 1000))
+EtaMin = Annotated[float, "The lowest rate, absolute.", Rate]
+
+
+@dataclass(frozen=True)
+class CosineAnnealingLR(Elementary):
+    """Falls along half a cosine to eta_min and rises again after T_max.
+
+    lr(t) = m + (b−m)(1 + cos(πt/T_max))/2, by torch's own recursion.
+    Source: torch.optim.lr_scheduler.CosineAnnealingLR; Loshchilov and Hutter, arXiv:1608.03983.
+    """
+
+    title = "CosineAnnealingLR"
+    torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
+
+    T_max: Annotated[int, "Steps from the top to the bottom.", Count] = 500
+    eta_min: EtaMin = 0.0
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        if not len(t):
+            return moves(np.empty((0, 3)))
+        around = cosines(math.pi * np.arange(t[0] - 1, t[-1] + 1) / self.T_max)
+        rising = (t - 1 - self.T_max) % (2 * self.T_max) == 0
+        ratios = (1 + around[1:]) / np.where(rising, 1.0, 1 + around[:-1])
+        lift = (base - self.eta_min) * (1 - math.cos(math.pi / self.T_max)) / 2
+        floor = np.full(len(t), self.eta_min)
+        # A ratio of 0 sets the rate to eta_min, as p = 0 does.
+        rows = (np.where(rising, 1.0, ratios), np.where(rising, 0.0, floor), np.where(rising, lift, floor))
+        return moves(np.stack(rows, axis=1))
+
+    def again(self, base: float, group: Group) -> Moves:
+        return put_one(self.eta_min + (base - self.eta_min) * 2.0 / 2)
+
+    @property
+    def length(self) -> int | None:
+        return self.T_max
+
+    @property
+    def label(self) -> str:
+        return f"cosine T={self.T_max}" + (f" min={self.eta_min:g}" if self.eta_min else "")
+
+
+@dataclass(frozen=True)
+class CosineAnnealingWarmRestarts(Absolute):
+    """Falls along half a cosine and jumps back to the top, each cycle T_mult times as long as the one before.
+
+    lr = m + (b−m)(1 + cos(π·T_cur/T_i))/2, T_i = T_0·T_multⁿ.
+    Source: torch.optim.lr_scheduler.CosineAnnealingWarmRestarts; Loshchilov and Hutter, arXiv:1608.03983.
+    """
+
+    title = "CosineAnnealingWarmRestarts"
+    torch_name = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
+
+    T_0: Annotated[int, "Steps of the first cycle.", Count] = 100
+    T_mult: Annotated[int, "How much longer each cycle is than the one before.", Range(1, 100, usual=(1, 4))] = 1
+    eta_min: EtaMin = 0.0
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        current, lengths = self._clock(t)
+        return put(self.eta_min + (base - self.eta_min) * (1 + cosines(math.pi * current / lengths)) / 2)
+
+    def _clock(self, t: Steps) -> tuple[Steps, Steps]:
+        if self.T_mult == 1:
+            return t % self.T_0, np.full(len(t), self.T_0)
+        starts, lengths = [0], [self.T_0]
+        while len(t) and starts[-1] + lengths[-1] <= t[-1]:
+            starts.append(starts[-1] + lengths[-1])
+            lengths.append(lengths[-1] * self.T_mult)
+        cycle = np.searchsorted(starts, t, side="right") - 1
+        return t - np.array(starts)[cycle], np.array(lengths)[cycle]
+
+    @property
+    def length(self) -> int | None:
+        return self.T_0
+
+    @property
+    def label(self) -> str:
+        return f"cosine restarts T₀={self.T_0}" + (f" ×{self.T_mult}" if self.T_mult > 1 else "")
+
+
+@dataclass(frozen=True)
+class SWALR(Absolute):
+    """Anneals the rate to a fixed value and holds it, for averaging weights.
+
+    lr(t) = b + (swa_lr − b)·a(min(t, N)/N), a linear or (1 − cos πu)/2.
+    Source: torch.optim.swa_utils.SWALR; Izmailov et al., arXiv:1803.05407.
+    """
+
+    title = "SWALR"
+    torch_name = "torch.optim.swa_utils.SWALR"
+    counts_calls = True
+
+    swa_lr: Annotated[float, "The rate to end at, absolute.", Rate] = 0.05
+    anneal_epochs: Iterations = 10
+    anneal_strategy: Annotated[str, "Along a cosine or a line.", Choice(("cos", "linear"))] = "cos"
+
+    def enter(self, group: Group) -> float:
+        group.notes["swa_lr"] = self.swa_lr
+        return group.settle_base()
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        target = group.notes["swa_lr"]
+        if self.anneal_epochs == 0:
+            t = np.maximum(1, t)
+        before, now = self._shares(t - 1), self._shares(t)
+        done = before == 1
+        left = np.where(done, 0.0, (1 - now) / np.where(done, 1.0, 1 - before))
+        return moves(np.stack((left, np.where(left == 0, 0.0, before * target), target * now), axis=1))
+
+    def _shares(self, t: Steps) -> Rates:
+        line = np.clip(t / max(1, self.anneal_epochs), 0, 1)
+        return line if self.anneal_strategy == "linear" else (1 - cosines(math.pi * line)) / 2
+
+    @property
+    def length(self) -> int | None:
+        return self.anneal_epochs
+
+    @property
+    def label(self) -> str:
+        return f"SWA to {self.swa_lr:g} in {self.anneal_epochs}"

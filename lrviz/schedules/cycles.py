@@ -1,0 +1,158 @@
+"""Schedules in cycles that grow longer and lower, in timm's forms."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+
+from lrviz.hyperparameters import HyperparameterError, Range
+from lrviz.schedules.base import Factor
+from lrviz.schedules.cooldown import Floor
+from lrviz.schedules.decay import Gamma
+from lrviz.schedules.warmup import PositiveCount
+
+
+def cycle_position(t: Any, t_initial: int, cycle_mul: float, cycle_limit: int) -> Any:
+    lengths = t_initial * cycle_mul ** np.arange(cycle_limit)
+    ends = np.cumsum(lengths)
+    cycle = np.searchsorted(ends, t, side="right")
+    i = np.minimum(cycle, cycle_limit - 1)
+    return cycle, (t - (ends - lengths)[i]) / lengths[i], lengths[i]
+
+
+@dataclass(frozen=True)
+class Cycled(Factor):
+    """A fall that is repeated `cycle_limit` times, each longer by `cycle_mul` and lower by `cycle_decay`."""
+
+    helpers = (cycle_position,)
+
+    t_initial: Annotated[int, "Steps of the first cycle.", PositiveCount] = 100
+    floor: Floor = 0.0
+    cycle_mul: Annotated[
+        float, "How much longer each cycle is than the one before.", Range(1.0, 10.0, usual=(1.0, 4.0))
+    ] = 2.0
+    cycle_decay: Annotated[float, "How high each cycle is beside the one before.", Range(0.0, 1.0)] = 0.5
+    cycle_limit: Annotated[int, "How many cycles; the rest stays at the floor.", Range(1, 100, usual=(1, 10))] = 3
+
+    @property
+    def length(self) -> int | None:
+        cycles = (self.t_initial * self.cycle_mul**i for i in range(self.cycle_limit))
+        total = 0.0
+        for cycle in cycles:
+            total += cycle
+            if total > 1e6:
+                return None
+        return int(np.ceil(total))
+
+    @property
+    def label(self) -> str:
+        return f"{self.title} {self.cycle_limit}×{self.t_initial}"
+
+
+def cosine_cycles(
+    t: Any, t_initial: int, cycle_mul: float, cycle_decay: float, cycle_limit: int, floor: float, k_decay: float
+) -> Any:
+    cycle, u, _ = cycle_position(t, t_initial, cycle_mul, cycle_limit)
+    fall = 0.5 * (1 + np.cos(np.pi * np.minimum(u, 1.0) ** k_decay))
+    return np.where(cycle < cycle_limit, floor + (cycle_decay**cycle - floor) * fall, floor)
+
+
+@dataclass(frozen=True)
+class CosineCycles(Cycled):
+    """Falls along cosines that grow longer and lower, bent by k so that the top or the bottom lasts longer.
+
+    m + (dⁱ − m)(1 + cos πuᵏ)/2 in cycle i, u = t_cur/T_i, T_i = T₀·cⁱ; m past the last cycle.
+    Source: timm CosineLRScheduler; k-decay: Zhang and Li, arXiv:2004.05909.
+    """
+
+    title = "k-decay cosine"
+    factor = cosine_cycles
+
+    k_decay: Annotated[
+        float, "Above 1 stays high for longer, below 1 falls earlier.", Range(0.01, 100.0, log=True, usual=(0.2, 5.0))
+    ] = 1.0
+
+
+def tanh_cycles(
+    t: Any,
+    t_initial: int,
+    cycle_mul: float,
+    cycle_decay: float,
+    cycle_limit: int,
+    floor: float,
+    lb: float,
+    ub: float,
+) -> Any:
+    cycle, u, _ = cycle_position(t, t_initial, cycle_mul, cycle_limit)
+    fall = 0.5 * (1 - np.tanh(lb * (1 - u) + ub * u))
+    return np.where(cycle < cycle_limit, floor + (cycle_decay**cycle - floor) * fall, floor)
+
+
+@dataclass(frozen=True)
+class TanhCycles(Cycled):
+    """Stays high, falls along a hyperbolic tangent and stays low, in cycles that grow longer and lower.
+
+    m + (dⁱ − m)(1 − tanh(l(1−u) + hu))/2 in cycle i, u = t_cur/T_i, T_i = T₀·cⁱ; m past the last cycle.
+    Source: timm TanhLRScheduler; Hsueh et al., arXiv:1806.01593.
+    """
+
+    title = "Tanh (HTD)"
+    factor = tanh_cycles
+
+    lb: Annotated[float, "The argument of tanh at the start of a cycle.", Range(-100.0, 0.0, usual=(-10.0, 0.0))] = -7.0
+    ub: Annotated[float, "The argument of tanh at the end of a cycle.", Range(0.0, 100.0, usual=(0.0, 10.0))] = 3.0
+
+    def check(self) -> None:
+        if self.lb >= self.ub:
+            raise HyperparameterError(f"TanhCycles.lb must be below ub = {self.ub:g}, got {self.lb:g}")
+
+
+def step_cycles(
+    t: Any,
+    t_initial: int,
+    cycle_mul: float,
+    cycle_decay: float,
+    cycle_limit: int,
+    floor: float,
+    step_size: int,
+    gamma: float,
+) -> Any:
+    cycle, u, length = cycle_position(t, t_initial, cycle_mul, cycle_limit)
+    fall = gamma ** np.floor(np.round(u * length, 6) / step_size)
+    return np.where(cycle < cycle_limit, floor + (cycle_decay**cycle - floor) * fall, floor)
+
+
+@dataclass(frozen=True)
+class StepCycles(Cycled):
+    """Drops by gamma every step_size steps, in cycles that grow longer and lower.
+
+    m + (dⁱ − m)·γ^⌊t_cur/s⌋ in cycle i, T_i = T₀·cⁱ; m past the last cycle.
+    Source: the stairs of timm StepLRScheduler in the cycles of timm CosineLRScheduler.
+    """
+
+    title = "Step cycles"
+    factor = step_cycles
+
+    step_size: Annotated[int, "Steps between two drops.", PositiveCount] = 25
+    gamma: Gamma = 0.5
+
+
+def exponential_cycles(
+    t: Any, t_initial: int, cycle_mul: float, cycle_decay: float, cycle_limit: int, floor: float, final: float
+) -> Any:
+    cycle, u, _ = cycle_position(t, t_initial, cycle_mul, cycle_limit)
+    return np.where(cycle < cycle_limit, floor + (cycle_decay**cycle - floor) * final**u, floor)
+
+
+@dataclass(frozen=True)
+class ExponentialCycles(Cycled):
+    """Falls exponentially to a fraction of each cycle's height, in cycles that grow longer and lower.
+
+    m + (dⁱ − m)·fᵘ in cycle i, u = t_cur/T_i, T_i = T₀·cⁱ; m past the last cycle.
+    Source: an exponential fall in the cycles of timm CosineLRScheduler.
+    """
+
+    title = "Exponential cycles"
+    factor = exponential_cycles
+
+    final: Annotated[float, "What is left of a cycle's height at its end.", Range(0.0, 1.0, low_open=True)] = 0.01

@@ -1,0 +1,193 @@
+"""Schedules of torch that move rate and momentum against each other: cycles, and one cycle."""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from lrviz.hyperparameters import Choice, HyperparameterError, Range
+from lrviz.schedules.base import Absolute, ScheduleError
+from lrviz.schedules.cosine import Count, Rate
+from lrviz.schedules.recursion import Group, Moves, Rates, Steps, cosines, put
+
+CycledMomentum = Annotated[float, "Momentum or β₁.", Range(0.0, 1.0)]
+
+
+@dataclass(frozen=True)
+class CyclicLR(Absolute):
+    """Moves the rate up and down between two bounds, and the momentum the other way.
+
+    Triangles, of constant height (triangular), half as high each time (triangular2) or lower by gamma at each step
+    (exp_range). The optimizer's own rate is ignored.
+    Source: torch.optim.lr_scheduler.CyclicLR; Smith, arXiv:1506.01186.
+    """
+
+    title = "CyclicLR"
+    torch_name = "torch.optim.lr_scheduler.CyclicLR"
+    overwrites_lr = True
+
+    base_lr: Annotated[float, "The lowest rate.", Rate] = 1e-3
+    max_lr: Annotated[float, "The highest rate.", Rate] = 1e-1
+    step_size_up: Annotated[int, "Steps from the bottom to the top.", Count] = 2000
+    step_size_down: Annotated[int | None, "Steps from the top to the bottom; None is as many as up.", Count] = None
+    mode: Annotated[
+        str, "How the height of the triangles changes.", Choice(("triangular", "triangular2", "exp_range"))
+    ] = "triangular"
+    gamma: Annotated[float, "Decay a step in the mode exp_range.", Range(0.0, 1.0, usual=(0.9, 1.0))] = 1.0
+    cycle_momentum: Annotated[bool, "Also move the momentum, downwards while the rate rises."] = True
+    base_momentum: CycledMomentum = 0.8
+    max_momentum: CycledMomentum = 0.9
+
+    def enter(self, group: Group) -> float:
+        group.lr = self.base_lr
+        if self.cycle_momentum:
+            group.momentum = self.max_momentum
+            group.notes |= {"max_momentum": self.max_momentum, "base_momentum": self.base_momentum}
+        group.settle_base()
+        return self.base_lr
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        heights, scales = self._heights(t), self._scales(t)
+        momenta = self.max_momentum - (self.max_momentum - self.base_momentum) * heights * scales
+        rates = base + (self.max_lr - base) * heights * scales
+        return put(rates, momenta if self.cycle_momentum else None)
+
+    @property
+    def _period(self) -> int:
+        down = self.step_size_up if self.step_size_down is None else self.step_size_down
+        return self.step_size_up + down
+
+    def _heights(self, t: Steps) -> Rates:
+        ratio = self.step_size_up / self._period
+        x = 1.0 + t / self._period - np.floor(1 + t / self._period)
+        return np.asarray(np.where(x <= ratio, x / ratio, (x - 1) / (ratio - 1)))
+
+    def _scales(self, t: Steps) -> Rates:
+        if self.mode == "exp_range":
+            return np.array([self.gamma**step for step in t.tolist()], dtype=float)
+        halvings = np.floor(1 + t / self._period) - 1 if self.mode == "triangular2" else np.zeros(len(t))
+        if halvings.max(initial=0) >= 1024:
+            raise ScheduleError(
+                "CyclicLR in mode triangular2 must have at most 1024 cycles, where torch overflows, got more"
+            )
+        return np.asarray(1 / 2.0**halvings)
+
+    @property
+    def cycles_momentum(self) -> bool:
+        return self.cycle_momentum
+
+    @property
+    def length(self) -> int | None:
+        return self._period
+
+    @property
+    def label(self) -> str:
+        return f"cyclic {self.base_lr:g}–{self.max_lr:g} every {self._period}"
+
+
+@dataclass(frozen=True)
+class OneCycleLR(Absolute):
+    """Rises from max_lr/div_factor to max_lr and falls far below, the momentum going the other way.
+
+    Phases end at pct_start·T − 1 and T − 1; with three_phase the fall first mirrors the rise. Ends after total_steps.
+    The optimizer's own rate is ignored. Source: torch.optim.lr_scheduler.OneCycleLR; Smith and Topin, arXiv:1708.07120.
+    """
+
+    title = "OneCycleLR"
+    torch_name = "torch.optim.lr_scheduler.OneCycleLR"
+    overwrites_lr = True
+
+    max_lr: Annotated[float, "The highest rate.", Rate] = 0.1
+    total_steps: Annotated[int, "Steps of the cycle; there are no steps after it.", Count] = 500
+    pct_start: Annotated[float, "Share of the steps in which the rate rises.", Range(0.0, 1.0)] = 0.3
+    anneal_strategy: Annotated[str, "Along cosines or lines.", Choice(("cos", "linear"))] = "cos"
+    cycle_momentum: Annotated[bool, "Also move the momentum, downwards while the rate rises."] = True
+    base_momentum: CycledMomentum = 0.85
+    max_momentum: CycledMomentum = 0.95
+    div_factor: Annotated[float, "max_lr over the first rate.", Range(1e-6, 1e12, log=True, usual=(1.0, 1000.0))] = 25.0
+    final_div_factor: Annotated[
+        float, "The first rate over the last one.", Range(1e-6, 1e12, log=True, usual=(1.0, 1e6))
+    ] = 1e4
+    three_phase: Annotated[bool, "Fall back to the first rate before the last fall."] = False
+
+    #: lr from, lr to, momentum from, momentum to, of each phase.
+    _PHASES: ClassVar[dict[bool, tuple[tuple[str, str, str, str], ...]]] = {
+        False: (
+            ("initial_lr", "max_lr", "max_momentum", "base_momentum"),
+            ("max_lr", "min_lr", "base_momentum", "max_momentum"),
+        ),
+        True: (
+            ("initial_lr", "max_lr", "max_momentum", "base_momentum"),
+            ("max_lr", "initial_lr", "base_momentum", "max_momentum"),
+            ("initial_lr", "min_lr", "max_momentum", "max_momentum"),
+        ),
+    }
+
+    def check(self) -> None:
+        if self._ends()[0] == 0:
+            raise HyperparameterError(
+                "OneCycleLR.pct_start · total_steps must not be 1, where torch divides by zero, "
+                f"got {self.pct_start:g} · {self.total_steps}"
+            )
+
+    def _ends(self) -> tuple[float, ...]:
+        """The step at which each phase ends."""
+        first = float(self.pct_start * self.total_steps) - 1
+        second = (float(2 * self.pct_start * self.total_steps) - 2,) if self.three_phase else ()
+        return (first, *second, float(self.total_steps - 1))
+
+    def enter(self, group: Group) -> float:
+        initial = self.max_lr / self.div_factor
+        group.initial_lr = initial
+        group.notes |= {"max_lr": self.max_lr, "min_lr": initial / self.final_div_factor}
+        if self.cycle_momentum:
+            group.momentum = self.max_momentum
+            group.notes |= {"max_momentum": self.max_momentum, "base_momentum": self.base_momentum}
+        return group.settle_base()
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        if len(t) and t[-1] > self.total_steps:
+            raise ScheduleError(
+                f"OneCycleLR.total_steps must be at least the number of steps, got {self.total_steps} "
+                "and one step more (torch raises as well)"
+            )
+        values = {"initial_lr": group.settle_base()} | group.notes
+        phase, share = self._progress(t)
+        phases = self._PHASES[self.three_phase]
+        corners = np.array([[values.get(name, 0.0) for name in names] for names in phases])[phase]
+        rates = self._anneal(corners[:, 0], corners[:, 1], share)
+        momenta = self._anneal(corners[:, 2], corners[:, 3], share)
+        return put(rates, momenta if self.cycle_momentum else None)
+
+    def _progress(self, t: Steps) -> tuple[Steps, Rates]:
+        """The phase at each step and how much of it is done."""
+        ends = np.array(self._ends())
+        phase = np.full(len(t), len(ends) - 1)
+        for index in range(len(ends) - 2, -1, -1):
+            phase[t <= ends[index]] = index
+        starts = np.concatenate(([0.0], ends[:-1]))
+        spans = ends - starts
+        if np.any(spans[phase] == 0):
+            raise ScheduleError(
+                f"OneCycleLR.pct_start must leave steps for every phase, got {self.pct_start:g} of {self.total_steps} "
+                "(torch divides by zero)"
+            )
+        return phase, (t - starts[phase]) / spans[phase]
+
+    def _anneal(self, start: Rates, end: Rates, share: Rates) -> Rates:
+        if self.anneal_strategy == "linear":
+            return (end - start) * share + start
+        return end + (start - end) / 2.0 * (cosines(math.pi * share) + 1)
+
+    @property
+    def cycles_momentum(self) -> bool:
+        return self.cycle_momentum
+
+    @property
+    def length(self) -> int | None:
+        return self.total_steps
+
+    @property
+    def label(self) -> str:
+        return f"one cycle max={self.max_lr:g} T={self.total_steps}"

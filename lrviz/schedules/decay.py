@@ -1,0 +1,238 @@
+"""Schedules of torch that move the rate from where it is: steps, lines, powers and exponentials."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+
+from lrviz.hyperparameters import Length, Range
+from lrviz.schedules.base import Code, Elementary, ScheduleError
+from lrviz.schedules.recursion import Group, Moves, Steps, multiply, put_one
+
+Gamma = Annotated[float, "What the rate is multiplied by each time.", Range(0.0, 1.0, usual=(0.1, 1.0))]
+Iterations = Annotated[int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000))]
+Milestone = Range(0, 1_000_000, log=True, usual=(1, 1000))
+
+
+@dataclass(frozen=True)
+class Constant(Elementary):
+    """Keeps the optimizer's own rate for ever.
+
+    lr(t) = b. Exported as ConstantLR with factor 1, which is neutral in SequentialLR and in ChainedScheduler.
+    """
+
+    title = "(none)"
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        return multiply(np.ones(len(t)))
+
+    def again(self, base: float, group: Group) -> Moves:
+        return put_one(base)
+
+    def torch_code(self, lr: float) -> Code:
+        return Code("torch.optim.lr_scheduler.ConstantLR(optimizer, factor=1.0, total_iters=0)")
+
+    @property
+    def label(self) -> str:
+        return "constant"
+
+
+@dataclass(frozen=True)
+class StepLR(Elementary):
+    """Multiplies the rate by gamma every step_size steps.
+
+    lr(t) = b·γ^⌊t/s⌋. Source: torch.optim.lr_scheduler.StepLR.
+    """
+
+    title = "StepLR"
+    torch_name = "torch.optim.lr_scheduler.StepLR"
+
+    step_size: Annotated[int, "Steps between two drops.", Range(1, 1_000_000, log=True, usual=(1, 1000))] = 100
+    gamma: Gamma = 0.1
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        return multiply(np.where((t == 0) | (t % self.step_size != 0), 1.0, self.gamma))
+
+    def again(self, base: float, group: Group) -> Moves:
+        return put_one(base)
+
+    @property
+    def label(self) -> str:
+        return f"step ×{self.gamma:g} every {self.step_size}"
+
+
+@dataclass(frozen=True)
+class MultiStepLR(Elementary):
+    """Multiplies the rate by gamma at each milestone, twice where a milestone stands twice.
+
+    lr(t) = b·γ^#{mᵢ ≤ t}. Source: torch.optim.lr_scheduler.MultiStepLR.
+    """
+
+    title = "MultiStepLR"
+    torch_name = "torch.optim.lr_scheduler.MultiStepLR"
+
+    milestones: Annotated[tuple[int, ...], "Steps at which the rate drops.", Milestone, Length(0, 64)] = (250, 400)
+    gamma: Gamma = 0.1
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        factors = np.ones(len(t))
+        for milestone, times in Counter(self.milestones).items():
+            factors[t == milestone] = self.gamma**times
+        return multiply(factors)
+
+    def first(self, base: float, group: Group) -> Moves:
+        return self.moves(np.arange(1), base, group)
+
+    def again(self, base: float, group: Group) -> Moves:
+        return put_one(base * self.gamma ** self.milestones.count(0))
+
+    @property
+    def length(self) -> int | None:
+        return max(self.milestones, default=0) + 1
+
+    @property
+    def label(self) -> str:
+        return f"×{self.gamma:g} at {', '.join(map(str, self.milestones))}"
+
+
+@dataclass(frozen=True)
+class ConstantLR(Elementary):
+    """Holds the rate at a fraction for the first steps, then gives it back.
+
+    lr(t) = b·factor while t < total_iters, then b. total_iters = 0 stays at the fraction for ever, as torch does.
+    Source: torch.optim.lr_scheduler.ConstantLR.
+    """
+
+    title = "ConstantLR"
+    torch_name = "torch.optim.lr_scheduler.ConstantLR"
+
+    factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
+    total_iters: Iterations = 5
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        factors = np.where(t == self.total_iters, 1.0 / self.factor, 1.0)
+        return multiply(np.where(t == 0, self.factor, factors))
+
+    def first(self, base: float, group: Group) -> Moves:
+        return multiply(np.array([self.factor]))
+
+    def again(self, base: float, group: Group) -> Moves:
+        return put_one(base * (self.factor + (self.total_iters <= 0) * (1 - self.factor)))
+
+    @property
+    def length(self) -> int | None:
+        return self.total_iters
+
+    @property
+    def label(self) -> str:
+        return f"×{self.factor:.3g} for {self.total_iters}"
+
+
+@dataclass(frozen=True)
+class LinearLR(Elementary):
+    """Moves the rate along a line from one fraction to another, then holds it.
+
+    lr(t) = b·(s + (e−s)·min(t, N)/N). Source: torch.optim.lr_scheduler.LinearLR, whose start must be above 0 and whose
+    total_iters = 0 stays at the start for ever; for a warmup that may start at 0 or be absent use Warmup.
+    """
+
+    title = "LinearLR"
+    torch_name = "torch.optim.lr_scheduler.LinearLR"
+
+    start_factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
+    end_factor: Annotated[float, "Fraction of the rate at the end.", Range(0.0, 1.0)] = 1.0
+    total_iters: Iterations = 5
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        factors = np.where(t == 0, self.start_factor, 1.0)
+        moving = (t != 0) & (t <= self.total_iters)
+        rise = self.end_factor - self.start_factor
+        factors[moving] = 1.0 + rise / (self.total_iters * self.start_factor + (t[moving] - 1) * rise)
+        return multiply(factors)
+
+    def first(self, base: float, group: Group) -> Moves:
+        return multiply(np.array([self.start_factor]))
+
+    def again(self, base: float, group: Group) -> Moves:
+        refuse_empty_stage("LinearLR", self.total_iters)
+        return put_one(base * (self.start_factor + (self.end_factor - self.start_factor) * 0 / self.total_iters))
+
+    @property
+    def length(self) -> int | None:
+        return self.total_iters
+
+    @property
+    def label(self) -> str:
+        return f"linear ×{self.start_factor:.3g}→{self.end_factor:.3g} N={self.total_iters}"
+
+
+@dataclass(frozen=True)
+class ExponentialLR(Elementary):
+    """Multiplies the rate by gamma at every step.
+
+    lr(t) = b·γᵗ, so the textbook's e^(−kt) has k = −ln γ. Source: torch.optim.lr_scheduler.ExponentialLR.
+    """
+
+    title = "ExponentialLR"
+    torch_name = "torch.optim.lr_scheduler.ExponentialLR"
+
+    gamma: Annotated[float, "What the rate is multiplied by at each step.", Range(0.0, 1.0, usual=(0.9, 1.0))] = 0.995
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        return multiply(np.full(len(t), self.gamma))
+
+    def again(self, base: float, group: Group) -> Moves:
+        return put_one(base)
+
+    @property
+    def label(self) -> str:
+        return f"exponential γ={self.gamma:g}"
+
+
+@dataclass(frozen=True)
+class PolynomialLR(Elementary):
+    """Brings the rate to zero along a power of the remaining share of steps.
+
+    lr(t) = b·(1 − min(t, N)/N)^p. Source: torch.optim.lr_scheduler.PolynomialLR.
+    """
+
+    title = "PolynomialLR"
+    torch_name = "torch.optim.lr_scheduler.PolynomialLR"
+
+    total_iters: Iterations = 5
+    power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        if self.total_iters == 0 and np.any(t <= 0):
+            refuse_empty_stage("PolynomialLR", self.total_iters)
+        factors = np.ones(len(t))
+        moving = t <= self.total_iters
+        s = t[moving]
+        ratios = (1.0 - s / self.total_iters) / (1.0 - (s - 1) / self.total_iters) if len(s) else np.empty(0)
+        factors[moving] = [ratio**self.power for ratio in ratios.tolist()]
+        return multiply(factors)
+
+    def again(self, base: float, group: Group) -> Moves:
+        refuse_empty_stage("PolynomialLR", self.total_iters)
+        return put_one(base)
+
+    @property
+    def length(self) -> int | None:
+        return self.total_iters
+
+    @property
+    def label(self) -> str:
+        return f"polynomial p={self.power:g} N={self.total_iters}"
+
+
+def refuse_empty_stage(name: str, total_iters: int) -> None:
+    """Raises where torch divides by total_iters = 0.
+
+    Raises:
+        ScheduleError: total_iters is 0.
+    """
+    if total_iters == 0:
+        raise ScheduleError(
+            f"{name}.total_iters must be at least 1 in a stage that starts later, got 0 (torch divides by it)"
+        )

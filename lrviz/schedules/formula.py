@@ -1,0 +1,118 @@
+"""Schedules of torch from the user's own formula in the step t."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any
+
+import numpy as np
+
+from lrviz.formulas import parse
+from lrviz.hyperparameters import HyperparameterError, Length
+from lrviz.schedules.base import Absolute, Code, Elementary, ScheduleError
+from lrviz.schedules.recursion import Group, Moves, Rates, Steps, multiply, put
+
+Formula = Annotated[
+    str, "Formula in the step t, such as 1 / (1 + 0.01*t); functions: sqrt, exp, cos, min, …", Length(1, 1000)
+]
+
+_FAILURES = (ValueError, OverflowError, ZeroDivisionError, TypeError)
+
+
+@lru_cache(maxsize=256)
+def _source(formula: str) -> str:
+    return parse(formula, ("t",)).to_python("math")
+
+
+@lru_cache(maxsize=256)
+def _function(formula: str) -> Callable[[int], Any]:
+    """The exported source, compiled: it is printed from the parsed formula and holds nothing else."""
+    names = {"math": math, "__builtins__": {"abs": abs, "min": min, "max": max, "float": float}}
+    function: Callable[[int], Any] = eval(f"lambda t: float({_source(formula)})", names)
+    return function
+
+
+def _factors(owner: str, formula: str, t: Steps) -> Rates:
+    """The formula's value at each step.
+
+    Raises:
+        ScheduleError: it has none, or an infinite one.
+    """
+    function, factors = _function(formula), []
+    step = 0
+    try:
+        for step in t.tolist():
+            factors.append(function(step))
+    except _FAILURES as error:
+        raise ScheduleError(f"{owner}.formula must give a number at every step, got at step {step}: {error}") from None
+    values = np.array(factors, dtype=float)
+    if not np.isfinite(values).all():
+        first = int(np.argmin(np.isfinite(values)))
+        raise ScheduleError(
+            f"{owner}.formula must be finite at every step, got {values[first]} at step {int(t[first])}"
+        )
+    return values
+
+
+def _short(formula: str) -> str:
+    return formula if len(formula) <= 40 else formula[:39] + "…"
+
+
+@dataclass(frozen=True)
+class LambdaLR(Absolute):
+    """Multiplies the optimizer's rate by your own formula of the step.
+
+    lr(t) = b·f(t). Source: torch.optim.lr_scheduler.LambdaLR.
+    """
+
+    title = "LambdaLR"
+    torch_name = "torch.optim.lr_scheduler.LambdaLR"
+
+    formula: Formula = "1 / (1 + 0.01*t)"
+
+    def check(self) -> None:
+        _source(self.formula)
+        try:
+            _factors("LambdaLR", self.formula, np.arange(1))
+        except ScheduleError as error:
+            raise HyperparameterError(str(error)) from None
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        return put(base * _factors("LambdaLR", self.formula, t))
+
+    def torch_code(self, lr: float) -> Code:
+        return Code(f"{self.torch_name}(optimizer, lambda t: float({_source(self.formula)}))")
+
+    @property
+    def label(self) -> str:
+        return f"× {_short(self.formula)}"
+
+
+@dataclass(frozen=True)
+class MultiplicativeLR(Elementary):
+    """Multiplies the last rate by your own formula of the step.
+
+    lr(t) = b·∏ f(i), i = 1 … t. Source: torch.optim.lr_scheduler.MultiplicativeLR.
+    """
+
+    title = "MultiplicativeLR"
+    torch_name = "torch.optim.lr_scheduler.MultiplicativeLR"
+
+    formula: Formula = "0.995"
+
+    def check(self) -> None:
+        _source(self.formula)
+
+    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        return multiply(_factors("MultiplicativeLR", self.formula, t))
+
+    def again(self, base: float, group: Group) -> Moves:
+        return self.moves(np.arange(1), base, group)
+
+    def torch_code(self, lr: float) -> Code:
+        return Code(f"{self.torch_name}(optimizer, lambda t: float({_source(self.formula)}))")
+
+    @property
+    def label(self) -> str:
+        return f"∏ {_short(self.formula)}"

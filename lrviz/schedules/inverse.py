@@ -1,0 +1,53 @@
+"""Schedules that fall for ever, as one over the step."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+
+from lrviz.hyperparameters import Range
+from lrviz.schedules.base import Factor
+from lrviz.schedules.warmup import PositiveCount
+
+
+def inverse_time(t: Any, decay_rate: float, decay_steps: int, staircase: bool) -> Any:
+    u = t / decay_steps
+    return 1 / (1 + decay_rate * (np.floor(u) if staircase else u))
+
+
+@dataclass(frozen=True)
+class InverseTime(Factor):
+    """Falls as one over the step, slowly enough to reach any point and fast enough to silence noise.
+
+    1/(1 + k·t/D), in stairs ⌊t/D⌋ if asked for. Source: Robbins and Monro 1951; Keras InverseTimeDecay.
+    """
+
+    title = "Inverse time"
+    factor = inverse_time
+
+    decay_rate: Annotated[float, "How fast the rate falls.", Range(0.0, 1e6, log=True, usual=(0.01, 100.0))] = 1.0
+    decay_steps: Annotated[int, "Steps that count as one.", PositiveCount] = 100
+    staircase: Annotated[bool, "Fall in stairs of that many steps."] = False
+
+    @property
+    def label(self) -> str:
+        return f"1/(1 + {self.decay_rate:g}·t/{self.decay_steps})"
+
+
+def inverse_root(t: Any) -> Any:
+    return 1 / np.sqrt(t + 1.0)
+
+
+@dataclass(frozen=True)
+class InverseRoot(Factor):
+    """Falls as one over the square root of the step, the classic rate for convex problems with noise.
+
+    1/√(t+1). Source: Nemirovski, Juditsky, Lan and Shapiro 2009.
+    """
+
+    title = "1/√t"
+    factor = inverse_root
+
+    @property
+    def label(self) -> str:
+        return "1/√(t+1)"

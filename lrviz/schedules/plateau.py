@@ -1,0 +1,106 @@
+"""The schedule that looks at the losses."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+import numpy as np
+
+from lrviz.arithmetic import FLOATS, Arithmetic, Value
+from lrviz.hyperparameters import Choice, Range
+from lrviz.schedules.base import Code, Schedule, ScheduleError
+from lrviz.schedules.recursion import Group, Rates, Scheduler
+
+PlateauState: TypeAlias = tuple[Value, ...]
+
+_PATIENCE = Range(0, 1_000_000, log=True, usual=(1, 1000))
+_SMALL = Range(0.0, 1e4, log=True, usual=(1e-8, 1.0))
+
+
+@dataclass(frozen=True)
+class ReduceLROnPlateau(Schedule):
+    """Multiplies the rate by a factor once the loss has stopped improving for a while.
+
+    An epoch is bad unless the metric beats the best one by the threshold; NaN is bad. After more than `patience`
+    bad ones the rate drops, and bad ones do not count for `cooldown` steps.
+    Source: torch.optim.lr_scheduler.ReduceLROnPlateau.
+    """
+
+    title = "ReduceLROnPlateau"
+    torch_name = "torch.optim.lr_scheduler.ReduceLROnPlateau"
+    feedback = True
+
+    mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
+    factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True)] = 0.1
+    patience: Annotated[int, "Bad steps that are forgiven before a drop.", _PATIENCE] = 10
+    threshold: Annotated[float, "How much better counts as better.", _SMALL] = 1e-4
+    threshold_mode: Annotated[
+        str, "Whether the threshold is a share of the best so far or absolute.", Choice(("rel", "abs"))
+    ] = "rel"
+    cooldown: Annotated[int, "Steps after a drop in which bad ones do not count.", _PATIENCE] = 0
+    min_lr: Annotated[float, "The lowest rate, absolute.", _SMALL] = 0.0
+    eps: Annotated[float, "Smaller drops of the rate are left out.", _SMALL] = 1e-8
+
+    def begin(self, lr: Value, ops: Arithmetic) -> PlateauState:
+        """The state before the first metric: the best one, the bad ones, the cooldown that is left.
+
+        Args:
+            lr: the optimizer's rate, a float or of shape (N,).
+            ops: the arithmetic for floats or for blocks.
+        """
+        worst = math.inf if self.mode == "min" else -math.inf
+        return ops.fill(lr, worst), ops.fill(lr, 0.0), ops.fill(lr, 0.0)
+
+    def react(self, state: PlateauState, lr: Value, metric: Value, ops: Arithmetic) -> tuple[PlateauState, Value]:
+        """What a step's metric does.
+
+        Args:
+            state: what the last call returned.
+            lr: the rate of the step, a float or of shape (N,).
+            metric: what was measured in the step, of the same shape.
+            ops: the arithmetic for floats or for blocks.
+
+        Returns:
+            The new state and the rate of the next step.
+        """
+        best, bad, cooling = state
+        better = self._is_better(metric, best)
+        best = ops.where(better, metric, best)
+        bad = ops.where(better, 0.0, bad + 1)
+        cools = cooling > 0
+        cooling = ops.where(cools, cooling - 1, cooling)
+        bad = ops.where(cools, 0.0, bad)
+        drops = bad > self.patience
+        lower = ops.maximum(lr * self.factor, self.min_lr)
+        lr = ops.where(drops, ops.where(lr - lower > self.eps, lower, lr), lr)
+        return (best, ops.where(drops, 0.0, bad), ops.where(drops, self.cooldown, cooling)), lr
+
+    def _is_better(self, metric: Value, best: Value) -> Value:
+        if self.mode == "min":
+            return metric < (best * (1.0 - self.threshold) if self.threshold_mode == "rel" else best - self.threshold)
+        return metric > (best * (self.threshold + 1.0) if self.threshold_mode == "rel" else best + self.threshold)
+
+    def rates_for(self, lr: float, metrics: Sequence[float]) -> Rates:
+        """The rates used at each step, shape (steps,), given the metric of each step, which decides on the next one."""
+        rates, state = [float(lr)], self.begin(float(lr), FLOATS)
+        for metric in metrics:
+            state, rate = self.react(state, rates[-1], float(metric), FLOATS)
+            rates.append(float(rate))
+        return np.array(rates[: len(metrics)])
+
+    def rates(self, lr: float, steps: int) -> Rates:
+        raise ScheduleError(
+            "ReduceLROnPlateau needs the losses: it has no rates of its own; use rates_for(lr, metrics)"
+        )
+
+    def attach(self, group: Group) -> Scheduler:
+        raise ScheduleError("ReduceLROnPlateau needs the losses and cannot be a part of another schedule")
+
+    def torch_code(self, lr: float) -> Code:
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.torch_arguments().items())
+        return Code(f"{self.torch_name}(optimizer, {arguments})")
+
+    @property
+    def label(self) -> str:
+        return f"on plateau ×{self.factor:g} after {self.patience}"

@@ -1,0 +1,90 @@
+"""Schedules drawn by hand: pieces that are constant or straight."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated, Any
+
+import numpy as np
+
+from lrviz.hyperparameters import HyperparameterError, Length, Range
+from lrviz.schedules.base import Factor
+from lrviz.schedules.warmup import StepCount
+
+
+def piecewise_constant(t: Any, boundaries: Any, values: Any) -> Any:
+    return np.asarray(values)[np.searchsorted(boundaries, t, side="right")]
+
+
+@dataclass(frozen=True)
+class PiecewiseConstant(Factor):
+    """Stays at one fraction of the rate after the other.
+
+    values[i], i the number of boundaries up to t, so that a boundary is the first step of its new value.
+    Source: optax.piecewise_constant_schedule; Keras PiecewiseConstantDecay changes one step later.
+    """
+
+    title = "Piecewise constant"
+    factor = piecewise_constant
+
+    boundaries: Annotated[tuple[int, ...], "Steps at which the value changes, rising.", StepCount, Length(0, 63)] = (
+        250,
+        400,
+    )
+    values: Annotated[
+        tuple[float, ...], "Fractions of the rate, one more than boundaries.", Range(0.0, 1e4), Length(1, 64)
+    ] = (1.0, 0.1, 0.01)
+
+    def check(self) -> None:
+        _refuse_unsorted("PiecewiseConstant.boundaries", self.boundaries)
+        if len(self.values) != len(self.boundaries) + 1:
+            raise HyperparameterError(
+                f"PiecewiseConstant.values must be one more than boundaries, which are {len(self.boundaries)}, "
+                f"got {len(self.values)}"
+            )
+
+    @property
+    def length(self) -> int | None:
+        return max(self.boundaries, default=0) + 1
+
+    @property
+    def label(self) -> str:
+        return " → ".join(f"{value:g}" for value in self.values)
+
+
+def piecewise_linear(t: Any, points: Any) -> Any:
+    steps, factors = zip(*points, strict=True)
+    return np.interp(t, steps, factors)
+
+
+@dataclass(frozen=True)
+class PiecewiseLinear(Factor):
+    """Runs straight from point to point, drawn by hand.
+
+    Linear between the points (step, fraction of the rate), constant before the first and after the last.
+    """
+
+    title = "Piecewise linear"
+    factor = piecewise_linear
+
+    points: Annotated[
+        tuple[tuple[float, float], ...],
+        "Points (step, fraction of the rate), the steps rising.",
+        Range(0.0, 1e6),
+        Length(1, 64),
+    ] = ((0.0, 1.0), (100.0, 0.1))
+
+    def check(self) -> None:
+        _refuse_unsorted("PiecewiseLinear.points", tuple(step for step, _ in self.points))
+
+    @property
+    def length(self) -> int | None:
+        return int(self.points[-1][0]) + 1
+
+    @property
+    def label(self) -> str:
+        return f"{len(self.points)} points to t={self.points[-1][0]:g}"
+
+
+def _refuse_unsorted(name: str, steps: tuple[float, ...]) -> None:
+    if any(later <= earlier for earlier, later in pairwise(steps)):
+        raise HyperparameterError(f"{name} must be in strictly rising order, got {', '.join(f'{s:g}' for s in steps)}")

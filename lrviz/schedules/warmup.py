@@ -1,0 +1,220 @@
+"""Schedules that begin with a warmup, in the forms of Hugging Face and of the Transformer paper."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+
+from lrviz.hyperparameters import Choice, Range
+from lrviz.schedules.base import Factor, ScheduleError
+
+StepCount = Range(0, 1_000_000, log=True, usual=(1, 1000))
+PositiveCount = Range(1, 1_000_000, log=True, usual=(1, 1000))
+WarmupSteps = Annotated[int, "Steps in which the rate rises.", StepCount]
+TotalSteps = Annotated[int, "Steps of the whole schedule.", PositiveCount]
+StartFactor = Annotated[float, "Fraction of the rate at the very start.", Range(0.0, 1.0)]
+Shape = Annotated[str, "How the warmup rises.", Choice(("linear", "cosine", "exponential"))]
+Fraction = Range(0.0, 1.0)
+
+
+def constant_with_warmup(t: Any, warmup_steps: int, start_factor: float, shape: str) -> Any:
+    u = np.minimum(t / max(1, warmup_steps), 1.0) if warmup_steps else 1.0 + 0.0 * t
+    if shape == "cosine":
+        u = 0.5 * (1 - np.cos(np.pi * u))
+    elif shape == "exponential":
+        u = np.expm1(-5 * u) / np.expm1(-5)
+    return start_factor + (1 - start_factor) * u
+
+
+@dataclass(frozen=True)
+class ConstantWithWarmup(Factor):
+    """Rises over the warmup, then stays.
+
+    s + (1−s)·a(min(t/W, 1)), a linear, (1 − cos πu)/2 or (1 − e^(−5u))/(1 − e^(−5)).
+    Source: Hugging Face get_constant_schedule_with_warmup, which is linear from 0.
+    """
+
+    title = "Constant with warmup"
+    factor = constant_with_warmup
+
+    warmup_steps: WarmupSteps = 50
+    start_factor: StartFactor = 0.0
+    shape: Shape = "linear"
+
+    @property
+    def length(self) -> int | None:
+        return self.warmup_steps
+
+    @property
+    def label(self) -> str:
+        return f"warmup {self.warmup_steps}"
+
+
+@dataclass(frozen=True)
+class Warmed(Factor):
+    """A schedule that rises from 0 over its first steps and falls over the rest."""
+
+    warmup_steps: WarmupSteps = 50
+    total_steps: TotalSteps = 500
+
+    @property
+    def length(self) -> int | None:
+        return max(self.warmup_steps, self.total_steps)
+
+    @property
+    def label(self) -> str:
+        return f"{self.title} {self.warmup_steps}/{self.total_steps}".lower()
+
+
+def linear_with_warmup(t: Any, warmup_steps: int, total_steps: int) -> Any:
+    fall = np.maximum((total_steps - t) / max(1, total_steps - warmup_steps), 0.0)
+    return np.where(t < warmup_steps, t / max(1, warmup_steps), fall)
+
+
+@dataclass(frozen=True)
+class LinearWithWarmup(Warmed):
+    """Rises along a line over the warmup, then falls along a line to zero.
+
+    t/W, then (T−t)/(T−W), never below 0. Source: Hugging Face get_linear_schedule_with_warmup.
+    """
+
+    title = "Linear with warmup"
+    factor = linear_with_warmup
+
+
+def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: float) -> Any:
+    u = (t - warmup_steps) / max(1, total_steps - warmup_steps)
+    fall = np.maximum(0.5 * (1 + np.cos(np.pi * num_cycles * 2.0 * u)), 0.0)
+    return np.where(t < warmup_steps, t / max(1, warmup_steps), fall)
+
+
+@dataclass(frozen=True)
+class CosineWithWarmup(Warmed):
+    """Rises along a line over the warmup, then falls along a cosine, and rises again past the end.
+
+    t/W, then (1 + cos(2πcu))/2, u = (t−W)/(T−W). Source: Hugging Face get_cosine_schedule_with_warmup.
+    """
+
+    title = "Cosine with warmup"
+    factor = cosine_with_warmup
+
+    num_cycles: Annotated[float, "Waves of the cosine; one half falls once.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 0.5
+
+
+def cosine_restarts_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: int) -> Any:
+    u = (t - warmup_steps) / max(1, total_steps - warmup_steps)
+    fall = np.where(u < 1, np.maximum(0.5 * (1 + np.cos(np.pi * (num_cycles * u % 1.0))), 0.0), 0.0)
+    return np.where(t < warmup_steps, t / max(1, warmup_steps), fall)
+
+
+@dataclass(frozen=True)
+class CosineRestartsWithWarmup(Warmed):
+    """Rises along a line over the warmup, then falls along a cosine several times, jumping back up in between.
+
+    t/W, then (1 + cos(π(cu mod 1)))/2, u = (t−W)/(T−W), 0 past the end.
+    Source: Hugging Face get_cosine_with_hard_restarts_schedule_with_warmup.
+    """
+
+    title = "Cosine restarts with warmup"
+    factor = cosine_restarts_with_warmup
+
+    num_cycles: Annotated[int, "How many times the rate falls.", Range(1, 100, usual=(1, 10))] = 3
+
+
+def polynomial_with_warmup(t: Any, warmup_steps: int, total_steps: int, lr_end: float, power: float, lr: float) -> Any:
+    left = np.clip(1 - (t - warmup_steps) / max(1, total_steps - warmup_steps), 0.0, 1.0)
+    fall = np.where(t > total_steps, lr_end, (lr - lr_end) * left**power + lr_end) / lr
+    return np.where(t < warmup_steps, t / max(1, warmup_steps), fall)
+
+
+@dataclass(frozen=True)
+class PolynomialWithWarmup(Warmed):
+    """Rises along a line over the warmup, then falls along a power to a small rate, which it holds.
+
+    t/W, then ((b−e)(1−u)^p + e)/b, u = (t−W)/(T−W), e absolute and below b.
+    Source: Hugging Face get_polynomial_decay_schedule_with_warmup.
+    """
+
+    title = "Polynomial with warmup"
+    factor = polynomial_with_warmup
+
+    lr_end: Annotated[float, "The last rate, absolute.", Range(0.0, 1e4, log=True, usual=(1e-9, 1.0))] = 1e-7
+    power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
+
+    def factor_arguments(self, lr: float) -> dict[str, Any]:
+        if lr <= self.lr_end:
+            raise ScheduleError(
+                f"PolynomialWithWarmup.lr_end must be below the optimizer's rate {lr:g}, got {self.lr_end:g} "
+                "(transformers raises as well)"
+            )
+        return super().factor_arguments(lr) | {"lr": lr}
+
+
+def inverse_sqrt(t: Any, warmup_steps: int, timescale: float) -> Any:
+    fall = np.sqrt(timescale / (np.maximum(t, warmup_steps) + (timescale - warmup_steps)))
+    return np.where(t < warmup_steps, t / max(1, warmup_steps), fall)
+
+
+@dataclass(frozen=True)
+class InverseSqrt(Factor):
+    """Rises along a line over the warmup, then falls as one over the square root.
+
+    t/W, then √(s/(t+s−W)), s = W where None (10,000 without a warmup).
+    Source: Hugging Face get_inverse_sqrt_schedule; Zhai et al., arXiv:2106.04560.
+    """
+
+    title = "Inverse square root"
+    factor = inverse_sqrt
+
+    warmup_steps: WarmupSteps = 50
+    timescale: Annotated[int | None, "Steps that set how slowly the rate falls; None is the warmup.", PositiveCount] = (
+        None
+    )
+
+    def factor_arguments(self, lr: float) -> dict[str, Any]:
+        return {"warmup_steps": self.warmup_steps, "timescale": self.timescale or self.warmup_steps or 10_000}
+
+    @property
+    def length(self) -> int | None:
+        return self.warmup_steps
+
+    @property
+    def label(self) -> str:
+        return f"inverse square root, warmup {self.warmup_steps}"
+
+
+def noam(t: Any, d_model: int, warmup_steps: int, scale: float, lr: float) -> Any:
+    n = t + 1.0
+    return scale * d_model**-0.5 * np.minimum(n**-0.5, n * warmup_steps**-1.5) / lr
+
+
+@dataclass(frozen=True)
+class Noam(Factor):
+    """Rises along a line, then falls as one over the square root, at a height set by the width of the model.
+
+    scale·d^(−½)·min(n^(−½), n·W^(−1.5)), n = t+1: absolute, so the optimizer's own rate is ignored.
+    Source: Vaswani et al., arXiv:1706.03762.
+    """
+
+    title = "Noam"
+    factor = noam
+    overwrites_lr = True
+
+    d_model: Annotated[int, "Width of the model.", Range(1, 1_000_000, log=True, usual=(16, 16384))] = 512
+    warmup_steps: Annotated[int, "Steps in which the rate rises.", PositiveCount] = 50
+    scale: Annotated[
+        float, "What the paper's rate is multiplied by.", Range(0.0, 1e4, log=True, usual=(0.01, 100.0))
+    ] = 1.0
+
+    def factor_arguments(self, lr: float) -> dict[str, Any]:
+        if lr == 0:
+            raise ScheduleError("Noam is exported as a factor of the optimizer's rate, which must not be 0, got 0")
+        return super().factor_arguments(lr) | {"lr": lr}
+
+    @property
+    def length(self) -> int | None:
+        return self.warmup_steps
+
+    @property
+    def label(self) -> str:
+        return f"Noam d={self.d_model} W={self.warmup_steps}"

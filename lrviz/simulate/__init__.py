@@ -1,0 +1,127 @@
+"""Runs scenes: one engine, on floats for a single trajectory and on blocks for many."""
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz import reference
+from lrviz.objectives import Objective
+from lrviz.optimizers import Rule
+from lrviz.scene import Run, Scene
+from lrviz.schedules.plateau import ReduceLROnPlateau
+from lrviz.simulate.blocks import BlockDrive, Part, descend_block
+from lrviz.simulate.columns import Columns
+from lrviz.simulate.floats import Course, Drive, descend_floats
+from lrviz.simulate.many import Endings, simulate_many
+from lrviz.simulate.noise import noise
+from lrviz.simulate.outcomes import Outcome
+from lrviz.simulate.trajectory import Trajectory
+
+__all__ = ["Endings", "Outcome", "Trajectory", "simulate", "simulate_many"]
+
+Floats = NDArray[np.float64]
+
+
+def simulate(scene: Scene) -> tuple[Trajectory, ...]:
+    """Runs every run of a scene.
+
+    Returns:
+        one trajectory a run, in order.
+
+    Raises:
+        ScheduleError: a schedule ends before the scene does, as its torch class would raise.
+    """
+    return tuple(trajectory(scene, index) for index in range(len(scene.runs)))
+
+
+def trajectory(scene: Scene, index: int) -> Trajectory:
+    """The trajectory of one run of a scene; the most recent ones are remembered."""
+    replicate = 0 if scene.shared_noise else index
+    run = scene.runs[index]
+    return _trajectory(
+        scene.objective, run, scene.origin, scene.steps, scene.noise, scene.seed, replicate, scene.clip
+    )
+
+
+@lru_cache(maxsize=64)
+def _trajectory(
+    objective: Objective,
+    run: Run,
+    start: tuple[float, float],
+    steps: int,
+    scale: float,
+    seed: int,
+    replicate: int,
+    clip: float | None,
+) -> Trajectory:
+    kicks = noise(seed, replicate, steps, scale) if scale > 0 else None
+    course, momenta = _course(objective, run, start, steps, kicks, clip)
+
+    def make_twin() -> Floats:
+        beside = (start[0] + _ulp(start[0]), start[1] + _ulp(start[1]))
+        return _course(objective, run, beside, steps, kicks, clip)[0].points
+
+    losses = objective.value(course.points[:, 0], course.points[:, 1])
+    for array in (course.points, course.learning_rates, course.states, losses):
+        array.setflags(write=False)
+    return Trajectory(
+        objective, run, scale, course.points, losses, course.learning_rates, momenta, course.states, make_twin
+    )
+
+
+def _ulp(value: float) -> float:
+    return max(math.ulp(value), math.ulp(1.0))
+
+
+def _course(
+    objective: Objective, run: Run, start: tuple[float, float], steps: int, kicks: Floats | None, clip: float | None
+) -> tuple[Course, Floats | None]:
+    if not isinstance(run.optimizer, Rule):
+        record = reference.descend(objective, run.optimizer, run.schedule, start, steps, kicks, clip)
+        return Course(record.points, record.learning_rates, np.empty((steps, 2, 0))), record.momenta
+    drive = _drive(run, steps)
+    try:
+        course = descend_floats(objective, Columns([run.optimizer]), drive, start, kicks, clip)
+    except (ArithmeticError, ValueError):
+        course = _block_course(objective, run.optimizer, drive, start, kicks, clip)
+    return course, drive.momenta
+
+
+def _drive(run: Run, steps: int) -> Drive:
+    if isinstance(run.schedule, ReduceLROnPlateau):
+        return Drive(np.full(steps, run.optimizer.lr), None, run.schedule)
+    return Drive(run.schedule.rates(run.optimizer.lr, steps), run.schedule.momenta(run.momentum, steps), None)
+
+
+def _block_course(
+    objective: Objective,
+    rule: Rule,
+    drive: Drive,
+    start: tuple[float, float],
+    kicks: Floats | None,
+    clip: float | None,
+) -> Course:
+    """A single trajectory as a block of one column: where floats would raise, numpy goes on with inf and NaN."""
+    steps = len(drive.rates)
+    points, rates = np.full((steps + 1, 2), np.nan), drive.rates.copy()
+    states = np.full((steps, 2, len(rule.state_names)), np.nan)
+    points[0] = start
+    done = 0
+
+    def record(point: Floats, state: Sequence[Floats], lr: Floats) -> None:
+        nonlocal done
+        rates[done] = np.ravel(lr)[0]
+        states[done] = np.stack([np.broadcast_to(part, (2, 1)) for part in state], axis=-1)[:, 0]
+        done += 1
+        if np.isfinite(point).all():
+            points[done] = point[:, 0]
+
+    starts = np.array(start).reshape(2, 1)
+    part = Part(slice(0, 1), Columns([rule]), BlockDrive(drive.rates, drive.momenta, drive.plateau))
+    descend_block(objective, [part], starts, kicks, clip, record)
+    if drive.plateau is not None:
+        rates[done:] = rates[max(done - 1, 0)]
+    return Course(points, rates, states)

@@ -1,0 +1,172 @@
+"""Many trajectories at once on numpy blocks of shape (2, N): the quick path for sweeps."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.arithmetic import Arithmetic, Value, blocks
+from lrviz.objectives import Objective
+from lrviz.optimizers.base import State
+from lrviz.schedules.plateau import ReduceLROnPlateau
+from lrviz.simulate.columns import Columns
+
+Floats: TypeAlias = NDArray[np.float64]
+Record: TypeAlias = Callable[[Floats, State, Value], None]
+
+
+@dataclass(frozen=True)
+class BlockDrive:
+    """What pushes some columns: rates and momenta, each (steps,) for all of them or (steps, n).
+
+    With a plateau, only the first row of the rates counts; the plateau's own fields may be columns.
+    """
+
+    rates: Floats
+    momenta: Floats | None
+    plateau: ReduceLROnPlateau | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Neighbouring columns of a block that share one rule."""
+
+    place: slice
+    columns: Columns
+    drive: BlockDrive
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where a block ended.
+
+    Attributes:
+        points: (2, N).
+        finite_steps: (N,), how many steps left the parameter finite.
+    """
+
+    points: Floats
+    finite_steps: NDArray[np.int64]
+
+
+def descend_block(
+    objective: Objective,
+    parts: Sequence[Part],
+    starts: Floats,
+    noise: Floats | None,
+    clip: float | None,
+    record: Record | None = None,
+) -> Ends:
+    """Runs N trajectories from `starts` of shape (2, N), all on one clock.
+
+    Args:
+        parts: together they cover every column, in order.
+        noise: (steps, 2), or (steps, 2, N) with a stream for each column, or None.
+        clip: the largest gradient norm, or None.
+        record: called by each part after each step with its points, its state and its rate.
+    """
+    point = np.array(starts, dtype=float)
+    alive = _Alive(point.shape[1])
+    gradient = _Gradient(objective, noise, clip)
+    with np.errstate(all="ignore"):
+        movers = [_Mover(objective, part, point, record) for part in parts]
+        for step in range(1, len(parts[0].drive.rates) + 1):
+            slope = gradient.at(point, step)
+            if len(movers) == 1:
+                point = movers[0].moved(point, slope, step)
+            else:
+                moved = np.empty_like(point)
+                for mover in movers:
+                    moved[:, mover.place] = mover.moved(point[:, mover.place], slope[:, mover.place], step)
+                point = moved
+            if not alive.after(point):
+                break
+        return Ends(point, alive.finite_steps())
+
+
+class _Mover:
+    """One part while it runs: its state and the source of its rates."""
+
+    def __init__(self, objective: Objective, part: Part, starts: Floats, record: Record | None) -> None:
+        self.place, self._columns, self._drive, self._record = part.place, part.columns, part.drive, record
+        self._ops = blocks()
+        self._state = part.columns.rule.begin(starts[:, part.place], self._ops)
+        self._plateau = None if part.drive.plateau is None else _Plateau(objective, part.drive, self._ops)
+
+    def moved(self, point: Floats, slope: Floats, step: int) -> Floats:
+        """The points after a step."""
+        drive = self._drive
+        if drive.momenta is not None:
+            self._columns.set_momentum(drive.momenta[step - 1])
+        lr = drive.rates[step - 1] if self._plateau is None else self._plateau.rate(point)
+        moved: Floats
+        moved, self._state = self._columns.rule.update(point, slope, self._state, lr, step, self._ops)
+        if self._record is not None:
+            self._record(moved, self._state, lr)
+        return moved
+
+
+class _Plateau:
+    """A plateau in the loop: it is shown the loss of each forward pass and decides on the next rate."""
+
+    def __init__(self, objective: Objective, drive: BlockDrive, ops: Arithmetic) -> None:
+        assert drive.plateau is not None
+        self._value, self._plateau, self._ops = objective.block_value, drive.plateau, ops
+        self._rate: Value = drive.rates[0]
+        self._state = drive.plateau.begin(self._rate, ops)
+
+    def rate(self, point: Floats) -> Value:
+        """The rate of the step that starts at these points."""
+        used, loss = self._rate, self._value(point[0], point[1])
+        self._state, self._rate = self._plateau.react(self._state, used, loss, self._ops)
+        return used
+
+
+class _Gradient:
+    """The gradient as the optimizer gets it: with noise, and clipped when asked."""
+
+    def __init__(self, objective: Objective, noise: Floats | None, clip: float | None) -> None:
+        self._gradient, self._clip = objective.block_gradient, clip
+        self._noise = None if noise is None else noise.reshape(len(noise), 2, -1)
+
+    def at(self, point: Floats, step: int) -> Floats:
+        gradient = np.empty_like(point)
+        gradient[0], gradient[1] = self._gradient(point[0], point[1])
+        if self._noise is not None:
+            gradient += self._noise[step - 1]
+        if self._clip is not None:
+            share = self._clip / (np.sqrt(gradient[0] * gradient[0] + gradient[1] * gradient[1]) + 1e-6)
+            gradient = np.where(share < 1.0, gradient * share, gradient)
+        return gradient
+
+
+class _Alive:
+    """Counts how long each column stays finite; it looks only now and then, at the points it kept meanwhile."""
+
+    PATIENCE = 16
+
+    def __init__(self, count: int) -> None:
+        self._steps = np.zeros(count, dtype=np.int64)
+        self._recent: list[Floats] = []
+
+    def after(self, point: Floats) -> bool:
+        """Notes the points after a step; False once no column is finite."""
+        self._recent.append(point)
+        if len(self._recent) < self.PATIENCE:
+            return True
+        finite = np.isfinite(point).all(axis=0)
+        if finite.all():
+            self._steps += len(self._recent)
+            self._recent.clear()
+            return True
+        self.finite_steps()
+        return bool(finite.any())
+
+    def finite_steps(self) -> NDArray[np.int64]:
+        """(N,): the finite steps of each column so far."""
+        for point in self._recent:
+            self._steps += np.isfinite(point).all(axis=0)
+        self._recent.clear()
+        return self._steps

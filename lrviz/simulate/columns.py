@@ -1,0 +1,36 @@
+"""Many instances of one declaration as one: each hyperparameter a value, or one value for each column."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import TypeVar
+
+import numpy as np
+
+from lrviz.arithmetic import Value
+from lrviz.hyperparameters import Declared
+from lrviz.optimizers import Rule
+
+D = TypeVar("D", bound=Declared)
+
+
+def stacked(instances: Sequence[D]) -> D:
+    """An instance of the same class whose fields are columns of shape (N,) where the instances differ."""
+    first = instances[0]
+    whole: D = object.__new__(type(first))
+    for field in fields(first):  # type: ignore[arg-type]
+        values = [getattr(instance, field.name) for instance in instances]
+        same = all(value == values[0] for value in values)
+        whole.__dict__[field.name] = values[0] if same else np.array(values, dtype=float)
+    return whole
+
+
+class Columns:
+    """The hyperparameters of the runs in one block, with the momentum that a schedule may move."""
+
+    def __init__(self, optimizers: Sequence[Rule]) -> None:
+        self.rule = stacked(optimizers)
+
+    def set_momentum(self, value: Value) -> None:
+        """Puts the momentum of a cycling schedule where torch's scheduler puts it."""
+        if self.rule.cycled is not None:
+            self.rule.__dict__[self.rule.cycled] = value

@@ -1,0 +1,121 @@
+"""One trajectory on Python floats: the quick path for a scene."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.arithmetic import FLOATS
+from lrviz.objectives import Objective
+from lrviz.optimizers import Rule
+from lrviz.optimizers.base import State
+from lrviz.schedules.plateau import ReduceLROnPlateau
+from lrviz.simulate.columns import Columns
+
+Floats = NDArray[np.float64]
+
+
+class NotFinite(ArithmeticError):
+    """Floats cannot follow the run any further the way numpy would; blocks can."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """What one run left behind.
+
+    Attributes:
+        points: (steps + 1, 2), NaN from the step on where the parameter stopped being finite.
+        learning_rates: (steps,).
+        states: (steps, 2, k), the optimizer's state after each step, for each coordinate.
+    """
+
+    points: Floats
+    learning_rates: Floats
+    states: Floats
+
+
+@dataclass(frozen=True)
+class Drive:
+    """What pushes one run: its rates and momenta step by step, or the plateau that decides on the rates."""
+
+    rates: Floats
+    momenta: Floats | None
+    plateau: ReduceLROnPlateau | None
+
+
+def descend_floats(
+    objective: Objective,
+    columns: Columns,
+    drive: Drive,
+    start: tuple[float, float],
+    noise: Floats | None,
+    clip: float | None,
+) -> Course:
+    """Runs one optimizer from `start`.
+
+    Args:
+        noise: (steps, 2), or None.
+        clip: the largest gradient norm, or None.
+
+    Raises:
+        ArithmeticError, ValueError: a value left the range in which floats and numpy agree; run it as a block.
+    """
+    rule = columns.rule
+    gradient, update = objective.float_gradient, rule.update
+    rates = drive.rates.tolist()
+    kicks = None if noise is None else noise.tolist()
+    watch = _Watch(objective, drive.plateau, rates)
+    x, y = start
+    x_state, y_state = rule.begin(x, FLOATS), rule.begin(y, FLOATS)
+    path, states = [(x, y)], []
+    for step in range(1, len(rates) + 1):
+        gx, gy = gradient(x, y)
+        if kicks is not None:
+            gx, gy = gx + kicks[step - 1][0], gy + kicks[step - 1][1]
+        if clip is not None:
+            gx, gy = clipped(gx, gy, clip)
+        if not math.isfinite(gx + gy):
+            raise NotFinite
+        if drive.momenta is not None:
+            columns.set_momentum(drive.momenta[step - 1].item())
+        lr = rates[step - 1]
+        watch.before(step, x, y)
+        x, x_state = update(x, gx, x_state, lr, step, FLOATS)
+        y, y_state = update(y, gy, y_state, lr, step, FLOATS)
+        states.append((x_state, y_state))
+        if not (math.isfinite(x) and math.isfinite(y)):
+            break
+        path.append((x, y))
+    return _course(path, rates, states, rule)
+
+
+class _Watch:
+    """The plateau's loop: it sees the loss of each forward pass and sets the next step's rate."""
+
+    def __init__(self, objective: Objective, plateau: ReduceLROnPlateau | None, rates: list[float]) -> None:
+        self._value, self._plateau, self._rates = objective.float_value, plateau, rates
+        self._state: State = () if plateau is None else plateau.begin(rates[0], FLOATS)
+
+    def before(self, step: int, x: float, y: float) -> None:
+        if self._plateau is not None and step < len(self._rates):
+            lr, loss = self._rates[step - 1], self._value(x, y)
+            self._state, self._rates[step] = self._plateau.react(self._state, lr, loss, FLOATS)
+
+
+def clipped(gx: float, gy: float, limit: float) -> tuple[float, float]:
+    """The gradient scaled down to a norm of at most `limit`, as torch.nn.utils.clip_grad_norm_ does it."""
+    share = limit / (math.sqrt(gx * gx + gy * gy) + 1e-6)
+    return (gx * share, gy * share) if share < 1.0 else (gx, gy)
+
+
+def _course(
+    path: list[tuple[float, float]], rates: Sequence[float], states: list[tuple[State, State]], rule: Rule
+) -> Course:
+    steps = len(rates)
+    points = np.full((steps + 1, 2), np.nan)
+    points[: len(path)] = path
+    kept = np.full((steps, 2, len(rule.state_names)), np.nan)
+    kept[: len(states)] = states
+    return Course(points, np.array(rates), kept)

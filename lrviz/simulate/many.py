@@ -1,0 +1,204 @@
+"""Thousands of runs at once, of which only the ends are kept."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lrviz import reference
+from lrviz.hyperparameters import hyperparameters
+from lrviz.objectives import Objective
+from lrviz.optimizers import Rule
+from lrviz.scene import Run
+from lrviz.schedules import Schedule
+from lrviz.schedules.plateau import ReduceLROnPlateau
+from lrviz.simulate.blocks import BlockDrive, Part, descend_block
+from lrviz.simulate.columns import Columns, stacked
+from lrviz.simulate.noise import noise
+
+Floats: TypeAlias = NDArray[np.float64]
+Indices: TypeAlias = NDArray[np.int64]
+
+BLOCK = 4096
+"""Columns in one block: small enough for the processor's cache, large enough to hide numpy's overhead."""
+
+
+@dataclass(frozen=True, eq=False)
+class Endings:
+    """Where many runs ended.
+
+    Attributes:
+        points: (2, N), NaN where the parameter stopped being finite.
+        losses: (N,), the function's values there.
+        finite_steps: (N,), how many steps left the parameter finite.
+    """
+
+    points: Floats
+    losses: Floats
+    finite_steps: Indices
+
+
+def simulate_many(
+    objective: Objective,
+    runs: Run | Sequence[Run],
+    starts: ArrayLike,
+    steps: int,
+    *,
+    scale: float = 0.0,
+    seed: int = 0,
+    replicates: ArrayLike = 0,
+    clip: float | None = None,
+) -> Endings:
+    """Runs N trajectories and keeps their ends; each ends, bit for bit, where it would end alone.
+
+    Args:
+        objective: the function to descend.
+        runs: one run for all, or N of them, of any classes.
+        starts: one start (x, y), or an array of shape (2, N).
+        steps: how many.
+        scale: standard deviation of the gradient noise.
+        seed: of the noise.
+        replicates: which stream of noise, one for all or N of them.
+        clip: the largest gradient norm, or None.
+
+    Raises:
+        ScheduleError: a schedule ends before `steps`.
+        ValueError: the numbers of runs, starts and replicates do not fit together.
+    """
+    origins = np.asarray(starts, dtype=float).reshape(2, -1)
+    streams = np.atleast_1d(np.asarray(replicates, dtype=np.int64))
+    listed = [runs] if isinstance(runs, Run) else list(runs)
+    counts = {len(listed), origins.shape[1], len(streams)} - {1}
+    if len(counts) > 1:
+        raise ValueError(f"runs, starts and replicates must be one or equally many, got {sorted(counts)}")
+    job = _Job(objective, listed, origins, _Push(streams, steps, scale, seed, clip), counts.pop() if counts else 1)
+    job.run()
+    return Endings(job.points, objective.value(job.points[0], job.points[1]), job.finite_steps)
+
+
+@dataclass(frozen=True)
+class _Push:
+    """What all runs share besides the objective."""
+
+    streams: Indices
+    steps: int
+    scale: float
+    seed: int
+    clip: float | None
+
+    def kicks(self, members: Indices) -> Floats | None:
+        """The noise of some runs: None, (steps, 2) for all of them, or (steps, 2, n)."""
+        if self.scale == 0:
+            return None
+        streams = self.streams if len(self.streams) == 1 else self.streams[members]
+        wanted, inverse = np.unique(streams, return_inverse=True)
+        made = [noise(self.seed, int(stream), self.steps, self.scale) for stream in wanted]
+        return made[0] if len(made) == 1 else np.stack(made, axis=-1)[:, :, inverse]
+
+
+class _Job:
+    """Runs that are cut into blocks; equal kinds stand side by side in a block and share its gradients."""
+
+    def __init__(self, objective: Objective, runs: list[Run], starts: Floats, push: _Push, count: int) -> None:
+        self._objective, self._runs, self._starts, self._push = objective, runs, starts, push
+        self.points = np.full((2, count), np.nan)
+        self.finite_steps = np.zeros(count, dtype=np.int64)
+
+    def run(self) -> None:
+        """Runs every block and files its ends."""
+        order, kinds = self._order()
+        in_torch = [index for index in order if not isinstance(self._run_of(index).optimizer, Rule)]
+        by_rule = np.array([index for index in order if isinstance(self._run_of(index).optimizer, Rule)], dtype=np.int64)
+        for index in in_torch:
+            self._run_in_torch(index)
+        for members in np.array_split(by_rule, max(1, -(-len(by_rule) // BLOCK))):
+            if len(members):
+                self._run_block(members, kinds)
+
+    def _run_of(self, index: int) -> Run:
+        return self._runs[index % len(self._runs)]
+
+    def _order(self) -> tuple[list[int], list[int]]:
+        """The indices with equal kinds side by side, and the kind of each index."""
+        count = len(self.finite_steps)
+        if len(self._runs) == 1:
+            return list(range(count)), [0] * count
+        groups: dict[Hashable, list[int]] = defaultdict(list)
+        for index, run in enumerate(self._runs):
+            groups[_kind(run, self._push.steps)].append(index)
+        kinds = [0] * count
+        for number, group in enumerate(groups.values()):
+            for index in group:
+                kinds[index] = number
+        return [index for group in groups.values() for index in group], kinds
+
+    def _run_block(self, members: Indices, kinds: list[int]) -> None:
+        parts, left = [], 0
+        for _, group in groupby(members.tolist(), key=kinds.__getitem__):
+            indices = list(group)
+            runs = self._runs if len(self._runs) == 1 else [self._runs[index] for index in indices]
+            rules = [run.optimizer for run in runs if isinstance(run.optimizer, Rule)]
+            place = slice(left, left + len(indices))
+            parts.append(Part(place, Columns(rules), _drive(runs, self._push.steps)))
+            left += len(indices)
+        starts = self._starts[:, members] if self._starts.shape[1] > 1 else np.repeat(self._starts, left, axis=1)
+        ends = descend_block(self._objective, parts, starts, self._push.kicks(members), self._push.clip)
+        self.points[:, members] = np.where(ends.finite_steps == self._push.steps, ends.points, np.nan)
+        self.finite_steps[members] = ends.finite_steps
+
+    def _run_in_torch(self, index: int) -> None:
+        run, push = self._run_of(index), self._push
+        x, y = self._starts[:, index % self._starts.shape[1]].tolist()
+        kicks = push.kicks(np.array([index]))
+        record = reference.descend(self._objective, run.optimizer, run.schedule, (x, y), push.steps, kicks, push.clip)
+        self.points[:, index] = record.points[-1]
+        self.finite_steps[index] = np.isfinite(record.points).all(axis=1).sum() - 1
+
+
+def _kind(run: Run, steps: int) -> Hashable:
+    """Equal for runs that may share a part of a block."""
+    optimizer, schedule = run.optimizer, run.schedule
+    if not isinstance(optimizer, Rule):
+        return (type(optimizer),)
+    key: tuple[Hashable, ...] = (type(optimizer), optimizer.variant())
+    if schedule.feedback:
+        words = tuple(getattr(schedule, p.name) for p in hyperparameters(type(schedule)) if p.choice is not None)
+        return (*key, type(schedule), words)
+    if schedule.cycles_momentum:
+        momenta = schedule.momenta(run.momentum, steps)
+        return (*key, None if momenta is None else (momenta != 0).tobytes())
+    return key
+
+
+def _drive(runs: list[Run], steps: int) -> BlockDrive:
+    plateaus = [run.schedule for run in runs if isinstance(run.schedule, ReduceLROnPlateau)]
+    if plateaus:
+        first = np.array([run.optimizer.lr for run in runs])
+        return BlockDrive(np.broadcast_to(first, (steps, len(runs))), None, stacked(plateaus))
+    momenta: Floats | None = None
+    if runs[0].schedule.cycles_momentum:
+        momenta = _table([run.schedule.momenta(run.momentum, steps) for run in runs])
+    return BlockDrive(_rates(runs, steps), momenta, None)
+
+
+def _rates(runs: list[Run], steps: int) -> Floats:
+    """(steps,) or (steps, N): each distinct pair of schedule and rate is computed once."""
+    places: dict[tuple[Schedule, float], int] = {}
+    columns = [places.setdefault((run.schedule, run.optimizer.lr), len(places)) for run in runs]
+    known = [schedule.rates(lr, steps) for schedule, lr in places]
+    if len(known) == 1:
+        return known[0]
+    if all((rates == rates[0]).all() for rates in known):
+        return np.broadcast_to(np.array([rates[0] for rates in known])[columns], (steps, len(runs)))
+    return np.ascontiguousarray(np.array(known).T[:, columns])
+
+
+def _table(columns: list[Floats | None]) -> Floats | None:
+    present = [column for column in columns if column is not None]
+    if not present or all(column is present[0] or np.array_equal(column, present[0]) for column in present):
+        return present[0] if present else None
+    return np.stack(present, axis=1)

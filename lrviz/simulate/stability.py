@@ -1,0 +1,84 @@
+"""The linear stability limit of the learning rate along a path."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.arithmetic import FLOATS
+from lrviz.objectives import Objective
+from lrviz.optimizers import Rule
+from lrviz.simulate.columns import Columns
+
+Floats = NDArray[np.float64]
+
+
+def stability_limits(
+    objective: Objective, rule: Rule, points: Floats, states: Floats, momenta: Floats | None
+) -> Floats:
+    """The largest linearly stable learning rate of each step.
+
+    On the parabola that touches the function at points[t], with the preconditioner P that step t left, the rule
+    contracts below factor / (λmax(P^-½ (H + penalty·I) P^-½) + shrinkage) and oscillates with a growing amplitude above.
+
+    Args:
+        objective: the function descended; climbed where the rule maximizes.
+        rule: the optimizer.
+        points: (steps + 1, 2).
+        states: (steps, 2, k), after each step.
+        momenta: (steps,), the momentum or β₁ of each step where a schedule moves it.
+
+    Returns:
+        (steps,): inf where nothing curves upwards, NaN where the run has ended or where no limit is known for the rule.
+    """
+    frozen = _Frozen.along(rule, states, momenta)
+    hessian = objective.hessian(points[:-1, 0], points[:-1, 1])
+    with np.errstate(all="ignore"):
+        if getattr(rule, "maximize", False):
+            hessian = -hessian
+        scale = 1.0 / np.sqrt(frozen.preconditioners)
+        xx = (hessian[0, 0] + frozen.penalty) * scale[:, 0] ** 2
+        yy = (hessian[1, 1] + frozen.penalty) * scale[:, 1] ** 2
+        xy = hessian[0, 1] * scale[:, 0] * scale[:, 1]
+        sharpness = (xx + yy) / 2 + np.hypot((xx - yy) / 2, xy) + frozen.shrinkages
+        limits = np.where(sharpness > 0, frozen.factors / sharpness, np.inf)
+    known = np.isfinite(sharpness) & np.isfinite(points[:-1]).all(axis=1) & ~np.isnan(frozen.factors)
+    return np.where(known, limits, np.nan)
+
+
+class _Frozen(NamedTuple):
+    """What the rule's state makes of the sharpness at each step: preconditioners (steps, 2), the others (steps,)."""
+
+    preconditioners: Floats
+    factors: Floats
+    shrinkages: Floats
+    penalty: float
+
+    @staticmethod
+    def along(rule: Rule, states: Floats, momenta: Floats | None) -> "_Frozen":
+        columns = Columns([rule])
+        moved = [None] * len(states) if momenta is None else momenta.tolist()
+        rows = []
+        for step, (state, momentum) in enumerate(zip(states.tolist(), moved, strict=True), start=1):
+            if momentum is not None:
+                columns.set_momentum(momentum)
+            rows.append(_row(columns.rule, state, step))
+        table = np.array(rows)
+        return _Frozen(table[:, :2], table[:, 2], table[:, 3], float(rule.penalty))
+
+
+_UNKNOWN = (math.nan,) * 4
+
+
+def _row(rule: Rule, state: list[list[float]], step: int) -> tuple[float, ...]:
+    x_state, y_state = tuple(state[0]), tuple(state[1])
+    try:
+        x_divider = rule.preconditioner(x_state, step, FLOATS)
+        if x_divider is None:
+            return _UNKNOWN
+        y_divider = rule.preconditioner(y_state, step, FLOATS)
+        factor = rule.stability_factor(step, FLOATS)
+        return x_divider, y_divider, factor, rule.shrinkage(x_state, step, FLOATS)
+    except (ArithmeticError, ValueError):
+        return _UNKNOWN

@@ -1,0 +1,122 @@
+"""The link holds the whole state: widgets are bound to query parameters, and a bad one falls back with a notice."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+
+_NOTICES, _RESTORED, _SEEN = "~notices", "~restored", "~seen"
+_LONGEST_SHOWN = 60
+
+
+class Link:
+    """The link during one run of a page's script.
+
+    Streamlit lets a bad value through or drops it silently. So a page that meets one notes it here, goes on with the
+    default, and `settle` runs the script once more with the defaults written over the bad values.
+
+    Browsers need about 20 ms for a widget. So what is folded away is left out, except for widgets whose values are not
+    the defaults: those must stand, because Streamlit takes a widget that is gone out of the link.
+    """
+
+    def __init__(self) -> None:
+        restored = st.session_state.pop(_RESTORED, None)
+        self._restored: dict[str, Any] = restored or {}
+        self._refused: dict[str, Any] = {}
+        self._drawn: dict[str, Any] = {}
+        self._sparing = False
+        self.fresh = _SEEN not in st.session_state
+        if restored is None:
+            st.session_state[_NOTICES] = []
+
+    @property
+    def notices(self) -> list[str]:
+        """What was wrong with the link, a sentence each, until the next change."""
+        return list(st.session_state.get(_NOTICES, ()))
+
+    def watch(self, key: str, default: Any, allowed: str, accepts: Callable[[str], bool], many: bool = False) -> None:
+        """Checks the parameter of a widget that is about to be drawn.
+
+        Args:
+            key: the widget's key, which is the parameter's name.
+            default: what the widget shows without the parameter.
+            allowed: the allowed values in words.
+            accepts: whether a text is allowed.
+            many: whether the parameter may be given more than once.
+        """
+        self._drawn[key] = default
+        if key in self._restored:
+            st.session_state[key] = default
+            return
+        given = st.query_params.get_all(key)
+        if len(given) > 1 and not many:
+            self.refuse([key], f"{_code(key)} must be given once, got it {len(given)} times")
+        elif not all(accepts(text) for text in given):
+            self.refuse([key], f"{_code(key)} must be {allowed}, got {_code(', '.join(given))}")
+
+    @contextmanager
+    def fold(self, closed: bool) -> Iterator[None]:
+        """Leaves widgets that show their defaults out while `closed` is true."""
+        before = self._sparing
+        self._sparing = before or closed
+        yield
+        self._sparing = before
+
+    @property
+    def sparing(self) -> bool:
+        """Whether what stands here is folded away."""
+        return self._sparing
+
+    def omits(self, key: str, default: Any) -> bool:
+        """Whether a widget is left out now: it is folded away and would show its default."""
+        if not self._sparing or key in st.query_params or key in self._restored:
+            return False
+        return bool(st.session_state.get(key, default) == default)
+
+    def given(self, prefix: str) -> list[str]:
+        """The keys of drawn widgets under a prefix that the link of a new session gives."""
+        if not self.fresh or self._restored:
+            return []
+        return [key for key in self._drawn if key.startswith(prefix) and key in st.query_params]
+
+    def refuse(self, keys: Iterable[str], why: str) -> None:
+        """Falls back to the defaults of drawn widgets and says why."""
+        self._refused |= {key: self._drawn[key] for key in keys}
+        st.session_state[_NOTICES].append(f"The link's {why}. The default is used.")
+
+    def settle(self, prefix: str) -> None:
+        """Ends the controls: names unknown parameters and, where values were refused, runs the script again.
+
+        Args:
+            prefix: what the page's own keys begin with.
+        """
+        if self.fresh:
+            for key in [key for key in st.query_params if key not in self._drawn]:
+                mine = "it belongs to a choice that this link does not make" if key.startswith(prefix) else "unknown"
+                st.session_state[_NOTICES].append(f"The link's {_code(key)} is ignored: {mine}.")
+                del st.query_params[key]
+        st.session_state[_SEEN] = True
+        if self._refused:
+            st.session_state[_RESTORED] = self._refused
+            st.rerun()
+
+
+def _code(text: str) -> str:
+    shown = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    shown = "".join(c if c.isprintable() else " " for c in shown).replace("`", "'").strip()
+    return f"`{shown}`" if shown else "nothing"
+
+
+def assign(values: dict[str, Any]) -> None:
+    """Gives widgets their values before they are drawn, for use in callbacks; the link follows.
+
+    Streamlit writes the link of widgets that stand; for those that appear now it is written here.
+    """
+    for key, value in values.items():
+        st.session_state[key] = value
+    st.query_params.update({key: _text(value) for key, value in values.items() if value is not None})
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,159 @@
+"""What a scene gives: map, curves, outcomes in words, and everything that can leave."""
+
+import base64
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lrviz.export import to_csv, to_pytorch
+from lrviz.figures import STYLES, Drawn, Style, curves_figure, map_figure
+from lrviz.figures.curves import SCALES
+from lrviz.scene import Scene
+from lrviz.simulate import Trajectory, trajectory
+from lrviz.ui.link import Link
+from lrviz.ui.process import settle
+from lrviz.ui.runs import Controls
+
+_CHART = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
+
+
+def scale_controls(link: Link, page: str) -> tuple[str, str]:
+    """The scales of the loss and of the learning rate."""
+    picked = []
+    for name, label in (("loss_scale", "Loss scale"), ("rate_scale", "Learning-rate scale")):
+        key = f"{page}.{name}"
+        link.watch(key, SCALES[0], f"one of {', '.join(SCALES)}", lambda text: text in SCALES)
+        picked.append(st.selectbox(label, SCALES, key=key, bind="query-params") or SCALES[0])
+    return picked[0], picked[1]
+
+
+def results(controls: Controls, scales: tuple[str, str]) -> None:
+    """Everything a scene gives; a run that fails is named and the others are drawn."""
+    if controls.scene is None:
+        st.error(controls.problem)
+        return
+    drawn, errors = _simulated(controls.scene, controls.slots)
+    errors = controls.errors | errors
+    for slot, error in sorted(errors.items()):
+        st.error(f"Run {slot} is not drawn. {error}")
+    _charts(controls.scene, drawn, scales)
+    st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on under Runs.</p>")
+    _leaving(controls.scene, drawn)
+
+
+def _simulated(scene: Scene, slots: Sequence[int]) -> tuple[list[Drawn], dict[int, str]]:
+    drawn, errors = [], {}
+    for index, (slot, run) in enumerate(zip(slots, scene.runs, strict=True)):
+        try:
+            drawn.append(Drawn(run.label, STYLES[slot - 1], trajectory(scene, index)))
+        except ValueError as error:
+            errors[slot] = str(error)
+    return drawn, errors
+
+
+def _charts(scene: Scene, drawn: Sequence[Drawn], scales: tuple[str, str]) -> None:
+    left, right = st.columns([6, 5])
+    with left:
+        st.plotly_chart(
+            map_figure(scene.objective, scene.origin, drawn), config=_CHART, alt="Map of the function with the paths"
+        )
+    with right:
+        if drawn:
+            st.plotly_chart(
+                curves_figure(drawn, *scales), config=_CHART, alt="Loss and learning rate at each step of every run"
+            )
+
+
+def _outcomes(drawn: Sequence[Drawn]) -> str:
+    rows = "".join(_row(run) for run in drawn)
+    head = "".join(f"<th>{name}</th>" for name in ("", "Run", "Outcome", "Last loss", "Last point", "Last rate"))
+    return f'<table class="outcomes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _row(run: Drawn) -> str:
+    path, last = run.path, run.path.finite_steps
+    x, y = path.points[last].tolist()
+    numbers = (f"{path.losses[last]:.5g}", f"({x:.5g}, {y:.5g})", f"{path.learning_rates[max(last - 1, 0)]:.4g}")
+    cells = [
+        f"<td>{_swatch(run.style)}</td>",
+        f"<td>{html.escape(run.label)}</td>",
+        f'<td class="{path.outcome.kind}">{html.escape(path.outcome.sentence)}</td>',
+        *(f'<td class="number">{html.escape(number)}</td>' for number in numbers),
+    ]
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+_DASHES = {"solid": "none", "dash": "9 5", "dot": "2.5 3.5", "dashdot": "9 4 2.5 4", "longdash": "14 5"}
+_DASHES |= {"longdashdot": "14 4 2.5 4"}
+_MARKS = {
+    "circle": '<circle cx="22" cy="7" r="5"/>',
+    "square": '<rect x="17.5" y="2.5" width="9" height="9"/>',
+    "diamond": '<path d="M22 1l6 6-6 6-6-6z"/>',
+    "triangle-up": '<path d="M22 1.5l6 10h-12z"/>',
+    "triangle-down": '<path d="M22 12.5l6-10h-12z"/>',
+    "triangle-right": '<path d="M27.5 7l-9.5 5.5v-11z"/>',
+    "pentagon": '<path d="M22 1l6 4.6-2.3 7h-7.4l-2.3-7z"/>',
+    "hexagon": '<path d="M19 1.8h6l3 5.2-3 5.2h-6l-3-5.2z"/>',
+}
+
+
+def _swatch(style: Style) -> str:
+    dash = _DASHES.get(style.dash, style.dash.replace("px", ""))
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="44" height="14" fill="{style.colour}">'
+        f'<path d="M0 7h44" stroke="{style.colour}" stroke-width="2.4" stroke-dasharray="{dash}"/>'
+        f"{_MARKS[style.symbol]}</svg>"
+    )
+    coded = base64.b64encode(drawing.encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{coded}" width="44" height="14" alt="{style.dash} {style.symbol}">'
+
+
+def _leaving(scene: Scene, drawn: Sequence[Drawn]) -> None:
+    if not drawn:
+        return
+    paths: list[Trajectory] = [run.path for run in drawn]
+    shown = Scene(
+        objective=scene.objective,
+        start=scene.start,
+        steps=scene.steps,
+        noise=scene.noise,
+        seed=scene.seed,
+        clip=scene.clip,
+        shared_noise=scene.shared_noise,
+        runs=tuple(path.run for path in paths),
+    )
+    box = st.expander("PyTorch script and data", key="~script", on_change="rerun")
+    if box.open:
+        with box:
+            _downloads(shown, paths)
+    _verification(shown)
+
+
+def _downloads(scene: Scene, paths: list[Trajectory]) -> None:
+    script = to_pytorch(scene)
+    with st.container(horizontal=True):
+        st.download_button("Script (.py)", script, "lrviz_scene.py", "text/x-python", on_click="ignore")
+        st.download_button(
+            "Paths (.csv)", lambda: to_csv(scene, paths), "lrviz_paths.csv", "text/csv", on_click="ignore"
+        )
+        st.download_button("Scene (.json)", scene.to_json(), "lrviz_scene.json", "application/json", on_click="ignore")
+    st.code(script, "python")
+
+
+def _verification(scene: Scene) -> None:
+    if not st.button(
+        "Verify against torch", help="Runs the same scene with torch's own classes and compares the paths."
+    ):
+        return
+    with st.spinner("Running torch…"):
+        from lrviz.verify import verify
+
+        try:
+            verdict = verify(scene)
+        except ValueError as error:
+            st.error(str(error))
+            return
+        settle("torch")
+    for run, error in zip(scene.runs, verdict.max_relative_error, strict=True):
+        st.write(f"{run.label}: largest relative difference {error:.2g}")

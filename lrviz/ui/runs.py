@@ -1,0 +1,155 @@
+"""The controls of a scene and of its runs."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import streamlit as st
+
+from lrviz.figures import STYLES
+from lrviz.hyperparameters import Hyperparameter, Range, hyperparameters
+from lrviz.objectives import Objective
+from lrviz.optimizers import Optimizer
+from lrviz.scene import Run, Scene
+from lrviz.schedules import Schedule
+from lrviz.ui import widgets
+from lrviz.ui.link import Link, assign
+
+SLOTS = tuple(range(1, len(STYLES) + 1))
+_SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}
+_LESS_OFTEN = ("seed", "clip", "shared_noise")
+_NAME = next(parameter for parameter in hyperparameters(Run) if parameter.name == "name")
+
+
+@dataclass
+class Controls:
+    """What the controls say: a scene, the slot of each of its runs, and why other slots have no run."""
+
+    scene: Scene | None
+    slots: tuple[int, ...] = ()
+    errors: dict[int, str] = field(default_factory=dict)
+    problem: str = ""
+
+
+def scene_controls(link: Link, page: str, first_view: Scene) -> Controls:
+    """The widgets of a whole scene.
+
+    Args:
+        link: this run's link.
+        page: what the keys begin with.
+        first_view: the defaults; its runs are those of the first slots, and those that are on.
+    """
+    objective = widgets.chooser(link, f"{page}.f", "Function", Objective, first_view.objective)
+    if isinstance(objective, ValueError):
+        st.error(_shown(objective))
+        start = None
+    else:
+        start = _start(link, f"{page}.f.{type(objective).__name__}", cast(Objective, objective))
+    values = {name: widgets.field(link, f"{page}.{name}", _SCENE[name], first_view) for name in ("steps", "noise")}
+    with widgets.folding(link, f"{page}.~more", _LESS_OFTEN):
+        for name in _LESS_OFTEN:
+            values[name] = widgets.field(link, f"{page}.{name}", _SCENE[name], first_view)
+    runs, errors = _runs(link, page, first_view)
+    if isinstance(objective, ValueError):
+        return Controls(None, problem=_shown(objective), errors=errors)
+    try:
+        scene = Scene(objective=objective, start=start, runs=tuple(runs.values()), **values)
+    except ValueError as error:
+        return Controls(None, problem=_shown(error), errors=errors)
+    return Controls(scene, tuple(runs), errors)
+
+
+def _start(link: Link, prefix: str, objective: Objective) -> tuple[float, float] | None:
+    """Where the runs start, at most ten windows away; None where the function's own fields say it."""
+    if type(objective).start is not Objective.start:
+        return None
+    coordinates = []
+    for axis, own, (low, high) in zip("xy", objective.default_start, objective.default_window, strict=True):
+        span = high - low
+        allowed = Range(low - 10 * span, high + 10 * span, usual=(low, high))
+        declared = Hyperparameter(f"start {axis}", float, f"Where every run starts, {axis}.", own, allowed)
+        coordinates.append(float(widgets.number(link, f"{prefix}.start_{axis}", declared, own)))
+    return coordinates[0], coordinates[1]
+
+
+def _runs(link: Link, page: str, first_view: Scene) -> tuple[dict[int, Run], dict[int, str]]:
+    st.markdown("**Runs**")
+    on = _slots_on(link, page, len(first_view.runs))
+    runs: dict[int, Run] = {}
+    errors: dict[int, str] = {}
+    for slot in on:
+        default = first_view.runs[(slot - 1) % len(first_view.runs)]
+        with st.container(key=f"run-{slot}"):
+            box = st.expander(_heading(page, slot, default), slot == 1, key=f"~box{slot}", on_change="rerun")
+        with box, link.fold(not box.open):
+            built = _run(link, f"{page}{slot}", default)
+            if box.open:
+                _buttons(page, slot, on)
+            if isinstance(built, Run):
+                runs[slot] = built
+            else:
+                st.error(_shown(built))
+                errors[slot] = _shown(built)
+    return runs, errors
+
+
+def _slots_on(link: Link, page: str, count: int) -> list[int]:
+    key, names = f"{page}.runs", [str(slot) for slot in SLOTS]
+    link.watch(key, names[:count], "run numbers from 1 to 8", lambda text: text in (*names, ""), many=True)
+    picked = st.pills(
+        "Runs",
+        names,
+        selection_mode="multi",
+        default=names[:count],
+        key=key,
+        help="Switch runs on and off. A run keeps its colour and its values.",
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    return sorted(int(name) for name in picked)
+
+
+def _heading(page: str, slot: int, default: Run) -> str:
+    def menu(key: str, fallback: Any) -> str:
+        name = st.session_state.get(key) or st.query_params.get(key) or widgets.title(type(fallback))
+        return "".join(c for c in name if c.isalnum() or c in " -+.–")[:40]
+
+    return f"**{slot}** · {menu(f'{page}{slot}.o', default.optimizer)} · {menu(f'{page}{slot}.s', default.schedule)}"
+
+
+def _run(link: Link, prefix: str, default: Run) -> Run | ValueError:
+    optimizer = widgets.chooser(link, f"{prefix}.o", "Optimizer", Optimizer, default.optimizer)
+    schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, first=3)
+    name = widgets.field(link, f"{prefix}.{_NAME.name}", _NAME, default)
+    if isinstance(optimizer, ValueError):
+        return optimizer
+    if isinstance(schedule, ValueError):
+        return schedule
+    try:
+        return Run(cast(Optimizer, optimizer), cast(Schedule, schedule), name)
+    except ValueError as error:
+        return error
+
+
+def _buttons(page: str, slot: int, on: list[int]) -> None:
+    full = len(on) == len(SLOTS)
+    with st.container(horizontal=True):
+        st.button("Duplicate", key=f"~copy{slot}", on_click=duplicate, args=(page, slot, on), disabled=full)
+        st.button("Remove", key=f"~remove{slot}", on_click=remove, args=(page, slot, on))
+
+
+def duplicate(page: str, slot: int, on: list[int]) -> None:
+    """Switches the first free slot on with the values of `slot`."""
+    free = next(other for other in SLOTS if other not in on)
+    own = f"{page}{slot}."
+    values = {key: st.session_state[key] for key in st.session_state if isinstance(key, str) and key.startswith(own)}
+    assign({f"{page}{free}.{key.removeprefix(own)}": value for key, value in values.items()})
+    st.session_state[f"{page}.runs"] = [str(other) for other in sorted([*on, free])]
+
+
+def remove(page: str, slot: int, on: list[int]) -> None:
+    """Switches a slot off; it keeps its values."""
+    st.session_state[f"{page}.runs"] = [str(other) for other in on if other != slot]
+
+
+def _shown(error: ValueError) -> str:
+    return str(error)

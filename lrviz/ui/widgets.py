@@ -1,0 +1,296 @@
+"""Widgets made from declarations: nothing here knows a hyperparameter by name."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import streamlit as st
+
+from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
+from lrviz.objectives import OBJECTIVES, Objective
+from lrviz.optimizers import OPTIMIZERS, Optimizer
+from lrviz.schedules import SCHEDULES, Schedule
+from lrviz.ui.grids import grid, shown
+from lrviz.ui.link import Link
+
+Built: TypeAlias = Declared | ValueError
+"""A declared value, or why there is none."""
+
+_CATALOGUES: dict[type[Declared], tuple[type[Declared], ...]] = {
+    Objective: OBJECTIVES,
+    Optimizer: OPTIMIZERS,
+    Schedule: SCHEDULES,
+}
+_DEEPEST = 2
+_MOST_PARTS = 4
+
+
+def title(declared: type[Declared]) -> str:
+    """What menus call a declared class."""
+    name = getattr(declared, "title", None)
+    return name if isinstance(name, str) else declared.__name__
+
+
+def chooser(
+    link: Link, key: str, label: str, kind: type[Declared], default: Declared, first: int = 1, depth: int = 0
+) -> Built:
+    """A menu over a catalogue and the widgets of the chosen class.
+
+    Args:
+        link: this run's link.
+        key: the menu's key; the fields' keys are made of it, the class and the field.
+        label: what stands over the menu.
+        kind: what the catalogue holds.
+        default: what is chosen at first, with its values.
+        first: how many fields stand open; the others are folded away.
+        depth: how many choosers this one is inside.
+
+    Returns:
+        The instance, or the error that its class raised.
+    """
+    classes = {title(c): c for c in _catalogue(kind, depth)}
+    chosen = classes[_menu(link, key, label, list(classes), title(type(default)))]
+    if not link.sparing:
+        st.caption(chosen.caption())
+    return editor(
+        link, f"{key}.{chosen.__name__}", chosen, default if type(default) is chosen else chosen(), first, depth
+    )
+
+
+def _menu(link: Link, key: str, label: str, names: list[str], default: str, tip: str | None = None) -> str:
+    if link.omits(key, default):
+        return default
+    allowed = f"one of {', '.join(names)}" if len(names) < 9 else "one of the names in its menu"
+    link.watch(key, default, allowed, lambda text: text in names)
+    return st.selectbox(label, names, names.index(default), key=key, help=tip, bind="query-params") or default
+
+
+def _catalogue(kind: type[Declared], depth: int) -> tuple[type[Declared], ...]:
+    catalogue = next(classes for base, classes in _CATALOGUES.items() if issubclass(kind, base))
+    return tuple(c for c in catalogue if depth < _DEEPEST or not _holds_others(c))
+
+
+def _holds_others(declared: type[Declared]) -> bool:
+    return any(issubclass(parameter.kind, Declared) for parameter in hyperparameters(declared))
+
+
+def editor(link: Link, prefix: str, chosen: type[Declared], default: Declared, first: int, depth: int = 0) -> Built:
+    """The widgets of every field of a class; arguments and result as in `chooser`."""
+    declared = hyperparameters(chosen)
+    values: dict[str, Any] = {}
+    open_fields, folded = (declared, ()) if len(declared) <= first + 1 else (declared[:first], declared[first:])
+    for parameter in open_fields:
+        values[parameter.name] = field(link, f"{prefix}.{parameter.name}", parameter, default, depth)
+    if folded:
+        with folding(link, f"{prefix}.~more", [parameter.name for parameter in folded]):
+            for parameter in folded:
+                values[parameter.name] = field(link, f"{prefix}.{parameter.name}", parameter, default, depth)
+    return _built(link, prefix, chosen, values, default)
+
+
+@contextmanager
+def folding(link: Link, key: str, names: Sequence[str]) -> Iterator[None]:
+    """A fold that names what is in it; closed, it holds only what differs from the defaults."""
+    if link.sparing:
+        yield
+        return
+    box = st.expander(", ".join(names), key=f"~{key}", type="compact", on_change="rerun")
+    with box, link.fold(not box.open):
+        yield
+
+
+def _built(link: Link, prefix: str, chosen: type[Declared], values: dict[str, Any], default: Declared) -> Built:
+    parts = [part for value in values.values() for part in (value if isinstance(value, tuple) else (value,))]
+    for part in parts:
+        if isinstance(part, ValueError):
+            return part
+    try:
+        return chosen(**values)
+    except ValueError as error:
+        given = link.given(f"{prefix}.")
+        if not given:
+            return error
+        link.refuse(given, f"{', '.join(f'`{key}`' for key in given)}: {str(error).splitlines()[0]}")
+        return default
+
+
+def field(link: Link, key: str, parameter: Hyperparameter, owner: Declared, depth: int = 0) -> Any:
+    """The widget of one field; its default is the owner's value.
+
+    Returns:
+        The value. Text that cannot be read is returned as it is, for the class to refuse.
+    """
+    default = getattr(owner, parameter.name)
+    if issubclass(parameter.kind, Declared):
+        if parameter.many:
+            return _parts(link, key, parameter, default, depth)
+        return chooser(link, key, parameter.name, parameter.kind, default, 2, depth + 1)
+    if parameter.many or parameter.pairs:
+        return _tuple(link, key, parameter, default)
+    if parameter.kind is bool:
+        return _flag(link, key, parameter, default)
+    if parameter.choice:
+        return _choice(link, key, parameter, parameter.choice.options, default)
+    if parameter.kind is str:
+        return _text(link, key, parameter, default)
+    return number(link, key, parameter, default)
+
+
+def _help(parameter: Hyperparameter) -> str:
+    return f"{parameter.caption} Allowed: {parameter.allowed}.".replace("$", r"\$")
+
+
+def _parts(link: Link, key: str, parameter: Hyperparameter, default: tuple[Any, ...], depth: int) -> tuple[Any, ...]:
+    low = max(1, parameter.length.low) if parameter.length else 1
+    counts = [str(n) for n in range(low, max(_MOST_PARTS, len(default)) + 1)]
+    count = _menu(link, f"{key}.n", f"number of {parameter.name}", counts, str(len(default)), _help(parameter))
+    padded = [*default, *[default[-1]] * len(counts)]
+    return tuple(
+        chooser(link, f"{key}.{n + 1}", f"{parameter.name} {n + 1}", parameter.kind, padded[n], 1, depth + 1)
+        for n in range(int(count))
+    )
+
+
+def _tuple(link: Link, key: str, parameter: Hyperparameter, default: Sequence[Any]) -> Any:
+    written = ", ".join(":".join(map(_plain, item)) if parameter.pairs else _plain(item) for item in default)
+    if link.omits(key, written):
+        return default
+    link.watch(key, written, parameter.allowed, lambda text: _accepts(parameter, read_items(parameter, text)))
+    example = "0:1, 100:0.1" if parameter.pairs else "30, 80"
+    text = st.text_input(
+        parameter.name, written, key=key, help=f"{_help(parameter)} Written as {example}.", bind="query-params"
+    )
+    return read_items(parameter, text or "")
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def read_items(parameter: Hyperparameter, text: str) -> Any:
+    """The tuple that a text such as "30, 80" or "0:1, 100:0.1" writes; the text itself where it writes none."""
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    try:
+        if parameter.pairs:
+            return tuple((float(first), float(second)) for first, second in (piece.split(":") for piece in pieces))
+        return tuple(_number(parameter, piece) for piece in pieces)
+    except (ValueError, OverflowError):
+        return text
+
+
+def _number(parameter: Hyperparameter, text: str) -> float:
+    value = float(text)
+    return int(value) if parameter.kind is int and value == int(value) else value
+
+
+def _accepts(parameter: Hyperparameter, value: Any) -> bool:
+    try:
+        parameter.check("", value)
+    except ValueError:
+        return False
+    return True
+
+
+def _flag(link: Link, key: str, parameter: Hyperparameter, default: bool) -> bool:
+    if link.omits(key, default):
+        return default
+    link.watch(key, default, "true or false", lambda text: text.lower() in ("true", "false"))
+    return st.checkbox(parameter.name, default, key=key, help=_help(parameter), bind="query-params")
+
+
+def _choice(link: Link, key: str, parameter: Hyperparameter, options: Sequence[str], default: str | None) -> str | None:
+    names = ["none", *options] if parameter.optional else list(options)
+    picked = _menu(link, key, parameter.name, names, default or "none", _help(parameter))
+    return None if parameter.optional and picked == "none" else picked
+
+
+def _text(link: Link, key: str, parameter: Hyperparameter, default: str) -> str:
+    if link.omits(key, default):
+        return default
+    link.watch(key, default, parameter.allowed, lambda text: _accepts(parameter, text))
+    longest = parameter.length.high if parameter.length else None
+    return (
+        st.text_input(parameter.name, default, max_chars=longest, key=key, help=_help(parameter), bind="query-params")
+        or ""
+    )
+
+
+def number(link: Link, key: str, parameter: Hyperparameter, default: float | None, label: str = "") -> Any:
+    """A slider over round numbers beside a box for the exact value; the box is what the link holds.
+
+    An optional number has the box alone, empty for None.
+    """
+    label = label or parameter.name
+    if link.omits(key, default):
+        return default
+    link.watch(key, default, parameter.allowed, lambda text: _accepts_number(parameter, default, text))
+    if default is None or link.sparing:
+        return _box(label, key, parameter, default)
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with right:
+        value = _box(label, key, parameter, default, "collapsed")
+    with left:
+        stops = grid(parameter, value)
+        if stops:
+            _slider(label, key, parameter, stops, value)
+    return value
+
+
+def _accepts_number(parameter: Hyperparameter, default: float | None, text: str) -> bool:
+    if not text:
+        return default is None
+    try:
+        return _accepts(parameter, _number(parameter, text))
+    except (ValueError, OverflowError):
+        return False
+
+
+def _box(label: str, key: str, parameter: Hyperparameter, default: float | None, visible: Any = "visible") -> Any:
+    whole = parameter.kind is int
+    low, high = _bounds(parameter)
+    return st.number_input(
+        label,
+        min_value=low,
+        max_value=high,
+        value=default,
+        step=1 if whole else _step(parameter, st.session_state.get(key, default)),
+        format="%d" if whole else "%.6g",
+        key=key,
+        help=_help(parameter) if visible == "visible" else None,
+        placeholder="none",
+        label_visibility=visible,
+        bind="query-params",
+    )
+
+
+def _bounds(parameter: Hyperparameter) -> tuple[Any, Any]:
+    allowed = parameter.range
+    if allowed is None:
+        return None, None
+    if parameter.kind is int:
+        return int(allowed.low) + allowed.low_open, int(allowed.high) - allowed.high_open
+    low = math.nextafter(allowed.low, math.inf) if allowed.low_open else float(allowed.low)
+    return low, math.nextafter(allowed.high, -math.inf) if allowed.high_open else float(allowed.high)
+
+
+def _step(parameter: Hyperparameter, value: float | None) -> float:
+    """What the box's buttons add: one in the leading digit on a log scale, a hundredth of the range on a linear one."""
+    if parameter.range is not None and not parameter.range.log:
+        low, high = parameter.range.usual or (parameter.range.low, parameter.range.high)
+        return float(10.0 ** math.floor(math.log10((high - low) / 50)))
+    return float(10.0 ** math.floor(math.log10(abs(value)))) if value else 1e-3
+
+
+def _slider(label: str, key: str, parameter: Hyperparameter, stops: list[float], value: float) -> None:
+    helper = f"~{key}"
+    if st.session_state.get(helper) != value:
+        st.session_state[helper] = value
+    follow: Callable[[str, str], None] = _follow
+    st.select_slider(
+        label, stops, format_func=shown, key=helper, help=_help(parameter), on_change=follow, args=(key, helper)
+    )
+
+
+def _follow(key: str, helper: str) -> None:
+    st.session_state[key] = st.session_state[helper]

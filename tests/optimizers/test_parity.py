@@ -1,0 +1,87 @@
+"""Every coordinate-wise optimizer is torch's: to the bit, to two ulp a step, and over whole scenes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lrviz import Run, Scene, simulate
+from lrviz import reference as oracle
+from lrviz.objectives import Beale, Objective, Quadratic, Rastrigin, Rosenbrock, Sphere, StyblinskiTang
+from lrviz.optimizers import OPTIMIZERS, Optimizer, Rule
+from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, Schedule, StepLR, Warmup
+from lrviz.simulate import Trajectory
+from lrviz.simulate.noise import noise
+from tests.strategies import instances
+
+STEPS = 500
+RULES = [c for c in OPTIMIZERS if issubclass(c, Rule)]
+SCHEDULES: list[Schedule] = [
+    Constant(),
+    Warmup(CosineAnnealingLR(T_max=400), steps=50),
+    StepLR(step_size=100, gamma=0.5),
+    ReduceLROnPlateau(patience=5, factor=0.5),
+    OneCycleLR(max_lr=0.05, total_steps=STEPS),
+]
+CALM: list[Objective] = [Sphere(), Quadratic(), Rosenbrock(), Beale(), StyblinskiTang(), Rastrigin()]
+
+
+def test_every_bit_is_torchs_without_fused_kernels() -> None:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", str(Path(__file__).parent / "bitwise.py")]
+    done = subprocess.run(
+        command, env=os.environ | {"ATEN_CPU_CAPABILITY": "default"}, cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert f"{sum(rule.package == 'torch' for rule in RULES)} passed" in done.stdout
+
+
+def pairs() -> list[tuple[type[Rule], Schedule]]:
+    """Every rule under every schedule that torch lets it have."""
+    return [(r, s) for r in RULES for s in SCHEDULES if r.cycled is not None or not s.cycles_momentum]
+
+
+@pytest.mark.parametrize(("rule", "schedule"), pairs(), ids=lambda v: getattr(v, "__name__", type(v).__name__))
+def test_scenes_agree_with_real_torch(rule: type[Rule], schedule: Schedule) -> None:
+    compared = 0
+    for objective in CALM:
+        scene = Scene(objective, steps=STEPS, noise=0.01, seed=3, runs=(Run(rule(), schedule),))
+        (ours,) = simulate(scene)
+        if ours.finite_steps == STEPS and ours.sensitivity < 1e-13:
+            compared += 1
+            assert relative_gap(ours, scene) < 1e-11, objective
+    assert compared >= 2, "too many chaotic scenes to say anything"
+
+
+def relative_gap(ours: Trajectory, scene: Scene) -> float:
+    """Largest distance to torch's path, relative to its size."""
+    kicks = noise(scene.seed, 0, scene.steps, scene.noise)
+    run = scene.runs[0]
+    real = oracle.descend(scene.objective, run.optimizer, run.schedule, scene.origin, scene.steps, kicks, None)
+    scale = max(1.0, float(np.abs(real.points).max()))
+    assert np.allclose(ours.learning_rates, real.learning_rates, rtol=1e-12, atol=1e-300)
+    return float(np.abs(ours.points - real.points).max()) / scale
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda c: c.__name__)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_one_step_is_within_two_ulp(rule: type[Rule], data: st.DataObject) -> None:
+    optimizer: Optimizer = data.draw(instances(rule))
+    objective = data.draw(st.sampled_from(CALM))
+    (ours,) = simulate(Scene(objective, steps=8, runs=(Run(optimizer),)))
+    if not np.isfinite(ours.points).all():
+        return
+    real = oracle.descend(
+        objective, optimizer, Constant(), objective.start, 8, None, None, gradient=objective.float_gradient
+    )
+    if not np.isfinite(real.points).all():
+        return
+    before, first = np.abs(ours.points[0]), np.abs(ours.points[1])
+    allowed = 2 * np.spacing(np.maximum(before, first)) + 4e-16 * np.abs(ours.points[1] - ours.points[0])
+    assert (np.abs(ours.points[1] - real.points[1]) <= allowed).all(), (ours.points[1], real.points[1])

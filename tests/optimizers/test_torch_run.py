@@ -1,0 +1,164 @@
+"""The optimizers that run in torch: their declarations against torch's own signatures, checks and steps."""
+
+import inspect
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrviz.hyperparameters import hyperparameters
+from lrviz.objectives import Rosenbrock
+from lrviz.optimizers import LBFGS, OPTIMIZERS, TorchOptimizer
+from lrviz.reference import build_optimizer, descend, double_precision, torch_class
+from lrviz.schedules import Constant
+from tests.strategies import instances
+
+CLASSES = [c for c in OPTIMIZERS if issubclass(c, TorchOptimizer)]
+ACCELERATOR_ARGUMENTS = {"params", "foreach", "capturable", "differentiable", "fused"}
+START = (-1.2, 1.0)
+
+
+def rosenbrock(x: Any, y: Any) -> Any:
+    return (1 - x) ** 2 + 100 * (y - x**2) ** 2
+
+
+def real(optimizer: TorchOptimizer) -> tuple[torch.nn.Parameter, Any]:
+    parameter = torch.nn.Parameter(torch.tensor(START, dtype=torch.float64).reshape(optimizer.parameter_shape))
+    return parameter, torch_class(optimizer)([parameter], **optimizer.torch_arguments())
+
+
+def hand_written(optimizer: TorchOptimizer, steps: int) -> np.ndarray:
+    """The points of a plain torch loop."""
+    parameter, stepper = real(optimizer)
+    points = [START]
+
+    def closure() -> Any:
+        stepper.zero_grad()
+        flat = parameter.view(2)
+        loss = rosenbrock(flat[0], flat[1])
+        loss.backward()
+        if optimizer.sparse_gradient:
+            parameter.grad = parameter.grad.to_sparse()
+        return loss
+
+    for _ in range(steps):
+        if optimizer.needs_closure:
+            stepper.step(closure)
+        else:
+            closure()
+            stepper.step()
+        points.append(parameter.detach().view(2).tolist())
+    return np.array(points)
+
+
+def test_the_catalogue_holds_the_four() -> None:
+    assert [c.__name__ for c in CLASSES] == ["Adafactor", "LBFGS", "Muon", "SparseAdam"]
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_arguments_and_defaults_are_torchs(cls: type[TorchOptimizer]) -> None:
+    signature = inspect.signature(torch_class(cls()).__init__).parameters
+    expected = {n: p.default for n, p in signature.items() if n not in {"self", *ACCELERATOR_ARGUMENTS}}
+    assert cls().torch_arguments() == expected
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_torch_takes_the_ends_of_every_range(cls: type[TorchOptimizer]) -> None:
+    for p in hyperparameters(cls):
+        for end in _ends(p):
+            real(replace(cls(), **{p.name: end}))
+
+
+def _ends(p: Any) -> list[Any]:
+    if p.choice is not None:
+        return [*p.choice.options, None]
+    if p.range is None:
+        return [False, True]
+    low, high = (p.kind(end) for end in (p.range.low, p.range.high))
+    return [
+        np.nextafter(low, high).item() if p.range.low_open else low,
+        np.nextafter(high, low).item() if p.range.high_open else high,
+    ]
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_the_path_is_that_of_a_hand_written_loop(cls: type[TorchOptimizer]) -> None:
+    optimizer = replace(cls(), lr=0.05)
+    with double_precision():
+        expected = hand_written(optimizer, 60)
+    record = descend(Rosenbrock(), optimizer, Constant(), START, 60)
+    assert np.isfinite(expected).all()
+    assert not np.array_equal(expected[-1], START)
+    assert np.allclose(record.points, expected, rtol=1e-9, atol=0)
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_torch_needs_what_the_class_says_it_needs(cls: type[TorchOptimizer]) -> None:
+    def step(sparse: bool, closure: bool) -> None:
+        parameter, stepper = real(cls())
+        parameter.grad = torch.ones_like(parameter).to_sparse() if sparse else torch.ones_like(parameter)
+        stepper.step(lambda: torch.tensor(1.0)) if closure else stepper.step()
+
+    step(cls.sparse_gradient, cls.needs_closure)
+    if cls.sparse_gradient:
+        with pytest.raises(RuntimeError, match="dense"):
+            step(False, cls.needs_closure)
+    if cls.needs_closure:
+        with pytest.raises(TypeError, match="closure"):
+            step(cls.sparse_gradient, False)
+    if cls.parameter_shape != (2,):
+        with pytest.raises(ValueError, match="2D"):
+            torch_class(cls())([torch.nn.Parameter(torch.zeros(2))])
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_the_cycled_field_is_the_one_that_torch_moves(cls: type[TorchOptimizer]) -> None:
+    _, stepper = real(cls())
+    if cls.cycled is None:
+        with pytest.raises(ValueError, match="momentum or beta1"):
+            torch.optim.lr_scheduler.OneCycleLR(stepper, max_lr=0.1, total_steps=9, max_momentum=0.7)
+        return
+    torch.optim.lr_scheduler.OneCycleLR(stepper, max_lr=0.1, total_steps=9, max_momentum=0.7)
+    moved = replace(cls(), **{cls.cycled: 0.7}).torch_arguments()
+    group = stepper.param_groups[0]
+    assert {name: group[name] for name in moved if name != "lr"} == {n: v for n, v in moved.items() if n != "lr"}
+
+
+def test_line_search_with_one_iteration_never_moves_unless_evaluations_are_raised() -> None:
+    stuck = LBFGS(max_iter=1, line_search_fn="strong_wolfe")
+    paths = [descend(Rosenbrock(), o, Constant(), START, 40).points for o in (stuck, replace(stuck, max_eval=5))]
+    assert (paths[0] == START).all()
+    assert np.abs(paths[1][-1] - 1).max() < 0.1
+
+
+def test_a_rate_of_zero_stops_the_line_search_and_says_so() -> None:
+    record = descend(Rosenbrock(), LBFGS(lr=0.0, line_search_fn="strong_wolfe"), Constant(), START, 3)
+    assert "ZeroDivisionError" in record.refusal
+    assert record.points[1].tolist() == list(START)
+    assert np.isnan(record.points[2:]).all()
+    assert record.learning_rates.tolist() == [0.0] * 3
+
+
+def test_a_coordinate_with_no_gradient_keeps_sparse_adams_moments() -> None:
+    sparse = next(c for c in CLASSES if c.sparse_gradient)()
+    with double_precision():
+        parameter = torch.nn.Parameter(torch.tensor([1.0, 2.0]))
+        stepper = build_optimizer(sparse, parameter)
+        parameter.grad = torch.tensor([3.0, 0.0]).to_sparse()
+        stepper.step()
+    assert parameter[1].item() == 2.0
+    assert parameter[0].item() != 1.0
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_no_allowed_value_makes_torch_raise(cls: type[TorchOptimizer], data: st.DataObject) -> None:
+    record = descend(Rosenbrock(), data.draw(instances(cls)), Constant(), START, 4)
+    assert record.points.shape == (5, 2)
+    finite = np.isfinite(record.points).all(axis=1)
+    assert (np.diff(finite.astype(int)) <= 0).all()

@@ -1,0 +1,58 @@
+"""torch's own schedulers in the standard loop."""
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from lrviz.schedules import Code, Schedule, ScheduleError
+
+RTOL = 1e-12
+DENORMAL = 1e-300
+
+
+def build(code: Code, optimizer: torch.optim.Optimizer) -> Any:
+    """The scheduler that exported code builds."""
+    names: dict[str, Any] = {"torch": torch, "np": np, "math": math, "optimizer": optimizer}
+    for definition in code.definitions:
+        exec(definition, names)
+    return eval(code.expression, names)
+
+
+def run(code: Code, lr: float, steps: int, momentum: float = 0.0) -> tuple[np.ndarray, np.ndarray, bool]:
+    """The rates and momenta that real steps use, and whether the scheduler raised before the last one was done."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=lr, momentum=momentum)
+    used = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            scheduler = build(code, optimizer)
+            for _ in range(steps):
+                used.append((optimizer.param_groups[0]["lr"], optimizer.param_groups[0]["momentum"]))
+                optimizer.step()
+                scheduler.step()
+        except (ValueError, ZeroDivisionError, OverflowError, NotImplementedError):
+            return *np.array(used, dtype=float).reshape(-1, 2).T, True
+    return *np.array(used, dtype=float).reshape(-1, 2).T, False
+
+
+def assert_same_as_torch(schedule: Schedule, lr: float, steps: int, momentum: float = 0.0) -> None:
+    """The schedule's columns equal torch's, or it raises as torch does."""
+    try:
+        code = schedule.torch_code(lr)
+    except ScheduleError:
+        with pytest.raises(ScheduleError):
+            schedule.rates(lr, steps)
+        return
+    rates, momenta, raised = run(code, lr, steps, momentum)
+    if raised:
+        with pytest.raises(ScheduleError):
+            schedule.rates(lr, steps)
+        return
+    np.testing.assert_allclose(schedule.rates(lr, steps), rates, rtol=RTOL, atol=DENORMAL)
+    column = schedule.momenta(momentum, steps)
+    assert (column is not None) == schedule.cycles_momentum
+    np.testing.assert_allclose(np.full(steps, momentum) if column is None else column, momenta, rtol=RTOL)

@@ -1,0 +1,88 @@
+"""Every schedule equals the torch object that its own exported code builds."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lrviz.schedules import SCHEDULES, Chained, Schedule, ScheduleError, Sequential, Warmup
+from tests.schedules.oracle import assert_same_as_torch
+from tests.strategies import instances
+
+COMBINATIONS = (Warmup, Sequential, Chained)
+SINGLE = tuple(schedule for schedule in SCHEDULES if schedule not in COMBINATIONS and not schedule.feedback)
+EXAMPLES = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+RATES = st.floats(1e-6, 10.0)
+
+
+def planned_steps(schedule: Schedule) -> int:
+    """Three times the length of a schedule, bounded."""
+    return min(3 * (schedule.length or 100) + 2, 1500)
+
+
+@pytest.mark.parametrize("kind", SINGLE)
+@EXAMPLES
+@given(st.data())
+def test_equals_torch_over_three_times_its_length(kind: type[Schedule], data: st.DataObject) -> None:
+    schedule, lr = data.draw(instances(kind)), data.draw(RATES)
+    assert_same_as_torch(schedule, lr, planned_steps(schedule))
+
+
+@pytest.mark.parametrize("kind", SINGLE)
+def test_default_equals_torch(kind: type[Schedule]) -> None:
+    schedule = kind()
+    assert_same_as_torch(schedule, 0.1, planned_steps(schedule))
+    if schedule.length:
+        assert_same_as_torch(schedule, 0.1, schedule.length)
+
+
+@pytest.mark.parametrize("kind", COMBINATIONS)
+@settings(EXAMPLES, max_examples=300)
+@given(st.data())
+def test_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> None:
+    schedule, lr = data.draw(instances(kind, SINGLE)), data.draw(RATES)
+    assert_same_as_torch(schedule, lr, planned_steps(schedule), momentum=0.5)
+
+
+@pytest.mark.parametrize("kind", COMBINATIONS)
+@settings(EXAMPLES, max_examples=150)
+@given(st.data())
+def test_nested_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> None:
+    inner = [data.draw(instances(combination, SINGLE)) for combination in COMBINATIONS]
+    parts = data.draw(st.permutations([*inner, *(data.draw(instances(part)) for part in SINGLE[:2])]))[:3]
+    schedule = nest(kind, tuple(parts), data.draw(st.tuples(st.integers(0, 60), st.integers(0, 60))))
+    if schedule is not None:
+        assert_same_as_torch(schedule, 0.1, 200, momentum=0.5)
+
+
+def nest(kind: type[Schedule], parts: tuple[Schedule, ...], milestones: tuple[int, ...]) -> Schedule | None:
+    """A combination of the parts, or None where it is refused."""
+    try:
+        if kind is Warmup:
+            return Warmup(parts[0], steps=milestones[0])
+        return Sequential(parts, milestones) if kind is Sequential else Chained(parts)
+    except ValueError:
+        return None
+
+
+@pytest.mark.parametrize("kind", [schedule for schedule in SCHEDULES if not schedule.feedback])
+def test_shorter_is_the_beginning_of_longer(kind: type[Schedule]) -> None:
+    schedule = kind()
+    whole = schedule.rates(0.1, 100)
+    assert whole.shape == (100,)
+    assert whole.dtype == np.float64
+    for steps in (0, 1, 99):
+        np.testing.assert_array_equal(schedule.rates(0.1, steps), whole[:steps])
+
+
+def test_one_cycle_refuses_one_step_too_many() -> None:
+    from lrviz.schedules import OneCycleLR
+
+    assert len(OneCycleLR(total_steps=20).rates(0.1, 20)) == 20
+    with pytest.raises(ScheduleError, match="total_steps"):
+        OneCycleLR(total_steps=20).rates(0.1, 21)

@@ -1,0 +1,197 @@
+"""The stated stability limits against the spectral radius of each rule's own linear recursion."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrviz import Run, Scene, simulate
+from lrviz.arithmetic import FLOATS
+from lrviz.hyperparameters import Hyperparameter, hyperparameters
+from lrviz.objectives import OBJECTIVES, Plateau, Quadratic, Rosenbrock, Saddle
+from lrviz.optimizers import OPTIMIZERS, SGD, Adam, AdamW, Rule
+from lrviz.schedules import OneCycleLR
+from lrviz.simulate.stability import stability_limits
+
+SIZES = {"second moment": 4.0, "largest second moment": 9.0, "belief": 4.0, "infinity norm": 2.0, "sum of squares": 4.0}
+"""State that sets the preconditioner: held at these values while the recursion is examined."""
+FROZEN = {*SIZES, "product of momenta", "largest rate", "sum of weights", "averaging weight", "step size"}
+TINY = 1e-7
+RULES = [optimizer for optimizer in OPTIMIZERS if issubclass(optimizer, Rule)]
+
+
+def has_limit(rule):
+    _, state = rule().update(1.0, 1.0, rule().begin(1.0, FLOATS), 0.1, 1, FLOATS)
+    return rule().preconditioner(state, 1, FLOATS) is not None
+
+
+LIMITED = [rule for rule in RULES if has_limit(rule)]
+
+
+def settled(rule, lr, step):
+    """The state of both coordinates before `step`, after a life at the minimum, with a preconditioner of our choice."""
+    states = []
+    for factor in (1.0, 3.0):
+        state = rule.begin(0.0, FLOATS)
+        for earlier in range(1, step):
+            _, state = rule.update(0.0, 0.0, state, lr, earlier, FLOATS)
+        states.append(tuple(factor * SIZES.get(n, p) if n in SIZES else p for n, p in zip(rule.state_names, state)))
+    return states
+
+
+def radius(rule, hessian, lr, step):
+    """Spectral radius of the rule's step on f = θᵀHθ/2, taken from `update` itself, one tiny basis vector at a time."""
+    states = settled(rule, lr, step)
+    living = [index for index, name in enumerate(rule.state_names) if name not in FROZEN]
+    columns = []
+    for basis in np.eye(2 * (1 + len(living))) * TINY:
+        vector = basis.reshape(2, -1).tolist()
+        gradient = (hessian @ basis.reshape(2, -1)[:, 0]).tolist()
+        column = []
+        for axis in (0, 1):
+            state = list(states[axis])
+            for place, index in enumerate(living):
+                state[index] = vector[axis][1 + place]
+            theta, after = rule.update(vector[axis][0], gradient[axis], tuple(state), lr, step, FLOATS)
+            column += [theta, *(after[index] for index in living)]
+        columns.append(np.array(column) / TINY)
+    matrix = np.array(columns).T
+    used = [row for row in range(len(matrix)) if not np.array_equal(matrix[row], np.eye(len(matrix))[row])]
+    return np.abs(np.linalg.eigvals(matrix[np.ix_(used, used)])).max()
+
+
+def largest_stable_rate(make, hessian, step):
+    """By bisection; inf where nothing ever grows."""
+    high = 1e-5
+    while radius(make(high), hessian, high, step) <= 1 + 1e-6:
+        high *= 2
+        if high > 1e9:
+            return np.inf
+    low = high / 2
+    for _ in range(25):
+        middle = (low + high) / 2
+        stable = radius(make(middle), hessian, middle, step) <= 1 + 1e-6
+        low, high = (middle, high) if stable else (low, middle)
+    return low
+
+
+def stated(rule, quadratic, lr, step):
+    after = [rule.update(0.0, 0.0, state, lr, step, FLOATS)[1] for state in settled(rule, lr, step)]
+    states = np.array([after] * step)
+    return stability_limits(quadratic, rule, np.zeros((step + 1, 2)), states, None)[-1]
+
+
+def values(parameter: Hyperparameter):
+    if parameter.kind is bool:
+        return st.booleans()
+    if parameter.kind is int:
+        return st.integers(0, 30)
+    low, high = parameter.range.usual or (parameter.range.low, parameter.range.high)
+    if parameter.name in ("alpha", "rho", "beta2", "beta3", "beta1", "momentum", "dampening"):
+        low, high = 0.05, 0.99  # at 0 the state that is frozen here would be forgotten; at 1 nothing decays
+    return st.floats(low, high)
+
+
+@st.composite
+def instances(draw, rule):
+    chosen = {p.name: draw(values(p)) for p in hyperparameters(rule) if p.name not in ("lr", "maximize")}
+    if chosen.get("nesterov"):
+        chosen["dampening"] = 0.0
+    return rule(**chosen)
+
+
+@pytest.mark.parametrize("rule", LIMITED, ids=lambda rule: rule.__name__)
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_limit_is_where_the_spectral_radius_passes_one(rule, data):
+    instance = data.draw(st.one_of(st.just(rule()), instances(rule)))
+    quadratic = Quadratic(condition=data.draw(st.sampled_from((1.0, 7.0, 50.0))), angle=data.draw(st.floats(0, 90)))
+    step = data.draw(st.sampled_from((2, 7, 60)))
+    hessian = quadratic.hessian(0.0, 0.0)
+    rate = largest_stable_rate(lambda lr: replace(instance, lr=lr) if lr <= 1e4 else instance, hessian, step)
+    if rate > 1e4:
+        assert stated(replace(instance, lr=1e4), quadratic, 1e4, step) > 1e4
+    else:
+        assert stated(replace(instance, lr=rate), quadratic, rate, step) == pytest.approx(rate, rel=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "factor"),
+    [
+        (SGD(), 2.0),
+        (SGD(momentum=0.9), 3.8),
+        (SGD(momentum=0.9, dampening=0.5), 7.6),
+        (SGD(momentum=0.9, nesterov=True), 3.8 / 2.8),
+    ],
+)
+def test_known_forms(optimizer, factor):
+    (path,) = simulate(Scene(Quadratic(condition=50.0, angle=30.0), steps=20, runs=(Run(optimizer),)))
+    assert path.limits == pytest.approx(factor / 50.0)
+
+
+def test_gradient_descent_on_a_curved_function():
+    (path,) = simulate(Scene(Rosenbrock(), steps=50, runs=(Run(SGD(lr=1e-3)),)))
+    hessians = np.moveaxis(path.objective.hessian(*path.points[:-1].T), -1, 0)
+    assert path.limits == pytest.approx(2 / np.linalg.eigvalsh(hessians)[:, 1])
+
+
+def test_adam_has_the_limit_of_cohen_et_al():
+    optimizer = Adam(lr=0.01, beta1=0.8, beta2=0.9)
+    (path,) = simulate(Scene(Rosenbrock(), steps=50, runs=(Run(optimizer),)))
+    steps = np.arange(1, 51)[:, None]
+    root = np.sqrt(path.states["second moment"] / (1 - 0.9**steps)) + optimizer.eps
+    scale = ((1 - 0.8**steps) * root) ** -0.5
+    hessians = np.moveaxis(path.objective.hessian(*path.points[:-1].T), -1, 0)
+    preconditioned = scale[:, :, None] * hessians * scale[:, None, :]
+    assert path.limits == pytest.approx(3.6 / 0.2 / np.linalg.eigvalsh(preconditioned)[:, 1])
+
+
+def test_a_schedule_that_cycles_momentum_moves_the_limit():
+    schedule = OneCycleLR(max_lr=0.01, total_steps=30)
+    (path,) = simulate(Scene(Quadratic(condition=10.0), steps=30, runs=(Run(SGD(momentum=0.9), schedule),)))
+    assert np.ptp(path.momenta) > 0.05
+    assert path.limits == pytest.approx((2 + 2 * path.momenta) / 10)
+
+
+def test_there_is_no_limit_where_nothing_curves_upwards():
+    assert (simulate(Scene(Plateau(), start=(4.0, 3.0), steps=3, runs=(Run(SGD(lr=0.1)),)))[0].limits == np.inf).all()
+
+
+def test_climbing_turns_the_function_over():
+    objective = Quadratic(condition=5.0)
+    (path,) = simulate(Scene(objective, steps=3, runs=(Run(SGD(lr=0.1, maximize=True)),)))
+    assert (path.limits == np.inf).all()
+    (path,) = simulate(Scene(Saddle(), start=(1e-3, 1.0), steps=3, runs=(Run(SGD(lr=0.1, maximize=True)),)))
+    assert path.limits == pytest.approx(2 / 2)
+
+
+def test_decoupled_decay_lowers_the_limit_and_a_penalty_joins_the_curvature():
+    (path,) = simulate(Scene(Quadratic(condition=5.0), steps=3, runs=(Run(SGD(lr=0.1, weight_decay=3.0)),)))
+    assert path.limits == pytest.approx(2 / (5 + 3))
+    free, decayed = (
+        simulate(Scene(Quadratic(), steps=1, runs=(Run(AdamW(weight_decay=decay)),)))[0].limits[0]
+        for decay in (0.0, 2.0)
+    )
+    assert 1 / decayed == pytest.approx(1 / free + 2.0 / 2)
+
+
+def test_nothing_is_stated_after_the_end_of_a_run():
+    (path,) = simulate(Scene(Quadratic(condition=100.0), steps=400, runs=(Run(SGD(lr=1.0)),)))
+    assert path.finite_steps < 300
+    assert path.limits[: path.finite_steps] == pytest.approx(0.02)
+    assert np.isnan(path.limits[path.finite_steps + 1 :]).all()
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule not in LIMITED], ids=lambda rule: rule.__name__)
+def test_rules_without_a_known_limit_state_none(rule):
+    assert np.isnan(simulate(Scene(Rosenbrock(), steps=5, runs=(Run(rule()),)))[0].limits).all()
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES, ids=lambda objective: objective.__name__)
+def test_limits_are_positive_or_unknown(objective):
+    scene = Scene(objective(), steps=30, noise=0.1, runs=tuple(Run(rule(lr=0.1)) for rule in LIMITED))
+    for path in simulate(scene):
+        assert path.limits.shape == (30,)
+        assert (np.isnan(path.limits) | (path.limits > 0)).all(), path.run.label

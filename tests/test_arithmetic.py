@@ -1,0 +1,70 @@
+"""Both arithmetics give the same bits."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrviz.arithmetic import FLOATS, Arithmetic, blocks
+
+NUMBERS = st.floats(allow_nan=True, allow_infinity=True, width=64)
+OPERATIONS: list[Callable[[Arithmetic, float, float], float]] = [
+    lambda ops, a, b: ops.sqrt(ops.absolute(a)),
+    lambda ops, a, b: ops.absolute(a),
+    lambda ops, a, b: ops.sign(a),
+    lambda ops, a, b: ops.maximum(a, b),
+    lambda ops, a, b: ops.minimum(a, b),
+    lambda ops, a, b: ops.where(a < b, a, b),
+    lambda ops, a, b: ops.fill(a, b),
+]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@given(a=NUMBERS, b=NUMBERS)
+def test_floats_and_blocks_agree(operation: Callable[[Arithmetic, float, float], float], a: float, b: float) -> None:
+    alone = operation(FLOATS, a, b)
+    with np.errstate(all="ignore"):
+        block = operation(blocks(), np.full((2, 3), a), np.full((2, 3), b))
+    assert np.array_equal(np.full((2, 3), alone), block, equal_nan=True)
+
+
+@given(weights=st.lists(st.floats(0, 1), min_size=1, max_size=9), start=st.floats(-1e9, 1e9), end=st.floats(-1e9, 1e9))
+def test_lerp_changes_formula_at_one_half(weights: list[float], start: float, end: float) -> None:
+    block = blocks().lerp(np.full((2, len(weights)), start), end, np.array(weights))
+    alone = [FLOATS.lerp(start, end, weight) for weight in weights]
+    assert block.tolist() == [alone, alone]
+    assert FLOATS.lerp(start, end, 1.0) == end
+    assert FLOATS.lerp(start, end, 0.0) == start
+
+
+@given(bases=st.lists(st.sampled_from([0.0, 0.5, 0.9, 0.999, 0.1]), min_size=1, max_size=20), step=st.integers(1, 5000))
+def test_each_is_called_once_for_each_distinct_value(bases: list[float], step: int) -> None:
+    seen: list[float] = []
+
+    def correction(base: float) -> float:
+        seen.append(base)
+        return float((1 - base**step) ** 0.5)
+
+    ops, column = blocks(), np.array(bases)
+    result = ops.each(correction, column)
+    assert sorted(seen) == sorted(set(bases))
+    assert result.tolist() == [FLOATS.each(correction, base) for base in bases]
+    assert ops.each(lambda base: base + step, column).tolist() == [base + step for base in bases]
+
+
+def test_each_takes_several_columns() -> None:
+    ops = blocks()
+    result = ops.each(lambda a, b: a - b, np.array([1.0, 2.0, 1.0]), 0.5)
+    assert result.tolist() == [0.5, 1.5, 0.5]
+
+
+@given(base=st.floats(0, 1e3), exponent=st.floats(-50, 50))
+def test_power_is_pythons(base: float, exponent: float) -> None:
+    power = blocks().power(np.array([base, 2.0]), exponent)
+    assert power[0] == FLOATS.power(base, exponent)
+    assert power[1] == 2.0**exponent
+    if base > 0:
+        assert power[0] == pytest.approx(math.exp(exponent * math.log(base)), rel=1e-9, abs=1e-300)

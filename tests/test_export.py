@@ -1,0 +1,194 @@
+"""Exported scripts are executed and must end where `simulate` ends; tables must hold every number of a path."""
+
+import ast
+import contextlib
+import csv
+import io
+import json
+import math
+import subprocess
+import sys
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from lrviz.export import to_csv, to_pytorch, wrapped
+from lrviz.objectives import OBJECTIVES, Quadratic, Rosenbrock
+from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Muon, Optimizer, SparseAdam, TorchOptimizer
+from lrviz.scene import Run, Scene
+from lrviz.schedules import SCHEDULES, Constant, CosineAnnealingLR, ReduceLROnPlateau, Schedule
+from lrviz.simulate import simulate
+
+
+def executed(script: str) -> list[dict[str, Any]]:
+    """The JSON lines that a script prints."""
+    printed = io.StringIO()
+    before, threads = torch.get_default_dtype(), torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with contextlib.redirect_stdout(printed):
+            exec(compile(script, "script", "exec"), {"__name__": "__main__"})
+    finally:
+        torch.set_default_dtype(before)
+        torch.set_num_threads(threads)
+    return [json.loads(line, parse_constant=_refuse) for line in printed.getvalue().splitlines()]
+
+
+def _refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is no JSON")
+
+
+def assert_ends_where_simulate_ends(scene: Scene, rtol: float = 1e-9) -> None:
+    lines = executed(to_pytorch(scene))
+    paths = simulate(scene)
+    assert [line["run"] for line in lines] == [run.label for run in scene.runs]
+    for line, path in zip(lines, paths, strict=True):
+        end = (*path.points[-1], path.losses[-1])
+        for key, expected in zip(("x", "y", "loss"), end, strict=True):
+            if math.isfinite(expected):
+                assert line[key] == pytest.approx(expected, rel=rtol, abs=rtol), (line, end)
+            else:
+                assert line[key] is None, (line, end)
+        assert line.get("diverged", False) == (not np.isfinite(end).all())
+
+
+def tame(cls: type[Optimizer]) -> Optimizer:
+    """The defaults at a rate at which nothing blows up and L-BFGS does not crawl."""
+    return cls() if issubclass(cls, TorchOptimizer) and cls.needs_closure else replace(cls(), lr=min(cls().lr, 0.02))
+
+
+@pytest.mark.parametrize("cls", OPTIMIZERS)
+def test_every_optimizer_ends_where_simulate_ends(cls: type[Optimizer]) -> None:
+    run = Run(tame(cls), CosineAnnealingLR(T_max=40))
+    assert_ends_where_simulate_ends(Scene(objective=Rosenbrock(), start=(-1.2, 1.0), steps=50, runs=(run,), clip=2.0))
+
+
+@pytest.mark.parametrize("cls", SCHEDULES)
+def test_every_schedule_ends_where_simulate_ends(cls: type[Schedule]) -> None:
+    runs = (Run(SGD(lr=0.01, momentum=0.5), cls()), Run(Adam(lr=0.05), cls()))
+    assert_ends_where_simulate_ends(Scene(objective=Quadratic(), steps=40, runs=runs, noise=0.1, clip=1.0))
+
+
+@pytest.mark.parametrize("cls", OBJECTIVES)
+def test_every_objective_ends_where_simulate_ends(cls: Any) -> None:
+    runs = (Run(Adam(lr=0.01)), Run(SGD(lr=1e-4)))
+    assert_ends_where_simulate_ends(Scene(objective=cls(), steps=20, runs=runs))
+
+
+def test_all_optimizers_in_one_script() -> None:
+    runs = tuple(
+        Run(tame(cls), schedule) for cls in OPTIMIZERS for schedule in (Constant(), ReduceLROnPlateau(patience=2))
+    )
+    runs += tuple(Run(tame(cls), CosineAnnealingLR(T_max=9)) for cls in OPTIMIZERS)[: 64 - len(runs)]
+    assert_ends_where_simulate_ends(Scene(objective=Quadratic(), steps=12, runs=runs, noise=0.2, seed=7))
+
+
+KINDS = (Constant(), CosineAnnealingLR(T_max=9), ReduceLROnPlateau(patience=1))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_every_mixture_of_loops_runs(data: st.DataObject) -> None:
+    optimizers = st.sampled_from((SGD(lr=0.01), LBFGS(max_iter=2), SparseAdam(lr=0.01), Muon(lr=0.01)))
+    run = st.builds(Run, optimizers, st.sampled_from(KINDS))
+    scene = Scene(
+        objective=Quadratic(),
+        steps=6,
+        runs=tuple(data.draw(st.lists(run, max_size=4))),
+        noise=data.draw(st.sampled_from((0.0, 0.3))),
+        seed=data.draw(st.integers(0, 2**32 - 1)),
+        clip=data.draw(st.sampled_from((None, 0.5))),
+        shared_noise=data.draw(st.booleans()),
+    )
+    assert_ends_where_simulate_ends(scene)
+
+
+@pytest.mark.parametrize("cls", OPTIMIZERS)
+def test_divergence_is_null_and_named(cls: type[Optimizer]) -> None:
+    run = Run(replace(cls(), lr=1e4))
+    assert_ends_where_simulate_ends(Scene(objective=Rosenbrock(), start=(1e60, 1.0), steps=5, runs=(run,)), rtol=1e-6)
+
+
+@given(st.text(max_size=80))
+def test_no_name_can_break_out_of_its_string(name: str) -> None:
+    def tree(run: Run) -> ast.Module:
+        return ast.parse(to_pytorch(Scene(objective=Quadratic(), runs=(run,))))
+
+    class Renamed(ast.NodeTransformer):
+        def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+            return ast.Constant("plain") if node.value == run.label else node
+
+    run = Run(SGD(), name=name)
+    assume(run.label not in ("x", "y", "loss", "run", "diverged", "__main__"))
+    assert ast.dump(Renamed().visit(tree(run))) == ast.dump(tree(Run(SGD(), name="plain")))
+
+
+def test_the_script_shows_every_hyperparameter_and_only_what_the_scene_needs() -> None:
+    optimizer = Adam(lr=0.05, beta2=0.95, amsgrad=True)
+    script = to_pytorch(Scene(objective=Rosenbrock(), steps=9, runs=(Run(optimizer),)))
+    call = next(
+        node
+        for node in ast.walk(ast.parse(script))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "torch.optim.Adam"
+    )
+    assert {k.arg: ast.literal_eval(k.value) for k in call.keywords} == optimizer.torch_arguments()
+    for absent in ("noise", "CLIP", "to_sparse", "closure", "scheduler.step", "numpy as np"):
+        assert absent not in script
+
+
+def test_scripts_stay_readable() -> None:
+    runs = (*(Run(cls()) for cls in OPTIMIZERS), *(Run(Adam(), cls()) for cls in SCHEDULES))[:64]
+    lines = to_pytorch(Scene(objective=Rosenbrock(), runs=runs, noise=1.0)).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert all(line == line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize("cls", SCHEDULES)
+def test_wrapping_changes_no_expression(cls: type[Schedule]) -> None:
+    expression = cls().torch_code(0.1).expression
+    broken = wrapped(expression, 4, 10_000)
+    assert ast.dump(ast.parse(broken, mode="eval")) == ast.dump(ast.parse(expression, mode="eval"))
+
+
+@pytest.mark.parametrize("cls", OBJECTIVES)
+def test_breaking_a_long_formula_changes_nothing(cls: Any) -> None:
+    functions = [
+        next(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+        for source in (cls().torch_code(), to_pytorch(Scene(objective=cls())))
+    ]
+    assert ast.dump(functions[0]) == ast.dump(functions[1])
+
+
+def test_a_script_runs_by_itself() -> None:
+    runs = (Run(Adam(lr=0.1), CosineAnnealingLR(T_max=30)), Run(LBFGS()), Run(SGD(lr=1.0)))
+    scene = Scene(objective=Rosenbrock(), steps=30, runs=runs, noise=0.1)
+    process = subprocess.run(
+        [sys.executable, "-W", "error", "-"], input=to_pytorch(scene), capture_output=True, text=True, check=True
+    )
+    assert process.stderr == ""
+    assert [json.loads(line) for line in process.stdout.splitlines()] == executed(to_pytorch(scene))
+    assert json.loads(process.stdout.splitlines()[2]) == {
+        "run": "SGD", "x": None, "y": None, "loss": None, "diverged": True
+    }  # fmt: skip
+
+
+def test_a_table_holds_every_number() -> None:
+    scene = Scene(objective=Rosenbrock(), steps=40, runs=(Run(Adam(lr=0.1)), Run(SGD(lr=1.0), name="=1+1")))
+    paths = simulate(scene)
+    header, *rows = csv.reader(io.StringIO(to_csv(scene, paths)))
+    assert header == ["run", "step", "x", "y", "loss", "learning_rate"]
+    assert [row[0] for row in rows] == ["Adam"] * 41 + ["'=1+1"] * 41
+    assert [int(row[1]) for row in rows] == [*range(41), *range(41)]
+    numbers = np.array([[float(cell) if cell else np.nan for cell in row[2:]] for row in rows]).reshape(2, 41, 4)
+    for table, path in zip(numbers, paths, strict=True):
+        losses = np.where(np.isfinite(path.losses), path.losses, np.nan)
+        assert np.array_equal(table[:, :2], path.points, equal_nan=True)
+        assert np.array_equal(table[:, 2], losses, equal_nan=True)
+        assert np.array_equal(table[:-1, 3], path.learning_rates)
+        assert np.isnan(table[-1, 3])
+    assert np.isnan(numbers[1, -1, 0])

@@ -1,0 +1,103 @@
+"""Scenes travel as JSON and refuse what they cannot be."""
+
+import json
+from typing import Any
+
+import pytest
+
+from lrviz import Run, Scene
+from lrviz.hyperparameters import HyperparameterError
+from lrviz.objectives import OBJECTIVES, Rosenbrock
+from lrviz.optimizers import OPTIMIZERS, SGD, Adagrad, Adam
+from lrviz.schedules import SCHEDULES, Constant, CosineAnnealingLR, OneCycleLR, Warmup
+
+SCENE = Scene(
+    objective=Rosenbrock(b=10.0),
+    start=(-1.2, 1.0),
+    steps=300,
+    noise=0.5,
+    seed=7,
+    runs=(Run(Adam(lr=0.1), Warmup(CosineAnnealingLR(T_max=250), steps=50), name="mine"), Run(SGD())),
+    clip=1.5,
+    shared_noise=False,
+)
+
+
+def test_comes_back_from_json() -> None:
+    assert Scene.from_json(SCENE.to_json()) == SCENE
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_every_objective_makes_a_scene(objective: type) -> None:
+    scene = Scene(objective())
+    assert scene.start == objective().start
+    assert Scene.from_json(scene.to_json()) == scene
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_every_schedule_travels(schedule: type) -> None:
+    scene = Scene(Rosenbrock(), runs=(Run(SGD(), schedule()),))
+    assert Scene.from_json(scene.to_json()) == scene
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_optimizer_travels(optimizer: type) -> None:
+    scene = Scene(Rosenbrock(), runs=(Run(optimizer()),))
+    assert Scene.from_json(scene.to_json()) == scene
+
+
+def test_numbers_keep_their_last_bit() -> None:
+    scene = Scene(Rosenbrock(), start=(0.1 + 0.2, -1 / 3), runs=(Run(SGD(lr=1 / 3)),))
+    assert Scene.from_json(scene.to_json()) == scene
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "a scene must be JSON"),
+        ("nonsense", "a scene must be JSON"),
+        ("[" * 100_000, "a scene must be JSON"),
+        ("[]", "a scene must be a JSON object, got list"),
+        ("null", "a scene must be a JSON object"),
+        ("{}", "Scene needs objective"),
+        ('{"type": "Run", "optimizer": {"type": "Adam"}}', "must have the type Scene"),
+        ('{"objective": {"type": "os.system"}}', "type must be one of"),
+        ('{"objective": "Rosenbrock"}', "Scene.objective must be"),
+        ('{"objective": {"type": "Rosenbrock"}, "steps": 1e9}', r"Scene.steps must be an integer in \[1, "),
+        ('{"objective": {"type": "Rosenbrock"}, "steps": NaN}', "Scene.steps must be"),
+        ('{"objective": {"type": "Rosenbrock"}, "start": [1, 2, 3]}', "Scene.start must be"),
+        ('{"objective": {"type": "Rosenbrock"}, "start": [1, Infinity]}', "Scene.start must be"),
+        ('{"objective": {"type": "Rosenbrock"}, "runs": [1]}', "Scene.runs must be"),
+        ('{"objective": {"type": "Rosenbrock"}, "runs": 5}', "Scene.runs must be"),
+    ],
+)
+def test_bad_json_is_refused_in_words(text: str, words: str) -> None:
+    with pytest.raises(HyperparameterError, match=words):
+        Scene.from_json(text)
+
+
+def test_momentum_cycling_needs_a_momentum() -> None:
+    cycling = OneCycleLR(total_steps=100)
+    with pytest.raises(HyperparameterError, match="Adagrad has neither momentum nor beta1"):
+        Run(Adagrad(), cycling)
+    Run(Adagrad(), OneCycleLR(total_steps=100, cycle_momentum=False))
+
+
+def test_labels_name_a_run() -> None:
+    assert Run(SGD()).label == "SGD"
+    assert Run(SGD(), name="slow").label == "slow"
+    assert Run(SGD(), CosineAnnealingLR(T_max=9)).label.startswith("SGD · ")
+    assert Run(SGD(), Constant()) == Run(SGD())
+
+
+def test_limits_are_declared() -> None:
+    for wrong in ({"steps": 10**9}, {"noise": -1.0}, {"seed": -1}, {"clip": 0.0}, {"runs": (Run(SGD()),) * 65}):
+        values: dict[str, Any] = {"objective": Rosenbrock(), **wrong}
+        with pytest.raises(HyperparameterError):
+            Scene(**values)
+
+
+def test_json_is_plain() -> None:
+    data = json.loads(SCENE.to_json())
+    assert data["objective"] == {"type": "Rosenbrock", "a": 1.0, "b": 10.0}
+    assert data["runs"][0]["schedule"]["schedule"]["T_max"] == 250
