@@ -18,7 +18,7 @@ class Arithmetic:
     A rule may write with += -= *= /= into a value that it made itself, and never into one that it was given: on blocks this
     is twice as fast as a new array for each operation, on floats it is the same.
 
-    `where(condition, a, b)` evaluates both sides. `sign(0)` is 0. NaN passes through all of them.
+    `where(condition, a, b)` evaluates both sides. `sign` is 0 at 0 and, as in torch, at NaN; NaN passes through the others.
     `each(function, *hyperparameters)` applies a function of Python floats, whose powers have torch's bits; on columns it
     is called once for each distinct value, so its arguments must be hyperparameters. `power` is Python's power of any two
     values. `fill(parameter, value)` has the shape of `parameter`. `every` and `some` reduce a condition to a bool.
@@ -38,7 +38,7 @@ class Arithmetic:
 
     def lerp(self, start: Value, end: Value, weight: Value) -> Value:
         """`torch.lerp`: from start to end by weight, with torch's change of formula at weight 0.5."""
-        near = self.absolute(weight) < 0.5
+        near = abs(weight) < 0.5
         move = end - start
         if self.every(near):
             move *= weight
@@ -53,7 +53,11 @@ class Arithmetic:
 
 
 def _sign(value: float) -> float:
-    return float((value > 0) - (value < 0)) if value == value else value
+    return float((value > 0) - (value < 0))
+
+
+def _block_sign(value: Value) -> Value:
+    return (value > 0).astype(float) - (value < 0)
 
 
 def _maximum(a: float, b: float) -> float:
@@ -71,7 +75,10 @@ class _Each:
         self._seen: dict[tuple[int, ...], tuple[tuple[Value, ...], list[Any], Value]] = {}
 
     def __call__(self, function: Callable[..., float], *columns: Value) -> Value:
-        if not any(isinstance(column, np.ndarray) and column.ndim for column in columns):
+        for column in columns:
+            if isinstance(column, np.ndarray):
+                break
+        else:
             return function(*columns)
         _, distinct, inverse = self._distinct(columns)
         return np.array([function(*values) for values in distinct])[inverse]
@@ -120,7 +127,7 @@ def blocks() -> Arithmetic:
     return Arithmetic(
         sqrt=np.sqrt,
         absolute=np.abs,
-        sign=np.sign,
+        sign=_block_sign,
         maximum=np.maximum,
         minimum=np.minimum,
         where=np.where,

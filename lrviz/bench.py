@@ -132,7 +132,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     torch.set_num_threads(1)
     for optimizer in OPTIMIZERS:
         torch_step_seconds(optimizer, Rosenbrock(), 20)
-    print(f"Python {platform.python_version()}, numpy {np.__version__}, torch {torch.__version__}, {platform.machine()}")
+    print(
+        f"Python {platform.python_version()}, numpy {np.__version__}, torch {torch.__version__}, {platform.machine()}"
+    )
     print(f"{'case':<42}{'torch s':>10}{'lrviz s':>10}{'ratio':>10}{'target':>10}")
     reached = True
     for case in cases():
@@ -141,6 +143,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.json:
             print(json.dumps(row))
         else:
-            numbers = f"{row['torch_seconds']:>10.1f}{row['lrviz_seconds']:>10.3f}{row['ratio']:>9.0f}×{row['target']:>9.0f}×"
+            numbers = (
+                f"{row['torch_seconds']:>10.1f}{row['lrviz_seconds']:>10.3f}{row['ratio']:>9.0f}×{row['target']:>9.0f}×"
+            )
             print(f"{row['case']:<42}{numbers}", flush=True)
     return 0 if reached else 1

@@ -76,6 +76,7 @@ def streamlit_arguments(port: int, host: str, browser: bool) -> list[str]:
         f"--server.port={port}",
         f"--server.address={host}",
         f"--server.headless={str(not browser).lower()}",
+        "--server.fileWatcherType=none",
     ]
 
 

@@ -170,9 +170,13 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-@cache
 def hyperparameters(declared: type) -> tuple[Hyperparameter, ...]:
     """The hyperparameters of a declared class, in the order of its fields."""
+    return _hyperparameters(declared)
+
+
+@cache
+def _hyperparameters(declared: Any) -> tuple[Hyperparameter, ...]:
     hints = get_type_hints(declared, include_extras=True)
     return tuple(_read(field.name, hints[field.name], field.default) for field in fields(declared))
 

@@ -14,7 +14,7 @@ LARGEST_INTEGER = 400
 FORMULAS = {
     ("LambdaLR", "formula"): ("1 / (1 + 0.1*t)", "0.5*(1 + cos(pi*t/50))", "max(0.1, 1 - t/100)", "exp(-0.01*t)", "2"),
     ("MultiplicativeLR", "formula"): ("0.97", "1 - 1/(t + 2)", "1 + 0.1*sin(t)", "0"),
-    ("Formula", "formula"): ("x**2 + 10*y**2", "(1 - x)**2 + 100*(y - x**2)**2", "sin(x)*cos(y) + 0.1*x**2"),
+    ("Formula", "text"): ("x**2 + 10*y**2", "(1 - x)**2 + 100*(y - x**2)**2", "sin(x)*cos(y) + 0.1*x**2"),
 }
 
 

@@ -61,7 +61,7 @@ def test_each_takes_several_columns() -> None:
     assert result.tolist() == [0.5, 1.5, 0.5]
 
 
-@given(base=st.floats(0, 1e3), exponent=st.floats(-50, 50))
+@given(base=st.floats(0, 1e3).filter(lambda b: b == 0 or b > 1e-5), exponent=st.floats(-50, 50))
 def test_power_is_pythons(base: float, exponent: float) -> None:
     power = blocks().power(np.array([base, 2.0]), exponent)
     assert power[0] == FLOATS.power(base, exponent)

@@ -15,7 +15,9 @@ from lrviz.schedules import SCHEDULES
 
 CLASSES: tuple[type[Declared], ...] = (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Run, Scene)
 FIELDS = [(owner, field) for owner in CLASSES for field in hyperparameters(owner)]
-NUMBERS = [(owner, field) for owner, field in FIELDS if field.kind in (int, float) and not field.many and not field.pairs]
+NUMBERS = [
+    (owner, field) for owner, field in FIELDS if field.kind in (int, float) and not field.many and not field.pairs
+]
 
 
 def _id(value: Any) -> str:

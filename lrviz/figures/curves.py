@@ -94,7 +94,7 @@ def _loss_range(losses: Sequence[Floats], log: bool) -> tuple[float, float]:
     low, start = min(float(c.min()) for c in finite), max(float(c[0]) for c in finite)
     peak = max(float(c.max()) for c in finite)
     if log:
-        return max(low, 1e-32, peak * 1e-60) / 1.6, max(min(peak, start * 1e3), low * 10) * 1.6
+        return max(low, start * 1e-32) / 1.6, max(min(peak, start * 1e3), low * 10) * 1.6
     span = max(start - low, 1e-12 * max(abs(start), abs(low)), 1e-300)
     top = min(peak, start + span)
     return low - 0.05 * (top - low or 1.0), top + 0.05 * (top - low or 1.0)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.figures.style import Drawn
-from lrviz.figures.thinning import brought_near, thinned
+from lrviz.figures.thinning import near_window, thinned
 from lrviz.objectives import Objective
 
 Floats = NDArray[np.float64]
@@ -81,7 +81,7 @@ def _contours(objective: Objective) -> Trace:
     x, y, values, levels = _surface(objective)
     ranks = np.interp(values, levels, np.arange(len(levels)))
     ticks = np.arange(0, len(levels), 2)
-    shades = [[share, f"rgba({','.join(map(str, _SLATE))},{0.03 + 0.52 * share:.3f})"] for share in (0.0, 0.5, 1.0)]
+    shades = [[share, f"rgba({','.join(map(str, _SLATE))},{0.02 + 0.5 * share:.3f})"] for share in (0.0, 0.5, 1.0)]
     return {
         "type": "contour",
         "x": x.astype(np.float32),
@@ -90,7 +90,7 @@ def _contours(objective: Objective) -> Trace:
         "customdata": values.astype(np.float32),
         "hovertemplate": "x %{x:.4g}, y %{y:.4g}<br>f %{customdata:.5g}<extra></extra>",
         "colorscale": shades,
-        "contours": {"start": 0, "end": len(levels) - 1, "size": 1},
+        "contours": {"start": 0, "end": len(levels) - 1, "size": 1, "coloring": "heatmap"},
         "line": {"width": 0.6, "color": "rgba(96,125,160,0.55)"},
         "colorbar": {
             "thickness": 9,
@@ -104,23 +104,29 @@ def _contours(objective: Objective) -> Trace:
 
 
 def _path(run: Drawn, objective: Objective) -> Trace:
-    points = brought_near(run.path.points, objective.window)
-    rows = thinned(points)
+    chosen = thinned(run.path.points)
+    points, rows = near_window(run.path.points[chosen], objective.window)
+    steps = chosen[rows]
     return {
         "type": "scatter",
         "mode": "lines",
         "name": run.label,
-        "x": points[rows, 0].astype(np.float32),
-        "y": points[rows, 1].astype(np.float32),
-        "customdata": np.stack([rows, run.path.losses[rows]], axis=-1),
+        "x": points[:, 0].astype(np.float32),
+        "y": points[:, 1].astype(np.float32),
+        "customdata": np.stack([steps, run.path.losses[steps]], axis=-1),
         "line": {"color": run.style.colour, "width": 2.4, "dash": run.style.dash},
         "hovertemplate": "step %{customdata[0]}<br>x %{x:.5g}, y %{y:.5g}<br>f %{customdata[1]:.5g}",
     }
 
 
 def _end(run: Drawn, objective: Objective) -> Trace:
-    last = run.path.finite_steps
-    x, y = brought_near(run.path.points[[last]], objective.window)[0].tolist()
+    """The last point, or of a run that diverged a cross at the last point that the window holds."""
+    low, high = np.array(objective.window, dtype=float).T
+    diverged = run.path.outcome.kind == "diverged"
+    inside = np.flatnonzero(((run.path.points >= low) & (run.path.points <= high)).all(axis=1))
+    last = int(inside[-1]) if diverged and inside.size else run.path.finite_steps
+    x, y = run.path.points[last].tolist()
+    what = "leaves the window after" if diverged else "end of the path,"
     return {
         "type": "scatter",
         "mode": "markers",
@@ -129,11 +135,11 @@ def _end(run: Drawn, objective: Objective) -> Trace:
         "y": [y],
         "marker": {
             "color": run.style.colour,
-            "symbol": run.style.symbol,
+            "symbol": "x" if diverged else run.style.symbol,
             "size": 11,
             "line": {"color": "white", "width": 1.2},
         },
-        "hovertemplate": f"end of the path, step {last}<br>x %{{x:.5g}}, y %{{y:.5g}}",
+        "hovertemplate": f"{what} step {last}<br>x %{{x:.5g}}, y %{{y:.5g}}",
     }
 
 

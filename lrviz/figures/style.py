@@ -20,17 +20,17 @@ class Style:
 
 
 STYLES: tuple[Style, ...] = (
-    Style("#229af4", "solid", "circle"),
-    Style("#d18302", "dash", "square"),
-    Style("#237745", "dot", "diamond"),
-    Style("#ef2e5b", "dashdot", "triangle-up"),
-    Style("#8800f5", "longdash", "pentagon"),
-    Style("#b5189a", "10px 3px 3px 3px 3px 3px", "triangle-down"),
-    Style("#6e6304", "longdashdot", "hexagon"),
-    Style("#8a929d", "4px 2px", "triangle-right"),
+    Style("#13a0fe", "solid", "circle"),
+    Style("#b45c1c", "dash", "square"),
+    Style("#098e64", "dot", "diamond"),
+    Style("#dc214e", "dashdot", "triangle-up"),
+    Style("#9b38fd", "longdash", "pentagon"),
+    Style("#d111ae", "10px 3px 3px 3px 3px 3px", "triangle-down"),
+    Style("#b99a05", "longdashdot", "hexagon"),
+    Style("#a498a9", "4px 2px", "triangle-right"),
 )
-"""One look a run slot. Found by search: contrast of at least 3 with white and with Streamlit's dark background, and the
-largest smallest distance in CIELAB under normal vision, deuteranopia, protanopia and tritanopia."""
+"""One look a run slot. Found by search: a contrast of 2.7 with white and of 3.9 with Streamlit's dark background at least, and the largest
+smallest distance in CIELAB under normal vision, deuteranopia, protanopia and tritanopia."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,10 +1,13 @@
 """Fewer points for the same picture: long columns are thinned without losing their extremes."""
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 
 
 def thinned(columns: Floats, buckets: int = 400) -> Indices:
@@ -35,14 +38,35 @@ def _extremes(column: Floats, edges: Indices, reduce: np.ufunc) -> Indices:
     return hits[first]
 
 
-def brought_near(points: Floats, window: tuple[tuple[float, float], tuple[float, float]], spans: float = 1e4) -> Floats:
-    """Points for drawing: those further than `spans` windows away are moved towards the window, far outside it.
+def near_window(points: Floats, window: Window, spans: float = 10.0) -> tuple[Floats, Indices]:
+    """A path for drawing, cut off `spans` windows away: screens cannot address 1e300 pixels.
 
-    Screens cannot address 1e300 pixels; at this distance the direction in which a line leaves the window stays.
+    Args:
+        points: (n, 2); NaN breaks the path.
+        window: ((x_min, x_max), (y_min, y_max)).
+        spans: how far out it is cut, in widths and heights of the window.
+
+    Returns:
+        Points (m, 2), with a row of NaN before each piece where anything was cut, and the row of `points` for each.
     """
     low, high = np.array(window, dtype=float).T
-    span = high - low
-    away = (points - (low + high) / 2) / span
-    with np.errstate(invalid="ignore"):
-        distance = np.abs(away).max(axis=1, keepdims=True)
-        return np.where(distance > spans, (low + high) / 2 + away / distance * spans * span, points)
+    low, high = low - spans * (high - low), high + spans * (high - low)
+    if not ((points < low) | (points > high)).any():
+        return points, np.arange(len(points))
+    begin = points[:-1]
+    with np.errstate(all="ignore"):
+        along = points[1:] - begin
+        crossings = np.stack([(low - begin) / along, (high - begin) / along])
+        still = along == 0
+        crossings[0][still], crossings[1][still] = -np.inf, np.inf
+        inside = (~still | ((begin >= low) & (begin <= high))).all(axis=1)
+        enters = np.maximum(crossings.min(axis=0).max(axis=1), 0.0)
+        leaves = np.minimum(crossings.max(axis=0).min(axis=1), 1.0)
+        seen = inside & (enters < leaves)
+        pieces = np.stack(
+            [np.full_like(begin, np.nan), begin + enters[:, None] * along, begin + leaves[:, None] * along], 1
+        )
+    continued = np.concatenate([[False], seen[1:] & seen[:-1] & (leaves[:-1] == 1.0)])
+    kept = np.stack([seen & ~continued, seen & ~continued, seen], axis=1)
+    rows = np.arange(len(begin))[:, None] + np.array([0, 0, 1])
+    return pieces[kept], rows[kept]

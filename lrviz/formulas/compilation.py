@@ -1,5 +1,6 @@
 """Graphs become Python functions: one text of source, run on floats or on numpy arrays with equal bits."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -75,7 +76,9 @@ def _folded(graph: Graph, operation: str, operands: tuple[int, ...]) -> int:
     if any(number is None for number in numbers):
         return graph.apply(operation, *operands)
     with np.errstate(all="ignore"):
-        return graph.number(float(BLOCK_FUNCTIONS[operation](*(np.float64(n) for n in numbers))))
+        value = float(BLOCK_FUNCTIONS[operation](*(np.float64(n) for n in numbers)))
+    minus_zero = value == 0 and math.copysign(1.0, value) < 0
+    return graph.apply(operation, *operands) if minus_zero else graph.number(value)
 
 
 def _lowered_node(graph: Graph, operation: str, operands: tuple[int, ...]) -> int:

@@ -6,6 +6,7 @@ numpy would warn and give inf or NaN, the float functions may raise as Python do
 
 import math
 import operator
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -21,8 +22,11 @@ def _through_numpy(function: Callable[..., Any], allowed: Callable[[float], bool
     return on_float
 
 
+_LARGEST_EXPONENT = math.log(sys.float_info.max)
+
+
 def _exp(value: float) -> float:
-    if value > 709.0:
+    if value > _LARGEST_EXPONENT:
         raise OverflowError
     return float(np.exp(value))
 

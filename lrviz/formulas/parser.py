@@ -49,7 +49,11 @@ def read(text: str, names: Iterable[str]) -> tuple[Graph, int]:
 
     Raises:
         FormulaError: the text is not a formula of the names, or is too complicated.
+        ValueError: a name is that of a constant or a function.
     """
+    taken = sorted(set(names) & (CONSTANTS.keys() | ARGUMENTS.keys()))
+    if taken:
+        raise ValueError(f"a variable must not be called {taken[0]}: it is a constant or a function")
     if len(text) > LONGEST:
         raise FormulaError(f"a formula must have at most {LONGEST} characters, got {len(text)}", text, LONGEST)
     return _Parser(text, tuple(names)).whole()

@@ -6,7 +6,7 @@ from typing import Any
 from lrviz.formulas.graph import Graph, Node
 from lrviz.formulas.parser import CONSTANTS
 
-_SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
+_SUM, _MINUS, _PRODUCT, _SIGN, _POWER, _ATOM = range(6)
 
 _PLAIN = ("sqrt", "exp", "log", "sin", "cos", "tan", "tanh")
 
@@ -139,6 +139,9 @@ def latex(graph: Graph, root: int, symbols: Mapping[str, str]) -> str:
         elif node.operation in _LATEX:
             precedence = _POWER if node.operation == "exp" else _ATOM
             written[index] = _LATEX[node.operation].format(*(text for text, _ in operands)), precedence
+        elif node.operation in ("*", "/") and graph.nodes[node.operands[0]].operation == "neg":
+            operands[0] = written[graph.nodes[node.operands[0]].operands[0]]
+            written[index] = "-" + _latex_operator(node.operation, operands)[0], _MINUS
         else:
             written[index] = _latex_operator(node.operation, operands)
     return written[root][0]
@@ -151,7 +154,10 @@ def _latex_number(value: float) -> tuple[str, int]:
 
 def _latex_operator(operation: str, operands: list[tuple[str, int]]) -> tuple[str, int]:
     if operation == "neg":
-        return "-" + _wrapped(operands[0], _PRODUCT, _PARENTHESES), _SUM
+        return "-" + _wrapped(operands[0], _PRODUCT, _PARENTHESES), _MINUS
+    if operation in ("*", "/") and operands[0][1] == _MINUS:
+        positive = operands[0][0].removeprefix("-"), _PRODUCT
+        return "-" + _latex_operator(operation, [positive, operands[1]])[0], _MINUS
     if operation == "/":
         return rf"\frac{{{operands[0][0]}}}{{{operands[1][0]}}}", _SIGN
     if operation == "**":

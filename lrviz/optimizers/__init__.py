@@ -33,4 +33,30 @@ OPTIMIZERS: tuple[type[Optimizer], ...] = (
     ScheduleFreeAdamW,
 )
 
-__all__ = ["OPTIMIZERS", "Optimizer", "Rule", "TorchOptimizer", *(c.__name__ for c in OPTIMIZERS)]
+__all__ = [
+    "ASGD",
+    "LBFGS",
+    "OPTIMIZERS",
+    "SGD",
+    "AdaBelief",
+    "Adadelta",
+    "Adafactor",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "Adan",
+    "Lion",
+    "Muon",
+    "NAdam",
+    "Optimizer",
+    "RAdam",
+    "RMSprop",
+    "Rprop",
+    "Rule",
+    "ScheduleFreeAdamW",
+    "ScheduleFreeSGD",
+    "SparseAdam",
+    "TorchOptimizer",
+    "Yogi",
+]

@@ -1,7 +1,7 @@
 """Adam and its family: running averages of the gradient and of its square."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
@@ -22,7 +22,7 @@ class Moments(Rule):
 
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
-    state_names = ("first moment", "second moment")
+    state_names: ClassVar[tuple[str, ...]] = ("first moment", "second moment")
 
     lr: LearningRate = 1e-3
     beta1: Decay = 0.9
@@ -124,7 +124,6 @@ class Adam(_AdamRule):
     @property
     def decoupled(self) -> bool:
         return self.decoupled_weight_decay
-
 
 
 @dataclass(frozen=True)
@@ -245,7 +244,9 @@ class RAdam(Moments):
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
         plain = self.correction1(step, ops) + ops.fill(state[1], 0.0)
         factor = self.rectification(step, ops)
-        adaptive = (ops.sqrt(state[1]) + self.eps) / (self.root_correction2(step, ops) * ops.where(factor != 0, factor, 1.0))
+        adaptive = (ops.sqrt(state[1]) + self.eps) / (
+            self.root_correction2(step, ops) * ops.where(factor != 0, factor, 1.0)
+        )
         return ops.where(factor != 0, adaptive * plain, plain)
 
 

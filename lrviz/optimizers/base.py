@@ -12,7 +12,9 @@ from lrviz.hyperparameters import Declared, Range, hyperparameters
 State: TypeAlias = tuple[Value, ...]
 
 LearningRate = Annotated[float, "Base step size.", Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))]
-Eps = Annotated[float, "Added to a denominator so that it is never zero.", Range(0.0, 1.0, log=True, usual=(1e-12, 0.1))]
+Eps = Annotated[
+    float, "Added to a denominator so that it is never zero.", Range(0.0, 1.0, log=True, usual=(1e-12, 0.1))
+]
 WeightDecay = Annotated[
     float, "L2 penalty: this share of the parameter joins the gradient.", Range(0.0, 10.0, log=True, usual=(1e-6, 1.0))
 ]

@@ -8,7 +8,9 @@ from lrviz.hyperparameters import Range
 from lrviz.optimizers.base import Decay, Eps, LearningRate, Rule, State, WeightDecay
 
 Momentum = Annotated[
-    float, "Weight of the average in the point where gradients are taken.", Range(0.0, 1.0, low_open=True, high_open=True)
+    float,
+    "Weight of the average in the point where gradients are taken.",
+    Range(0.0, 1.0, low_open=True, high_open=True),
 ]
 WarmupSteps = Annotated[int, "Steps over which the rate rises to lr.", Range(0, 100_000, usual=(0, 1000))]
 Power = Annotated[float, "The average weighs step t by t to this power.", Range(0.0, 10.0)]

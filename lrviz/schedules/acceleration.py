@@ -46,7 +46,7 @@ class ChebyshevSteps(Factor):
 def silver_steps(t: Any) -> Any:
     n = t + 1
     twos = np.log2(n & -n)
-    return 1 + (1 + np.sqrt(2.0)) ** (twos - 1)
+    return 1 + np.power(1 + np.sqrt(2.0), twos - 1)
 
 
 @dataclass(frozen=True)

@@ -127,9 +127,12 @@ class Elementary(Schedule):
     def again(self, base: float, group: Group) -> Moves:
         """What a later stage does at its time 0: torch's closed form where there is one."""
 
-    def enter(self, group: Group) -> float:
-        """What the constructor writes into the group; returns the base."""
-        return group.settle_base()
+    def enter(self, group: Group) -> None:
+        """Writes into the group what the constructor writes there, before its first step; most write nothing."""
+
+    def own_base(self, base: float) -> float:
+        """The base from the end of the constructor on, for a base `base` found in the group."""
+        return base
 
     def attach(self, group: Group) -> Scheduler:
         return _ElementaryScheduler(self, group)
@@ -143,10 +146,12 @@ class _ElementaryScheduler(Scheduler):
     def __init__(self, schedule: Elementary, group: Group) -> None:
         self._schedule = schedule
         self._group = group
-        self._base = schedule.enter(group)
+        schedule.enter(group)
+        self._base = group.settle_base()
         self._epoch = -1
         self._calls = 0
         self.begin()
+        self._base = schedule.own_base(self._base)
 
     def undo(self) -> None:
         self._epoch -= 1

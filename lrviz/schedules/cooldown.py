@@ -123,7 +123,7 @@ class OneMinusSqrt(Planned):
 
 
 def one_minus_square(t: Any, total_steps: int) -> Any:
-    return 1 - np.minimum(t / total_steps, 1.0) ** 2
+    return 1 - np.square(np.minimum(t / total_steps, 1.0))
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def power_decay(
     t: Any, amplitude: float, exponent: float, warmup_steps: int, total_steps: int, decay_steps: int
 ) -> Any:
     n = t + 1.0
-    body = np.minimum(amplitude * n**-exponent, 1.0)
+    body = np.minimum(amplitude * np.power(n, -exponent), 1.0)
     rise = np.minimum(n / (warmup_steps + 1), 1.0)
     left = np.clip((total_steps - t) / max(1, decay_steps), 0.0, 1.0) if decay_steps else 1.0
     return body * rise * left

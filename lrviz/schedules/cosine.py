@@ -108,9 +108,8 @@ class SWALR(Absolute):
     anneal_epochs: Iterations = 10
     anneal_strategy: Annotated[str, "Along a cosine or a line.", Choice(("cos", "linear"))] = "cos"
 
-    def enter(self, group: Group) -> float:
+    def enter(self, group: Group) -> None:
         group.notes["swa_lr"] = self.swa_lr
-        return group.settle_base()
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
         target = group.notes["swa_lr"]

@@ -13,7 +13,7 @@ from lrviz.schedules.warmup import PositiveCount
 
 
 def cycle_position(t: Any, t_initial: int, cycle_mul: float, cycle_limit: int) -> Any:
-    lengths = t_initial * cycle_mul ** np.arange(cycle_limit)
+    lengths = t_initial * np.power(cycle_mul, np.arange(cycle_limit))
     ends = np.cumsum(lengths)
     cycle = np.searchsorted(ends, t, side="right")
     i = np.minimum(cycle, cycle_limit - 1)
@@ -53,8 +53,8 @@ def cosine_cycles(
     t: Any, t_initial: int, cycle_mul: float, cycle_decay: float, cycle_limit: int, floor: float, k_decay: float
 ) -> Any:
     cycle, u, _ = cycle_position(t, t_initial, cycle_mul, cycle_limit)
-    fall = 0.5 * (1 + np.cos(np.pi * np.minimum(u, 1.0) ** k_decay))
-    return np.where(cycle < cycle_limit, floor + (cycle_decay**cycle - floor) * fall, floor)
+    fall = 0.5 * (1 + np.cos(np.pi * np.power(np.minimum(u, 1.0), k_decay)))
+    return np.where(cycle < cycle_limit, floor + (np.power(cycle_decay, cycle) - floor) * fall, floor)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def tanh_cycles(
 ) -> Any:
     cycle, u, _ = cycle_position(t, t_initial, cycle_mul, cycle_limit)
     fall = 0.5 * (1 - np.tanh(lb * (1 - u) + ub * u))
-    return np.where(cycle < cycle_limit, floor + (cycle_decay**cycle - floor) * fall, floor)
+    return np.where(cycle < cycle_limit, floor + (np.power(cycle_decay, cycle) - floor) * fall, floor)
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ def step_cycles(
     gamma: float,
 ) -> Any:
     cycle, u, length = cycle_position(t, t_initial, cycle_mul, cycle_limit)
-    fall = gamma ** np.floor(np.round(u * length, 6) / step_size)
-    return np.where(cycle < cycle_limit, floor + (cycle_decay**cycle - floor) * fall, floor)
+    fall = np.power(gamma, np.floor(np.round(u * length, 6) / step_size))
+    return np.where(cycle < cycle_limit, floor + (np.power(cycle_decay, cycle) - floor) * fall, floor)
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def exponential_cycles(
     t: Any, t_initial: int, cycle_mul: float, cycle_decay: float, cycle_limit: int, floor: float, final: float
 ) -> Any:
     cycle, u, _ = cycle_position(t, t_initial, cycle_mul, cycle_limit)
-    return np.where(cycle < cycle_limit, floor + (cycle_decay**cycle - floor) * final**u, floor)
+    return np.where(cycle < cycle_limit, floor + (np.power(cycle_decay, cycle) - floor) * np.power(final, u), floor)
 
 
 @dataclass(frozen=True)

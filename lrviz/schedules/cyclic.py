@@ -39,12 +39,13 @@ class CyclicLR(Absolute):
     base_momentum: CycledMomentum = 0.8
     max_momentum: CycledMomentum = 0.9
 
-    def enter(self, group: Group) -> float:
+    def enter(self, group: Group) -> None:
         group.lr = self.base_lr
         if self.cycle_momentum:
             group.momentum = self.max_momentum
             group.notes |= {"max_momentum": self.max_momentum, "base_momentum": self.base_momentum}
-        group.settle_base()
+
+    def own_base(self, base: float) -> float:
         return self.base_lr
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
@@ -137,14 +138,13 @@ class OneCycleLR(Absolute):
         second = (float(2 * self.pct_start * self.total_steps) - 2,) if self.three_phase else ()
         return (first, *second, float(self.total_steps - 1))
 
-    def enter(self, group: Group) -> float:
+    def enter(self, group: Group) -> None:
         initial = self.max_lr / self.div_factor
         group.initial_lr = initial
         group.notes |= {"max_lr": self.max_lr, "min_lr": initial / self.final_div_factor}
         if self.cycle_momentum:
             group.momentum = self.max_momentum
             group.notes |= {"max_momentum": self.max_momentum, "base_momentum": self.base_momentum}
-        return group.settle_base()
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
         if len(t) and t[-1] > self.total_steps:

@@ -8,7 +8,7 @@ import numpy as np
 
 from lrviz.hyperparameters import Length, Range
 from lrviz.schedules.base import Code, Elementary, ScheduleError
-from lrviz.schedules.recursion import Group, Moves, Steps, multiply, put_one
+from lrviz.schedules.recursion import Group, Moves, Rates, Steps, multiply, put_one
 
 Gamma = Annotated[float, "What the rate is multiplied by each time.", Range(0.0, 1.0, usual=(0.1, 1.0))]
 Iterations = Annotated[int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000))]
@@ -23,6 +23,9 @@ class Constant(Elementary):
     """
 
     title = "(none)"
+
+    def rates(self, lr: float, steps: int) -> Rates:
+        return np.full(steps, lr)
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
         return multiply(np.ones(len(t)))

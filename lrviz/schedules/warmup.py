@@ -123,7 +123,7 @@ class CosineRestartsWithWarmup(Warmed):
 
 def polynomial_with_warmup(t: Any, warmup_steps: int, total_steps: int, lr_end: float, power: float, lr: float) -> Any:
     left = np.clip(1 - (t - warmup_steps) / max(1, total_steps - warmup_steps), 0.0, 1.0)
-    fall = np.where(t > total_steps, lr_end, (lr - lr_end) * left**power + lr_end) / lr
+    fall = np.where(t > total_steps, lr_end, (lr - lr_end) * np.power(left, power) + lr_end) / lr
     return np.where(t < warmup_steps, t / max(1, warmup_steps), fall)
 
 
@@ -185,7 +185,7 @@ class InverseSqrt(Factor):
 
 def noam(t: Any, d_model: int, warmup_steps: int, scale: float, lr: float) -> Any:
     n = t + 1.0
-    return scale * d_model**-0.5 * np.minimum(n**-0.5, n * warmup_steps**-1.5) / lr
+    return scale * d_model**-0.5 * np.minimum(1 / np.sqrt(n), n * warmup_steps**-1.5) / lr
 
 
 @dataclass(frozen=True)

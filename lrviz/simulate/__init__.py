@@ -41,9 +41,7 @@ def trajectory(scene: Scene, index: int) -> Trajectory:
     """The trajectory of one run of a scene; the most recent ones are remembered."""
     replicate = 0 if scene.shared_noise else index
     run = scene.runs[index]
-    return _trajectory(
-        scene.objective, run, scene.origin, scene.steps, scene.noise, scene.seed, replicate, scene.clip
-    )
+    return _trajectory(scene.objective, run, scene.origin, scene.steps, scene.noise, scene.seed, replicate, scene.clip)
 
 
 @lru_cache(maxsize=64)
@@ -62,7 +60,7 @@ def _trajectory(
 
     def make_twin() -> Floats:
         beside = (start[0] + _ulp(start[0]), start[1] + _ulp(start[1]))
-        return _course(objective, run, beside, steps, kicks, clip)[0].points
+        return _course(objective, run, beside, steps, kicks, clip, rerounded=True)[0].points
 
     losses = objective.value(course.points[:, 0], course.points[:, 1])
     for array in (course.points, course.learning_rates, course.states, losses):
@@ -77,14 +75,20 @@ def _ulp(value: float) -> float:
 
 
 def _course(
-    objective: Objective, run: Run, start: tuple[float, float], steps: int, kicks: Floats | None, clip: float | None
+    objective: Objective,
+    run: Run,
+    start: tuple[float, float],
+    steps: int,
+    kicks: Floats | None,
+    clip: float | None,
+    rerounded: bool = False,
 ) -> tuple[Course, Floats | None]:
     if not isinstance(run.optimizer, Rule):
         record = reference.descend(objective, run.optimizer, run.schedule, start, steps, kicks, clip)
         return Course(record.points, record.learning_rates, np.empty((steps, 2, 0))), record.momenta
     drive = _drive(run, steps)
     try:
-        course = descend_floats(objective, Columns([run.optimizer]), drive, start, kicks, clip)
+        course = descend_floats(objective, Columns([run.optimizer]), drive, start, kicks, clip, rerounded)
     except (ArithmeticError, ValueError):
         course = _block_course(objective, run.optimizer, drive, start, kicks, clip)
     return course, drive.momenta

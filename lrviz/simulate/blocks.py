@@ -145,7 +145,7 @@ class _Gradient:
 class _Alive:
     """Counts how long each column stays finite; it looks only now and then, at the points it kept meanwhile."""
 
-    PATIENCE = 16
+    PATIENCE = 8
 
     def __init__(self, count: int) -> None:
         self._steps = np.zeros(count, dtype=np.int64)

@@ -52,12 +52,14 @@ def descend_floats(
     start: tuple[float, float],
     noise: Floats | None,
     clip: float | None,
+    rerounded: bool = False,
 ) -> Course:
     """Runs one optimizer from `start`.
 
     Args:
         noise: (steps, 2), or None.
         clip: the largest gradient norm, or None.
+        rerounded: push the parameter by an ulp after each step, one way or the other, as another rounding would.
 
     Raises:
         ArithmeticError, ValueError: a value left the range in which floats and numpy agree; run it as a block.
@@ -84,11 +86,18 @@ def descend_floats(
         watch.before(step, x, y)
         x, x_state = update(x, gx, x_state, lr, step, FLOATS)
         y, y_state = update(y, gy, y_state, lr, step, FLOATS)
+        if rerounded:
+            x, y = _pushed(x, step), _pushed(y, step + 1)
         states.append((x_state, y_state))
         if not (math.isfinite(x) and math.isfinite(y)):
             break
         path.append((x, y))
     return _course(path, rates, states, rule)
+
+
+def _pushed(value: float, step: int) -> float:
+    """One ulp up or down, in an order without a pattern that could cancel."""
+    return value * (1.0 + (math.ulp(1.0) if step * 2654435761 & 65536 else -math.ulp(1.0)))
 
 
 class _Watch:

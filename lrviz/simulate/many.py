@@ -14,7 +14,7 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.scene import Run
-from lrviz.schedules import Schedule
+from lrviz.schedules import Constant, Schedule
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.simulate.blocks import BlockDrive, Part, descend_block
 from lrviz.simulate.columns import Columns, stacked
@@ -112,7 +112,9 @@ class _Job:
         """Runs every block and files its ends."""
         order, kinds = self._order()
         in_torch = [index for index in order if not isinstance(self._run_of(index).optimizer, Rule)]
-        by_rule = np.array([index for index in order if isinstance(self._run_of(index).optimizer, Rule)], dtype=np.int64)
+        by_rule = np.array(
+            [index for index in order if isinstance(self._run_of(index).optimizer, Rule)], dtype=np.int64
+        )
         for index in in_torch:
             self._run_in_torch(index)
         for members in np.array_split(by_rule, max(1, -(-len(by_rule) // BLOCK))):
@@ -187,13 +189,13 @@ def _drive(runs: list[Run], steps: int) -> BlockDrive:
 
 def _rates(runs: list[Run], steps: int) -> Floats:
     """(steps,) or (steps, N): each distinct pair of schedule and rate is computed once."""
+    if all(isinstance(run.schedule, Constant) for run in runs):
+        return np.broadcast_to(np.array([run.optimizer.lr for run in runs]), (steps, len(runs)))
     places: dict[tuple[Schedule, float], int] = {}
     columns = [places.setdefault((run.schedule, run.optimizer.lr), len(places)) for run in runs]
     known = [schedule.rates(lr, steps) for schedule, lr in places]
     if len(known) == 1:
         return known[0]
-    if all((rates == rates[0]).all() for rates in known):
-        return np.broadcast_to(np.array([rates[0] for rates in known])[columns], (steps, len(runs)))
     return np.ascontiguousarray(np.array(known).T[:, columns])
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.arithmetic import FLOATS
+from lrviz.arithmetic import FLOATS, Value
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.simulate.columns import Columns
@@ -20,7 +20,7 @@ def stability_limits(
     """The largest linearly stable learning rate of each step.
 
     On the parabola that touches the function at points[t], with the preconditioner P that step t left, the rule
-    contracts below factor / (λmax(P^-½ (H + penalty·I) P^-½) + shrinkage) and oscillates with a growing amplitude above.
+    contracts below factor / (λmax(P^-½ (H + penalty·I) P^-½) + shrinkage), and above it swings wider at every step.
 
     Args:
         objective: the function descended; climbed where the rule maximizes.
@@ -64,14 +64,14 @@ class _Frozen(NamedTuple):
             if momentum is not None:
                 columns.set_momentum(momentum)
             rows.append(_row(columns.rule, state, step))
-        table = np.array(rows)
+        table: Floats = np.array(rows, dtype=float)
         return _Frozen(table[:, :2], table[:, 2], table[:, 3], float(rule.penalty))
 
 
 _UNKNOWN = (math.nan,) * 4
 
 
-def _row(rule: Rule, state: list[list[float]], step: int) -> tuple[float, ...]:
+def _row(rule: Rule, state: list[list[float]], step: int) -> tuple[Value, ...]:
     x_state, y_state = tuple(state[0]), tuple(state[1])
     try:
         x_divider = rule.preconditioner(x_state, step, FLOATS)

@@ -29,7 +29,7 @@ class Trajectory:
         learning_rates: (steps,), the rates used.
         momenta: (steps,), the momentum or β₁ used, or None where no schedule moves it.
         state_array: (steps, 2, k), the optimizer's state after each step; k is 0 for optimizers that run in torch.
-        make_twin: runs the same from one ulp beside the start; called once, when `twin` is first asked for.
+        make_twin: makes `twin`; called once, when it is first asked for.
     """
 
     objective: Objective
@@ -75,12 +75,14 @@ class Trajectory:
 
     @cached_property
     def twin(self) -> Floats:
-        """(steps + 1, 2): the points of the same run from one ulp beside the start."""
+        """(steps + 1, 2): the same run from one ulp beside the start, rounded otherwise by an ulp at each step."""
         return self.make_twin()
 
     @cached_property
     def sensitivity(self) -> float:
-        """How far a run from one ulp beside the start strays, relative to the path's size; inf where only one diverged."""
+        """How far the twin strays, relative to the path's size: a chaotic run magnifies an ulp until it is seen."""
+        if np.isfinite(self.points[-1]).all() != np.isfinite(self.twin[-1]).all():
+            return float("inf")
         both = np.isfinite(self.points).all(axis=1) & np.isfinite(self.twin).all(axis=1)
         gap = np.abs(self.points[both] - self.twin[both]).max(initial=0.0)
         scale = max(1.0, float(np.abs(self.points[both]).max(initial=0.0)))

@@ -1,17 +1,20 @@
 """The scene that a visitor meets."""
 
 from lrviz.objectives import Rosenbrock
-from lrviz.optimizers import SGD, Adam
+from lrviz.optimizers.adaptive import Adam
+from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR, Warmup
 
 FIRST_VIEW = Scene(
     objective=Rosenbrock(),
-    steps=500,
+    steps=1000,
     runs=(
-        Run(Adam(lr=0.1)),
-        Run(Adam(lr=0.1), Warmup(CosineAnnealingLR(T_max=450), steps=50)),
         Run(SGD(lr=1e-3)),
-        Run(SGD(lr=3e-3)),
+        Run(SGD(lr=3e-3, momentum=0.9)),
+        Run(Adam(lr=0.5), Warmup(CosineAnnealingLR(T_max=950), steps=50)),
+        Run(SGD(lr=6.5e-3)),
     ),
 )
+"""Four runs that end differently: one crawls along the valley, one converges, one is led there by its schedule, and one
+meets a rate above its stability limit."""

@@ -8,6 +8,7 @@ import streamlit as st
 
 _NOTICES, _RESTORED, _SEEN = "~notices", "~restored", "~seen"
 _LONGEST_SHOWN = 60
+_MARKDOWN = frozenset("\\*_[]<>$#~:|")
 
 
 class Link:
@@ -82,8 +83,10 @@ class Link:
 
     def refuse(self, keys: Iterable[str], why: str) -> None:
         """Falls back to the defaults of drawn widgets and says why."""
-        self._refused |= {key: self._drawn[key] for key in keys}
-        st.session_state[_NOTICES].append(f"The link's {why}. The default is used.")
+        new = [key for key in keys if key not in self._refused]
+        self._refused |= {key: self._drawn[key] for key in new}
+        if new:
+            st.session_state[_NOTICES].append(f"The link's {why}. The default is used.")
 
     def settle(self, prefix: str) -> None:
         """Ends the controls: names unknown parameters and, where values were refused, runs the script again.
@@ -106,6 +109,13 @@ def _code(text: str) -> str:
     shown = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
     shown = "".join(c if c.isprintable() else " " for c in shown).replace("`", "'").strip()
     return f"`{shown}`" if shown else "nothing"
+
+
+def complaint(text: str) -> str:
+    """An error as Markdown that shows it to the letter, with the lines that point at a place in fixed width."""
+    first, *rest = text.replace("`", "'").splitlines() or [""]
+    plain = "".join(f"\\{c}" if c in _MARKDOWN else c for c in first)
+    return "\n".join([plain, "```text", *rest, "```"]) if rest else plain
 
 
 def assign(values: dict[str, Any]) -> None:

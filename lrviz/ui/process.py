@@ -8,7 +8,7 @@ from functools import cache
 def settle(after: str) -> None:
     """Takes everything imported so far out of the garbage collector's sight, once for each occasion.
 
-    Streamlit collects after every run of a script and holds the interpreter; with the imports frozen that costs nothing.
+    Streamlit collects after every run of a script and holds the interpreter; with the imports frozen that is free.
 
     Args:
         after: the occasion, such as "imports".

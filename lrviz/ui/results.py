@@ -11,34 +11,33 @@ from lrviz.figures import STYLES, Drawn, Style, curves_figure, map_figure
 from lrviz.figures.curves import SCALES
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory, trajectory
-from lrviz.ui.link import Link
+from lrviz.ui.link import Link, complaint
 from lrviz.ui.process import settle
 from lrviz.ui.runs import Controls
+from lrviz.ui.widgets import folding, menu
 
 _CHART = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
 
 
 def scale_controls(link: Link, page: str) -> tuple[str, str]:
     """The scales of the loss and of the learning rate."""
-    picked = []
-    for name, label in (("loss_scale", "Loss scale"), ("rate_scale", "Learning-rate scale")):
-        key = f"{page}.{name}"
-        link.watch(key, SCALES[0], f"one of {', '.join(SCALES)}", lambda text: text in SCALES)
-        picked.append(st.selectbox(label, SCALES, key=key, bind="query-params") or SCALES[0])
-    return picked[0], picked[1]
+    with folding(link, f"{page}.~scales", ("loss scale", "learning-rate scale")):
+        loss = menu(link, f"{page}.loss_scale", "loss scale", list(SCALES), SCALES[0])
+        rate = menu(link, f"{page}.rate_scale", "learning-rate scale", list(SCALES), SCALES[0])
+    return loss, rate
 
 
 def results(controls: Controls, scales: tuple[str, str]) -> None:
     """Everything a scene gives; a run that fails is named and the others are drawn."""
     if controls.scene is None:
-        st.error(controls.problem)
+        st.error(complaint(controls.problem))
         return
     drawn, errors = _simulated(controls.scene, controls.slots)
     errors = controls.errors | errors
     for slot, error in sorted(errors.items()):
-        st.error(f"Run {slot} is not drawn. {error}")
+        st.error(complaint(f"Run {slot} is not drawn. {error}"))
     _charts(controls.scene, drawn, scales)
-    st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on under Runs.</p>")
+    st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on beside the map.</p>")
     _leaving(controls.scene, drawn)
 
 
@@ -46,7 +45,7 @@ def _simulated(scene: Scene, slots: Sequence[int]) -> tuple[list[Drawn], dict[in
     drawn, errors = [], {}
     for index, (slot, run) in enumerate(zip(slots, scene.runs, strict=True)):
         try:
-            drawn.append(Drawn(run.label, STYLES[slot - 1], trajectory(scene, index)))
+            drawn.append(Drawn(f"{slot} · {run.label}", STYLES[slot - 1], trajectory(scene, index)))
         except ValueError as error:
             errors[slot] = str(error)
     return drawn, errors
@@ -152,8 +151,9 @@ def _verification(scene: Scene) -> None:
         try:
             verdict = verify(scene)
         except ValueError as error:
-            st.error(str(error))
+            st.error(complaint(str(error)))
             return
         settle("torch")
-    for run, error in zip(scene.runs, verdict.max_relative_error, strict=True):
-        st.write(f"{run.label}: largest relative difference {error:.2g}")
+    rows = zip(scene.runs, verdict.max_relative_error, verdict.sentences, strict=True)
+    for run, difference, sentence in rows:
+        st.text(f"{run.label}: largest relative difference {difference:.2g}. {sentence}")

@@ -1,7 +1,7 @@
 """The controls of a scene and of its runs."""
 
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 
@@ -12,11 +12,11 @@ from lrviz.optimizers import Optimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Schedule
 from lrviz.ui import widgets
-from lrviz.ui.link import Link, assign
+from lrviz.ui.link import Link, assign, complaint
 
 SLOTS = tuple(range(1, len(STYLES) + 1))
 _SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}
-_LESS_OFTEN = ("seed", "clip", "shared_noise")
+_LESS_OFTEN = ("noise", "seed", "shared_noise", "clip")
 _NAME = next(parameter for parameter in hyperparameters(Run) if parameter.name == "name")
 
 
@@ -38,23 +38,21 @@ def scene_controls(link: Link, page: str, first_view: Scene) -> Controls:
         page: what the keys begin with.
         first_view: the defaults; its runs are those of the first slots, and those that are on.
     """
-    objective = widgets.chooser(link, f"{page}.f", "Function", Objective, first_view.objective)
-    if isinstance(objective, ValueError):
-        st.error(_shown(objective))
-        start = None
-    else:
-        start = _start(link, f"{page}.f.{type(objective).__name__}", cast(Objective, objective))
-    values = {name: widgets.field(link, f"{page}.{name}", _SCENE[name], first_view) for name in ("steps", "noise")}
+    objective = widgets.chooser(link, f"{page}.f", "Function", Objective, first_view.objective, first=0)
+    start = None
+    if isinstance(objective, Objective):
+        start = _start(link, f"{page}.f.{type(objective).__name__}", objective)
+    values = {name: widgets.field(link, f"{page}.{name}", _SCENE[name], first_view) for name in ("steps",)}
     with widgets.folding(link, f"{page}.~more", _LESS_OFTEN):
         for name in _LESS_OFTEN:
             values[name] = widgets.field(link, f"{page}.{name}", _SCENE[name], first_view)
     runs, errors = _runs(link, page, first_view)
-    if isinstance(objective, ValueError):
-        return Controls(None, problem=_shown(objective), errors=errors)
+    if not isinstance(objective, Objective):
+        return Controls(None, problem=str(objective), errors=errors)
     try:
         scene = Scene(objective=objective, start=start, runs=tuple(runs.values()), **values)
     except ValueError as error:
-        return Controls(None, problem=_shown(error), errors=errors)
+        return Controls(None, problem=str(error), errors=errors)
     return Controls(scene, tuple(runs), errors)
 
 
@@ -87,8 +85,8 @@ def _runs(link: Link, page: str, first_view: Scene) -> tuple[dict[int, Run], dic
             if isinstance(built, Run):
                 runs[slot] = built
             else:
-                st.error(_shown(built))
-                errors[slot] = _shown(built)
+                st.error(complaint(str(built)))
+                errors[slot] = str(built)
     return runs, errors
 
 
@@ -109,23 +107,25 @@ def _slots_on(link: Link, page: str, count: int) -> list[int]:
 
 
 def _heading(page: str, slot: int, default: Run) -> str:
-    def menu(key: str, fallback: Any) -> str:
+    def picked(key: str, fallback: Any) -> str:
         name = st.session_state.get(key) or st.query_params.get(key) or widgets.title(type(fallback))
         return "".join(c for c in name if c.isalnum() or c in " -+.–")[:40]
 
-    return f"**{slot}** · {menu(f'{page}{slot}.o', default.optimizer)} · {menu(f'{page}{slot}.s', default.schedule)}"
+    return (
+        f"**{slot}** · {picked(f'{page}{slot}.o', default.optimizer)} · {picked(f'{page}{slot}.s', default.schedule)}"
+    )
 
 
 def _run(link: Link, prefix: str, default: Run) -> Run | ValueError:
     optimizer = widgets.chooser(link, f"{prefix}.o", "Optimizer", Optimizer, default.optimizer)
     schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, first=3)
     name = widgets.field(link, f"{prefix}.{_NAME.name}", _NAME, default)
-    if isinstance(optimizer, ValueError):
-        return optimizer
-    if isinstance(schedule, ValueError):
-        return schedule
+    if not isinstance(optimizer, Optimizer):
+        return ValueError(str(optimizer))
+    if not isinstance(schedule, Schedule):
+        return ValueError(str(schedule))
     try:
-        return Run(cast(Optimizer, optimizer), cast(Schedule, schedule), name)
+        return Run(optimizer, schedule, name)
     except ValueError as error:
         return error
 
@@ -149,7 +149,3 @@ def duplicate(page: str, slot: int, on: list[int]) -> None:
 def remove(page: str, slot: int, on: list[int]) -> None:
     """Switches a slot off; it keeps its values."""
     st.session_state[f"{page}.runs"] = [str(other) for other in on if other != slot]
-
-
-def _shown(error: ValueError) -> str:
-    return str(error)

@@ -43,14 +43,14 @@ def chooser(
         label: what stands over the menu.
         kind: what the catalogue holds.
         default: what is chosen at first, with its values.
-        first: how many fields stand open; the others are folded away.
+        first: how many fields stand open, and all texts; the others are folded away.
         depth: how many choosers this one is inside.
 
     Returns:
         The instance, or the error that its class raised.
     """
     classes = {title(c): c for c in _catalogue(kind, depth)}
-    chosen = classes[_menu(link, key, label, list(classes), title(type(default)))]
+    chosen = classes[menu(link, key, label, list(classes), title(type(default)))]
     if not link.sparing:
         st.caption(chosen.caption())
     return editor(
@@ -58,7 +58,8 @@ def chooser(
     )
 
 
-def _menu(link: Link, key: str, label: str, names: list[str], default: str, tip: str | None = None) -> str:
+def menu(link: Link, key: str, label: str, names: list[str], default: str, tip: str | None = None) -> str:
+    """A menu of names; its value is the name."""
     if link.omits(key, default):
         return default
     allowed = f"one of {', '.join(names)}" if len(names) < 9 else "one of the names in its menu"
@@ -71,15 +72,18 @@ def _catalogue(kind: type[Declared], depth: int) -> tuple[type[Declared], ...]:
     return tuple(c for c in catalogue if depth < _DEEPEST or not _holds_others(c))
 
 
-def _holds_others(declared: type[Declared]) -> bool:
+def _holds_others(declared: type) -> bool:
     return any(issubclass(parameter.kind, Declared) for parameter in hyperparameters(declared))
 
 
 def editor(link: Link, prefix: str, chosen: type[Declared], default: Declared, first: int, depth: int = 0) -> Built:
     """The widgets of every field of a class; arguments and result as in `chooser`."""
-    declared = hyperparameters(chosen)
+    fields: type = chosen
+    declared = hyperparameters(fields)
     values: dict[str, Any] = {}
-    open_fields, folded = (declared, ()) if len(declared) <= first + 1 else (declared[:first], declared[first:])
+    texts = [parameter for parameter in declared if parameter.kind is str and not parameter.choice]
+    first = max(first, len(declared[: declared.index(texts[-1]) + 1]) if texts else 0)
+    open_fields, folded = declared[:first], declared[first:]
     for parameter in open_fields:
         values[parameter.name] = field(link, f"{prefix}.{parameter.name}", parameter, default, depth)
     if folded:
@@ -144,7 +148,7 @@ def _help(parameter: Hyperparameter) -> str:
 def _parts(link: Link, key: str, parameter: Hyperparameter, default: tuple[Any, ...], depth: int) -> tuple[Any, ...]:
     low = max(1, parameter.length.low) if parameter.length else 1
     counts = [str(n) for n in range(low, max(_MOST_PARTS, len(default)) + 1)]
-    count = _menu(link, f"{key}.n", f"number of {parameter.name}", counts, str(len(default)), _help(parameter))
+    count = menu(link, f"{key}.n", f"number of {parameter.name}", counts, str(len(default)), _help(parameter))
     padded = [*default, *[default[-1]] * len(counts)]
     return tuple(
         chooser(link, f"{key}.{n + 1}", f"{parameter.name} {n + 1}", parameter.kind, padded[n], 1, depth + 1)
@@ -201,7 +205,7 @@ def _flag(link: Link, key: str, parameter: Hyperparameter, default: bool) -> boo
 
 def _choice(link: Link, key: str, parameter: Hyperparameter, options: Sequence[str], default: str | None) -> str | None:
     names = ["none", *options] if parameter.optional else list(options)
-    picked = _menu(link, key, parameter.name, names, default or "none", _help(parameter))
+    picked = menu(link, key, parameter.name, names, default or "none", _help(parameter))
     return None if parameter.optional and picked == "none" else picked
 
 

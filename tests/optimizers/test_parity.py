@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,9 +34,22 @@ CALM: list[Objective] = [Sphere(), Quadratic(), Rosenbrock(), Beale(), Styblinsk
 
 def test_every_bit_is_torchs_without_fused_kernels() -> None:
     root = Path(__file__).parents[2]
-    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", str(Path(__file__).parent / "bitwise.py")]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+        str(Path(__file__).parent / "bitwise.py"),
+    ]
     done = subprocess.run(
-        command, env=os.environ | {"ATEN_CPU_CAPABILITY": "default"}, cwd=root, capture_output=True, text=True, check=False
+        command,
+        env=os.environ | {"ATEN_CPU_CAPABILITY": "default"},
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert f"{sum(rule.package == 'torch' for rule in RULES)} passed" in done.stdout
@@ -52,7 +66,7 @@ def test_scenes_agree_with_real_torch(rule: type[Rule], schedule: Schedule) -> N
     for objective in CALM:
         scene = Scene(objective, steps=STEPS, noise=0.01, seed=3, runs=(Run(rule(), schedule),))
         (ours,) = simulate(scene)
-        if ours.finite_steps == STEPS and ours.sensitivity < 1e-13:
+        if ours.finite_steps == STEPS and ours.sensitivity < 1e-12:
             compared += 1
             assert relative_gap(ours, scene) < 1e-11, objective
     assert compared >= 2, "too many chaotic scenes to say anything"
@@ -73,6 +87,8 @@ def relative_gap(ours: Trajectory, scene: Scene) -> float:
 @given(data=st.data())
 def test_one_step_is_within_two_ulp(rule: type[Rule], data: st.DataObject) -> None:
     optimizer: Optimizer = data.draw(instances(rule))
+    # a large penalty that cancels the gradient would measure torch's fused kernels alone
+    optimizer = replace(optimizer, **{name: 0.0 for name in ("weight_decay", "lambd") if hasattr(optimizer, name)})
     objective = data.draw(st.sampled_from(CALM))
     (ours,) = simulate(Scene(objective, steps=8, runs=(Run(optimizer),)))
     if not np.isfinite(ours.points).all():
@@ -83,5 +99,5 @@ def test_one_step_is_within_two_ulp(rule: type[Rule], data: st.DataObject) -> No
     if not np.isfinite(real.points).all():
         return
     before, first = np.abs(ours.points[0]), np.abs(ours.points[1])
-    allowed = 2 * np.spacing(np.maximum(before, first)) + 4e-16 * np.abs(ours.points[1] - ours.points[0])
+    allowed = 2 * np.spacing(np.maximum(before, first)) + 1e-15 * np.abs(ours.points[1] - ours.points[0])
     assert (np.abs(ours.points[1] - real.points[1]) <= allowed).all(), (ours.points[1], real.points[1])

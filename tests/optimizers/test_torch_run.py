@@ -155,7 +155,7 @@ def test_a_coordinate_with_no_gradient_keeps_sparse_adams_moments() -> None:
 
 
 @pytest.mark.parametrize("cls", CLASSES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_no_allowed_value_makes_torch_raise(cls: type[TorchOptimizer], data: st.DataObject) -> None:
     record = descend(Rosenbrock(), data.draw(instances(cls)), Constant(), START, 4)

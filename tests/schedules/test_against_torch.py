@@ -5,14 +5,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrviz.schedules import SCHEDULES, Chained, Schedule, ScheduleError, Sequential, Warmup
+from lrviz.schedules import SCHEDULES, Chained, Schedule, Sequential, Warmup
 from tests.schedules.oracle import assert_same_as_torch
 from tests.strategies import instances
 
 COMBINATIONS = (Warmup, Sequential, Chained)
 SINGLE = tuple(schedule for schedule in SCHEDULES if schedule not in COMBINATIONS and not schedule.feedback)
 EXAMPLES = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
@@ -22,7 +22,7 @@ RATES = st.floats(1e-6, 10.0)
 
 def planned_steps(schedule: Schedule) -> int:
     """Three times the length of a schedule, bounded."""
-    return min(3 * (schedule.length or 100) + 2, 1500)
+    return min(3 * (schedule.length or 100) + 2, 1250)
 
 
 @pytest.mark.parametrize("kind", SINGLE)
@@ -42,7 +42,7 @@ def test_default_equals_torch(kind: type[Schedule]) -> None:
 
 
 @pytest.mark.parametrize("kind", COMBINATIONS)
-@settings(EXAMPLES, max_examples=300)
+@settings(EXAMPLES, max_examples=60)
 @given(st.data())
 def test_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> None:
     schedule, lr = data.draw(instances(kind, SINGLE)), data.draw(RATES)
@@ -50,7 +50,7 @@ def test_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize("kind", COMBINATIONS)
-@settings(EXAMPLES, max_examples=150)
+@settings(EXAMPLES, max_examples=40)
 @given(st.data())
 def test_nested_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> None:
     inner = [data.draw(instances(combination, SINGLE)) for combination in COMBINATIONS]
@@ -78,11 +78,3 @@ def test_shorter_is_the_beginning_of_longer(kind: type[Schedule]) -> None:
     assert whole.dtype == np.float64
     for steps in (0, 1, 99):
         np.testing.assert_array_equal(schedule.rates(0.1, steps), whole[:steps])
-
-
-def test_one_cycle_refuses_one_step_too_many() -> None:
-    from lrviz.schedules import OneCycleLR
-
-    assert len(OneCycleLR(total_steps=20).rates(0.1, 20)) == 20
-    with pytest.raises(ScheduleError, match="total_steps"):
-        OneCycleLR(total_steps=20).rates(0.1, 21)

@@ -15,9 +15,8 @@ def page() -> None:
     link = Link()
     with st.sidebar:
         controls = scene_controls(link, PAGE, FIRST_VIEW)
-        st.markdown("**Curves**")
         scales = scale_controls(link, PAGE)
     link.settle(PAGE)
-    for notice in link.notices:
-        st.warning(notice)
+    if link.notices:
+        st.warning("\n\n".join(link.notices))
     results(controls, scales)

@@ -1,0 +1,201 @@
+"""A trajectory measured in the sizes of its map: the tail, the spread, the excess loss, the ground it ends on."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.objectives import Objective
+
+if TYPE_CHECKING:
+    from lrviz.simulate.trajectory import Trajectory
+
+Floats = NDArray[np.float64]
+Place = tuple[float, float]
+Shape = Literal["minimum", "valley", "saddle", "maximum", "level"]
+
+CLOSE = 1e-3
+"""Share of the window's diagonal below which two points are one."""
+
+_FLAT = 1e-9
+"""A curvature is zero when it is smaller than this share of the largest at the point."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The function to second order at one point, turned over where the optimizer maximizes.
+
+    Attributes:
+        slope: length of the gradient.
+        shape: what the curvatures make of the point, were it stationary.
+        sharpness: the largest curvature.
+        stationary: the nearest stationary point of the touching parabola.
+        distance: how far that is; along a direction without curvature a gradient counts a thousandfold.
+        across: how far the floor of a valley is: the distance along the direction of the largest curvature.
+        marked: whether both curvatures count: the smaller is at least a hundredth of the larger.
+        balanced: whether there is exactly no slope along the direction of the smallest curvature.
+    """
+
+    slope: float
+    shape: Shape
+    sharpness: float
+    stationary: tuple[float, float]
+    distance: float
+    across: float = np.inf
+    balanced: bool = False
+    marked: bool = False
+
+    @staticmethod
+    def at(objective: Objective, point: Floats, sign: float) -> "Ground":
+        """The ground under `point`; `distance` is inf where the derivatives are not finite."""
+        gradient, hessian = sign * objective.gradient(*point), sign * objective.hessian(*point)
+        if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
+            return Ground(np.inf, "level", np.nan, (np.nan, np.nan), np.inf)
+        curvatures, directions = np.linalg.eigh(hessian)
+        largest = np.abs(curvatures).max()
+        along = directions.T @ gradient
+        curved = np.abs(curvatures) > _FLAT * largest
+        with np.errstate(all="ignore"):
+            steps = np.where(curved, along / curvatures, 0.0)
+            flat = np.where(curved | (along == 0), 0.0, along / largest / CLOSE)
+        x, y = (point - directions @ steps).tolist()
+        distance, across = float(np.hypot(*(steps + flat))), float(abs(steps[1]))
+        slope, sharpness = float(np.hypot(*gradient)), float(curvatures[1])
+        shape, balanced = _shape(curvatures, _FLAT * largest), bool(along[0] == 0)
+        marked = bool(np.abs(curvatures).min() >= 0.01 * largest)
+        return Ground(slope, shape, sharpness, (x, y), distance, across, balanced, marked)
+
+
+def _shape(curvatures: Floats, zero: float) -> Shape:
+    small, large = curvatures
+    if small > zero:
+        return "minimum"
+    if large > zero:
+        return "saddle" if small < -zero else "valley"
+    return "maximum" if large < -zero else "level"
+
+
+class Measures:
+    """What the outcomes are judged by; heights are losses, negated where the optimizer maximizes."""
+
+    def __init__(self, trajectory: "Trajectory") -> None:
+        self.trajectory = trajectory
+        self.objective = trajectory.objective
+        self.steps = trajectory.steps
+        self.climbs = bool(getattr(trajectory.run.optimizer, "maximize", False))
+        self.sign = -1.0 if self.climbs else 1.0
+        self.points = trajectory.points[: trajectory.finite_steps + 1]
+        self.heights = self.sign * trajectory.losses[: len(self.points)]
+        self.rates = trajectory.learning_rates[: max(len(self.points) - 1, 1)]
+        (left, right), (low, high) = self.objective.window
+        self.diagonal = float(np.hypot(right - left, high - low))
+        self.centre = np.array([(left + right) / 2, (low + high) / 2])
+        self.tail = max(-(-self.steps // 10), min(10, -(-self.steps // 2)))
+
+    @cached_property
+    def distances(self) -> Floats:
+        """(n,): from the middle of the window, in diagonals."""
+        return self.away_from(self.centre)
+
+    def away_from(self, place: Floats | Place) -> Floats:
+        """(n,): the distances of all points from a place, in diagonals."""
+        with np.errstate(all="ignore"):
+            gaps = (self.points - np.asarray(place)) / self.diagonal
+            return np.asarray(np.hypot(gaps[:, 0], gaps[:, 1]))
+
+    def nearest(self, places: tuple[Place, ...], point: Floats | Place, reach: float = CLOSE) -> Place | None:
+        """The nearest of some places if it lies within `reach` diagonals of a point."""
+        gaps = [np.hypot(point[0] - x, point[1] - y) / self.diagonal for x, y in places]
+        return places[int(np.argmin(gaps))] if gaps and min(gaps) <= reach else None
+
+    def settled_since(self, place: Floats | Place, reach: float = CLOSE) -> int:
+        """The first step after which the path stays within `reach` diagonals of a place."""
+        outside = np.flatnonzero(~(self.away_from(place) <= reach))
+        return int(outside[-1]) + 1 if len(outside) else 0
+
+    @cached_property
+    def spread(self) -> float:
+        """How far the points of the tail lie from the last one, in diagonals."""
+        return float(self.away_from(self.points[-1])[-self.tail - 1 :].max())
+
+    @cached_property
+    def excess(self) -> Floats:
+        """(n,): the heights above the lowest one known in the window and on the path."""
+        with np.errstate(all="ignore"):
+            finite = self.heights[np.isfinite(self.heights)]
+            return np.asarray(self.heights - min(_floor(self.objective, self.sign), finite.min(initial=np.inf)))
+
+    @cached_property
+    def fall(self) -> float:
+        """Share of the excess that the tail took off; negative where the path rose."""
+        first, last = self.excess[-self.tail - 1], self.excess[-1]
+        with np.errstate(all="ignore"):
+            return float((first - last) / first) if first > 0 else 0.0
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The ground under the last point."""
+        return Ground.at(self.objective, self.points[-1], self.sign)
+
+    @cached_property
+    def trend(self) -> float:
+        """Change of the mean excess over the last half, as a share of it; 0 where it is lost in the fluctuations."""
+        late = self.excess[len(self.excess) // 2 :]
+        if len(late) < 16 or not np.isfinite(late).all():
+            return -self.fall
+        means = np.array([batch.mean() for batch in np.array_split(late, 8)])
+        before, after = means[:4], means[4:]
+        change = after.mean() - before.mean()
+        error = np.sqrt((before.var(ddof=1) + after.var(ddof=1)) / 4)
+        return float(change / before.mean()) if abs(change) > 3 * error and before.mean() > 0 else 0.0
+
+    @cached_property
+    def restless(self) -> bool:
+        """Whether the loss also rose in the last half by more than rounding, or stayed though the path moved."""
+        late = self.excess[len(self.excess) // 2 :]
+        with np.errstate(all="ignore"):
+            rose = (np.diff(late) > 1e-9 * np.abs(late[:-1])).any()
+            return bool(rose or (abs(self.fall) < 1e-9 and self.spread > CLOSE))
+
+    @cached_property
+    def period(self) -> int | None:
+        """After how many steps the path repeats itself, or None."""
+        late = self.points[-min(max(self.tail, self.steps // 3), 600) - 1 :]
+        size = np.ptp(late, axis=0).max()
+        for period in range(2, len(late) // 3 + 1):
+            laps = (len(late) - 1) // period
+            apart = np.abs(late[period:] - late[:-period]).max()
+            drift = np.abs(late[-1] - late[-1 - laps * period]).max()
+            if max(apart, drift) <= CLOSE * size:
+                return period
+        return None
+
+    @cached_property
+    def unstable(self) -> NDArray[np.bool_]:
+        """(n,): the steps whose rate was above the stability limit; none where no limit is known."""
+        with np.errstate(all="ignore"):
+            return np.asarray(self.rates > self.trajectory.limits[: len(self.rates)])
+
+    def kinked_at(self, place: Place) -> bool:
+        """Whether the gradient stays steep right up to a place instead of vanishing there."""
+        angles = 0.3 + np.arange(8) * np.pi / 4
+        ring = self.diagonal * np.stack((np.cos(angles), np.sin(angles)))
+        near, far = (
+            np.nan_to_num(
+                np.hypot(*self.objective.gradient(place[0] + size * ring[0], place[1] + size * ring[1]))
+            ).max()
+            for size in (1e-8, CLOSE)
+        )
+        return bool(near > 0.01 * far)
+
+
+@lru_cache(maxsize=256)
+def _floor(objective: Objective, sign: float) -> float:
+    """The lowest height in the window: of the minima where the lowest is one, else on a grid."""
+    if sign > 0 and objective.minimum_value is not None:
+        return objective.minimum_value
+    x, y = np.meshgrid(*(np.linspace(low, high, 41) for low, high in objective.window))
+    heights = sign * objective.value(x, y)
+    return float(np.min(heights, where=np.isfinite(heights), initial=np.inf))

@@ -1,0 +1,148 @@
+"""Derivatives: equal to sympy's as expressions, to torch's as numbers, with torch's choices at kinks."""
+
+import math
+
+import numpy as np
+import pytest
+import sympy
+import torch
+
+from lrviz.formulas import parse
+from lrviz.formulas.derivatives import derivative
+from lrviz.formulas.expression import derive, derive_bound
+from lrviz.formulas.graph import Graph
+from lrviz.formulas.printing import sympy_expression
+
+NAMES = ("x", "y")
+
+SMOOTH = [
+    "3",
+    "x",
+    "x*y - y/x",
+    "-(x + y)**3 + 2**x",
+    "x**y + x**-2 + x**0.5",
+    "sqrt(x**2 + y**2)",
+    "exp(-x)*sin(y) - cos(x*y)",
+    "log(x)*tan(y) + tanh(x - y)",
+    "sigmoid(x*y) + logaddexp(x, 2*y)",
+    "1/(1 + x**2)/(2 - y)",
+    "(x - 1)**6*(y + 2)**7",
+    "e**x - pi*y",
+]
+
+KINKED = [
+    "abs(x) + abs(y)",
+    "abs(x*y)",
+    "max(x, y)",
+    "min(x, y)",
+    "max(x, 0, y**2)",
+    "min(2*x, y + x, 1)",
+    "sqrt(x**2)",
+    "sqrt(x**2 + y**2)",
+    "abs(x)**1.5",
+    "floor(x)*y",
+    "max(abs(x), abs(y))",
+    "sqrt(abs(x) + y**2)",
+]
+
+
+def _torch_gradient(text: str, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gradient of shape (2, N) and Hessian of shape (3, N) by autograd of the printed torch code."""
+    tensors = [torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (x, y)]
+    code = parse(text, NAMES).to_python("torch")
+    value = eval(code, {"torch": torch, "math": math}, dict(zip(NAMES, tensors, strict=True)))
+    gradient = _grad(value, tensors)
+    rows = [_grad(g, tensors) for g in gradient]
+    stack = [torch.stack(parts).detach().numpy() for parts in (gradient, (rows[0][0], rows[0][1], rows[1][1]))]
+    return stack[0], stack[1]
+
+
+def _grad(value: torch.Tensor, tensors: list[torch.Tensor]) -> tuple[torch.Tensor, ...]:
+    if not value.requires_grad:
+        return tuple(torch.zeros_like(t) for t in tensors)
+    return torch.autograd.grad(value.sum(), tensors, create_graph=True, allow_unused=True, materialize_grads=True)
+
+
+def _ours(text: str, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    derived = derive(parse(text, NAMES))
+    with np.errstate(all="ignore"):
+        return np.stack(derived.gradient(x, y)), np.stack(derived.hessian(x, y))
+
+
+@pytest.mark.parametrize("text", SMOOTH + KINKED)
+def test_first_and_second_derivatives_are_autograds(text: str) -> None:
+    x, y = np.random.default_rng(0).uniform(0.1, 1.4, (2, 50))
+    for ours, theirs in zip(_ours(text, x, y), _torch_gradient(text, x, y), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("text", KINKED)
+def test_gradients_at_kinks_are_autograds(text: str) -> None:
+    x, y = np.array([[0.0, 0.0, 1.0, 1.0, -1.0, 0.0], [0.0, 1.0, 1.0, 0.0, 1.0, -1.0]])
+    np.testing.assert_allclose(_ours(text, x, y)[0], _torch_gradient(text, x, y)[0], rtol=4e-16, atol=0)
+
+
+def test_kinks_are_what_the_documentation_says() -> None:
+    zero = np.zeros(1)
+    assert _ours("abs(x)", zero, zero)[0].tolist() == [[0.0], [0.0]]
+    assert _ours("max(x, y)", zero, zero)[0].tolist() == [[0.5], [0.5]]
+    assert _ours("min(x, y)", zero, zero)[0].tolist() == [[0.5], [0.5]]
+    assert np.isnan(_ours("sqrt(x**2)", zero, zero)[0][0])
+
+
+@pytest.mark.parametrize("text", SMOOTH)
+def test_derivatives_are_sympys(text: str) -> None:
+    expression = parse(text, NAMES)
+    for name in NAMES:
+        root = derivative(expression.graph, expression.root, name)
+        expected = sympy.diff(expression.to_sympy(), sympy.Symbol(name, real=True))
+        ours = sympy_expression(expression.graph, root)
+        for point in ((0.3, 0.7), (1.9, 0.2)):
+            values = dict(zip(sympy.symbols("x y", real=True), point, strict=True))
+            assert float(ours.subs(values)) == pytest.approx(float(expected.subs(values)), rel=1e-12, abs=1e-13)
+
+
+def test_trivial_operations_leave_no_trace() -> None:
+    graph = Graph()
+    x, zero, one, two = graph.name("x"), graph.number(0.0), graph.number(1.0), graph.number(2.0)
+    assert graph.add(x, zero) == graph.add(zero, x) == graph.subtract(x, zero) == x
+    assert graph.multiply(one, x) == graph.multiply(x, one) == graph.divide(x, one) == graph.power(x, 1.0) == x
+    assert graph.multiply(x, zero) == graph.divide(zero, x) == zero
+    assert graph.power(x, 0.0) == one
+    assert graph.negate(graph.negate(x)) == x
+    assert graph.multiply(two, graph.multiply(two, x)) == graph.multiply(graph.number(4.0), x)
+    assert graph.subtract(x, graph.negate(x)) == graph.add(x, x)
+    assert graph.add(x, graph.negate(x)) == graph.subtract(x, x)
+
+
+COMPLICATED = {
+    "product": "*".join(f"(x + {i}*y)" for i in range(80)),
+    "nested tan": "tan(" * 45 + "x*y" + ")" * 45,
+    "nested tanh": "tanh(" * 45 + "x*y" + ")" * 45,
+    "tower of powers": "(" * 20 + "x" + "**y)" * 20,
+    "powers": "*".join(f"(x + {i})**(y + {i})" for i in range(50)),
+    "extremes": "max(x*y, min(x + y, " * 20 + "1" + "))" * 20,
+    "large powers": "(" * 40 + "x" + ")**100" * 40,
+}
+
+
+@pytest.mark.parametrize("text", COMPLICATED.values(), ids=COMPLICATED)
+def test_derivatives_stay_in_proportion_to_the_formula(text: str) -> None:
+    expression = parse(text, NAMES)
+    assert derive(expression).operations <= 40 * len(expression.graph.reachable(expression.root))
+    assert np.shape(_ours(text, *np.ones((2, 3)))[1]) == (3, 3)
+
+
+@pytest.mark.parametrize("text", [*SMOOTH, *KINKED, *COMPLICATED.values()])
+def test_floats_and_arrays_agree_bit_for_bit(text: str) -> None:
+    x, y = np.random.default_rng(1).normal(size=(2, 37))
+    floats, blocks = (derive_bound(parse(text, NAMES), (), floats) for floats in (True, False))
+    for part in ("value", "gradient", "hessian"):
+        with np.errstate(all="ignore"):
+            block = np.reshape(getattr(blocks, part)(x, y), (-1, 37))
+        for column, point in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
+            try:
+                single = np.reshape(getattr(floats, part)(*point), -1)
+            except (ArithmeticError, ValueError):
+                continue
+            np.testing.assert_array_equal(single.view(np.int64), block[:, column].copy().view(np.int64))

@@ -1,0 +1,214 @@
+"""Minima and saddles: the stated ones are found, and whatever is found is checked by calculus."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lrviz.objectives import OBJECTIVES, CriticalPoints, Formula, Objective, Quadratic, Rosenbrock
+
+every_objective = pytest.mark.parametrize("objective", [kind() for kind in OBJECTIVES], ids=lambda o: type(o).__name__)
+
+STATED = {
+    "Sphere": (0.0, [(0, 0)]),
+    "Quadratic": (0.0, [(0, 0)]),
+    "Rosenbrock": (0.0, [(1, 1)]),
+    "Beale": (0.0, [(3, 0.5)]),
+    "Himmelblau": (0.0, [(3, 2), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126)]),
+    "Booth": (0.0, [(1, 3)]),
+    "Matyas": (0.0, [(0, 0)]),
+    "StyblinskiTang": (-78.332331, [(-2.903534, -2.903534)]),
+    "ThreeHumpCamel": (0.0, [(0, 0)]),
+    "SixHumpCamel": (-1.0316285, [(0.089842, -0.7126564), (-0.089842, 0.7126564)]),
+    "Rastrigin": (0.0, [(0, 0)]),
+    "Ackley": (0.0, [(0, 0)]),
+    "GoldsteinPrice": (3.0, [(0, -1)]),
+    "Levy13": (0.0, [(1, 1)]),
+    "McCormick": (-1.913223, [(-0.547198, -1.547198)]),
+    "Easom": (-1.0, [(np.pi, np.pi)]),
+    "Bohachevsky": (0.0, [(0, 0)]),
+    "Branin": (0.397887, [(-np.pi, 12.275), (np.pi, 2.275), (9.42478, 2.475)]),
+    "Griewank": (0.0, [(0, 0)]),
+    "DropWave": (-1.0, [(0, 0)]),
+    "Saddle": (None, []),
+    "MonkeySaddle": (None, []),
+    "BoundedSaddle": (-0.25, [(0, 1), (0, -1)]),
+    "AbsoluteValues": (0.0, [(0, 0)]),
+    "Plateau": (0.0, [(0, 0)]),
+    "Cliff": (0.0, [(2, 0)]),
+    "RiverValley": (None, []),
+    "SharpAndFlat": (0.0, [(-1, 0), (2, 0)]),
+    "TiltedDoubleWell": (-0.305428, [(-1.03558, 0)]),
+}
+"""The lowest value and where it is taken, from the literature."""
+
+CURVES = ("ScalarFactorization", "EdgeOfStability")
+"""Where every point of xy = 1 is a minimum."""
+
+COUNTS = {
+    "Himmelblau": (4, 4, 1),
+    "StyblinskiTang": (4, 4, 1),
+    "ThreeHumpCamel": (3, 2, 0),
+    "SixHumpCamel": (6, 7, 2),
+    "Rastrigin": (11**2, 2 * 11 * 10, 10**2),
+    "GoldsteinPrice": (4, 4, 1),
+    "Levy13": (1179, 1826, 648),
+    "Bohachevsky": (5 * 5, 5 * 4 * 2, 4 * 4),
+    "BoundedSaddle": (2, 1, 0),
+    "SharpAndFlat": (2, 1, 0),
+    "TiltedDoubleWell": (2, 1, 0),
+}
+"""Minima, saddles and maxima of functions that rise at every edge of their window."""
+
+
+def _kinked(objective: Objective, point: tuple[float, float]) -> bool:
+    return type(objective).__name__ in ("Ackley", "AbsoluteValues", "DropWave") and point == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_stated_minima_are_found(name: str) -> None:
+    lowest, places = STATED[name]
+    objective = next(kind for kind in OBJECTIVES if kind.__name__ == name)()
+    if lowest is None:
+        assert objective.minimum_value is None
+        assert objective.global_minima == ()
+        return
+    assert objective.minimum_value == pytest.approx(lowest, abs=1e-6)
+    found = objective.global_minima
+    assert len(found) == len(places)
+    for place in places:
+        assert min(np.hypot(x - place[0], y - place[1]) for x, y in found) < 3e-6
+        assert objective.value(*place) == pytest.approx(lowest, abs=1e-6)
+
+
+def test_every_objective_has_stated_minima() -> None:
+    assert {kind.__name__ for kind in OBJECTIVES} == set(STATED) | set(CURVES) | {"Formula"}
+
+
+@every_objective
+def test_minima_are_minima(objective: Objective) -> None:
+    for point in objective.minima[:200]:
+        _assert_inside(objective, point)
+        if not _kinked(objective, point):
+            assert np.linalg.norm(objective.gradient(*point)) <= 1e-9 * _curvature(objective, point)
+            assert np.linalg.eigvalsh(objective.hessian(*point)).min() >= -1e-9 * _curvature(objective, point)
+        _assert_nothing_lower_around(objective, point)
+
+
+@every_objective
+def test_saddles_are_saddles(objective: Objective) -> None:
+    for point in objective.saddles[:200]:
+        _assert_inside(objective, point)
+        low, high = np.linalg.eigvalsh(objective.hessian(*point))
+        assert np.linalg.norm(objective.gradient(*point)) <= 1e-9 * max(_curvature(objective, point), 1e-9)
+        assert low < 0 < high or type(objective).__name__ == "MonkeySaddle"
+        around = _around(objective, point, 1e-3)
+        assert around.min() < objective.value(*point) < around.max()
+
+
+def _curvature(objective: Objective, point: tuple[float, float]) -> float:
+    return float(np.abs(objective.hessian(*point)).max())
+
+
+def _assert_inside(objective: Objective, point: tuple[float, float]) -> None:
+    for place, (low, high) in zip(point, objective.window, strict=True):
+        assert low - 1e-9 <= place <= high + 1e-9
+
+
+def _around(objective: Objective, point: tuple[float, float], share: float) -> Any:
+    angles = np.linspace(0, 2 * np.pi, 97)
+    (left, right), (low, high) = objective.window
+    x = point[0] + share * (right - left) * np.cos(angles)
+    y = point[1] + share * (high - low) * np.sin(angles)
+    return objective.value(x, y)
+
+
+def _assert_nothing_lower_around(objective: Objective, point: tuple[float, float]) -> None:
+    value = objective.value(*point)
+    for share in (1e-4, 1e-6):
+        assert _around(objective, point, share).min() >= value - 1e-12 * max(1.0, abs(value))
+
+
+@every_objective
+def test_nothing_on_a_grid_is_lower_than_the_lowest_minimum(objective: Objective) -> None:
+    (left, right), (low, high) = objective.window
+    lowest_seen = objective.value(*np.meshgrid(np.linspace(left, right, 173), np.linspace(low, high, 179))).min()
+    if objective.minimum_value is not None:
+        assert objective.minimum_value <= lowest_seen + 1e-12
+        assert objective.value(*objective.minima[0]) == pytest.approx(objective.minimum_value, abs=1e-9)
+    else:
+        assert all(objective.value(*point) > lowest_seen for point in objective.minima)
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_all_critical_points_are_found(name: str) -> None:
+    points = next(kind for kind in OBJECTIVES if kind.__name__ == name)().critical_points
+    counted = len(points.minima), len(points.saddles), len(points.maxima)
+    assert counted == COUNTS[name]
+    assert counted[0] + counted[2] - counted[1] == 1
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_of_a_curve_of_minima_a_few_stand_for_it(name: str) -> None:
+    objective = next(kind for kind in OBJECTIVES if kind.__name__ == name)()
+    assert objective.valley
+    assert 2 <= len(objective.minima) <= 8
+    assert objective.minimum_value == pytest.approx(0.0, abs=1e-15)
+    for x, y in objective.minima:
+        assert x * y == pytest.approx(1.0, abs=1e-9)
+    sharpness = [np.linalg.eigvalsh(objective.hessian(*point)).max() for point in objective.minima]
+    assert sharpness[0] == pytest.approx(min(sharpness))
+    assert abs(objective.minima[0][0]) == pytest.approx(1.0, abs=0.01)
+
+
+def test_hyperparameters_move_the_minima() -> None:
+    assert Rosenbrock(a=-1.5, b=3.0).minima == ((-1.5, 2.25),)
+    steep = Quadratic(condition=1e6, angle=33.0)
+    assert steep.minima == ((0.0, 0.0),)
+    assert np.linalg.eigvalsh(steep.hessian(1.0, 2.0)) == pytest.approx([1.0, 1e6], rel=1e-9)
+
+
+FOUND = {
+    "x**2*y": CriticalPoints(),
+    "x + y": CriticalPoints(),
+    "3": CriticalPoints(),
+    "floor(x)": CriticalPoints(),
+    "sqrt(x)*y": CriticalPoints(),
+    "x**3 - 3*x*y**2": CriticalPoints(saddles=((0.0, 0.0),)),
+    "-x**2 - y**2": CriticalPoints(maxima=((0.0, 0.0),)),
+    "(x - 1)**4 + y**4": CriticalPoints(minima=((1.0, 0.0),), lowest=0.0, global_minima=((1.0, 0.0),)),
+    "abs(x - 0.3) + (y - 0.2)**2": CriticalPoints(minima=((0.3, 0.2),), lowest=0.0, global_minima=((0.3, 0.2),)),
+    "max(abs(x), abs(y))": CriticalPoints(minima=((0.0, 0.0),), lowest=0.0, global_minima=((0.0, 0.0),)),
+    "100*abs(y - x**2) + (1 - x)**2": CriticalPoints(minima=((1.0, 1.0),), lowest=0.0, global_minima=((1.0, 1.0),)),
+    "sqrt(abs(x)) + sqrt(abs(y))": CriticalPoints(minima=((0.0, 0.0),), lowest=0.0, global_minima=((0.0, 0.0),)),
+    "exp(5*x**2) + y**2": CriticalPoints(minima=((0.0, 0.0),), lowest=1.0, global_minima=((0.0, 0.0),)),
+    "1e6 + x**2 + y**2": CriticalPoints(minima=((0.0, 0.0),), lowest=1e6, global_minima=((0.0, 0.0),)),
+    "1e-12*(x**2 + y**2)": CriticalPoints(minima=((0.0, 0.0),), lowest=0.0, global_minima=((0.0, 0.0),)),
+    "y**2 + (x**2 - 1)*(x - 9)": CriticalPoints(
+        minima=((6.0550504633038935, 0.0),), saddles=((-0.0550504633038935, 0.0),)
+    ),
+}
+
+
+@pytest.mark.parametrize("text", FOUND)
+def test_awkward_functions(text: str) -> None:
+    expected, found = FOUND[text], Formula(text, x_max=7.0 if "9" in text else 3.0).critical_points
+    for kind in ("minima", "saddles", "maxima"):
+        np.testing.assert_allclose(getattr(found, kind), getattr(expected, kind), rtol=1e-9, atol=1e-12)
+    if "9" not in text:
+        assert found.global_minima == found.minima
+        assert found.lowest == expected.lowest
+
+
+def test_a_minimum_above_the_edge_is_local_only() -> None:
+    formula = Formula("x**3 - 3*x + y**2")
+    assert formula.minima == ((1.0, 0.0),)
+    assert formula.minimum_value is None
+    assert formula.global_minima == ()
+
+
+def test_a_line_of_minima_gives_a_few() -> None:
+    formula = Formula("(x - 1)**2")
+    assert 2 <= len(formula.minima) <= 8
+    assert all(x == 1.0 for x, _ in formula.minima)
+    assert formula.saddles == ()

@@ -1,0 +1,187 @@
+"""Every objective of the catalogue: derivatives against torch and against differences, bits, declared facts."""
+
+import math
+from dataclasses import is_dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrviz.hyperparameters import HyperparameterError, hyperparameters
+from lrviz.objectives import OBJECTIVES, Objective
+from tests.strategies import instances
+
+every_objective = pytest.mark.parametrize("objective", [kind() for kind in OBJECTIVES], ids=lambda o: type(o).__name__)
+every_class = pytest.mark.parametrize("kind", OBJECTIVES, ids=lambda kind: kind.__name__)
+
+
+def points_inside(objective: Objective, count: int, seed: int = 0) -> Any:
+    """Points of the window, of shape (2, count)."""
+    (left, right), (low, high) = objective.window
+    return np.random.default_rng(seed).uniform([[left], [low]], [[right], [high]], (2, count))
+
+
+def torch_derivatives(objective: Objective, x: Any, y: Any) -> list[Any]:
+    """Value, gradient and Hessian by autograd of the printed code."""
+    namespace: dict[str, Any] = {"torch": torch, "math": math}
+    exec(objective.torch_code(), namespace)
+    tensors = [torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (x, y)]
+    value = namespace["objective"](*tensors)
+    gradient = _autograd(value, tensors)
+    hessian = [_autograd(component, tensors) for component in gradient]
+    parts = (value, torch.stack(gradient), torch.stack([torch.stack(row) for row in hessian]))
+    return [part.detach().numpy() for part in parts]
+
+
+def _autograd(value: torch.Tensor, tensors: list[torch.Tensor]) -> tuple[torch.Tensor, ...]:
+    if not value.requires_grad:
+        return tuple(torch.zeros_like(t) for t in tensors)
+    return torch.autograd.grad(value.sum(), tensors, create_graph=True, allow_unused=True, materialize_grads=True)
+
+
+def assert_close(ours: Any, theirs: Any, relative: float) -> None:
+    """Equal relative to the largest component at the same point."""
+    axes = tuple(range(ours.ndim - 1))
+    scale = np.maximum(np.abs(theirs).max(axis=axes), np.median(np.abs(theirs)))
+    assert np.all(np.abs(ours - theirs) <= relative * scale)
+
+
+def _all_objectives(kind: type[Objective] = Objective) -> set[type[Objective]]:
+    below = {sub for child in kind.__subclasses__() for sub in _all_objectives(child)}
+    return below | ({kind} if is_dataclass(kind) and kind is not Objective else set())
+
+
+def test_the_catalogue_holds_every_objective_once() -> None:
+    assert len(set(OBJECTIVES)) == len(OBJECTIVES)
+    assert _all_objectives() == set(OBJECTIVES)
+
+
+@every_class
+def test_declaration_is_complete(kind: type[Objective]) -> None:
+    assert vars(kind)["__final__"]
+    assert kind.caption().endswith(".")
+    assert "Source" in (kind.__doc__ or "") or kind.__name__ == "Formula"
+    assert all(p.caption.endswith(".") for p in hyperparameters(kind))
+    assert kind().label == kind.title
+
+
+def test_titles_differ() -> None:
+    assert len({kind.title for kind in OBJECTIVES}) == len(OBJECTIVES)
+
+
+@every_objective
+def test_start_is_in_the_window_and_on_a_slope(objective: Objective) -> None:
+    for place, (low, high) in zip(objective.start, objective.window, strict=True):
+        assert low <= place <= high
+    assert np.hypot(*objective.gradient(*objective.start)) > 1e-7
+
+
+@every_objective
+def test_latex_is_balanced_and_names_every_hyperparameter(objective: Objective) -> None:
+    latex = objective.latex
+    assert latex.count("{") == latex.count("}")
+    assert latex.count(r"\left") == latex.count(r"\right")
+    for name in objective.expression.names[2:]:
+        assert objective.symbols.get(name, name) in latex
+
+
+@every_objective
+def test_derivatives_are_autograds(objective: Objective) -> None:
+    x, y = points_inside(objective, 200)
+    value, gradient, hessian = torch_derivatives(objective, x, y)
+    assert_close(objective.value(x, y), value, 1e-12)
+    assert_close(objective.gradient(x, y), gradient, 1e-12)
+    known = np.isfinite(hessian).all(axis=(0, 1))  # torch.logaddexp's second derivative overflows to NaN
+    assert known.mean() > 0.3
+    assert np.isfinite(objective.hessian(x, y)).all()
+    assert_close(objective.hessian(x, y)[..., known], hessian[..., known], 1e-11)
+
+
+@every_class
+@settings(max_examples=8)
+@given(data=st.data())
+def test_derivatives_are_autograds_for_any_hyperparameters(kind: type[Objective], data: st.DataObject) -> None:
+    objective = data.draw(instances(kind))
+    x, y = points_inside(objective, 20)
+    value, gradient, _ = torch_derivatives(objective, x, y)
+    assert_close(objective.value(x, y), value, 1e-11)
+    assert_close(objective.gradient(x, y), gradient, 1e-10)
+
+
+@every_objective
+def test_gradient_is_the_slope_of_the_value(objective: Objective) -> None:
+    x, y = points_inside(objective, 100)
+    step = 1e-5
+    slopes = np.stack(
+        (
+            (objective.value(x + step, y) - objective.value(x - step, y)) / (2 * step),
+            (objective.value(x, y + step) - objective.value(x, y - step)) / (2 * step),
+        )
+    )
+    assert_close(objective.gradient(x, y), slopes, 1e-5)
+
+
+def _same_bits(left: Any, right: Any) -> bool:
+    return bool(np.array_equal(np.asarray(left).view(np.int64), np.asarray(right).view(np.int64)))
+
+
+@every_class
+@settings(max_examples=5)
+@given(data=st.data())
+def test_floats_blocks_and_columns_agree_bit_for_bit(kind: type[Objective], data: st.DataObject) -> None:
+    objective = data.draw(instances(kind))
+    count = data.draw(st.integers(1, 70))
+    x, y = points_inside(objective, count, seed=data.draw(st.integers(0, 99)))
+    columns = [np.full(count, value) for value in objective.hyperparameter_values]
+    compiled = objective.compiled()
+    with np.errstate(all="ignore"):
+        values, gradients = objective.block_value(x, y), np.stack(objective.block_gradient(x, y))
+        assert _same_bits(compiled.value(x, y, *columns), values)
+        assert _same_bits(np.stack(compiled.gradient(x, y, *columns)), gradients)
+        assert _same_bits(np.stack(compiled.hessian(x, y, *columns)), np.stack(objective.block_hessian(x, y)))
+    for index, point in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
+        assert _same_bits(np.float64(objective.float_value(*point)), values[index])
+        assert _same_bits(np.array(objective.float_gradient(*point)), gradients[:, index].copy())
+
+
+@every_objective
+def test_far_away_nothing_warns_and_floats_agree_or_raise(objective: Objective) -> None:
+    for point in ((1e200, -1e200), (1e308, 1e308), (math.inf, 0.0), (math.nan, 1.0), (-1e5, 3e4), (0.0, 0.0)):
+        value, gradient = objective.value(*point), objective.gradient(*point)
+        objective.hessian(*point)
+        try:
+            single, pair = objective.float_value(*point), objective.float_gradient(*point)
+        except (ArithmeticError, ValueError):
+            continue
+        np.testing.assert_array_equal(single, value)
+        np.testing.assert_array_equal(pair, gradient)
+
+
+@every_objective
+def test_results_have_the_broadcast_shape(objective: Objective) -> None:
+    x, y = np.linspace(0.5, 1, 3), np.linspace(0.5, 1, 4)[:, None]
+    assert objective.value(x, y).shape == (4, 3)
+    assert objective.gradient(x, y).shape == (2, 4, 3)
+    assert objective.hessian(x, y).shape == (2, 2, 4, 3)
+    assert objective.value(0.5, 1).shape == ()
+    assert objective.gradient(0.5, 1).shape == (2,)
+    assert objective.hessian(0.5, 1).shape == (2, 2)
+    assert objective.gradient(x, y).dtype == np.float64
+    assert objective.block_gradient(x, x)[0].shape == objective.block_value(x, x).shape == (3,)
+
+
+@every_class
+def test_every_hyperparameter_is_checked(kind: type[Objective]) -> None:
+    for parameter in hyperparameters(kind):
+        for bad in (math.nan, math.inf, "x" if parameter.kind is not str else 3, True):
+            with pytest.raises(HyperparameterError, match=rf"{kind.__name__}\.{parameter.name} must be"):
+                kind(**{parameter.name: bad})
+
+
+@every_objective
+def test_round_trip_through_plain_data(objective: Objective) -> None:
+    data = objective.to_dict()
+    assert type(objective)(**{name: value for name, value in data.items() if name != "type"}) == objective

@@ -1,0 +1,233 @@
+"""Every schedule follows the formula that its source states, written here once more, one step at a time."""
+
+import math
+from collections.abc import Callable
+from itertools import accumulate, pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lrviz.schedules import (
+    SCHEDULES,
+    SWALR,
+    Chained,
+    ChebyshevSteps,
+    Constant,
+    ConstantLR,
+    ConstantWithWarmup,
+    CosineAnnealingLR,
+    CosineAnnealingWarmRestarts,
+    CosineCycles,
+    CosineDecay,
+    CosineRestartsWithWarmup,
+    CosineWithWarmup,
+    CyclicLR,
+    ExponentialCycles,
+    ExponentialLR,
+    InverseRoot,
+    InverseSqrt,
+    InverseTime,
+    LambdaLR,
+    LinearLR,
+    LinearWithWarmup,
+    MultiplicativeLR,
+    MultiStepLR,
+    Noam,
+    OneCycleLR,
+    OneMinusSqrt,
+    OneMinusSquare,
+    PiecewiseConstant,
+    PiecewiseLinear,
+    PolynomialLR,
+    PolynomialWithWarmup,
+    PowerDecay,
+    ReduceLROnPlateau,
+    Rex,
+    Schedule,
+    Sequential,
+    SilverSteps,
+    StepCycles,
+    StepLR,
+    StrongSilverSteps,
+    TanhCycles,
+    Warmup,
+    WarmupStableDecay,
+)
+from tests.strategies import instances
+
+B = 0.3
+STEPS = 120
+
+
+def bell(u: float) -> float:
+    return (1 + math.cos(math.pi * u)) / 2
+
+
+def share(t: int, steps: float) -> float:
+    return min(max(t / steps, 0.0), 1.0) if steps else 1.0
+
+
+def restarted(s: Any, t: int) -> float:
+    length = s.T_0
+    while t >= length:
+        t, length = t - length, length * s.T_mult
+    return s.eta_min + (B - s.eta_min) * bell(t / length)
+
+
+def cycled(s: Any, t: float, fall: Callable[[float, float], float]) -> float:
+    length, height = float(s.t_initial), 1.0
+    for _ in range(s.cycle_limit):
+        if t < length:
+            return B * (s.floor + (height - s.floor) * fall(t / length, t))
+        t, length, height = t - length, length * s.cycle_mul, height * s.cycle_decay
+    return B * s.floor
+
+
+def warmed(s: Any, t: int, fall: Callable[[float], float]) -> float:
+    if t < s.warmup_steps:
+        return B * t / s.warmup_steps
+    return B * fall((t - s.warmup_steps) / max(1, s.total_steps - s.warmup_steps))
+
+
+def stable(s: Any, t: int) -> float:
+    fall = {
+        "linear": lambda u: 1 - u,
+        "cosine": bell,
+        "1-sqrt": lambda u: 1 - math.sqrt(u),
+        "exponential": lambda u: (math.exp(-5 * u) - math.exp(-5)) / (1 - math.exp(-5)),
+    }[s.decay_shape]
+    if t < s.warmup_steps:
+        return B * (s.floor + (1 - s.floor) * t / s.warmup_steps)
+    late = t - s.warmup_steps - s.stable_steps
+    return B * (s.floor + (1 - s.floor) * fall(share(late, s.decay_steps))) if late >= 0 else B
+
+
+def rising(s: Any, t: int) -> float:
+    u = share(t, s.warmup_steps)
+    shaped = {"linear": u, "cosine": 1 - bell(u), "exponential": (1 - math.exp(-5 * u)) / (1 - math.exp(-5))}
+    return B * (s.start_factor + (1 - s.start_factor) * shaped[s.shape])
+
+
+def triangle(s: Any, t: int) -> float:
+    period = s.step_size_up + (s.step_size_down or s.step_size_up)
+    cycle, place = divmod(t, period)
+    height = place / s.step_size_up if place <= s.step_size_up else (period - place) / (period - s.step_size_up)
+    scale = {"triangular": 1.0, "triangular2": 0.5**cycle, "exp_range": s.gamma**t}[s.mode]
+    return s.base_lr + (s.max_lr - s.base_lr) * height * scale
+
+
+def between(points: tuple[tuple[float, float], ...], t: int) -> float:
+    if t <= points[0][0]:
+        return points[0][1]
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if t <= x1:
+            return y0 + (y1 - y0) * (t - x0) / (x1 - x0)
+    return points[-1][1]
+
+
+FORMS: dict[type[Schedule], Callable[[Any, int], float]] = {
+    Constant: lambda s, t: B,
+    StepLR: lambda s, t: B * s.gamma ** (t // s.step_size),
+    MultiStepLR: lambda s, t: B * s.gamma ** sum(m <= t for m in s.milestones),
+    ConstantLR: lambda s, t: B * (s.factor if t < s.total_iters or not s.total_iters else 1.0),
+    LinearLR: lambda s, t: (
+        B * (s.start_factor + (s.end_factor - s.start_factor) * (share(t, s.total_iters) if s.total_iters else 0.0))
+    ),
+    ExponentialLR: lambda s, t: B * s.gamma**t,
+    PolynomialLR: lambda s, t: B * (1 - share(t, s.total_iters)) ** s.power if s.total_iters else B,
+    CosineAnnealingLR: lambda s, t: s.eta_min + (B - s.eta_min) * bell(t / s.T_max),
+    CosineAnnealingWarmRestarts: restarted,
+    CyclicLR: triangle,
+    SWALR: lambda s, t: (
+        B + (s.swa_lr - B) * (lambda u: u if s.anneal_strategy == "linear" else 1 - bell(u))(share(t, s.anneal_epochs))
+    ),
+    LinearWithWarmup: lambda s, t: warmed(
+        s, t, lambda _: max(0.0, (s.total_steps - t) / max(1, s.total_steps - s.warmup_steps))
+    ),
+    CosineWithWarmup: lambda s, t: warmed(s, t, lambda u: bell(2 * s.num_cycles * u)),
+    CosineRestartsWithWarmup: lambda s, t: warmed(s, t, lambda u: bell(s.num_cycles * u % 1) if u < 1 else 0.0),
+    PolynomialWithWarmup: lambda s, t: warmed(
+        s, t, lambda u: ((B - s.lr_end) * (1 - min(u, 1)) ** s.power + s.lr_end) / B
+    ),
+    ConstantWithWarmup: rising,
+    InverseSqrt: lambda s, t: (
+        B * t / s.warmup_steps
+        if t < s.warmup_steps
+        else B / math.sqrt(1 + (t - s.warmup_steps) / (s.timescale or s.warmup_steps or 10_000))
+    ),
+    Noam: lambda s, t: s.scale * s.d_model**-0.5 * min((t + 1) ** -0.5, (t + 1) * s.warmup_steps**-1.5),
+    WarmupStableDecay: stable,
+    CosineDecay: lambda s, t: B * (s.floor + (1 - s.floor) * bell(share(t, s.total_steps))),
+    Rex: lambda s, t: B * (1 - share(t, s.total_steps)) / (1 - share(t, s.total_steps) / 2),
+    OneMinusSqrt: lambda s, t: B * (1 - math.sqrt(share(t, s.total_steps))),
+    OneMinusSquare: lambda s, t: B * (1 - share(t, s.total_steps) ** 2),
+    PowerDecay: lambda s, t: (
+        B
+        * min(1.0, s.amplitude * (t + 1) ** -s.exponent)
+        * min(1.0, (t + 1) / (s.warmup_steps + 1))
+        * (share(s.total_steps - t, s.decay_steps))
+    ),
+    InverseTime: lambda s, t: B / (1 + s.decay_rate * (t // s.decay_steps if s.staircase else t / s.decay_steps)),
+    InverseRoot: lambda s, t: B / math.sqrt(t + 1),
+    CosineCycles: lambda s, t: cycled(s, t, lambda u, _: bell(u**s.k_decay)),
+    TanhCycles: lambda s, t: cycled(s, t, lambda u, _: (1 - math.tanh(s.lb * (1 - u) + s.ub * u)) / 2),
+    StepCycles: lambda s, t: cycled(s, t, lambda _, place: s.gamma ** math.floor(place / s.step_size + 1e-9)),
+    ExponentialCycles: lambda s, t: cycled(s, t, lambda u, _: s.final**u),
+    PiecewiseLinear: lambda s, t: B * between(s.points, t),
+    PiecewiseConstant: lambda s, t: B * s.values[sum(boundary <= t for boundary in s.boundaries)],
+}
+
+#: Covered by tests of their own, or by torch's object alone.
+OTHERWISE = {
+    OneCycleLR, ReduceLROnPlateau, LambdaLR, MultiplicativeLR, ChebyshevSteps, SilverSteps, StrongSilverSteps,
+    Warmup, Sequential, Chained,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SCHEDULES)
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.filter_too_much])
+@given(st.data())
+def test_follows_its_formula(kind: type[Schedule], data: st.DataObject) -> None:
+    if kind in OTHERWISE:
+        return
+    schedule = data.draw(instances(kind))
+    try:
+        rates = schedule.rates(B, STEPS)
+    except ValueError:
+        return
+    expected = [FORMS[kind](schedule, t) for t in range(STEPS)]
+    np.testing.assert_allclose(rates, expected, rtol=1e-7, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("formula", "f"), [("0.97", lambda t: 0.97), ("1 + 0.1*sin(t)", lambda t: 1 + 0.1 * math.sin(t))]
+)
+def test_formulas_of_the_user(formula: str, f: Callable[[int], float]) -> None:
+    factors = [f(t) for t in range(50)]
+    np.testing.assert_allclose(LambdaLR(formula).rates(B, 50), [B * factor for factor in factors])
+    products = list(accumulate(factors[1:], lambda lr, factor: lr * factor, initial=B))
+    np.testing.assert_allclose(MultiplicativeLR(formula).rates(B, 50), products)
+
+
+@pytest.mark.parametrize("strategy", ["cos", "linear"])
+@pytest.mark.parametrize("three_phase", [False, True])
+def test_one_cycle_turns_where_it_should(strategy: str, three_phase: bool) -> None:
+    schedule = OneCycleLR(max_lr=1.0, total_steps=100, pct_start=0.4, anneal_strategy=strategy, three_phase=three_phase)
+    rates, momenta = schedule.rates(B, 100), schedule.momenta(0.0, 100)
+    assert rates[0] == pytest.approx(1 / 25)
+    assert rates[39] == rates.max() == pytest.approx(1.0)
+    assert rates[-1] == pytest.approx(1 / 25e4)
+    assert momenta is not None
+    assert np.argmin(momenta) == np.argmax(rates)
+    assert momenta[[0, -1]] == pytest.approx([0.95, 0.95])
+
+
+def test_warmup_rises_and_then_starts_the_schedule_at_its_zero() -> None:
+    inner = CosineAnnealingLR(T_max=450)
+    rates = Warmup(inner, steps=50).rates(0.1, 600)
+    np.testing.assert_allclose(rates[:50], 0.1 * np.arange(50) / 50, rtol=1e-12)
+    np.testing.assert_array_equal(rates[50:], inner.rates(0.1, 550))
+    np.testing.assert_array_equal(Warmup(inner, steps=0).rates(0.1, 600), inner.rates(0.1, 600))

@@ -1,0 +1,109 @@
+"""What torch refuses is refused, and says why."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from lrviz.schedules import (
+    Chained,
+    ChebyshevSteps,
+    ConstantLR,
+    CosineAnnealingLR,
+    CyclicLR,
+    ExponentialLR,
+    LambdaLR,
+    LinearLR,
+    MultiplicativeLR,
+    Noam,
+    OneCycleLR,
+    PiecewiseConstant,
+    PiecewiseLinear,
+    PolynomialWithWarmup,
+    Schedule,
+    ScheduleError,
+    Sequential,
+    StepLR,
+    TanhCycles,
+    Warmup,
+)
+from tests.schedules.oracle import build
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: LinearLR(start_factor=0.0), r"LinearLR.start_factor must be in \(0, 1\], got 0.0"),
+        (lambda: StepLR(step_size=0), r"StepLR.step_size must be an integer in \[1, .*got 0"),
+        (lambda: CosineAnnealingLR(T_max=0), r"CosineAnnealingLR.T_max"),
+        (lambda: CosineAnnealingLR(T_max=2.5), r"CosineAnnealingLR.T_max must be an integer"),
+        (lambda: CosineAnnealingLR(eta_min=float("nan")), r"CosineAnnealingLR.eta_min"),
+        (lambda: OneCycleLR(total_steps=10, pct_start=0.1), r"pct_start · total_steps must not be 1"),
+        (lambda: CyclicLR(mode="square"), r"CyclicLR.mode must be one of triangular"),
+        (lambda: ConstantLR(factor=1.5), r"ConstantLR.factor"),
+        (lambda: LambdaLR("1/t"), r"LambdaLR.formula .* at step 0"),
+        (lambda: LambdaLR("lr**2"), r"lr"),
+        (lambda: LambdaLR("__import__('os')"), r"character"),
+        (lambda: MultiplicativeLR(""), r"MultiplicativeLR.formula"),
+        (lambda: Sequential((StepLR(), StepLR()), ()), r"Sequential.milestones must be one fewer than schedules"),
+        (lambda: Sequential((), ()), r"Sequential.schedules"),
+        (lambda: Chained(()), r"Chained.schedules"),
+        (lambda: Warmup(steps=-1), r"Warmup.steps"),
+        (lambda: Warmup(Chained()), r"Warmup.schedule"),
+        (lambda: Warmup("cosine"), r"Warmup.schedule must be a Schedule, got 'cosine'"),
+        (lambda: PiecewiseLinear(((5, 1.0), (5, 0.1))), r"strictly rising"),
+        (lambda: PiecewiseConstant((5,), (1.0,)), r"PiecewiseConstant.values must be one more"),
+        (lambda: TanhCycles(lb=0.0, ub=0.0), r"TanhCycles.lb must be below"),
+        (lambda: ChebyshevSteps(levels=30), r"ChebyshevSteps.levels"),
+    ],
+)
+def test_refused_when_made(make: Callable[[], Schedule], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("schedule", "steps"),
+    [
+        (OneCycleLR(total_steps=20), 20),
+        (OneCycleLR(total_steps=20, pct_start=1.0), 19),
+        (CyclicLR(step_size_up=1, mode="triangular2"), 2048),
+        (LambdaLR("sqrt(20 - t)"), 20),
+        (Sequential((ExponentialLR(), Sequential()), (7,)), 6),
+        (Sequential((ExponentialLR(), Chained()), (7,)), 6),
+        (Sequential((ExponentialLR(), LinearLR(total_iters=0)), (7,)), 6),
+    ],
+)
+def test_raises_at_the_step_where_torch_raises(schedule: Schedule, steps: int) -> None:
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+    scheduler = build(schedule.torch_code(0.1), optimizer)
+    for _ in range(steps):
+        optimizer.step()
+        scheduler.step()
+    optimizer.step()
+    with pytest.raises((ValueError, ZeroDivisionError, OverflowError, NotImplementedError)):
+        scheduler.step()
+    assert len(schedule.rates(0.1, steps)) == steps
+    with pytest.raises(ScheduleError):
+        schedule.rates(0.1, steps + 1)
+
+
+@pytest.mark.parametrize(("schedule", "lr"), [(Noam(), 0.0), (PolynomialWithWarmup(lr_end=0.1), 0.1)])
+def test_rates_that_no_factor_can_give(schedule: Schedule, lr: float) -> None:
+    with pytest.raises(ScheduleError):
+        schedule.rates(lr, 10)
+    with pytest.raises(ScheduleError):
+        schedule.torch_code(lr)
+
+
+def test_beta1_is_cycled_as_momentum_is() -> None:
+    schedule = Sequential((ExponentialLR(), OneCycleLR(total_steps=50)), (10,))
+    optimizer = torch.optim.Adam([torch.zeros(1, requires_grad=True)], lr=0.1, betas=(0.7, 0.999))
+    scheduler = build(schedule.torch_code(0.1), optimizer)
+    used = []
+    for _ in range(40):
+        used.append(optimizer.param_groups[0]["betas"][0])
+        optimizer.step()
+        scheduler.step()
+    np.testing.assert_allclose(schedule.momenta(0.7, 40), used, rtol=1e-12)

@@ -1,0 +1,256 @@
+"""What runs are said to have done, against what theory says they must have done."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lrviz import Run, Scene, simulate
+from lrviz.objectives import (
+    OBJECTIVES,
+    AbsoluteValues,
+    Ackley,
+    Booth,
+    BoundedSaddle,
+    Easom,
+    EdgeOfStability,
+    Formula,
+    GoldsteinPrice,
+    Himmelblau,
+    McCormick,
+    MonkeySaddle,
+    Plateau,
+    Quadratic,
+    Rastrigin,
+    RiverValley,
+    Rosenbrock,
+    Saddle,
+    ScalarFactorization,
+    SharpAndFlat,
+    Sphere,
+    StyblinskiTang,
+    TiltedDoubleWell,
+)
+from lrviz.optimizers import OPTIMIZERS, SGD, Adam, AdamW, Lion, Rule
+from lrviz.schedules import CosineAnnealingLR, ExponentialLR, LinearLR
+from lrviz.simulate.outcomes import judge
+
+KINDS = {"converged", "diverged", "stalled", "cycling", "bouncing", "descending", "chaotic"}
+
+
+def path_of(objective, run, steps=500, **settings):
+    run = run if isinstance(run, Run) else Run(run)
+    (path,) = simulate(Scene(objective, steps=steps, runs=(run,), **settings))
+    return path
+
+
+def outcome_of(objective, run, steps=500, **settings):
+    return path_of(objective, run, steps, **settings).outcome
+
+
+def said(pattern, outcome):
+    """The numbers in the groups of a pattern that the sentence must match."""
+    match = re.search(pattern, outcome.sentence)
+    assert match, outcome.sentence
+    return [float(group) for group in match.groups()]
+
+
+NUMBER = r"(-?[\d.]+(?:e[-+]\d+)?)"
+
+SCENES = [
+    ("converged", "the minimum", Sphere(), SGD(lr=0.1), {}),
+    ("converged", "the minimum", Sphere(), SGD(lr=0.5), {"steps": 1}),
+    ("converged", "at step 0 ", Sphere(), SGD(lr=0.1), {"start": (0.0, 0.0)}),
+    ("converged", "the minimum", Plateau(), Adam(lr=0.1), {}),
+    ("converged", "one of the lowest minima", Himmelblau(), SGD(lr=0.01), {}),
+    ("converged", "one of the lowest minima", BoundedSaddle(), SGD(lr=0.1), {}),
+    ("converged", "a local minimum; |a local minimum: .*; the lowest is", StyblinskiTang(), SGD(lr=0.03), {}),
+    ("converged", "a local minimum", Rastrigin(), SGD(lr=0.001), {}),
+    ("converged", "a local minimum", TiltedDoubleWell(), SGD(lr=0.1), {}),
+    ("converged", "curve of minima", ScalarFactorization(), SGD(lr=0.1), {}),
+    ("converged", "curve of minima", EdgeOfStability(), SGD(lr=0.15), {}),
+    ("converged", "a maximum", Himmelblau(), SGD(lr=0.01, maximize=True), {}),
+    ("converged", "weight decay balances", Booth(), SGD(lr=0.1, weight_decay=0.5), {}),
+    ("converged", "minimum", AbsoluteValues(), Run(SGD(lr=0.1), CosineAnnealingLR(T_max=500)), {}),
+    ("converged", "as low as the lowest", Formula("x**2*y**2"), SGD(lr=0.1), {}),
+    ("converged", "off the map", McCormick(), SGD(lr=0.1), {"start": (6.0, 5.0)}),
+    ("diverged", "lr 1.01 > limit 1 since step 1", Sphere(), SGD(lr=1.01), {}),
+    ("diverged", "lr 1.0005 > limit 1,", Sphere(), SGD(lr=1.0005), {}),
+    ("diverged", "beyond all numbers", Rosenbrock(), SGD(lr=0.02), {}),
+    ("diverged", "beyond all numbers", GoldsteinPrice(), SGD(lr=1e-5), {}),
+    ("diverged", "falls for ever", Saddle(), SGD(lr=0.1), {}),
+    ("diverged", "falls for ever", Formula("x + y"), SGD(lr=1.0), {"steps": 500}),
+    ("diverged", "rises for ever", Sphere(), SGD(lr=0.1, maximize=True), {}),
+    ("diverged", "rises for ever", Formula("x**4 + y**4"), SGD(lr=0.01, maximize=True), {}),
+    ("diverged", "gradient is undefined at \\(0, 0\\)", Formula("sqrt(x**2 + y**2)"), SGD(), {"start": (0.0, 0.0)}),
+    ("diverged", "function is undefined", Formula("sqrt(x) + y**2", x_min=0.01), SGD(lr=0.1), {}),
+    ("diverged", "beyond all numbers at the start", Rosenbrock(), Adam(lr=0.1), {"start": (1e300, -1e300)}),
+    ("diverged", "own division", Sphere(), Adam(lr=0.1, eps=0.0), {"start": (0.0, 1.0)}),
+    ("stalled", "a saddle; exactly balanced", Saddle(), SGD(lr=0.1), {"start": (1.5, 0.0)}),
+    ("stalled", "a saddle; exactly balanced", BoundedSaddle(), Adam(lr=0.1), {"start": (1.5, 0.0)}),
+    ("stalled", "a saddle; exactly", Saddle(), SGD(lr=0.1, maximize=True), {"start": (0.0, 1.5)}),
+    ("stalled", "a saddle; the way down", BoundedSaddle(), SGD(lr=0.01), {"start": (0.0, 1e-5)}),
+    ("stalled", "a maximum; exactly", Formula("cos(x) + cos(y)"), SGD(lr=0.1), {"start": (0.0, 0.0)}),
+    ("stalled", "around the saddle", MonkeySaddle(), SGD(lr=0.01), {}),
+    ("stalled", "plateau", Plateau(), SGD(lr=0.1), {}),
+    ("stalled", "far off the map", Plateau(), SGD(lr=1000.0), {}),
+    ("stalled", "slope is exactly 0", Formula("5"), SGD(lr=0.1), {}),
+    ("stalled", "too small", Easom(), SGD(lr=1e-3), {}),
+    ("stalled", "no more than 2e-06", Quadratic(condition=1e6), SGD(lr=1e-6), {}),
+    ("stalled", "rate is 0", Sphere(), SGD(lr=0.0), {}),
+    ("stalled", "starved", Sphere(), Run(SGD(lr=0.1), ExponentialLR(gamma=0.5)), {}),
+    ("stalled", "starved", Rosenbrock(), Run(SGD(lr=1e-3), CosineAnnealingLR(T_max=500)), {}),
+    ("stalled", "starved", Sphere(), Run(SGD(lr=0.1), ExponentialLR(gamma=0.5)), {"noise": 1.0}),
+    ("cycling", "period 2 since step 0", Sphere(), SGD(lr=1.0), {}),
+    ("cycling", "period 2", TiltedDoubleWell(), SGD(lr=0.3), {"steps": 1000}),
+    ("cycling", "period 4", TiltedDoubleWell(), SGD(lr=0.35), {"steps": 1000}),
+    ("cycling", "period 2", Rosenbrock(), Lion(lr=0.01), {}),
+    ("cycling", "without repeating", Quadratic(), SGD(lr=0.1, momentum=1.0), {}),
+    ("chaotic", "rounding error", TiltedDoubleWell(), SGD(lr=0.4), {"steps": 1000}),
+    ("chaotic", "limit down to", Rastrigin(), SGD(lr=0.01), {}),
+    ("chaotic", "rounding error", Ackley(), SGD(lr=0.1), {}),
+    ("bouncing", "noise floor around \\(0, 0\\)", Sphere(), SGD(lr=0.1), {"noise": 1.0}),
+    ("bouncing", "noise floor", Sphere(), Adam(lr=0.1), {"noise": 1.0}),
+    ("bouncing", "with the noise", Plateau(), SGD(lr=0.1), {"noise": 0.1}),
+    ("bouncing", "kink at \\(0, 0\\)", AbsoluteValues(), SGD(lr=0.1), {}),
+    ("bouncing", "kink", AbsoluteValues(), Adam(lr=0.1), {}),
+    ("descending", "% a step", Rosenbrock(), SGD(lr=1e-3), {}),
+    ("descending", "% a step", Rosenbrock(), SGD(lr=1e-3), {"steps": 5000}),
+    ("descending", "descending", Rosenbrock(), SGD(lr=1e-3), {"noise": 1.0}),
+    ("descending", "now at", RiverValley(), SGD(lr=0.05), {}),
+    ("descending", "in swings", Quadratic(), SGD(lr=0.1, momentum=0.99), {}),
+    ("descending", "after 1 step:", Sphere(), SGD(lr=0.1), {"steps": 1}),
+    ("descending", "loss inf", Sphere(), SGD(lr=0.1), {"start": (1e300, 1e300)}),
+]
+
+
+@pytest.mark.parametrize(("kind", "words", "objective", "run", "settings"), SCENES)
+def test_scene(kind, words, objective, run, settings):
+    path = path_of(objective, run, **settings)
+    outcome = path.outcome
+    assert outcome.kind == kind, outcome
+    assert re.search(words, outcome.sentence), outcome
+    assert 0 <= outcome.step <= path.steps
+
+
+def test_every_kind_has_a_scene():
+    assert {kind for kind, *_ in SCENES} == KINDS
+
+
+@pytest.mark.parametrize("condition", [3.0, 40.0])
+@pytest.mark.parametrize("optimizer", [SGD(), SGD(momentum=0.9), SGD(momentum=0.9, nesterov=True)])
+def test_the_limit_divides_converging_from_diverging(condition, optimizer):
+    objective = Quadratic(condition=condition, angle=20.0)
+    limit = path_of(objective, optimizer, steps=1).limits[0]
+    below, above = (type(optimizer)(**{**vars(optimizer), "lr": share * limit}) for share in (0.98, 1.02))
+    assert outcome_of(objective, below, steps=2000).kind == "converged"
+    outcome = outcome_of(objective, above, steps=2000)
+    assert outcome.kind == "diverged"
+    lr, stated = said(f"lr {NUMBER} > limit {NUMBER}", outcome)
+    assert (lr, stated) == pytest.approx((1.02 * limit, limit), rel=5e-3)
+
+
+def test_divergence_names_the_step_that_left_the_map_and_the_one_that_left_the_numbers():
+    path = path_of(Sphere(), SGD(lr=1.5), steps=2000)
+    diagonal = np.hypot(6, 6)
+    distances = np.hypot(*path.points.T)
+    assert path.outcome.step == np.argmax(distances > 10 * diagonal)
+    (beyond,) = said(r"beyond all numbers at step (\d+)", path.outcome)
+    assert np.isfinite(path.points[int(beyond) - 1]).all()
+    assert np.isnan(path.points[int(beyond)]).all()
+
+
+def test_divergence_quotes_the_schedule_and_the_step_where_it_crossed_the_limit():
+    path = path_of(Sphere(), Run(SGD(lr=1.5), LinearLR(start_factor=0.5, total_iters=500)), steps=1000)
+    crossing = int(np.argmax(path.learning_rates > 1.0))
+    assert path.outcome.kind == "diverged"
+    assert said(r"since step (\d+)", path.outcome) == [crossing + 1]
+    assert said(f"lr {NUMBER} > limit", path.outcome) == pytest.approx([path.learning_rates[crossing]], rel=0.01)
+
+
+@pytest.mark.parametrize("lr", [0.02, 0.1, 0.3])
+def test_noise_floor_has_the_level_of_theory(lr):
+    noise, curvature, steps = 0.5, 2.0, 20_000
+    outcome = outcome_of(Sphere(), SGD(lr=lr), steps=steps, noise=noise)
+    assert outcome.kind == "bouncing"
+    (level,) = said(f"averages {NUMBER}", outcome)
+    assert level == pytest.approx(2 * lr * noise**2 / (2 * (2 - lr * curvature)), rel=0.12)
+
+
+def test_convergence_names_the_first_step_after_which_the_path_stays_near():
+    path = path_of(Rosenbrock(), SGD(lr=1e-3, momentum=0.9), steps=3000)
+    gaps = np.hypot(*(path.points - 1.0).T)
+    reach = 1e-3 * np.hypot(4, 4)
+    step = path.outcome.step
+    assert path.outcome.kind == "converged"
+    assert gaps[step:].max() <= reach < gaps[step - 1]
+
+
+def test_periods_double_on_the_way_to_chaos():
+    outcomes = [outcome_of(TiltedDoubleWell(), SGD(lr=lr), steps=2000) for lr in (0.25, 0.3, 0.35, 0.4)]
+    assert [outcome.kind for outcome in outcomes] == ["converged", "cycling", "cycling", "chaotic"]
+    assert [said(r"period (\d+)", outcome)[0] for outcome in outcomes[1:3]] == [2, 4]
+
+
+def test_a_sharp_minimum_is_left_above_its_limit():
+    below, above = (path_of(SharpAndFlat(), SGD(lr=lr), steps=2000) for lr in (0.0199, 0.021))
+    assert below.points[-1] == pytest.approx((-1, 0), abs=1e-3)
+    assert above.points[-1] == pytest.approx((2, 0), abs=1e-3)
+    assert below.outcome.kind == above.outcome.kind == "converged"
+
+
+def test_convergence_after_chaos_says_so():
+    outcome = outcome_of(EdgeOfStability(), SGD(lr=0.3))
+    assert outcome.kind == "converged"
+    assert "rounding errors" in outcome.sentence
+    assert "rounding errors" not in outcome_of(EdgeOfStability(), SGD(lr=0.1)).sentence
+
+
+def test_the_twin_does_not_run_for_a_calm_path():
+    for run in (SGD(lr=0.1), SGD(lr=1e-5), SGD(lr=1e-3, momentum=0.9), AdamW(lr=0.01)):
+        path = path_of(Sphere(), run, steps=200)
+        judge(path)
+        assert "twin" not in vars(path)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5, 19])
+@pytest.mark.parametrize("lr", [1e-6, 0.1, 30.0])
+def test_short_runs(steps, lr):
+    for objective in (Rosenbrock(), AbsoluteValues(), Plateau(), EdgeOfStability()):
+        outcome = outcome_of(objective, SGD(lr=lr), steps=steps, noise=0.1 if steps == 19 else 0.0)
+        assert outcome.kind in KINDS
+        assert outcome.step <= steps
+
+
+RULES = [optimizer for optimizer in OPTIMIZERS if issubclass(optimizer, Rule)]
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES, ids=lambda objective: objective.__name__)
+def test_every_optimizer_gets_an_outcome_everywhere(objective):
+    runs = tuple(Run(rule(lr=lr)) for rule in RULES for lr in (0.01, 3.0))
+    for settings in ({}, {"noise": 1.0}, {"start": (1e300, -1e300)}, {"start": (-50.0, 1e5)}):
+        for path in simulate(Scene(objective(), steps=40, runs=runs, **settings)):
+            outcome = path.outcome
+            assert outcome.kind in KINDS
+            assert 0 <= outcome.step <= 40
+            assert "nan" not in outcome.sentence, outcome
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [optimizer for optimizer in OPTIMIZERS if optimizer not in RULES],
+    ids=lambda optimizer: optimizer.__name__,
+)
+def test_optimizers_that_run_in_torch_are_judged_too(optimizer):
+    for objective in (Sphere(), Rosenbrock(), AbsoluteValues()):
+        assert outcome_of(objective, optimizer(lr=0.1), steps=30).kind in KINDS
+
+
+CLIMBERS = [rule for rule in RULES if hasattr(rule(), "maximize")]
+
+
+@pytest.mark.parametrize("rule", CLIMBERS, ids=lambda rule: rule.__name__)
+def test_climbing_mirrors_descending(rule):
+    down = outcome_of(Sphere(), rule(lr=0.05), steps=200)
+    up = outcome_of(Formula("-(x**2) - y**2", start_x=2.5, start_y=-2.0), rule(lr=0.05, maximize=True), steps=200)
+    assert (down.kind, down.step) == (up.kind, up.step)
