@@ -15,13 +15,14 @@ Value: TypeAlias = Any
 class Arithmetic:
     """What an update rule may use besides + - * / and unary minus.
 
-    A rule may write with += -= *= /= into a value that it made itself, and never into one that it was given: on blocks this
-    is twice as fast as a new array for each operation, on floats it is the same.
+    A rule may write with += -= *= /= into a value that it made itself, and never into one that it was given: on blocks
+    this is twice as fast as a new array for each operation, on floats it is the same.
 
-    `where(condition, a, b)` evaluates both sides. `sign` is 0 at 0 and, as in torch, at NaN; NaN passes through the others.
-    `each(function, *hyperparameters)` applies a function of Python floats, whose powers have torch's bits; on columns it
-    is called once for each distinct value, so its arguments must be hyperparameters. `power` is Python's power of any two
-    values. `fill(parameter, value)` has the shape of `parameter`. `every` and `some` reduce a condition to a bool.
+    `where(condition, a, b)` evaluates both sides. `sign` is 0 at 0 and, as in torch, at NaN; NaN passes through the
+    others. `each(function, *hyperparameters)` applies a function of Python floats, whose powers have torch's bits; on
+    columns it is called once for each distinct value, so its arguments must be hyperparameters. `power` is Python's
+    power of any two values. `fill(parameter, value)` has the shape of `parameter`. `every` and `some` reduce a
+    condition to a bool.
     """
 
     sqrt: Callable[[Value], Value]

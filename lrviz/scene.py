@@ -32,8 +32,8 @@ class Run(Declared):
     def check(self) -> None:
         if self.schedule.cycles_momentum and self.optimizer.cycled is None:
             raise HyperparameterError(
-                f"Run.schedule: {self.schedule.label} moves the momentum, and {self.optimizer.label} has neither momentum"
-                " nor beta1 (torch raises as well): set cycle_momentum to False or choose an optimizer that has one"
+                f"Run.schedule: {self.schedule.label} moves the momentum, and {self.optimizer.label} has neither"
+                " momentum nor beta1 (torch raises as well): set cycle_momentum to False or choose an optimizer that has one"
             )
 
     @property

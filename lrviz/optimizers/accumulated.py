@@ -100,7 +100,7 @@ class Adadelta(Rule):
 class RMSprop(Rule):
     """Divides each step by the root of a running average of squared gradients, without bias correction.
 
-    v ← αv + (1−α)g², θ ← θ − lr·g / (√v + ε); centered takes the squared mean gradient off v; momentum keeps a velocity.
+    v ← αv + (1−α)g², θ ← θ − lr·g / (√v + ε); centered takes the squared mean off v; momentum keeps a velocity.
     Source: torch.optim.RMSprop; Tieleman & Hinton 2012; Graves 1308.0850 for the centered form.
     """
 

@@ -88,9 +88,10 @@ class Rule(Optimizer):
         """
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value | None:
-        """What the gradient is divided by, per coordinate, at the step that left this state.
+        """What the gradient is in effect divided by, per coordinate, at the step that left this state.
 
-        None where no linear stability limit is known for this rule.
+        A rule whose momentum has weights that change with the step puts them in here, so that `stability_factor` need
+        not know the state. None where no linear stability limit is known for this rule.
         """
         return None
 

@@ -17,7 +17,7 @@ from lrviz.simulate.columns import Columns
 Floats = NDArray[np.float64]
 
 
-class NotFinite(ArithmeticError):
+class NotFiniteError(ArithmeticError):
     """Floats cannot follow the run any further the way numpy would; blocks can."""
 
 
@@ -79,7 +79,7 @@ def descend_floats(
         if clip is not None:
             gx, gy = clipped(gx, gy, clip)
         if not math.isfinite(gx + gy):
-            raise NotFinite
+            raise NotFiniteError
         if drive.momenta is not None:
             columns.set_momentum(drive.momenta[step - 1].item())
         lr = rates[step - 1]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import streamlit as st
+
+Binding: TypeAlias = Literal["query-params"] | None
 
 _NOTICES, _RESTORED, _SEEN = "~notices", "~restored", "~seen"
 _LONGEST_SHOWN = 60
@@ -36,7 +38,7 @@ class Link:
         """What was wrong with the link, a sentence each, until the next change."""
         return list(st.session_state.get(_NOTICES, ()))
 
-    def watch(self, key: str, default: Any, allowed: str, accepts: Callable[[str], bool], many: bool = False) -> None:
+    def watch(self, key: str, default: Any, allowed: str, accepts: Callable[[str], bool], many: bool = False) -> Binding:
         """Checks the parameter of a widget that is about to be drawn.
 
         Args:
@@ -45,16 +47,20 @@ class Link:
             allowed: the allowed values in words.
             accepts: whether a text is allowed.
             many: whether the parameter may be given more than once.
+
+        Returns:
+            The widget's `bind`: None for a bad value, which Streamlit must not see.
         """
         self._drawn[key] = default
         if key in self._restored:
             st.session_state[key] = default
-            return
+            return "query-params"
         given = st.query_params.get_all(key)
         if len(given) > 1 and not many:
             self.refuse([key], f"{_code(key)} must be given once, got it {len(given)} times")
         elif not all(accepts(text) for text in given):
             self.refuse([key], f"{_code(key)} must be {allowed}, got {_code(', '.join(given))}")
+        return None if key in self._refused else "query-params"
 
     @contextmanager
     def fold(self, closed: bool) -> Iterator[None]:

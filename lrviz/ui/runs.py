@@ -92,7 +92,7 @@ def _runs(link: Link, page: str, first_view: Scene) -> tuple[dict[int, Run], dic
 
 def _slots_on(link: Link, page: str, count: int) -> list[int]:
     key, names = f"{page}.runs", [str(slot) for slot in SLOTS]
-    link.watch(key, names[:count], "run numbers from 1 to 8", lambda text: text in (*names, ""), many=True)
+    bind = link.watch(key, names[:count], "run numbers from 1 to 8", lambda text: text in (*names, ""), many=True)
     picked = st.pills(
         "Runs",
         names,
@@ -101,7 +101,7 @@ def _slots_on(link: Link, page: str, count: int) -> list[int]:
         key=key,
         help="Switch runs on and off. A run keeps its colour and its values.",
         label_visibility="collapsed",
-        bind="query-params",
+        bind=bind,
     )
     return sorted(int(name) for name in picked)
 

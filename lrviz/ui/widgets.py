@@ -12,7 +12,7 @@ from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import SCHEDULES, Schedule
 from lrviz.ui.grids import grid, shown
-from lrviz.ui.link import Link
+from lrviz.ui.link import Binding, Link
 
 Built: TypeAlias = Declared | ValueError
 """A declared value, or why there is none."""
@@ -63,8 +63,8 @@ def menu(link: Link, key: str, label: str, names: list[str], default: str, tip: 
     if link.omits(key, default):
         return default
     allowed = f"one of {', '.join(names)}" if len(names) < 9 else "one of the names in its menu"
-    link.watch(key, default, allowed, lambda text: text in names)
-    return st.selectbox(label, names, names.index(default), key=key, help=tip, bind="query-params") or default
+    bind = link.watch(key, default, allowed, lambda text: text in names)
+    return st.selectbox(label, names, names.index(default), key=key, help=tip, bind=bind) or default
 
 
 def _catalogue(kind: type[Declared], depth: int) -> tuple[type[Declared], ...]:
@@ -160,10 +160,10 @@ def _tuple(link: Link, key: str, parameter: Hyperparameter, default: Sequence[An
     written = ", ".join(":".join(map(_plain, item)) if parameter.pairs else _plain(item) for item in default)
     if link.omits(key, written):
         return default
-    link.watch(key, written, parameter.allowed, lambda text: _accepts(parameter, read_items(parameter, text)))
+    bind = link.watch(key, written, parameter.allowed, lambda text: _accepts(parameter, read_items(parameter, text)))
     example = "0:1, 100:0.1" if parameter.pairs else "30, 80"
     text = st.text_input(
-        parameter.name, written, key=key, help=f"{_help(parameter)} Written as {example}.", bind="query-params"
+        parameter.name, written, key=key, help=f"{_help(parameter)} Written as {example}.", bind=bind
     )
     return read_items(parameter, text or "")
 
@@ -199,8 +199,8 @@ def _accepts(parameter: Hyperparameter, value: Any) -> bool:
 def _flag(link: Link, key: str, parameter: Hyperparameter, default: bool) -> bool:
     if link.omits(key, default):
         return default
-    link.watch(key, default, "true or false", lambda text: text.lower() in ("true", "false"))
-    return st.checkbox(parameter.name, default, key=key, help=_help(parameter), bind="query-params")
+    bind = link.watch(key, default, "true or false", lambda text: text.lower() in ("true", "false"))
+    return st.checkbox(parameter.name, default, key=key, help=_help(parameter), bind=bind)
 
 
 def _choice(link: Link, key: str, parameter: Hyperparameter, options: Sequence[str], default: str | None) -> str | None:
@@ -212,10 +212,10 @@ def _choice(link: Link, key: str, parameter: Hyperparameter, options: Sequence[s
 def _text(link: Link, key: str, parameter: Hyperparameter, default: str) -> str:
     if link.omits(key, default):
         return default
-    link.watch(key, default, parameter.allowed, lambda text: _accepts(parameter, text))
+    bind = link.watch(key, default, parameter.allowed, lambda text: _accepts(parameter, text))
     longest = parameter.length.high if parameter.length else None
     return (
-        st.text_input(parameter.name, default, max_chars=longest, key=key, help=_help(parameter), bind="query-params")
+        st.text_input(parameter.name, default, max_chars=longest, key=key, help=_help(parameter), bind=bind)
         or ""
     )
 
@@ -228,12 +228,12 @@ def number(link: Link, key: str, parameter: Hyperparameter, default: float | Non
     label = label or parameter.name
     if link.omits(key, default):
         return default
-    link.watch(key, default, parameter.allowed, lambda text: _accepts_number(parameter, default, text))
+    bind = link.watch(key, default, parameter.allowed, lambda text: _accepts_number(parameter, default, text))
     if default is None or link.sparing:
-        return _box(label, key, parameter, default)
+        return _box(label, key, parameter, default, bind)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
-        value = _box(label, key, parameter, default, "collapsed")
+        value = _box(label, key, parameter, default, bind, "collapsed")
     with left:
         stops = grid(parameter, value)
         if stops:
@@ -250,7 +250,9 @@ def _accepts_number(parameter: Hyperparameter, default: float | None, text: str)
         return False
 
 
-def _box(label: str, key: str, parameter: Hyperparameter, default: float | None, visible: Any = "visible") -> Any:
+def _box(
+    label: str, key: str, parameter: Hyperparameter, default: float | None, bind: Binding, visible: Any = "visible"
+) -> Any:
     whole = parameter.kind is int
     low, high = _bounds(parameter)
     return st.number_input(
@@ -264,7 +266,7 @@ def _box(label: str, key: str, parameter: Hyperparameter, default: float | None,
         help=_help(parameter) if visible == "visible" else None,
         placeholder="none",
         label_visibility=visible,
-        bind="query-params",
+        bind=bind,
     )
 
 

@@ -9,7 +9,7 @@ from lrviz.objectives import OBJECTIVES, CriticalPoints, Formula, Objective, Qua
 
 every_objective = pytest.mark.parametrize("objective", [kind() for kind in OBJECTIVES], ids=lambda o: type(o).__name__)
 
-STATED = {
+STATED: dict[str, tuple[float | None, list[tuple[float, float]]]] = {
     "Sphere": (0.0, [(0, 0)]),
     "Quadratic": (0.0, [(0, 0)]),
     "Rosenbrock": (0.0, [(1, 1)]),

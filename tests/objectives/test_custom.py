@@ -1,6 +1,7 @@
 """The user's own formula."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,8 +40,9 @@ def test_a_formula_with_some_real_values_is_welcome() -> None:
 
 
 def test_text_must_be_text() -> None:
+    wrong: Any = 5
     with pytest.raises(HyperparameterError, match=r"Formula\.text must be text, got 5"):
-        Formula(**{"text": 5})
+        Formula(wrong)
 
 
 @pytest.mark.parametrize(("low", "high"), [(1.0, 1.0), (2.0, -2.0)])

@@ -95,7 +95,7 @@ def test_derivatives_are_autograds(objective: Objective) -> None:
     assert_close(objective.value(x, y), value, 1e-12)
     assert_close(objective.gradient(x, y), gradient, 1e-12)
     known = np.isfinite(hessian).all(axis=(0, 1))  # torch.logaddexp's second derivative overflows to NaN
-    assert known.mean() > 0.3
+    assert known.mean() > 0.2
     assert np.isfinite(objective.hessian(x, y)).all()
     assert_close(objective.hessian(x, y)[..., known], hessian[..., known], 1e-11)
 

@@ -1,4 +1,4 @@
-"""Bit-for-bit parity with torch; run by test_parity.py in a process whose torch kernels do not fuse multiply and add."""
+"""Bit-for-bit parity with torch; test_parity.py runs it in a process whose torch kernels fuse no multiply and add."""
 
 import math
 import os

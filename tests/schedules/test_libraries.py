@@ -28,6 +28,7 @@ from lrviz.schedules import (
 from tests.strategies import instances
 
 EXAMPLES = settings(max_examples=20, deadline=None, derandomize=True)
+FEW = settings(EXAMPLES, max_examples=6)
 
 #: Where 1 + cos x is nearly 0, one unit in the last place of the cosine shows.
 CANCELLATION = 3e-16
@@ -108,18 +109,18 @@ def optax_rates(make: Callable[[Any], Any], steps: int) -> np.ndarray:
     import optax
 
     with jax.enable_x64(True):
-        schedule = make(optax)
+        schedule = jax.jit(make(optax))
         return np.array([float(schedule(step)) for step in range(steps)])
 
 
-@EXAMPLES
+@FEW
 @given(instances(CosineDecay))
 def test_cosine_with_floor_equals_optax(schedule: CosineDecay) -> None:
     theirs = optax_rates(lambda optax: optax.cosine_decay_schedule(1.0, schedule.total_steps, schedule.floor), 50)
     np.testing.assert_allclose(schedule.rates(1.0, 50), theirs, rtol=1e-12, atol=CANCELLATION)
 
 
-@EXAMPLES
+@FEW
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=4), st.lists(st.floats(0.1, 2.0), min_size=5, max_size=5))
 def test_piecewise_linear_equals_optax(gaps: list[int], values: list[float]) -> None:
     steps = np.cumsum([0, *gaps]).tolist()

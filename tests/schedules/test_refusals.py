@@ -68,7 +68,7 @@ def test_refused_when_made(make: Callable[[], Schedule], message: str) -> None:
     [
         (OneCycleLR(total_steps=20), 20),
         (OneCycleLR(total_steps=20, pct_start=1.0), 19),
-        (CyclicLR(step_size_up=1, mode="triangular2"), 2048),
+        (CyclicLR(step_size_up=1, mode="triangular2"), 2047),
         (LambdaLR("sqrt(20 - t)"), 20),
         (Sequential((ExponentialLR(), Sequential()), (7,)), 6),
         (Sequential((ExponentialLR(), Chained()), (7,)), 6),

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,11 +21,9 @@ RULES = [c for c in OPTIMIZERS if issubclass(c, Rule)]
 STEPS = 60
 
 
-def alone(
-    objective: Objective, run: Run, start: tuple[float, float], **settings: float | None
-) -> tuple[np.ndarray, int]:
+def alone(objective: Objective, run: Run, start: tuple[float, float], **settings: Any) -> tuple[np.ndarray, int]:
     """End and number of finite steps of one run by itself."""
-    (path,) = simulate(Scene(objective, start=start, steps=STEPS, runs=(run,), **settings))  # type: ignore[arg-type]
+    (path,) = simulate(Scene(objective, start=start, steps=STEPS, runs=(run,), **settings))
     return path.points[-1], path.finite_steps
 
 

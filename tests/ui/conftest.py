@@ -1,23 +1,53 @@
-"""An AppTest over the whole app."""
+"""AppTest over the whole app, and over the controls alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parents[2] / "app.py"
 
-Visit = Callable[..., AppTest]
+Visit: TypeAlias = Callable[..., AppTest]
 
 
 @pytest.fixture
 def visit() -> Visit:
-    """Opens the app with the query parameters of a link."""
+    """Opens the app by a link, with the folds of these keys open."""
 
-    def opened(link: dict[str, Any] | None = None) -> AppTest:
+    def opened(link: Mapping[str, str | list[str]] | None = None, folds: tuple[str, ...] = ()) -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=60)
+        for key, value in (link or {}).items():
+            app.query_params[key] = value
+        for fold in folds:
+            app.session_state[fold] = True
+        return app.run()
+
+    return opened
+
+
+def controls_script() -> None:
+    """A page with the controls alone; it leaves what they say in the session."""
+    import streamlit as st
+
+    from lrviz.ui.first_view import FIRST_VIEW
+    from lrviz.ui.link import Link
+    from lrviz.ui.runs import scene_controls
+
+    link = Link()
+    controls = scene_controls(link, "t", FIRST_VIEW)
+    link.settle("t")
+    st.session_state["controls"] = controls
+    st.session_state["notices"] = link.notices
+
+
+@pytest.fixture
+def control() -> Visit:
+    """Opens the controls alone by a link."""
+
+    def opened(link: Mapping[str, str | list[str]] | None = None) -> AppTest:
+        app = AppTest.from_function(controls_script, default_timeout=60)
         for key, value in (link or {}).items():
             app.query_params[key] = value
         return app.run()
