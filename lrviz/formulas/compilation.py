@@ -29,6 +29,33 @@ def bound(graph: Graph, outputs: Sequence[int], values: Mapping[str, float]) -> 
     return _rebuilt(graph, outputs, values, _folded)
 
 
+def gathered(graph: Graph, outputs: Sequence[int], variables: Sequence[str]) -> tuple[Graph, list[int]]:
+    """The same outputs with factors free of the variables multiplied first: numbers, once the hyperparameters are."""
+
+    products: set[int] = set()
+
+    def steady(new: Graph, index: int) -> bool:
+        node = new.nodes[index]
+        return index in products or node.operation == "number" or (bool(node.name) and node.name not in variables)
+
+    def times(new: Graph, left: int, right: int) -> int:
+        product = new.apply("*", left, right)
+        if steady(new, left) and steady(new, right):
+            products.add(product)
+        return product
+
+    def rebuild(new: Graph, operation: str, operands: tuple[int, ...]) -> int:
+        if operation != "*":
+            return new.apply(operation, *operands)
+        left, right = operands
+        inner = new.nodes[right]
+        if inner.operation == "*" and steady(new, left) and steady(new, inner.operands[0]):
+            return times(new, times(new, left, inner.operands[0]), inner.operands[1])
+        return times(new, left, right)
+
+    return _rebuilt(graph, outputs, {}, rebuild)
+
+
 def function(
     graph: Graph,
     outputs: Sequence[int],

@@ -125,7 +125,8 @@ def _outputs(expression: Expression) -> tuple[tuple[Graph, list[int]], ...]:
     x, y = expression.names[:2]
     gradient = [derivative(graph, root, x), derivative(graph, root, y)]
     hessian = [derivative(graph, gradient[0], x), derivative(graph, gradient[0], y), derivative(graph, gradient[1], y)]
-    return tuple(compilation.lowered(graph, outputs) for outputs in ([root], gradient, hessian))
+    value, *derivatives = (compilation.lowered(graph, outputs) for outputs in ([root], gradient, hessian))
+    return value, *(compilation.gathered(*lowered, (x, y)) for lowered in derivatives)
 
 
 @lru_cache(maxsize=256)

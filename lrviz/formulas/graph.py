@@ -63,6 +63,7 @@ class Graph:
         return marks
 
     def add(self, left: int, right: int) -> int:
+        """left + right."""
         a, b = self.value(left), self.value(right)
         if a == 0:
             return right
@@ -75,6 +76,7 @@ class Graph:
         return self.apply("+", left, right)
 
     def subtract(self, left: int, right: int) -> int:
+        """left − right."""
         a, b = self.value(left), self.value(right)
         if a == 0:
             return self.negate(right)
@@ -87,10 +89,12 @@ class Graph:
         return self.apply("-", left, right)
 
     def negate(self, operand: int) -> int:
+        """−operand."""
         factor, rest = self._factor(operand)
         return self._scaled(-factor, rest)
 
     def multiply(self, left: int, right: int) -> int:
+        """left · right, numeric factors first."""
         (a, left), (b, right) = self._factor(left), self._factor(right)
         if left == right == self.number(1.0):
             return self.number(a * b)
@@ -101,12 +105,14 @@ class Graph:
         return self._scaled(a * b, self.apply("*", left, right))
 
     def divide(self, left: int, right: int) -> int:
+        """left / right."""
         if self.value(left) == 0:
             return left
         factor, left = self._factor(left)
         return self._scaled(factor, left if self.value(right) == 1 else self.apply("/", left, right))
 
     def power(self, base: int, exponent: float) -> int:
+        """base to a constant exponent."""
         if exponent == 0:
             return self.number(1.0)
         return base if exponent == 1 else self.apply("**", base, self.number(exponent))

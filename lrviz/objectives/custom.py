@@ -71,7 +71,7 @@ def _parsed(text: str) -> Expression:
 
 
 def _grid(window: Window) -> dict[str, np.ndarray]:
-    """Points of the window, a little off its symmetric places."""
+    """41 × 41 points of the window, its edges and centre among them."""
     (x_min, x_max), (y_min, y_max) = window
     shares = np.linspace(0.0, 1.0, 41)
     x, y = np.meshgrid(x_min + (x_max - x_min) * shares, y_min + (y_max - y_min) * shares)

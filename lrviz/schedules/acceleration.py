@@ -61,10 +61,6 @@ class SilverSteps(Factor):
     factor = silver_steps
 
     @property
-    def length(self) -> int | None:
-        return 127
-
-    @property
     def label(self) -> str:
         return "silver"
 

@@ -11,6 +11,9 @@ from lrviz.hyperparameters import Declared, hyperparameters
 from lrviz.schedules.recursion import KEEP, Group, Moves, Rates, Scheduler, Steps, moves, put
 from lrviz.schedules.source import plain_source
 
+_ANY_RATE = 1e9
+"""Stands for the optimizer's rate where only momenta are asked for: no floor that a schedule may have is above it."""
+
 
 class ScheduleError(ValueError):
     """A schedule cannot give the rates that were asked for, as its torch class cannot."""
@@ -67,7 +70,7 @@ class Schedule(Declared, ABC):
         if not self.cycles_momentum:
             return None
         with np.errstate(all="ignore"):
-            group, moves = self._run(Group(1.0, float(momentum)), steps)
+            group, moves = self._run(Group(_ANY_RATE, float(momentum)), steps)
             return np.concatenate(([group.momentum], moves.momenta(group.momentum)))[:steps]
 
     def _run(self, group: Group, steps: int) -> tuple[Group, Moves]:

@@ -1,5 +1,6 @@
 """Schedules made of schedules: one after the other, all at once, and after a warmup."""
 
+from abc import abstractmethod
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,9 +21,9 @@ class Combination(Schedule):
     """A schedule made of other schedules."""
 
     @property
+    @abstractmethod
     def parts(self) -> tuple[Schedule, ...]:
         """The schedules that torch's object is built from, in this order."""
-        raise NotImplementedError
 
     def check(self) -> None:
         for part in self.parts:
@@ -70,10 +71,10 @@ class Sequential(Combination):
 
     @property
     def parts(self) -> tuple[Schedule, ...]:
-        return tuple(schedule for schedule, _ in self._stages())
+        return tuple(schedule for schedule, _ in self.stages())
 
-    def _stages(self) -> tuple[tuple[Schedule, int], ...]:
-        """Each stage with its start; warmups flat."""
+    def stages(self) -> tuple[tuple[Schedule, int], ...]:
+        """Each stage with the step at which it starts; warmups laid out flat."""
         stages: list[tuple[Schedule, int]] = []
         for schedule, start, end in zip(self.schedules, (0, *self.milestones), (*self.milestones, None), strict=True):
             for part, offset in flat(schedule) if isinstance(schedule, Warmup) else ((schedule, 0),):
@@ -82,17 +83,17 @@ class Sequential(Combination):
         return tuple(stages)
 
     def attach(self, group: Group) -> Scheduler:
-        starts = [start for _, start in self._stages()[1:]]
+        starts = [start for _, start in self.stages()[1:]]
         return _SequentialScheduler([part.attach(group) for part in self.parts], starts, group)
 
     @property
     def length(self) -> int | None:
-        schedule, start = self._stages()[-1]
+        schedule, start = self.stages()[-1]
         return None if schedule.length is None else start + schedule.length
 
     def torch_code(self, lr: float) -> Code:
         parts, definitions = self._part_codes(lr)
-        starts = [start for _, start in self._stages()[1:]]
+        starts = [start for _, start in self.stages()[1:]]
         return Code(f"{self.torch_name}(optimizer, schedulers={parts}, milestones={starts})", definitions)
 
     @property
@@ -248,5 +249,5 @@ def flat(schedule: Schedule) -> tuple[tuple[Schedule, int], ...]:
             return inner
         return ((ConstantWithWarmup(schedule.steps, schedule.start_factor, schedule.shape), 0), *inner)
     if isinstance(schedule, Sequential):
-        return tuple(schedule._stages())
+        return tuple(schedule.stages())
     return ((schedule, 0),)

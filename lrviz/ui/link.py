@@ -38,7 +38,9 @@ class Link:
         """What was wrong with the link, a sentence each, until the next change."""
         return list(st.session_state.get(_NOTICES, ()))
 
-    def watch(self, key: str, default: Any, allowed: str, accepts: Callable[[str], bool], many: bool = False) -> Binding:
+    def watch(
+        self, key: str, default: Any, allowed: str, accepts: Callable[[str], bool], many: bool = False
+    ) -> Binding:
         """Checks the parameter of a widget that is about to be drawn.
 
         Args:

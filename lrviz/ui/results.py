@@ -126,7 +126,7 @@ def _leaving(scene: Scene, drawn: Sequence[Drawn]) -> None:
     if box.open:
         with box:
             _downloads(shown, paths)
-    _verification(shown)
+    _verification(shown, [run.label for run in drawn])
 
 
 def _downloads(scene: Scene, paths: list[Trajectory]) -> None:
@@ -140,10 +140,9 @@ def _downloads(scene: Scene, paths: list[Trajectory]) -> None:
     st.code(script, "python")
 
 
-def _verification(scene: Scene) -> None:
-    if not st.button(
-        "Verify against torch", help="Runs the same scene with torch's own classes and compares the paths."
-    ):
+def _verification(scene: Scene, labels: Sequence[str]) -> None:
+    tip = "Runs the same scene with torch's own classes and compares the paths."
+    if not st.button("Verify against torch", key="~verify", help=tip):
         return
     with st.spinner("Running torch…"):
         from lrviz.verify import verify
@@ -154,6 +153,6 @@ def _verification(scene: Scene) -> None:
             st.error(complaint(str(error)))
             return
         settle("torch")
-    rows = zip(scene.runs, verdict.max_relative_error, verdict.sentences, strict=True)
-    for run, difference, sentence in rows:
-        st.text(f"{run.label}: largest relative difference {difference:.2g}. {sentence}")
+    rows = zip(labels, verdict.max_relative_error, verdict.sentences, strict=True)
+    for label, difference, sentence in rows:
+        st.text(f"{label}: largest relative difference {difference:.2g}. {sentence}")

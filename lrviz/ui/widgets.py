@@ -162,9 +162,7 @@ def _tuple(link: Link, key: str, parameter: Hyperparameter, default: Sequence[An
         return default
     bind = link.watch(key, written, parameter.allowed, lambda text: _accepts(parameter, read_items(parameter, text)))
     example = "0:1, 100:0.1" if parameter.pairs else "30, 80"
-    text = st.text_input(
-        parameter.name, written, key=key, help=f"{_help(parameter)} Written as {example}.", bind=bind
-    )
+    text = st.text_input(parameter.name, written, key=key, help=f"{_help(parameter)} Written as {example}.", bind=bind)
     return read_items(parameter, text or "")
 
 
@@ -214,10 +212,7 @@ def _text(link: Link, key: str, parameter: Hyperparameter, default: str) -> str:
         return default
     bind = link.watch(key, default, parameter.allowed, lambda text: _accepts(parameter, text))
     longest = parameter.length.high if parameter.length else None
-    return (
-        st.text_input(parameter.name, default, max_chars=longest, key=key, help=_help(parameter), bind=bind)
-        or ""
-    )
+    return st.text_input(parameter.name, default, max_chars=longest, key=key, help=_help(parameter), bind=bind) or ""
 
 
 def number(link: Link, key: str, parameter: Hyperparameter, default: float | None, label: str = "") -> Any:

@@ -146,3 +146,10 @@ def test_floats_and_arrays_agree_bit_for_bit(text: str) -> None:
             except (ArithmeticError, ValueError):
                 continue
             np.testing.assert_array_equal(single.view(np.int64), block[:, column].copy().view(np.int64))
+
+
+def test_a_hyperparameter_of_zero_keeps_its_sign_when_negated() -> None:
+    expression, ones = parse("x/(-a)", ("x", "y", "a")), np.ones(1)
+    with np.errstate(all="ignore"):
+        assert derive(expression).value(ones, ones, 0.0)[0] == -math.inf
+        assert derive_bound(expression, (0.0,), False).value(ones, ones)[0] == -math.inf

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrviz.objectives import OBJECTIVES, CriticalPoints, Formula, Objective, Quadratic, Rosenbrock
+from lrviz.objectives import OBJECTIVES, CriticalPoints, Easom, Formula, Objective, Quadratic, Rosenbrock
 
 every_objective = pytest.mark.parametrize("objective", [kind() for kind in OBJECTIVES], ids=lambda o: type(o).__name__)
 
@@ -212,3 +212,9 @@ def test_a_line_of_minima_gives_a_few() -> None:
     assert 2 <= len(formula.minima) <= 8
     assert all(x == 1.0 for x, _ in formula.minima)
     assert formula.saddles == ()
+
+
+def test_what_is_too_flat_to_see_is_left_out() -> None:
+    points = Easom().critical_points
+    assert (len(points.minima), len(points.saddles), len(points.maxima)) == (5, 4, 4)
+    assert Formula("tanh(20 + x**2 + y**2)").critical_points == CriticalPoints()

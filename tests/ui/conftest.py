@@ -1,15 +1,14 @@
 """AppTest over the whole app, and over the controls alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).parents[2] / "app.py"
+from tests.ui.visits import Visit
 
-Visit: TypeAlias = Callable[..., AppTest]
+APP = Path(__file__).parents[2] / "app.py"
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from lrviz.ui.runs import SLOTS
 from lrviz.ui.widgets import title
 from tests.ui.visits import Visit, batched, names
 
+
 def keys(app: AppTest) -> set[str]:
     kinds = (app.selectbox, app.number_input, app.text_input, app.checkbox)
     return {widget.key for kind in kinds for widget in kind if widget.key}

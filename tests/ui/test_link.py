@@ -1,80 +1,106 @@
 """The link holds the whole state; what is wrong with it is said and falls back to the default."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lrviz.hyperparameters import Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
-from lrviz.schedules import SCHEDULES
 from lrviz.scene import Scene
+from lrviz.schedules import SCHEDULES
 from lrviz.ui.first_view import FIRST_VIEW
 from lrviz.ui.grids import grid
 from lrviz.ui.widgets import title
+from tests.ui.visits import Visit, batched, names
 
-CASES = [
-    *(("t.f", c) for c in OBJECTIVES),
-    *(("t1.o", c) for c in OPTIMIZERS),
-    *(("t1.s", c) for c in SCHEDULES),
-]
+RUNS = [("o", batch) for batch in batched(OPTIMIZERS)] + [("s", batch) for batch in batched(SCHEDULES)]
 PLAIN = [p for p in hyperparameters(Scene) if p.name in ("steps", "noise", "seed", "clip", "shared_noise")]
+BAD = ("nan", "1e999", "-1e300", "junk", "0x10", "--1")
 
 
 def numbers(declared: type) -> list[Hyperparameter]:
-    return [p for p in hyperparameters(declared) if p.kind in (int, float) and not p.many and not p.pairs and p.range]
+    """The fields that hold one number."""
+    return [p for p in hyperparameters(declared) if p.kind in (int, float) and not p.many and not p.pairs]
 
 
-def other(parameter: Hyperparameter, default: float | None) -> float:
-    """An allowed value that is not the default."""
-    stops = grid(parameter, parameter.range.usual[0] if parameter.range.usual else parameter.range.low)
-    stops = [stop for stop in stops if stop in parameter.range and stop != default and stop != 0]
-    return stops[len(stops) // 2]
+def bad_link(prefix: str, declared: type) -> dict[str, str]:
+    """A link that gives every number of a class a bad value."""
+    fields = enumerate(numbers(declared))
+    return {f"{prefix}.{declared.__name__}.{p.name}": BAD[(i + len(prefix)) % len(BAD)] for i, p in fields}
 
 
-def chosen(scene: Scene, key: str):
-    return {"t.f": scene.objective, "t1.o": scene.runs[0].optimizer, "t1.s": scene.runs[0].schedule}[key]
+def changed(default: Any, parameter: Hyperparameter) -> Any:
+    """The instance with another allowed value of one number, or None where every one is refused."""
+    for value in grid(parameter, getattr(default, parameter.name) or 0)[1:]:
+        if value != getattr(default, parameter.name) and parameter.range is not None and value in parameter.range:
+            try:
+                return replace(default, **{parameter.name: value})
+            except ValueError:
+                continue
+    return None
 
 
-@pytest.mark.parametrize(("key", "declared"), CASES, ids=lambda case: getattr(case, "__name__", ""))
-def test_bad_numbers_are_named_and_replaced(control, key, declared):
-    bad = ("nan", "1e999", "-1e300", "junk", "", "0x10")
-    fields = numbers(declared)
-    link = {
-        f"{key}.{declared.__name__}.{p.name}": bad[i % len(bad)] for i, p in enumerate(fields) if p.default is not None
-    }
-    app = control({key: title(declared), **link})
-    assert not app.exception
-    controls, notices = app.session_state["controls"], app.session_state["notices"]
-    for name in link:
-        assert any(f"`{name}`" in notice for notice in notices), name
+def heard(app: AppTest) -> list[str]:
+    """The notices of a visit, each of which names its parameter."""
+    assert not app.exception, app.exception
+    notices: list[str] = app.session_state["notices"]
+    return notices
+
+
+def assert_all_named(link: dict[str, str], notices: list[str]) -> None:
     assert len(notices) == len(link)
-    if declared is not type(chosen(FIRST_VIEW, key)):
-        assert chosen(controls.scene, key) == declared()
+    for key in link:
+        assert any(f"`{key}`" in notice for notice in notices), key
 
 
-@pytest.mark.parametrize(("key", "declared"), CASES, ids=lambda case: getattr(case, "__name__", ""))
-def test_good_numbers_arrive(control, key, declared):
-    default = chosen(FIRST_VIEW, key) if declared is type(chosen(FIRST_VIEW, key)) else declared()
-    for parameter in numbers(declared):
-        value = other(parameter, getattr(default, parameter.name))
-        try:
-            wanted = declared(
-                **{p.name: getattr(default, p.name) for p in hyperparameters(declared)} | {parameter.name: value}
-            )
-        except ValueError:
-            continue
-        app = control({key: title(declared), f"{key}.{declared.__name__}.{parameter.name}": repr(value)})
-        assert app.session_state["notices"] == []
-        scene = app.session_state["controls"].scene
-        assert chosen(scene, key) == wanted
-        break
+@pytest.mark.parametrize(("letter", "batch"), RUNS, ids=lambda case: names(case) if isinstance(case, tuple) else case)
+def test_bad_numbers_of_runs(control: Visit, letter: str, batch: tuple[type, ...]) -> None:
+    chosen = {f"t{slot}.{letter}": title(c) for slot, c in enumerate(batch, 1)}
+    bad = {k: v for slot, c in enumerate(batch, 1) for k, v in bad_link(f"t{slot}.{letter}", c).items()}
+    app = control(chosen | bad | {"t.runs": [str(slot) for slot in range(1, len(batch) + 1)]})
+    assert_all_named(bad, heard(app))
 
 
-@pytest.mark.parametrize("parameter", PLAIN, ids=lambda p: p.name)
-@pytest.mark.parametrize("text", ["nan", "-1e999", "junk", "()", ["1", "2"]])
-def test_bad_values_of_the_scene(control, parameter, text):
-    app = control({f"t.{parameter.name}": text})
-    assert not app.exception
-    assert [f"`t.{parameter.name}`" in notice for notice in app.session_state["notices"]] == [True]
+@pytest.mark.parametrize(("letter", "batch"), RUNS, ids=lambda case: names(case) if isinstance(case, tuple) else case)
+@pytest.mark.parametrize("field", range(2))
+def test_good_numbers_of_runs(control: Visit, letter: str, batch: tuple[type, ...], field: int) -> None:
+    link: dict[str, Any] = {"t.runs": [str(slot) for slot in range(1, len(batch) + 1)]}
+    wanted = []
+    for slot, declared in enumerate(batch, 1):
+        first = FIRST_VIEW.runs[(slot - 1) % len(FIRST_VIEW.runs)]
+        standing = first.optimizer if letter == "o" else first.schedule
+        default = standing if type(standing) is declared else declared()
+        link[f"t{slot}.{letter}"] = title(declared)
+        fields = numbers(declared)
+        if fields:
+            parameter = fields[field % len(fields)]
+            value = changed(default, parameter)
+            if value is not None:
+                link[f"t{slot}.{letter}.{declared.__name__}.{parameter.name}"] = repr(getattr(value, parameter.name))
+                default = value
+        wanted.append(default)
+    app = control(link)
+    assert heard(app) == []
+    runs = app.session_state["controls"].scene.runs
+    assert [run.optimizer if letter == "o" else run.schedule for run in runs] == wanted
+
+
+@pytest.mark.parametrize("declared", OBJECTIVES, ids=title)
+def test_numbers_of_objectives(control: Visit, declared: type) -> None:
+    bad = bad_link("t.f", declared)
+    app = control({"t.f": title(declared), "t.runs": "1"} | bad)
+    assert_all_named(bad, heard(app))
+    assert app.session_state["controls"].scene.objective == declared()
+
+
+@pytest.mark.parametrize("text", ["nan", "-1e999", "junk", "()", ["1", "2"]], ids=str)
+def test_bad_values_of_the_scene(control: Visit, text: Any) -> None:
+    link = {f"t.{parameter.name}": text for parameter in PLAIN}
+    app = control(link)
+    assert_all_named(link, heard(app))
     assert app.session_state["controls"].scene == FIRST_VIEW
 
 
@@ -94,7 +120,7 @@ def test_bad_values_of_the_scene(control, parameter, text):
     ],
     ids=str,
 )
-def test_bad_links_give_the_first_view_and_a_notice(visit, link):
+def test_bad_links_give_the_first_view_and_a_notice(visit: Visit, link: dict[str, Any]) -> None:
     app = visit(link)
     assert not app.exception
     assert not app.error
@@ -104,14 +130,14 @@ def test_bad_links_give_the_first_view_and_a_notice(visit, link):
     assert "\n\n" not in app.warning[0].value
 
 
-def test_the_first_view_is_the_default(control):
+def test_the_first_view_is_the_default(control: Visit) -> None:
     app = control()
     assert app.session_state["controls"].scene == FIRST_VIEW
     assert app.session_state["notices"] == []
 
 
 @pytest.mark.parametrize("text", ["__import__('os').system('x')", "x.real", "1/0", "x**9**9**9", "(" * 2000, "", "zzz"])
-def test_a_bad_formula_in_the_link_falls_back(visit, text):
+def test_a_bad_formula_in_the_link_falls_back(visit: Visit, text: str) -> None:
     app = visit({"t.f": "Formula", "t.f.Formula.text": text})
     assert not app.exception
     assert not app.error
@@ -120,7 +146,7 @@ def test_a_bad_formula_in_the_link_falls_back(visit, text):
     assert app.text_input(key="t.f.Formula.text").value == "x**2 + 10*y**2"
 
 
-def test_texts_and_nested_schedules_arrive(control):
+def test_texts_and_nested_schedules_arrive(control: Visit) -> None:
     link = {
         "t1.s": "MultiStepLR",
         "t1.s.MultiStepLR.milestones": "30, 80",

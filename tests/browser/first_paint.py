@@ -1,0 +1,36 @@
+"""How long the first visitor of a fresh server waits for the picture: `python -m tests.browser.first_paint`."""
+
+import statistics
+import time
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.server import chromium, serving
+
+VISITS = 5
+
+
+def first_paint(settled: float = 3.0) -> float:
+    """Seconds from the request to painted paths in map and curves, for a fresh server that is `settled` seconds old."""
+    with sync_playwright() as playwright, serving() as address:
+        browser = chromium(playwright)
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        time.sleep(settled)
+        begin = time.perf_counter()
+        page.goto(address, wait_until="commit")
+        page.wait_for_function("document.querySelectorAll('.js-plotly-plot .scatterlayer .lines path').length > 7")
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        waited = time.perf_counter() - begin
+        browser.close()
+    return waited
+
+
+def main() -> None:
+    """Prints each visit and the median."""
+    waits = [first_paint() for _ in range(VISITS)]
+    print("seconds to the first picture:", ", ".join(f"{wait:.2f}" for wait in waits))
+    print(f"median {statistics.median(waits):.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""What a person does, in a real browser."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+SECONDS = 1000.0
+expect.set_options(timeout=30 * SECONDS)
+
+PLOTTED = """() => [...document.querySelectorAll('.js-plotly-plot')].map(chart =>
+  chart.data.map(trace => [trace.name, trace.type, Array.from(trace.x ?? []), Array.from(trace.y ?? [])]))"""
+
+
+def outcomes(page: Page) -> list[str]:
+    expect(page.locator("table.outcomes")).to_be_visible()
+    return page.locator("table.outcomes tbody tr").all_inner_texts()
+
+
+def plotted(page: Page) -> Any:
+    expect(page.locator(".js-plotly-plot .scatterlayer")).to_have_count(3)
+    return page.evaluate(PLOTTED)
+
+
+def changed_from(page: Page, before: list[str]) -> list[str]:
+    rows = page.locator("table.outcomes tbody tr")
+    expect(rows).not_to_have_text(before, use_inner_text=True)
+    return rows.all_inner_texts()
+
+
+def choose(page: Page, menu: str, name: str) -> None:
+    box = page.get_by_role("combobox", name=menu).first
+    box.click()
+    box.fill(name)
+    page.get_by_role("option", name=name, exact=True).click()
+
+
+def test_walk(page: Page, address: str) -> None:
+    page.goto(address)
+    first = outcomes(page)
+    assert len(first) == 4
+
+    choose(page, "Function", "Himmelblau")
+    second = changed_from(page, first)
+
+    rate = page.locator(".st-key-run-1 input[type=number]").first
+    rate.fill("0.012")
+    rate.press("Enter")
+    third = changed_from(page, second)
+    assert second[1:] == third[1:]
+
+    slider = page.locator(".st-key-run-1 input[type=range]").first
+    expect(slider).to_have_attribute("aria-valuetext", "0.012")
+    slider.press("ArrowRight")
+    changed_from(page, third)
+    expect(rate).to_have_value("0.015")
+
+    page.get_by_role("button", name="Duplicate").click()
+    expect(page.locator("table.outcomes tbody tr")).to_have_count(5)
+    page.locator(".st-key-run-5 summary").first.click()
+    choose(page, "Schedule", "OneCycleLR")
+    expect(page).to_have_url(re.compile("OneCycleLR"))
+    last = outcomes(page)
+    picture = plotted(page)
+
+    page.goto(page.url)
+    expect(page.locator("table.outcomes tbody tr")).to_have_text(last, use_inner_text=True)
+    assert plotted(page) == picture
+
+
+def test_a_bad_link_is_said_and_the_page_works(page: Page, address: str) -> None:
+    page.goto(f"{address}?t1.o.SGD.lr=-1&t.steps=&t.f=Nope&t2.o=Adam&t2.o=SGD&t.noise=1e999&t.seed=1e999&stale=1")
+    notice = page.get_by_test_id("stAlert")
+    for key in ("t1.o.SGD.lr", "t.steps", "t.f", "t2.o", "t.noise", "t.seed", "stale"):
+        expect(notice).to_contain_text(key)
+    before = outcomes(page)
+    expect(page).to_have_url(address)
+    rate = page.locator(".st-key-run-1 input[type=number]").first
+    expect(rate).to_have_value("0.001")
+    rate.fill("0.002")
+    rate.press("Enter")
+    changed_from(page, before)
+    expect(notice).to_have_count(0)
+
+
+@pytest.mark.parametrize("formula", ["__import__('os')", "nan", "x**9**9**9"])
+def test_a_bad_formula_in_the_link_gives_the_default(page: Page, address: str, formula: str) -> None:
+    page.goto(f"{address}?t.f=Formula&t.f.Formula.text={formula}")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("t.f.Formula.text")
+    expect(page.get_by_role("textbox", name="text", exact=True)).to_have_value("x**2 + 10*y**2")
+    assert len(outcomes(page)) == 4
+
+
+def test_a_bad_formula_is_refused_where_it_is_typed(page: Page, address: str) -> None:
+    page.goto(f"{address}?t.f=Formula")
+    before = outcomes(page)
+    text = page.get_by_role("textbox", name="text", exact=True)
+    for bad in ("__import__('os')", "x +", "nan", "x" * 3000):
+        text.fill(bad)
+        text.press("Enter")
+        expect(page.get_by_test_id("stAlert")).to_be_visible()
+        expect(page.locator("table.outcomes")).to_have_count(0)
+        text.fill("x**2 + 10*y**2")
+        text.press("Enter")
+        expect(page.locator("table.outcomes tbody tr")).to_have_text(before, use_inner_text=True)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_nothing_is_cut_off(browser: Browser, address: str, width: int, theme: Any, tmp_path: Any) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    page.goto(address)
+    plotted(page)
+    page.screenshot(path=tmp_path / f"{theme}-{width}.png")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for part in page.locator(".js-plotly-plot, table.outcomes").all():
+        box = part.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    context.close()
