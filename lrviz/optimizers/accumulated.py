@@ -106,6 +106,7 @@ class RMSprop(Rule):
 
     torch_name = "torch.optim.RMSprop"
     cycled = "momentum"
+    lerped = ("alpha",)
     state_names = ("second moment", "mean gradient", "velocity")
 
     lr: LearningRate = 1e-2

@@ -35,6 +35,8 @@ class Optimizer(Declared, ABC):
         cycled: the field that a momentum-cycling schedule moves, as torch picks it; None where torch raises.
         state_names: a name for each item of the state, as the inspector shows it.
         package: the name under which pip installs the class.
+        switches: the real fields whose being 0 the rule asks for, where it has them.
+        lerped: the fields whose complement is a weight of `lerp`, which changes formula at 0.5.
     """
 
     torch_name: ClassVar[str]
@@ -42,6 +44,8 @@ class Optimizer(Declared, ABC):
     cycled: ClassVar[str | None] = None
     state_names: ClassVar[tuple[str, ...]] = ()
     package: ClassVar[str] = "torch"
+    lerped: ClassVar[tuple[str, ...]] = ()
+    switches: ClassVar[tuple[str, ...]] = ("weight_decay", "momentum")
 
     lr: LearningRate
 
@@ -111,14 +115,20 @@ class Rule(Optimizer):
     def variant(self) -> Hashable:
         """Equal for instances whose rule takes the same branches, so that they may share one block."""
         values = vars(self)
-        words = tuple(values[name] for name in _words(type(self)))
-        return words, tuple(map(bool, values.values()))
+        words, switches = _branches(type(self))
+        return (
+            tuple(values[name] for name in words),
+            tuple(values[name] != 0 for name in switches),
+            tuple(1 - values[name] < 0.5 for name in self.lerped),
+        )
 
 
 @cache
-def _words(rule: type[Rule]) -> tuple[str, ...]:
-    """The fields that are not real numbers."""
-    return tuple(p.name for p in hyperparameters(rule) if p.kind is not float or p.optional)
+def _branches(rule: type[Rule]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that are not real numbers, and the real ones on whose being 0 a rule may branch."""
+    declared = hyperparameters(rule)
+    words = tuple(p.name for p in declared if p.kind is not float)
+    return words, tuple(p.name for p in declared if p.name in rule.switches)
 
 
 def descent(gradient: Value, parameter: Value, weight_decay: Value, maximize: bool, ops: Arithmetic) -> Value:

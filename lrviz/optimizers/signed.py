@@ -62,6 +62,7 @@ class Lion(Rule):
     package = "pytorch-optimizer"
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
+    lerped = ("beta1", "beta2")
     state_names = ("momentum",)
 
     lr: LearningRate = 1e-4

@@ -15,6 +15,7 @@ from lrviz.simulate.columns import Columns
 
 Floats: TypeAlias = NDArray[np.float64]
 Record: TypeAlias = Callable[[Floats, State, Value], None]
+Watch: TypeAlias = Callable[[Floats], bool]
 
 
 @dataclass(frozen=True)
@@ -38,19 +39,6 @@ class Part:
     drive: BlockDrive
 
 
-@dataclass(frozen=True)
-class Ends:
-    """Where a block ended.
-
-    Attributes:
-        points: (2, N).
-        finite_steps: (N,), how many steps left the parameter finite.
-    """
-
-    points: Floats
-    finite_steps: NDArray[np.int64]
-
-
 def descend_block(
     objective: Objective,
     parts: Sequence[Part],
@@ -58,7 +46,8 @@ def descend_block(
     noise: Floats | None,
     clip: float | None,
     record: Record | None = None,
-) -> Ends:
+    watch: Watch | None = None,
+) -> Floats:
     """Runs N trajectories from `starts` of shape (2, N), all on one clock.
 
     Args:
@@ -66,9 +55,13 @@ def descend_block(
         noise: (steps, 2), or (steps, 2, N) with a stream for each column, or None.
         clip: the largest gradient norm, or None.
         record: called by each part after each step with its points, its state and its rate.
+        watch: called after each step with all points; False ends the run. Without one it ends, sooner or later, once
+            no column is finite.
+
+    Returns:
+        (2, N): where each column ended, as far as it was followed.
     """
     point = np.array(starts, dtype=float)
-    alive = _Alive(point.shape[1])
     gradient = _Gradient(objective, noise, clip)
     with np.errstate(all="ignore"):
         movers = [_Mover(objective, part, point, record) for part in parts]
@@ -81,9 +74,9 @@ def descend_block(
                 for mover in movers:
                     moved[:, mover.place] = mover.moved(point[:, mover.place], slope[:, mover.place], step)
                 point = moved
-            if not alive.after(point):
+            if not (watch(point) if watch else step % 32 or np.isfinite(point).all(axis=0).any()):
                 break
-        return Ends(point, alive.finite_steps())
+    return point
 
 
 class _Mover:
@@ -140,33 +133,3 @@ class _Gradient:
             share = self._clip / (np.sqrt(gradient[0] * gradient[0] + gradient[1] * gradient[1]) + 1e-6)
             gradient = np.where(share < 1.0, gradient * share, gradient)
         return gradient
-
-
-class _Alive:
-    """Counts how long each column stays finite; it looks only now and then, at the points it kept meanwhile."""
-
-    PATIENCE = 8
-
-    def __init__(self, count: int) -> None:
-        self._steps = np.zeros(count, dtype=np.int64)
-        self._recent: list[Floats] = []
-
-    def after(self, point: Floats) -> bool:
-        """Notes the points after a step; False once no column is finite."""
-        self._recent.append(point)
-        if len(self._recent) < self.PATIENCE:
-            return True
-        finite = np.isfinite(point).all(axis=0)
-        if finite.all():
-            self._steps += len(self._recent)
-            self._recent.clear()
-            return True
-        self.finite_steps()
-        return bool(finite.any())
-
-    def finite_steps(self) -> NDArray[np.int64]:
-        """(N,): the finite steps of each column so far."""
-        for point in self._recent:
-            self._steps += np.isfinite(point).all(axis=0)
-        self._recent.clear()
-        return self._steps

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -16,14 +16,14 @@ from lrviz.optimizers import Rule
 from lrviz.scene import Run
 from lrviz.schedules import Constant, Schedule
 from lrviz.schedules.plateau import ReduceLROnPlateau
-from lrviz.simulate.blocks import BlockDrive, Part, descend_block
+from lrviz.simulate.blocks import BlockDrive, Part, Watch, descend_block
 from lrviz.simulate.columns import Columns, stacked
 from lrviz.simulate.noise import noise
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]
 
-BLOCK = 4096
+BLOCK = 8192
 """Columns in one block: small enough for the processor's cache, large enough to hide numpy's overhead."""
 
 
@@ -106,59 +106,75 @@ class _Job:
     def __init__(self, objective: Objective, runs: list[Run], starts: Floats, push: _Push, count: int) -> None:
         self._objective, self._runs, self._starts, self._push = objective, runs, starts, push
         self.points = np.full((2, count), np.nan)
-        self.finite_steps = np.zeros(count, dtype=np.int64)
+        self.finite_steps = np.full(count, push.steps, dtype=np.int64)
 
     def run(self) -> None:
         """Runs every block and files its ends."""
-        order, kinds = self._order()
-        in_torch = [index for index in order if not isinstance(self._run_of(index).optimizer, Rule)]
-        by_rule = np.array(
-            [index for index in order if isinstance(self._run_of(index).optimizer, Rule)], dtype=np.int64
-        )
-        for index in in_torch:
-            self._run_in_torch(index)
-        for members in np.array_split(by_rule, max(1, -(-len(by_rule) // BLOCK))):
-            if len(members):
-                self._run_block(members, kinds)
+        ruled = []
+        for group in self._groups():
+            if isinstance(self._runs[group[0] % len(self._runs)].optimizer, Rule):
+                ruled.append(group)
+            else:
+                self._run_in_torch(group)
+        if ruled:
+            order, kinds = np.concatenate(ruled), np.repeat(np.arange(len(ruled)), [len(group) for group in ruled])
+            for place in np.array_split(np.arange(len(order)), -(-len(order) // BLOCK)):
+                self._run_block(order[place], kinds[place])
 
-    def _run_of(self, index: int) -> Run:
-        return self._runs[index % len(self._runs)]
-
-    def _order(self) -> tuple[list[int], list[int]]:
-        """The indices with equal kinds side by side, and the kind of each index."""
-        count = len(self.finite_steps)
+    def _groups(self) -> list[Indices]:
+        """The indices of each kind of run."""
         if len(self._runs) == 1:
-            return list(range(count)), [0] * count
+            return [np.arange(len(self.finite_steps))]
         groups: dict[Hashable, list[int]] = defaultdict(list)
         for index, run in enumerate(self._runs):
             groups[_kind(run, self._push.steps)].append(index)
-        kinds = [0] * count
-        for number, group in enumerate(groups.values()):
-            for index in group:
-                kinds[index] = number
-        return [index for group in groups.values() for index in group], kinds
+        return [np.array(group) for group in groups.values()]
 
-    def _run_block(self, members: Indices, kinds: list[int]) -> None:
-        parts, left = [], 0
-        for _, group in groupby(members.tolist(), key=kinds.__getitem__):
-            indices = list(group)
-            runs = self._runs if len(self._runs) == 1 else [self._runs[index] for index in indices]
-            rules = [run.optimizer for run in runs if isinstance(run.optimizer, Rule)]
-            place = slice(left, left + len(indices))
-            parts.append(Part(place, Columns(rules), _drive(runs, self._push.steps)))
-            left += len(indices)
-        starts = self._starts[:, members] if self._starts.shape[1] > 1 else np.repeat(self._starts, left, axis=1)
-        ends = descend_block(self._objective, parts, starts, self._push.kicks(members), self._push.clip)
-        self.points[:, members] = np.where(ends.finite_steps == self._push.steps, ends.points, np.nan)
-        self.finite_steps[members] = ends.finite_steps
+    def _run_block(self, members: Indices, kinds: Indices) -> None:
+        self.points[:, members] = self._descend(members, kinds, None)
+        lost = ~np.isfinite(self.points[:, members]).all(axis=0)
+        if lost.any():
+            counter = _FiniteSteps(int(lost.sum()))
+            self._descend(members[lost], kinds[lost], counter)
+            self.finite_steps[members[lost]] = counter.steps
+            self.points[:, members[lost]] = np.nan
 
-    def _run_in_torch(self, index: int) -> None:
-        run, push = self._run_of(index), self._push
-        x, y = self._starts[:, index % self._starts.shape[1]].tolist()
-        kicks = push.kicks(np.array([index]))
-        record = reference.descend(self._objective, run.optimizer, run.schedule, (x, y), push.steps, kicks, push.clip)
-        self.points[:, index] = record.points[-1]
-        self.finite_steps[index] = np.isfinite(record.points).all(axis=1).sum() - 1
+    def _descend(self, members: Indices, kinds: Indices, watch: Watch | None) -> Floats:
+        cuts = np.flatnonzero(np.diff(kinds)) + 1
+        parts = [self._part(members, slice(start, stop)) for start, stop in pairwise([0, *cuts.tolist(), len(members)])]
+        one = self._starts.shape[1] == 1
+        starts = np.repeat(self._starts, len(members), axis=1) if one else self._starts[:, members]
+        kicks = self._push.kicks(members)
+        return descend_block(self._objective, parts, starts, kicks, self._push.clip, watch=watch)
+
+    def _part(self, members: Indices, place: slice) -> Part:
+        runs = self._runs if len(self._runs) == 1 else [self._runs[index] for index in members[place]]
+        rules = [run.optimizer for run in runs if isinstance(run.optimizer, Rule)]
+        return Part(place, Columns(rules), _drive(runs, self._push.steps))
+
+    def _run_in_torch(self, members: Indices) -> None:
+        push = self._push
+        for index in members:
+            run = self._runs[index % len(self._runs)]
+            x, y = self._starts[:, index % self._starts.shape[1]].tolist()
+            kicks = push.kicks(np.array([index]))
+            record = reference.descend(
+                self._objective, run.optimizer, run.schedule, (x, y), push.steps, kicks, push.clip
+            )
+            self.points[:, index] = record.points[-1]
+            self.finite_steps[index] = np.isfinite(record.points).all(axis=1).sum() - 1
+
+
+class _FiniteSteps:
+    """Counts the finite steps of each column; such columns are run again for it, from the start to their end."""
+
+    def __init__(self, count: int) -> None:
+        self.steps = np.zeros(count, dtype=np.int64)
+
+    def __call__(self, point: Floats) -> bool:
+        finite = np.isfinite(point).all(axis=0)
+        self.steps += finite
+        return bool(finite.any())
 
 
 def _kind(run: Run, steps: int) -> Hashable:

@@ -1,10 +1,11 @@
 """The link holds the whole state: widgets are bound to query parameters, and a bad one falls back with a notice."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Literal, TypeAlias
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 Binding: TypeAlias = Literal["query-params"] | None
 
@@ -56,6 +57,9 @@ class Link:
         self._drawn[key] = default
         if key in self._restored:
             st.session_state[key] = default
+            # Streamlit itself clears the parameters of widgets that it had bound
+            with suppress(StreamlitAPIException, KeyError):
+                del st.query_params[key]
             return "query-params"
         given = st.query_params.get_all(key)
         if len(given) > 1 and not many:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 SECONDS = 1000.0
 expect.set_options(timeout=30 * SECONDS)
@@ -29,11 +29,11 @@ def changed_from(page: Page, before: list[str]) -> list[str]:
     return rows.all_inner_texts()
 
 
-def choose(page: Page, menu: str, name: str) -> None:
-    box = page.get_by_role("combobox", name=menu).first
+def choose(part: Locator, menu: str, name: str) -> None:
+    box = part.get_by_role("combobox", name=menu).first
     box.click()
     box.fill(name)
-    page.get_by_role("option", name=name, exact=True).click()
+    part.page.get_by_role("option", name=name, exact=True).click()
 
 
 def test_walk(page: Page, address: str) -> None:
@@ -41,7 +41,7 @@ def test_walk(page: Page, address: str) -> None:
     first = outcomes(page)
     assert len(first) == 4
 
-    choose(page, "Function", "Himmelblau")
+    choose(page.locator("body"), "Function", "Himmelblau")
     second = changed_from(page, first)
 
     rate = page.locator(".st-key-run-1 input[type=number]").first
@@ -58,8 +58,10 @@ def test_walk(page: Page, address: str) -> None:
 
     page.get_by_role("button", name="Duplicate").click()
     expect(page.locator("table.outcomes tbody tr")).to_have_count(5)
-    page.locator(".st-key-run-5 summary").first.click()
-    choose(page, "Schedule", "OneCycleLR")
+    fifth = page.locator(".st-key-run-5")
+    fifth.locator("summary").first.click()
+    expect(fifth.get_by_role("button", name="Remove")).to_be_visible()
+    choose(fifth, "Schedule", "OneCycleLR")
     expect(page).to_have_url(re.compile("OneCycleLR"))
     last = outcomes(page)
     picture = plotted(page)
