@@ -22,20 +22,23 @@ def assets() -> Path:
     return home() / "assets"
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line.
 
     Args:
         arguments: without the program's name; None takes them from `sys.argv`.
+
+    Returns:
+        The exit code.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["bench"]:
-        import_module("lrviz.bench").main(given[1:])
-        return
+        return int(import_module("lrviz.bench").main(given[1:]))
     options = _parser().parse_args(given)
     Thread(target=_warm, daemon=True).start()
     sys.argv = streamlit_arguments(options.port, options.host, not options.no_browser)
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:

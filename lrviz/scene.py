@@ -33,7 +33,7 @@ class Run(Declared):
         if self.schedule.cycles_momentum and self.optimizer.cycled is None:
             raise HyperparameterError(
                 f"Run.schedule: {self.schedule.label} moves the momentum, and {self.optimizer.label} has neither"
-                " momentum nor beta1 (torch raises as well): set cycle_momentum to False or choose an optimizer that does"
+                " momentum nor beta1 (torch raises as well): set cycle_momentum to False or take an optimizer that does"
             )
 
     @property

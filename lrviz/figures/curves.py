@@ -15,6 +15,7 @@ Trace = dict[str, Any]
 
 SCALES = ("automatic", "logarithmic", "linear")
 _HEADROOM = 10.0
+_APART = 20.0
 
 
 def curves_figure(
@@ -24,18 +25,18 @@ def curves_figure(
 
     Args:
         runs: what to draw.
-        loss_scale: "logarithmic", "linear", or "automatic": logarithmic where no loss is negative.
+        loss_scale: "logarithmic", "linear", or "automatic": logarithmic where no loss is negative and they span a decade.
         rate_scale: the same; "automatic" is logarithmic where the runs' highest rates are more than 20 times apart.
         height: in pixels.
     """
     losses, rates = [run.path.losses for run in runs], [run.path.learning_rates for run in runs]
-    loss_log = loss_scale == "logarithmic" or (loss_scale == "automatic" and _all_positive(losses))
+    loss_log = loss_scale == "logarithmic" or (loss_scale == "automatic" and _spans_decades(losses))
     rate_log = rate_scale == "logarithmic" or (rate_scale == "automatic" and _far_apart(rates))
     loss_range, rate_range = _loss_range(losses, loss_log), _rate_range(runs, rate_log)
     traces = [_loss(run, loss_range, loss_log) for run in runs]
     traces += [mark for run in runs for mark in _divergence(run, loss_range, loss_log)]
     traces += [_limit(run, rate_range) for run in runs if _has_limit(run, rate_range)]
-    traces += [_rate(run, rate_log) for run in runs]
+    traces += [_rate(run, rate_range, rate_log) for run in runs]
     steps = max((run.path.steps for run in runs), default=1)
     return {
         "data": traces,
@@ -74,15 +75,18 @@ def _axis(title: str, limits: tuple[float, float], log: bool, domain: list[float
     }
 
 
-def _all_positive(columns: Sequence[Floats]) -> bool:
+def _spans_decades(columns: Sequence[Floats]) -> bool:
     finite = [column[np.isfinite(column)] for column in columns]
-    return any(c.size for c in finite) and all((c >= 0).all() and c.any() for c in finite)
+    if any((column < 0).any() for column in finite):
+        return False
+    positive = [column[column > 0] for column in finite if column.any()]
+    return any(column.max() > _APART * min(c.min() for c in positive) for column in positive)
 
 
 def _far_apart(rates: Sequence[Floats]) -> bool:
     peaks = [float(rate[np.isfinite(rate)].max(initial=0.0)) for rate in rates]
     positive = [peak for peak in peaks if peak > 0]
-    return len(positive) > 1 and max(positive) > 20 * min(positive)
+    return len(positive) > 1 and max(positive) > _APART * min(positive)
 
 
 def _loss_range(losses: Sequence[Floats], log: bool) -> tuple[float, float]:
@@ -94,7 +98,7 @@ def _loss_range(losses: Sequence[Floats], log: bool) -> tuple[float, float]:
     low, start = min(float(c.min()) for c in finite), max(float(c[0]) for c in finite)
     peak = max(float(c.max()) for c in finite)
     if log:
-        return max(low, start * 1e-32) / 1.6, max(min(peak, start * 1e3), low * 10) * 1.6
+        return max(low, start * 1e-32) / 1.6, max(min(peak, start * 1e3), low) * 1.6
     span = max(start - low, 1e-12 * max(abs(start), abs(low)), 1e-300)
     top = min(peak, start + span)
     return low - 0.05 * (top - low or 1.0), top + 0.05 * (top - low or 1.0)
@@ -117,18 +121,14 @@ def _rate_range(runs: Sequence[Drawn], log: bool) -> tuple[float, float]:
 
 def _loss(run: Drawn, limits: tuple[float, float], log: bool) -> Trace:
     rows = thinned(run.path.losses[:, None])
-    losses = run.path.losses[rows]
-    return _line(run, rows, _within_reach(losses, limits, log), "y", 2.0) | {
-        "customdata": losses,
-        "hovertemplate": "f %{customdata:.5g}",
-    }
+    shown = _within_reach(run.path.losses[rows], limits, log)
+    return _line(run, rows, shown, "y", 2.0) | {"hovertemplate": "f %{y:.5g}"}
 
 
-def _rate(run: Drawn, log: bool) -> Trace:
+def _rate(run: Drawn, limits: tuple[float, float], log: bool) -> Trace:
     rows = thinned(run.path.learning_rates[:, None])
-    rates = run.path.learning_rates[rows]
-    shown = np.where(rates > 0, rates, np.nan) if log else rates
-    return _line(run, rows, shown, "y2", 2.0) | {"customdata": rates, "hovertemplate": "lr %{customdata:.5g}"}
+    shown = _within_reach(run.path.learning_rates[rows], limits, log)
+    return _line(run, rows, shown, "y2", 2.0) | {"hovertemplate": "lr %{y:.5g}"}
 
 
 def _line(run: Drawn, steps: NDArray[np.intp], values: Floats, axis: str, width: float) -> Trace:
@@ -137,7 +137,7 @@ def _line(run: Drawn, steps: NDArray[np.intp], values: Floats, axis: str, width:
         "mode": "lines",
         "name": run.label,
         "x": steps.astype(np.int32),
-        "y": values,
+        "y": values.astype(np.float32),
         "xaxis": axis.replace("y", "x"),
         "yaxis": axis,
         "line": {"color": run.style.colour, "width": width, "dash": run.style.dash},
@@ -145,14 +145,10 @@ def _line(run: Drawn, steps: NDArray[np.intp], values: Floats, axis: str, width:
 
 
 def _within_reach(values: Floats, limits: tuple[float, float], log: bool) -> Floats:
-    """Values for drawing: screens cannot address 1e300 pixels, so what is far outside is brought to far outside."""
+    """Values for drawing: screens cannot address 1e300 pixels, so what is far outside is brought to outside."""
     low, high = limits
-    if log:
-        return np.where(
-            values > 0, np.clip(values, 1e-300, high * 1e30), np.where(np.isnan(values), np.nan, low * 1e-6)
-        )
-    span = high - low
-    return np.clip(values, low - 100 * span, high + 100 * span)
+    reach = (low * 1e-3, high * 1e6) if log else (low - 100 * (high - low), high + 100 * (high - low))
+    return np.clip(values, *reach)
 
 
 def _divergence(run: Drawn, limits: tuple[float, float], log: bool) -> list[Trace]:

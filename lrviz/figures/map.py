@@ -16,6 +16,7 @@ Trace = dict[str, Any]
 
 GRID = 121
 LEVELS = 15
+_CROWD = 12
 _SLATE = (96, 125, 160)
 
 
@@ -84,6 +85,7 @@ def _contours(objective: Objective) -> Trace:
     shades = [[share, f"rgba({','.join(map(str, _SLATE))},{0.02 + 0.5 * share:.3f})"] for share in (0.0, 0.5, 1.0)]
     return {
         "type": "contour",
+        "name": "function",
         "x": x.astype(np.float32),
         "y": y.astype(np.float32),
         "z": ranks.astype(np.float32),
@@ -156,14 +158,17 @@ def _start(start: tuple[float, float]) -> Trace:
 
 
 def _landmarks(objective: Objective) -> list[Trace]:
+    lowest = objective.global_minima
+    local = [place for place in objective.minima if place not in lowest]
     return [
-        _marks("minimum", objective.minima, "star", "#ffd23f", 14),
-        _marks("saddle", objective.saddles, "x-thin", "#7a7f87", 8),
+        _marks("saddle", objective.saddles, "x-thin", "#7a7f87", 7 if len(objective.saddles) < _CROWD else 4),
+        _marks("local minimum", local, "star", "#f3e3ae", 10 if len(local) < _CROWD else 6),
+        _marks("minimum", lowest, "star", "#ffd23f", 15),
     ]
 
 
 def _marks(name: str, places: Sequence[tuple[float, float]], symbol: str, colour: str, size: int) -> Trace:
-    edge = {"color": colour, "width": 2} if symbol.endswith("thin") else {"color": "#333", "width": 1}
+    edge = {"color": colour, "width": 1.6} if symbol.endswith("thin") else {"color": "#333", "width": 1}
     return {
         "type": "scatter",
         "mode": "markers",

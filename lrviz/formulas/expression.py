@@ -59,10 +59,6 @@ class Expression:
         """The formula for a reader, in the order in which it was written; `symbols` says how names are set."""
         return printing.latex(self.graph, self.root, symbols or {})
 
-    def to_sympy(self) -> Any:
-        """The formula as a sympy expression of real symbols."""
-        return printing.sympy_expression(self.graph, self.root)
-
 
 def parse(text: str, names: tuple[str, ...]) -> Expression:
     """The formula that a text says.

@@ -1,7 +1,6 @@
-"""How a graph is written: as Python for math, numpy or torch, as LaTeX, as a sympy expression."""
+"""How a graph is written: as Python for math, numpy or torch, and as LaTeX."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from lrviz.formulas.graph import Graph, Node
 from lrviz.formulas.parser import CONSTANTS
@@ -167,25 +166,3 @@ def _latex_operator(operation: str, operands: list[tuple[str, int]]) -> tuple[st
         return left + (r" \cdot " if right[0].isdigit() else " ") + right, _PRODUCT
     sign = f" {operation} "
     return operands[0][0] + sign + _wrapped(operands[1], _PRODUCT, _PARENTHESES), _SUM
-
-
-def sympy_expression(graph: Graph, root: int) -> Any:
-    """The formula as sympy sees it, its names real symbols."""
-    import sympy
-
-    calls: dict[str, Callable[..., Any]] = {name: getattr(sympy, name) for name in (*_PLAIN, "floor")}
-    calls |= {"abs": sympy.Abs, "min": sympy.Min, "max": sympy.Max, "neg": lambda u: -u}
-    calls |= {"sigmoid": lambda u: 1 / (1 + sympy.exp(-u))}
-    calls |= {"logaddexp": lambda u, v: sympy.log(sympy.exp(u) + sympy.exp(v))}
-    calls |= {"+": sympy.Add, "*": sympy.Mul, "**": sympy.Pow, "-": lambda u, v: u - v, "/": lambda u, v: u / v}
-    known: dict[int, Any] = {}
-    for index in graph.reachable(root):
-        node = graph.nodes[index]
-        if node.operation == "number":
-            known[index] = sympy.Integer(int(node.number)) if node.number.is_integer() else sympy.Float(node.number)
-        elif node.operation == "name":
-            constants = {"pi": sympy.pi, "e": sympy.E}
-            known[index] = constants.get(node.name) or sympy.Symbol(node.name, real=True)
-        else:
-            known[index] = calls[node.operation](*(known[operand] for operand in node.operands))
-    return known[root]

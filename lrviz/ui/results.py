@@ -3,6 +3,7 @@
 import base64
 import html
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -112,21 +113,12 @@ def _leaving(scene: Scene, drawn: Sequence[Drawn]) -> None:
     if not drawn:
         return
     paths: list[Trajectory] = [run.path for run in drawn]
-    shown = Scene(
-        objective=scene.objective,
-        start=scene.start,
-        steps=scene.steps,
-        noise=scene.noise,
-        seed=scene.seed,
-        clip=scene.clip,
-        shared_noise=scene.shared_noise,
-        runs=tuple(path.run for path in paths),
-    )
+    shown = replace(scene, runs=tuple(path.run for path in paths))
+    _verification(shown, [run.label for run in drawn])
     box = st.expander("PyTorch script and data", key="~script", on_change="rerun")
     if box.open:
         with box:
             _downloads(shown, paths)
-    _verification(shown, [run.label for run in drawn])
 
 
 def _downloads(scene: Scene, paths: list[Trajectory]) -> None:

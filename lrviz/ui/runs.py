@@ -41,6 +41,7 @@ def scene_controls(link: Link, page: str, first_view: Scene) -> Controls:
     objective = widgets.chooser(link, f"{page}.f", "Function", Objective, first_view.objective, first=0)
     start = None
     if isinstance(objective, Objective):
+        _formula(objective)
         start = _start(link, f"{page}.f.{type(objective).__name__}", objective)
     values = {name: widgets.field(link, f"{page}.{name}", _SCENE[name], first_view) for name in ("steps",)}
     with widgets.folding(link, f"{page}.~more", _LESS_OFTEN):
@@ -54,6 +55,14 @@ def scene_controls(link: Link, page: str, first_view: Scene) -> Controls:
     except ValueError as error:
         return Controls(None, problem=str(error), errors=errors)
     return Controls(scene, tuple(runs), errors)
+
+
+def _formula(objective: Objective) -> None:
+    formula = getattr(objective, "formula", "")
+    if formula:
+        st.caption(f"`f = {formula}`")
+    if objective.valley:
+        st.caption(objective.valley)
 
 
 def _start(link: Link, prefix: str, objective: Objective) -> tuple[float, float] | None:

@@ -250,12 +250,14 @@ def _box(
 ) -> Any:
     whole = parameter.kind is int
     low, high = _bounds(parameter)
+    step: Any = 1 if whole else _step(parameter, st.session_state.get(key, default))
+    value: Any = default
     return st.number_input(
         label,
         min_value=low,
         max_value=high,
-        value=default,
-        step=1 if whole else _step(parameter, st.session_state.get(key, default)),
+        value=value,
+        step=step,
         format="%d" if whole else "%.6g",
         key=key,
         help=_help(parameter) if visible == "visible" else None,

@@ -8,6 +8,7 @@ import sympy
 import torch
 
 from lrviz.formulas import ARGUMENTS, parse
+from tests.formulas.sympy_form import sympy_expression
 
 LIBRARIES = {"math": math, "np": np, "torch": torch}
 
@@ -128,4 +129,6 @@ def test_every_function_is_printed_everywhere(name: str) -> None:
         assert float(got) == pytest.approx(expected, rel=1e-14)
     assert expression.latex()
     symbols = dict(zip(sympy.symbols("x y", real=True), (0.3, 0.4), strict=True))
-    assert float(expression.to_sympy().subs(symbols)) == pytest.approx(expected, rel=1e-14)
+    assert float(sympy_expression(expression.graph, expression.root).subs(symbols)) == pytest.approx(
+        expected, rel=1e-14
+    )

@@ -1,0 +1,63 @@
+"""The console command finds the app, and refuses what it cannot do."""
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from lrviz import cli
+
+
+def test_the_app_and_its_assets_are_found() -> None:
+    assert (cli.home() / "app.py").is_file()
+    assert {"app.css", "icon.svg", "logo.svg"} <= {path.name for path in cli.assets().iterdir()}
+    assert (cli.home() / ".streamlit" / "config.toml").is_file()
+
+
+def test_nothing_asks_and_nothing_is_reported() -> None:
+    config = tomllib.loads((cli.home() / ".streamlit" / "config.toml").read_text())
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["server"]["showEmailPrompt"] is False
+
+
+def test_the_command_starts_streamlit_on_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Any] = []
+    monkeypatch.setattr(cli, "_warm", lambda: None)
+    monkeypatch.setattr(cli.runpy, "run_module", lambda name, **_: started.append((name, list(cli.sys.argv))))
+    monkeypatch.setattr(cli.sys, "argv", ["lrviz"])
+    cli.main(["--port", "8642", "--no-browser"])
+    ((name, arguments),) = started
+    assert name == "streamlit"
+    assert arguments[1:3] == ["run", str(cli.home() / "app.py")]
+    assert "--server.port=8642" in arguments
+    assert "--server.address=127.0.0.1" in arguments
+    assert "--server.headless=true" in arguments
+
+
+@pytest.mark.parametrize("arguments", [["--port", "0"], ["--port", "x"], ["--nope"], ["--port", "70000"]])
+def test_bad_arguments_are_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        cli.main(arguments)
+    assert refusal.value.code == 2
+    assert "usage: lrviz" in capsys.readouterr().err
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out.startswith("lrviz ")
+
+
+def test_bench_gets_its_own_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    got: list[Any] = []
+
+    class Bench:
+        @staticmethod
+        def main(arguments: list[str]) -> int:
+            got.append(arguments)
+            return 1
+
+    monkeypatch.setattr(cli, "import_module", lambda name: Bench if name == "lrviz.bench" else None)
+    assert cli.main(["bench", "--quick"]) == 1
+    assert got == [["--quick"]]

@@ -1,0 +1,51 @@
+"""The wheel, unpacked far from the checkout, holds all that the app needs."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+OPEN_THE_APP = """
+import sys
+from pathlib import Path
+import lrviz
+from lrviz import cli
+from streamlit.testing.v1 import AppTest
+assert Path(lrviz.__file__).is_relative_to(sys.argv[1]), lrviz.__file__
+app = AppTest.from_file(str(cli.home() / "app.py"), default_timeout=120).run()
+assert not app.exception, app.exception
+print(cli.streamlit_arguments(8501, "127.0.0.1", False)[2], len(app.main))
+"""
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory that holds what pip would install from the wheel."""
+    place = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = place.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(place / "site")
+    return place / "site"
+
+
+def test_the_wheel_holds_the_app(unpacked: Path) -> None:
+    files = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if path.is_file()}
+    assets = {f"lrviz/assets/{path.relative_to(ROOT / 'assets')}" for path in (ROOT / "assets").rglob("*.*")}
+    assert {"lrviz/app.py", "lrviz/.streamlit/config.toml"} | assets <= files
+    assert not any(name.startswith("tests") for name in files)
+
+
+def test_the_app_runs_from_the_wheel(unpacked: Path, tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(unpacked)}
+    command = [sys.executable, "-c", OPEN_THE_APP, str(unpacked)]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    app, blocks = done.stdout.split()
+    assert app == str(unpacked / "lrviz" / "app.py")
+    assert int(blocks) > 0
