@@ -4,12 +4,12 @@ import argparse
 import runpy
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module, metadata
 from pathlib import Path
 from threading import Thread
 
 _PACKAGE = Path(__file__).resolve().parent
-_WARMED = ("plotly.graph_objects", "plotly.io", "plotly.tools", "lrviz.ui.pages.trajectories")
 
 
 def home() -> Path:
@@ -84,9 +84,7 @@ def streamlit_arguments(port: int, host: str, browser: bool) -> list[str]:
 
 
 def _warm() -> None:
-    """Imports what the first visitor would wait for; what fails here fails there, with its message."""
-    for module in _WARMED:
-        try:
-            import_module(module)
-        except Exception:  # the page itself reports it
-            return
+    """Does what the first visitor would wait for; what fails here fails there, with its message."""
+    with suppress(Exception):
+        import_module("lrviz.ui.pages.trajectories")
+        import_module("lrviz.ui.rehearsal").rehearse()

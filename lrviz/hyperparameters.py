@@ -224,10 +224,13 @@ class Declared:
         """The first sentence of the class's docstring, which the app shows."""
         return (cls.__doc__ or "").strip().split("\n")[0]
 
+    def arguments(self) -> dict[str, Any]:
+        """The value of every field, in the order of the fields."""
+        return {parameter.name: getattr(self, parameter.name) for parameter in hyperparameters(type(self))}
+
     def to_dict(self) -> dict[str, Any]:
         """The values as plain data: the class's name under "type", then every field."""
-        values = {p.name: _plain(getattr(self, p.name)) for p in hyperparameters(type(self))}
-        return {"type": type(self).__name__, **values}
+        return {"type": type(self).__name__, **{name: _plain(value) for name, value in self.arguments().items()}}
 
 
 def _plain(value: Any) -> Any:

@@ -25,7 +25,8 @@ def curves_figure(
 
     Args:
         runs: what to draw.
-        loss_scale: "logarithmic", "linear", or "automatic": logarithmic where no loss is negative and they span a decade.
+        loss_scale: "logarithmic", "linear", or "automatic": logarithmic where no loss is negative and they span
+            a decade.
         rate_scale: the same; "automatic" is logarithmic where the runs' highest rates are more than 20 times apart.
         height: in pixels.
     """
@@ -42,7 +43,7 @@ def curves_figure(
         "data": traces,
         "layout": {
             "height": height,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "margin": {"l": 72, "r": 10, "t": 8, "b": 40},
             "showlegend": False,
             "hovermode": "x",
             "dragmode": "zoom",
@@ -51,7 +52,6 @@ def curves_figure(
                 "range": [0, steps],
                 "title": {"text": "step", "standoff": 4},
                 "anchor": "y2",
-                "automargin": True,
             },
             "yaxis": _axis("loss", loss_range, loss_log, [0.45, 1.0], "x"),
             "yaxis2": _axis("learning rate", rate_range, rate_log, [0.0, 0.4], "x2"),
@@ -67,7 +67,6 @@ def _axis(title: str, limits: tuple[float, float], log: bool, domain: list[float
         "range": [low, high],
         "domain": domain,
         "anchor": anchor,
-        "automargin": True,
         "zeroline": False,
         "exponentformat": "power",
         "nticks": 7,

@@ -14,7 +14,7 @@ from lrviz.objectives import Objective
 Floats = NDArray[np.float64]
 Trace = dict[str, Any]
 
-GRID = 121
+GRID = 101
 LEVELS = 15
 _CROWD = 12
 _SLATE = (96, 125, 160)
@@ -33,7 +33,7 @@ def map_figure(objective: Objective, start: tuple[float, float], runs: Sequence[
         "data": traces,
         "layout": {
             "height": height,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "margin": {"l": 46, "r": 64, "t": 8, "b": 40},
             "showlegend": False,
             "hovermode": "closest",
             "xaxis": _axis("x", x_low, x_high),
@@ -51,7 +51,6 @@ def _axis(name: str, low: float, high: float) -> dict[str, Any]:
         "autorange": False,
         "showgrid": False,
         "zeroline": False,
-        "automargin": True,
     }
 
 

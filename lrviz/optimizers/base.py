@@ -51,10 +51,13 @@ class Optimizer(Declared, ABC):
 
     def torch_arguments(self) -> dict[str, Any]:
         """The keyword arguments that build the torch object."""
-        grouped = {field for group in self.torch_groups.values() for field in group}
-        plain = {p.name: getattr(self, p.name) for p in hyperparameters(type(self)) if p.name not in grouped}
-        groups = {name: tuple(getattr(self, f) for f in group) for name, group in self.torch_groups.items()}
-        return plain | groups
+        values = self.arguments()
+        groups = {field: group for group in self.torch_groups.items() for field in group[1]}
+        arguments: dict[str, Any] = {}
+        for field, value in values.items():
+            name, members = groups.get(field, (field, ()))
+            arguments[name] = tuple(values[member] for member in members) if members else value
+        return arguments
 
     @property
     def label(self) -> str:

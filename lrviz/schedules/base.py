@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from lrviz.hyperparameters import Declared, hyperparameters
+from lrviz.hyperparameters import Declared
 from lrviz.schedules.recursion import KEEP, Group, Moves, Rates, Scheduler, Steps, moves, put
 from lrviz.schedules.source import plain_source
 
@@ -35,14 +35,12 @@ class Schedule(Declared, ABC):
         title: what the app calls it.
         torch_name: the dotted name of the torch class that this one is; None for a schedule that torch lacks, which is
             exported as LambdaLR with the source of its `factor`.
-        torch_groups: as in `Optimizer`.
         overwrites_lr: whether the schedule ignores the optimizer's own learning rate, as OneCycleLR does.
         feedback: whether the rate depends on the losses, as in ReduceLROnPlateau; then `rates` raises.
     """
 
     title: ClassVar[str]
     torch_name: ClassVar[str | None] = None
-    torch_groups: ClassVar[dict[str, tuple[str, ...]]] = {}
     overwrites_lr: ClassVar[bool] = False
     feedback: ClassVar[bool] = False
 
@@ -95,13 +93,6 @@ class Schedule(Declared, ABC):
         The exporter prints it and the tests' oracle runs it, so what is checked is what leaves.
         """
 
-    def torch_arguments(self) -> dict[str, Any]:
-        """The keyword arguments that build the torch object from plain fields."""
-        grouped = {field for group in self.torch_groups.values() for field in group}
-        plain = {p.name: getattr(self, p.name) for p in hyperparameters(type(self)) if p.name not in grouped}
-        groups = {name: tuple(getattr(self, f) for f in group) for name, group in self.torch_groups.items()}
-        return plain | groups
-
     @property
     def label(self) -> str:
         """What a legend calls it."""
@@ -141,7 +132,7 @@ class Elementary(Schedule):
         return _ElementaryScheduler(self, group)
 
     def torch_code(self, lr: float) -> Code:
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.torch_arguments().items())
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments().items())
         return Code(f"{self.torch_name}(optimizer, {arguments})")
 
 
@@ -201,7 +192,7 @@ class Factor(Absolute):
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:
         """What `factor` takes besides the step, for an optimizer whose own rate is `lr`."""
-        return {p.name: getattr(self, p.name) for p in hyperparameters(type(self))}
+        return self.arguments()
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
         factors = type(self).factor(t, **self.factor_arguments(group.own_lr))

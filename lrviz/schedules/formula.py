@@ -14,7 +14,9 @@ from lrviz.schedules.base import Absolute, Code, Elementary, ScheduleError
 from lrviz.schedules.recursion import Group, Moves, Rates, Steps, multiply, put
 
 Formula = Annotated[
-    str, "Formula in the step t, such as 1 / (1 + 0.01*t); functions: sqrt, exp, cos, min, …", Length(1, 1000)
+    str,
+    "Formula in the step t, such as 1 / (1 + 0.01*t); with sqrt, exp, cos, min and other functions.",
+    Length(1, 1000),
 ]
 
 _FAILURES = (ValueError, OverflowError, ZeroDivisionError, TypeError)

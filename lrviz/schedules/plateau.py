@@ -98,7 +98,7 @@ class ReduceLROnPlateau(Schedule):
         raise ScheduleError("ReduceLROnPlateau needs the losses and cannot be a part of another schedule")
 
     def torch_code(self, lr: float) -> Code:
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.torch_arguments().items())
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments().items())
         return Code(f"{self.torch_name}(optimizer, {arguments})")
 
     @property

@@ -1,0 +1,17 @@
+"""The rehearsal warms what the first visitor needs, and leaves torch alone."""
+
+import subprocess
+import sys
+
+SCRIPT = """
+import sys
+from lrviz.ui.rehearsal import rehearse
+rehearse()
+assert "plotly.graph_objs" in sys.modules
+assert "torch" not in sys.modules
+"""
+
+
+def test_rehearsal_without_torch() -> None:
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
