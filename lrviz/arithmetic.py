@@ -1,28 +1,34 @@
 """The arithmetic of update rules, once for Python floats and once for numpy blocks, equal bit for bit."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 
 Value: TypeAlias = Any
-"""A Python float, or an array of shape (2, N) or (N,): one column for each trajectory."""
+"""A Python float, or an array of shape (2, N): one column for each trajectory."""
 
 
 @dataclass(frozen=True)
 class Arithmetic:
     """What an update rule may use besides + - * / and unary minus.
 
-    A rule may write with += -= *= /= into a value that it made itself, and never into one that it was given: on blocks
-    this is twice as fast as a new array for each operation, on floats it is the same.
+    A rule may write with += -= *= /= into a value that it made itself or that it may use up: on blocks this is up to
+    twice as fast as a new array for each operation, on floats it is the same. `+value` is a copy.
 
     `where(condition, a, b)` evaluates both sides. `sign` is 0 at 0 and, as in torch, at NaN; NaN passes through the
     others. `each(function, *hyperparameters)` applies a function of Python floats, whose powers have torch's bits; on
     columns it is called once for each distinct value, so its arguments must be hyperparameters. `power` is Python's
-    power of any two values. `fill(parameter, value)` has the shape of `parameter`. `every` and `some` reduce a
-    condition to a bool.
+    power of any two values. `fill(parameter, value)` is a new value with the shape of `parameter`. `every` and `some`
+    reduce a condition to a bool.
+
+    Of running averages, of which the hyperparameter `kept` says how much stays at each step: `average(average, value,
+    kept)` is one after one more value, `lerp(average, value, 1 - kept)`, and may use both up;
+    `bias_correction(kept, step)` is what one that began at 0 is divided by, 1 − keptˢᵗᵉᵖ.
     """
 
     sqrt: Callable[[Value], Value]
@@ -33,6 +39,8 @@ class Arithmetic:
     where: Callable[[Value, Value, Value], Value]
     power: Callable[[Value, Value], Value]
     each: Callable[..., Value]
+    average: Callable[[Value, Value, Value], Value]
+    bias_correction: Callable[[Value, int], Value]
     fill: Callable[[Value, Value], Value]
     every: Callable[[Value], bool]
     some: Callable[[Value], bool]
@@ -46,11 +54,30 @@ class Arithmetic:
             move += start
             return move
         if not self.some(near):
-            move *= 1 - weight
-            return end - move
-        move *= self.where(near, weight, -(1 - weight))
+            move *= weight - 1
+            move += end
+            return move
+        move *= self.where(near, weight, weight - 1)
         move += self.where(near, start, end)
         return move
+
+
+def _average(average: Value, value: Value, kept: float) -> Value:
+    """`lerp(average, value, 1 - kept)`, written into what it is given."""
+    weight = 1 - kept
+    if weight < 0.5:
+        value -= average
+        value *= weight
+        average += value
+        return average
+    move = value - average
+    move *= weight - 1
+    move += value
+    return move
+
+
+def _bias_correction(kept: float, step: int) -> float:
+    return 1 - kept**step
 
 
 def _sign(value: float) -> float:
@@ -69,11 +96,33 @@ def _minimum(a: float, b: float) -> float:
     return a if a <= b or a != a else b
 
 
+def _block_where(condition: Value, a: Value, b: Value) -> Value:
+    if isinstance(condition, bool):
+        return a if condition else b
+    return np.where(condition, a, b)
+
+
+class _Remembered:
+    """What has been worked out for hyperparameter columns; those of a cycling momentum are new at every step."""
+
+    def __init__(self, work_out: Callable[..., Any]) -> None:
+        self._work_out = work_out
+        self._known: dict[tuple[int, ...], tuple[tuple[Value, ...], Any]] = {}
+
+    def __call__(self, *columns: Value) -> Any:
+        key = tuple(map(id, columns))
+        if key not in self._known:
+            if len(self._known) >= 16:
+                self._known.clear()
+            self._known[key] = columns, self._work_out(*columns)
+        return self._known[key][1]
+
+
 class _Each:
-    """Functions of hyperparameter columns, taken once for each distinct value; it remembers the columns it has seen."""
+    """Functions of hyperparameter columns, taken once for each distinct value."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[int, ...], tuple[tuple[Value, ...], list[Any], Value]] = {}
+        self._distinct = _Remembered(_distinct)
 
     def __call__(self, function: Callable[..., float], *columns: Value) -> Value:
         for column in columns:
@@ -81,18 +130,66 @@ class _Each:
                 break
         else:
             return function(*columns)
-        _, distinct, inverse = self._distinct(columns)
-        return np.array([function(*values) for values in distinct])[inverse]
+        distinct, inverse = self._distinct(*columns)
+        return np.array(list(map(function, *distinct))).take(inverse)
 
-    def _distinct(self, columns: tuple[Value, ...]) -> tuple[tuple[Value, ...], list[Any], Value]:
-        key = tuple(map(id, columns))
-        if key not in self._seen:
-            if len(self._seen) >= 16:
-                self._seen.clear()
-            rows = np.stack(np.broadcast_arrays(*columns))
-            distinct, inverse = np.unique(rows, axis=1, return_inverse=True)
-            self._seen[key] = (columns, distinct.T.tolist(), inverse.ravel())
-        return self._seen[key]
+
+class _BlockBiasCorrection:
+    """Bias corrections, of which those that are 1 by now, most of them after some hundred steps, need no power."""
+
+    def __init__(self) -> None:
+        self._distinct = _Remembered(_distinct)
+
+    def __call__(self, kept: Value, step: int) -> Value:
+        if not isinstance(kept, np.ndarray):
+            return _bias_correction(kept, step)
+        (values,), inverse = self._distinct(kept)
+        settled = bisect_left(values, _LOST ** (1 / step))
+        corrections = np.ones(len(values))
+        corrections[settled:] -= [value**step for value in values[settled:]]
+        return corrections.take(inverse)
+
+
+_LOST = 1e-17
+"""1 minus so little is 1."""
+
+
+def _distinct(*columns: Value) -> tuple[list[list[float]], Value]:
+    """The distinct combinations of values, one list for each column, in rising order, and where each stands."""
+    whole = np.broadcast_arrays(*columns)
+    if len(whole) == 1:
+        rows, inverse = np.unique(whole[0], return_inverse=True)
+        return [rows.tolist()], inverse
+    rows, inverse = np.unique(np.stack([column.ravel() for column in whole]), axis=1, return_inverse=True)
+    return rows.tolist(), inverse.reshape(whole[0].shape)
+
+
+class _BlockAverage:
+    """Running averages; it is quick where the columns with the same formula of `lerp` stand side by side."""
+
+    def __init__(self) -> None:
+        self._weights = _Remembered(_weights)
+
+    def __call__(self, average: Value, value: Value, kept: Value) -> Value:
+        if not isinstance(kept, np.ndarray):
+            return _average(average, value, kept)
+        signed, far = self._weights(kept)
+        ends = [value[:, place].copy() for place in far]
+        value -= average
+        value *= signed
+        for place, end in zip(far, ends, strict=True):
+            average[:, place] = end
+        average += value
+        return average
+
+
+def _weights(kept: Value) -> tuple[Value, list[slice]]:
+    """What the moves of columns are multiplied by, and the places of those that `lerp` takes from their end."""
+    weight = 1 - kept
+    near = weight < 0.5
+    cuts = [0, *(np.flatnonzero(np.diff(near[0])) + 1).tolist(), near.shape[1]]
+    places = [slice(start, stop) for start, stop in pairwise(cuts)]
+    return np.where(near, weight, weight - 1), [place for place in places if not near[0, place.start]]
 
 
 def _block_power(base: Value, exponent: Value) -> Value:
@@ -117,6 +214,8 @@ FLOATS = Arithmetic(
     where=lambda condition, a, b: a if condition else b,
     power=_float_power,
     each=lambda function, *values: function(*values),
+    average=_average,
+    bias_correction=_bias_correction,
     fill=lambda parameter, value: value,
     every=bool,
     some=bool,
@@ -131,10 +230,12 @@ def blocks() -> Arithmetic:
         sign=_block_sign,
         maximum=np.maximum,
         minimum=np.minimum,
-        where=np.where,
+        where=_block_where,
         power=_block_power,
         each=_Each(),
-        fill=lambda parameter, value: np.broadcast_to(np.asarray(value, dtype=float), np.shape(parameter)),
+        average=_BlockAverage(),
+        bias_correction=_BlockBiasCorrection(),
+        fill=lambda parameter, value: np.full(np.shape(parameter), value, dtype=float),
         every=lambda condition: condition if isinstance(condition, bool) else bool(np.all(condition)),
         some=lambda condition: condition if isinstance(condition, bool) else bool(np.any(condition)),
     )

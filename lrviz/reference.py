@@ -84,7 +84,7 @@ def torch_class(optimizer: Optimizer) -> Any:
         return getattr(importlib.import_module(module), name)
     except ImportError:
         raise MissingPackageError(
-            f"{optimizer.label} is checked against {optimizer.torch_name}, which needs an installed package "
+            f"{type(optimizer).__name__} is checked against {optimizer.torch_name}, which needs an installed package "
             f"{optimizer.package}, got none: pip install {optimizer.package}"
         ) from None
 

@@ -32,8 +32,9 @@ class Run(Declared):
     def check(self) -> None:
         if self.schedule.cycles_momentum and self.optimizer.cycled is None:
             raise HyperparameterError(
-                f"Run.schedule: {self.schedule.label} moves the momentum, and {self.optimizer.label} has neither"
-                " momentum nor beta1 (torch raises as well): set cycle_momentum to False or take an optimizer that does"
+                f"Run.schedule: {self.schedule.label} moves the momentum, and {type(self.optimizer).__name__}"
+                " has neither momentum nor beta1 (torch raises as well): set cycle_momentum to False or take an optimizer"
+                " that has one"
             )
 
     @property

@@ -1,19 +1,30 @@
 """Graphs become Python functions: one text of source, run on floats or on numpy arrays with equal bits."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from lrviz.formulas.functions import BLOCK_FUNCTIONS, FLOAT_FUNCTIONS
-from lrviz.formulas.graph import Graph
+from lrviz.formulas.graph import Graph, Node
 from lrviz.formulas.parser import CONSTANTS
 
 _LONGEST_LINE = 12
 """How many operations are nested in one line of generated source, far below what Python's own parser bears."""
 
 _SIGNS = ("+", "-", "*", "/")
+
+_UFUNCS: Mapping[str, np.ufunc] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "neg": np.negative,
+    "sqrt": np.sqrt,
+}
+"""The operations whose bits do not depend on where their result is written."""
 
 FLOATS: Mapping[str, Callable[..., Any]] = FLOAT_FUNCTIONS
 BLOCKS: Mapping[str, Callable[..., Any]] = BLOCK_FUNCTIONS
@@ -70,7 +81,20 @@ def function(
         arguments: the first two, the variables, give constants their shape.
         functions: `FLOATS` or `BLOCKS`.
     """
-    lines = [f"def compiled({', '.join(arguments)}):", *_body(graph, outputs, arguments)]
+    return _compiled([f"def compiled({', '.join(arguments)}):", *_body(graph, outputs, arguments)], functions)
+
+
+def writer(graph: Graph, outputs: Sequence[int], arguments: Sequence[str]) -> Callable[..., None]:
+    """A function of the arguments, arrays of one shape, and of an array whose rows the outputs are written into.
+
+    It has the bits of `function` with `BLOCKS` and is quicker, for intermediate results are written over when they
+    have served. None of the graph's names is other than the arguments.
+    """
+    lines = [f"def compiled({', '.join(arguments)}, _out):", *_Writing(graph, outputs, arguments).lines]
+    return _compiled(lines, {**BLOCKS, **{ufunc.__name__: ufunc for ufunc in _UFUNCS.values()}})
+
+
+def _compiled(lines: Sequence[str], functions: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
     namespace: dict[str, Any] = {f"_{name}": value for name, value in functions.items() if name.isidentifier()}
     namespace |= {"_power": functions["**"], "inf": float("inf"), "nan": float("nan"), "__builtins__": {}}
     exec(compile("\n".join(lines), "<formula>", "exec"), namespace)
@@ -146,6 +170,64 @@ def _body(graph: Graph, outputs: Sequence[int], arguments: Sequence[str]) -> lis
     like = ", ".join(arguments[:2])
     results = [texts[output] if varies[output] else f"_fill({texts[output]}, {like})" for output in outputs]
     return [*lines, f"    return {', '.join(results)}"]
+
+
+class _Writing:
+    """The lines of a `writer`: one for each node that varies."""
+
+    def __init__(self, graph: Graph, outputs: Sequence[int], arguments: Sequence[str]) -> None:
+        self._graph, self._varies = graph, graph.dependent(frozenset(arguments))
+        order = graph.reachable(*outputs)
+        self._left = Counter(operand for index in order for operand in graph.nodes[index].operands)
+        self._left.update(outputs)
+        self._rows = {output: f"_out{row}" for row, output in enumerate(outputs)}
+        for output in outputs:
+            self._reserve(output)
+        self._texts: dict[int, str] = {}
+        self._scratch: dict[int, str] = {}
+        self.lines = [f"    {', '.join(f'_out{row}' for row in range(len(outputs)))} = _out"]
+        for index in order:
+            self._texts[index] = self._write(index)
+        for row, output in enumerate(outputs):
+            if self._texts[output] != f"_out{row}":
+                self.lines.append(f"    _out{row}[...] = {self._texts[output]}")
+
+    def _reserve(self, index: int) -> None:
+        """Lets the operations that lead to an output, and to nothing else, use its row already."""
+        row, nodes = self._rows[index], self._graph.nodes
+        while nodes[index].operation in _UFUNCS:
+            leading = (operand for operand in nodes[index].operands if self._leads(operand))
+            index = next(leading, -1)
+            if index < 0:
+                return
+            self._rows[index] = row
+
+    def _leads(self, index: int) -> bool:
+        computed = self._varies[index] and self._graph.nodes[index].operation in _UFUNCS
+        return computed and self._left[index] == 1 and index not in self._rows
+
+    def _write(self, index: int) -> str:
+        """Adds the line that computes a node, and returns the name under which its value stands."""
+        node = self._graph.nodes[index]
+        operands = [self._texts[operand] for operand in node.operands]
+        text = _text(self._graph, index, operands)
+        if not (operands and self._varies[index]):
+            return text
+        self._left.subtract(node.operands)
+        target = self._rows.get(index) or self._served(node)
+        if target is None or node.operation not in _UFUNCS:
+            target = f"_{index}"
+            self.lines.append(f"    {target} = {text}")
+        else:
+            self.lines.append(f"    _{_UFUNCS[node.operation].__name__}({', '.join(operands)}, {target})")
+        if index not in self._rows:
+            self._scratch[index] = target
+        return target
+
+    def _served(self, node: Node) -> str | None:
+        """The place of an operand that is needed for the last time."""
+        served = (operand for operand in node.operands if operand in self._scratch and not self._left[operand])
+        return next((self._scratch[operand] for operand in served), None)
 
 
 def _text(graph: Graph, index: int, operands: list[str]) -> str:

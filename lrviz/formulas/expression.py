@@ -115,6 +115,13 @@ def derive_bound(expression: Expression, values: tuple[float, ...], floats: bool
 
 
 @lru_cache(maxsize=256)
+def gradient_writer(expression: Expression, values: tuple[float, ...]) -> Callable[[Any, Any, Any], None]:
+    """The gradient of `derive_bound` as a function of two arrays of shape (N,) that writes it into one of (2, N)."""
+    known = dict(zip(expression.names[2:], values, strict=True))
+    return compilation.writer(*compilation.bound(*_outputs(expression)[1], known), expression.names[:2])
+
+
+@lru_cache(maxsize=256)
 def _outputs(expression: Expression) -> tuple[tuple[Graph, list[int]], ...]:
     """Lowered graphs with the outputs of the value, the gradient and the Hessian."""
     graph, root = expression.graph, expression.root

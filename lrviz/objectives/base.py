@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrviz.formulas import Derivatives, Expression, derive, derive_bound, parse
+from lrviz.formulas import Derivatives, Expression, derive, derive_bound, gradient_writer, parse
 from lrviz.hyperparameters import Declared, hyperparameters
 from lrviz.objectives.critical_points import CriticalPoints, Surface, find_critical_points
 
@@ -90,6 +90,11 @@ class Objective(Declared, ABC):
     def block_gradient(self) -> Callable[[Array, Array], tuple[Array, Array]]:
         """∇f(x, y) on arrays of one shape, bit for bit as `float_gradient`; warnings are left to the caller."""
         return derive_bound(self.expression, self.hyperparameter_values, False).gradient
+
+    @property
+    def gradient_writer(self) -> Callable[[Array, Array, Array], None]:
+        """`block_gradient`, of two arrays of shape (N,), written into a third one of shape (2, N)."""
+        return gradient_writer(self.expression, self.hyperparameter_values)
 
     @property
     def block_hessian(self) -> Callable[[Array, Array], tuple[Array, Array, Array]]:

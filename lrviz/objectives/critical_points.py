@@ -110,7 +110,7 @@ def find_critical_points(surface: Surface) -> CriticalPoints:
         kept = _noticeable(surface, points, bottom) & _apart_if_degenerate(surface, points, degenerate & ~curve)
         points, kind, curve = points[:, kept], kind[kept], curve[kept]
         kinks = sharp_minima(surface.value, x, y, values, known)
-        kinks = kinks[:, surface.inside(kinks)]
+        kinks = kinks[:, surface.inside(kinks) & np.isfinite(surface.value(*kinks))]
         minima = np.concatenate((points[:, (kind == "minimum") & ~curve], kinks), axis=1)
         minima = np.concatenate((minima, _representatives(surface, points[:, curve], minima)), axis=1)
         saddles, maxima = points[:, (kind == "saddle") & ~curve], points[:, (kind == "maximum") & ~curve]

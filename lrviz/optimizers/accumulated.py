@@ -9,11 +9,12 @@ from lrviz.optimizers.base import Eps, LearningRate, Maximize, Rule, State, Weig
 
 
 def mean_square(square: Value, value: Value, kept: Value) -> Value:
-    """The running average of squares after one more value."""
+    """The running average of squares after one more value, written into it."""
     fresh = (1 - kept) * value
     fresh *= value
-    fresh += square * kept
-    return fresh
+    square *= kept
+    square += fresh
+    return square
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,13 @@ class Adagrad(Rule):
         (total,) = state
         gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
         rate = lr / (1 + (step - 1) * self.lr_decay)
-        total = total + gradient * gradient
+        total += gradient * gradient
         denominator = ops.sqrt(total)
         denominator += self.eps
-        moved = -rate * gradient
-        moved /= denominator
-        moved += parameter
-        return moved, (total,)
+        gradient *= rate
+        gradient /= denominator
+        parameter -= gradient
+        return parameter, (total,)
 
     @property
     def penalty(self) -> Value:
@@ -81,8 +82,7 @@ class Adadelta(Rule):
     maximize: Maximize = False
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        zero = ops.fill(parameter, 0.0)
-        return zero, zero
+        return ops.fill(parameter, 0.0), ops.fill(parameter, 0.0)
 
     def update(
         self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
@@ -93,7 +93,8 @@ class Adadelta(Rule):
         move = ops.sqrt(moved + self.eps)
         move /= ops.sqrt(square + self.eps)
         move *= gradient
-        return parameter + -lr * move, (square, mean_square(moved, move, self.rho))
+        parameter -= lr * move
+        return parameter, (square, mean_square(moved, move, self.rho))
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class RMSprop(Rule):
 
     torch_name = "torch.optim.RMSprop"
     cycled = "momentum"
-    lerped = ("alpha",)
+    averaged = ("alpha",)
     state_names = ("second moment", "mean gradient", "velocity")
 
     lr: LearningRate = 1e-2
@@ -118,12 +119,11 @@ class RMSprop(Rule):
     maximize: Maximize = False
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        zero = ops.fill(parameter, 0.0)
-        return zero, zero, zero
+        return ops.fill(parameter, 0.0), ops.fill(parameter, 0.0), ops.fill(parameter, 0.0)
 
     def spread(self, square: Value, mean: Value, ops: Arithmetic) -> Value:
         """The denominator."""
-        spread = ops.sqrt(square + -mean * mean if self.centered else square)
+        spread = ops.sqrt(square - mean * mean if self.centered else square)
         spread += self.eps
         return spread
 
@@ -134,16 +134,17 @@ class RMSprop(Rule):
         gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
         square = mean_square(square, gradient, self.alpha)
         if self.centered:
-            mean = ops.lerp(mean, gradient, 1 - self.alpha)
+            mean = ops.average(mean, +gradient, self.alpha)
         spread = self.spread(square, mean, ops)
-        if not ops.some(self.momentum > 0):
-            moved = -lr * gradient
-            moved /= spread
-            moved += parameter
-            return moved, (square, mean, velocity)
-        velocity = velocity * self.momentum
-        velocity += gradient / spread
-        return parameter + -lr * velocity, (square, mean, velocity)
+        if ops.some(self.momentum > 0):
+            velocity *= self.momentum
+            velocity += gradient / spread
+            parameter -= lr * velocity
+        else:
+            gradient *= lr
+            gradient /= spread
+            parameter -= gradient
+        return parameter, (square, mean, velocity)
 
     @property
     def penalty(self) -> Value:

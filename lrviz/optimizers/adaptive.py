@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
+from lrviz.optimizers.accumulated import mean_square
 from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, State, WeightDecay, descent
 
 DecoupledDecay = Annotated[
@@ -22,7 +23,7 @@ class Moments(Rule):
 
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
-    lerped = ("beta1",)
+    averaged = ("beta1",)
     state_names: ClassVar[tuple[str, ...]] = ("first moment", "second moment")
 
     lr: LearningRate = 1e-3
@@ -42,32 +43,20 @@ class Moments(Rule):
         return 0.0 if self.decoupled else self.weight_decay
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        zero = ops.fill(parameter, 0.0)
-        return (zero,) * len(self.state_names)
+        return tuple(ops.fill(parameter, 0.0) for _ in self.state_names)
 
     def decayed(self, parameter: Value, gradient: Value, lr: Value, ops: Arithmetic) -> tuple[Value, Value]:
         """Parameter and gradient after maximize and weight decay."""
         if not self.decoupled:
             return parameter, descent(gradient, parameter, self.weight_decay, self.maximize, ops)
         if ops.some(self.weight_decay != 0):
-            parameter = parameter * (1 - lr * self.weight_decay)
+            parameter *= 1 - lr * self.weight_decay
         return parameter, -gradient if self.maximize else gradient
 
     def moments(self, gradient: Value, first: Value, second: Value, ops: Arithmetic) -> tuple[Value, Value]:
-        """Both running averages after this gradient."""
-        first = ops.lerp(first, gradient, 1 - self.beta1)
-        square = (1 - self.beta2) * gradient
-        square *= gradient
-        square += second * self.beta2
-        return first, square
-
-    def correction1(self, step: int, ops: Arithmetic) -> Value:
-        """1 − β₁ᵗ."""
-        return ops.each(lambda beta: 1 - beta**step, self.beta1)
-
-    def correction2(self, step: int, ops: Arithmetic) -> Value:
-        """1 − β₂ᵗ."""
-        return ops.each(lambda beta: 1 - beta**step, self.beta2)
+        """Both running averages after this gradient, which is used up."""
+        second = mean_square(second, gradient, self.beta2)
+        return ops.average(first, gradient, self.beta1), second
 
     def root_correction2(self, step: int, ops: Arithmetic) -> Value:
         """√(1 − β₂ᵗ)."""
@@ -99,14 +88,15 @@ class _AdamRule(Moments):
         denominator = ops.sqrt(largest if self.amsgrad else second)
         denominator /= self.root_correction2(step, ops)
         denominator += self.eps
-        moved = -(lr / self.correction1(step, ops)) * first
+        moved = lr / ops.bias_correction(self.beta1, step)
+        moved *= first
         moved /= denominator
-        moved += parameter
-        return moved, (first, second, largest)
+        parameter -= moved
+        return parameter, (first, second, largest)
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
         root = ops.sqrt(state[2] if self.amsgrad else state[1])
-        return (root / self.root_correction2(step, ops) + self.eps) * self.correction1(step, ops)
+        return (root / self.root_correction2(step, ops) + self.eps) * ops.bias_correction(self.beta1, step)
 
 
 @dataclass(frozen=True)
@@ -164,8 +154,7 @@ class NAdam(Moments):
         return self.decoupled_weight_decay
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        zero = ops.fill(parameter, 0.0)
-        return zero, zero, ops.fill(parameter, 1.0)
+        return ops.fill(parameter, 0.0), ops.fill(parameter, 0.0), 1.0
 
     def momentum_at(self, step: int, ops: Arithmetic) -> Value:
         """μ at a step."""
@@ -180,21 +169,26 @@ class NAdam(Moments):
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
         mu, mu_next = self.momentum_at(step, ops), self.momentum_at(step + 1, ops)
         product = product * mu
-        first, second = self.moments(gradient, first, second, ops)
-        denominator = ops.sqrt(second / self.correction2(step, ops))
+        second = mean_square(second, gradient, self.beta2)
+        denominator = ops.sqrt(second / ops.bias_correction(self.beta2, step))
         denominator += self.eps
-        moved = -lr * (1.0 - mu) / (1.0 - product) * gradient
+        moved = lr * (1.0 - mu)
+        moved /= 1.0 - product
+        moved *= gradient
         moved /= denominator
-        moved += parameter
-        ahead = -lr * mu_next / (1.0 - product * mu_next) * first
+        parameter -= moved
+        first = ops.average(first, gradient, self.beta1)
+        ahead = lr * mu_next
+        ahead /= 1.0 - product * mu_next
+        ahead *= first
         ahead /= denominator
-        ahead += moved
-        return ahead, (first, second, product)
+        parameter -= ahead
+        return parameter, (first, second, product)
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
         product, mu, mu_next = state[2], self.momentum_at(step, ops), self.momentum_at(step + 1, ops)
         of_gradient, of_moment = (1 - mu) / (1 - product), mu_next / (1 - product * mu_next)
-        denominator = ops.sqrt(state[1] / self.correction2(step, ops)) + self.eps
+        denominator = ops.sqrt(state[1] / ops.bias_correction(self.beta2, step)) + self.eps
         return denominator / (of_gradient * (1 + self.beta1) + of_moment * (1 - self.beta1))
 
     def stability_factor(self, step: int, ops: Arithmetic) -> Value:
@@ -227,12 +221,13 @@ class RAdam(Moments):
         first, second = state
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
         first, second = self.moments(gradient, first, second, ops)
-        move = first / self.correction1(step, ops)
+        move = first / ops.bias_correction(self.beta1, step)
         move *= lr
         factor = self.rectification(step, ops)
         if ops.some(factor != 0):
             move = ops.where(factor != 0, self.adapted(move, second, factor, step, ops), move)
-        return parameter - move, (first, second)
+        parameter -= move
+        return parameter, (first, second)
 
     def adapted(self, move: Value, second: Value, factor: Value, step: int, ops: Arithmetic) -> Value:
         """The move once the second moment is trusted."""
@@ -243,7 +238,7 @@ class RAdam(Moments):
         return adaptive
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
-        plain = self.correction1(step, ops) + ops.fill(state[1], 0.0)
+        plain = ops.bias_correction(self.beta1, step) + ops.fill(state[1], 0.0)
         factor = self.rectification(step, ops)
         adaptive = (ops.sqrt(state[1]) + self.eps) / (
             self.root_correction2(step, ops) * ops.where(factor != 0, factor, 1.0)
@@ -277,12 +272,14 @@ class Adamax(Moments):
     ) -> tuple[Value, State]:
         first, norm = state
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
-        first = ops.lerp(first, gradient, 1 - self.beta1)
-        norm = ops.maximum(norm * self.beta2, ops.absolute(gradient) + self.eps)
-        moved = -(lr / self.correction1(step, ops)) * first
+        norm *= self.beta2
+        norm = ops.maximum(norm, ops.absolute(gradient) + self.eps)
+        first = ops.average(first, gradient, self.beta1)
+        moved = lr / ops.bias_correction(self.beta1, step)
+        moved *= first
         moved /= norm
-        moved += parameter
-        return moved, (first, norm)
+        parameter -= moved
+        return parameter, (first, norm)
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
-        return state[1] * self.correction1(step, ops)
+        return state[1] * ops.bias_correction(self.beta1, step)

@@ -36,7 +36,7 @@ class Optimizer(Declared, ABC):
         state_names: a name for each item of the state, as the inspector shows it.
         package: the name under which pip installs the class.
         switches: the real fields whose being 0 the rule asks for, where it has them.
-        lerped: the fields whose complement is a weight of `lerp`, which changes formula at 0.5.
+        averaged: the fields that say how much a running average keeps, as `Arithmetic.average` takes them.
     """
 
     torch_name: ClassVar[str]
@@ -44,8 +44,8 @@ class Optimizer(Declared, ABC):
     cycled: ClassVar[str | None] = None
     state_names: ClassVar[tuple[str, ...]] = ()
     package: ClassVar[str] = "torch"
-    lerped: ClassVar[tuple[str, ...]] = ()
     switches: ClassVar[tuple[str, ...]] = ("weight_decay", "momentum")
+    averaged: ClassVar[tuple[str, ...]] = ()
 
     lr: LearningRate
 
@@ -61,8 +61,19 @@ class Optimizer(Declared, ABC):
 
     @property
     def label(self) -> str:
-        """What a legend calls it."""
-        return type(self).__name__
+        """What a legend calls it: the class, its rate, and whatever is not at its default."""
+        told = [
+            _told(p.name, getattr(self, p.name))
+            for p in hyperparameters(type(self))
+            if p.name == "lr" or getattr(self, p.name) != p.default
+        ]
+        return f"{type(self).__name__} {', '.join(told)}"
+
+
+def _told(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return name if value else f"no {name}"
+    return f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ class Rule(Optimizer):
 
     @abstractmethod
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        """The state before the first step, for a parameter at its start."""
+        """The state before the first step, for a parameter at its start: new values, each of them apart."""
 
     @abstractmethod
     def update(
@@ -82,16 +93,19 @@ class Rule(Optimizer):
     ) -> tuple[Value, State]:
         """One step.
 
+        The parameter, the gradient and the state are the rule's to use up: it may write into them. lr and the
+        hyperparameters are not.
+
         Args:
             parameter: one coordinate as a float, or both as a block of shape (2, N).
             gradient: of the same shape.
             state: what the last step returned.
-            lr: the scheduled learning rate, a float or of shape (N,).
+            lr: the scheduled learning rate, a float or of the same shape.
             step: 1 for the first step.
             ops: the arithmetic for floats or for blocks.
 
         Returns:
-            The new parameter and the new state; what was given is left as it was.
+            The new parameter and the new state, which does not hold the parameter itself.
         """
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value | None:
@@ -119,11 +133,7 @@ class Rule(Optimizer):
         """Equal for instances whose rule takes the same branches, so that they may share one block."""
         values = vars(self)
         words, switches = _branches(type(self))
-        return (
-            tuple(values[name] for name in words),
-            tuple(values[name] != 0 for name in switches),
-            tuple(1 - values[name] < 0.5 for name in self.lerped),
-        )
+        return tuple([values[name] for name in words]), tuple([values[name] != 0 for name in switches])
 
 
 @cache

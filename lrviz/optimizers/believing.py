@@ -6,6 +6,7 @@ from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
+from lrviz.optimizers.accumulated import mean_square
 from lrviz.optimizers.adaptive import Moments
 from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, State, WeightDecay
 
@@ -28,12 +29,19 @@ class _Decoupling(Moments):
         return ops.each(lambda beta: math.sqrt(1.0 - beta**step), self.beta2)
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
-        return (ops.sqrt(state[1]) / self.root_correction2(step, ops) + self.eps) * self.correction1(step, ops)
+        denominator = ops.sqrt(state[1]) / self.root_correction2(step, ops) + self.eps
+        return denominator * ops.bias_correction(self.beta1, step)
 
     def stepped(self, parameter: Value, first: Value, second: Value, lr: Value, step: int, ops: Arithmetic) -> Value:
         """The parameter after Adam's step with these moments."""
-        denominator = ops.sqrt(second) / self.root_correction2(step, ops) + self.eps
-        return parameter + -(lr / self.correction1(step, ops)) * first / denominator
+        denominator = ops.sqrt(second)
+        denominator /= self.root_correction2(step, ops)
+        denominator += self.eps
+        moved = lr / ops.bias_correction(self.beta1, step)
+        moved *= first
+        moved /= denominator
+        parameter -= moved
+        return parameter
 
 
 @dataclass(frozen=True)
@@ -54,9 +62,9 @@ class AdaBelief(_Decoupling):
     ) -> tuple[Value, State]:
         first, belief = state
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
-        first = ops.lerp(first, gradient, 1.0 - self.beta1)
-        surprise = gradient - first
-        belief = belief * self.beta2 + (1.0 - self.beta2) * surprise * surprise + self.eps
+        first = ops.average(first, +gradient, self.beta1)
+        belief = mean_square(belief, gradient - first, self.beta2)
+        belief += self.eps
         return self.stepped(parameter, first, belief, lr, step, ops), (first, belief)
 
 
@@ -77,17 +85,16 @@ class Yogi(_Decoupling):
     ] = 1e-6
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        initial = ops.fill(parameter, self.initial_accumulator)
-        return initial, initial
+        return ops.fill(parameter, self.initial_accumulator), ops.fill(parameter, self.initial_accumulator)
 
     def update(
         self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
     ) -> tuple[Value, State]:
         first, second = state
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
-        first = ops.lerp(first, gradient, 1.0 - self.beta1)
         square = gradient * gradient
-        second = second + -(1.0 - self.beta2) * ops.sign(second - square) * square
+        first = ops.average(first, gradient, self.beta1)
+        second -= (1.0 - self.beta2) * ops.sign(second - square) * square
         return self.stepped(parameter, first, second, lr, step, ops), (first, second)
 
 
@@ -102,7 +109,7 @@ class Adan(Rule):
     package = "pytorch-optimizer"
     torch_groups = {"betas": ("beta1", "beta2", "beta3")}
     cycled = "beta1"
-    lerped = ("beta1", "beta2")
+    averaged = ("beta1", "beta2")
     state_names = ("first moment", "second moment", "mean difference", "last gradient")
 
     lr: LearningRate = 1e-3
@@ -115,8 +122,7 @@ class Adan(Rule):
     maximize: Maximize = False
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        zero = ops.fill(parameter, 0.0)
-        return zero, zero, zero, zero
+        return tuple(ops.fill(parameter, 0.0) for _ in self.state_names)
 
     def update(
         self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
@@ -127,28 +133,27 @@ class Adan(Rule):
         if self.maximize:
             gradient = -gradient
         change = gradient - last
-        first = ops.lerp(first, gradient, 1.0 - self.beta1)
-        drift = ops.lerp(drift, change, 1.0 - self.beta2)
-        ahead = change * self.beta2 + gradient
-        second = second * self.beta3 + (1.0 - self.beta3) * ahead * ahead
-        denominator = ops.sqrt(second) / self._correction(self.beta3, step, ops, math.sqrt) + self.eps
+        second = mean_square(second, change * self.beta2 + gradient, self.beta3)
+        first = ops.average(first, +gradient, self.beta1)
+        drift = ops.average(drift, change, self.beta2)
+        denominator = ops.sqrt(second) / self.root_correction3(step, ops) + self.eps
         if self.weight_decouple:
-            parameter = parameter * (1.0 - lr * self.weight_decay)
-        parameter = parameter + -lr / self._correction(self.beta1, step, ops, float) * first / denominator
-        parameter = parameter + -lr * self.beta2 / self._correction(self.beta2, step, ops, float) * drift / denominator
+            parameter *= 1.0 - lr * self.weight_decay
+        parameter -= lr / ops.bias_correction(self.beta1, step) * first / denominator
+        parameter -= lr * self.beta2 / ops.bias_correction(self.beta2, step) * drift / denominator
         if not self.weight_decouple:
-            parameter = parameter / (1.0 + lr * self.weight_decay)
+            parameter /= 1.0 + lr * self.weight_decay
         return parameter, (first, second, drift, gradient)
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
-        denominator = ops.sqrt(state[1]) / self._correction(self.beta3, step, ops, math.sqrt) + self.eps
-        of_first = (1 - self.beta1) / (1 + self.beta1) / self._correction(self.beta1, step, ops, float)
-        of_drift = 2 * self.beta2 * (1 - self.beta2) / (1 + self.beta2) / self._correction(self.beta2, step, ops, float)
+        denominator = ops.sqrt(state[1]) / self.root_correction3(step, ops) + self.eps
+        of_first = (1 - self.beta1) / (1 + self.beta1) / ops.bias_correction(self.beta1, step)
+        of_drift = 2 * self.beta2 * (1 - self.beta2) / (1 + self.beta2) / ops.bias_correction(self.beta2, step)
         return denominator / (of_first + of_drift)
 
     def shrinkage(self, state: State, step: int, ops: Arithmetic) -> Value:
         return self.weight_decay if self.weight_decouple else -self.weight_decay
 
-    @staticmethod
-    def _correction(beta: Value, step: int, ops: Arithmetic, shape: type[float] | Value) -> Value:
-        return ops.each(lambda b: shape(1.0 - b**step), beta)
+    def root_correction3(self, step: int, ops: Arithmetic) -> Value:
+        """√(1 − β₃ᵗ)."""
+        return ops.each(lambda beta: math.sqrt(1.0 - beta**step), self.beta3)

@@ -46,15 +46,14 @@ class SGD(Rule):
         (velocity,) = state
         gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
         if ops.some(self.momentum != 0):
-            velocity = gradient if step == 1 else self.remembered(velocity, gradient)
+            velocity = +gradient if step == 1 else self.remembered(velocity, gradient)
             gradient = gradient + self.momentum * velocity if self.nesterov else velocity
-        moved = -lr * gradient
-        moved += parameter
-        return moved, (velocity,)
+        parameter -= lr * gradient
+        return parameter, (velocity,)
 
     def remembered(self, velocity: Value, gradient: Value) -> Value:
         """The velocity after a gradient."""
-        velocity = velocity * self.momentum
+        velocity *= self.momentum
         velocity += (1 - self.dampening) * gradient
         return velocity
 
@@ -100,8 +99,8 @@ class ASGD(Rule):
         if step == 1:
             eta = ops.fill(parameter, lr)
         gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
-        parameter = parameter * (1 - self.lambd * eta)
-        parameter += -eta * gradient
+        parameter *= 1 - self.lambd * eta
+        parameter -= eta * gradient
         average = ops.where(mu != 1, average + (parameter - average) * mu, parameter)
         eta = ops.fill(parameter, lr / ops.power(1 + self.lambd * lr * step, self.alpha))
         mu = ops.fill(parameter, 1 / ops.maximum(1.0, step - self.t0))

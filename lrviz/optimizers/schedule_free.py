@@ -5,6 +5,7 @@ from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
+from lrviz.optimizers.accumulated import mean_square
 from lrviz.optimizers.base import Decay, Eps, LearningRate, Rule, State, WeightDecay
 
 Momentum = Annotated[
@@ -33,8 +34,9 @@ class _ScheduleFree(Rule):
         total = total + weight
         share = weight / ops.where(total == 0, 1.0, total)
         parameter = ops.lerp(parameter, base, share)
-        parameter = parameter + lr * (self.blend * (1 - share) - 1) * direction
-        return parameter, (base + -lr * direction, largest, total)
+        parameter += lr * (self.blend * (1 - share) - 1) * direction
+        base -= lr * direction
+        return parameter, (base, largest, total)
 
     def averaging(self, state: State, step: int, ops: Arithmetic) -> Value:
         """What the averaging, and the optimizer's own warmup, divide the direction by."""
@@ -82,7 +84,7 @@ class ScheduleFreeSGD(_ScheduleFree):
         return self.momentum
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        return parameter, ops.fill(parameter, -1.0), ops.fill(parameter, 0.0)
+        return +parameter, ops.fill(parameter, -1.0), ops.fill(parameter, 0.0)
 
     def update(
         self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
@@ -123,16 +125,15 @@ class ScheduleFreeAdamW(_ScheduleFree):
         return self.beta1
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        zero = ops.fill(parameter, 0.0)
-        return parameter, ops.fill(parameter, -1.0), zero, zero
+        return +parameter, ops.fill(parameter, -1.0), ops.fill(parameter, 0.0), ops.fill(parameter, 0.0)
 
     def update(
         self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
     ) -> tuple[Value, State]:
         *blend, second = state
         lr = self.warmed(lr, step, ops)
-        second = second * self.beta2 + (1 - self.beta2) * gradient * gradient
-        correction = ops.each(lambda beta: 1 - beta**step, self.beta2)
+        second = mean_square(second, gradient, self.beta2)
+        correction = ops.bias_correction(self.beta2, step)
         direction = gradient / (ops.sqrt(second / correction) + self.eps)
         if ops.some(self.weight_decay != 0):
             direction = direction + self.weight_decay * parameter
@@ -140,7 +141,7 @@ class ScheduleFreeAdamW(_ScheduleFree):
         return parameter, (*kept, second)
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
-        correction = ops.each(lambda beta: 1 - beta**step, self.beta2)
+        correction = ops.bias_correction(self.beta2, step)
         return (ops.sqrt(state[3] / correction) + self.eps) * self.averaging(state, step, ops)
 
     def shrinkage(self, state: State, step: int, ops: Arithmetic) -> Value:

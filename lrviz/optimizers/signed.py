@@ -32,8 +32,7 @@ class Rprop(Rule):
     maximize: Maximize = False
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        zero = ops.fill(parameter, 0.0)
-        return zero, zero
+        return ops.fill(parameter, 0.0), ops.fill(parameter, 0.0)
 
     def update(
         self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
@@ -47,7 +46,8 @@ class Rprop(Rule):
         factor = ops.where(agreement > 0, self.eta_plus, ops.where(agreement < 0, self.eta_minus, 1.0))
         size = ops.minimum(ops.maximum(size * factor, self.step_min), self.step_max)
         gradient = ops.where(agreement < 0, 0.0, gradient)
-        return parameter + -ops.sign(gradient) * size, (gradient, size)
+        parameter -= ops.sign(gradient) * size
+        return parameter, (gradient, size)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Lion(Rule):
     package = "pytorch-optimizer"
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
-    lerped = ("beta1", "beta2")
+    averaged = ("beta1", "beta2")
     state_names = ("momentum",)
 
     lr: LearningRate = 1e-4
@@ -80,8 +80,9 @@ class Lion(Rule):
     ) -> tuple[Value, State]:
         (momentum,) = state
         if self.weight_decouple:
-            parameter = parameter * (1.0 - self.weight_decay * lr)
+            parameter *= 1.0 - self.weight_decay * lr
         gradient = descent(gradient, parameter, 0.0 if self.weight_decouple else self.weight_decay, self.maximize, ops)
-        direction = ops.sign(ops.lerp(momentum, gradient, 1.0 - self.beta1))
-        momentum = ops.lerp(momentum, gradient, 1.0 - self.beta2)
-        return parameter + -lr * direction, (momentum,)
+        direction = ops.sign(ops.average(+momentum, +gradient, self.beta1))
+        momentum = ops.average(momentum, gradient, self.beta2)
+        parameter -= lr * direction
+        return parameter, (momentum,)

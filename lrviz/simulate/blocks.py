@@ -61,44 +61,63 @@ def descend_block(
     Returns:
         (2, N): where each column ended, as far as it was followed.
     """
-    point = np.array(starts, dtype=float)
+    point = np.array(starts, dtype=float, order="C")
     gradient = _Gradient(objective, noise, clip)
     with np.errstate(all="ignore"):
         movers = [_Mover(objective, part, point, record) for part in parts]
         for step in range(1, len(parts[0].drive.rates) + 1):
             slope = gradient.at(point, step)
-            if len(movers) == 1:
-                point = movers[0].moved(point, slope, step)
-            else:
-                moved = np.empty_like(point)
-                for mover in movers:
-                    moved[:, mover.place] = mover.moved(point[:, mover.place], slope[:, mover.place], step)
-                point = moved
-            if not (watch(point) if watch else step % 32 or np.isfinite(point).all(axis=0).any()):
+            for mover in movers:
+                mover.move(slope, step)
+            if not (watch(point) if watch else step % 32 or finite(point).any()):
                 break
     return point
 
 
-class _Mover:
-    """One part while it runs: its state and the source of its rates."""
+def finite(point: Floats) -> NDArray[np.bool_]:
+    """(N,): whether both coordinates are finite."""
+    defined: NDArray[np.bool_] = np.isfinite(point[0])
+    defined &= np.isfinite(point[1])
+    return defined
 
-    def __init__(self, objective: Objective, part: Part, starts: Floats, record: Record | None) -> None:
-        self.place, self._columns, self._drive, self._record = part.place, part.columns, part.drive, record
+
+class _Mover:
+    """One part while it runs: its points, its state and the source of its rates.
+
+    A part that is not the whole block works on copies of its own, for numpy is slow on columns cut out of an array.
+    """
+
+    def __init__(self, objective: Objective, part: Part, point: Floats, record: Record | None) -> None:
+        self._columns, self._record = part.columns, record
+        self._rates = _paired(part.drive.rates)
+        self._momenta = None if part.drive.momenta is None else _paired(part.drive.momenta)
+        self._update = part.columns.rule.update
+        self._cut = None if part.place == slice(0, point.shape[1]) else part.place
+        self._seen = point[:, part.place]
+        self._parameter = self._seen if self._cut is None else self._seen.copy()
         self._ops = blocks()
-        self._state = part.columns.rule.begin(starts[:, part.place], self._ops)
+        self._state = part.columns.rule.begin(self._parameter, self._ops)
         self._plateau = None if part.drive.plateau is None else _Plateau(objective, part.drive, self._ops)
 
-    def moved(self, point: Floats, slope: Floats, step: int) -> Floats:
-        """The points after a step."""
-        drive = self._drive
-        if drive.momenta is not None:
-            self._columns.set_momentum(drive.momenta[step - 1])
-        lr = drive.rates[step - 1] if self._plateau is None else self._plateau.rate(point)
-        moved: Floats
-        moved, self._state = self._columns.rule.update(point, slope, self._state, lr, step, self._ops)
+    def move(self, slope: Floats, step: int) -> None:
+        """Takes a step, and writes the points after it into the block."""
+        if self._momenta is not None:
+            self._columns.set_momentum(self._momenta[step - 1])
+        lr = self._rates[step - 1] if self._plateau is None else self._plateau.rate(self._seen)
+        gradient = slope if self._cut is None else slope[:, self._cut].copy()
+        self._parameter, self._state = self._update(self._parameter, gradient, self._state, lr, step, self._ops)
+        if self._parameter is not self._seen:
+            self._seen[...] = self._parameter
         if self._record is not None:
-            self._record(moved, self._state, lr)
-        return moved
+            self._record(self._parameter, self._state, lr)
+
+
+def _paired(table: Floats) -> Floats:
+    """A table of shape (steps, n) as (steps, 2, n), without repetitions inside a step where all steps are the same."""
+    if table.ndim == 1:
+        return table
+    paired = np.broadcast_to(table[:, None], (len(table), 2, table.shape[1]))
+    return paired if table.strides[0] else np.broadcast_to(paired[0].copy(), paired.shape)
 
 
 class _Plateau:
@@ -111,22 +130,22 @@ class _Plateau:
         self._state = drive.plateau.begin(self._rate, ops)
 
     def rate(self, point: Floats) -> Value:
-        """The rate of the step that starts at these points."""
+        """The rate of the step that starts at these points, of their shape."""
         used, loss = self._rate, self._value(point[0], point[1])
         self._state, self._rate = self._plateau.react(self._state, used, loss, self._ops)
-        return used
+        return np.broadcast_to(used, point.shape)
 
 
 class _Gradient:
     """The gradient as the optimizer gets it: with noise, and clipped when asked."""
 
     def __init__(self, objective: Objective, noise: Floats | None, clip: float | None) -> None:
-        self._gradient, self._clip = objective.block_gradient, clip
+        self._write, self._clip = objective.gradient_writer, clip
         self._noise = None if noise is None else noise.reshape(len(noise), 2, -1)
 
     def at(self, point: Floats, step: int) -> Floats:
         gradient = np.empty_like(point)
-        gradient[0], gradient[1] = self._gradient(point[0], point[1])
+        self._write(point[0], point[1], gradient)
         if self._noise is not None:
             gradient += self._noise[step - 1]
         if self._clip is not None:

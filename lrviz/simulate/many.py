@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,14 +16,14 @@ from lrviz.optimizers import Rule
 from lrviz.scene import Run
 from lrviz.schedules import Constant, Schedule
 from lrviz.schedules.plateau import ReduceLROnPlateau
-from lrviz.simulate.blocks import BlockDrive, Part, Watch, descend_block
+from lrviz.simulate.blocks import BlockDrive, Part, Watch, descend_block, finite
 from lrviz.simulate.columns import Columns, stacked
 from lrviz.simulate.noise import noise
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]
 
-BLOCK = 8192
+BLOCK = 9400
 """Columns in one block: small enough for the processor's cache, large enough to hide numpy's overhead."""
 
 
@@ -97,7 +97,7 @@ class _Push:
         streams = self.streams if len(self.streams) == 1 else self.streams[members]
         wanted, inverse = np.unique(streams, return_inverse=True)
         made = [noise(self.seed, int(stream), self.steps, self.scale) for stream in wanted]
-        return made[0] if len(made) == 1 else np.stack(made, axis=-1)[:, :, inverse]
+        return made[0] if len(made) == 1 else np.stack(made, axis=-1).take(inverse, axis=-1)
 
 
 class _Job:
@@ -128,11 +128,18 @@ class _Job:
         groups: dict[Hashable, list[int]] = defaultdict(list)
         for index, run in enumerate(self._runs):
             groups[_kind(run, self._push.steps)].append(index)
-        return [np.array(group) for group in groups.values()]
+        return [self._ordered(group) for group in groups.values()]
+
+    def _ordered(self, group: list[int]) -> Indices:
+        """The group with those side by side whose running averages take the same formula of `lerp`."""
+        rules = [self._runs[index].optimizer for index in group]
+        fields = rules[0].averaged if isinstance(rules[0], Rule) else ()
+        keys = [[1 - vars(rule)[name] < 0.5 for rule in rules] for name in fields]
+        return np.array(group)[np.lexsort(keys)] if fields else np.array(group)
 
     def _run_block(self, members: Indices, kinds: Indices) -> None:
         self.points[:, members] = self._descend(members, kinds, None)
-        lost = ~np.isfinite(self.points[:, members]).all(axis=0)
+        lost = ~finite(self.points[:, members])
         if lost.any():
             counter = _FiniteSteps(int(lost.sum()))
             self._descend(members[lost], kinds[lost], counter)
@@ -148,8 +155,8 @@ class _Job:
         return descend_block(self._objective, parts, starts, kicks, self._push.clip, watch=watch)
 
     def _part(self, members: Indices, place: slice) -> Part:
-        runs = self._runs if len(self._runs) == 1 else [self._runs[index] for index in members[place]]
-        rules = [run.optimizer for run in runs if isinstance(run.optimizer, Rule)]
+        runs = self._runs if len(self._runs) == 1 else [self._runs[index] for index in members[place].tolist()]
+        rules = cast(list[Rule], [run.optimizer for run in runs])
         return Part(place, Columns(rules), _drive(runs, self._push.steps))
 
     def _run_in_torch(self, members: Indices) -> None:
@@ -172,9 +179,9 @@ class _FiniteSteps:
         self.steps = np.zeros(count, dtype=np.int64)
 
     def __call__(self, point: Floats) -> bool:
-        finite = np.isfinite(point).all(axis=0)
-        self.steps += finite
-        return bool(finite.any())
+        still = finite(point)
+        self.steps += still
+        return bool(still.any())
 
 
 def _kind(run: Run, steps: int) -> Hashable:
@@ -193,8 +200,8 @@ def _kind(run: Run, steps: int) -> Hashable:
 
 
 def _drive(runs: list[Run], steps: int) -> BlockDrive:
-    plateaus = [run.schedule for run in runs if isinstance(run.schedule, ReduceLROnPlateau)]
-    if plateaus:
+    if runs[0].schedule.feedback:
+        plateaus = [run.schedule for run in runs if isinstance(run.schedule, ReduceLROnPlateau)]
         first = np.array([run.optimizer.lr for run in runs])
         return BlockDrive(np.broadcast_to(first, (steps, len(runs))), None, stacked(plateaus))
     momenta: Floats | None = None
@@ -205,7 +212,7 @@ def _drive(runs: list[Run], steps: int) -> BlockDrive:
 
 def _rates(runs: list[Run], steps: int) -> Floats:
     """(steps,) or (steps, N): each distinct pair of schedule and rate is computed once."""
-    if all(isinstance(run.schedule, Constant) for run in runs):
+    if len(runs) > 1 and all(type(run.schedule) is Constant for run in runs):
         return np.broadcast_to(np.array([run.optimizer.lr for run in runs]), (steps, len(runs)))
     places: dict[tuple[Schedule, float], int] = {}
     columns = [places.setdefault((run.schedule, run.optimizer.lr), len(places)) for run in runs]

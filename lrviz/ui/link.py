@@ -62,6 +62,9 @@ class Link:
                 del st.query_params[key]
             return "query-params"
         given = st.query_params.get_all(key)
+        if not given and st.session_state.get(key, default) != default:
+            # a callback wrote it, and the visitor was quicker: an assigned value is written again
+            st.session_state[key] = st.session_state[key]
         if len(given) > 1 and not many:
             self.refuse([key], f"{_code(key)} must be given once, got it {len(given)} times")
         elif not all(accepts(text) for text in given):

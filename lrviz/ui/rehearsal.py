@@ -1,6 +1,6 @@
 """What the first visitor would wait for, done before the visit."""
 
-from lrviz.figures import STYLES, Drawn, curves_figure, map_figure
+from lrviz.figures import STYLES, Drawn, curves_figure, map_figure, written
 from lrviz.simulate import simulate
 from lrviz.ui.first_view import FIRST_VIEW
 from lrviz.ui.process import settle
@@ -8,11 +8,7 @@ from lrviz.ui.process import settle
 
 def rehearse() -> None:
     """Computes and writes the first view's figures once, so that every import and every cache on the way is warm."""
-    import plotly.io
-    import plotly.tools
-
     runs = [Drawn(path.run.label, style, path) for path, style in zip(simulate(FIRST_VIEW), STYLES, strict=False)]
     for figure in (map_figure(FIRST_VIEW.objective, FIRST_VIEW.origin, runs), curves_figure(runs)):
-        valid = plotly.tools.return_figure_from_figure_or_data(figure, validate_figure=True)
-        plotly.io.to_json(valid, validate=False)
+        written(figure)
     settle("imports")

@@ -9,7 +9,7 @@ import torch
 
 from lrviz.formulas import parse
 from lrviz.formulas.derivatives import derivative
-from lrviz.formulas.expression import derive, derive_bound
+from lrviz.formulas.expression import derive, derive_bound, gradient_writer
 from lrviz.formulas.graph import Graph
 from tests.formulas.sympy_form import sympy_expression
 
@@ -74,6 +74,17 @@ def test_first_and_second_derivatives_are_autograds(text: str) -> None:
     x, y = np.random.default_rng(0).uniform(0.1, 1.4, (2, 50))
     for ours, theirs in zip(_ours(text, x, y), _torch_gradient(text, x, y), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("text", [*SMOOTH, *KINKED, "x*y*x*y + sin(x*y)", "x**4*y - y", "exp(x) + exp(y)", "x + y"])
+def test_written_gradients_have_the_same_bits(text: str) -> None:
+    given = np.random.default_rng(1).uniform(-1.4, 1.4, (2, 37))
+    point, written = given.copy(), np.full((2, 37), 7.0)
+    with np.errstate(all="ignore"):
+        gradient_writer(parse(text, NAMES), ())(point[0], point[1], written)
+        expected = np.stack(derive_bound(parse(text, NAMES), (), False).gradient(point[0], point[1]))
+    assert written.tobytes() == expected.tobytes()
+    assert point.tobytes() == given.tobytes()
 
 
 @pytest.mark.parametrize("text", KINKED)

@@ -218,3 +218,8 @@ def test_what_is_too_flat_to_see_is_left_out() -> None:
     points = Easom().critical_points
     assert (len(points.minima), len(points.saddles), len(points.maxima)) == (5, 4, 4)
     assert Formula("tanh(20 + x**2 + y**2)").critical_points == CriticalPoints()
+
+
+@pytest.mark.parametrize("text", ["1/(x*y)", "1/x", "-1/x**2", "log(abs(x)) + y**2"])
+def test_a_pole_is_no_minimum(text: str) -> None:
+    assert Formula(text).minima == ()

@@ -142,9 +142,14 @@ def test_floats_blocks_and_columns_agree_bit_for_bit(kind: type[Objective], data
         assert _same_bits(compiled.value(x, y, *columns), values)
         assert _same_bits(np.stack(compiled.gradient(x, y, *columns)), gradients)
         assert _same_bits(np.stack(compiled.hessian(x, y, *columns)), np.stack(objective.block_hessian(x, y)))
+        written = np.full((2, count), 7.0)
+        objective.gradient_writer(x, y, written)
+        assert _same_bits(written, gradients)
     for index, point in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
         assert _same_bits(np.float64(objective.float_value(*point)), values[index])
-        assert _same_bits(np.array(objective.float_gradient(*point)), gradients[:, index].copy())
+        pair = objective.float_gradient(*point)
+        assert _same_bits(np.array(pair), gradients[:, index].copy())
+        assert {type(value) for value in pair} == {float}
 
 
 @every_objective
