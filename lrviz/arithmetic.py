@@ -183,13 +183,16 @@ class _BlockAverage:
         return average
 
 
-def _weights(kept: Value) -> tuple[Value, list[slice]]:
+_FEW = 4
+
+
+def _weights(kept: Value) -> tuple[Value, list[Any]]:
     """What the moves of columns are multiplied by, and the places of those that `lerp` takes from their end."""
     weight = 1 - kept
     near = weight < 0.5
     cuts = [0, *(np.flatnonzero(np.diff(near[0])) + 1).tolist(), near.shape[1]]
-    places = [slice(start, stop) for start, stop in pairwise(cuts)]
-    return np.where(near, weight, weight - 1), [place for place in places if not near[0, place.start]]
+    far: list[Any] = [slice(start, stop) for start, stop in pairwise(cuts) if not near[0, start]]
+    return np.where(near, weight, weight - 1), far if len(far) <= _FEW else [np.flatnonzero(~near[0])]
 
 
 def _block_power(base: Value, exponent: Value) -> Value:

@@ -40,7 +40,7 @@ def test_lerp_changes_formula_at_one_half(weights: list[float], start: float, en
     assert FLOATS.lerp(start, end, 0.0) == start
 
 
-@given(kept=st.lists(st.floats(0, 1), min_size=1, max_size=9), old=st.floats(-1e9, 1e9), new=st.floats(-1e9, 1e9))
+@given(kept=st.lists(st.floats(0, 1), min_size=1, max_size=20), old=st.floats(-1e9, 1e9), new=st.floats(-1e9, 1e9))
 def test_averages_are_lerps(kept: list[float], old: float, new: float) -> None:
     ops, shape = blocks(), (2, len(kept))
     alone = [FLOATS.average(old, new, each) for each in kept]

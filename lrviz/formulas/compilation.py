@@ -88,7 +88,7 @@ def writer(graph: Graph, outputs: Sequence[int], arguments: Sequence[str]) -> Ca
     """A function of the arguments, arrays of one shape, and of an array whose rows the outputs are written into.
 
     It has the bits of `function` with `BLOCKS` and is quicker, for intermediate results are written over when they
-    have served. None of the graph's names is other than the arguments.
+    have served. The graph's names are all among the arguments.
     """
     lines = [f"def compiled({', '.join(arguments)}, _out):", *_Writing(graph, outputs, arguments).lines]
     return _compiled(lines, {**BLOCKS, **{ufunc.__name__: ufunc for ufunc in _UFUNCS.values()}})
@@ -185,7 +185,7 @@ class _Writing:
             self._reserve(output)
         self._texts: dict[int, str] = {}
         self._scratch: dict[int, str] = {}
-        self.lines = [f"    {', '.join(f'_out{row}' for row in range(len(outputs)))} = _out"]
+        self.lines = [f"    _out{row} = _out[{row}]" for row in range(len(outputs))]
         for index in order:
             self._texts[index] = self._write(index)
         for row, output in enumerate(outputs):

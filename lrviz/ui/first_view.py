@@ -8,13 +8,13 @@ from lrviz.schedules import CosineAnnealingLR, Warmup
 
 FIRST_VIEW = Scene(
     objective=Rosenbrock(),
-    steps=1000,
+    steps=500,
     runs=(
         Run(SGD(lr=1e-3)),
         Run(SGD(lr=3e-3, momentum=0.9)),
-        Run(Adam(lr=0.5), Warmup(CosineAnnealingLR(T_max=950), steps=50)),
+        Run(Adam(lr=0.2), Warmup(CosineAnnealingLR(T_max=450), steps=50)),
         Run(SGD(lr=6.5e-3)),
     ),
 )
-"""Four runs that end differently: one crawls along the valley, one converges, one is led there by its schedule, and one
-meets a rate above its stability limit."""
+"""Four runs that end differently: one crawls along the valley, one converges, one is starved by its schedule on the way,
+and one meets a rate above its stability limit."""
