@@ -33,8 +33,8 @@ class Run(Declared):
         if self.schedule.cycles_momentum and self.optimizer.cycled is None:
             raise HyperparameterError(
                 f"Run.schedule: {self.schedule.label} moves the momentum, and {type(self.optimizer).__name__}"
-                " has neither momentum nor beta1 (torch raises as well): set cycle_momentum to False or take an optimizer"
-                " that has one"
+                " has neither momentum nor beta1 (torch raises as well): set cycle_momentum to False or take an"
+                " optimizer that has one"
             )
 
     @property

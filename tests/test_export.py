@@ -173,7 +173,7 @@ def test_a_script_runs_by_itself() -> None:
     assert process.stderr == ""
     assert [json.loads(line) for line in process.stdout.splitlines()] == executed(to_pytorch(scene))
     assert json.loads(process.stdout.splitlines()[2]) == {
-        "run": "SGD", "x": None, "y": None, "loss": None, "diverged": True
+        "run": "SGD lr 1", "x": None, "y": None, "loss": None, "diverged": True
     }  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def test_a_table_holds_every_number() -> None:
     paths = simulate(scene)
     header, *rows = csv.reader(io.StringIO(to_csv(scene, paths)))
     assert header == ["run", "step", "x", "y", "loss", "learning_rate"]
-    assert [row[0] for row in rows] == ["Adam"] * 41 + ["'=1+1"] * 41
+    assert [row[0] for row in rows] == ["Adam lr 0.1"] * 41 + ["'=1+1"] * 41
     assert [int(row[1]) for row in rows] == [*range(41), *range(41)]
     numbers = np.array([[float(cell) if cell else np.nan for cell in row[2:]] for row in rows]).reshape(2, 41, 4)
     for table, path in zip(numbers, paths, strict=True):

@@ -16,5 +16,5 @@ FIRST_VIEW = Scene(
         Run(SGD(lr=6.5e-3)),
     ),
 )
-"""Four runs that end differently: one crawls along the valley, one converges, one is starved by its schedule on the way,
-and one meets a rate above its stability limit."""
+"""Four runs that end differently: one crawls along the valley, one converges, one is starved by its schedule on its
+way, and one meets a rate above its stability limit."""

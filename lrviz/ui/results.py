@@ -16,7 +16,10 @@ from lrviz.ui.link import Link, complaint
 from lrviz.ui.process import settle
 from lrviz.ui.runs import Controls
 from lrviz.ui.widgets import folding, menu
+from lrviz.verify import verify
 
+_VERDICT = "verdict"
+_SIGNS = "○ start · ★ minimum, gold the lowest · × saddle · ✖ diverged. Thin dashes: the largest stable learning rate."
 _CHART = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
 
 
@@ -38,6 +41,7 @@ def results(controls: Controls, scales: tuple[str, str]) -> None:
     for slot, error in sorted(errors.items()):
         st.error(complaint(f"Run {slot} is not drawn. {error}"))
     _charts(controls.scene, drawn, scales)
+    st.caption(_SIGNS)
     st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on beside the map.</p>")
     _leaving(controls.scene, drawn)
 
@@ -134,17 +138,17 @@ def _downloads(scene: Scene, paths: list[Trajectory]) -> None:
 
 def _verification(scene: Scene, labels: Sequence[str]) -> None:
     tip = "Runs the same scene with torch's own classes and compares the paths."
-    if not st.button("Verify against torch", key="~verify", help=tip):
+    if st.button("Verify against torch", key="~verify", help=tip):
+        with st.spinner("Running torch…"):
+            try:
+                st.session_state[_VERDICT] = scene, verify(scene)
+            except ValueError as error:
+                st.error(complaint(str(error)))
+                return
+            settle("torch")
+    verified, verdict = st.session_state.get(_VERDICT, (None, None))
+    if verified != scene or verdict is None:
         return
-    with st.spinner("Running torch…"):
-        from lrviz.verify import verify
-
-        try:
-            verdict = verify(scene)
-        except ValueError as error:
-            st.error(complaint(str(error)))
-            return
-        settle("torch")
     rows = zip(labels, verdict.max_relative_error, verdict.sentences, strict=True)
     for label, difference, sentence in rows:
         st.text(f"{label}: largest relative difference {difference:.2g}. {sentence}")

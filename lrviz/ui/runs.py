@@ -120,9 +120,8 @@ def _heading(page: str, slot: int, default: Run) -> str:
         name = st.session_state.get(key) or st.query_params.get(key) or widgets.title(type(fallback))
         return "".join(c for c in name if c.isalnum() or c in " -+.–")[:40]
 
-    return (
-        f"**{slot}** · {picked(f'{page}{slot}.o', default.optimizer)} · {picked(f'{page}{slot}.s', default.schedule)}"
-    )
+    optimizer, schedule = picked(f"{page}{slot}.o", default.optimizer), picked(f"{page}{slot}.s", default.schedule)
+    return f"**{slot}** · {optimizer}" + (f" · {schedule}" if schedule != "none" else "")
 
 
 def _run(link: Link, prefix: str, default: Run) -> Run | ValueError:
