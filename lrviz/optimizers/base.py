@@ -165,3 +165,8 @@ class TorchOptimizer(Optimizer):
     sparse_gradient: ClassVar[bool] = False
     #: Whether `step` needs a closure that evaluates the loss and its gradient again.
     needs_closure: ClassVar[bool] = False
+
+    @property
+    def evaluations(self) -> int:
+        """How often one step may evaluate the function."""
+        return 1

@@ -73,6 +73,10 @@ class LBFGS(TorchOptimizer):
         str | None, "How the length of a step is searched; None takes lr.", Choice(("strong_wolfe",))
     ] = None
 
+    @property
+    def evaluations(self) -> int:
+        return max(1, self.max_iter * 5 // 4 if self.max_eval is None else self.max_eval)
+
 
 @dataclass(frozen=True)
 class Muon(TorchOptimizer):

@@ -1,7 +1,6 @@
 """Many instances of one declaration as one: each hyperparameter a value, or one value for each column."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import TypeVar
 
 import numpy as np
@@ -17,10 +16,10 @@ def stacked(instances: Sequence[D]) -> D:
     """An instance of the same class whose fields are columns of shape (N,) where the instances differ."""
     first = instances[0]
     whole: D = object.__new__(type(first))
-    for field in fields(first):  # type: ignore[arg-type]
-        values = [instance.__dict__[field.name] for instance in instances]
+    for name in first.__dict__:
+        values = [instance.__dict__[name] for instance in instances]
         same = values.count(values[0]) == len(values)
-        whole.__dict__[field.name] = values[0] if same else np.array(values, dtype=float)
+        whole.__dict__[name] = values[0] if same else np.array(values, dtype=float)
     return whole
 
 

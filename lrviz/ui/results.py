@@ -10,7 +10,8 @@ import streamlit as st
 from lrviz.export import to_csv, to_pytorch
 from lrviz.figures import STYLES, Drawn, Style, curves_figure, map_figure
 from lrviz.figures.curves import SCALES
-from lrviz.scene import Scene
+from lrviz.optimizers import TorchOptimizer
+from lrviz.scene import Run, Scene
 from lrviz.simulate import Trajectory, trajectory
 from lrviz.ui.link import Link, complaint
 from lrviz.ui.process import settle
@@ -19,6 +20,9 @@ from lrviz.ui.widgets import folding, menu
 from lrviz.verify import verify
 
 _VERDICT = "verdict"
+_TORCH_EVALUATIONS = 20_000
+"""How many evaluations of a function in torch a page waits for: some seconds."""
+
 _SIGNS = "○ start · ★ minimum, gold the lowest · × saddle · ✖ diverged. Thin dashes: the largest stable learning rate."
 _CHART = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
 
@@ -50,10 +54,23 @@ def _simulated(scene: Scene, slots: Sequence[int]) -> tuple[list[Drawn], dict[in
     drawn, errors = [], {}
     for index, (slot, run) in enumerate(zip(slots, scene.runs, strict=True)):
         try:
+            _check_cost(run, scene.steps)
             drawn.append(Drawn(f"{slot} · {run.label}", STYLES[slot - 1], trajectory(scene, index)))
         except ValueError as error:
             errors[slot] = str(error)
     return drawn, errors
+
+
+def _check_cost(run: Run, steps: int) -> None:
+    """Refuses what would keep the server from its other visitors: torch itself takes its time."""
+    if not isinstance(run.optimizer, TorchOptimizer):
+        return
+    most = _TORCH_EVALUATIONS // run.optimizer.evaluations
+    if steps > most:
+        raise ValueError(
+            f"{type(run.optimizer).__name__} runs in torch itself, {run.optimizer.evaluations}× a step at most;"
+            f" steps must be at most {most} on this page, got {steps}. lrviz.simulate has no such limit."
+        )
 
 
 def _charts(scene: Scene, drawn: Sequence[Drawn], scales: tuple[str, str]) -> None:
@@ -138,7 +155,10 @@ def _downloads(scene: Scene, paths: list[Trajectory]) -> None:
 
 def _verification(scene: Scene, labels: Sequence[str]) -> None:
     tip = "Runs the same scene with torch's own classes and compares the paths."
-    if st.button("Verify against torch", key="~verify", help=tip):
+    most = _TORCH_EVALUATIONS // len(scene.runs)
+    if scene.steps > most:
+        tip = f"With {len(scene.runs)} runs at most {most} steps are verified here; lrviz.verify has no such limit."
+    if st.button("Verify against torch", key="~verify", help=tip, disabled=scene.steps > most):
         with st.spinner("Running torch…"):
             try:
                 st.session_state[_VERDICT] = scene, verify(scene)

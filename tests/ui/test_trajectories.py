@@ -107,9 +107,23 @@ def test_the_script_opens(visit: Visit) -> None:
     compile(app.code[0].value, "script", "exec")
 
 
-def test_verification(visit: Visit) -> None:
+def test_torch_is_not_asked_for_more_than_a_page_can_wait_for(visit: Visit) -> None:
+    app = visit({"t.steps": "100000", "t2.o": "LBFGS", "t3.o": "SparseAdam"})
+    assert not app.exception
+    said = " ".join(error.value for error in app.error)
+    assert "Run 2" in said
+    assert "LBFGS runs in torch itself, 25× a step at most; steps must be at most 800" in said
+    assert "Run 3" in said
+    assert rows(app) == 2
+    assert app.button(key="~verify").disabled
+
+
+def test_the_verdict_stays_until_the_scene_changes(visit: Visit) -> None:
     app = visit({"t.steps": "20"})
     app.button(key="~verify").click().run()
-    assert not app.exception
-    assert len(app.text) == 4
-    assert all("largest relative difference" in text.value for text in app.text)
+    verdict = [text.value for text in app.text]
+    assert len(verdict) == 4
+    assert all("largest relative difference" in text for text in verdict)
+    assert [text.value for text in app.run().text] == verdict
+    app.number_input(key="t1.o.SGD.lr").set_value(0.002).run()
+    assert not app.text
