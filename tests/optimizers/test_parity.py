@@ -29,6 +29,7 @@ SCHEDULES: list[Schedule] = [
     ReduceLROnPlateau(patience=5, factor=0.5),
     OneCycleLR(max_lr=0.05, total_steps=STEPS),
 ]
+QUIET = {"weight_decay": 0.0, "lambd": 0.0, "initial_accumulator": 1e-6, "centered": False}
 CALM: list[Objective] = [Sphere(), Quadratic(), Rosenbrock(), Beale(), StyblinskiTang(), Rastrigin()]
 
 
@@ -87,8 +88,8 @@ def relative_gap(ours: Trajectory, scene: Scene) -> float:
 @given(data=st.data())
 def test_one_step_is_within_two_ulp(rule: type[Rule], data: st.DataObject) -> None:
     optimizer: Optimizer = data.draw(instances(rule))
-    # a large penalty that cancels the gradient would measure torch's fused kernels alone
-    optimizer = replace(optimizer, **{name: 0.0 for name in ("weight_decay", "lambd") if hasattr(optimizer, name)})
+    # what may cancel the gradient or its square would measure torch's fused kernels alone
+    optimizer = replace(optimizer, **{name: value for name, value in QUIET.items() if hasattr(optimizer, name)})
     objective = data.draw(st.sampled_from(CALM))
     (ours,) = simulate(Scene(objective, steps=8, runs=(Run(optimizer),)))
     if not np.isfinite(ours.points).all():
