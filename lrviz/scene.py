@@ -47,9 +47,8 @@ class Run(Declared):
         """The name, or the optimizer and its schedule."""
         if self.name:
             return self.name
-        if isinstance(self.schedule, Constant):
-            return self.optimizer.label
-        return f"{self.optimizer.label} · {self.schedule.label}"
+        optimizer = self.optimizer.label(with_lr=not self.schedule.overwrites_lr)
+        return optimizer if isinstance(self.schedule, Constant) else f"{optimizer} · {self.schedule.label}"
 
 
 @dataclass(frozen=True)

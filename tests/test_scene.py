@@ -88,6 +88,7 @@ def test_labels_name_a_run() -> None:
     assert Run(SGD(lr=0.5, momentum=0.9, nesterov=True)).label == "SGD lr 0.5, momentum 0.9, nesterov"
     assert Run(SGD(), name="slow").label == "slow"
     assert Run(SGD(), CosineAnnealingLR(T_max=9)).label.startswith("SGD lr 0.001 · ")
+    assert Run(SGD(momentum=0.5), OneCycleLR()).label.startswith("SGD momentum 0.5 · ")
     assert Run(SGD(), Constant()) == Run(SGD())
 
 

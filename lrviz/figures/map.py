@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.figures.style import Drawn
-from lrviz.figures.thinning import near_window, thinned
+from lrviz.figures.thinning import near_window, traced
 from lrviz.objectives import Objective
 
 Floats = NDArray[np.float64]
@@ -16,6 +16,8 @@ Trace = dict[str, Any]
 
 GRID = 101
 LEVELS = 15
+_MOST_MARKS = 250
+"""Of more minima or saddles than this only the lowest are marked: the map must stay a map."""
 _CROWD = 12
 _SLATE = (96, 125, 160)
 
@@ -105,8 +107,9 @@ def _contours(objective: Objective) -> Trace:
 
 
 def _path(run: Drawn, objective: Objective) -> Trace:
-    chosen = thinned(run.path.points)
-    points, rows = near_window(run.path.points[chosen], objective.window)
+    chosen = traced(run.path.points, objective.window)
+    drawn = np.where(chosen[:, None] < 0, np.nan, run.path.points[chosen])
+    points, rows = near_window(drawn, objective.window)
     steps = chosen[rows]
     return {
         "type": "scatter",
@@ -158,9 +161,11 @@ def _start(start: tuple[float, float]) -> Trace:
 
 def _landmarks(objective: Objective) -> list[Trace]:
     lowest = objective.global_minima
-    local = [place for place in objective.minima if place not in lowest]
+    local = [place for place in objective.minima if place not in lowest][:_MOST_MARKS]
     return [
-        _marks("saddle", objective.saddles, "x-thin", "#7a7f87", 7 if len(objective.saddles) < _CROWD else 4),
+        _marks(
+            "saddle", objective.saddles[:_MOST_MARKS], "x-thin", "#7a7f87", 7 if len(objective.saddles) < _CROWD else 4
+        ),
         _marks("local minimum", local, "star", "#f3e3ae", 10 if len(local) < _CROWD else 6),
         _marks("minimum", lowest, "star", "#ffd23f", 15),
     ]

@@ -59,15 +59,14 @@ class Optimizer(Declared, ABC):
             arguments[name] = tuple(values[member] for member in members) if members else value
         return arguments
 
-    @property
-    def label(self) -> str:
-        """What a legend calls it: the class, its rate, and whatever is not at its default."""
+    def label(self, with_lr: bool = True) -> str:
+        """What a legend calls it: the class, its rate if asked, and whatever else is not at its default."""
         told = [
             _told(p.name, getattr(self, p.name))
             for p in hyperparameters(type(self))
-            if p.name == "lr" or getattr(self, p.name) != p.default
+            if (with_lr if p.name == "lr" else getattr(self, p.name) != p.default)
         ]
-        return f"{type(self).__name__} {', '.join(told)}"
+        return f"{type(self).__name__} {', '.join(told)}".strip()
 
 
 def _told(name: str, value: Any) -> str:

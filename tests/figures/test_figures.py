@@ -37,9 +37,10 @@ def test_every_map_is_valid_and_true(objective: Objective) -> None:
         list(edge) for edge in objective.window
     ]
     marks = {t["name"]: list(zip(t["x"], t["y"], strict=True)) for t in figure["data"] if t.get("mode") == "markers"}
-    assert sorted(marks["minimum"] + marks["local minimum"]) == sorted(objective.minima)
+    marked = len(objective.global_minima) + 250
+    assert sorted(marks["minimum"] + marks["local minimum"]) == sorted(objective.minima[:marked])
     assert sorted(marks["minimum"]) == sorted(objective.global_minima)
-    assert marks["saddle"] == list(objective.saddles)
+    assert marks["saddle"] == list(objective.saddles[:250])
     assert marks["start"] == [scene.origin]
 
 

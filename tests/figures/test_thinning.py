@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lrviz.figures.thinning import near_window, thinned
+from lrviz.figures.thinning import near_window, thinned, traced
 
 WINDOW = ((-2.0, 2.0), (-1.0, 3.0))
 VALUES = st.floats(-1e6, 1e6) | st.just(float("nan"))
@@ -67,3 +67,53 @@ def test_a_line_leaves_in_its_own_direction(far: float) -> None:
     if np.isfinite(far):
         np.testing.assert_allclose(shown[-1], [42.0, 1.0])
     assert not np.isinf(shown).any()
+
+
+def seen(points: np.ndarray) -> set[tuple[int, int]]:
+    """The cells of a screen that a path passes through."""
+    begin, end = points[:-1], points[1:]
+    both = np.isfinite(begin).all(axis=1) & np.isfinite(end).all(axis=1)
+    along = np.linspace(0, 1, 300)[:, None, None]
+    places = ((begin[both] + along * (end - begin)[both]).reshape(-1, 2) - [-2.0, -1.0]) / 4.0
+    return set(map(tuple, np.floor(places * 200).astype(int).tolist()))
+
+
+def spiral(turns: float, decay: float, steps: int = 6000) -> np.ndarray:
+    angle = np.linspace(0, 2 * np.pi * turns, steps)
+    size = 1.9 * np.exp(-decay * np.arange(steps))
+    return np.stack([size * np.cos(angle), 1 + size * np.sin(angle)], axis=1)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        spiral(5, 1e-3),
+        spiral(2000.5, 0.05),
+        np.tile([[-1.0, 0.0], [1.0, 0.5], [0.3, 2.0]], (4000, 1)),
+        np.concatenate([spiral(40, 0.0, 50), np.full((9000, 2), 0.25)]),
+    ],
+    ids=["slow spiral", "zigzag that dies out", "cycle", "rest after a start"],
+)
+def test_a_traced_path_looks_the_same(path: np.ndarray) -> None:
+    rows = traced(path, WINDOW)
+    assert len(rows) < len(path)
+    drawn = seen(np.where(rows[:, None] < 0, np.nan, path[rows]))
+    whole = seen(path)
+
+    def neighbours(cells: set[tuple[int, int]]) -> set[tuple[int, int]]:
+        return {(x + i, y + j) for x, y in cells for i in (-1, 0, 1) for j in (-1, 0, 1)}
+
+    assert whole <= neighbours(drawn)
+    assert drawn <= neighbours(whole)
+
+
+def test_a_wild_path_is_drawn_with_few_steps() -> None:
+    wild = np.random.default_rng(0).uniform(-2, 2, (50_000, 2))
+    wild[40_000:] = np.nan
+    rows = traced(wild, WINDOW)
+    assert rows.max() < 40_000
+    assert len(rows) <= 12_000
+
+
+def test_a_short_path_is_drawn_whole() -> None:
+    assert traced(spiral(5, 1e-3, 3000), WINDOW).tolist() == list(range(3000))
