@@ -58,6 +58,22 @@ class Moments(Rule):
         second = mean_square(second, gradient, self.beta2)
         return ops.average(first, gradient, self.beta1), second
 
+    def stepped(self, parameter: Value, first: Value, second: Value, lr: Value, step: int, ops: Arithmetic) -> Value:
+        """The parameter after Adam's step with these moments."""
+        denominator = ops.sqrt(second)
+        denominator /= self.root_correction2(step, ops)
+        denominator += self.eps
+        moved = lr / ops.bias_correction(self.beta1, step)
+        moved *= first
+        moved /= denominator
+        parameter -= moved
+        return parameter
+
+    def divisor(self, second: Value, step: int, ops: Arithmetic) -> Value:
+        """What Adam's step divides the first moment by, both bias corrections included."""
+        denominator = ops.sqrt(second) / self.root_correction2(step, ops) + self.eps
+        return denominator * ops.bias_correction(self.beta1, step)
+
     def root_correction2(self, step: int, ops: Arithmetic) -> Value:
         """√(1 − β₂ᵗ)."""
         return ops.each(lambda beta: (1 - beta**step) ** 0.5, self.beta2)
@@ -85,18 +101,11 @@ class _AdamRule(Moments):
         first, second = self.moments(gradient, first, second, ops)
         if self.amsgrad:
             largest = ops.maximum(largest, second)
-        denominator = ops.sqrt(largest if self.amsgrad else second)
-        denominator /= self.root_correction2(step, ops)
-        denominator += self.eps
-        moved = lr / ops.bias_correction(self.beta1, step)
-        moved *= first
-        moved /= denominator
-        parameter -= moved
+        parameter = self.stepped(parameter, first, largest if self.amsgrad else second, lr, step, ops)
         return parameter, (first, second, largest)
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
-        root = ops.sqrt(state[2] if self.amsgrad else state[1])
-        return (root / self.root_correction2(step, ops) + self.eps) * ops.bias_correction(self.beta1, step)
+        return self.divisor(state[2] if self.amsgrad else state[1], step, ops)
 
 
 @dataclass(frozen=True)

@@ -29,19 +29,7 @@ class _Decoupling(Moments):
         return ops.each(lambda beta: math.sqrt(1.0 - beta**step), self.beta2)
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
-        denominator = ops.sqrt(state[1]) / self.root_correction2(step, ops) + self.eps
-        return denominator * ops.bias_correction(self.beta1, step)
-
-    def stepped(self, parameter: Value, first: Value, second: Value, lr: Value, step: int, ops: Arithmetic) -> Value:
-        """The parameter after Adam's step with these moments."""
-        denominator = ops.sqrt(second)
-        denominator /= self.root_correction2(step, ops)
-        denominator += self.eps
-        moved = lr / ops.bias_correction(self.beta1, step)
-        moved *= first
-        moved /= denominator
-        parameter -= moved
-        return parameter
+        return self.divisor(state[1], step, ops)
 
 
 @dataclass(frozen=True)
