@@ -128,7 +128,7 @@ class Adam(_AdamRule):
 
 @dataclass(frozen=True)
 class AdamW(_AdamRule):
-    """Is Adam with weight decay taken off the parameter itself, scaled by the scheduled rate.
+    """Adam with weight decay taken off the parameter itself, scaled by the scheduled rate.
 
     θ ← (1 − lr·λ)θ, then Adam's step.
     Source: torch.optim.AdamW; Loshchilov & Hutter 1711.05101.
@@ -145,7 +145,7 @@ class AdamW(_AdamRule):
 
 @dataclass(frozen=True)
 class NAdam(Moments):
-    """Is Adam with Nesterov's look-ahead and a momentum that warms up.
+    """Adam with Nesterov's look-ahead and a momentum that warms up.
 
     μₜ = β₁(1 − ½·0.96^(tψ)); the step mixes the gradient and the first moment with μₜ and μₜ₊₁.
     Source: torch.optim.NAdam; Dozat 2016.
@@ -206,7 +206,7 @@ class NAdam(Moments):
 
 @dataclass(frozen=True)
 class RAdam(Moments):
-    """Is Adam that holds its adaptive step back until the second moment has seen enough gradients.
+    """Adam that holds its adaptive step back until the second moment has seen enough gradients.
 
     While ρₜ ≤ 5 the step is plain momentum; after that Adam's step times a rectification.
     Source: torch.optim.RAdam; Liu et al. 1908.03265.
@@ -265,7 +265,7 @@ def _rectification(beta2: float, step: int) -> float:
 
 @dataclass(frozen=True)
 class Adamax(Moments):
-    """Is Adam with the largest recent gradient in the place of the second moment.
+    """Adam with the largest recent gradient in the place of the second moment.
 
     u ← max(β₂u, |g| + ε), θ ← θ − lr·m / ((1 − β₁ᵗ)u).
     Source: torch.optim.Adamax; Kingma & Ba 1412.6980, section 7.

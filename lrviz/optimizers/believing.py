@@ -34,7 +34,7 @@ class _Decoupling(Moments):
 
 @dataclass(frozen=True)
 class AdaBelief(_Decoupling):
-    """Is Adam that divides by how far the gradient strays from its running average, not by its size.
+    """Adam that divides by how far the gradient strays from its running average, not by its size.
 
     s ← β₂s + (1−β₂)(g − m)² + ε in the place of Adam's v.
     Source: Zhuang et al. 2010.07468; checked against pytorch_optimizer.AdaBelief.
@@ -58,7 +58,7 @@ class AdaBelief(_Decoupling):
 
 @dataclass(frozen=True)
 class Yogi(_Decoupling):
-    """Is Adam whose second moment moves by at most the squared gradient, so that it forgets slowly.
+    """Adam whose second moment moves by at most the squared gradient, so that it forgets slowly.
 
     v ← v − (1−β₂)·sign(v − g²)·g².
     Source: Zaheer et al. 2018; checked against pytorch_optimizer.Yogi.

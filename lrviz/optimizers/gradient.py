@@ -73,7 +73,7 @@ class SGD(Rule):
 
 @dataclass(frozen=True)
 class ASGD(Rule):
-    """Is gradient descent with a decaying step that also keeps the average of its late parameters.
+    """Gradient descent with a decaying step that also keeps the average of its late parameters.
 
     θ ← (1 − λη)θ − ηg, then η ← lr / (1 + λ·lr·t)^α; torch uses each η one step after the schedule gave its lr.
     Source: torch.optim.ASGD; Polyak & Juditsky 1992.

@@ -65,7 +65,7 @@ class _ScheduleFree(Rule):
 
 @dataclass(frozen=True)
 class ScheduleFreeSGD(_ScheduleFree):
-    """Is gradient descent that needs no schedule: it averages its iterates as it goes.
+    """Gradient descent that needs no schedule: it averages its iterates as it goes.
 
     z ← z − lr·g(y), x ← (1−c)x + cz, y = (1−β)z + βx. The path drawn is y, where torch's parameter is while training;
     `optimizer.eval()` moves it to x = y + (1 − 1/β)(z − y).
@@ -104,7 +104,7 @@ class ScheduleFreeSGD(_ScheduleFree):
 
 @dataclass(frozen=True)
 class ScheduleFreeAdamW(_ScheduleFree):
-    """Is AdamW that needs no schedule: it averages its iterates in the place of a first moment.
+    """AdamW that needs no schedule: it averages its iterates in the place of a first moment.
 
     As Schedule-Free SGD, along g / (√v̂ + ε) + λy. The path drawn is y, where torch's parameter is while training.
     Source: Defazio et al. 2405.15682; checked against schedulefree.AdamWScheduleFree.
