@@ -12,9 +12,9 @@ from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.scene import Run, Scene
 from lrviz.schedules.plateau import ReduceLROnPlateau
-from lrviz.simulate.blocks import BlockDrive, Part, descend_block
-from lrviz.simulate.columns import Columns
-from lrviz.simulate.floats import Course, Drive, descend_floats
+from lrviz.simulate.blocks import Part, descend_block
+from lrviz.simulate.columns import Columns, Drive
+from lrviz.simulate.floats import Course, descend_floats
 from lrviz.simulate.many import Endings, simulate_many
 from lrviz.simulate.noise import noise
 from lrviz.simulate.outcomes import Outcome
@@ -60,11 +60,14 @@ def _trajectory(
 
     def make_twin() -> Floats:
         beside = (start[0] + _ulp(start[0]), start[1] + _ulp(start[1]))
-        return _course(objective, run, beside, steps, kicks, clip, rerounded=True)[0].points
+        twin = _course(objective, run, beside, steps, kicks, clip, rerounded=True)[0].points
+        twin.setflags(write=False)
+        return twin
 
     losses = objective.value(course.points[:, 0], course.points[:, 1])
-    for array in (course.points, course.learning_rates, course.states, losses):
-        array.setflags(write=False)
+    for array in (course.points, course.learning_rates, course.states, losses, momenta):
+        if array is not None:
+            array.setflags(write=False)
     return Trajectory(
         objective, run, scale, course.points, losses, course.learning_rates, momenta, course.states, make_twin
     )
@@ -124,7 +127,7 @@ def _block_course(
             points[done] = point[:, 0]
 
     starts = np.array(start).reshape(2, 1)
-    part = Part(slice(0, 1), Columns([rule]), BlockDrive(drive.rates, drive.momenta, drive.plateau))
+    part = Part(slice(0, 1), Columns([rule]), drive)
     descend_block(objective, [part], starts, kicks, clip, record)
     if drive.plateau is not None:
         rates[done:] = rates[max(done - 1, 0)]

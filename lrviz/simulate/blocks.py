@@ -10,24 +10,11 @@ from numpy.typing import NDArray
 from lrviz.arithmetic import Arithmetic, Value, blocks
 from lrviz.objectives import Objective
 from lrviz.optimizers.base import State
-from lrviz.schedules.plateau import ReduceLROnPlateau
-from lrviz.simulate.columns import Columns
+from lrviz.simulate.columns import Columns, Drive
 
 Floats: TypeAlias = NDArray[np.float64]
 Record: TypeAlias = Callable[[Floats, State, Value], None]
 Watch: TypeAlias = Callable[[Floats], bool]
-
-
-@dataclass(frozen=True)
-class BlockDrive:
-    """What pushes some columns: rates and momenta, each (steps,) for all of them or (steps, n).
-
-    With a plateau, only the first row of the rates counts; the plateau's own fields may be columns.
-    """
-
-    rates: Floats
-    momenta: Floats | None
-    plateau: ReduceLROnPlateau | None
 
 
 @dataclass(frozen=True)
@@ -36,7 +23,7 @@ class Part:
 
     place: slice
     columns: Columns
-    drive: BlockDrive
+    drive: Drive
 
 
 def descend_block(
@@ -123,7 +110,7 @@ def _paired(table: Floats) -> Floats:
 class _Plateau:
     """A plateau in the loop: it is shown the loss of each forward pass and decides on the next rate."""
 
-    def __init__(self, objective: Objective, drive: BlockDrive, ops: Arithmetic) -> None:
+    def __init__(self, objective: Objective, drive: Drive, ops: Arithmetic) -> None:
         assert drive.plateau is not None
         self._value, self._plateau, self._ops = objective.block_value, drive.plateau, ops
         self._rate: Value = drive.rates[0]

@@ -1,13 +1,16 @@
 """Many instances of one declaration as one: each hyperparameter a value, or one value for each column."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrviz.arithmetic import Value
 from lrviz.hyperparameters import Declared
 from lrviz.optimizers import Rule
+from lrviz.schedules.plateau import ReduceLROnPlateau
 
 D = TypeVar("D", bound=Declared)
 
@@ -21,6 +24,18 @@ def stacked(instances: Sequence[D]) -> D:
         same = values.count(values[0]) == len(values)
         whole.__dict__[name] = values[0] if same else np.array(values, dtype=float)
     return whole
+
+
+@dataclass(frozen=True)
+class Drive:
+    """What pushes columns: rates and momenta, each (steps,) for all of them or (steps, n).
+
+    With a plateau, only the first row of the rates counts; the plateau's own fields may be columns.
+    """
+
+    rates: NDArray[np.float64]
+    momenta: NDArray[np.float64] | None
+    plateau: ReduceLROnPlateau | None
 
 
 class Columns:

@@ -12,7 +12,7 @@ from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.optimizers.base import State
 from lrviz.schedules.plateau import ReduceLROnPlateau
-from lrviz.simulate.columns import Columns
+from lrviz.simulate.columns import Columns, Drive
 
 Floats = NDArray[np.float64]
 
@@ -34,15 +34,6 @@ class Course:
     points: Floats
     learning_rates: Floats
     states: Floats
-
-
-@dataclass(frozen=True)
-class Drive:
-    """What pushes one run: its rates and momenta step by step, or the plateau that decides on the rates."""
-
-    rates: Floats
-    momenta: Floats | None
-    plateau: ReduceLROnPlateau | None
 
 
 def descend_floats(

@@ -16,8 +16,8 @@ from lrviz.optimizers import Rule
 from lrviz.scene import Run
 from lrviz.schedules import Constant, Schedule
 from lrviz.schedules.plateau import ReduceLROnPlateau
-from lrviz.simulate.blocks import BlockDrive, Part, Watch, descend_block, finite
-from lrviz.simulate.columns import Columns, stacked
+from lrviz.simulate.blocks import Part, Watch, descend_block, finite
+from lrviz.simulate.columns import Columns, Drive, stacked
 from lrviz.simulate.noise import noise
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -199,15 +199,15 @@ def _kind(run: Run, steps: int) -> Hashable:
     return key
 
 
-def _drive(runs: list[Run], steps: int) -> BlockDrive:
+def _drive(runs: list[Run], steps: int) -> Drive:
     if runs[0].schedule.feedback:
         plateaus = [run.schedule for run in runs if isinstance(run.schedule, ReduceLROnPlateau)]
         first = np.array([run.optimizer.lr for run in runs])
-        return BlockDrive(np.broadcast_to(first, (steps, len(runs))), None, stacked(plateaus))
+        return Drive(np.broadcast_to(first, (steps, len(runs))), None, stacked(plateaus))
     momenta: Floats | None = None
     if runs[0].schedule.cycles_momentum:
         momenta = _table([run.schedule.momenta(run.momentum, steps) for run in runs])
-    return BlockDrive(_rates(runs, steps), momenta, None)
+    return Drive(_rates(runs, steps), momenta, None)
 
 
 def _rates(runs: list[Run], steps: int) -> Floats:

@@ -110,7 +110,9 @@ def test_shapes_and_read_only() -> None:
     assert path.learning_rates.shape == path.limits.shape == (30,)
     assert path.points[0].tolist() == list(Rosenbrock().start)
     assert list(path.states) == list(Adam.state_names)
-    for array in (path.points, path.losses, path.learning_rates, path.state_array):
+    (cycled,) = simulate(Scene(Rosenbrock(), steps=30, runs=(Run(Adam(), OneCycleLR(total_steps=30)),)))
+    assert cycled.momenta is not None
+    for array in (path.points, path.losses, path.learning_rates, path.state_array, path.twin, cycled.momenta):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
 
