@@ -40,25 +40,32 @@ def results(controls: Controls, scales: tuple[str, str]) -> None:
     if controls.scene is None:
         st.error(complaint(controls.problem))
         return
-    drawn, errors = _simulated(controls.scene, controls.slots)
+    shown, slots, errors = _runnable(controls.scene, controls.slots)
+    drawn = [
+        Drawn(f"{slot} · {run.label}", STYLES[slot - 1], trajectory(shown, index))
+        for index, (slot, run) in enumerate(zip(slots, shown.runs, strict=True))
+    ]
     errors = controls.errors | errors
     for slot, error in sorted(errors.items()):
         st.error(complaint(f"Run {slot} is not drawn. {error}"))
-    _charts(controls.scene, drawn, scales)
+    _charts(shown, drawn, scales)
     st.caption(_SIGNS)
     st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on beside the map.</p>")
-    _leaving(controls.scene, drawn)
+    _leaving(shown, drawn)
 
 
-def _simulated(scene: Scene, slots: Sequence[int]) -> tuple[list[Drawn], dict[int, str]]:
-    drawn, errors = [], {}
+def _runnable(scene: Scene, slots: Sequence[int]) -> tuple[Scene, list[int], dict[int, str]]:
+    """The scene of the runs that can be run, their slots, and why the others cannot."""
+    able: dict[int, Run] = {}
+    errors: dict[int, str] = {}
     for index, (slot, run) in enumerate(zip(slots, scene.runs, strict=True)):
         try:
             _check_cost(run, scene.steps)
-            drawn.append(Drawn(f"{slot} · {run.label}", STYLES[slot - 1], trajectory(scene, index)))
+            trajectory(scene, index)
+            able[slot] = run
         except ValueError as error:
             errors[slot] = str(error)
-    return drawn, errors
+    return replace(scene, runs=tuple(able.values())), list(able), errors
 
 
 def _check_cost(run: Run, steps: int) -> None:
@@ -134,12 +141,11 @@ def _leaving(scene: Scene, drawn: Sequence[Drawn]) -> None:
     if not drawn:
         return
     paths: list[Trajectory] = [run.path for run in drawn]
-    shown = replace(scene, runs=tuple(path.run for path in paths))
-    _verification(shown, [run.label for run in drawn])
+    _verification(scene, [run.label for run in drawn])
     box = st.expander("PyTorch script and data", key="~script", on_change="rerun")
     if box.open:
         with box:
-            _downloads(shown, paths)
+            _downloads(scene, paths)
 
 
 def _downloads(scene: Scene, paths: list[Trajectory]) -> None:

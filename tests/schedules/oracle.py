@@ -14,6 +14,10 @@ RTOL = 1e-12
 DENORMAL = 1e-300
 
 
+TORCH_RAISES = (ValueError, ZeroDivisionError, OverflowError, NotImplementedError)
+"""What torch's schedulers raise when they cannot go on; a nested one without `get_lr` raises NotImplementedError."""
+
+
 def build(code: Code, optimizer: torch.optim.Optimizer) -> Any:
     """The scheduler that exported code builds."""
     names: dict[str, Any] = {"torch": torch, "np": np, "math": math, "optimizer": optimizer}
@@ -34,7 +38,7 @@ def run(code: Code, lr: float, steps: int, momentum: float = 0.0) -> tuple[np.nd
                 used.append((optimizer.param_groups[0]["lr"], optimizer.param_groups[0]["momentum"]))
                 optimizer.step()
                 scheduler.step()
-        except (ValueError, ZeroDivisionError, OverflowError, NotImplementedError):
+        except TORCH_RAISES:
             return *np.array(used, dtype=float).reshape(-1, 2).T, True
     return *np.array(used, dtype=float).reshape(-1, 2).T, False
 

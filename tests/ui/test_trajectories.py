@@ -1,8 +1,11 @@
 """The page "Trajectories": what a visitor does and sees."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.test_export import executed
 from tests.ui.visits import Visit
 
 
@@ -127,3 +130,13 @@ def test_the_verdict_stays_until_the_scene_changes(visit: Visit) -> None:
     assert [text.value for text in app.run().text] == verdict
     app.number_input(key="t1.o.SGD.lr").set_value(0.002).run()
     assert not app.text
+
+
+def test_the_script_has_the_noise_that_is_drawn(visit: Visit) -> None:
+    link = {"t.steps": "50", "t.noise": "2.0", "t.shared_noise": "false", "t1.s": "OneCycleLR"}
+    app = visit(link | {"t1.s.OneCycleLR.total_steps": "20"}, folds=("~script",))
+    assert rows(app) == 3
+    ends = executed(app.code[0].value)
+    drawn = re.findall(r"number\">\((-?[\d.e+-]+), (-?[\d.e+-]+)\)</td>", outcomes(app))
+    for end, (x, y) in zip(ends[:2], drawn, strict=False):
+        assert [float(x), float(y)] == pytest.approx([end["x"], end["y"]], rel=1e-4)
