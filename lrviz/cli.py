@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(import_module("lrviz.bench").main(given[1:]))
     options = _parser().parse_args(given)
     Thread(target=_warm, daemon=True).start()
+    print(f"lrviz opens at http://{options.host}:{options.port} (Ctrl+C ends it)", flush=True)
     sys.argv = streamlit_arguments(options.port, options.host, not options.no_browser)
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
     return 0

@@ -18,9 +18,12 @@ def test_nothing_asks_and_nothing_is_reported() -> None:
     config = tomllib.loads((cli.home() / ".streamlit" / "config.toml").read_text())
     assert config["browser"]["gatherUsageStats"] is False
     assert config["server"]["showEmailPrompt"] is False
+    assert config["logger"]["hideWelcomeMessage"] is True
 
 
-def test_the_command_starts_streamlit_on_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_starts_streamlit_on_the_app(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     started: list[Any] = []
     monkeypatch.setattr(cli, "_warm", lambda: None)
     monkeypatch.setattr(cli.runpy, "run_module", lambda name, **_: started.append((name, list(cli.sys.argv))))
@@ -28,6 +31,7 @@ def test_the_command_starts_streamlit_on_the_app(monkeypatch: pytest.MonkeyPatch
     cli.main(["--port", "8642", "--no-browser"])
     ((name, arguments),) = started
     assert name == "streamlit"
+    assert "http://127.0.0.1:8642" in capsys.readouterr().out
     assert arguments[1:3] == ["run", str(cli.home() / "app.py")]
     assert "--server.port=8642" in arguments
     assert "--server.address=127.0.0.1" in arguments
