@@ -1,8 +1,9 @@
-"""Plotly figures of a scene, as plain dictionaries; nothing here knows Streamlit."""
+"""Pictures of a scene: what the stage draws, and Plotly figures as plain dictionaries; nothing here knows Streamlit."""
 
 from lrviz.figures.curves import curves_figure
 from lrviz.figures.map import map_figure
+from lrviz.figures.payload import payload
+from lrviz.figures.standalone import plotly_files, standalone
 from lrviz.figures.style import STYLES, Drawn, Style
-from lrviz.figures.writing import written
 
-__all__ = ["STYLES", "Drawn", "Style", "curves_figure", "map_figure", "written"]
+__all__ = ["STYLES", "Drawn", "Style", "curves_figure", "map_figure", "payload", "plotly_files", "standalone"]

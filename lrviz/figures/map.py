@@ -16,7 +16,7 @@ Trace = dict[str, Any]
 
 GRID = 101
 LEVELS = 15
-_MOST_MARKS = 250
+MOST_MARKS = 250
 """Of more minima or saddles than this only the lowest are marked: the map must stay a map."""
 _CROWD = 12
 _SLATE = (96, 125, 160)
@@ -161,10 +161,10 @@ def _start(start: tuple[float, float]) -> Trace:
 
 def _landmarks(objective: Objective) -> list[Trace]:
     lowest = objective.global_minima
-    local = [place for place in objective.minima if place not in lowest][:_MOST_MARKS]
+    local = [place for place in objective.minima if place not in lowest][:MOST_MARKS]
     return [
         _marks(
-            "saddle", objective.saddles[:_MOST_MARKS], "x-thin", "#7a7f87", 7 if len(objective.saddles) < _CROWD else 4
+            "saddle", objective.saddles[:MOST_MARKS], "x-thin", "#7a7f87", 7 if len(objective.saddles) < _CROWD else 4
         ),
         _marks("local minimum", local, "star", "#f3e3ae", 10 if len(local) < _CROWD else 6),
         _marks("minimum", lowest, "star", "#ffd23f", 15),

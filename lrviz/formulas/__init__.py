@@ -1,8 +1,17 @@
 """Formulas as text: parsed safely, derived exactly, compiled to floats and blocks, printed as code and as LaTeX."""
 
-from lrviz.formulas.expression import Derivatives, Expression, derive, derive_bound, gradient_writer, parse
+from lrviz.formulas.expression import (
+    Derivatives,
+    Expression,
+    bound_program,
+    derive,
+    derive_bound,
+    gradient_writer,
+    parse,
+)
 from lrviz.formulas.lexer import FormulaError
 from lrviz.formulas.parser import ARGUMENTS, CONSTANTS
+from lrviz.formulas.program import Program
 
 __all__ = [
     "ARGUMENTS",
@@ -10,6 +19,8 @@ __all__ = [
     "Derivatives",
     "Expression",
     "FormulaError",
+    "Program",
+    "bound_program",
     "derive",
     "derive_bound",
     "gradient_writer",

@@ -10,6 +10,7 @@ import numpy as np
 from lrviz.formulas import compilation, parser, printing
 from lrviz.formulas.derivatives import derivative
 from lrviz.formulas.graph import Graph
+from lrviz.formulas.program import Program, program
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,14 @@ def gradient_writer(expression: Expression, values: tuple[float, ...]) -> Callab
     """The gradient of `derive_bound` as a function of two arrays of shape (N,) that writes it into one of (2, N)."""
     known = dict(zip(expression.names[2:], values, strict=True))
     return compilation.writer(*compilation.bound(*_outputs(expression)[1], known), expression.names[:2])
+
+
+@lru_cache(maxsize=256)
+def bound_program(expression: Expression, values: tuple[float, ...]) -> Program:
+    """Value and gradient of `derive_bound` as data; the result is shared and must not be changed."""
+    known = dict(zip(expression.names[2:], values, strict=True))
+    value, gradient = (compilation.bound(*output, known) for output in _outputs(expression)[:2])
+    return program(value, gradient, expression.names[:2])
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,16 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrviz.formulas import Derivatives, Expression, derive, derive_bound, gradient_writer, parse
+from lrviz.formulas import (
+    Derivatives,
+    Expression,
+    Program,
+    bound_program,
+    derive,
+    derive_bound,
+    gradient_writer,
+    parse,
+)
 from lrviz.hyperparameters import Declared, hyperparameters
 from lrviz.objectives.critical_points import CriticalPoints, Surface, find_critical_points
 
@@ -100,6 +109,11 @@ class Objective(Declared, ABC):
     def block_hessian(self) -> Callable[[Array, Array], tuple[Array, Array, Array]]:
         """∂²f/∂x², ∂²f/∂x∂y, ∂²f/∂y² on arrays of one shape; numpy's warnings are left to the caller."""
         return derive_bound(self.expression, self.hyperparameter_values, False).hessian
+
+    @property
+    def program(self) -> Program:
+        """f and ∇f as operations in order, the hyperparameters filled in, as JSON can hold them."""
+        return bound_program(self.expression, self.hyperparameter_values).copy()
 
     def value(self, x: ArrayLike, y: ArrayLike) -> Any:
         """f(x, y), elementwise, of the broadcast shape; inf and NaN come without a warning."""

@@ -21,6 +21,9 @@ WeightDecay = Annotated[
 Decay = Annotated[float, "How much of a running average is kept at each step.", Range(0.0, 1.0, high_open=True)]
 Maximize = Annotated[bool, "Climb instead of descend."]
 
+_MOMENTA = ("velocity", "first moment", "momentum")
+"""The names of states that remember the direction of earlier gradients."""
+
 
 @dataclass(frozen=True)
 class Optimizer(Declared, ABC):
@@ -48,6 +51,14 @@ class Optimizer(Declared, ABC):
     averaged: ClassVar[tuple[str, ...]] = ()
 
     lr: LearningRate
+
+    @property
+    def momentum_state(self) -> int | None:
+        """Which of `state_names` is the momentum vector, a decaying sum or average of the gradients; None without one.
+
+        The vector counts for nothing while the field that `cycled` names is 0.
+        """
+        return next((index for index, name in enumerate(self.state_names) if name in _MOMENTA), None)
 
     def torch_arguments(self) -> dict[str, Any]:
         """The keyword arguments that build the torch object."""

@@ -136,11 +136,14 @@ def complaint(text: str) -> str:
 def assign(values: dict[str, Any]) -> None:
     """Gives widgets their values before they are drawn, for use in callbacks; the link follows.
 
-    Streamlit writes the link of widgets that stand; for those that appear now it is written here.
+    Streamlit writes the link of widgets that stand, and refuses that to others; for widgets that appear now it is
+    written here.
     """
     for key, value in values.items():
         st.session_state[key] = value
-    st.query_params.update({key: _text(value) for key, value in values.items() if value is not None})
+        if value is not None:
+            with suppress(StreamlitAPIException):
+                st.query_params[key] = _text(value)
 
 
 def _text(value: Any) -> str:

@@ -8,35 +8,33 @@ from dataclasses import replace
 import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
-from lrviz.figures import STYLES, Drawn, Style, curves_figure, map_figure
-from lrviz.figures.curves import SCALES
+from lrviz.figures import STYLES, Drawn, Style, curves_figure, map_figure, standalone
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
-from lrviz.simulate import Trajectory, trajectory
-from lrviz.ui.link import Link, complaint
+from lrviz.simulate import trajectory
+from lrviz.ui.link import complaint
 from lrviz.ui.process import settle
-from lrviz.ui.runs import Controls
-from lrviz.ui.widgets import folding, menu
+from lrviz.ui.runs import Controls, move_start
+from lrviz.ui.stage import stage
+from lrviz.ui.view import View, changed, remember
 from lrviz.verify import verify
 
 _VERDICT = "verdict"
 _TORCH_EVALUATIONS = 20_000
 """How many evaluations of a function in torch a page waits for: some seconds."""
 
-_SIGNS = "○ start · ★ minimum, gold the lowest · × saddle · ✖ diverged. Thin dashes: the largest stable learning rate."
-_CHART = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
+_SIGNS = "○ start: drag it, or click anywhere · ★ minimum, gold the lowest · × saddle · ✖ diverged. Thin dashes: the \
+largest stable learning rate."
 
 
-def scale_controls(link: Link, page: str) -> tuple[str, str]:
-    """The scales of the loss and of the learning rate."""
-    with folding(link, f"{page}.~scales", ("loss scale", "learning-rate scale")):
-        loss = menu(link, f"{page}.loss_scale", "loss scale", list(SCALES), SCALES[0])
-        rate = menu(link, f"{page}.rate_scale", "learning-rate scale", list(SCALES), SCALES[0])
-    return loss, rate
+def results(controls: Controls, view: View, page: str) -> None:
+    """Everything a scene gives; a run that fails is named and the others are drawn.
 
-
-def results(controls: Controls, scales: tuple[str, str]) -> None:
-    """Everything a scene gives; a run that fails is named and the others are drawn."""
+    Args:
+        controls: the scene.
+        view: what the stage shows of it.
+        page: what the keys of the widgets begin with.
+    """
     if controls.scene is None:
         st.error(complaint(controls.problem))
         return
@@ -48,7 +46,14 @@ def results(controls: Controls, scales: tuple[str, str]) -> None:
     errors = controls.errors | errors
     for slot, error in sorted(errors.items()):
         st.error(complaint(f"Run {slot} is not drawn. {error}"))
-    _charts(shown, drawn, scales)
+    stage(
+        shown,
+        drawn,
+        slots,
+        view.arguments(),
+        lambda point: move_start(page, shown.objective, point),
+        lambda sent: remember(page, changed(view, sent)),
+    )
     st.caption(_SIGNS)
     st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on beside the map.</p>")
     _leaving(shown, drawn)
@@ -80,19 +85,6 @@ def _check_cost(run: Run, steps: int) -> None:
         )
 
 
-def _charts(scene: Scene, drawn: Sequence[Drawn], scales: tuple[str, str]) -> None:
-    left, right = st.columns([6, 5])
-    with left:
-        st.plotly_chart(
-            map_figure(scene.objective, scene.origin, drawn), config=_CHART, alt="Map of the function with the paths"
-        )
-    with right:
-        if drawn:
-            st.plotly_chart(
-                curves_figure(drawn, *scales), config=_CHART, alt="Loss and learning rate at each step of every run"
-            )
-
-
 def _outcomes(drawn: Sequence[Drawn]) -> str:
     rows = "".join(_row(run) for run in drawn)
     head = "".join(f"<th>{name}</th>" for name in ("", "Run", "Outcome", "Last loss", "Last point", "Last rate"))
@@ -112,8 +104,6 @@ def _row(run: Drawn) -> str:
     return f"<tr>{''.join(cells)}</tr>"
 
 
-_DASHES = {"solid": "none", "dash": "9 5", "dot": "2.5 3.5", "dashdot": "9 4 2.5 4", "longdash": "14 5"}
-_DASHES |= {"longdashdot": "14 4 2.5 4"}
 _MARKS = {
     "circle": '<circle cx="22" cy="7" r="5"/>',
     "square": '<rect x="17.5" y="2.5" width="9" height="9"/>',
@@ -127,10 +117,9 @@ _MARKS = {
 
 
 def _swatch(style: Style) -> str:
-    dash = _DASHES.get(style.dash, style.dash.replace("px", ""))
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="44" height="14" fill="{style.colour}">'
-        f'<path d="M0 7h44" stroke="{style.colour}" stroke-width="2.4" stroke-dasharray="{dash}"/>'
+        f'<path d="M0 7h44" stroke="{style.colour}" stroke-width="2.4" stroke-dasharray="{style.svg_dash}"/>'
         f"{_MARKS[style.symbol]}</svg>"
     )
     coded = base64.b64encode(drawing.encode()).decode()
@@ -140,23 +129,30 @@ def _swatch(style: Style) -> str:
 def _leaving(scene: Scene, drawn: Sequence[Drawn]) -> None:
     if not drawn:
         return
-    paths: list[Trajectory] = [run.path for run in drawn]
     _verification(scene, [run.label for run in drawn])
     box = st.expander("PyTorch script and data", key="~script", on_change="rerun")
     if box.open:
         with box:
-            _downloads(scene, paths)
+            _downloads(scene, drawn)
 
 
-def _downloads(scene: Scene, paths: list[Trajectory]) -> None:
-    script = to_pytorch(scene)
+def _downloads(scene: Scene, drawn: Sequence[Drawn]) -> None:
+    script, paths = to_pytorch(scene), [run.path for run in drawn]
     with st.container(horizontal=True):
         st.download_button("Script (.py)", script, "lrviz_scene.py", "text/x-python", on_click="ignore")
         st.download_button(
             "Paths (.csv)", lambda: to_csv(scene, paths), "lrviz_paths.csv", "text/csv", on_click="ignore"
         )
         st.download_button("Scene (.json)", scene.to_json(), "lrviz_scene.json", "application/json", on_click="ignore")
+        st.download_button(
+            "Charts (.html)", lambda: _charts(scene, drawn), "lrviz_charts.html", "text/html", on_click="ignore"
+        )
     st.code(script, "python")
+
+
+def _charts(scene: Scene, drawn: Sequence[Drawn]) -> str:
+    figures = [map_figure(scene.objective, scene.origin, drawn), curves_figure(drawn)]
+    return standalone(f"lrviz: {scene.objective.label}", figures)
 
 
 def _verification(scene: Scene, labels: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """The controls of a scene and of its runs."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,16 +67,49 @@ def _formula(objective: Objective) -> None:
 
 
 def _start(link: Link, prefix: str, objective: Objective) -> tuple[float, float] | None:
-    """Where the runs start, at most ten windows away; None where the function's own fields say it."""
+    """Where the runs start; None where the function's own fields say it."""
     if type(objective).start is not Objective.start:
         return None
-    coordinates = []
-    for axis, own, (low, high) in zip("xy", objective.default_start, objective.default_window, strict=True):
-        span = high - low
-        allowed = Range(low - 10 * span, high + 10 * span, usual=(low, high))
-        declared = Hyperparameter(f"start {axis}", float, f"Where every run starts, {axis}.", own, allowed)
-        coordinates.append(float(widgets.number(link, f"{prefix}.start_{axis}", declared, own)))
-    return coordinates[0], coordinates[1]
+    x, y = (
+        float(widgets.number(link, f"{prefix}.start_{axis}", declared, declared.default))
+        for axis, declared in zip("xy", _coordinates(objective), strict=True)
+    )
+    return x, y
+
+
+def _coordinates(objective: Objective) -> list[Hyperparameter]:
+    """The start's two coordinates as declared: at most ten windows away, or as the function's own fields say."""
+    own = {parameter.name: parameter for parameter in hyperparameters(type(objective))}
+    if type(objective).start is not Objective.start:
+        return [own["start_x"], own["start_y"]]
+    return [
+        Hyperparameter(
+            f"start {axis}",
+            float,
+            f"Where every run starts, {axis}.",
+            default,
+            Range(low - 10 * (high - low), high + 10 * (high - low), usual=(low, high)),
+        )
+        for axis, default, (low, high) in zip("xy", objective.default_start, objective.default_window, strict=True)
+    ]
+
+
+def move_start(page: str, objective: Objective, sent: Any) -> None:
+    """Writes a start that a browser sent into its widgets, brought into the allowed range; for use in callbacks.
+
+    What is not a point is left aside.
+    """
+    if not isinstance(sent, list) or len(sent) != 2:
+        return
+    if not all(isinstance(value, int | float) and math.isfinite(value) for value in sent):
+        return
+    prefix = f"{page}.f.{type(objective).__name__}"
+    moved = zip("xy", sent, _coordinates(objective), strict=True)
+    assign({f"{prefix}.start_{axis}": _brought_into(declared.range, float(value)) for axis, value, declared in moved})
+
+
+def _brought_into(allowed: Range | None, value: float) -> float:
+    return value if allowed is None else min(max(value, allowed.low), allowed.high)
 
 
 def _runs(link: Link, page: str, first_view: Scene) -> tuple[dict[int, Run], dict[int, str]]:

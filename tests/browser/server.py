@@ -14,16 +14,21 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Error, Playwright
 
+from lrviz.cli import streamlit_arguments
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """A fresh server; its address."""
+def serving(*script: str) -> Iterator[str]:
+    """A fresh server of the app, or of another script with its arguments; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from lrviz.cli import main; main()", f"--port={port}", "--no-browser"]
+    if script:
+        streamlit, run, _, *settings = streamlit_arguments(port, "127.0.0.1", browser=False)
+        command = [sys.executable, "-m", streamlit, run, script[0], *settings, "--", *script[1:]]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             _wait_until_up(port, server)

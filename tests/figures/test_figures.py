@@ -1,13 +1,16 @@
 """The figures are valid Plotly, show true values, and stay light."""
 
 import json
+import re
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
+import plotly.io
 import pytest
 
-from lrviz.figures import STYLES, Drawn, curves_figure, map_figure, written
+from lrviz.figures import STYLES, Drawn, curves_figure, map_figure, standalone
 from lrviz.figures.curves import SCALES
 from lrviz.objectives import OBJECTIVES, Objective, Rosenbrock
 from lrviz.optimizers.adaptive import Adam
@@ -18,6 +21,11 @@ from lrviz.simulate import simulate
 from lrviz.ui.first_view import FIRST_VIEW
 
 WHITE, DARK = (255, 255, 255), (14, 17, 23)
+
+
+def written(figure: dict[str, Any]) -> str:
+    """The figure as JSON; Plotly raises where it does not know a property or refuses its value."""
+    return str(plotly.io.to_json(figure, validate=True))
 
 
 def drawn(scene: Scene) -> list[Drawn]:
@@ -93,6 +101,14 @@ def test_eight_long_runs_stay_light() -> None:
     paths = drawn(scene)
     for figure in (map_figure(scene.objective, scene.origin, paths), curves_figure(paths)):
         assert len(written(figure)) < 1_500_000
+
+
+def test_a_page_of_charts_needs_no_network() -> None:
+    figures = [map_figure(FIRST_VIEW.objective, FIRST_VIEW.origin, drawn(FIRST_VIEW)), curves_figure(drawn(FIRST_VIEW))]
+    page = standalone("<scene> & more", figures)
+    assert "<title>&lt;scene&gt; &amp; more</title>" in page
+    assert page.count("Plotly.newPlot(") >= 2
+    assert not re.search(r"<(script|link)[^>]*(src|href)=", page)
 
 
 def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:

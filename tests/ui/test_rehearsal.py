@@ -7,7 +7,8 @@ SCRIPT = """
 import sys
 from lrviz.ui.rehearsal import rehearse
 rehearse()
-assert "plotly.graph_objs" in sys.modules
+from lrviz.simulate import _trajectory
+assert _trajectory.cache_info().currsize == 4
 assert "torch" not in sys.modules
 """
 

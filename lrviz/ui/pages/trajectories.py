@@ -4,8 +4,9 @@ import streamlit as st
 
 from lrviz.ui.first_view import FIRST_VIEW
 from lrviz.ui.link import Link
-from lrviz.ui.results import results, scale_controls
+from lrviz.ui.results import results
 from lrviz.ui.runs import scene_controls
+from lrviz.ui.view import view_controls
 
 PAGE = "t"
 
@@ -15,8 +16,8 @@ def page() -> None:
     link = Link()
     with st.sidebar:
         controls = scene_controls(link, PAGE, FIRST_VIEW)
-        scales = scale_controls(link, PAGE)
+        view = view_controls(link, PAGE)
     link.settle(PAGE)
     if link.notices:
         st.warning("\n\n".join(link.notices))
-    results(controls, scales)
+    results(controls, view, PAGE)

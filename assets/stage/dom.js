@@ -1,0 +1,33 @@
+/** Elements in one expression. */
+
+/**
+ * Makes an HTML element.
+ * @param {string} tag its name.
+ * @param {object} properties attributes; a function is a listener of the event of that name; null leaves one out.
+ * @param {...(Node|string)} children what it holds.
+ * @returns {HTMLElement}
+ */
+export function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === "function") made.addEventListener(name, value);
+    else if (value !== null) made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/**
+ * Makes a drawing of one path in the colour of the text around it.
+ * @param {string} path SVG path data in a box of 16 × 16.
+ * @returns {SVGElement} hidden from screen readers.
+ */
+export function icon(path) {
+  const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  drawing.setAttribute("viewBox", "0 0 16 16");
+  drawing.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  drawing.append(line);
+  return drawing;
+}

@@ -1,0 +1,299 @@
+/** The map: contours of the function that Plotly draws once, and paths, dots and arrows on canvases over them. */
+
+import { drawField, drawVectors, arrowhead } from "./arrows.js";
+import { toPixels } from "./axes.js";
+import { contourTrace } from "./contour.js";
+import { createLayers } from "./layers.js";
+import { stroke, trace, vertices } from "./paths.js";
+import { rowAt, shown } from "./scene.js";
+import { Start } from "./start.js";
+import { symbolPath } from "./symbols.js";
+import { chartLook } from "./theme.js";
+
+const CELLS = 120;
+const BEYOND = 0.15;
+const SETTLED = 90;
+const FIRST_EXITS = 3;
+const CROWD = 12;
+
+/**
+ * Makes the map.
+ * @param {object} Plotly
+ * @param {HTMLElement} chart an empty element.
+ * @param {{onStart: (point: number[]) => void, onPicture: () => void}} handlers
+ */
+export function createMap(Plotly, chart, handlers) {
+  return new FunctionMap(Plotly, chart, handlers);
+}
+
+class FunctionMap {
+  constructor(Plotly, chart, handlers) {
+    Object.assign(this, { Plotly, chart, handlers, step: 0, paths: [], drawn: [] });
+    this.layers = createLayers(chart, ["still", "going", "clock"]);
+    this.start = new Start(chart, () => this.axes(), handlers.onStart, () => this.#zoom(this.scene.objective.window));
+  }
+
+  /**
+   * Shows a scene; contours are computed anew only where function, window or theme changed.
+   * @returns {Promise<void>} when it is painted.
+   */
+  async update(scene, view, theme) {
+    const known = this.scene && JSON.stringify(this.scene.objective) === JSON.stringify(scene.objective);
+    const sameTheme = this.theme && JSON.stringify(this.theme) === JSON.stringify(theme);
+    Object.assign(this, { scene, view, theme });
+    if (!known || !sameTheme) await this.#contours(known);
+    this.start.show(scene.start);
+    this.#paint();
+  }
+
+  /** The plot's pixel mappings, from its own upper left corner. */
+  axes() {
+    const { xaxis, yaxis } = this.chart._fullLayout;
+    const [x, y] = [inside(toPixels(xaxis)), inside(toPixels(yaxis))];
+    const [width, height] = [x.size, y.size];
+    const scaleX = width / (x.value(width) - x.value(0));
+    const scaleY = height / (y.value(0) - y.value(height));
+    return { x, y, width, height, scaleX, scaleY, left: xaxis._offset, top: yaxis._offset };
+  }
+
+  /** Moves the dots to a step; paths up to there are drawn full. */
+  clock(step) {
+    this.step = step;
+    this.#going();
+    this.#dots();
+  }
+
+  async resize() {
+    if (!this.scene) return;
+    await this.Plotly.Plots.resize(this.chart);
+    this.#paint();
+  }
+
+  destroy() {
+    clearTimeout(this.settling);
+    this.start.destroy();
+    this.Plotly.purge(this.chart);
+  }
+
+  async #contours(keepsZoom) {
+    const { formula, objective } = this.scene;
+    const layout = this.chart._fullLayout;
+    const ranges = keepsZoom ? [[...layout.xaxis.range], [...layout.yaxis.range]] : objective.window;
+    const traces = [contourTrace(gridAround(formula, ranges), ranges, this.theme), ...landmarks(objective)];
+    await this.Plotly.react(this.chart, traces, mapLayout(ranges, this.theme), this.#config());
+    if (!this.listening) this.#listen();
+  }
+
+  #config() {
+    const { Plotly, handlers } = this;
+    const picture = { name: "Download picture (PNG)", icon: Plotly.Icons.camera, click: handlers.onPicture };
+    const home = { name: "Reset axes", icon: Plotly.Icons.home, click: () => this.#zoom(this.scene.objective.window) };
+    return {
+      displaylogo: false,
+      scrollZoom: true,
+      doubleClick: false,
+      modeBarButtons: [[picture], ["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", home]],
+    };
+  }
+
+  #listen() {
+    this.listening = true;
+    this.chart.on("plotly_relayouting", () => this.#paint());
+    this.chart.on("plotly_afterplot", () => this.#paint());
+    this.chart.on("plotly_relayout", () => this.#refineSoon());
+  }
+
+  #zoom([x, y]) {
+    this.Plotly.relayout(this.chart, { "xaxis.range": [...x], "yaxis.range": [...y] });
+  }
+
+  /** Contours of what is in view, once zooming has stopped. */
+  #refineSoon() {
+    this.#paint();
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      const { xaxis, yaxis } = this.chart._fullLayout;
+      const ranges = [xaxis.range, yaxis.range];
+      const fresh = contourTrace(gridAround(this.scene.formula, ranges), ranges, this.theme);
+      const { x, y, z, customdata, zmax, contours, colorbar } = fresh;
+      const change = { x: [x], y: [y], z: [z], customdata: [customdata], zmax, contours, colorbar };
+      this.Plotly.restyle(this.chart, change, [0]);
+    }, SETTLED);
+  }
+
+  #paint() {
+    if (!this.scene) return;
+    const axes = this.axes();
+    this.layers.fit(axes);
+    this.start.place();
+    this.runs = shown(this.scene, this.view);
+    this.paths = this.runs.map((run) => trace(run, axes.x.pixel, axes.y.pixel, axes.width, axes.height));
+    this.drawn = null;
+    this.#still(axes);
+    this.clock(this.step);
+  }
+
+  /** Everything that the clock does not move. */
+  #still(axes) {
+    const context = this.layers.clear("still");
+    const { scene, view, theme, runs, paths } = this;
+    if (view.field) drawField(context, scene.formula, axes, `rgba(${theme.dark ? "225,230,240" : "40,50,70"},0.5)`);
+    context.globalAlpha = 0.28;
+    runs.forEach((run, index) => {
+      dress(context, run, theme);
+      stroke(context, paths[index], 0, paths[index].x.length);
+    });
+    context.globalAlpha = 1;
+    runs.forEach((run, index) => this.#exits(context, run, paths[index], axes));
+    runs.forEach((run) => this.#divergence(context, run, axes));
+  }
+
+  /** Heads at the edge where a path leaves what is in view, with the step that did it. */
+  #exits(context, run, path, axes) {
+    const told = path.exits.filter((_, index, all) => index < FIRST_EXITS || index === all.length - 1);
+    dress(context, run, this.theme);
+    for (const { x, y, angle, row } of told) {
+      arrowhead(context, x, y, angle, this.theme.large ? 17 : 12);
+      const text = `step ${run.steps[row]}`;
+      const half = context.measureText(text).width / 2 + 4;
+      const [textX, textY] = [x - 22 * Math.cos(angle), y - 22 * Math.sin(angle) - this.theme.size];
+      const placed = [within(textX, half, axes.width - half), within(textY, 9, axes.height - 9)];
+      haloed(context, text, ...placed, this.theme);
+    }
+  }
+
+  /** A cross at the last point of a diverging run that the window holds. */
+  #divergence(context, run, axes) {
+    if (run.kind !== "diverged") return;
+    const row = lastInside(run, this.scene.objective.window);
+    if (row < 0) return;
+    const [x, y] = [axes.x.pixel(run.x[row]), axes.y.pixel(run.y[row])];
+    const cross = new Path2D("M-6,-6L6,6M-6,6L6,-6");
+    context.save();
+    context.translate(x, y);
+    context.setLineDash([]);
+    for (const [colour, width] of [[this.theme.background, 6], [run.colour, 3]]) {
+      Object.assign(context, { strokeStyle: colour, lineWidth: width });
+      context.stroke(cross);
+    }
+    context.restore();
+  }
+
+  /** The paths up to the clock; going forwards only what is new is added. */
+  #going() {
+    const rows = this.runs.map((run) => rowAt(run, this.step));
+    const ends = this.paths.map((path, index) => vertices(path, rows[index]));
+    const onwards = this.drawn !== null && ends.every((end, index) => end >= this.drawn[index]);
+    const context = onwards ? this.layers.context("going") : this.layers.clear("going");
+    this.runs.forEach((run, index) => {
+      dress(context, run, this.theme);
+      stroke(context, this.paths[index], onwards ? this.drawn[index] : 0, ends[index]);
+    });
+    this.drawn = ends;
+  }
+
+  #dots() {
+    const context = this.layers.clear("clock");
+    const axes = this.axes();
+    const chosen = this.runs.find(({ slot }) => slot === this.view.chosen) ?? this.runs[0];
+    if (chosen) drawVectors(context, chosen, rowAt(chosen, this.step), this.view, this.scene.formula, axes, this.theme);
+    context.setLineDash([]);
+    for (const run of this.runs) {
+      const row = rowAt(run, Math.min(this.step, run.finite));
+      this.#dot(context, run, axes.x.pixel(run.x[row]), axes.y.pixel(run.y[row]), axes);
+    }
+  }
+
+  #dot(context, run, x, y, axes) {
+    if (!(x > -20 && y > -20 && x < axes.width + 20 && y < axes.height + 20)) return;
+    const shape = new Path2D(symbolPath(run.symbol, this.theme.large ? 8 : 5.5));
+    context.save();
+    context.translate(x, y);
+    Object.assign(context, { fillStyle: run.colour, strokeStyle: this.theme.background, lineWidth: 3.2 });
+    context.stroke(shape);
+    context.fill(shape);
+    context.restore();
+  }
+}
+
+function inside(axis) {
+  const { size, offset } = axis;
+  return { size, pixel: (value) => axis.pixel(value) - offset, value: (pixel) => axis.value(pixel + offset) };
+}
+
+function within(value, low, high) {
+  return Math.min(Math.max(value, low), Math.max(low, high));
+}
+
+/** A grid over what is in view and a little beyond, so that a pan shows no bare edge at once. */
+function gridAround(formula, ranges) {
+  const wider = ranges.map(([low, high]) => [low - BEYOND * (high - low), high + BEYOND * (high - low)]);
+  const points = Math.round(CELLS * (1 + 2 * BEYOND)) + 1;
+  return formula.grid(wider, points, points);
+}
+
+function dress(context, run, theme) {
+  Object.assign(context, { strokeStyle: run.colour, fillStyle: run.colour, lineWidth: theme.large ? 4 : 2.4 });
+  Object.assign(context, { lineJoin: "round", font: `${theme.size - 1}px ${theme.font}` });
+  context.setLineDash(run.dash === "none" ? [] : run.dash.split(" ").map(Number));
+}
+
+function haloed(context, text, x, y, theme) {
+  context.save();
+  Object.assign(context, { textAlign: "center", textBaseline: "middle", lineWidth: 3, strokeStyle: theme.background });
+  context.setLineDash([]);
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+  context.restore();
+}
+
+function lastInside(run, [[left, right], [low, high]]) {
+  for (let row = run.x.length - 1; row >= 0; row -= 1) {
+    if (run.x[row] >= left && run.x[row] <= right && run.y[row] >= low && run.y[row] <= high) return row;
+  }
+  return -1;
+}
+
+function mapLayout([x, y], theme) {
+  const line = theme.size * 2.6;
+  const axis = (title, range) => ({
+    title: { text: title, standoff: 4 },
+    range: [...range],
+    autorange: false,
+    showgrid: false,
+    zeroline: false,
+    ticks: "outside",
+    ticklen: 4,
+    tickcolor: theme.faint,
+  });
+  return {
+    ...chartLook(theme),
+    autosize: true,
+    margin: { l: line * 1.5, r: line * 2, t: 8, b: line + 6 },
+    showlegend: false,
+    hovermode: "closest",
+    dragmode: "pan",
+    xaxis: axis("x", x),
+    yaxis: axis("y", y),
+  };
+}
+
+function landmarks({ saddles, local, lowest }) {
+  return [
+    marks("saddle", saddles, "x-thin", "#7a7f87", saddles.length < CROWD ? 7 : 4),
+    marks("local minimum", local, "star", "#f3e3ae", local.length < CROWD ? 10 : 6),
+    marks("minimum", lowest, "star", "#ffd23f", 15),
+  ];
+}
+
+function marks(name, places, symbol, colour, size) {
+  return {
+    type: "scatter",
+    mode: "markers",
+    name,
+    x: places.map(([x]) => x),
+    y: places.map(([, y]) => y),
+    marker: { color: colour, symbol, size, line: { color: symbol === "x-thin" ? colour : "#333", width: 1.2 } },
+    hovertemplate: `${name}<br>x %{x:.5g}, y %{y:.5g}<extra></extra>`,
+  };
+}

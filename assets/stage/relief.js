@@ -1,0 +1,121 @@
+/** The function over its window as a relief: its own heights, linear or logarithmic, and what lies on it. */
+
+import { levelsOf, ranksOf } from "./contour.js";
+
+const GRID = 81;
+const DECADES = 3;
+const LOWEST_SHARE = 0.01;
+const LIFT = 0.012;
+const HEADROOM = 0.05;
+const ROUNDING = 1e-9;
+
+/**
+ * The relief of an objective.
+ *
+ * A logarithmic one shows the excess over the known minimum, or over the lowest value of the grid; an excess below the
+ * axis is put on the floor.
+ * @param {{window: number[][], minimum: number|null}} objective
+ * @param {object} formula what `compile` made of its program.
+ * @param {string} scale "linear", "logarithmic", or "automatic": logarithmic where the largest excess is a thousand
+ *   times that of the lowest hundredth of the window.
+ * @returns {{x: Float64Array, y: Float64Array, values: Float64Array[], ranks: Float64Array[], levels: number[],
+ *   window: number[][], logarithmic: boolean, base: number, title: string, range: number[],
+ *   coordinates: Float64Array[], coordinate: (value: number) => number, plotted: (coordinate: number) => number,
+ *   evaluate: (xs: ArrayLike<number>, ys: ArrayLike<number>) => Float64Array}}
+ *   `coordinates` and `range` are places on the z axis: f, or log₁₀ of the excess; `coordinate` gives that of a value
+ *   and `plotted` what Plotly's axis takes for one.
+ */
+export function makeRelief({ window, minimum }, formula, scale) {
+  const { x, y, values } = formula.grid(window, GRID, GRID);
+  const axis = heightAxis(values, minimum, scale);
+  const levels = levelsOf(values);
+  return {
+    x,
+    y,
+    values,
+    levels,
+    ranks: values.map((row) => ranksOf(row, levels)),
+    window,
+    ...axis,
+    coordinates: values.map((row) => row.map(axis.coordinate)),
+    evaluate: formula.value,
+  };
+}
+
+function heightAxis(values, minimum, scale) {
+  const finite = Float64Array.from(values.flatMap((row) => [...row].filter(Number.isFinite))).sort();
+  const base = minimum ?? finite[0] ?? 0;
+  const excess = finite.map((value) => value - base);
+  const top = excess.at(-1) ?? 0;
+  const low = excess[Math.floor(LOWEST_SHARE * excess.length)] ?? 0;
+  const wide = top > 10 ** DECADES * low;
+  const logarithmic = top > 0 && (scale === "logarithmic" || (scale === "automatic" && wide));
+  return logarithmic ? logarithmicAxis(excess, base, low, minimum !== null) : linearAxis(finite);
+}
+
+function linearAxis(finite) {
+  const [low, high] = finite.length ? [finite[0], finite.at(-1)] : [0, 1];
+  const coordinate = (value) => (Number.isFinite(value) ? value : NaN);
+  return { logarithmic: false, base: 0, title: "f", range: padded(low, high), coordinate, plotted: (place) => place };
+}
+
+function logarithmicAxis(excess, base, low, known) {
+  const top = excess.at(-1);
+  const floor = Math.max(excess.find((height) => height > 0), low / 100, top * 1e-16);
+  const coordinate = (value) => (Number.isFinite(value) ? Math.log10(Math.max(value - base, floor)) : NaN);
+  return {
+    logarithmic: true,
+    base,
+    title: known ? "f − minimum" : "f − lowest shown",
+    range: padded(Math.log10(floor), Math.log10(top)),
+    coordinate,
+    plotted: (place) => 10 ** place,
+  };
+}
+
+function padded(low, high) {
+  const span = high - low || Math.abs(low) || 1;
+  return [low - 0.01 * span, low + (1 + HEADROOM) * span];
+}
+
+/**
+ * Puts points on a relief: at the function's value, or on the drawn surface where that is above it, and a little higher
+ * to be seen.
+ * @param {object} relief from `makeRelief`.
+ * @param {ArrayLike<number>} xs inside the window; NaN gives NaN.
+ * @param {ArrayLike<number>} ys
+ * @param {number} [lift] how far above, as a share of the axis.
+ * @returns {{values: Float64Array, heights: Float64Array, z: Float64Array}} the function's own values, places on the
+ *   z axis, and these for Plotly.
+ */
+export function placed(relief, xs, ys, lift = LIFT) {
+  const values = relief.evaluate(xs, ys);
+  const [low, high] = relief.range;
+  const heights = values.map((value, index) => {
+    const own = relief.coordinate(value);
+    const surface = surfaceHeight(relief, xs[index], ys[index]);
+    return Math.min((surface > own ? surface : own) + lift * (high - low), high);
+  });
+  return { values, heights, z: heights.map(relief.plotted) };
+}
+
+/**
+ * The height of the drawn surface, made of two triangles a cell with the falling diagonal.
+ * @param {object} relief from `makeRelief`.
+ * @returns {number} a place on the z axis; NaN outside the window and in holes.
+ */
+export function surfaceHeight({ coordinates, window }, x, y) {
+  const [[left, right], [low, high]] = window;
+  const [column, u] = cell((x - left) / (right - left));
+  const [row, v] = cell((y - low) / (high - low));
+  const [below, above] = [coordinates[row], coordinates[row + 1]];
+  const [a, b, c, d] = [below[column], below[column + 1], above[column], above[column + 1]];
+  return u + v < 1 ? a + u * (b - a) + v * (c - a) : d + (1 - u) * (c - d) + (1 - v) * (b - d);
+}
+
+function cell(share) {
+  if (!(share >= -ROUNDING && share <= 1 + ROUNDING)) return [0, NaN];
+  const place = Math.min(Math.max(share, 0), 1) * (GRID - 1);
+  const index = Math.min(Math.floor(place), GRID - 2);
+  return [index, place - index];
+}

@@ -1,0 +1,134 @@
+/** Which span of losses, rates and steps is worth looking at, and on which scale. */
+
+import { shown } from "./scene.js";
+
+const HEADROOM = 10;
+const APART = 20;
+
+const QUANTITIES = {
+  loss: { column: "loss", title: "loss" },
+  "above the minimum": { column: "excess", title: "loss above the minimum" },
+  "distance to a minimum": { column: "distance", title: "distance to a minimum" },
+};
+
+/**
+ * What the curves show of a scene: the runs that are not hidden, and a span and a scale that fit them.
+ *
+ * @param {object} scene as payload.js decodes it.
+ * @param {object} view its loss, loss_scale, rate_scale, step_scale and hidden count.
+ * @returns {{ runs: object[], column: string, note: string, last: number, loss: Span, rate: Span, step: Span }}
+ *   runs: each with `losses`, what is drawn as its loss, NaN where the scene has none; column: where that comes from;
+ *   note: why nothing is drawn, or empty; last: the last step. A Span is `{ title, log, range: [low, high] }`, its range in data units; of steps in step + 1 where log.
+ */
+export function fitted(scene, view) {
+  const { column, title } = QUANTITIES[view.loss];
+  const runs = shown(scene, view).map((run) => ({ ...run, losses: run[column] ?? run.loss.map(() => NaN) }));
+  const losses = runs.map((run) => run.losses);
+  const lossLog = chosen(view.loss_scale, () => spansDecades(losses, column === "loss"));
+  const rateLog = chosen(view.rate_scale, () => farApart(runs.map((run) => run.rate)));
+  return {
+    runs,
+    column,
+    note: note(runs, column),
+    last: scene.steps,
+    loss: { title, log: lossLog, range: lossRange(losses, lossLog) },
+    rate: { title: "learning rate", log: rateLog, range: rateRange(runs, rateLog) },
+    step: stepSpan(scene.steps, view.step_scale === "logarithmic"),
+  };
+}
+
+/**
+ * Whether a run's stability limit comes near enough to the rates to be drawn.
+ *
+ * @param {Float64Array} limits the largest stable rate at each row; infinite or NaN where there is none.
+ * @param {[number, number]} range of the rates that are shown.
+ */
+export function hasLimit(limits, range) {
+  return limits.some((limit) => limit > 0 && limit < range[1] * HEADROOM);
+}
+
+/**
+ * Where a run that diverges leaves the picture: its cross.
+ *
+ * @param {Float64Array} losses one a row, NaN once the run is not finite.
+ * @param {Span} span that the losses are shown on.
+ * @returns {{ row: number, loss: number }} the last row inside, and its loss brought into the range.
+ */
+export function leaving(losses, { range, log }) {
+  const row = Math.max(0, losses.findLastIndex((loss) => loss <= range[1]));
+  const loss = losses[row];
+  return { row, loss: log || Number.isFinite(loss) ? Math.min(Math.max(loss, range[0]), range[1]) : range[1] };
+}
+
+function note(runs, column) {
+  if (!runs.length) return "no run is shown";
+  return runs.some((run) => run[column] !== null) ? "" : "no minimum is known";
+}
+
+/** A logarithmic axis has no place for step 0: it shows step + 1. */
+function stepSpan(last, log) {
+  return log ? { title: "step + 1", log, range: [1, last + 1] } : { title: "step", log, range: [0, last] };
+}
+
+function chosen(scale, automatic) {
+  return scale === "automatic" ? automatic() : scale === "logarithmic";
+}
+
+/** Rounding may leave a quantity without a sign just below zero: only a loss can really be negative. */
+function spansDecades(columns, signed) {
+  const low = least(columns.map((column) => extent(column, Number.isFinite)));
+  const { low: bottom, high: top } = least(columns.map((column) => extent(column, positive)));
+  return !(signed && low.low < 0) && top > APART * bottom;
+}
+
+function farApart(rates) {
+  const peaks = rates.map((rate) => extent(rate, positive).high).filter((peak) => peak > 0);
+  return peaks.length > 1 && Math.max(...peaks) > APART * Math.min(...peaks);
+}
+
+/** A run that diverges leaves the span at the top instead of flattening the others. */
+function lossRange(columns, log) {
+  const spans = columns.map((column) => extent(column, log ? positive : Number.isFinite)).filter((span) => span.any);
+  if (!spans.length) return log ? [1e-3, 1] : [0, 1];
+  const { low, high: peak } = least(spans);
+  const start = Math.max(...spans.map((span) => span.first));
+  if (log) return [Math.max(low, start * 1e-32) / 1.6, Math.max(Math.min(peak, start * 1e3), low) * 1.6];
+  const span = Math.max(start - low, 1e-12 * Math.max(Math.abs(start), Math.abs(low)), 1e-300);
+  const top = Math.min(peak, start + span);
+  const edge = 0.05 * (top - low || 1);
+  return [low - edge, top + edge];
+}
+
+/** The rates' own span; a stability limit widens it only where it is near. */
+function rateRange(runs, log) {
+  const spans = runs.map((run) => extent(run.rate, log ? positive : Number.isFinite)).filter((span) => span.any);
+  if (!spans.length) return log ? [1e-3, 1] : [0, 1];
+  const { low, high } = least(spans);
+  if (log) return [Math.max(low, high * 1e-5) / 1.6, high * 3];
+  const near = runs.map((run) => extent(run.limit, (limit) => limit > high && limit < 1.6 * high).high);
+  const top = Math.max(high, ...near);
+  return [Math.min(0, low) - 0.02 * top, (top || 1) * 1.08];
+}
+
+function positive(value) {
+  return value > 0 && value < Infinity;
+}
+
+function extent(column, counts) {
+  const span = { low: Infinity, high: -Infinity, first: NaN, any: false };
+  for (const value of column) {
+    if (!counts(value)) continue;
+    if (!span.any) span.first = value;
+    span.any = true;
+    if (value < span.low) span.low = value;
+    if (value > span.high) span.high = value;
+  }
+  return span;
+}
+
+function least(spans) {
+  return {
+    low: Math.min(...spans.map((span) => span.low)),
+    high: Math.max(...spans.map((span) => span.high)),
+  };
+}

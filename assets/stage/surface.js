@@ -1,0 +1,125 @@
+/** The 3-D view of a scene: it keeps its camera, and draws the surface anew only when the function changes. */
+
+import { makeRelief } from "./relief.js";
+import { shown } from "./scene.js";
+import { createDots } from "./surfacedots.js";
+import { ground, sceneLayout, tracks } from "./surfacefigure.js";
+import { movingMarks, stillMarks } from "./surfacemarks.js";
+
+const CONFIG = { displaylogo: false, responsive: false };
+const DIRECTION = { x: -0.6, y: -1.2, z: 1.4 };
+const NARROW = 500;
+const NO_WEBGL =
+  "The 3-D view needs WebGL, which this browser does not offer or has switched off. The map shows the same scene.";
+
+/**
+ * Makes the 3-D view.
+ * @param {object} Plotly
+ * @param {HTMLElement} element an empty element with a size.
+ * @param {{onHover?: (step: number) => void}} [handlers] `onHover` gets the step under the pointer on a path.
+ * @returns {{update: (scene: object, view: object, theme: object) => Promise<void>, clock: (step: number) => void,
+ *   resize: () => Promise<void>, destroy: () => void}} without WebGL a sentence stands in the element instead.
+ */
+export function createSurface(Plotly, element, handlers = {}) {
+  return hasWebGL() ? new SurfaceView(Plotly, element, handlers) : apology(element);
+}
+
+function hasWebGL() {
+  const context = document.createElement("canvas").getContext("webgl");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return context !== null;
+}
+
+function apology(element) {
+  const sentence = document.createElement("p");
+  sentence.className = "stage-apology";
+  sentence.textContent = NO_WEBGL;
+  element.replaceChildren(sentence);
+  return { update: async () => {}, clock: () => {}, resize: async () => {}, destroy: () => sentence.remove() };
+}
+
+class SurfaceView {
+  constructor(Plotly, element, handlers) {
+    Object.assign(this, { Plotly, element, handlers, step: 0, runs: [], camera: null, painted: false });
+    this.dots = createDots(element);
+    this.resetCamera = () => this.#reset();
+  }
+
+  /**
+   * Shows a scene.
+   * @returns {Promise<void>} when it is painted.
+   */
+  async update(scene, view, theme) {
+    this.#survey(scene, view.loss_scale, theme);
+    this.runs = shown(scene, view);
+    this.theme = theme;
+    const marks = stillMarks(this.relief, scene, this.runs, theme);
+    const data = [...this.ground, ...tracks(this.relief, this.runs, marks)];
+    const layout = sceneLayout(this.relief, theme, this.camera ?? this.#usualCamera());
+    await this.Plotly.react(this.element, data, layout, CONFIG);
+    if (!this.painted) this.#listen();
+    await nextFrame();
+    this.dots.follow();
+    this.dots.show("still", this.relief, marks, theme.large);
+    this.clock(this.step);
+  }
+
+  /** Moves the dots to a step. */
+  clock(step) {
+    this.step = step;
+    if (!this.painted) return;
+    const marks = movingMarks(this.relief, this.runs, step, this.theme);
+    this.dots.show("moving", this.relief, marks, this.theme.large);
+  }
+
+  /** Fits the picture to its element; a hidden one is left as it is. */
+  async resize() {
+    if (!this.painted || this.element.offsetParent === null) return;
+    await this.Plotly.Plots.resize(this.element);
+    if (!this.camera) await this.#reset();
+  }
+
+  destroy() {
+    this.element.removeEventListener("dblclick", this.resetCamera);
+    this.painted = false;
+    this.Plotly.purge(this.element);
+  }
+
+  /** Computes relief and ground anew where function, scale or theme are others. */
+  #survey({ objective, formula }, scale, theme) {
+    const { program, window, minimum } = objective;
+    const place = JSON.stringify([program, window, minimum, scale]);
+    if (place !== this.place) this.relief = makeRelief(objective, formula, scale);
+    if (place !== this.place || theme.dark !== this.dark) this.ground = ground(this.relief, theme);
+    Object.assign(this, { place, dark: theme.dark });
+  }
+
+  #listen() {
+    this.painted = true;
+    this.element.on("plotly_relayout", (change) => (this.camera = change["scene.camera"] ?? this.camera));
+    for (const event of ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"]) {
+      this.element.on(event, () => this.dots.follow());
+    }
+    this.element.on("plotly_hover", ({ points: [point] }) => {
+      const step = point.data.mode === "lines" ? point.customdata?.[2] : undefined;
+      if (step >= 0) this.handlers.onHover?.(step);
+    });
+    this.element.addEventListener("dblclick", this.resetCamera);
+  }
+
+  async #reset() {
+    await this.Plotly.relayout(this.element, { "scene.camera": this.#usualCamera() });
+    this.camera = null;
+  }
+
+  /** From the front left; from farther away where the element is narrow. */
+  #usualCamera() {
+    const away = this.element.clientWidth < NARROW ? 1.3 : 1.08;
+    const eye = Object.fromEntries(Object.entries(DIRECTION).map(([axis, place]) => [axis, place * away]));
+    return { eye, center: { x: 0, y: 0, z: -0.1 }, up: { x: 0, y: 0, z: 1 } };
+  }
+}
+
+function nextFrame() {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+}

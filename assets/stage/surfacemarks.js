@@ -1,0 +1,83 @@
+/** What stands on the relief: start, minima, saddles, the ends of paths, and where the runs are at a step. */
+
+import { placed } from "./relief.js";
+import { rowAt } from "./scene.js";
+
+const LIFT = 0.02;
+const CROWD = 12;
+const GOLD = "#ffd23f";
+const PALE = "#f3e3ae";
+const GREY = "#7a7f87";
+const DARK = "#333333";
+
+/**
+ * The marks that do not move.
+ * @param {object} relief from `makeRelief`.
+ * @param {object} scene
+ * @param {object[]} runs those that are drawn.
+ * @param {object} theme
+ * @returns {object[]} {x, y, height, z, value, text, symbol, radius, colour, edge} of those inside the window: `height`
+ *   is a place on the z axis and `z` the same for Plotly, `text` says what it is.
+ */
+export function stillMarks(relief, scene, runs, theme) {
+  const { lowest, local, saddles } = scene.objective;
+  const small = (places, radius) => (places.length < CROWD ? radius : 0.6 * radius);
+  const all = (places, mark) => places.map(([x, y]) => ({ x, y, edge: DARK, ...mark }));
+  return onRelief(relief, [
+    ...all(saddles, { text: "saddle", symbol: "x", radius: small(saddles, 4), colour: GREY, edge: GREY }),
+    ...all(local, { text: "local minimum", symbol: "star", radius: small(local, 5), colour: PALE }),
+    ...all(lowest, { text: "minimum", symbol: "star", radius: small(lowest, 8), colour: GOLD }),
+    ...all([scene.start], { text: "start", symbol: "circle", radius: 5, colour: "#ffffff" }),
+    ...runs.flatMap((run) => all(endOf(run, relief.window), { ...endLook(run, relief.window), edge: theme.background })),
+  ]);
+}
+
+/**
+ * The marks of a step.
+ * @param {object} relief from `makeRelief`.
+ * @param {object[]} runs those that are drawn.
+ * @param {number} step
+ * @param {object} theme
+ * @returns {object[]} as those of `stillMarks`, one for each run that is inside the window.
+ */
+export function movingMarks(relief, runs, step, theme) {
+  const marks = runs.map((run) => {
+    const row = rowAt(run, step);
+    return { x: run.x[row], y: run.y[row], symbol: "circle", radius: 6, colour: run.colour, edge: theme.text };
+  });
+  return onRelief(relief, marks);
+}
+
+function onRelief(relief, marks) {
+  const inside = marks.filter(({ x, y }) => isInside([x, y], relief.window));
+  const columns = [inside.map(({ x }) => x), inside.map(({ y }) => y)];
+  const { values, heights, z } = placed(relief, ...columns, LIFT);
+  const all = inside.map((mark, index) => ({ ...mark, height: heights[index], z: z[index], value: values[index] }));
+  return all.filter(({ height }) => !Number.isNaN(height));
+}
+
+function isInside(point, window) {
+  return point.every((value, axis) => value >= window[axis][0] && value <= window[axis][1]);
+}
+
+/** The last point, or of a run that diverged the last one that the window holds. */
+function endOf(run, window) {
+  const row = endRow(run, window);
+  return row < 0 ? [] : [[run.x[row], run.y[row]]];
+}
+
+function endRow(run, window) {
+  const last = rowAt(run, run.finite);
+  if (run.kind !== "diverged") return last;
+  for (let row = last; row >= 0; row -= 1) if (isInside([run.x[row], run.y[row]], window)) return row;
+  return -1;
+}
+
+function endLook(run, window) {
+  const row = endRow(run, window);
+  const diverged = run.kind === "diverged";
+  const left = diverged && row < rowAt(run, run.finite);
+  const words = left ? "leaves the window after" : diverged ? "diverges after" : "end of the path,";
+  const text = `${run.label}<br>${words} step ${run.steps[row]}`;
+  return { text, symbol: diverged ? "x" : run.symbol, radius: 5, colour: run.colour };
+}

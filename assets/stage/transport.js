@@ -1,0 +1,108 @@
+/** Buttons, slider and keys of the clock. */
+
+import { element, icon } from "./dom.js";
+
+const ICONS = {
+  first: "M3 3v10M13 3 6 8l7 5z",
+  back: "M11 3 4 8l7 5z",
+  play: "M4 2.5 13 8l-9 5.5z",
+  pause: "M5 3v10M11 3v10",
+  forward: "M5 3l7 5-7 5z",
+  last: "M13 3v10M3 3l7 5-7 5z",
+  pin: "M6.5 9.5l3-3M7 5l2-2a2.8 2.8 0 0 1 4 4l-2 2M9 11l-2 2a2.8 2.8 0 0 1-4-4l2-2",
+  loop: "M4 6a4.5 4.5 0 0 1 8.3 1M12 3v4h-4M12 10a4.5 4.5 0 0 1-8.3-1M4 13V9h4",
+};
+const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+
+/**
+ * Makes the row under the charts.
+ * @param {import("./clock.js").Clock} clock
+ * @param {(change: object) => void} onChange called with the fields of the view that a person changes.
+ * @returns {{root: HTMLElement, update: (view: object) => void, tick: () => void, key: (event: KeyboardEvent) => void}}
+ */
+export function createTransport(clock, onChange) {
+  const button = (name, label, click) =>
+    element("button", { type: "button", title: label, "aria-label": label, click }, icon(ICONS[name]));
+  const play = button("play", "Play", () => (clock.playing ? clock.pause() : clock.play()));
+  const slider = element("input", { type: "range", min: 0, step: 1, "aria-label": "Step" });
+  const place = element("output", { class: "stage-place" });
+  const speed = element(
+    "select",
+    { "aria-label": "Speed", change: () => onChange({ speed: Number(speed.value) }) },
+    ...SPEEDS.map((value) => element("option", { value }, `${fraction(value)}×`)),
+  );
+  const loop = button("loop", "Loop", () => onChange({ loop: loop.getAttribute("aria-pressed") !== "true" }));
+  const pin = button("pin", "Keep this step in the link", () =>
+    onChange({ step: pin.getAttribute("aria-pressed") === "true" ? null : clock.step }),
+  );
+  slider.addEventListener("input", () => (clock.pause(), clock.set(Number(slider.value))));
+  const root = element(
+    "div",
+    { class: "stage-transport", role: "group", "aria-label": "Clock" },
+    button("first", "First step (Home)", () => clock.move(-clock.step)),
+    button("back", "Step back (←)", () => clock.move(-1)),
+    play,
+    button("forward", "Step forward (→)", () => clock.move(1)),
+    button("last", "Last step (End)", () => clock.move(clock.length)),
+    slider,
+    place,
+    speed,
+    loop,
+    pin,
+  );
+  return {
+    root,
+    update(view) {
+      if (!SPEEDS.includes(view.speed)) other(speed, view.speed);
+      speed.value = view.speed;
+      loop.setAttribute("aria-pressed", view.loop);
+      pin.setAttribute("aria-pressed", view.step !== null);
+      slider.max = clock.length;
+      this.tick();
+    },
+    tick() {
+      slider.value = clock.step;
+      slider.setAttribute("aria-valuetext", `step ${clock.step} of ${clock.length}`);
+      place.textContent = `${clock.step} / ${clock.length}`;
+      showPlaying(play, clock.playing);
+    },
+    key: (event) => press(event, clock),
+  };
+}
+
+function fraction(speed) {
+  return { 0.25: "¼", 0.5: "½" }[speed] ?? String(Number(speed.toPrecision(3)));
+}
+
+/** A speed that the link gives and the menu does not have. */
+function other(select, speed) {
+  select.querySelector("[data-other]")?.remove();
+  select.append(element("option", { value: speed, "data-other": "" }, `${fraction(speed)}×`));
+}
+
+function showPlaying(play, playing) {
+  const label = playing ? "Pause" : "Play";
+  if (play.getAttribute("aria-label") === label) return;
+  play.setAttribute("aria-label", label);
+  play.title = `${label} (Space)`;
+  play.replaceChildren(icon(ICONS[playing ? "pause" : "play"]));
+}
+
+/** Space, arrows, Home and End, unless they belong to the control that has the focus. */
+function press(event, clock) {
+  const { target, key } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target.closest?.("select, textarea, input:not([type=range]), [contenteditable]")) return;
+  if (key === " " && target.closest?.("button, a, summary")) return;
+  const jump = event.shiftKey ? 10 : 1;
+  const acts = {
+    " ": () => (clock.playing ? clock.pause() : clock.play()),
+    ArrowLeft: () => clock.move(-jump),
+    ArrowRight: () => clock.move(jump),
+    Home: () => clock.move(-clock.step),
+    End: () => clock.move(clock.length),
+  };
+  if (!acts[key]) return;
+  event.preventDefault();
+  acts[key]();
+}

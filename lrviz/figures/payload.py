@@ -1,0 +1,125 @@
+"""What the stage in the browser draws: a scene as one block of bytes, which `assets/stage/payload.js` decodes."""
+
+import json
+import struct
+import zlib
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from lrviz.figures.columns import coded, halves, packed, table
+from lrviz.figures.map import MOST_MARKS
+from lrviz.figures.style import Drawn
+from lrviz.objectives import Objective
+from lrviz.scene import Scene
+from lrviz.simulate import Trajectory
+
+_MOST_ROWS = 48_000
+"""Of all runs together; longer ones are thinned."""
+
+
+def payload(scene: Scene, runs: Sequence[Drawn], slots: Sequence[int], view: dict[str, Any]) -> bytes:
+    """The picture as little-endian bytes.
+
+    First its identity (a checksum of all that follows), the number of blobs and the length of each, all uint32; then
+    the blobs, each deflated on its own: a JSON header and the columns of every run.
+
+    Args:
+        scene: what is drawn; the runs that can be run, as in `runs`.
+        runs: the looks and the paths.
+        slots: the slot of each run, 1 to 8.
+        view: how the reader looks at it; plain JSON.
+
+    Raises:
+        ValueError: the view holds a number that JSON does not know.
+    """
+    most = _MOST_ROWS // max(1, len(runs))
+    encoded = [_encoded(run.path, most) for run in runs]
+    header = {
+        "objective": _objective(scene.objective),
+        "start": scene.origin,
+        "steps": scene.steps,
+        "noise": scene.noise,
+        "view": view,
+        "runs": [
+            {"slot": slot, "label": run.label, **_look(run), **run_encoded.facts}
+            for slot, run, run_encoded in zip(slots, runs, encoded, strict=True)
+        ],
+    }
+    text = json.dumps(header, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    blobs = [zlib.compress(text.encode(), 1), *(one.blob for one in encoded)]
+    body = struct.pack(f"<{len(blobs) + 1}I", len(blobs), *map(len, blobs)) + b"".join(blobs)
+    return struct.pack("<I", zlib.crc32(body)) + body
+
+
+@lru_cache(maxsize=32)
+def _objective(objective: Objective) -> dict[str, Any]:
+    lowest = objective.global_minima
+    return {
+        "title": objective.title,
+        "label": objective.label,
+        "window": objective.window,
+        "program": objective.program,
+        "lowest": lowest,
+        "local": [place for place in objective.minima if place not in lowest][:MOST_MARKS],
+        "saddles": objective.saddles[:MOST_MARKS],
+        "minimum": objective.minimum_value,
+    }
+
+
+def _look(run: Drawn) -> dict[str, str]:
+    return {"colour": run.style.colour, "dash": run.style.svg_dash, "symbol": run.style.symbol}
+
+
+class _Encoded(NamedTuple):
+    """The part of one run: its facts for the header and its columns, at most `most` rows of them."""
+
+    most: int
+    facts: dict[str, Any]
+    blob: bytes
+
+
+_KNOWN: WeakKeyDictionary[Trajectory, _Encoded] = WeakKeyDictionary()
+"""A change of one run leaves the others as they are; a trajectory that is forgotten takes its part along."""
+
+
+def _encoded(path: Trajectory, most: int) -> _Encoded:
+    most = min(most, path.steps + 1)
+    known = _KNOWN.get(path)
+    if known is None or known.most != most:
+        known = _KNOWN[path] = _encode(path, most)
+    return known
+
+
+def _encode(path: Trajectory, most: int) -> _Encoded:
+    columns = table(path, most)
+    blob = b"".join(
+        (
+            packed(columns.steps[None]),
+            packed(columns.anchors[None]),
+            *(packed(halves(places)) for places in columns.places),
+            packed(coded(columns.values, columns.bits)),
+        )
+    )
+    facts = {
+        "kind": path.outcome.kind,
+        "outcomeStep": path.outcome.step,
+        "sentence": path.outcome.sentence,
+        "finite": path.finite_steps,
+        "stateNames": list(path.states),
+        "momentumState": _momentum_state(path),
+        "rows": len(columns.steps),
+        "anchors": len(columns.anchors),
+        "columns": list(zip(columns.names, columns.bits, strict=True)),
+    }
+    return _Encoded(most, facts, zlib.compress(blob, 1))
+
+
+def _momentum_state(path: Trajectory) -> int:
+    """Which state is the run's momentum vector; −1 where it has none, or a momentum of 0 throughout."""
+    index = path.run.optimizer.momentum_state
+    momenta = path.run.momentum if path.momenta is None else path.momenta
+    return -1 if index is None or index >= len(path.states) or not np.any(momenta) else index

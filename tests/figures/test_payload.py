@@ -1,0 +1,334 @@
+"""What the browser gets is the trajectory, to the bits that are promised."""
+
+import gc
+import weakref
+import zlib
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from lrviz.figures.columns import coded
+from lrviz.figures.payload import payload
+from lrviz.figures.style import STYLES, Drawn
+from lrviz.objectives import OBJECTIVES, Objective, Rosenbrock
+from lrviz.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, NAdam, Optimizer, RMSprop, Rule
+from lrviz.scene import Run, Scene
+from lrviz.schedules import SCHEDULES, CyclicLR, OneCycleLR, Schedule
+from lrviz.simulate import Trajectory, simulate
+from lrviz.ui.first_view import FIRST_VIEW
+from tests.figures.decoding import blobs, decode, header
+from tests.strategies import instances
+
+VIEW = {"loss": "loss", "hidden": [2], "speed": 1.5, "step": None}
+BITS = {"loss": 20, "excess": 20, "rate": 20, "momentum": 20, "movedX": 20, "movedY": 20}
+BITS |= {"distance": 14, "gradientNorm": 14, "limit": 14}
+STATE_BITS = 14
+MOST_ROWS = 48_000
+RULES = [kind for kind in OPTIMIZERS if issubclass(kind, Rule)]
+
+
+def drawn(scene: Scene) -> list[Drawn]:
+    return [Drawn(path.run.label, STYLES[index % len(STYLES)], path) for index, path in enumerate(simulate(scene))]
+
+
+def sent(scene: Scene, view: dict[str, Any] = VIEW) -> bytes:
+    return payload(scene, drawn(scene), range(1, len(scene.runs) + 1), view)
+
+
+def close(found: Any, true: Any, bits: int, slack: float = 1.0) -> None:
+    """Every value is within the rounding of its mantissa, and NaN and infinities are themselves."""
+    finite = np.isfinite(true)
+    np.testing.assert_array_equal(found[~finite], true[~finite])
+    allowed = np.maximum(np.abs(true[finite]), 2.0**-1022) * 2.0 ** -(bits + 1) * slack
+    assert (np.abs(found[finite] - true[finite]) <= allowed).all()
+
+
+@np.errstate(all="ignore")
+def truth(path: Trajectory) -> dict[str, Any]:
+    """Every column in full, (steps + 1,), before anything is rounded or left out."""
+    gaps = [np.hypot(path.points[:, 0] - x, path.points[:, 1] - y) for x, y in path.objective.minima]
+    lowest = path.objective.minimum_value
+    moves = np.diff(path.points, axis=0)
+    columns = {
+        "loss": path.losses,
+        "excess": None if lowest is None else path.losses - lowest,
+        "distance": np.min(gaps, axis=0) if gaps else None,
+        "gradientNorm": np.hypot(path.gradients[:, 0], path.gradients[:, 1]),
+        "rate": path.learning_rates,
+        "momentum": path.momenta,
+        "limit": path.limits,
+        "movedX": moves[:, 0],
+        "movedY": moves[:, 1],
+    }
+    return {name: None if column is None else ended(path, column) for name, column in columns.items()}
+
+
+def ended(path: Trajectory, column: Any) -> Any:
+    """NaN in the last row where there is no step, and after the run stopped being finite."""
+    whole = np.append(column, [np.nan] * (path.steps + 1 - len(column)))
+    whole[path.finite_steps + 1 :] = np.nan
+    return whole
+
+
+def check_run(run: dict[str, Any], path: Trajectory) -> None:
+    """One decoded run says what its trajectory says."""
+    steps = run["steps"]
+    assert steps[0] == 0
+    assert steps[-1] == path.steps
+    assert (np.diff(steps) > 0).all()
+    for name, column in truth(path).items():
+        if column is None:
+            assert run[name] is None
+        else:
+            close(run[name], column[steps], BITS[name], 1.001 if name == "distance" else 1.0)
+    assert run["stateNames"] == list(path.states)
+    for state, true in zip(run["state"], path.states.values(), strict=True):
+        for axis, column in zip("xy", true.T, strict=True):
+            close(state[axis], ended(path, column)[steps], STATE_BITS)
+    check_positions(run, path)
+    assert (run["kind"], run["outcomeStep"], run["sentence"]) == (
+        path.outcome.kind, path.outcome.step, path.outcome.sentence
+    )  # fmt: skip
+    assert run["finite"] == path.finite_steps
+
+
+def check_positions(run: dict[str, Any], path: Trajectory) -> None:
+    """Exact at the anchors, and nowhere off by a millionth of the map."""
+    diagonal = np.hypot(*np.ptp(path.objective.window, axis=1))
+    last = np.searchsorted(run["steps"], path.finite_steps)
+    assert run["anchors"][0] == 0
+    assert np.diff([*run["anchors"][run["anchors"] <= last], last + 1]).max() <= 64
+    for name, true in zip("xy", path.points[run["steps"]].T, strict=True):
+        np.testing.assert_array_equal(run[name][run["anchors"]], true[run["anchors"]])
+        finite = np.isfinite(true)
+        assert np.isnan(run[name][~finite]).all()
+        off = np.abs(run[name][finite] - true[finite])
+        assert (off <= 1e-6 * diagonal + 64 * np.spacing(np.abs(true[finite]))).all()
+
+
+def check(scene: Scene, data: bytes) -> None:
+    """A payload says what its scene says."""
+    decoded, objective = decode(data), scene.objective
+    assert decoded["start"] == list(scene.origin)
+    assert (decoded["steps"], decoded["noise"], decoded["view"]) == (scene.steps, scene.noise, VIEW)
+    told = decoded["objective"]
+    assert (told["title"], told["label"]) == (objective.title, objective.label)
+    assert told["minimum"] == objective.minimum_value
+    assert [tuple(side) for side in told["window"]] == list(objective.window)
+    assert told["program"]["value"] == objective.program["value"]
+    assert len(decoded["runs"]) == len(scene.runs)
+    for index, (run, path, style) in enumerate(zip(decoded["runs"], simulate(scene), STYLES, strict=False)):
+        assert (run["slot"], run["label"]) == (index + 1, path.run.label)
+        assert (run["colour"], run["dash"], run["symbol"]) == (style.colour, style.svg_dash, style.symbol)
+        check_run(run, path)
+
+
+@st.composite
+def scenes(draw: st.DrawFn) -> Scene:
+    """Scenes with any rule, schedule and objective, from anywhere on the map or far beside it."""
+    runs = []
+    for rule in draw(st.lists(st.sampled_from(RULES), min_size=1, max_size=3)):
+        optimizer = draw(st.just(rule()) | instances(rule))
+        runs.append((optimizer, draw(st.sampled_from(SCHEDULES))()))
+    objective = draw(st.sampled_from(OBJECTIVES))()
+    start = st.none() | st.tuples(
+        *(st.floats(3 * low - 2 * high, 3 * high - 2 * low) for low, high in objective.window)
+    )
+    noise = st.sampled_from([0.0, 0.0, 1.0, 1e3])
+    try:
+        scene = Scene(
+            objective=objective,
+            start=draw(start),
+            steps=draw(st.integers(1, 200)),
+            noise=draw(noise),
+            runs=tuple(Run(optimizer, schedule) for optimizer, schedule in runs),
+            clip=draw(st.sampled_from([None, 0.5])),
+        )
+        simulate(scene)
+    except ValueError:
+        assume(False)
+    return scene
+
+
+@settings(deadline=None)
+@given(scenes())
+def test_any_scene_arrives(scene: Scene) -> None:
+    check(scene, sent(scene))
+
+
+@pytest.mark.parametrize("objective", [kind() for kind in OBJECTIVES], ids=lambda objective: objective.title)
+def test_every_objective_arrives(objective: Objective) -> None:
+    scene = Scene(objective, steps=70, runs=(Run(SGD(lr=1e-2)), Run(Adam(lr=0.1)), Run(SGD(lr=1e3))))
+    data = sent(scene)
+    check(scene, data)
+    told = header(data)["objective"]
+    lowest, local, saddles = ([tuple(place) for place in told[name]] for name in ("lowest", "local", "saddles"))
+    assert lowest == list(objective.global_minima)
+    assert local == [place for place in objective.minima if place not in objective.global_minima][:250]
+    assert saddles == list(objective.saddles[:250])
+
+
+def test_a_run_that_diverges_ends_in_nan() -> None:
+    scene = replace(FIRST_VIEW, runs=(Run(SGD(lr=6.5e-3)), Run(SGD(lr=1.0, momentum=0.9)), Run(RMSprop(lr=1e4))))
+    check(scene, sent(scene))
+    first = decode(sent(scene))["runs"][0]
+    assert first["kind"] == "diverged"
+    assert 0 < first["finite"] < scene.steps
+    for name in ("x", "y", "loss", "rate", "limit", "gradientNorm", "distance", "excess", "movedX"):
+        assert np.isnan(first[name][first["finite"] + 1 :]).all()
+    assert np.isfinite(first["rate"][first["finite"]])
+
+
+def test_moves_that_overflow_leave_the_positions_right() -> None:
+    path = simulate(replace(FIRST_VIEW, steps=5, runs=FIRST_VIEW.runs[:1]))[0]
+    points = np.array([[0, 0], [1.7e308, 1], [-1.7e308, 2], [1, 1e300], [1, 3], [1 + 1e-9, 4]], dtype=float)
+    far = replace(path, points=points)
+    run = decode(payload(FIRST_VIEW, [Drawn("far", STYLES[0], far)], [1], VIEW))["runs"][0]
+    check_positions(run, far)
+    np.testing.assert_array_equal(run["movedX"][1], -np.inf)
+
+
+def test_one_step_and_no_run() -> None:
+    scene = replace(FIRST_VIEW, steps=1)
+    check(scene, sent(scene))
+    check(replace(scene, runs=()), sent(replace(scene, runs=())))
+
+
+def test_long_runs_are_thinned_and_keep_their_extremes() -> None:
+    runs = (Run(SGD(lr=1e-3)), Run(SGD(lr=1e-5, momentum=0.5), CyclicLR(base_lr=1e-6, max_lr=1e-3)), Run(SGD(lr=0.1)))
+    scene = replace(FIRST_VIEW, steps=100_000, noise=5.0, runs=runs)
+    data = sent(scene)
+    check(scene, data)
+    decoded = decode(data)["runs"]
+    assert sum(len(run["steps"]) for run in decoded) <= MOST_ROWS
+    assert len(decoded[0]["steps"]) > 5000
+    for run, path in zip(decoded, simulate(scene), strict=True):
+        assert path.finite_steps in run["steps"]
+        steps = run["steps"]
+        seen = (*path.points.T, path.losses, np.append(path.learning_rates, np.nan))
+        for column in seen:
+            assert np.nanmin(column[steps]) == np.nanmin(column)
+            assert np.nanmax(column[steps]) == np.nanmax(column)
+        np.testing.assert_array_equal(np.stack([run["x"], run["y"]]), path.points[steps].T)
+
+
+def test_the_last_finite_row_stays() -> None:
+    path = simulate(replace(FIRST_VIEW, steps=20_000, noise=5.0, runs=FIRST_VIEW.runs[:1]))[0]
+    ends = range(15_001, 15_009)
+    runs = [Drawn(str(end), STYLES[0], ending(path, end)) for end in ends]
+    decoded = decode(payload(FIRST_VIEW, runs, range(1, 9), VIEW))["runs"]
+    for run, end in zip(decoded, ends, strict=True):
+        assert len(run["steps"]) < 9000
+        row = run["steps"].tolist().index(end)
+        assert (run["x"][row], run["y"][row]) == tuple(path.points[end])
+        assert np.isnan(run["x"][row + 1 :]).all()
+
+
+def ending(path: Trajectory, end: int) -> Trajectory:
+    """The same path, not finite any more after a step."""
+    points, losses = path.points.copy(), path.losses.copy()
+    points[end + 1 :], losses[end + 1 :] = np.nan, np.nan
+    return replace(path, points=points, losses=losses)
+
+
+def test_runs_share_the_rows() -> None:
+    """A run that is known with more rows is thinned again when others join it."""
+    scene = replace(FIRST_VIEW, steps=9000, noise=1.0, runs=tuple(Run(SGD(lr=1e-6 * k)) for k in range(1, 9)))
+    for count, whole in ((1, True), (8, False), (5, True)):
+        some = replace(scene, runs=scene.runs[:count])
+        lengths = [len(run["steps"]) for run in decode(sent(some))["runs"]]
+        assert sum(lengths) <= MOST_ROWS
+        assert (lengths == [9001] * count) is whole
+
+
+def test_the_identity_is_that_of_the_picture() -> None:
+    other = replace(FIRST_VIEW, start=(0.5, 0.5))
+    runs, moved = drawn(FIRST_VIEW), drawn(other)
+    pictures = [
+        payload(FIRST_VIEW, runs, [1, 2, 3, 4], VIEW),
+        payload(FIRST_VIEW, runs, [1, 2, 3, 5], VIEW),
+        payload(FIRST_VIEW, runs, [1, 2, 3, 4], VIEW | {"step": 3}),
+        payload(FIRST_VIEW, [*runs[:3], replace(runs[3], label="named")], [1, 2, 3, 4], VIEW),
+        payload(FIRST_VIEW, [*runs[:3], replace(runs[3], style=STYLES[5])], [1, 2, 3, 4], VIEW),
+        payload(FIRST_VIEW, [*runs[:3], replace(runs[3], path=moved[3].path)], [1, 2, 3, 4], VIEW),
+        payload(other, moved, [1, 2, 3, 4], VIEW),
+        payload(FIRST_VIEW, runs[:3], [1, 2, 3], VIEW),
+    ]
+    assert len({decode(picture)["id"] for picture in pictures}) == len(pictures)
+    fresh = [replace(run, path=replace(run.path)) for run in runs]
+    assert payload(FIRST_VIEW, fresh, [1, 2, 3, 4], VIEW) == pictures[0]
+    assert blobs(pictures[5])[1:4] == blobs(pictures[0])[1:4]
+
+
+def test_a_known_run_is_forgotten_with_its_path() -> None:
+    path = replace(drawn(FIRST_VIEW)[0].path)
+    payload(FIRST_VIEW, [Drawn("one", STYLES[0], path)], [1], VIEW)
+    gone = weakref.ref(path)
+    del path
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_view_that_is_no_json_is_refused() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        sent(FIRST_VIEW, {"speed": float("inf")})
+
+
+def test_a_moved_start_is_light() -> None:
+    optimizers = (SGD(lr=1e-3), SGD(lr=1e-3, momentum=0.9), Adam(lr=0.05), RMSprop(), Adagrad(lr=0.5), NAdam(lr=0.05))
+    for objective in (Rosenbrock(), next(kind() for kind in OBJECTIVES if kind.__name__ == "Rastrigin")):
+        scene = Scene(objective, steps=500, runs=tuple(Run(optimizer) for optimizer in optimizers))
+        assert len(sent(scene)) <= 40_000
+
+
+VECTORS = {"SGD": 0, "RMSprop": 2, "Lion": 0, "Adan": 0, "AdaBelief": 0, "Yogi": 0}
+VECTORS |= {"Adam": 0, "AdamW": 0, "NAdam": 0, "RAdam": 0, "Adamax": 0}
+AUGMENTED = {SGD: {"momentum": 0.9}, RMSprop: {"momentum": 0.9}}
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.__name__)
+def test_momentum_vectors_are_known(kind: type[Optimizer]) -> None:
+    assert momentum_state(kind(**AUGMENTED.get(kind, {}))) == VECTORS.get(kind.__name__, -1)
+
+
+def momentum_state(optimizer: Optimizer, schedule: Schedule | None = None) -> int:
+    run = Run(optimizer) if schedule is None else Run(optimizer, schedule)
+    return int(header(sent(Scene(Rosenbrock(), steps=3, runs=(run,))))["runs"][0]["momentumState"])
+
+
+def test_without_momentum_there_is_no_vector() -> None:
+    assert momentum_state(SGD()) == -1
+    assert momentum_state(RMSprop()) == -1
+    assert momentum_state(Adam(beta1=0.0)) == -1
+    assert momentum_state(SGD(), OneCycleLR()) == 0
+    assert momentum_state(SGD(), OneCycleLR(cycle_momentum=False)) == -1
+
+
+ANY = st.floats(allow_nan=True, allow_infinity=True, allow_subnormal=True)
+LARGEST = float(np.finfo(float).max)
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered")
+@given(arrays(float, st.tuples(st.just(3), st.integers(1, 8)), elements=ANY | st.sampled_from([LARGEST, -LARGEST])))
+def test_any_number_is_rounded_to_the_nearest(values: Any) -> None:
+    bits = [20, 14, 3]
+    for found, true, kept in zip(coded(values, bits), values, bits, strict=True):
+        decoded = (found.astype(np.uint64) << np.uint64(52 - kept)).view(float)
+        close(decoded, true, kept)
+        assert (np.signbit(decoded) == np.signbit(true))[~np.isnan(true)].all()
+
+
+def test_every_nan_has_one_code() -> None:
+    nans = np.array([0x7FF8000000000000, 0xFFF8000000000000, 0x7FFFFFFFFFFFFFFF, 0xFFF0000000000001], dtype=np.uint64)
+    assert len(set(coded(nans.view(float)[None], [20])[0].tolist())) == 1
+
+
+def test_each_part_is_deflated_on_its_own() -> None:
+    data = sent(FIRST_VIEW)
+    assert len(blobs(data)) == 1 + len(FIRST_VIEW.runs)
+    assert zlib.crc32(data[4:]) == int.from_bytes(data[:4], "little")

@@ -1,0 +1,78 @@
+"""The stage's way to the server: what it is given, what comes back from a browser, and the files it is made of."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.testing.v1 import AppTest
+
+from lrviz.cli import assets
+from lrviz.ui import stage
+from tests.ui.test_trajectories import shown
+from tests.ui.visits import Visit
+
+
+def moving_script() -> None:
+    """A button that does what the stage's callback does."""
+    import streamlit as st
+
+    from lrviz.objectives import Rosenbrock
+    from lrviz.objectives.custom import Formula
+    from lrviz.ui.runs import move_start
+
+    st.button("move", on_click=lambda: move_start("t", Rosenbrock(), st.session_state["sent"]))
+    st.button("move formula", on_click=lambda: move_start("t", Formula(), st.session_state["sent"]))
+
+
+@pytest.mark.parametrize(
+    ("sent", "x", "y"),
+    [([0.5, -0.25], 0.5, -0.25), ([3, 2], 3.0, 2.0), ([1e9, -1e9], 42.0, -41.0)],
+)
+def test_a_start_is_brought_into_its_range(sent: list[float], x: float, y: float) -> None:
+    app = AppTest.from_function(moving_script)
+    app.session_state["sent"] = sent
+    app.run().button[0].click().run()
+    assert not app.exception
+    assert app.session_state["t.f.Rosenbrock.start_x"] == x
+    assert app.session_state["t.f.Rosenbrock.start_y"] == y
+
+
+def test_a_formula_has_its_start_among_its_own_fields() -> None:
+    app = AppTest.from_function(moving_script)
+    app.session_state["sent"] = [0.5, 2e6]
+    app.run().button[1].click().run()
+    assert app.session_state["t.f.Formula.start_x"] == 0.5
+    assert app.session_state["t.f.Formula.start_y"] == 1e6
+
+
+@pytest.mark.parametrize("sent", [None, "here", [], [1.0], [1.0, 2.0, 3.0], [float("nan"), 0.0], ["1", "2"], {"x": 1}])
+def test_what_is_not_a_point_moves_nothing(sent: Any) -> None:
+    app = AppTest.from_function(moving_script)
+    app.session_state["sent"] = sent
+    app.run().button[0].click().run()
+    assert not app.exception
+    assert "t.f.Rosenbrock.start_x" not in app.session_state
+
+
+def test_the_start_in_the_link_is_the_start_on_the_map(visit: Visit) -> None:
+    app = visit({"t.f.Rosenbrock.start_x": "0.5", "t.f.Rosenbrock.start_y": "2.5"})
+    assert shown(app)["start"] == [0.5, 2.5]
+
+
+def test_the_server_is_told_where_its_files_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = BidiComponentManager()
+    monkeypatch.setattr(stage, "get_bidi_component_manager", lambda: manager)
+    stage._serve()
+    stage._serve()
+    assert Path(manager.get_component_path("lrviz.stage") or "") == assets() / "stage"
+    assert (Path(manager.get_component_path("lrviz.plotly") or "") / "plotly.min.js").is_file()
+
+
+def test_modules_import_only_what_is_there_and_nothing_from_elsewhere() -> None:
+    files = {path.name: path.read_text("utf-8") for path in (assets() / "stage").glob("*.js")}
+    for name, text in files.items():
+        sources = [line.split('"')[1] for line in text.splitlines() if line.startswith(("import ", "} from "))]
+        assert all(source.startswith("./") and source[2:] in files for source in sources), name
+        assert "http:" not in text.replace("http://www.w3.org/", "")
+        assert "https:" not in text, name
