@@ -26,7 +26,8 @@ export function drawCurves(context, axes, fit, size) {
     for (const run of fit.runs) line(context, run, run.losses, { ...upper, shift }, { width, dash: dashes(run) });
   });
   within(context, lower, () => {
-    for (const run of fit.runs) if (hasLimit(run.limit, fit.rate.range)) limit(context, run, { ...lower, shift }, width);
+    const limited = fit.runs.filter((run) => hasLimit(run.limit, fit.rate.range));
+    for (const run of limited) drawLimit(context, run, { ...lower, shift }, width);
     for (const run of fit.runs) line(context, run, run.rate, { ...lower, shift }, { width, dash: dashes(run) });
   });
   for (const run of fit.runs) if (run.kind === "diverged") cross(context, run, fit, { ...upper, shift }, size);
@@ -45,7 +46,7 @@ function within(context, { x, y }, draw) {
   context.restore();
 }
 
-function limit(context, run, plot, width) {
+function drawLimit(context, run, plot, width) {
   const known = run.limit.map((value) => (value > 0 && value < Infinity ? value : NaN));
   context.globalAlpha = LIMIT_OPACITY;
   line(context, run, known, plot, { width: 0.55 * width, dash: LIMIT_DASH });
@@ -123,8 +124,7 @@ class Pen {
 function cross(context, run, fit, { x, y, shift }, size) {
   const { row, loss } = leaving(run.losses, fit.loss);
   const [left, height, arm] = [x.pixel(run.steps[row] + shift), y.pixel(loss), size / 3];
-  const inside = left >= x.offset && left <= x.offset + x.size && height >= y.offset - 1 && height <= y.offset + y.size + 1;
-  if (!inside) return;
+  if (!inside(left, x) || !inside(height, y)) return;
   Object.assign(context, { strokeStyle: run.colour, lineWidth: size / 4 });
   context.setLineDash([]);
   context.beginPath();
@@ -133,4 +133,8 @@ function cross(context, run, fit, { x, y, shift }, size) {
     context.lineTo(left + arm, height + turn * arm);
   }
   context.stroke();
+}
+
+function inside(pixel, { offset, size }) {
+  return pixel >= offset - 1 && pixel <= offset + size + 1;
 }

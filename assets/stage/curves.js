@@ -112,8 +112,9 @@ class Curves {
       Object.assign(this, { frame, stale: !labelled });
       return;
     }
-    const moved = Object.entries(ranges).filter(([axis, range]) => `${range}` !== `${chart._fullLayout[axis].range}`);
-    if (moved.length) await Plotly.relayout(chart, Object.fromEntries(moved.map(([axis, to]) => [`${axis}.range`, to])));
+    const moved = Object.entries(ranges).filter(([axis, to]) => `${to}` !== `${chart._fullLayout[axis].range}`);
+    const change = Object.fromEntries(moved.map(([axis, to]) => [`${axis}.range`, to]));
+    if (moved.length) await Plotly.relayout(chart, change);
   }
 
   #ranges() {
@@ -152,9 +153,8 @@ class Curves {
     if (this.own) return;
     const changed = (axis) => Object.keys(change).some((key) => key.startsWith(`${axis}.range`));
     const across = changed("xaxis") || changed("xaxis2");
-    for (const axis of Object.keys(SPANS)) {
-      if (changed(axis) || (across && SPANS[axis] === "step")) this.zoomed[axis] = [...this.chart._fullLayout[axis].range];
-    }
+    const zoomed = Object.keys(SPANS).filter((axis) => changed(axis) || (across && SPANS[axis] === "step"));
+    for (const axis of zoomed) this.zoomed[axis] = [...this.chart._fullLayout[axis].range];
     this.#show();
   }
 

@@ -42,10 +42,11 @@ export function isolines(corners, mesh, levels) {
   return lines;
 }
 
-/** Notes that a level crosses two edges of a triangle; an edge is named by its lower and its higher corner. */
+/** Notes that a level crosses two edges of a triangle; an edge is numbered by its lower and its higher corner. */
 function join(neighbours, [low, middle, high], z, level) {
-  const across = `${low} ${high}`;
-  const other = level > z[middle] ? `${middle} ${high}` : `${low} ${middle}`;
+  const edge = (from, to) => from * z.length + to;
+  const across = edge(low, high);
+  const other = level > z[middle] ? edge(middle, high) : edge(low, middle);
   for (const [from, to] of [
     [across, other],
     [other, across],
@@ -76,7 +77,7 @@ function add(lines, { x, y, z }, edge, level) {
     for (const column of Object.values(lines)) column.push(NaN);
     return;
   }
-  const [low, high] = edge.split(" ").map(Number);
+  const [low, high] = [Math.floor(edge / z.length), edge % z.length];
   const share = (level - z[low]) / (z[high] - z[low]);
   lines.x.push(x[low] + share * (x[high] - x[low]));
   lines.y.push(y[low] + share * (y[high] - y[low]));

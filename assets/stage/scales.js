@@ -18,7 +18,8 @@ const QUANTITIES = {
  * @param {object} view its loss, loss_scale, rate_scale, step_scale and hidden count.
  * @returns {{ runs: object[], column: string, note: string, last: number, loss: Span, rate: Span, step: Span }}
  *   runs: each with `losses`, what is drawn as its loss, NaN where the scene has none; column: where that comes from;
- *   note: why nothing is drawn, or empty; last: the last step. A Span is `{ title, log, range: [low, high] }`, its range in data units; of steps in step + 1 where log.
+ *   note: why nothing is drawn, or empty; last: the last step. A Span is `{ title, log, range: [low, high] }`, its
+ *   range in data units; that of the steps in step + 1 where it is log.
  */
 export function fitted(scene, view) {
   const { column, title } = QUANTITIES[view.loss];

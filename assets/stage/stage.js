@@ -128,6 +128,7 @@ export class Stage {
     const { scene, view, charts } = this;
     this.theme = readTheme(this.root, view.large);
     this.root.classList.toggle("is-large", view.large);
+    this.root.classList.toggle("is-dark", this.theme.dark);
     this.#arrange();
     Object.assign(this.clock, { speed: view.speed, loop: view.loop });
     charts.curves ??= createCurves(Plotly, this.places.curves, { onHover: (step) => this.#hover(step) });

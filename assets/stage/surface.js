@@ -114,7 +114,7 @@ class SurfaceView {
 
   /** From the front left; from farther away where the element is narrow. */
   #usualCamera() {
-    const away = this.element.clientWidth < NARROW ? 1.3 : 1.08;
+    const away = this.element.clientWidth < NARROW ? 1.5 : 1.08;
     const eye = Object.fromEntries(Object.entries(DIRECTION).map(([axis, place]) => [axis, place * away]));
     return { eye, center: { x: 0, y: 0, z: -0.1 }, up: { x: 0, y: 0, z: 1 } };
   }

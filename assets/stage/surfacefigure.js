@@ -13,6 +13,7 @@ const FRAME = { light: "#d3d9e2", dark: "#3b4353" };
 const PLACE = "x %{x:.5g}, y %{y:.5g}<br>f ";
 const PROPORTIONS = { x: 1, y: 1, z: 0.72 };
 const LINE_LIFT = 0.006;
+const MOST_VERTICES = 15_000;
 
 /**
  * The surface and its contour lines.
@@ -45,6 +46,10 @@ export function ground(relief, theme) {
   return [surface, contours(relief, corners, mesh, LINES[shade])];
 }
 
+function isOdd(_, index) {
+  return index % 2 === 1;
+}
+
 function cornersOf({ x, y, coordinates }) {
   const columns = Float64Array.from({ length: x.length * y.length }, (_, index) => x[index % x.length]);
   const rows = columns.map((_, index) => y[Math.floor(index / x.length)]);
@@ -57,7 +62,8 @@ function joined(rows) {
 
 function contours(relief, corners, mesh, color) {
   const levels = relief.levels.slice(1, -1).map(relief.coordinate);
-  const { x, y, z } = isolines(corners, mesh, levels);
+  const all = isolines(corners, mesh, levels);
+  const { x, y, z } = all.x.length > MOST_VERTICES ? isolines(corners, mesh, levels.filter(isOdd)) : all;
   const lift = LINE_LIFT * (relief.range[1] - relief.range[0]);
   const lifted = z.map((height) => relief.plotted(height + lift));
   const line = { color, width: 1 };
@@ -95,7 +101,7 @@ function path(relief, run) {
   const { x, y, z, values, where, steps } = draped(run, relief);
   return {
     type: "scatter3d",
-    uid: `path ${run.slot}`,
+    uid: `path${run.slot}`,
     mode: "lines",
     name: run.label,
     x,

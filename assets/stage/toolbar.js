@@ -63,7 +63,7 @@ function press(button, on) {
 }
 
 function menu(title, options, onPick) {
-  const select = element("select", {}, ...options.map((value) => element("option", { value }, value)));
+  const select = element("select", { "aria-label": title }, ...options.map((value) => element("option", { value }, value)));
   select.addEventListener("change", () => onPick(select.value));
   return { select, label: element("label", {}, title, select) };
 }

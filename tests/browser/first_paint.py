@@ -6,6 +6,7 @@ import time
 from playwright.sync_api import sync_playwright
 
 from tests.browser.server import chromium, serving
+from tests.browser.stage import SEQ
 
 VISITS = 5
 
@@ -18,7 +19,7 @@ def first_paint(settled: float = 3.0) -> float:
         time.sleep(settled)
         begin = time.perf_counter()
         page.goto(address, wait_until="commit")
-        page.wait_for_function("document.querySelectorAll('.js-plotly-plot .scatterlayer .lines path').length > 7")
+        page.wait_for_function(f"{SEQ} > 0")
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         waited = time.perf_counter() - begin
         browser.close()

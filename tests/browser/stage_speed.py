@@ -96,7 +96,7 @@ class Visit:
         return self._drag_from((box["x"] + box["width"] / 2, box["y"] + box["height"] / 2), way)
 
     def _drag_from(self, begin: tuple[float, float], way: Callable[[float], tuple[float, float]]) -> list[Film]:
-        """Presses the pointer at `begin` and moves it on `way`, which is given radians."""
+        """Presses the pointer at `begin`, moves it on `way`, which is given radians, and brings it back."""
         self.page.mouse.move(*begin)
         self.page.mouse.down()
 
@@ -108,6 +108,7 @@ class Visit:
                 time.sleep(0.012)
 
         films = film(self.page, FILM_SECONDS, go_round)
+        self.page.mouse.move(*begin)
         self.page.mouse.up()
         self.page.evaluate("lrvizProbe.quiet(500)")
         return films

@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
+from tests.browser.stage import Stage, open_stage
+
 SECONDS = 1000.0
 expect.set_options(timeout=30 * SECONDS)
 
-PLOTTED = """() => [...document.querySelectorAll('.js-plotly-plot')].map(chart =>
-  chart.data.map(trace => [trace.name, trace.type, Array.from(trace.x ?? []), Array.from(trace.y ?? [])]))"""
+SHOWN = """async () => {
+  const told = document.querySelector(".stage-inspector tbody").innerText;
+  const { data } = document.querySelector(".stage-curves");
+  return [told, data.map(({ x, y }) => [x, y].map(column => Array.from(column ?? [])))];
+}"""
 
 
 def outcomes(page: Page) -> list[str]:
@@ -19,9 +24,10 @@ def outcomes(page: Page) -> list[str]:
     return page.locator("table.outcomes tbody tr").all_inner_texts()
 
 
-def plotted(page: Page) -> Any:
-    expect(page.locator(".js-plotly-plot .scatterlayer")).to_have_count(3)
-    return page.evaluate(PLOTTED)
+def shown(page: Page) -> Any:
+    """What inspector and curves say, once nothing is painted any more."""
+    Stage(page).settle()
+    return page.evaluate(SHOWN)
 
 
 def changed_from(page: Page, before: list[str]) -> list[str]:
@@ -71,11 +77,11 @@ def test_walk(page: Page, address: str) -> None:
     choose(fifth, "Schedule", "ExponentialLR")
     last = changed_from(page, fourth)
     expect(page).to_have_url(re.compile("ExponentialLR"))
-    picture = plotted(page)
+    picture = shown(page)
 
-    page.goto(page.url)
+    open_stage(page, page.url)
     expect(page.locator("table.outcomes tbody tr")).to_have_text(last, use_inner_text=True)
-    assert plotted(page) == picture
+    assert shown(page) == picture
 
 
 def test_a_bad_link_is_said_and_the_page_works(page: Page, address: str) -> None:
@@ -119,11 +125,12 @@ def test_a_bad_formula_is_refused_where_it_is_typed(page: Page, address: str) ->
 def test_nothing_is_cut_off(browser: Browser, address: str, width: int, theme: Any, tmp_path: Any) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     page = context.new_page()
-    page.goto(address)
-    plotted(page)
+    open_stage(page, address)
     page.screenshot(path=tmp_path / f"{theme}-{width}.png")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for part in page.locator(".js-plotly-plot, table.outcomes").all():
+    for part in page.locator(
+        ".js-plotly-plot:visible, table.outcomes, .stage-toolbar, .stage-transport, .stage-inspector"
+    ).all():
         box = part.bounding_box()
         assert box is not None
         assert box["x"] >= 0

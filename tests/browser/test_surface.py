@@ -1,0 +1,166 @@
+"""The 3-D view shows the function's own heights, follows the clock and keeps its camera."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+
+from lrviz.objectives import Formula, Himmelblau, Objective, Rosenbrock
+from tests.browser.modules import SITE, open_modules
+
+THEME = {"background": "#ffffff", "text": "#31333f", "font": "sans-serif", "size": 12, "large": False, "dark": False}
+
+OPEN = """async ([site, scene, theme]) => {
+  const load = (name) => import(site + name);
+  const [{ createSurface }, { compile }] = await Promise.all([load("surface.js"), load("formula.js")]);
+  if (!window.Plotly) await new Promise((resolve) => {
+    const script = Object.assign(document.createElement("script"), { src: site + "plotly.min.js", onload: resolve });
+    document.head.append(script);
+  });
+  document.body.innerHTML = '<div style="width: 400px; height: 320px; position: relative"></div>';
+  window.chart = document.body.firstChild;
+  window.theme = theme;
+  window.prepared = (given) => {
+    const runs = given.runs.map((run) => ({ ...run, steps: Int32Array.from(run.steps) }));
+    return { ...given, runs, formula: compile(given.objective.program) };
+  };
+  window.surface = createSurface(Plotly, chart);
+  window.show = (given) => surface.update(prepared(given), given.view, theme);
+  await show(scene);
+}"""
+
+TRACE = """(uid) => {
+  const { x, y, z, customdata } = chart.data.find((trace) => trace.uid === uid);
+  return [x, y, z, customdata].map((column) => Array.from(column));
+}"""
+
+PIXELS = """() => {
+  const canvas = chart.querySelector(".stage-layer-moving");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const places = [];
+  for (let at = 0; at < data.length; at += 4) if (data[at] === 255 && data[at + 1] === 0) places.push(at / 4);
+  return places;
+}"""
+
+CAMERA = "() => chart._fullLayout.scene.camera.eye"
+
+
+def a_scene(objective: Objective, points: list[list[float]], **view: Any) -> dict[str, Any]:
+    """A scene of one run that goes through some points."""
+    x, y = zip(*points, strict=True)
+    run = {"slot": 1, "label": "a", "colour": "#ff0000", "dash": "none", "symbol": "circle", "kind": "steady"}
+    run |= {"finite": len(points) - 1, "steps": list(range(len(points))), "x": x, "y": y}
+    facts = {"window": objective.window, "program": objective.program, "minimum": objective.minimum_value}
+    marks: dict[str, Any] = {"lowest": objective.global_minima, "local": [], "saddles": objective.saddles}
+    shown = {"loss_scale": "automatic", "hidden": []} | view
+    return {"objective": facts | marks, "start": points[0], "steps": len(points) - 1, "runs": [run], "view": shown}
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """One page for all tests, and the errors on its console."""
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    open_modules(page)
+    yield page, errors
+    page.close()
+
+
+@pytest.fixture
+def modules(opened: tuple[Page, list[str]]) -> Iterator[Page]:
+    """A page that can import the modules; errors on its console fail the test."""
+    page, errors = opened
+    yield page
+    page.evaluate("() => window.surface?.destroy()")
+    assert errors == []
+
+
+def open_surface(page: Page, scene: dict[str, Any]) -> None:
+    """Shows a scene; without WebGL the test is skipped."""
+    if not page.evaluate("() => document.createElement('canvas').getContext('webgl') !== null"):
+        pytest.skip("this Chromium has no WebGL")
+    page.evaluate(OPEN, [SITE, scene, THEME])
+
+
+def test_surface_and_path_have_the_functions_own_heights(modules: Page) -> None:
+    objective = Himmelblau()
+    open_surface(modules, a_scene(objective, [[-5.0, -5.0], [1.0, 2.0], [9.0, 2.0]]))
+    x, y, z, values = (np.array(column) for column in modules.evaluate(TRACE, "surface"))
+    np.testing.assert_array_equal(z, values)
+    np.testing.assert_array_equal(values, objective.value(x, y))
+    x, y, z, notes = modules.evaluate(TRACE, "path1")
+    span = float(np.ptp(values))
+    heights = objective.value(np.array(x), np.array(y))
+    np.testing.assert_array_equal([note[1] for note in notes], heights)
+    assert np.all((z >= heights) & (z <= heights + 0.03 * span))
+    assert [x[0], y[0], notes[0][0]] == [-5.0, -5.0, "step 0"]
+    assert [x[-1], y[-1], notes[-1][0]] == [pytest.approx(6.0), 2.0, "between steps 1 and 2"]
+    assert [1.0, 2.0] in [[a, b] for a, b in zip(x, y, strict=True)]
+
+
+def test_a_logarithmic_axis_is_that_of_the_excess(modules: Page) -> None:
+    objective = Rosenbrock()
+    open_surface(modules, a_scene(objective, [[-1.0, 1.0], [0.5, 0.5]]))
+    _, _, z, values = (np.array(column) for column in modules.evaluate(TRACE, "surface"))
+    above = values > 1.0
+    np.testing.assert_allclose(z[above], values[above] - objective.minimum_value, rtol=1e-9)
+    axis = "() => [chart._fullLayout.scene.zaxis.type, chart._fullLayout.scene.zaxis.title.text]"
+    assert modules.evaluate(axis) == ["log", "f − minimum"]
+    modules.evaluate("(scene) => show(scene)", a_scene(objective, [[-1.0, 1.0], [0.5, 0.5]], loss_scale="linear"))
+    assert modules.evaluate(axis) == ["linear", "f"]
+
+
+def test_the_clock_moves_the_dot_and_hidden_runs_have_none(modules: Page) -> None:
+    scene = a_scene(Himmelblau(), [[-3.0, -2.0], [0.0, 0.0], [3.0, 2.0], [30.0, 2.0]])
+    open_surface(modules, scene)
+    places = []
+    for step in (0, 1.9, 2):
+        modules.evaluate("(step) => surface.clock(step)", step)
+        places.append(modules.evaluate(PIXELS))
+    assert all(places)
+    assert len({tuple(place) for place in places}) == 3
+    modules.evaluate("() => surface.clock(3)")
+    assert modules.evaluate(PIXELS) == []
+    modules.evaluate("() => surface.clock(0)")
+    modules.evaluate("(scene) => show({ ...scene, view: { ...scene.view, hidden: [1] } })", scene)
+    assert modules.evaluate(PIXELS) == []
+    assert modules.evaluate("() => chart.data.some((trace) => trace.uid === 'path1')") is False
+
+
+def test_an_update_keeps_camera_and_surface_and_a_double_click_resets(modules: Page) -> None:
+    scene = a_scene(Himmelblau(), [[-3.0, -2.0], [0.0, 0.0]])
+    open_surface(modules, scene)
+    usual = modules.evaluate(CAMERA)
+    modules.evaluate("() => (window.before = chart.data[0])")
+    eye = {"x": 0.5, "y": -2.0, "z": 0.7}
+    modules.evaluate("(eye) => Plotly.relayout(chart, { 'scene.camera': { eye } })", eye)
+    moved = a_scene(Himmelblau(), [[3.0, -2.0], [0.0, 0.0]])
+    modules.evaluate("(scene) => show(scene)", moved)
+    assert modules.evaluate(CAMERA) == eye
+    assert modules.evaluate("() => chart.data[0] === before")
+    modules.mouse.dblclick(200, 160)
+    modules.wait_for_function("(x) => chart._fullLayout.scene.camera.eye.x === x", arg=usual["x"])
+
+
+def test_holes_and_infinite_values_are_left_out(modules: Page) -> None:
+    objective = Formula("log(x) + y/(1 + floor(y))", x_min=-1.0, x_max=1.0)
+    open_surface(modules, a_scene(objective, [[0.5, 0.5], [-0.5, 0.5]]))
+    _, _, z, values = modules.evaluate(TRACE, "surface")
+    assert np.isfinite(z).all()
+    corners = modules.evaluate("() => ['i', 'j', 'k'].flatMap((name) => [...chart.data[0][name]])")
+    assert np.isfinite(np.array(values, dtype=float)[corners]).all()
+    assert not np.isfinite(np.array(values, dtype=float)).all()
+
+
+def test_without_webgl_a_sentence_stands_there(page: Page) -> None:
+    open_modules(page)
+    page.evaluate("() => { HTMLCanvasElement.prototype.getContext = () => null; }")
+    page.evaluate(OPEN, [SITE, a_scene(Himmelblau(), [[0.0, 0.0], [1.0, 1.0]]), THEME])
+    page.evaluate("async () => { surface.clock(1); await surface.resize(); }")
+    assert "needs WebGL" in page.evaluate("() => chart.textContent")
+    page.evaluate("() => surface.destroy()")
+    assert page.evaluate("() => chart.childNodes.length") == 0
