@@ -120,8 +120,10 @@ export function number(value, digits) {
   if (Number.isNaN(value)) return "";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? value.toExponential(digits - 1) : value.toPrecision(digits);
-  return text.replace(/\.?0+(?=e|$)/, (zeros) => (text.includes(".") ? "" : zeros)).replaceAll("-", "−").replace("e+", "e");
+  const scientific = size !== 0 && (size < 1e-4 || size >= 1e6);
+  const text = scientific ? value.toExponential(digits - 1) : value.toPrecision(digits);
+  const short = text.includes(".") ? text.replace(/\.?0+(?=e|$)/, "") : text;
+  return short.replaceAll("-", "−").replace("e+", "e");
 }
 
 function pair(x, y, digits) {

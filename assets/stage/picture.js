@@ -28,7 +28,8 @@ async function pictureOf(Plotly, root) {
   context.fillStyle = style.getPropertyValue("--st-background-color") || "#ffffff";
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.setTransform(SCALE, 0, 0, SCALE, SCALE * EDGE, SCALE * EDGE);
-  for (const chart of root.querySelectorAll(".stage-chart:not([hidden])")) await drawChart(Plotly, context, chart, frame);
+  const charts = root.querySelectorAll(".stage-chart:not([hidden])");
+  for (const chart of charts) await drawChart(Plotly, context, chart, frame);
   context.font = `14px ${style.fontFamily}`;
   names.forEach((row, index) => drawName(context, row, frame.height + (index + 1) * LINE, style.color));
   return canvas;
@@ -40,7 +41,8 @@ async function drawChart(Plotly, context, chart, frame) {
   context.drawImage(await loaded(source), left - frame.left, top - frame.top, width, height);
   for (const layer of chart.querySelectorAll("canvas[aria-hidden]")) {
     const place = layer.getBoundingClientRect();
-    if (place.width > 0) context.drawImage(layer, place.left - frame.left, place.top - frame.top, place.width, place.height);
+    if (!place.width) continue;
+    context.drawImage(layer, place.left - frame.left, place.top - frame.top, place.width, place.height);
   }
 }
 

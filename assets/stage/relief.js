@@ -17,7 +17,7 @@ const ROUNDING = 1e-9;
  * @param {{window: number[][], minimum: number|null}} objective
  * @param {object} formula what `compile` made of its program.
  * @param {string} scale "linear", "logarithmic", or "automatic": logarithmic where the largest excess is a thousand
- *   times that of the lowest hundredth of the window.
+ *   times that of the lowest hundredth of the window, or the smallest there is if that has none.
  * @returns {{x: Float64Array, y: Float64Array, values: Float64Array[], ranks: Float64Array[], levels: number[],
  *   window: number[][], logarithmic: boolean, base: number, title: string, range: number[],
  *   coordinates: Float64Array[], coordinate: (value: number) => number, plotted: (coordinate: number) => number,
@@ -47,7 +47,7 @@ function heightAxis(values, minimum, scale) {
   const base = minimum ?? finite[0] ?? 0;
   const excess = finite.map((value) => value - base);
   const top = excess.at(-1) ?? 0;
-  const low = excess[Math.floor(LOWEST_SHARE * excess.length)] ?? 0;
+  const low = excess.find((height, index) => height > 0 && index >= Math.floor(LOWEST_SHARE * excess.length)) ?? top;
   const wide = top > 10 ** DECADES * low;
   const logarithmic = top > 0 && (scale === "logarithmic" || (scale === "automatic" && wide));
   return logarithmic ? logarithmicAxis(excess, base, low, minimum !== null) : linearAxis(finite);

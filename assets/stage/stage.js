@@ -60,7 +60,8 @@ export class Stage {
     this.toolbar = createToolbar(change);
     this.transport = createTransport(this.clock, change);
     this.inspector = createInspector(change);
-    const place = (name, label) => element("div", { class: `stage-chart stage-${name}`, role: "img", "aria-label": label });
+    const place = (name, label) =>
+      element("div", { class: `stage-chart stage-${name}`, role: "group", "aria-label": label });
     this.places = {
       map: place("map", "Map of the function with the paths"),
       surface: place("surface", "Surface of the function with the paths"),
@@ -131,8 +132,10 @@ export class Stage {
     this.root.classList.toggle("is-dark", this.theme.dark);
     this.#arrange();
     Object.assign(this.clock, { speed: view.speed, loop: view.loop });
-    charts.curves ??= createCurves(Plotly, this.places.curves, { onHover: (step) => this.#hover(step) });
-    const picture = this.#picture(Plotly);
+    const onPicture = () => savePicture(Plotly, this.root);
+    const onHover = (step) => this.#hover(step);
+    charts.curves ??= createCurves(Plotly, this.places.curves, { onHover, onPicture });
+    const picture = this.#picture(Plotly, onPicture);
     const painted = [picture, charts.curves].map((chart) => chart.update(scene, view, this.theme));
     this.toolbar.update(scene, view);
     this.transport.update(view);
@@ -149,10 +152,10 @@ export class Stage {
     this.places.surface.hidden = !solid;
   }
 
-  #picture(Plotly) {
+  #picture(Plotly, onPicture) {
     const { charts, places } = this;
-    if (this.view.picture === "3-D") return (charts.surface ??= createSurface(Plotly, places.surface, {}));
-    const handlers = { onStart: (point) => this.#moveStart(point), onPicture: () => savePicture(Plotly, this.root) };
+    if (this.view.picture === "3-D") return (charts.surface ??= createSurface(Plotly, places.surface, { onPicture }));
+    const handlers = { onStart: (point) => this.#moveStart(point), onPicture };
     return (charts.map ??= createMap(Plotly, places.map, handlers));
   }
 

@@ -6,7 +6,6 @@ import { createDots } from "./surfacedots.js";
 import { ground, sceneLayout, tracks } from "./surfacefigure.js";
 import { movingMarks, stillMarks } from "./surfacemarks.js";
 
-const CONFIG = { displaylogo: false, responsive: false };
 const DIRECTION = { x: -0.6, y: -1.2, z: 1.4 };
 const NARROW = 500;
 const NO_WEBGL =
@@ -16,7 +15,8 @@ const NO_WEBGL =
  * Makes the 3-D view.
  * @param {object} Plotly
  * @param {HTMLElement} element an empty element with a size.
- * @param {{onHover?: (step: number) => void}} [handlers] `onHover` gets the step under the pointer on a path.
+ * @param {{onHover?: (step: number) => void, onPicture?: () => void}} [handlers] `onHover` gets the step under the
+ *   pointer on a path; `onPicture` is called by the mode bar's camera.
  * @returns {{update: (scene: object, view: object, theme: object) => Promise<void>, clock: (step: number) => void,
  *   resize: () => Promise<void>, destroy: () => void}} without WebGL a sentence stands in the element instead.
  */
@@ -43,6 +43,7 @@ class SurfaceView {
     Object.assign(this, { Plotly, element, handlers, step: 0, runs: [], camera: null, painted: false });
     this.dots = createDots(element);
     this.resetCamera = () => this.#reset();
+    this.config = this.#config();
   }
 
   /**
@@ -56,9 +57,10 @@ class SurfaceView {
     const marks = stillMarks(this.relief, scene, this.runs, theme);
     const data = [...this.ground, ...tracks(this.relief, this.runs, marks)];
     const layout = sceneLayout(this.relief, theme, this.camera ?? this.#usualCamera());
-    await this.Plotly.react(this.element, data, layout, CONFIG);
+    await this.Plotly.react(this.element, data, layout, this.config);
     if (!this.painted) this.#listen();
     await nextFrame();
+    if (!this.painted) return;
     this.dots.follow();
     this.dots.show("still", this.relief, marks, theme.large);
     this.clock(this.step);
@@ -92,6 +94,16 @@ class SurfaceView {
     if (place !== this.place) this.relief = makeRelief(objective, formula, scale);
     if (place !== this.place || theme.dark !== this.dark) this.ground = ground(this.relief, theme);
     Object.assign(this, { place, dark: theme.dark });
+  }
+
+  /** Made once: Plotly builds everything anew for another config. */
+  #config() {
+    const { camera, home } = this.Plotly.Icons;
+    const { onPicture } = this.handlers;
+    const picture = { name: "Download picture (PNG)", icon: camera, click: () => onPicture() };
+    const reset = { name: "Reset camera", icon: home, click: () => this.#reset() };
+    const modeBarButtons = [onPicture ? [picture] : ["toImage"], ["zoom3d", "pan3d", "tableRotation"], [reset]];
+    return { displaylogo: false, responsive: false, modeBarButtons };
   }
 
   #listen() {

@@ -26,17 +26,20 @@ export function createDots(chart) {
     if (!plot || !shown.has(name)) return;
     draw(layers.clear(name), projection(plot, chart), shown.get(name));
   };
-  const settle = () => {
+  const refit = () => {
     const place = viewpoint(chart);
-    if (place !== drawn) {
-      [drawn, frames] = [place, SETTLED];
-      layers.fit({ left: 0, top: 0, width: chart.clientWidth, height: chart.clientHeight });
-      LAYERS.forEach(paint);
-    }
-    frames -= 1;
+    if (!place || (place === drawn && chart.querySelector(".stage-layer"))) return false;
+    drawn = place;
+    layers.fit({ left: 0, top: 0, width: chart.clientWidth, height: chart.clientHeight });
+    LAYERS.forEach(paint);
+    return true;
+  };
+  const settle = () => {
+    frames = refit() ? SETTLED : frames - 1;
     if (frames > 0) requestAnimationFrame(settle);
   };
   const show = (name, relief, marks, large) => {
+    refit();
     shown.set(name, { relief, marks, large });
     paint(name);
   };

@@ -33,7 +33,7 @@ export function ground(relief, theme) {
     name: "function",
     ...corners,
     z: corners.z.map((height) => relief.plotted(Number.isNaN(height) ? relief.range[0] : height)),
-    ...Object.fromEntries(["i", "j", "k"].map((name, index) => [name, mesh.map((triangle) => triangle[index])])),
+    ...indices(mesh, 2 * (relief.x.length - 1) * (relief.y.length - 1)),
     intensity: joined(relief.ranks),
     customdata: joined(relief.values),
     cmin: 0,
@@ -44,6 +44,13 @@ export function ground(relief, theme) {
     hovertemplate: `${PLACE}%{customdata:.6g}<extra></extra>`,
   };
   return [surface, contours(relief, corners, mesh, LINES[shade])];
+}
+
+/** Triangles, always as many: a pointer over a mesh that has just shrunk makes Plotly ask for one that is gone. */
+function indices(mesh, count) {
+  const empty = mesh[0]?.[0] ?? 0;
+  const corner = (index) => Int32Array.from({ length: count }, (_, triangle) => mesh[triangle]?.[index] ?? empty);
+  return { i: corner(0), j: corner(1), k: corner(2) };
 }
 
 function isOdd(_, index) {

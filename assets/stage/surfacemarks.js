@@ -28,7 +28,7 @@ export function stillMarks(relief, scene, runs, theme) {
     ...all(local, { text: "local minimum", symbol: "star", radius: small(local, 5), colour: PALE }),
     ...all(lowest, { text: "minimum", symbol: "star", radius: small(lowest, 8), colour: GOLD }),
     ...all([scene.start], { text: "start", symbol: "circle", radius: 5, colour: "#ffffff" }),
-    ...runs.flatMap((run) => all(endOf(run, relief.window), { ...endLook(run, relief.window), edge: theme.background })),
+    ...runs.flatMap((run) => all(endOf(run, relief.window), endLook(run, relief.window, theme))),
   ]);
 }
 
@@ -73,11 +73,11 @@ function endRow(run, window) {
   return -1;
 }
 
-function endLook(run, window) {
+function endLook(run, window, { background }) {
   const row = endRow(run, window);
   const diverged = run.kind === "diverged";
   const left = diverged && row < rowAt(run, run.finite);
   const words = left ? "leaves the window after" : diverged ? "diverges after" : "end of the path,";
   const text = `${run.label}<br>${words} step ${run.steps[row]}`;
-  return { text, symbol: diverged ? "x" : run.symbol, radius: 5, colour: run.colour };
+  return { text, symbol: diverged ? "x" : run.symbol, radius: 5, colour: run.colour, edge: background };
 }

@@ -63,7 +63,8 @@ function press(button, on) {
 }
 
 function menu(title, options, onPick) {
-  const select = element("select", { "aria-label": title }, ...options.map((value) => element("option", { value }, value)));
+  const items = options.map((value) => element("option", { value }, value));
+  const select = element("select", { "aria-label": title }, ...items);
   select.addEventListener("change", () => onPick(select.value));
   return { select, label: element("label", {}, title, select) };
 }

@@ -64,7 +64,7 @@ def opened(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     page = browser.new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
     open_modules(page)
     yield page, errors
     page.close()
@@ -88,18 +88,35 @@ def open_surface(page: Page, scene: dict[str, Any]) -> None:
 
 def test_surface_and_path_have_the_functions_own_heights(modules: Page) -> None:
     objective = Himmelblau()
-    open_surface(modules, a_scene(objective, [[-5.0, -5.0], [1.0, 2.0], [9.0, 2.0]]))
+    open_surface(modules, a_scene(objective, [[-5.0, -5.0], [1.0, 2.0], [9.0, 2.0], [3.0, -4.0]]))
     x, y, z, values = (np.array(column) for column in modules.evaluate(TRACE, "surface"))
     np.testing.assert_array_equal(z, values)
     np.testing.assert_array_equal(values, objective.value(x, y))
-    x, y, z, notes = modules.evaluate(TRACE, "path1")
-    span = float(np.ptp(values))
+    path = modules.evaluate(TRACE, "path1")
+    lifted = next(index for index, x in enumerate(path[0]) if np.isnan(x))
+    left, entered = lifted - 1, lifted + 1
+    x, y, z, notes = ([*column[:lifted], *column[entered:]] for column in path)
     heights = objective.value(np.array(x), np.array(y))
     np.testing.assert_array_equal([note[1] for note in notes], heights)
-    assert np.all((z >= heights) & (z <= heights + 0.03 * span))
+    assert np.all((z >= heights) & (z <= heights + 0.03 * np.ptp(values)))
     assert [x[0], y[0], notes[0][0]] == [-5.0, -5.0, "step 0"]
-    assert [x[-1], y[-1], notes[-1][0]] == [pytest.approx(6.0), 2.0, "between steps 1 and 2"]
-    assert [1.0, 2.0] in [[a, b] for a, b in zip(x, y, strict=True)]
+    assert [1.0, 2.0, "step 1"] in [[a, b, note[0]] for a, b, note in zip(x, y, notes, strict=True)]
+    assert [column[left] for column in path[:2]] == pytest.approx([6.0, 2.0])
+    assert [column[entered] for column in path[:2]] == pytest.approx([6.0, -1.0])
+    assert [path[3][left][0], path[3][entered][0]] == ["between steps 1 and 2", "between steps 2 and 3"]
+    assert [x[-1], y[-1], notes[-1][0]] == [3.0, -4.0, "step 3"]
+
+
+def test_a_path_in_a_furrow_finer_than_the_mesh_lies_on_the_mesh(modules: Page) -> None:
+    objective = Formula("abs(x)", x_min=-3.03)
+    open_surface(modules, a_scene(objective, [[0.0, -2.0], [0.0, 2.0]]))
+    x, _, _, _ = modules.evaluate(TRACE, "surface")
+    _, _, z, notes = modules.evaluate(TRACE, "path1")
+    assert [note[1] for note in notes] == [0.0] * len(notes)
+    corners = np.unique(x)
+    mesh = np.interp(0.0, corners, np.abs(corners))
+    assert mesh > 0.02
+    assert min(z) > mesh + 0.01 * 3.03
 
 
 def test_a_logarithmic_axis_is_that_of_the_excess(modules: Page) -> None:
@@ -144,6 +161,19 @@ def test_an_update_keeps_camera_and_surface_and_a_double_click_resets(modules: P
     assert modules.evaluate("() => chart.data[0] === before")
     modules.mouse.dblclick(200, 160)
     modules.wait_for_function("(x) => chart._fullLayout.scene.camera.eye.x === x", arg=usual["x"])
+
+
+def test_marks_follow_the_camera_and_come_back(modules: Page) -> None:
+    scene = a_scene(Himmelblau(), [[-3.0, -2.0], [0.0, 0.0]])
+    open_surface(modules, scene)
+    before = modules.evaluate(PIXELS)
+    modules.evaluate("() => Plotly.relayout(chart, { 'scene.camera': { eye: { x: 0.8, y: -1.6, z: 1.2 } } })")
+    modules.wait_for_function(f"(before) => `${{({PIXELS})()}}` !== before", arg=",".join(map(str, before)))
+    modules.evaluate("() => { chart.style.display = 'none'; return surface.resize(); }")
+    modules.evaluate("() => { chart.style.display = ''; return surface.resize(); }")
+    modules.evaluate("() => chart.querySelectorAll('.stage-layer').forEach((layer) => layer.remove())")
+    modules.evaluate("(scene) => show(scene)", scene)
+    modules.wait_for_function(f"() => chart.querySelector('.stage-layer-moving') && ({PIXELS})().length")
 
 
 def test_holes_and_infinite_values_are_left_out(modules: Page) -> None:

@@ -12,11 +12,10 @@ from tests.browser.stage import Stage, open_stage
 SECONDS = 1000.0
 expect.set_options(timeout=30 * SECONDS)
 
-SHOWN = """async () => {
-  const told = document.querySelector(".stage-inspector tbody").innerText;
-  const { data } = document.querySelector(".stage-curves");
-  return [told, data.map(({ x, y }) => [x, y].map(column => Array.from(column ?? [])))];
-}"""
+SHOWN = """() => [
+  document.querySelector(".stage-inspector tbody").innerText,
+  ...[...document.querySelectorAll(".lrviz-stage canvas.stage-layer")].map(layer => layer.toDataURL()),
+]"""
 
 
 def outcomes(page: Page) -> list[str]:
