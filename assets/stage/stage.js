@@ -17,6 +17,7 @@ import { createTransport } from "./transport.js";
 const SEND_AFTER = 120;
 const OWN_WORD = 2000;
 const NO_ANSWER = 3000;
+const REST = 400;
 const INSPECTION = 80;
 
 /** One stage in the page. */
@@ -50,7 +51,7 @@ export class Stage {
     this.clock.pause();
     this.ending.abort();
     this.resizing.disconnect();
-    for (const timer of [this.sending, this.waiting, this.inspecting]) clearTimeout(timer);
+    for (const timer of [this.sending, this.waiting, this.resting, this.inspecting]) clearTimeout(timer);
     for (const chart of Object.values(this.charts)) chart.destroy();
     this.root.remove();
   }
@@ -159,9 +160,10 @@ export class Stage {
     return (charts.map ??= createMap(Plotly, places.map, handlers));
   }
 
-  /** One start is under way to the server at a time; of those that follow, the newest goes next. */
+  /** One start is under way at a time, of those that follow the newest goes next; at rest widgets and link follow. */
   #moveStart(point) {
     this.wanted = point;
+    clearTimeout(this.resting);
     if (this.waiting) return;
     this.waiting = setTimeout(() => this.#answered(), NO_ANSWER);
     this.wanted = null;
@@ -169,9 +171,11 @@ export class Stage {
   }
 
   #answered() {
+    if (!this.waiting) return;
     clearTimeout(this.waiting);
     this.waiting = null;
     if (this.wanted) this.#moveStart(this.wanted);
+    else this.resting = setTimeout(() => this.send("rest", true), REST);
   }
 
   #hover(step) {

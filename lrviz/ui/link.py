@@ -9,7 +9,7 @@ from streamlit.errors import StreamlitAPIException
 
 Binding: TypeAlias = Literal["query-params"] | None
 
-_NOTICES, _RESTORED, _SEEN = "~notices", "~restored", "~seen"
+_NOTICES, _RESTORED, _SEEN, _POSTPONED = "~notices", "~restored", "~seen", "~postponed"
 _LONGEST_SHOWN = 60
 _MARKDOWN = frozenset("\\*_[]<>$#~:|")
 
@@ -25,6 +25,7 @@ class Link:
     """
 
     def __init__(self) -> None:
+        assign(st.session_state.pop(_POSTPONED, {}))
         restored = st.session_state.pop(_RESTORED, None)
         self._restored: dict[str, Any] = restored or {}
         self._refused: dict[str, Any] = {}
@@ -144,6 +145,16 @@ def assign(values: dict[str, Any]) -> None:
         if value is not None:
             with suppress(StreamlitAPIException):
                 st.query_params[key] = _text(value)
+
+
+def postpone(values: dict[str, Any]) -> None:
+    """`assign` at the next run of the whole page, for callbacks of a fragment in which the widgets do not stand."""
+    st.session_state[_POSTPONED] = postponed() | values
+
+
+def postponed() -> dict[str, Any]:
+    """The values that wait for the next run of the whole page."""
+    return dict(st.session_state.get(_POSTPONED, {}))
 
 
 def _text(value: Any) -> str:

@@ -2,24 +2,26 @@
 
 import base64
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
-from lrviz.figures import STYLES, Drawn, Style, curves_figure, map_figure, standalone
+from lrviz.figures import STYLES, Drawn, Style, curves_figure, map_figure, payload, standalone
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
 from lrviz.ui.link import complaint
 from lrviz.ui.process import settle
-from lrviz.ui.runs import Controls, move_start
+from lrviz.ui.runs import Controls, move_start, started
 from lrviz.ui.stage import stage
 from lrviz.ui.view import View, changed, remember
 from lrviz.verify import verify
 
 _VERDICT = "verdict"
+_BEHIND = "~behind"
 _TORCH_EVALUATIONS = 20_000
 """How many evaluations of a function in torch a page waits for: some seconds."""
 
@@ -27,8 +29,11 @@ _SIGNS = "○ start: drag it, or click anywhere · ★ minimum, gold the lowest 
 largest stable learning rate."
 
 
+@st.fragment
 def results(controls: Controls, view: View, page: str) -> None:
     """Everything a scene gives; a run that fails is named and the others are drawn.
+
+    While the start is dragged this part of the page alone runs; `_catch_up` brings the rest.
 
     Args:
         controls: the scene.
@@ -38,7 +43,9 @@ def results(controls: Controls, view: View, page: str) -> None:
     if controls.scene is None:
         st.error(complaint(controls.problem))
         return
-    shown, slots, errors = _runnable(controls.scene, controls.slots)
+    if st.session_state.pop(_BEHIND, False):
+        st.rerun()
+    shown, slots, errors = _runnable(started(page, controls.scene), controls.slots)
     drawn = [
         Drawn(f"{slot} · {run.label}", STYLES[slot - 1], trajectory(shown, index))
         for index, (slot, run) in enumerate(zip(slots, shown.runs, strict=True))
@@ -46,17 +53,25 @@ def results(controls: Controls, view: View, page: str) -> None:
     errors = controls.errors | errors
     for slot, error in sorted(errors.items()):
         st.error(complaint(f"Run {slot} is not drawn. {error}"))
-    stage(
-        shown,
-        drawn,
-        slots,
-        view.arguments(),
-        lambda point: move_start(page, shown.objective, point),
-        lambda sent: remember(page, changed(view, sent)),
-    )
+    told: dict[str, Callable[[Any], None]] = {
+        "start": lambda point: move_start(page, shown.objective, point),
+        "view": lambda sent: _look(page, changed(view, sent)),
+        "rest": lambda _: _catch_up(),
+    }
+    stage(payload(shown, drawn, slots, view.arguments()), told)
     st.caption(_SIGNS)
     st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on beside the map.</p>")
     _leaving(shown, drawn)
+
+
+def _look(page: str, view: View) -> None:
+    remember(page, view)
+    _catch_up()
+
+
+def _catch_up() -> None:
+    """Lets the whole page run next: widgets and link follow what was done on the stage."""
+    st.session_state[_BEHIND] = True
 
 
 def _runnable(scene: Scene, slots: Sequence[int]) -> tuple[Scene, list[int], dict[int, str]]:

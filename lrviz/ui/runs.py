@@ -1,7 +1,7 @@
 """The controls of a scene and of its runs."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -13,7 +13,7 @@ from lrviz.optimizers import Optimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Schedule
 from lrviz.ui import widgets
-from lrviz.ui.link import Link, assign, complaint
+from lrviz.ui.link import Link, assign, complaint, postpone, postponed
 
 SLOTS = tuple(range(1, len(STYLES) + 1))
 _SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}
@@ -95,7 +95,7 @@ def _coordinates(objective: Objective) -> list[Hyperparameter]:
 
 
 def move_start(page: str, objective: Objective, sent: Any) -> None:
-    """Writes a start that a browser sent into its widgets, brought into the allowed range; for use in callbacks.
+    """Takes a start that a browser sent, brought into the allowed range; its widgets follow with the whole page.
 
     What is not a point is left aside.
     """
@@ -103,9 +103,24 @@ def move_start(page: str, objective: Objective, sent: Any) -> None:
         return
     if not all(isinstance(value, int | float) and math.isfinite(value) for value in sent):
         return
+    moved = zip(_start_keys(page, objective), sent, _coordinates(objective), strict=True)
+    postpone({key: _brought_into(declared.range, float(value)) for key, value, declared in moved})
+
+
+def started(page: str, scene: Scene) -> Scene:
+    """The scene from where a browser has moved its start to, ahead of the widgets."""
+    x, y = (postponed().get(key) for key in _start_keys(page, scene.objective))
+    if x is None or y is None:
+        return scene
+    if type(scene.objective).start is Objective.start:
+        return replace(scene, start=(x, y))
+    moved: Any = replace(scene.objective, **{"start_x": x, "start_y": y})
+    return replace(scene, objective=moved, start=None)
+
+
+def _start_keys(page: str, objective: Objective) -> tuple[str, str]:
     prefix = f"{page}.f.{type(objective).__name__}"
-    moved = zip("xy", sent, _coordinates(objective), strict=True)
-    assign({f"{prefix}.start_{axis}": _brought_into(declared.range, float(value)) for axis, value, declared in moved})
+    return f"{prefix}.start_x", f"{prefix}.start_y"
 
 
 def _brought_into(allowed: Range | None, value: float) -> float:

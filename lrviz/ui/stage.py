@@ -1,6 +1,6 @@
 """The stage: map, loss and learning rate on one clock, as one component that lives in the browser."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -10,39 +10,28 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from lrviz.cli import assets
-from lrviz.figures import Drawn, payload, plotly_files
-from lrviz.scene import Scene
+from lrviz.figures import plotly_files
 
 KEY = "stage"
 _NAME = "lrviz.stage"
 _PLOTLY = "lrviz.plotly"
 
 
-def stage(
-    scene: Scene,
-    drawn: Sequence[Drawn],
-    slots: Sequence[int],
-    view: dict[str, Any],
-    on_start: Callable[[Any], None],
-    on_view: Callable[[Any], None],
-) -> None:
+def stage(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
     """Mounts the stage.
 
     Args:
-        scene: what is drawn.
-        drawn: its runs.
-        slots: the slot of each run.
-        view: what is shown of it, as plain data.
-        on_start: called before the next run of the script with what the browser says the new start is.
-        on_view: the same with the new view.
+        shown: the payload of what is drawn.
+        told: for each word that the browser says, what is called with its value before the script runs on: "start"
+            with a point, "view" with the fields of a view, "rest" once the start has come to rest.
     """
     _serve()
-    _component()(
-        key=KEY,
-        data=payload(scene, drawn, slots, view),
-        on_start_change=lambda: on_start(st.session_state[KEY].start),
-        on_view_change=lambda: on_view(st.session_state[KEY].view),
-    )
+    hearing = {f"on_{word}_change": _hearing(word, call) for word, call in told.items()}
+    _component()(key=KEY, data=shown, **hearing)
+
+
+def _hearing(word: str, call: Callable[[Any], None]) -> Callable[[], None]:
+    return lambda: call(st.session_state[KEY][word])
 
 
 @cache

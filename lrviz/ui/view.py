@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range, hyperparameters
 from lrviz.ui import widgets
-from lrviz.ui.link import Link, assign
+from lrviz.ui.link import Link, postpone
 
 _SCALES = Choice(("automatic", "logarithmic", "linear"))
 
@@ -64,9 +64,9 @@ def changed(view: View, sent: Any) -> View:
 
 
 def remember(page: str, view: View) -> None:
-    """Writes a view into its widgets, for use in callbacks; the link follows."""
+    """Has a view written into its widgets at the next run of the whole page; the link follows."""
     written, default = _written(view), _written(View())
-    assign({_key(page, name): value for name, value in written.items() if _stands(page, name, default) != value})
+    postpone({_key(page, name): value for name, value in written.items() if _stands(page, name, default) != value})
 
 
 def _stands(page: str, name: str, default: Mapping[str, Any]) -> Any:

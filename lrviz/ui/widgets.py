@@ -64,7 +64,7 @@ def menu(link: Link, key: str, label: str, names: list[str], default: str, tip: 
         return default
     allowed = f"one of {', '.join(names)}" if len(names) < 9 else "one of the names in its menu"
     bind = link.watch(key, default, allowed, lambda text: text in names)
-    return st.selectbox(label, names, names.index(default), key=key, help=tip, bind=bind) or default
+    return st.selectbox(label, names, names.index(default), key=key, help=_tip(link, tip), bind=bind) or default
 
 
 def _catalogue(kind: type[Declared], depth: int) -> tuple[type[Declared], ...]:
@@ -141,6 +141,11 @@ def field(link: Link, key: str, parameter: Hyperparameter, owner: Declared, dept
     return number(link, key, parameter, default)
 
 
+def _tip(link: Link, text: str | None) -> str | None:
+    """Tips cost a browser as much as boxes: what is folded away has none."""
+    return None if link.sparing else text
+
+
 def _help(parameter: Hyperparameter) -> str:
     return f"{parameter.caption} Allowed: {parameter.allowed}.".replace("$", r"\$")
 
@@ -161,8 +166,8 @@ def _tuple(link: Link, key: str, parameter: Hyperparameter, default: Sequence[An
     if link.omits(key, written):
         return default
     bind = link.watch(key, written, parameter.allowed, lambda text: _accepts(parameter, read_items(parameter, text)))
-    example = "0:1, 100:0.1" if parameter.pairs else "30, 80"
-    text = st.text_input(parameter.name, written, key=key, help=f"{_help(parameter)} Written as {example}.", bind=bind)
+    tip = f"{_help(parameter)} Written as {'0:1, 100:0.1' if parameter.pairs else '30, 80'}."
+    text = st.text_input(parameter.name, written, key=key, help=_tip(link, tip), bind=bind)
     return read_items(parameter, text or "")
 
 
@@ -198,7 +203,7 @@ def _flag(link: Link, key: str, parameter: Hyperparameter, default: bool) -> boo
     if link.omits(key, default):
         return default
     bind = link.watch(key, default, "true or false", lambda text: text.lower() in ("true", "false"))
-    return st.checkbox(parameter.name, default, key=key, help=_help(parameter), bind=bind)
+    return st.checkbox(parameter.name, default, key=key, help=_tip(link, _help(parameter)), bind=bind)
 
 
 def _choice(link: Link, key: str, parameter: Hyperparameter, options: Sequence[str], default: str | None) -> str | None:
@@ -212,7 +217,8 @@ def _text(link: Link, key: str, parameter: Hyperparameter, default: str) -> str:
         return default
     bind = link.watch(key, default, parameter.allowed, lambda text: _accepts(parameter, text))
     longest = parameter.length.high if parameter.length else None
-    return st.text_input(parameter.name, default, max_chars=longest, key=key, help=_help(parameter), bind=bind) or ""
+    tip = _tip(link, _help(parameter))
+    return st.text_input(parameter.name, default, max_chars=longest, key=key, help=tip, bind=bind) or ""
 
 
 def number(link: Link, key: str, parameter: Hyperparameter, default: float | None, label: str = "") -> Any:
@@ -225,10 +231,10 @@ def number(link: Link, key: str, parameter: Hyperparameter, default: float | Non
         return default
     bind = link.watch(key, default, parameter.allowed, lambda text: _accepts_number(parameter, default, text))
     if default is None or link.sparing:
-        return _box(label, key, parameter, default, bind)
+        return _box(label, key, parameter, default, bind, _tip(link, _help(parameter)))
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
-        value = _box(label, key, parameter, default, bind, "collapsed")
+        value = _box(label, key, parameter, default, bind, None, "collapsed")
     with left:
         stops = grid(parameter, value)
         if stops:
@@ -246,7 +252,13 @@ def _accepts_number(parameter: Hyperparameter, default: float | None, text: str)
 
 
 def _box(
-    label: str, key: str, parameter: Hyperparameter, default: float | None, bind: Binding, visible: Any = "visible"
+    label: str,
+    key: str,
+    parameter: Hyperparameter,
+    default: float | None,
+    bind: Binding,
+    tip: str | None,
+    visible: Any = "visible",
 ) -> Any:
     whole = parameter.kind is int
     low, high = _bounds(parameter)
@@ -260,7 +272,7 @@ def _box(
         step=step,
         format="%d" if whole else "%.6g",
         key=key,
-        help=_help(parameter) if visible == "visible" else None,
+        help=tip,
         placeholder="none",
         label_visibility=visible,
         bind=bind,

@@ -8,7 +8,10 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 from lrviz.cli import assets
-from lrviz.ui import stage
+from lrviz.objectives import Formula, Objective, Rosenbrock
+from lrviz.optimizers.gradient import SGD
+from lrviz.scene import Run, Scene
+from lrviz.ui import runs, stage
 from tests.ui.test_trajectories import shown
 from tests.ui.visits import Visit
 
@@ -34,16 +37,14 @@ def test_a_start_is_brought_into_its_range(sent: list[float], x: float, y: float
     app.session_state["sent"] = sent
     app.run().button[0].click().run()
     assert not app.exception
-    assert app.session_state["t.f.Rosenbrock.start_x"] == x
-    assert app.session_state["t.f.Rosenbrock.start_y"] == y
+    assert app.session_state["~postponed"] == {"t.f.Rosenbrock.start_x": x, "t.f.Rosenbrock.start_y": y}
 
 
 def test_a_formula_has_its_start_among_its_own_fields() -> None:
     app = AppTest.from_function(moving_script)
     app.session_state["sent"] = [0.5, 2e6]
     app.run().button[1].click().run()
-    assert app.session_state["t.f.Formula.start_x"] == 0.5
-    assert app.session_state["t.f.Formula.start_y"] == 1e6
+    assert app.session_state["~postponed"] == {"t.f.Formula.start_x": 0.5, "t.f.Formula.start_y": 1e6}
 
 
 @pytest.mark.parametrize("sent", [None, "here", [], [1.0], [1.0, 2.0, 3.0], [float("nan"), 0.0], ["1", "2"], {"x": 1}])
@@ -52,7 +53,40 @@ def test_what_is_not_a_point_moves_nothing(sent: Any) -> None:
     app.session_state["sent"] = sent
     app.run().button[0].click().run()
     assert not app.exception
-    assert "t.f.Rosenbrock.start_x" not in app.session_state
+    assert "~postponed" not in app.session_state
+
+
+@pytest.mark.parametrize("objective", [Rosenbrock(), Formula()], ids=["Rosenbrock", "Formula"])
+def test_a_moved_start_is_drawn_ahead_of_its_widgets(monkeypatch: pytest.MonkeyPatch, objective: Objective) -> None:
+    scene = Scene(objective=objective, steps=10, runs=(Run(SGD(lr=1e-3)),))
+    assert runs.started("t", scene) == scene
+    prefix = f"t.f.{type(objective).__name__}"
+    moved = {f"{prefix}.start_x": 0.5, f"{prefix}.start_y": -0.25}
+    monkeypatch.setattr(runs, "postponed", lambda: moved)
+    assert runs.started("t", scene).origin == (0.5, -0.25)
+    assert runs.started("t", scene).runs == scene.runs
+
+
+@pytest.mark.parametrize("function", ["Rosenbrock", "Formula"])
+def test_the_widgets_follow_a_moved_start(visit: Visit, function: str) -> None:
+    app = visit({"t.f": function})
+    keys = [f"t.f.{function}.start_{axis}" for axis in "xy"]
+    app.session_state["~postponed"] = dict(zip(keys, (0.5, -0.25), strict=True))
+    app.session_state[f"~t.f.{function}.~more"] = True
+    app.run()
+    assert not app.exception
+    assert [app.number_input(key=key).value for key in keys] == [0.5, -0.25]
+    assert shown(app)["start"] == [0.5, -0.25]
+    assert "~postponed" not in app.session_state
+
+
+def test_the_view_follows_what_a_browser_does(visit: Visit) -> None:
+    app = visit()
+    app.session_state["~postponed"] = {"t.view.picture": "3-D", "t.view.hidden": "1, 4"}
+    app.run()
+    assert not app.exception
+    assert shown(app)["view"]["picture"] == "3-D"
+    assert shown(app)["view"]["hidden"] == [1, 4]
 
 
 def test_the_start_in_the_link_is_the_start_on_the_map(visit: Visit) -> None:
