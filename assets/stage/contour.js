@@ -106,7 +106,14 @@ function inView({ x, y, values }, [across, up]) {
 
 /** Levels written with as few digits as tell them apart, three at least. */
 function numerals(levels) {
-  const written = (digits) => levels.map((level) => String(Number(level.toPrecision(digits))).replaceAll("-", "−"));
+  const written = (digits) => levels.map((level) => numeral(level, digits));
   const enough = [3, 4, 5, 6, 8, 10].find((digits) => new Set(written(digits)).size === levels.length);
   return written(enough ?? 12);
+}
+
+function numeral(level, digits) {
+  const size = Math.abs(level);
+  const scientific = size !== 0 && (size < 1e-3 || size >= 1e5);
+  const text = scientific ? level.toExponential(digits - 1) : String(Number(level.toPrecision(digits)));
+  return text.replace("e+", "e").replaceAll("-", "−");
 }

@@ -269,7 +269,7 @@ function mapLayout([x, y], theme) {
   return {
     ...chartLook(theme),
     autosize: true,
-    margin: { l: line * 1.5, r: line * 2, t: 8, b: line + 6 },
+    margin: { l: line * 1.5, r: line * 2.3, t: 8, b: line + 6, autoexpand: false },
     showlegend: false,
     hovermode: "closest",
     dragmode: "pan",

@@ -11,13 +11,14 @@ let loading;
 export function loadPlotly() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = SOURCE;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
+    const fail = () => {
       loading = undefined;
       script.remove();
       reject(new Error("Plotly.js did not load from the server"));
     };
+    script.src = SOURCE;
+    script.onload = () => (window.Plotly ? resolve(window.Plotly) : fail());
+    script.onerror = fail;
     document.head.append(script);
   });
   return loading;

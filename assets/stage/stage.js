@@ -69,7 +69,8 @@ export class Stage {
       curves: place("curves", "Loss and learning rate at each step of every run"),
     };
     const charts = element("div", { class: "stage-charts" }, ...Object.values(this.places));
-    const parts = [this.toolbar.root, charts, this.transport.root, this.inspector.root];
+    this.alert = element("p", { role: "alert", class: "stage-alert", hidden: "" });
+    const parts = [this.alert, this.toolbar.root, charts, this.transport.root, this.inspector.root];
     this.root = element("div", { class: "lrviz-stage", "data-seq": 0, "data-step": 0 }, ...parts);
     parent.append(this.root);
   }
@@ -78,12 +79,18 @@ export class Stage {
     while (this.newest) {
       const bytes = this.newest;
       this.newest = null;
-      try {
-        await this.#show(bytes);
-      } catch (error) {
-        this.root.replaceChildren(element("p", { role: "alert" }, `The picture could not be drawn: ${error.message}`));
-        throw error;
-      }
+      await this.#attempt(() => this.#show(bytes));
+    }
+  }
+
+  /** Says what went wrong in the place of the picture; the next update tries again. */
+  async #attempt(action) {
+    this.alert.hidden = true;
+    try {
+      await action();
+    } catch (error) {
+      this.alert.textContent = `The picture could not be drawn: ${error.message}`;
+      this.alert.hidden = false;
     }
   }
 
@@ -120,7 +127,7 @@ export class Stage {
   #change(fields) {
     Object.assign(this.view, fields);
     for (const field of Object.keys(fields)) this.changed.set(field, performance.now());
-    this.#draw();
+    this.#attempt(() => this.#draw());
     clearTimeout(this.sending);
     this.sending = setTimeout(() => this.send("view", this.view), SEND_AFTER);
   }

@@ -33,7 +33,7 @@ class Stage:
         yield
         self.page.wait_for_function(f"{SEQ} > {before}")
 
-    def settle(self, quiet: float = 400) -> None:
+    def settle(self, quiet: float = 200) -> None:
         """Waits until nothing has been painted for so many milliseconds."""
         before = -1
         while before != (before := self.seq()):

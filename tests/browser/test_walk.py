@@ -127,6 +127,8 @@ def test_nothing_is_cut_off(browser: Browser, address: str, width: int, theme: A
     open_stage(page, address)
     page.screenshot(path=tmp_path / f"{theme}-{width}.png")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    colour = page.evaluate("document.querySelector('.stage-map')._fullLayout.font.color")
+    assert (int(colour[1:3], 16) > 128) == (theme == "dark")
     for part in page.locator(
         ".js-plotly-plot:visible, table.outcomes, .stage-toolbar, .stage-transport, .stage-inspector"
     ).all():
