@@ -106,7 +106,8 @@ function inView({ x, y, values }, [across, up]) {
 
 /** Levels written with as few digits as tell them apart, three at least. */
 function numerals(levels) {
-  const written = (digits) => levels.map((level) => numeral(level, digits));
+  const nothing = 1e-12 * Math.max(...levels.map(Math.abs));
+  const written = (digits) => levels.map((level) => (Math.abs(level) < nothing ? "0" : numeral(level, digits)));
   const enough = [3, 4, 5, 6, 8, 10].find((digits) => new Set(written(digits)).size === levels.length);
   return written(enough ?? 12);
 }

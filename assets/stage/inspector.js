@@ -121,9 +121,9 @@ export function number(value, digits) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   const scientific = size !== 0 && (size < 1e-4 || size >= 1e6);
-  const text = scientific ? value.toExponential(digits - 1) : value.toPrecision(digits);
-  const short = text.includes(".") ? text.replace(/\.?0+(?=e|$)/, "") : text;
-  return short.replaceAll("-", "−").replace("e+", "e");
+  const [mantissa, exponent] = (scientific ? value.toExponential(digits - 1) : value.toPrecision(digits)).split("e");
+  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
+  return (exponent ? `${short}e${Number(exponent)}` : short).replaceAll("-", "−");
 }
 
 function pair(x, y, digits) {

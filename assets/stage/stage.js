@@ -33,7 +33,7 @@ export class Stage {
     this.ending = new AbortController();
     document.addEventListener("keydown", (event) => this.#key(event), { signal: this.ending.signal });
     this.resizing = new ResizeObserver(() => this.#resize());
-    this.resizing.observe(this.root);
+    for (const place of Object.values(this.places)) this.resizing.observe(place);
   }
 
   /**
@@ -218,9 +218,10 @@ export class Stage {
 
   #resize() {
     const { map, surface, curves } = this.charts;
-    const width = this.root.clientWidth;
-    if (!this.scene || width === this.width) return;
-    this.width = width;
+    const places = Object.values(this.places);
+    const sizes = places.map(({ clientWidth, clientHeight }) => `${clientWidth} ${clientHeight}`).join();
+    if (!this.scene || sizes === this.sizes) return;
+    this.sizes = sizes;
     (this.view.picture === "map" ? map : surface)?.resize();
     curves?.resize();
   }

@@ -12,6 +12,7 @@ from lrviz.optimizers import Adam, Optimizer
 from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
+from tests.browser.modules import call, open_modules
 from tests.browser.stage import open_stage
 
 PAINTED = """layer => {
@@ -204,6 +205,26 @@ def test_the_inspector_tells_the_step(page: Page, address: str) -> None:
 
 def number(text: str) -> float:
     return float(text.replace("−", "-"))
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (5.866e-10, 4, "5.866e−10"),
+        (1e-100, 4, "1e−100"),
+        (100.0, 4, "100"),
+        (0.0, 4, "0"),
+        (-1.5, 4, "−1.5"),
+        (123456.7, 4, "1.235e5"),
+        (1e300, 3, "1e300"),
+        (0.00012, 3, "0.00012"),
+        (float("inf"), 3, "∞"),
+        (float("nan"), 3, ""),
+    ],
+)
+def test_numbers_are_written_whole(page: Page, value: float, digits: int, text: str) -> None:
+    open_modules(page)
+    assert call(page, "inspector.js", "number", value, digits) == text
 
 
 def test_runs_are_hidden_and_shown_alone_and_the_link_says_so(page: Page, address: str) -> None:
