@@ -115,18 +115,27 @@ export class Stage {
     if (first) this.clock.position = Math.min(this.view.step ?? scene.steps, scene.steps);
   }
 
-  /** The server's view, except for what a person has changed here a moment ago. */
+  /** The server's view, except for what was changed here and it has not heard of yet. */
   #adopt(theirs) {
     this.view ??= { ...theirs };
-    const now = performance.now();
     for (const [field, value] of Object.entries(theirs)) {
-      if (now - (this.changed.get(field) ?? -Infinity) > OWN_WORD) this.view[field] = value;
+      const own = this.changed.get(field);
+      if (!own) this.view[field] = value;
+      else if (same(value, own.mine)) this.changed.delete(field);
+      else if (!same(value, own.before) && performance.now() - own.when > OWN_WORD) {
+        this.view[field] = value;
+        this.changed.delete(field);
+      }
     }
+    this.served = theirs;
   }
 
   #change(fields) {
     Object.assign(this.view, fields);
-    for (const field of Object.keys(fields)) this.changed.set(field, performance.now());
+    for (const [field, mine] of Object.entries(fields)) {
+      const before = this.changed.get(field)?.before ?? this.served[field];
+      this.changed.set(field, { mine, before, when: performance.now() });
+    }
     this.#attempt(() => this.#draw());
     clearTimeout(this.sending);
     this.sending = setTimeout(() => this.send("view", this.view), SEND_AFTER);
@@ -225,4 +234,8 @@ export class Stage {
     (this.view.picture === "map" ? map : surface)?.resize();
     curves?.resize();
   }
+}
+
+function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -25,7 +25,7 @@ class Link:
     """
 
     def __init__(self) -> None:
-        assign(st.session_state.pop(_POSTPONED, {}))
+        assign(postponed())
         restored = st.session_state.pop(_RESTORED, None)
         self._restored: dict[str, Any] = restored or {}
         self._refused: dict[str, Any] = {}
@@ -110,6 +110,7 @@ class Link:
         Args:
             prefix: what the page's own keys begin with.
         """
+        st.session_state.pop(_POSTPONED, None)  # only now: a run that was broken off has not shown them
         if self.fresh:
             for key in [key for key in st.query_params if key not in self._drawn]:
                 mine = "it belongs to a choice that this link does not make" if key.startswith(prefix) else "unknown"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range, hyperparameters
 from lrviz.ui import widgets
-from lrviz.ui.link import Link, postpone
+from lrviz.ui.link import Link, postpone, postponed
 
 _SCALES = Choice(("automatic", "logarithmic", "linear"))
 
@@ -70,7 +70,8 @@ def remember(page: str, view: View) -> None:
 
 
 def _stands(page: str, name: str, default: Mapping[str, Any]) -> Any:
-    return st.session_state.get(_key(page, name), default[name])
+    key = _key(page, name)
+    return postponed().get(key, st.session_state.get(key, default[name]))
 
 
 def _written(view: View) -> dict[str, Any]:
