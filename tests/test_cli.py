@@ -19,6 +19,7 @@ def test_nothing_asks_and_nothing_is_reported() -> None:
     assert config["browser"]["gatherUsageStats"] is False
     assert config["server"]["showEmailPrompt"] is False
     assert config["logger"]["hideWelcomeMessage"] is True
+    assert config["global"]["minCachedMessageSize"] >= 1e12
 
 
 def test_the_command_starts_streamlit_on_the_app(

@@ -73,7 +73,7 @@ class Curves {
     const home = { name: "Reset axes", icon: Plotly.Icons.home, click: () => this.#reset() };
     const buttons = [["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", home]];
     if (handlers.onPicture) buttons.unshift([picture]);
-    return { displaylogo: false, doubleClick: false, responsive: false, modeBarButtons: buttons };
+    return { displaylogo: false, doubleClick: false, doubleClickDelay: 500, responsive: false, modeBarButtons: buttons };
   }
 
   async #show() {

@@ -64,7 +64,7 @@ export class Start {
   #grab(event) {
     event.preventDefault();
     event.stopPropagation();
-    if (this.#again()) return;
+    if (this.#again(event)) return;
     this.handle.focus();
     this.handle.setPointerCapture(event.pointerId);
     this.dragging = true;
@@ -95,7 +95,7 @@ export class Start {
     const point = this.#under(event);
     const release = (up) => {
       const near = Math.hypot(up.clientX - x, up.clientY - y) < CLICK_REACH;
-      if (up.type === "pointerup" && near) this.#click(point);
+      if (up.type === "pointerup" && near) this.#click(event, point);
     };
     const once = new AbortController();
     for (const end of ["pointerup", "pointercancel"]) {
@@ -104,16 +104,19 @@ export class Start {
     }
   }
 
-  #click(point) {
-    if (this.#again()) return;
-    this.clicked = performance.now();
+  #click(press, point) {
+    if (this.#again(press)) return;
+    this.clicked = press.timeStamp;
     this.before = this.point;
     this.#move(point);
   }
 
-  /** The first click of a double click has moved the start, under the pointer: the second one takes it back. */
-  #again() {
-    const double = performance.now() - (this.clicked ?? -Infinity) < DOUBLE;
+  /**
+   * The first click of a double click has moved the start, under the pointer: the second one takes it back.
+   * What counts is when the person pressed, not when a busy page came to hear of it.
+   */
+  #again(press) {
+    const double = press.timeStamp - (this.clicked ?? -Infinity) < DOUBLE;
     this.clicked = undefined;
     if (double) {
       this.#move(this.before);

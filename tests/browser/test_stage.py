@@ -1,6 +1,7 @@
 """What a person does on the stage, and what it draws."""
 
 import re
+import time
 from typing import Any
 
 import numpy as np
@@ -106,6 +107,17 @@ def test_a_click_puts_the_start_there(page: Page, address: str) -> None:
     assert stage.start_of_paths() == start
 
 
+def double_click(page: Page, x: float, y: float, apart: float) -> None:
+    """Presses twice, so many seconds apart by the events' own time, however long the page takes between them."""
+    page.mouse.move(x, y)
+    devtools, now = page.context.new_cdp_session(page), time.time()
+    for count in (1, 2):
+        event = {"x": x, "y": y, "button": "left", "clickCount": count, "timestamp": now + apart * (count - 1)}
+        devtools.send("Input.dispatchMouseEvent", {"type": "mousePressed", "buttons": 1, **event})
+        devtools.send("Input.dispatchMouseEvent", {"type": "mouseReleased", **event})
+        page.wait_for_timeout(600 * (2 - count))
+
+
 def test_a_double_click_resets_the_map_and_leaves_the_start(page: Page, address: str) -> None:
     stage = open_stage(page, address)
     start, axes = stage.start(), page.evaluate(AXES)
@@ -113,11 +125,18 @@ def test_a_double_click_resets_the_map_and_leaves_the_start(page: Page, address:
     page.mouse.wheel(0, -500)
     page.wait_for_function(f"({AXES})()[0][0] !== {axes[0][0]}")
     stage.settle()
-    page.mouse.dblclick(*stage.on_map(0.7, 0.3))
+    double_click(page, *stage.on_map(0.7, 0.3), apart=0.2)
     page.wait_for_function(f"({AXES})()[0][0] === {axes[0][0]}")
     stage.settle()
     assert stage.start() == start
     assert page.evaluate(AXES) == axes
+
+
+def test_two_clicks_that_are_apart_move_the_start_twice(page: Page, address: str) -> None:
+    stage = open_stage(page, address)
+    double_click(page, *stage.on_map(0.7, 0.3), apart=0.5)
+    stage.settle()
+    np.testing.assert_allclose(stage.start(), [0.8, 1.8], atol=0.02)
 
 
 def test_the_start_is_dragged_and_all_paths_follow(page: Page, address: str) -> None:
