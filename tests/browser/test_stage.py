@@ -14,7 +14,7 @@ from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
 from tests.browser.modules import call, open_modules
-from tests.browser.stage import open_stage
+from tests.browser.stage import SEQ, open_stage
 
 PAINTED = """layer => {
   const canvas = document.querySelector(`.stage-map .stage-layer-${layer}`);
@@ -147,7 +147,7 @@ def test_the_start_is_dragged_and_all_paths_follow(page: Page, address: str) -> 
     for share in np.linspace(0.3, 0.8, 25):
         page.mouse.move(*stage.on_map(float(share), 0.3))
         page.wait_for_timeout(25)
-    assert stage.seq() > seen + 1
+    page.wait_for_function(f"{SEQ} > {seen + 1}")
     page.mouse.up()
     stage.settle()
     np.testing.assert_allclose(stage.start(), [1.2, 1.8], atol=0.02)
