@@ -6,8 +6,12 @@ const CORNERS = {
   "triangle-up": { count: 3, first: 90 },
   "triangle-down": { count: 3, first: 270 },
   "triangle-right": { count: 3, first: 0 },
+  "triangle-left": { count: 3, first: 180 },
   pentagon: { count: 5, first: 90 },
   hexagon: { count: 6, first: 30 },
+  star: { count: 5, first: 90, inner: 0.4 },
+  "star-square": { count: 4, first: 45, inner: 0.4 },
+  "star-diamond": { count: 4, first: 0, inner: 0.4 },
 };
 
 /**
@@ -26,12 +30,15 @@ function circle(radius) {
   return `M${radius},0${half} ${-2 * radius},0${half} ${2 * radius},0Z`;
 }
 
-function polygon({ count, first }, radius) {
-  const turn = (2 * Math.PI) / count;
-  const reach = radius * Math.sqrt((2 * Math.PI) / (count * Math.sin(turn)));
-  const corners = Array.from({ length: count }, (_, index) => {
+/** Corners at one distance from the middle, or by turns at that distance and at `inner` of it. */
+function polygon({ count, first, inner }, radius) {
+  const places = inner ? 2 * count : count;
+  const turn = (2 * Math.PI) / places;
+  const reach = radius * Math.sqrt((2 * Math.PI) / (places * (inner ?? 1) * Math.sin(turn)));
+  const corners = Array.from({ length: places }, (_, index) => {
     const angle = (first * Math.PI) / 180 + index * turn;
-    return `${(reach * Math.cos(angle)).toFixed(3)},${(-reach * Math.sin(angle)).toFixed(3)}`;
+    const far = index % 2 && inner ? inner * reach : reach;
+    return `${(far * Math.cos(angle)).toFixed(3)},${(-far * Math.sin(angle)).toFixed(3)}`;
   });
   return `M${corners.join("L")}Z`;
 }

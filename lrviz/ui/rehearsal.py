@@ -5,7 +5,7 @@ from lrviz.simulate import simulate
 from lrviz.ui.first_view import FIRST_VIEW
 from lrviz.ui.process import settle
 from lrviz.ui.runs import SLOTS
-from lrviz.ui.view import View
+from lrviz.ui.stage import View
 
 
 def rehearse() -> None:

@@ -16,8 +16,8 @@ from lrviz.simulate import trajectory
 from lrviz.ui.link import complaint
 from lrviz.ui.process import settle
 from lrviz.ui.runs import Controls, move_start, started
-from lrviz.ui.stage import stage
-from lrviz.ui.view import View, changed, remember
+from lrviz.ui.stage import View, stage
+from lrviz.ui.view import changed, remember
 from lrviz.verify import verify
 
 _VERDICT = "verdict"

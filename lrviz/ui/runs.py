@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from lrviz.figures import STYLES
 from lrviz.hyperparameters import Hyperparameter, Range, hyperparameters
 from lrviz.objectives import Objective
 from lrviz.optimizers import Optimizer
@@ -15,7 +14,7 @@ from lrviz.schedules import Schedule
 from lrviz.ui import widgets
 from lrviz.ui.link import Link, assign, complaint, postpone, postponed
 
-SLOTS = tuple(range(1, len(STYLES) + 1))
+SLOTS = tuple(range(1, 9))
 _SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}
 _LESS_OFTEN = ("noise", "seed", "shared_noise", "clip")
 _NAME = next(parameter for parameter in hyperparameters(Run) if parameter.name == "name")

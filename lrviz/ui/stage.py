@@ -1,20 +1,41 @@
 """The stage: map, loss and learning rate on one clock, as one component that lives in the browser."""
 
 from collections.abc import Callable
-from functools import cache
-from importlib.metadata import version
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any, final
 
-import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
-
-from lrviz.cli import assets
-from lrviz.figures import plotly_files
+from lrviz.hyperparameters import Choice, Declared, Length, Range
+from lrviz.ui.component import mount
 
 KEY = "stage"
-_NAME = "lrviz.stage"
-_PLOTLY = "lrviz.plotly"
+
+_SCALES = Choice(("automatic", "logarithmic", "linear"))
+
+
+@final
+@dataclass(frozen=True)
+class View(Declared):
+    """How the stage shows a scene; none of it changes what is computed."""
+
+    loss: Annotated[
+        str, "What the upper curves show.", Choice(("loss", "above the minimum", "distance to a minimum"))
+    ] = "loss"
+    loss_scale: Annotated[str, "Scale of the upper curves.", _SCALES] = "automatic"
+    rate_scale: Annotated[str, "Scale of the learning rate.", _SCALES] = "automatic"
+    step_scale: Annotated[str, "Scale of the steps.", Choice(("linear", "logarithmic"))] = "linear"
+    picture: Annotated[str, "The function as a map or as a surface.", Choice(("map", "3-D"))] = "map"
+    field: Annotated[bool, "Arrows over the whole map that point downhill."] = False
+    gradient_arrow: Annotated[bool, "An arrow against the gradient at the chosen run's point."] = False
+    momentum_arrow: Annotated[bool, "An arrow along which the chosen run's momentum pushes."] = False
+    step_arrow: Annotated[bool, "The step that the chosen run takes next, to scale."] = False
+    chosen: Annotated[int, "The run that has the arrows.", Range(1, 8)] = 1
+    hidden: Annotated[tuple[int, ...], "Runs that are computed and not drawn.", Range(1, 8), Length(0, 8)] = ()
+    large: Annotated[bool, "Large type and thick lines, for a projector."] = False
+    speed: Annotated[float, "How fast it plays: at 1 a whole run takes ten seconds.", Range(0.25, 8.0, log=True)] = 1.0
+    loop: Annotated[bool, "Start again at the end."] = False
+    step: Annotated[int | None, "Where the clock stands when the page opens; None is the end.", Range(0, 100_000)] = (
+        None
+    )
 
 
 def stage(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
@@ -25,28 +46,4 @@ def stage(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
         told: for each word that the browser says, what is called with its value before the script runs on: "start"
             with a point, "view" with the fields of a view, "rest" once the start has come to rest.
     """
-    _serve()
-    hearing = {f"on_{word}_change": _hearing(word, call) for word, call in told.items()}
-    _component()(key=KEY, data=shown, **hearing)
-
-
-def _hearing(word: str, call: Callable[[Any], None]) -> Callable[[], None]:
-    return lambda: call(st.session_state[KEY][word])
-
-
-@cache
-def _component() -> Callable[..., Any]:
-    return st.components.v2.component(_NAME, js="main.js", css="stage.css", isolate_styles=False)
-
-
-def _serve() -> None:
-    """Lets the running server hand out the stage's modules, and Plotly.js from the plotly package.
-
-    Streamlit finds the assets of installed components only; a checkout and another package's file are told to it here.
-    """
-    manager = get_bidi_component_manager()
-    for name, place in ((_NAME, assets() / "stage"), (_PLOTLY, plotly_files())):
-        if manager.get_component_path(name) is None:
-            package, component = name.split(".")
-            manifest = ComponentManifest(package, version("streamlit"), [ComponentConfig(component, place.name)])
-            manager.register_from_manifest(manifest, place.parent)
+    mount("lrviz.stage", KEY, "main.js", "stage.css", shown, told)

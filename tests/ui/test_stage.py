@@ -1,17 +1,14 @@
-"""The stage's way to the server: what it is given, what comes back from a browser, and the files it is made of."""
+"""The stage's way to the server: what it is given, what and what comes back from a browser."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
-from lrviz.cli import assets
 from lrviz.objectives import Formula, Objective, Rosenbrock
 from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
-from lrviz.ui import runs, stage
+from lrviz.ui import runs
 from tests.ui.test_trajectories import shown
 from tests.ui.visits import Visit
 
@@ -92,21 +89,3 @@ def test_the_view_follows_what_a_browser_does(visit: Visit) -> None:
 def test_the_start_in_the_link_is_the_start_on_the_map(visit: Visit) -> None:
     app = visit({"t.f.Rosenbrock.start_x": "0.5", "t.f.Rosenbrock.start_y": "2.5"})
     assert shown(app)["start"] == [0.5, 2.5]
-
-
-def test_the_server_is_told_where_its_files_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    manager = BidiComponentManager()
-    monkeypatch.setattr(stage, "get_bidi_component_manager", lambda: manager)
-    stage._serve()
-    stage._serve()
-    assert Path(manager.get_component_path("lrviz.stage") or "") == assets() / "stage"
-    assert (Path(manager.get_component_path("lrviz.plotly") or "") / "plotly.min.js").is_file()
-
-
-def test_modules_import_only_what_is_there_and_nothing_from_elsewhere() -> None:
-    files = {path.name: path.read_text("utf-8") for path in (assets() / "stage").glob("*.js")}
-    for name, text in files.items():
-        sources = [line.split('"')[1] for line in text.splitlines() if line.startswith(("import ", "} from "))]
-        assert all(source.startswith("./") and source[2:] in files for source in sources), name
-        assert "http:" not in text.replace("http://www.w3.org/", "")
-        assert "https:" not in text, name

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 from lrviz.hyperparameters import hyperparameters
-from lrviz.ui.view import View, changed
+from lrviz.ui.stage import View
+from lrviz.ui.view import changed
 from tests.strategies import instances
 from tests.ui.test_trajectories import shown
 from tests.ui.visits import Visit

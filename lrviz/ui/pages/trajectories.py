@@ -6,6 +6,7 @@ from lrviz.ui.first_view import FIRST_VIEW
 from lrviz.ui.link import Link
 from lrviz.ui.results import results
 from lrviz.ui.runs import scene_controls
+from lrviz.ui.stage import View
 from lrviz.ui.view import view_controls
 
 PAGE = "t"
@@ -16,7 +17,7 @@ def page() -> None:
     link = Link()
     with st.sidebar:
         controls = scene_controls(link, PAGE, FIRST_VIEW)
-        view = view_controls(link, PAGE)
+        view = view_controls(link, PAGE, View)
     link.settle(PAGE)
     if link.notices:
         st.warning("\n\n".join(link.notices))

@@ -1,0 +1,119 @@
+"""What a schedule does over a planned run, step by step of the optimizer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.comparison.entry import EACH_EPOCH, Entry
+from lrviz.comparison.metrics import Measurements, Metric
+from lrviz.comparison.plan import Plan
+from lrviz.schedules import ReduceLROnPlateau, Schedule, ScheduleError
+
+Rates = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A drop that ReduceLROnPlateau made: the first optimizer step with the lower rate, and why."""
+
+    step: int
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """An entry over a run.
+
+    Attributes:
+        rates: (n,), the rate that each optimizer step uses; n is the plan's steps, or fewer where the schedule ends.
+        momenta: (n,), the momentum or β₁ of each step; None where the schedule leaves it alone.
+        problem: why there are fewer rates than steps; empty when there are not.
+        cuts: what ReduceLROnPlateau did.
+    """
+
+    rates: Rates
+    momenta: Rates | None = None
+    problem: str = ""
+    cuts: tuple[Cut, ...] = ()
+
+
+@lru_cache(maxsize=24)
+def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements = Metric()) -> Curve:  # noqa: B008
+    """The rates of an entry at every optimizer step of a plan.
+
+    Args:
+        entry: the schedule, stepped each step or each epoch.
+        plan: the run.
+        momentum: the optimizer's own momentum or β₁, which a schedule that cycles it may keep.
+        metric: what ReduceLROnPlateau looks at, a value for each of its steps.
+    """
+    schedule = entry.schedule
+    repeats = plan.steps_per_epoch if entry.stepped == EACH_EPOCH else 1
+    calls = -(-plan.steps // repeats)
+    cuts: tuple[Cut, ...] = ()
+    problem, momenta = "", None
+    if isinstance(schedule, ReduceLROnPlateau):
+        metrics = metric.values(calls)
+        rates = schedule.rates_for(entry.lr, metrics.tolist())
+        cuts = _cuts(schedule, rates, metrics, repeats)
+    else:
+        rates, problem = _rates(schedule, entry.lr, calls)
+        momenta = schedule.momenta(momentum, len(rates))
+    return Curve(
+        _repeated(rates, repeats, plan.steps),
+        None if momenta is None else _repeated(momenta, repeats, plan.steps),
+        problem,
+        cuts,
+    )
+
+
+def _rates(schedule: Schedule, lr: float, calls: int) -> tuple[Rates, str]:
+    """The rates of as many steps of the scheduler as it has, and why they are fewer than `calls`."""
+    try:
+        return schedule.rates(lr, calls), ""
+    except ScheduleError as error:
+        problem = str(error)
+    able = _longest(lambda count: _gives(schedule, lr, count), calls, schedule.length)
+    return (schedule.rates(lr, able) if able else np.empty(0)), problem
+
+
+def _gives(schedule: Schedule, lr: float, count: int) -> bool:
+    try:
+        schedule.rates(lr, count)
+    except ScheduleError:
+        return False
+    return True
+
+
+def _longest(gives: Callable[[int], bool], refused: int, guess: int | None) -> int:
+    """The largest count below `refused` that is given: what is given for a count is given for fewer."""
+    able = 0
+    if guess is not None and guess < refused and gives(guess):
+        able = guess
+        if not gives(guess + 1):
+            return guess
+    while refused - able > 1:
+        middle = (able + refused) // 2
+        able, refused = (middle, refused) if gives(middle) else (able, middle)
+    return able
+
+
+def _repeated(values: Rates, repeats: int, steps: int) -> Rates:
+    column = values if repeats == 1 else np.repeat(values, repeats)[:steps]
+    column = np.ascontiguousarray(column, dtype=float)
+    column.flags.writeable = False
+    return column
+
+
+def _cuts(schedule: ReduceLROnPlateau, rates: Rates, metrics: Rates, repeats: int) -> tuple[Cut, ...]:
+    unit, bad = ("steps" if repeats == 1 else "epochs"), schedule.patience + 1
+    share = f"{100 * schedule.threshold:.4g} %" if schedule.threshold_mode == "rel" else f"{schedule.threshold:.4g}"
+    cuts = []
+    for drop in (np.flatnonzero(rates[1:] != rates[:-1]) + 1).tolist():
+        missing = int(np.isnan(metrics[max(0, drop - bad) : drop]).sum())
+        reason = f"no gain of {share} over the best for {bad} {unit if bad > 1 else unit.rstrip('s')}"
+        cuts.append(Cut(drop * repeats, reason + (f", {missing} of them NaN" if missing else "")))
+    return tuple(cuts)

@@ -1,0 +1,83 @@
+"""Validation losses for ReduceLROnPlateau to look at: made-up ones of five kinds, and measured ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.hyperparameters import Choice, Declared, Range
+
+Values = NDArray[np.float64]
+
+
+class Measurements(Protocol):
+    """What a schedule with feedback looks at."""
+
+    def values(self, count: int) -> Values:
+        """A value for each of `count` steps of the scheduler, shape (count,)."""
+        ...
+
+
+def _smooth(u: Values, noise: Values) -> Values:
+    return np.asarray(0.2 + 2.3 * np.exp(-6 * u))
+
+
+def _noisy(u: Values, noise: Values) -> Values:
+    return np.asarray(_smooth(u, noise) + 0.08 * noise)
+
+
+def _stuck(u: Values, noise: Values) -> Values:
+    return _smooth(np.minimum(u, 0.3), noise)
+
+
+def _negative(u: Values, noise: Values) -> Values:
+    return np.asarray(-3 + 2.5 * np.exp(-9 * np.minimum(u, 0.5)))
+
+
+def _with_nan(u: Values, noise: Values) -> Values:
+    missing = (np.abs(noise) > 2.2) | ((u > 0.45) & (u < 0.55))
+    return np.where(missing, np.nan, _noisy(u, noise))
+
+
+def _rising(u: Values, noise: Values) -> Values:
+    return np.asarray(0.93 - 0.8 * np.exp(-6 * u) + 0.004 * noise)
+
+
+_TRACES: dict[str, Callable[[Values, Values], Values]] = {
+    "smooth": _smooth,
+    "noisy": _noisy,
+    "stuck": _stuck,
+    "negative": _negative,
+    "with NaN": _with_nan,
+    "rising": _rising,
+}
+
+
+@dataclass(frozen=True)
+class Metric(Declared):
+    """A made-up validation metric over a run.
+
+    Smooth and noisy ones fall like a loss, a stuck one stops at 30 % of the run, a negative one falls below zero and
+    stops half-way, one has NaN, and a rising one is an accuracy.
+    """
+
+    trace: Annotated[str, "How the metric goes.", Choice(tuple(_TRACES))] = "noisy"
+    seed: Annotated[int, "Seed of its noise.", Range(0, 2**32 - 1, usual=(0, 99))] = 0
+
+    def values(self, count: int) -> Values:
+        """The metric at each of `count` steps of the scheduler, shape (count,)."""
+        noise = np.random.Generator(np.random.Philox(key=self.seed)).standard_normal(count)
+        return _TRACES[self.trace](np.arange(count) / max(1, count), noise)
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A metric that was measured: steps of the scheduler past its end see its last value."""
+
+    recorded: Values
+
+    def values(self, count: int) -> Values:
+        """The metric at each of `count` steps of the scheduler, shape (count,)."""
+        return self.recorded[np.minimum(np.arange(count), len(self.recorded) - 1)]

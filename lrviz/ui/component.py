@@ -1,0 +1,54 @@
+"""Components that live in the browser: plain modules from assets/stage, and Plotly.js from the plotly package."""
+
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+from lrviz.cli import assets
+from lrviz.figures import plotly_files
+
+_PLOTLY = "lrviz.plotly"
+
+
+def mount(name: str, key: str, script: str, sheet: str, shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+    """Mounts a component.
+
+    Args:
+        name: what Streamlit knows it by, "lrviz.…".
+        key: its key in the session.
+        script: its first module, a path inside assets/stage.
+        sheet: its style sheet, likewise.
+        shown: the payload of what is drawn.
+        told: for each word that the browser says, what is called with its value before the script runs on.
+    """
+    _serve(name)
+    _serve(_PLOTLY)
+    hearing = {f"on_{word}_change": _hearing(key, word, call) for word, call in told.items()}
+    _component(name, script, sheet)(key=key, data=shown, **hearing)
+
+
+def _hearing(key: str, word: str, call: Callable[[Any], None]) -> Callable[[], None]:
+    return lambda: call(st.session_state[key][word])
+
+
+@cache
+def _component(name: str, script: str, sheet: str) -> Callable[..., Any]:
+    return st.components.v2.component(name, js=script, css=sheet, isolate_styles=False)
+
+
+def _serve(name: str) -> None:
+    """Lets the running server hand out a component's files.
+
+    Streamlit finds the assets of installed components only; a checkout and another package's file are told to it here.
+    """
+    manager = get_bidi_component_manager()
+    if manager.get_component_path(name) is None:
+        place = plotly_files() if name == _PLOTLY else assets() / "stage"
+        package, component = name.split(".")
+        manifest = ComponentManifest(package, version("streamlit"), [ComponentConfig(component, place.name)])
+        manager.register_from_manifest(manifest, place.parent)

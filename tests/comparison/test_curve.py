@@ -1,0 +1,92 @@
+"""Curves are the schedule's own rates, laid out over the optimizer's steps."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrviz.comparison import EACH_EPOCH, Entry, Metric, Plan, curve
+from lrviz.hyperparameters import hyperparameters
+from lrviz.schedules import (
+    SCHEDULES,
+    CosineAnnealingLR,
+    LambdaLR,
+    Noam,
+    OneCycleLR,
+    ReduceLROnPlateau,
+    Schedule,
+    StepLR,
+)
+from tests.strategies import instances
+
+OPEN = [kind for kind in SCHEDULES if not kind.feedback]
+TRACES = hyperparameters(Metric)[0].choice.options
+
+
+@pytest.mark.parametrize("kind", OPEN)
+def test_each_step_uses_the_schedules_rate(kind: type[Schedule]) -> None:
+    drawn = curve(Entry(kind(), 0.1), Plan(90))
+    np.testing.assert_array_equal(drawn.rates, kind().rates(0.1, 90))
+    momenta = kind().momenta(0.0, 90)
+    assert (drawn.momenta is None) == (momenta is None)
+    assert not drawn.rates.flags.writeable
+    assert drawn.problem == ""
+
+
+def test_each_epoch_repeats_a_rate_and_the_last_epoch_may_be_cut() -> None:
+    plan = Plan(2.5, "epochs", samples=320, batch_size=32)
+    drawn = curve(Entry(StepLR(step_size=1, gamma=0.5), 1.0, stepped=EACH_EPOCH), plan)
+    np.testing.assert_array_equal(drawn.rates, [1.0] * 10 + [0.5] * 10 + [0.25] * 5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 80), st.integers(1, 120))
+def test_a_schedule_that_ends_early_is_drawn_up_to_there(total: int, steps: int) -> None:
+    drawn = curve(Entry(OneCycleLR(total_steps=total, pct_start=0.37)), Plan(steps))
+    assert len(drawn.rates) == min(total, steps)
+    assert bool(drawn.problem) == (steps > total)
+    assert drawn.momenta is not None
+    assert len(drawn.momenta) == len(drawn.rates)
+
+
+def test_the_longest_beginning_is_found_without_a_length() -> None:
+    drawn = curve(Entry(LambdaLR("1 / max(0, 50 - t)"), 1.0), Plan(200))
+    assert len(drawn.rates) == 49
+    assert "LambdaLR.formula" in drawn.problem
+
+
+def test_what_gives_no_rate_at_all_is_empty() -> None:
+    drawn = curve(Entry(Noam(), 0.0), Plan(20))
+    assert drawn.rates.shape == (0,)
+    assert "must not be 0" in drawn.problem
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.sampled_from(TRACES))
+def test_plateau_cuts_where_torch_does_and_says_so(data: st.DataObject, trace: str) -> None:
+    schedule = data.draw(instances(ReduceLROnPlateau))
+    plan, metric = Plan(12, "epochs", samples=64, batch_size=32), Metric(trace, 1)
+    drawn = curve(Entry(schedule, 0.3, stepped=EACH_EPOCH), plan, 0.0, metric)
+    optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.3)
+    scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, **schedule.arguments())
+    used = []
+    for value in metric.values(12).tolist():
+        used += [optimizer.param_groups[0]["lr"]] * 2
+        scheduler.step(value)
+    np.testing.assert_allclose(drawn.rates, used, rtol=1e-12)
+    changes = (np.flatnonzero(np.diff(used)) + 1).tolist()
+    assert [cut.step for cut in drawn.cuts] == changes
+    assert all(f"for {schedule.patience + 1} epoch" in cut.reason for cut in drawn.cuts)
+
+
+def test_the_reason_counts_what_was_missing() -> None:
+    drawn = curve(Entry(ReduceLROnPlateau(patience=10)), Plan(300), 0.0, Metric("with NaN"))
+    assert drawn.cuts[0].reason.startswith("no gain of 0.01 % over the best for 11 steps")
+    assert any("of them NaN" in cut.reason for cut in drawn.cuts)
+
+
+def test_an_entry_is_named_by_its_schedule_and_rate() -> None:
+    assert Entry(CosineAnnealingLR(T_max=90), 0.02).label == "cosine T=90 · lr 0.02"
+    assert Entry(OneCycleLR(), 0.02).label == OneCycleLR().label
+    assert Entry(name="mine").label == "mine"
