@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lrviz.cli import assets
-from lrviz.ui.pages.trajectories import page
+from lrviz.ui.handover import WANTED, parameters
+from lrviz.ui.pages import schedules, trajectories
 from lrviz.ui.process import settle
 from lrviz.ui.style import sheet
 
@@ -11,4 +12,11 @@ st.set_page_config(page_title="lrviz", page_icon=str(assets() / "icon.svg"), lay
 settle("imports")
 st.logo(str(assets() / "logo.svg"), icon_image=str(assets() / "icon.svg"))
 st.html(sheet())
-st.navigation([st.Page(page, title="Trajectories", url_path="trajectories", default=True)], position="hidden").run()
+pages = {
+    "trajectories": st.Page(trajectories.page, title="Trajectories", url_path="trajectories", default=True),
+    "schedules": st.Page(schedules.page, title="Schedules", url_path="schedules"),
+}
+chosen = st.navigation(list(pages.values()), position="top")
+if wanted := st.session_state.pop(WANTED, None):
+    st.switch_page(pages[wanted], query_params=parameters(wanted))
+chosen.run()

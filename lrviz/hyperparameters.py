@@ -59,11 +59,23 @@ class Length:
 
 
 @dataclass(frozen=True)
+class Unit:
+    """What a number counts, and the first number of each pair where the field is a tuple of pairs: "steps".
+
+    `field` names the field that holds the unit where the user chooses it; `name` is then empty.
+    """
+
+    name: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True)
 class Hyperparameter:
     """What a declaration says of one field.
 
     `kind` is the type of one value: float, int, bool, str or a `Declared` class. `many` says that the field is a tuple
-    of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed.
+    of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed. `unit` is what the
+    number counts, "" where that is not declared or is said by the field `unit_field`.
     """
 
     name: str
@@ -76,6 +88,12 @@ class Hyperparameter:
     many: bool = False
     pairs: bool = False
     optional: bool = False
+    unit: str = ""
+    unit_field: str = ""
+
+    def unit_in(self, owner: "Declared") -> str:
+        """What the number counts in an instance of the class that declares it."""
+        return str(getattr(owner, self.unit_field)) if self.unit_field else self.unit
 
     @property
     def required(self) -> bool:
@@ -192,6 +210,7 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
     many = get_origin(hint) is tuple
     pairs = many and get_origin(get_args(hint)[0]) is tuple
     kind = float if pairs else get_args(hint)[0] if many else hint
+    unit = next((note for note in notes if isinstance(note, Unit)), Unit())
     return Hyperparameter(
         name=name,
         kind=kind,
@@ -203,6 +222,8 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         many=many and not pairs,
         pairs=pairs,
         optional=optional,
+        unit=unit.name,
+        unit_field=unit.field,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, from_dict
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.optimizers import OPTIMIZERS, Optimizer
-from lrviz.schedules import SCHEDULES, Constant, Schedule
+from lrviz.schedules import SCHEDULES, Constant, Phase, Schedule
 
 Steps = Annotated[int, "How many times the optimizer steps.", Range(1, 100_000, log=True, usual=(10, 10_000))]
 Noise = Annotated[
@@ -98,4 +98,4 @@ class Scene(Declared):
         return scene
 
 
-_CLASSES: dict[str, type[Declared]] = {c.__name__: c for c in (Scene, Run, *OBJECTIVES, *OPTIMIZERS, *SCHEDULES)}
+_CLASSES: dict[str, type[Declared]] = {c.__name__: c for c in (Scene, Run, *OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Phase)}

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from inspect import isabstract
 from typing import Any
 
 from hypothesis import assume
@@ -56,6 +57,8 @@ def _one(parameter: Hyperparameter, nested: tuple[type[Declared], ...]) -> st.Se
     if parameter.kind is float:
         return floats(parameter.range or Range(-1e3, 1e3))
     fitting = [kind for kind in nested if issubclass(kind, parameter.kind)]
+    if not fitting and not isabstract(parameter.kind):
+        return _instances(parameter.kind, nested)
     return st.sampled_from(fitting).flatmap(lambda kind: _instances(kind, ()))
 
 

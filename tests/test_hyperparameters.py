@@ -11,9 +11,9 @@ from lrviz.hyperparameters import Declared, Hyperparameter, HyperparameterError,
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam
 from lrviz.scene import Run, Scene
-from lrviz.schedules import SCHEDULES
+from lrviz.schedules import SCHEDULES, LinearLR, MultiStepLR, Phase
 
-CLASSES: tuple[type[Declared], ...] = (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Run, Scene)
+CLASSES: tuple[type[Declared], ...] = (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Phase, Run, Scene)
 FIELDS = [(owner, field) for owner in CLASSES for field in hyperparameters(owner)]
 NUMBERS = [
     (owner, field) for owner, field in FIELDS if field.kind in (int, float) and not field.many and not field.pairs
@@ -108,6 +108,16 @@ def test_plain_data_comes_back_equal(owner: type[Declared]) -> None:
 def test_plain_data_is_refused_in_words(data: Any, words: str) -> None:
     with pytest.raises(HyperparameterError, match=words.replace("[", r"\[")):
         from_dict(data, {"Adam": Adam, "Run": Run})
+
+
+def test_says_what_a_number_counts() -> None:
+    (milestones, gamma) = hyperparameters(MultiStepLR)
+    assert (milestones.unit, gamma.unit) == ("steps", "")
+    assert milestones.unit_in(MultiStepLR()) == "steps"
+    length = next(field for field in hyperparameters(Phase) if field.name == "length")
+    assert (length.unit, length.unit_field) == ("", "unit")
+    assert length.unit_in(Phase(LinearLR(), 30, "steps")) == "steps"
+    assert length.unit_in(Phase(LinearLR(), 0.3, "share")) == "share"
 
 
 def test_a_caption_is_the_first_sentence() -> None:

@@ -14,9 +14,10 @@ LAYERS = [
     {"ui"},
     {"cli", "bench", "figures"},
     {"export", "verify"},
+    {"analysis"},
     {"simulate"},
     {"reference"},
-    {"scene"},
+    {"scene", "comparison"},
     {"objectives", "optimizers", "schedules"},
     {"hyperparameters", "arithmetic", "formulas"},
 ]

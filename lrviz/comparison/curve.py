@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.comparison.entry import EACH_EPOCH, Entry
+from lrviz.comparison.entry import Entry
 from lrviz.comparison.metrics import Measurements, Metric
 from lrviz.comparison.plan import Plan
 from lrviz.schedules import ReduceLROnPlateau, Schedule, ScheduleError
@@ -51,7 +51,7 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
         metric: what ReduceLROnPlateau looks at, a value for each of its steps.
     """
     schedule = entry.schedule
-    repeats = plan.steps_per_epoch if entry.stepped == EACH_EPOCH else 1
+    repeats = entry.repeats(plan)
     calls = -(-plan.steps // repeats)
     cuts: tuple[Cut, ...] = ()
     problem, momenta = "", None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from lrviz.comparison.plan import Plan
 from lrviz.hyperparameters import Choice, Declared, Length, Range
 from lrviz.schedules import Constant, Schedule
 
@@ -23,6 +24,10 @@ class Entry(Declared):
     lr: BaseRate = 1e-3
     name: Annotated[str, "What legends call it; made from the schedule when empty.", Length(0, 80)] = ""
     stepped: Annotated[str, "How often scheduler.step() is called.", Choice((EACH_STEP, EACH_EPOCH))] = EACH_STEP
+
+    def repeats(self, plan: Plan) -> int:
+        """How many optimizer steps of a plan make one step of the schedule."""
+        return plan.steps_per_epoch if self.stepped == EACH_EPOCH else 1
 
     @property
     def label(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +10,6 @@ from numpy.typing import NDArray
 from lrviz.hyperparameters import Choice, Declared, Range
 
 Values = NDArray[np.float64]
-
-
-class Measurements(Protocol):
-    """What a schedule with feedback looks at."""
-
-    def values(self, count: int) -> Values:
-        """A value for each of `count` steps of the scheduler, shape (count,)."""
-        ...
 
 
 def _smooth(u: Values, noise: Values) -> Values:
@@ -81,3 +73,7 @@ class Measured:
     def values(self, count: int) -> Values:
         """The metric at each of `count` steps of the scheduler, shape (count,)."""
         return self.recorded[np.minimum(np.arange(count), len(self.recorded) - 1)]
+
+
+Measurements: TypeAlias = Metric | Measured
+"""What a schedule with feedback looks at."""

@@ -1,7 +1,5 @@
 """What the stage in the browser draws: a scene as one block of bytes, which `assets/stage/payload.js` decodes."""
 
-import json
-import struct
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from lrviz.figures.bundle import bundled
 from lrviz.figures.columns import coded, halves, packed, table
 from lrviz.figures.map import MOST_MARKS
 from lrviz.figures.style import Drawn
@@ -22,10 +21,7 @@ _MOST_ROWS = 48_000
 
 
 def payload(scene: Scene, runs: Sequence[Drawn], slots: Sequence[int], view: dict[str, Any]) -> bytes:
-    """The picture as little-endian bytes.
-
-    First its identity (a checksum of all that follows), the number of blobs and the length of each, all uint32; then
-    the blobs, each deflated on its own: a JSON header and the columns of every run.
+    """The picture as a bundle: a header and, in a blob each, the columns of every run.
 
     Args:
         scene: what is drawn; the runs that can be run, as in `runs`.
@@ -49,10 +45,7 @@ def payload(scene: Scene, runs: Sequence[Drawn], slots: Sequence[int], view: dic
             for slot, run, run_encoded in zip(slots, runs, encoded, strict=True)
         ],
     }
-    text = json.dumps(header, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-    blobs = [zlib.compress(text.encode(), 1), *(one.blob for one in encoded)]
-    body = struct.pack(f"<{len(blobs) + 1}I", len(blobs), *map(len, blobs)) + b"".join(blobs)
-    return struct.pack("<I", zlib.crc32(body)) + body
+    return bundled(header, [one.blob for one in encoded])
 
 
 @lru_cache(maxsize=32)

@@ -31,6 +31,23 @@ def thinned(columns: Floats, buckets: int = 400) -> Indices:
     return np.unique(np.concatenate(kept))
 
 
+def enveloped(column: Floats, stretches: int = 2000) -> Indices:
+    """Rows of one column that draw the same picture down to the stretch: jumps, peaks and steps stay.
+
+    Args:
+        column: (n,); NaN is never an extreme.
+        stretches: of how many rows together the first, the lowest, the highest and the last stay.
+
+    Returns:
+        Increasing indices; all of them where there are no more than four a stretch.
+    """
+    rows = len(column)
+    if rows <= 4 * stretches:
+        return np.arange(rows)
+    last = np.linspace(0, rows, stretches + 1).astype(np.intp)[1:] - 1
+    return np.union1d(thinned(column[:, None], stretches), last)
+
+
 def _extremes(column: Floats, edges: Indices, reduce: np.ufunc) -> Indices:
     best = reduce.reduceat(column, edges[:-1])
     hits = np.flatnonzero(column == np.repeat(best, np.diff(edges)))

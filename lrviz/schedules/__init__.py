@@ -10,8 +10,10 @@ from lrviz.schedules.cyclic import CyclicLR, OneCycleLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, MultiStepLR, PolynomialLR, StepLR
 from lrviz.schedules.formula import LambdaLR, MultiplicativeLR
 from lrviz.schedules.inverse import InverseRoot, InverseTime
+from lrviz.schedules.phases import Phase, Phases
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.schedules.points import PiecewiseConstant, PiecewiseLinear
+from lrviz.schedules.scaling import fitted, scaled
 from lrviz.schedules.warmup import (
     ConstantWithWarmup,
     CosineRestartsWithWarmup,
@@ -65,6 +67,7 @@ SCHEDULES: tuple[type[Schedule], ...] = (
     Warmup,
     Sequential,
     Chained,
+    Phases,
 )
 
 __all__ = [
@@ -97,6 +100,8 @@ __all__ = [
     "OneCycleLR",
     "OneMinusSqrt",
     "OneMinusSquare",
+    "Phase",
+    "Phases",
     "PiecewiseConstant",
     "PiecewiseLinear",
     "PolynomialLR",
@@ -114,4 +119,6 @@ __all__ = [
     "TanhCycles",
     "Warmup",
     "WarmupStableDecay",
+    "fitted",
+    "scaled",
 ]

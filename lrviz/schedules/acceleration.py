@@ -39,6 +39,10 @@ class ChebyshevSteps(Factor):
         return int(2**self.levels)
 
     @property
+    def repeats(self) -> bool:
+        return True
+
+    @property
     def label(self) -> str:
         return f"Chebyshev κ={self.condition:g} n={2**self.levels}"
 
@@ -95,6 +99,10 @@ class StrongSilverSteps(Factor):
     @property
     def length(self) -> int | None:
         return int(2**self.levels)
+
+    @property
+    def repeats(self) -> bool:
+        return True
 
     @property
     def label(self) -> str:

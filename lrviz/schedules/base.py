@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from lrviz.hyperparameters import Declared
-from lrviz.schedules.recursion import KEEP, Group, Moves, Rates, Scheduler, Steps, moves, put
+from lrviz.schedules.recursion import Group, Moves, Scheduler, Steps, keep_one, put
 from lrviz.schedules.source import plain_source
+from lrviz.schedules.walk import Rates
 
 _ANY_RATE = 1e9
 """Stands for the optimizer's rate where only momenta are asked for: no floor that a schedule may have is above it."""
@@ -86,6 +87,11 @@ class Schedule(Declared, ABC):
         """The number of steps that the schedule is planned for; None where it has no end."""
         return None
 
+    @property
+    def repeats(self) -> bool:
+        """Whether `length` is a round, after which the schedule begins anew."""
+        return False
+
     @abstractmethod
     def torch_code(self, lr: float) -> Code:
         """Python that builds the real scheduler for an optimizer whose own rate is `lr`.
@@ -115,7 +121,7 @@ class Elementary(Schedule):
 
     def first(self, base: float, group: Group) -> Moves:
         """What building the scheduler does; most leave the rate alone."""
-        return moves([KEEP])
+        return keep_one()
 
     @abstractmethod
     def again(self, base: float, group: Group) -> Moves:

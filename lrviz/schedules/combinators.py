@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated
 
-from lrviz.hyperparameters import HyperparameterError, Length, Range
+from lrviz.hyperparameters import HyperparameterError, Length, Unit
 from lrviz.schedules.base import Code, Schedule, ScheduleError
 from lrviz.schedules.cosine import CosineAnnealingLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, Milestone
 from lrviz.schedules.recursion import Group, Moves, Scheduler, interleave
-from lrviz.schedules.warmup import ConstantWithWarmup, Shape, StartFactor
+from lrviz.schedules.warmup import ConstantWithWarmup, Shape, StartFactor, StepCount
 
 Parts = Annotated[tuple[Schedule, ...], "The schedules, in their order.", Length(1, 16)]
 
@@ -37,6 +37,10 @@ class Combination(Schedule):
     def cycles_momentum(self) -> bool:
         return any(part.cycles_momentum for part in self.parts)
 
+    @property
+    def repeats(self) -> bool:
+        return any(part.repeats for part in self.parts)
+
     def _part_codes(self, lr: float) -> tuple[str, tuple[str, ...]]:
         """The parts' expressions as a list, and their definitions, each once."""
         codes = [part.torch_code(lr) for part in self.parts]
@@ -58,7 +62,11 @@ class Sequential(Combination):
 
     schedules: Parts = (LinearLR(start_factor=0.1, total_iters=50), CosineAnnealingLR(T_max=450))
     milestones: Annotated[
-        tuple[int, ...], "The step at which each schedule but the first starts.", Milestone, Length(0, 15)
+        tuple[int, ...],
+        "The step at which each schedule but the first starts.",
+        Milestone,
+        Length(0, 15),
+        Unit("steps"),
     ] = (50,)
 
     def check(self) -> None:
@@ -201,7 +209,7 @@ class Warmup(Combination):
     title = "Warmup"
 
     schedule: Annotated[Schedule, "What follows the warmup."] = Constant()
-    steps: Annotated[int, "Steps of the warmup; 0 is none.", Range(0, 1_000_000, log=True, usual=(1, 1000))] = 50
+    steps: Annotated[int, "Steps of the warmup; 0 is none.", StepCount, Unit("steps")] = 50
     start_factor: StartFactor = 0.0
     shape: Shape = "linear"
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Choice, Range
+from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Factor
 from lrviz.schedules.warmup import Fraction, StepCount, TotalSteps, WarmupSteps
 
@@ -57,8 +57,8 @@ class WarmupStableDecay(Factor):
     factor = warmup_stable_decay
 
     warmup_steps: WarmupSteps = 50
-    stable_steps: Annotated[int, "Steps at the top.", StepCount] = 350
-    decay_steps: Annotated[int, "Steps of the fall.", StepCount] = 100
+    stable_steps: Annotated[int, "Steps at the top.", StepCount, Unit("steps")] = 350
+    decay_steps: Annotated[int, "Steps of the fall.", StepCount, Unit("steps")] = 100
     decay_shape: Annotated[str, "The curve of the fall.", Choice(("linear", "cosine", "1-sqrt", "exponential"))] = (
         "1-sqrt"
     )
@@ -162,7 +162,7 @@ class PowerDecay(Factor):
     exponent: Annotated[float, "Power b of the step.", Range(0.0, 10.0, usual=(0.1, 1.0))] = 0.51
     warmup_steps: WarmupSteps = 0
     total_steps: TotalSteps = 500
-    decay_steps: Annotated[int, "Steps of the last fall; 0 is none.", StepCount] = 100
+    decay_steps: Annotated[int, "Steps of the last fall; 0 is none.", StepCount, Unit("steps")] = 100
 
     @property
     def length(self) -> int | None:

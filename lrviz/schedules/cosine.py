@@ -6,10 +6,11 @@ from typing import Annotated
 
 import numpy as np
 
-from lrviz.hyperparameters import Choice, Range
+from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Absolute, Elementary
 from lrviz.schedules.decay import Iterations
-from lrviz.schedules.recursion import Group, Moves, Rates, Steps, cosines, moves, put, put_one
+from lrviz.schedules.recursion import Group, Moves, Steps, affine, multiply, put, put_one
+from lrviz.schedules.walk import Rates, cosines
 
 Rate = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
 Count = Range(1, 1_000_000, log=True, usual=(1, 1000))
@@ -27,20 +28,23 @@ class CosineAnnealingLR(Elementary):
     title = "CosineAnnealingLR"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
 
-    T_max: Annotated[int, "Steps from the top to the bottom.", Count] = 500
+    T_max: Annotated[int, "Steps from the top to the bottom.", Count, Unit("steps")] = 500
     eta_min: EtaMin = 0.0
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
         if not len(t):
-            return moves(np.empty((0, 3)))
-        around = cosines(math.pi * np.arange(t[0] - 1, t[-1] + 1) / self.T_max)
-        rising = (t - 1 - self.T_max) % (2 * self.T_max) == 0
-        ratios = (1 + around[1:]) / np.where(rising, 1.0, 1 + around[:-1])
-        lift = (base - self.eta_min) * (1 - math.cos(math.pi / self.T_max)) / 2
-        floor = np.full(len(t), self.eta_min)
+            return Moves()
+        around = 1 + cosines(math.pi * np.arange(t[0] - 1, t[-1] + 1) / self.T_max)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratios = around[1:] / around[:-1]
+        rising = slice((self.T_max + 1 - int(t[0])) % (2 * self.T_max), None, 2 * self.T_max)
+        if self.eta_min == 0 and not len(ratios[rising]):
+            return multiply(ratios)
         # A ratio of 0 sets the rate to eta_min, as p = 0 does.
-        rows = (np.where(rising, 1.0, ratios), np.where(rising, 0.0, floor), np.where(rising, lift, floor))
-        return moves(np.stack(rows, axis=1))
+        origins, shifts = np.full(len(t), self.eta_min), np.full(len(t), self.eta_min)
+        ratios[rising], origins[rising] = 1.0, 0.0
+        shifts[rising] = (base - self.eta_min) * (1 - math.cos(math.pi / self.T_max)) / 2
+        return affine(ratios, origins, shifts)
 
     def again(self, base: float, group: Group) -> Moves:
         return put_one(self.eta_min + (base - self.eta_min) * 2.0 / 2)
@@ -65,7 +69,7 @@ class CosineAnnealingWarmRestarts(Absolute):
     title = "CosineAnnealingWarmRestarts"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
 
-    T_0: Annotated[int, "Steps of the first cycle.", Count] = 100
+    T_0: Annotated[int, "Steps of the first cycle.", Count, Unit("steps")] = 100
     T_mult: Annotated[int, "How much longer each cycle is than the one before.", Range(1, 100, usual=(1, 4))] = 1
     eta_min: EtaMin = 0.0
 
@@ -86,6 +90,10 @@ class CosineAnnealingWarmRestarts(Absolute):
     @property
     def length(self) -> int | None:
         return self.T_0
+
+    @property
+    def repeats(self) -> bool:
+        return True
 
     @property
     def label(self) -> str:
@@ -115,10 +123,13 @@ class SWALR(Absolute):
         target = group.notes["swa_lr"]
         if self.anneal_epochs == 0:
             t = np.maximum(1, t)
-        before, now = self._shares(t - 1), self._shares(t)
+        if not len(t):
+            return Moves()
+        shares = self._shares(np.concatenate((t[:1] - 1, t)))
+        before, now = shares[:-1], shares[1:]
         done = before == 1
         left = np.where(done, 0.0, (1 - now) / np.where(done, 1.0, 1 - before))
-        return moves(np.stack((left, np.where(left == 0, 0.0, before * target), target * now), axis=1))
+        return affine(left, before * target, target * now)
 
     def _shares(self, t: Steps) -> Rates:
         line = np.clip(t / max(1, self.anneal_epochs), 0, 1)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import HyperparameterError, Range
+from lrviz.hyperparameters import HyperparameterError, Range, Unit
 from lrviz.schedules.base import Factor
 from lrviz.schedules.cooldown import Floor
 from lrviz.schedules.decay import Gamma
@@ -17,7 +17,7 @@ def cycle_position(t: Any, t_initial: int, cycle_mul: float, cycle_limit: int) -
     ends = np.cumsum(lengths)
     cycle = np.searchsorted(ends, t, side="right")
     i = np.minimum(cycle, cycle_limit - 1)
-    return cycle, (t - (ends - lengths)[i]) / lengths[i], lengths[i]
+    return cycle, np.maximum(t - (ends - lengths)[i], 0.0) / lengths[i], lengths[i]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Cycled(Factor):
 
     helpers = (cycle_position,)
 
-    t_initial: Annotated[int, "Steps of the first cycle.", PositiveCount] = 100
+    t_initial: Annotated[int, "Steps of the first cycle.", PositiveCount, Unit("steps")] = 100
     floor: Floor = 0.0
     cycle_mul: Annotated[
         float, "How much longer each cycle is than the one before.", Range(1.0, 10.0, usual=(1.0, 4.0))
@@ -133,7 +133,7 @@ class StepCycles(Cycled):
     title = "Step cycles"
     factor = step_cycles
 
-    step_size: Annotated[int, "Steps between two drops.", PositiveCount] = 25
+    step_size: Annotated[int, "Steps between two drops.", PositiveCount, Unit("steps")] = 25
     gamma: Gamma = 0.5
 
 

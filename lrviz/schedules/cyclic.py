@@ -1,15 +1,18 @@
 """Schedules of torch that move rate and momentum against each other: cycles, and one cycle."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, ClassVar
 
 import numpy as np
 
-from lrviz.hyperparameters import Choice, HyperparameterError, Range
+from lrviz.hyperparameters import Choice, HyperparameterError, Range, Unit
 from lrviz.schedules.base import Absolute, ScheduleError
 from lrviz.schedules.cosine import Count, Rate
-from lrviz.schedules.recursion import Group, Moves, Rates, Steps, cosines, put
+from lrviz.schedules.recursion import Group, Moves, Steps, put
+from lrviz.schedules.walk import Rates, cosines
 
 CycledMomentum = Annotated[float, "Momentum or β₁.", Range(0.0, 1.0)]
 
@@ -29,8 +32,10 @@ class CyclicLR(Absolute):
 
     base_lr: Annotated[float, "The lowest rate.", Rate] = 1e-3
     max_lr: Annotated[float, "The highest rate.", Rate] = 1e-1
-    step_size_up: Annotated[int, "Steps from the bottom to the top.", Count] = 2000
-    step_size_down: Annotated[int | None, "Steps from the top to the bottom; None is as many as up.", Count] = None
+    step_size_up: Annotated[int, "Steps from the bottom to the top.", Count, Unit("steps")] = 2000
+    step_size_down: Annotated[
+        int | None, "Steps from the top to the bottom; None is as many as up.", Count, Unit("steps")
+    ] = None
     mode: Annotated[
         str, "How the height of the triangles changes.", Choice(("triangular", "triangular2", "exp_range"))
     ] = "triangular"
@@ -50,9 +55,10 @@ class CyclicLR(Absolute):
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
         heights, scales = self._heights(t), self._scales(t)
-        momenta = self.max_momentum - (self.max_momentum - self.base_momentum) * heights * scales
         rates = base + (self.max_lr - base) * heights * scales
-        return put(rates, momenta if self.cycle_momentum else None)
+        if not self.cycle_momentum:
+            return put(rates)
+        return put(rates, self.max_momentum - (self.max_momentum - self.base_momentum) * heights * scales)
 
     @property
     def _period(self) -> int:
@@ -64,10 +70,12 @@ class CyclicLR(Absolute):
         x = 1.0 + t / self._period - np.floor(1 + t / self._period)
         return np.asarray(np.where(x <= ratio, x / ratio, (x - 1) / (ratio - 1)))
 
-    def _scales(self, t: Steps) -> Rates:
+    def _scales(self, t: Steps) -> Rates | float:
         if self.mode == "exp_range":
-            return np.array([self.gamma**step for step in t.tolist()], dtype=float)
-        halvings = np.floor(1 + t / self._period) - 1 if self.mode == "triangular2" else np.zeros(len(t))
+            return np.asarray(np.power(self.gamma, t))
+        if self.mode == "triangular":
+            return 1.0
+        halvings = np.floor(1 + t / self._period) - 1
         if halvings.max(initial=0) >= 1024:
             raise ScheduleError(
                 "CyclicLR in mode triangular2 must have at most 1024 cycles, where torch overflows, got more"
@@ -81,6 +89,10 @@ class CyclicLR(Absolute):
     @property
     def length(self) -> int | None:
         return self._period
+
+    @property
+    def repeats(self) -> bool:
+        return True
 
     @property
     def label(self) -> str:
@@ -100,7 +112,7 @@ class OneCycleLR(Absolute):
     overwrites_lr = True
 
     max_lr: Annotated[float, "The highest rate.", Rate] = 0.1
-    total_steps: Annotated[int, "Steps of the cycle; there are no steps after it.", Count] = 500
+    total_steps: Annotated[int, "Steps of the cycle; there are no steps after it.", Count, Unit("steps")] = 500
     pct_start: Annotated[float, "Share of the steps in which the rate rises.", Range(0.0, 1.0)] = 0.3
     anneal_strategy: Annotated[str, "Along cosines or lines.", Choice(("cos", "linear"))] = "cos"
     cycle_momentum: Annotated[bool, "Also move the momentum, downwards while the rate rises."] = True
@@ -153,32 +165,33 @@ class OneCycleLR(Absolute):
                 "and one step more (torch raises as well)"
             )
         values = {"initial_lr": group.settle_base()} | group.notes
-        phase, share = self._progress(t)
-        phases = self._PHASES[self.three_phase]
-        corners = np.array([[values.get(name, 0.0) for name in names] for names in phases])[phase]
-        rates = self._anneal(corners[:, 0], corners[:, 1], share)
-        momenta = self._anneal(corners[:, 2], corners[:, 3], share)
+        rates, momenta = np.empty(len(t)), np.empty(len(t))
+        for names, part, share in self._parts(t):
+            corners = [values.get(name, 0.0) for name in names]
+            curve = share if self.anneal_strategy == "linear" else cosines(math.pi * share) + 1
+            rates[part] = self._anneal(corners[0], corners[1], curve)
+            momenta[part] = self._anneal(corners[2], corners[3], curve) if self.cycle_momentum else math.nan
         return put(rates, momenta if self.cycle_momentum else None)
 
-    def _progress(self, t: Steps) -> tuple[Steps, Rates]:
-        """The phase at each step and how much of it is done."""
-        ends = np.array(self._ends())
-        phase = np.full(len(t), len(ends) - 1)
-        for index in range(len(ends) - 2, -1, -1):
-            phase[t <= ends[index]] = index
-        starts = np.concatenate(([0.0], ends[:-1]))
-        spans = ends - starts
-        if np.any(spans[phase] == 0):
-            raise ScheduleError(
-                f"OneCycleLR.pct_start must leave steps for every phase, got {self.pct_start:g} of {self.total_steps} "
-                "(torch divides by zero)"
-            )
-        return phase, (t - starts[phase]) / spans[phase]
+    def _parts(self, t: Steps) -> Iterator[tuple[tuple[str, str, str, str], slice, Rates]]:
+        """Each phase that some of the steps are in: its corners, where these steps stand, how much of it is done."""
+        ends = self._ends()
+        done = np.maximum.accumulate([0, *np.searchsorted(t, ends[:-1], side="right"), len(t)]).tolist()
+        starts = (0.0, *ends[:-1])
+        for names, start, end, (first, last) in zip(
+            self._PHASES[self.three_phase], starts, ends, pairwise(done), strict=True
+        ):
+            if first == last:
+                continue
+            if end == start:
+                raise ScheduleError(
+                    f"OneCycleLR.pct_start must leave steps for every phase, got {self.pct_start:g} of "
+                    f"{self.total_steps} (torch divides by zero)"
+                )
+            yield names, slice(first, last), np.asarray((t[first:last] - start) / (end - start), dtype=float)
 
-    def _anneal(self, start: Rates, end: Rates, share: Rates) -> Rates:
-        if self.anneal_strategy == "linear":
-            return (end - start) * share + start
-        return end + (start - end) / 2.0 * (cosines(math.pi * share) + 1)
+    def _anneal(self, start: float, end: float, curve: Rates) -> Rates:
+        return (end - start) * curve + start if self.anneal_strategy == "linear" else end + (start - end) / 2.0 * curve
 
     @property
     def cycles_momentum(self) -> bool:

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import numpy as np
 
-from lrviz.hyperparameters import Length, Range
+from lrviz.hyperparameters import Length, Range, Unit
 from lrviz.schedules.base import Code, Elementary, ScheduleError
-from lrviz.schedules.recursion import Group, Moves, Rates, Steps, multiply, put_one
+from lrviz.schedules.recursion import Group, Moves, Steps, multiply, put_one
+from lrviz.schedules.walk import Rates, powers
 
 Gamma = Annotated[float, "What the rate is multiplied by each time.", Range(0.0, 1.0, usual=(0.1, 1.0))]
-Iterations = Annotated[int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000))]
+Iterations = Annotated[int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000)), Unit("steps")]
 Milestone = Range(0, 1_000_000, log=True, usual=(1, 1000))
 
 
@@ -51,7 +52,9 @@ class StepLR(Elementary):
     title = "StepLR"
     torch_name = "torch.optim.lr_scheduler.StepLR"
 
-    step_size: Annotated[int, "Steps between two drops.", Range(1, 1_000_000, log=True, usual=(1, 1000))] = 100
+    step_size: Annotated[
+        int, "Steps between two drops.", Range(1, 1_000_000, log=True, usual=(1, 1000)), Unit("steps")
+    ] = 100
     gamma: Gamma = 0.1
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
@@ -75,7 +78,9 @@ class MultiStepLR(Elementary):
     title = "MultiStepLR"
     torch_name = "torch.optim.lr_scheduler.MultiStepLR"
 
-    milestones: Annotated[tuple[int, ...], "Steps at which the rate drops.", Milestone, Length(0, 64)] = (250, 400)
+    milestones: Annotated[
+        tuple[int, ...], "Steps at which the rate drops.", Milestone, Length(0, 64), Unit("steps")
+    ] = (250, 400)
     gamma: Gamma = 0.1
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
@@ -213,7 +218,7 @@ class PolynomialLR(Elementary):
         moving = t <= self.total_iters
         s = t[moving]
         ratios = (1.0 - s / self.total_iters) / (1.0 - (s - 1) / self.total_iters) if len(s) else np.empty(0)
-        factors[moving] = [ratio**self.power for ratio in ratios.tolist()]
+        factors[moving] = powers(ratios, self.power)
         return multiply(factors)
 
     def again(self, base: float, group: Group) -> Moves:

@@ -11,7 +11,9 @@ import numpy as np
 from lrviz.formulas import parse
 from lrviz.hyperparameters import HyperparameterError, Length
 from lrviz.schedules.base import Absolute, Code, Elementary, ScheduleError
-from lrviz.schedules.recursion import Group, Moves, Rates, Steps, multiply, put
+from lrviz.schedules.elementwise import elementwise
+from lrviz.schedules.recursion import Group, Moves, Steps, multiply, put
+from lrviz.schedules.walk import Rates
 
 Formula = Annotated[
     str,
@@ -19,7 +21,7 @@ Formula = Annotated[
     Length(1, 1000),
 ]
 
-_FAILURES = (ValueError, OverflowError, ZeroDivisionError, TypeError)
+_FAILURES = (ValueError, ArithmeticError, TypeError)
 
 
 @lru_cache(maxsize=256)
@@ -35,12 +37,26 @@ def _function(formula: str) -> Callable[[int], Any]:
     return function
 
 
+@lru_cache(maxsize=256)
+def _function_of_steps(formula: str) -> Callable[[Steps], Rates]:
+    return elementwise(_source(formula))
+
+
 def _factors(owner: str, formula: str, t: Steps) -> Rates:
     """The formula's value at each step.
 
     Raises:
         ScheduleError: it has none, or an infinite one.
     """
+    try:
+        values = _function_of_steps(formula)(t)
+    except _FAILURES:
+        return _one_by_one(owner, formula, t)
+    return values if np.isfinite(values).all() else _one_by_one(owner, formula, t)
+
+
+def _one_by_one(owner: str, formula: str, t: Steps) -> Rates:
+    """`_factors`, as Python gives them for each step, up to the first that has none."""
     function, factors = _function(formula), []
     step = 0
     try:

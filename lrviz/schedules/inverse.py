@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Range
+from lrviz.hyperparameters import Range, Unit
 from lrviz.schedules.base import Factor
 from lrviz.schedules.warmup import PositiveCount
 
@@ -26,7 +26,7 @@ class InverseTime(Factor):
     factor = inverse_time
 
     decay_rate: Annotated[float, "How fast the rate falls.", Range(0.0, 1e6, log=True, usual=(0.01, 100.0))] = 1.0
-    decay_steps: Annotated[int, "Steps that count as one.", PositiveCount] = 100
+    decay_steps: Annotated[int, "Steps that count as one.", PositiveCount, Unit("steps")] = 100
     staircase: Annotated[bool, "Fall in stairs of that many steps."] = False
 
     @property

@@ -8,9 +8,10 @@ from typing import Annotated, TypeAlias
 import numpy as np
 
 from lrviz.arithmetic import FLOATS, Arithmetic, Value
-from lrviz.hyperparameters import Choice, Range
+from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Code, Schedule, ScheduleError
-from lrviz.schedules.recursion import Group, Rates, Scheduler
+from lrviz.schedules.recursion import Group, Scheduler
+from lrviz.schedules.walk import Rates
 
 PlateauState: TypeAlias = tuple[Value, ...]
 
@@ -33,12 +34,12 @@ class ReduceLROnPlateau(Schedule):
 
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
     factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True)] = 0.1
-    patience: Annotated[int, "Bad steps that are forgiven before a drop.", _PATIENCE] = 10
+    patience: Annotated[int, "Bad steps that are forgiven before a drop.", _PATIENCE, Unit("steps")] = 10
     threshold: Annotated[float, "How much better counts as better.", _SMALL] = 1e-4
     threshold_mode: Annotated[
         str, "Whether the threshold is a share of the best so far or absolute.", Choice(("rel", "abs"))
     ] = "rel"
-    cooldown: Annotated[int, "Steps after a drop in which bad ones do not count.", _PATIENCE] = 0
+    cooldown: Annotated[int, "Steps after a drop in which bad ones do not count.", _PATIENCE, Unit("steps")] = 0
     min_lr: Annotated[float, "The lowest rate, absolute.", _SMALL] = 0.0
     eps: Annotated[float, "Smaller drops of the rate are left out.", _SMALL] = 1e-8
 
@@ -72,9 +73,12 @@ class ReduceLROnPlateau(Schedule):
         cooling = ops.where(cools, cooling - 1, cooling)
         bad = ops.where(cools, 0.0, bad)
         drops = bad > self.patience
-        lower = ops.maximum(lr * self.factor, self.min_lr)
-        lr = ops.where(drops, ops.where(lr - lower > self.eps, lower, lr), lr)
+        lr = ops.where(drops, self._lowered(lr, ops), lr)
         return (best, ops.where(drops, 0.0, bad), ops.where(drops, self.cooldown, cooling)), lr
+
+    def _lowered(self, lr: Value, ops: Arithmetic) -> Value:
+        lower = ops.maximum(lr * self.factor, self.min_lr)
+        return ops.where(lr - lower > self.eps, lower, lr)
 
     def _is_better(self, metric: Value, best: Value) -> Value:
         if self.mode == "min":
@@ -83,11 +87,31 @@ class ReduceLROnPlateau(Schedule):
 
     def rates_for(self, lr: float, metrics: Sequence[float]) -> Rates:
         """The rates used at each step, shape (steps,), given the metric of each step, which decides on the next one."""
-        rates, state = [float(lr)], self.begin(float(lr), FLOATS)
-        for metric in metrics:
-            state, rate = self.react(state, rates[-1], float(metric), FLOATS)
-            rates.append(float(rate))
-        return np.array(rates[: len(metrics)])
+        rates, starts = [float(lr)], [0]
+        for step in self._drops(np.asarray(metrics, dtype=float)):
+            lower = self._lowered(rates[-1], FLOATS)
+            if lower == rates[-1]:
+                break
+            rates.append(lower)
+            starts.append(step + 1)
+        return np.repeat(rates, np.diff([*starts, len(metrics)]))
+
+    def _drops(self, metrics: Rates) -> list[int]:
+        """The steps with one bad metric too many: `react` of many metrics, quickly."""
+        sign = 1.0 if self.mode == "min" else -1.0
+        share, margin = (1 - sign * self.threshold, 0.0) if self.threshold_mode == "rel" else (1.0, self.threshold)
+        drops: list[int] = []
+        goal, bad, cooling = math.inf * share - margin, 0, 0
+        for step, metric in enumerate((sign * metrics).tolist()):
+            bad += 1
+            if metric < goal:
+                goal, bad = metric * share - margin, 0
+            if cooling:
+                cooling, bad = cooling - 1, 0
+            if bad > self.patience:
+                drops.append(step)
+                cooling, bad = self.cooldown, 0
+        return drops
 
     def rates(self, lr: float, steps: int) -> Rates:
         raise ScheduleError(

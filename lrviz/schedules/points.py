@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import HyperparameterError, Length, Range
+from lrviz.hyperparameters import HyperparameterError, Length, Range, Unit
 from lrviz.schedules.base import Factor
 from lrviz.schedules.warmup import StepCount
 
@@ -26,7 +26,9 @@ class PiecewiseConstant(Factor):
     title = "Piecewise constant"
     factor = piecewise_constant
 
-    boundaries: Annotated[tuple[int, ...], "Steps at which the value changes, rising.", StepCount, Length(0, 63)] = (
+    boundaries: Annotated[
+        tuple[int, ...], "Steps at which the value changes, rising.", StepCount, Length(0, 63), Unit("steps")
+    ] = (
         250,
         400,
     )
@@ -71,6 +73,7 @@ class PiecewiseLinear(Factor):
         "Points (step, fraction of the rate), the steps rising.",
         Range(0.0, 1e6),
         Length(1, 64),
+        Unit("steps"),
     ] = ((0.0, 1.0), (100.0, 0.1))
 
     def check(self) -> None:

@@ -2,18 +2,16 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Rates: TypeAlias = NDArray[np.float64]
-Steps: TypeAlias = NDArray[np.int64]
+from lrviz.schedules.walk import Move, Rates, followed
 
-KEEP = (1.0, 0.0, 0.0)
+Steps: TypeAlias = NDArray[np.int64]
 
 
 @dataclass
@@ -52,50 +50,39 @@ class Group:
 
 @dataclass(frozen=True)
 class Block:
-    """Consecutive steps of one kind.
-
-    A step is k moves lr ← p·(lr − q) + r, made one after the other: every torch scheduler is of this form. p = 0 sets
-    the rate to r.
+    """Consecutive steps of one kind, each made of k moves, one after the other.
 
     Attributes:
-        moves: p, q and r, shape (n, k, 3).
-        momenta: the momentum that each step sets, shape (n,), NaN where it sets none.
+        steps: how many.
+        moves: the first move of every step, the second …
+        momenta: the momentum that each step sets, shape (n,), NaN where it sets none; None where none does.
     """
 
-    moves: Rates
-    momenta: Rates
+    steps: int
+    moves: tuple[Move, ...]
+    momenta: Rates | None = None
 
     def rates(self, lr: float) -> Rates:
         """The rate after each step, shape (n,), from a rate `lr` before the first; the products are torch's own."""
-        p, q, r = self.moves.reshape(-1, 3).T
-        kinds = np.where(p == 0, _SET, np.where((q == 0) & (r == 0), _MULTIPLY, _MOVE))
-        cuts = [0, *(np.flatnonzero(kinds[1:] != kinds[:-1]) + 1).tolist(), len(p)]
-        if 16 * len(cuts) > len(p):
-            values = _walk(lr, p, q, r)
-        else:
-            values = np.empty(len(p))
-            for start, stop in pairwise(cuts):
-                part = slice(start, stop)
-                values[part] = _PATHS[int(kinds[start])](lr, p[part], q[part], r[part])
-                lr = float(values[stop - 1])
-        return values.reshape(self.moves.shape[:2])[:, -1]
+        fresh = max((index for index, move in enumerate(self.moves) if move.p is None), default=None)
+        if fresh is None:
+            return self._followed(lr)
+        rates = np.empty(self.steps)
+        for move in self.moves[fresh:]:
+            rates = move.after(rates)
+        return rates
+
+    def _followed(self, lr: float) -> Rates:
+        rates = np.empty(self.steps)
+        for start in range(0, self.steps, _AT_ONCE):
+            where = slice(start, start + _AT_ONCE)
+            rates[where] = followed(lr, [move.part(where) for move in self.moves], len(rates[where]))
+            lr = float(rates[where][-1])
+        return rates
 
 
-def _walk(lr: float, p: Rates, q: Rates, r: Rates) -> Rates:
-    reached = []
-    for factor, origin, shift in zip(p.tolist(), q.tolist(), r.tolist(), strict=True):
-        lr = factor * (lr - origin) + shift if factor else shift
-        reached.append(lr)
-    return np.array(reached)
-
-
-def _multiply(lr: float, p: Rates, q: Rates, r: Rates) -> Rates:
-    return np.multiply.accumulate(np.concatenate(([lr], p)))[1:]
-
-
-_SET, _MULTIPLY, _MOVE = range(3)
-_PATHS: tuple[Callable[[float, Rates, Rates, Rates], Rates], ...] = (lambda lr, p, q, r: r, _multiply, _walk)
-"""What `_walk` gives, the quick way, for consecutive moves of one kind."""
+_AT_ONCE = 8192
+"""Steps that are worked out together: arrays of this length stay in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +92,7 @@ class Moves:
     blocks: tuple[Block, ...] = ()
 
     def __len__(self) -> int:
-        return sum(len(block.moves) for block in self.blocks)
+        return sum(block.steps for block in self.blocks)
 
     def __add__(self, other: "Moves") -> "Moves":
         return Moves(self.blocks + other.blocks)
@@ -114,32 +101,31 @@ class Moves:
         """The rate after each step, from a rate `lr` before the first."""
         parts = [np.empty(0)]
         for block in self.blocks:
-            if len(block.moves):
+            if block.steps:
                 parts.append(block.rates(lr))
                 lr = float(parts[-1][-1])
         return np.concatenate(parts)
 
     def momenta(self, momentum: float) -> Rates:
         """The momentum after each step, from a value `momentum` before the first."""
-        column = np.concatenate([[momentum], *(block.momenta for block in self.blocks)])
+        column = np.concatenate([[momentum], *(_column(block.momenta, block.steps, math.nan) for block in self.blocks)])
         last_set = np.maximum.accumulate(np.where(np.isnan(column), 0, np.arange(len(column))))
         return column[last_set][1:]
 
 
-def moves(coefficients: Any, momenta: Rates | None = None) -> Moves:
-    """One move a step, from rows (p, q, r) of shape (n, 3)."""
-    rows = np.asarray(coefficients, dtype=float).reshape(-1, 1, 3)
-    return Moves((Block(rows, np.full(len(rows), math.nan) if momenta is None else momenta),))
+def affine(p: Rates, q: Rates, r: Rates) -> Moves:
+    """Steps lr ← p·(lr − q) + r."""
+    return Moves((Block(len(p), (Move(p, q, r),)),))
 
 
 def multiply(factors: Rates) -> Moves:
     """Steps that multiply the rate."""
-    return moves(np.stack((factors, np.zeros(len(factors)), np.zeros(len(factors))), axis=1))
+    return Moves((Block(len(factors), (Move(factors),)),))
 
 
 def put(rates: Rates, momenta: Rates | None = None) -> Moves:
     """Steps that set the rate, and the momentum if given, whatever they were."""
-    return moves(np.stack((np.zeros(len(rates)), np.zeros(len(rates)), rates), axis=1), momenta)
+    return Moves((Block(len(rates), (Move(r=rates),), momenta),))
 
 
 def put_one(rate: float) -> Moves:
@@ -147,22 +133,45 @@ def put_one(rate: float) -> Moves:
     return put(np.array([rate], dtype=float))
 
 
+def keep_one() -> Moves:
+    """One step that leaves the rate alone."""
+    return multiply(np.ones(1))
+
+
 def interleave(parts: Sequence[Moves]) -> Moves:
     """Steps that make one step of each part in turn; the last part that sets the momentum wins."""
-    dense = [_dense(part) for part in parts]
-    momenta = dense[0].momenta
-    for block in dense[1:]:
-        momenta = np.where(np.isnan(block.momenta), momenta, block.momenta)
-    return Moves((Block(np.concatenate([block.moves for block in dense], axis=1), momenta),))
+    whole = [_joined(part) for part in parts]
+    momenta = whole[0].momenta
+    for block in whole[1:]:
+        if momenta is None or block.momenta is None:
+            momenta = block.momenta if momenta is None else momenta
+        else:
+            momenta = np.where(np.isnan(block.momenta), momenta, block.momenta)
+    return Moves((Block(whole[0].steps, tuple(move for block in whole for move in block.moves), momenta),))
 
 
-def _dense(part: Moves) -> Block:
-    width = max((block.moves.shape[1] for block in part.blocks), default=1)
-    padded = [
-        np.concatenate((np.tile(KEEP, (len(b.moves), width - b.moves.shape[1], 1)), b.moves), axis=1)
-        for b in part.blocks
-    ]
-    return Block(np.concatenate(padded), np.concatenate([block.momenta for block in part.blocks]))
+def _joined(part: Moves) -> Block:
+    """All blocks as one; steps of fewer moves than others get some that change nothing."""
+    if len(part.blocks) == 1:
+        return part.blocks[0]
+    width = max((len(block.moves) for block in part.blocks), default=1)
+    padded = [block.moves + (Move(np.ones(block.steps)),) * (width - len(block.moves)) for block in part.blocks]
+    counts = [block.steps for block in part.blocks]
+    moves = tuple(
+        Move(*(_chained([getattr(row[index], name) for row in padded], counts, 0.0) for name in "pqr"))
+        for index in range(width)
+    )
+    return Block(sum(counts), moves, _chained([block.momenta for block in part.blocks], counts, math.nan))
+
+
+def _chained(columns: Sequence[Rates | None], counts: Sequence[int], missing: float) -> Rates | None:
+    if all(column is None for column in columns):
+        return None
+    return np.concatenate([_column(column, n, missing) for column, n in zip(columns, counts, strict=True)])
+
+
+def _column(column: Rates | None, steps: int, missing: float) -> Rates:
+    return np.full(steps, missing) if column is None else column
 
 
 class Scheduler(ABC):
@@ -191,8 +200,3 @@ class Scheduler(ABC):
         Raises:
             ScheduleError: torch raises in one of them.
         """
-
-
-def cosines(angles: Rates) -> Rates:
-    """The C library's cosine, whose bits torch has: beside 1 + cos x ≈ 0 one unit in the last place shows."""
-    return np.fromiter(map(math.cos, angles.tolist()), float, len(angles))

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Choice, Range
+from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Factor, ScheduleError
 
 StepCount = Range(0, 1_000_000, log=True, usual=(1, 1000))
 PositiveCount = Range(1, 1_000_000, log=True, usual=(1, 1000))
-WarmupSteps = Annotated[int, "Steps in which the rate rises.", StepCount]
-TotalSteps = Annotated[int, "Steps of the whole schedule.", PositiveCount]
+WarmupSteps = Annotated[int, "Steps in which the rate rises.", StepCount, Unit("steps")]
+TotalSteps = Annotated[int, "Steps of the whole schedule.", PositiveCount, Unit("steps")]
 StartFactor = Annotated[float, "Fraction of the rate at the very start.", Range(0.0, 1.0)]
 Shape = Annotated[str, "How the warmup rises.", Choice(("linear", "cosine", "exponential"))]
 Fraction = Range(0.0, 1.0)
@@ -167,16 +167,12 @@ class InverseSqrt(Factor):
     factor = inverse_sqrt
 
     warmup_steps: WarmupSteps = 50
-    timescale: Annotated[int | None, "Steps that set how slowly the rate falls; None is the warmup.", PositiveCount] = (
-        None
-    )
+    timescale: Annotated[
+        int | None, "Steps that set how slowly the rate falls; None is the warmup.", PositiveCount, Unit("steps")
+    ] = None
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:
         return {"warmup_steps": self.warmup_steps, "timescale": self.timescale or self.warmup_steps or 10_000}
-
-    @property
-    def length(self) -> int | None:
-        return self.warmup_steps
 
     @property
     def label(self) -> str:
@@ -201,7 +197,7 @@ class Noam(Factor):
     overwrites_lr = True
 
     d_model: Annotated[int, "Width of the model.", Range(1, 1_000_000, log=True, usual=(16, 16384))] = 512
-    warmup_steps: Annotated[int, "Steps in which the rate rises.", PositiveCount] = 50
+    warmup_steps: Annotated[int, "Steps in which the rate rises.", PositiveCount, Unit("steps")] = 50
     scale: Annotated[
         float, "What the paper's rate is multiplied by.", Range(0.0, 1e4, log=True, usual=(0.01, 100.0))
     ] = 1.0
@@ -210,10 +206,6 @@ class Noam(Factor):
         if lr == 0:
             raise ScheduleError("Noam is exported as a factor of the optimizer's rate, which must not be 0, got 0")
         return super().factor_arguments(lr) | {"lr": lr}
-
-    @property
-    def length(self) -> int | None:
-        return self.warmup_steps
 
     @property
     def label(self) -> str:

@@ -10,6 +10,7 @@ from streamlit.errors import StreamlitAPIException
 Binding: TypeAlias = Literal["query-params"] | None
 
 _NOTICES, _RESTORED, _SEEN, _POSTPONED = "~notices", "~restored", "~seen", "~postponed"
+_PAGE, _KEPT = "~page", "~kept"
 _LONGEST_SHOWN = 60
 _MARKDOWN = frozenset("\\*_[]<>$#~:|")
 
@@ -22,9 +23,21 @@ class Link:
 
     Browsers need about 20 ms for a widget. So what is folded away is left out, except for widgets whose values are not
     the defaults: those must stand, because Streamlit takes a widget that is gone out of the link.
+
+    A page that a visitor comes back to is as it was left: Streamlit forgets the widgets of the others, so `settle`
+    notes their values.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, page: str) -> None:
+        """Begins a run of a page.
+
+        Args:
+            page: what the keys of its widgets begin with.
+        """
+        self._page = page
+        if st.session_state.get(_PAGE, page) != page:
+            assign(kept(page))
+        st.session_state[_PAGE] = page
         assign(postponed())
         restored = st.session_state.pop(_RESTORED, None)
         self._restored: dict[str, Any] = restored or {}
@@ -104,22 +117,25 @@ class Link:
         if new:
             st.session_state[_NOTICES].append(f"The link's {why}. The default is used.")
 
-    def settle(self, prefix: str) -> None:
-        """Ends the controls: names unknown parameters and, where values were refused, runs the script again.
-
-        Args:
-            prefix: what the page's own keys begin with.
-        """
+    def settle(self) -> None:
+        """Ends the controls: names unknown parameters and, where values were refused, runs the script again."""
         st.session_state.pop(_POSTPONED, None)  # only now: a run that was broken off has not shown them
         if self.fresh:
             for key in [key for key in st.query_params if key not in self._drawn]:
-                mine = "it belongs to a choice that this link does not make" if key.startswith(prefix) else "unknown"
+                mine = (
+                    "it belongs to a choice that this link does not make" if key.startswith(self._page) else "unknown"
+                )
                 st.session_state[_NOTICES].append(f"The link's {_code(key)} is ignored: {mine}.")
                 del st.query_params[key]
         st.session_state[_SEEN] = True
         if self._refused:
             st.session_state[_RESTORED] = self._refused
             st.rerun()
+        keep(self._page, {key: st.session_state[key] for key in self._changed()})
+
+    def _changed(self) -> list[str]:
+        """The keys of drawn widgets that do not show their defaults."""
+        return [key for key, default in self._drawn.items() if st.session_state.get(key, default) != default]
 
 
 def _code(text: str) -> str:
@@ -145,7 +161,17 @@ def assign(values: dict[str, Any]) -> None:
         st.session_state[key] = value
         if value is not None:
             with suppress(StreamlitAPIException):
-                st.query_params[key] = _text(value)
+                st.query_params[key] = text(value)
+
+
+def kept(page: str) -> dict[str, Any]:
+    """The values with which a page opens the next time."""
+    return dict(st.session_state.get(_KEPT, {}).get(page, {}))
+
+
+def keep(page: str, values: dict[str, Any]) -> None:
+    """Notes the values with which a page that is left now opens the next time."""
+    st.session_state[_KEPT] = st.session_state.get(_KEPT, {}) | {page: values}
 
 
 def postpone(values: dict[str, Any]) -> None:
@@ -158,5 +184,8 @@ def postponed() -> dict[str, Any]:
     return dict(st.session_state.get(_POSTPONED, {}))
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str | list[str]:
+    """A widget's value as the link writes it."""
+    if isinstance(value, list):
+        return [str(item) for item in value]
     return str(value).lower() if isinstance(value, bool) else str(value)

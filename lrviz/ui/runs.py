@@ -12,7 +12,8 @@ from lrviz.optimizers import Optimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Schedule
 from lrviz.ui import widgets
-from lrviz.ui.link import Link, assign, complaint, postpone, postponed
+from lrviz.ui.link import Link, complaint, postpone, postponed
+from lrviz.ui.slots import duplicate, remove, slots_on
 
 SLOTS = tuple(range(1, 9))
 _SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}
@@ -128,7 +129,7 @@ def _brought_into(allowed: Range | None, value: float) -> float:
 
 def _runs(link: Link, page: str, first_view: Scene) -> tuple[dict[int, Run], dict[int, str]]:
     st.markdown("**Runs**")
-    on = _slots_on(link, page, len(first_view.runs))
+    on = slots_on(link, f"{page}.runs", "Runs", len(SLOTS), len(first_view.runs))
     runs: dict[int, Run] = {}
     errors: dict[int, str] = {}
     for slot in on:
@@ -145,22 +146,6 @@ def _runs(link: Link, page: str, first_view: Scene) -> tuple[dict[int, Run], dic
                 st.error(complaint(str(built)))
                 errors[slot] = str(built)
     return runs, errors
-
-
-def _slots_on(link: Link, page: str, count: int) -> list[int]:
-    key, names = f"{page}.runs", [str(slot) for slot in SLOTS]
-    bind = link.watch(key, names[:count], "run numbers from 1 to 8", lambda text: text in (*names, ""), many=True)
-    picked = st.pills(
-        "Runs",
-        names,
-        selection_mode="multi",
-        default=names[:count],
-        key=key,
-        help="Switch runs on and off. A run keeps its colour and its values.",
-        label_visibility="collapsed",
-        bind=bind,
-    )
-    return sorted(int(name) for name in picked)
 
 
 def _heading(page: str, slot: int, default: Run) -> str:
@@ -187,21 +172,13 @@ def _run(link: Link, prefix: str, default: Run) -> Run | ValueError:
 
 
 def _buttons(page: str, slot: int, on: list[int]) -> None:
-    full = len(on) == len(SLOTS)
+    key, full = f"{page}.runs", len(on) == len(SLOTS)
     with st.container(horizontal=True):
-        st.button("Duplicate", key=f"~copy{slot}", on_click=duplicate, args=(page, slot, on), disabled=full)
-        st.button("Remove", key=f"~remove{slot}", on_click=remove, args=(page, slot, on))
-
-
-def duplicate(page: str, slot: int, on: list[int]) -> None:
-    """Switches the first free slot on with the values of `slot`."""
-    free = next(other for other in SLOTS if other not in on)
-    own = f"{page}{slot}."
-    values = {key: st.session_state[key] for key in st.session_state if isinstance(key, str) and key.startswith(own)}
-    assign({f"{page}{free}.{key.removeprefix(own)}": value for key, value in values.items()})
-    st.session_state[f"{page}.runs"] = [str(other) for other in sorted([*on, free])]
-
-
-def remove(page: str, slot: int, on: list[int]) -> None:
-    """Switches a slot off; it keeps its values."""
-    st.session_state[f"{page}.runs"] = [str(other) for other in on if other != slot]
+        st.button(
+            "Duplicate",
+            key=f"~copy{slot}",
+            on_click=duplicate,
+            args=(key, page, slot, on, len(SLOTS)),
+            disabled=full,
+        )
+        st.button("Remove", key=f"~remove{slot}", on_click=remove, args=(key, slot, on))

@@ -23,7 +23,7 @@ _CATALOGUES: dict[type[Declared], tuple[type[Declared], ...]] = {
     Schedule: SCHEDULES,
 }
 _DEEPEST = 2
-_MOST_PARTS = 4
+_MOST_PARTS = 8
 
 
 def title(declared: type[Declared]) -> str:
@@ -68,8 +68,23 @@ def menu(link: Link, key: str, label: str, names: list[str], default: str, tip: 
 
 
 def _catalogue(kind: type[Declared], depth: int) -> tuple[type[Declared], ...]:
-    catalogue = next(classes for base, classes in _CATALOGUES.items() if issubclass(kind, base))
+    """What may stand in a field of this kind; empty where it is in no catalogue."""
+    catalogue: tuple[type[Declared], ...] = next((c for base, c in _CATALOGUES.items() if issubclass(kind, base)), ())
     return tuple(c for c in catalogue if depth < _DEEPEST or not _holds_others(c))
+
+
+def _nested(link: Link, key: str, label: str, kind: type[Declared], default: Declared, first: int, depth: int) -> Built:
+    """The widgets of a declared value inside another one: with a menu of classes where there is a catalogue of them."""
+    if _catalogue(kind, depth):
+        return chooser(link, key, label, kind, default, first, depth)
+    if not link.sparing:
+        st.markdown(f"*{label}*")
+    return editor(link, key, kind, default, len(hyperparameters(kind)), depth)
+
+
+def is_chosen(kind: type[Declared]) -> bool:
+    """Whether a catalogue holds the class, so that a menu chooses it."""
+    return any(issubclass(kind, base) for base in _CATALOGUES)
 
 
 def _holds_others(declared: type) -> bool:
@@ -129,7 +144,7 @@ def field(link: Link, key: str, parameter: Hyperparameter, owner: Declared, dept
     if issubclass(parameter.kind, Declared):
         if parameter.many:
             return _parts(link, key, parameter, default, depth)
-        return chooser(link, key, parameter.name, parameter.kind, default, 2, depth + 1)
+        return _nested(link, key, parameter.name, parameter.kind, default, 2, depth + 1)
     if parameter.many or parameter.pairs:
         return _tuple(link, key, parameter, default)
     if parameter.kind is bool:
@@ -156,19 +171,28 @@ def _parts(link: Link, key: str, parameter: Hyperparameter, default: tuple[Any, 
     count = menu(link, f"{key}.n", f"number of {parameter.name}", counts, str(len(default)), _help(parameter))
     padded = [*default, *[default[-1]] * len(counts)]
     return tuple(
-        chooser(link, f"{key}.{n + 1}", f"{parameter.name} {n + 1}", parameter.kind, padded[n], 1, depth + 1)
+        _nested(link, f"{key}.{n + 1}", f"{_singular(parameter.name)} {n + 1}", parameter.kind, padded[n], 1, depth + 1)
         for n in range(int(count))
     )
 
 
+def _singular(name: str) -> str:
+    return name.removesuffix("s")
+
+
 def _tuple(link: Link, key: str, parameter: Hyperparameter, default: Sequence[Any]) -> Any:
-    written = ", ".join(":".join(map(_plain, item)) if parameter.pairs else _plain(item) for item in default)
+    written = plain_items(parameter, default)
     if link.omits(key, written):
         return default
     bind = link.watch(key, written, parameter.allowed, lambda text: _accepts(parameter, read_items(parameter, text)))
     tip = f"{_help(parameter)} Written as {'0:1, 100:0.1' if parameter.pairs else '30, 80'}."
     text = st.text_input(parameter.name, written, key=key, help=_tip(link, tip), bind=bind)
     return read_items(parameter, text or "")
+
+
+def plain_items(parameter: Hyperparameter, items: Sequence[Any]) -> str:
+    """The text that `read_items` reads as these items."""
+    return ", ".join(":".join(map(_plain, item)) if parameter.pairs else _plain(item) for item in items)
 
 
 def _plain(value: float) -> str:

@@ -32,7 +32,7 @@ PROBE = """
 
   const frame = () => new Promise(requestAnimationFrame);
   const wait = (time) => new Promise((done) => setTimeout(done, time));
-  const stage = () => document.querySelector(".lrviz-stage");
+  const stage = () => document.querySelector(".lrviz-stage, .lrviz-board");
   const seq = () => Number(stage()?.dataset.seq ?? 0);
   const lines = (chart) => [...chart.querySelectorAll("path.js-line")].map((path) => path.getAttribute("d")).join();
 

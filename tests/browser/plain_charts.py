@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import streamlit as st  # noqa: TID251
+import streamlit as st
 
 from lrviz.cli import assets
 from lrviz.export import to_pytorch
@@ -33,10 +33,10 @@ SIGNS = "○ start · ★ minimum, gold the lowest · × saddle · ✖ diverged.
 
 def draw(charts: int) -> None:
     """Draws the page; `charts` is 2 or 3: loss and learning rate in one chart, as the page had them, or in two."""
-    link = Link()
+    link = Link(PAGE)
     with st.sidebar:
         controls = scene_controls(link, PAGE, FIRST_VIEW)
-    link.settle(PAGE)
+    link.settle()
     if controls.scene is not None:
         _results(controls.scene, controls, charts)
 

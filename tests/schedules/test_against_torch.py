@@ -5,11 +5,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrviz.schedules import SCHEDULES, Chained, Schedule, Sequential, Warmup
+from lrviz.schedules import SCHEDULES, Chained, Phase, Phases, Schedule, Sequential, Warmup
 from tests.schedules.oracle import assert_same_as_torch
 from tests.strategies import instances
 
-COMBINATIONS = (Warmup, Sequential, Chained)
+COMBINATIONS = (Warmup, Sequential, Chained, Phases)
 SINGLE = tuple(schedule for schedule in SCHEDULES if schedule not in COMBINATIONS and not schedule.feedback)
 EXAMPLES = settings(
     max_examples=12,
@@ -42,7 +42,7 @@ def test_default_equals_torch(kind: type[Schedule]) -> None:
 
 
 @pytest.mark.parametrize("kind", COMBINATIONS)
-@settings(EXAMPLES, max_examples=60)
+@settings(EXAMPLES, max_examples=30)
 @given(st.data())
 def test_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> None:
     schedule, lr = data.draw(instances(kind, SINGLE)), data.draw(RATES)
@@ -50,7 +50,7 @@ def test_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize("kind", COMBINATIONS)
-@settings(EXAMPLES, max_examples=40)
+@settings(EXAMPLES, max_examples=20)
 @given(st.data())
 def test_nested_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> None:
     inner = [data.draw(instances(combination, SINGLE)) for combination in COMBINATIONS]
@@ -65,6 +65,8 @@ def nest(kind: type[Schedule], parts: tuple[Schedule, ...], milestones: tuple[in
     try:
         if kind is Warmup:
             return Warmup(parts[0], steps=milestones[0])
+        if kind is Phases:
+            return Phases(tuple(map(Phase, parts, (*milestones, 0.5), ("steps", "steps", "share"))), 120)
         return Sequential(parts, milestones) if kind is Sequential else Chained(parts)
     except ValueError:
         return None

@@ -39,6 +39,7 @@ from lrviz.schedules import (
     OneCycleLR,
     OneMinusSqrt,
     OneMinusSquare,
+    Phases,
     PiecewiseConstant,
     PiecewiseLinear,
     PolynomialLR,
@@ -183,7 +184,7 @@ FORMS: dict[type[Schedule], Callable[[Any, int], float]] = {
 #: Covered by tests of their own, or by torch's object alone.
 OTHERWISE = {
     OneCycleLR, ReduceLROnPlateau, LambdaLR, MultiplicativeLR, ChebyshevSteps, SilverSteps, StrongSilverSteps,
-    Warmup, Sequential, Chained,
+    Warmup, Sequential, Chained, Phases,
 }  # fmt: skip
 
 
@@ -231,3 +232,8 @@ def test_warmup_rises_and_then_starts_the_schedule_at_its_zero() -> None:
     np.testing.assert_allclose(rates[:50], 0.1 * np.arange(50) / 50, rtol=1e-12)
     np.testing.assert_array_equal(rates[50:], inner.rates(0.1, 550))
     np.testing.assert_array_equal(Warmup(inner, steps=0).rates(0.1, 600), inner.rates(0.1, 600))
+
+
+def test_cycles_have_a_rate_where_rounding_puts_their_start_past_it() -> None:
+    schedule = CosineCycles(t_initial=100, cycle_mul=1.005, cycle_limit=3, k_decay=0.5)
+    assert np.isfinite(schedule.rates(1.0, 400)).all()

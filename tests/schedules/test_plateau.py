@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lrviz.arithmetic import blocks
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.schedules import SCHEDULES, Chained, Constant, Sequential, Warmup
+from lrviz.schedules import SCHEDULES, Chained, Constant, Phase, Sequential, Warmup
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from tests.schedules.oracle import build
 from tests.strategies import instances
@@ -70,6 +70,6 @@ def test_constant_negative_metric_in_rel_mode_never_fires() -> None:
 
 @pytest.mark.parametrize("kind", FEEDBACK)
 def test_combinations_refuse_it_as_torch_does(kind: type[ReduceLROnPlateau]) -> None:
-    for combine in (Warmup, lambda part: Sequential((Constant(), part), (5,)), lambda part: Chained((part,))):
+    for combine in (Warmup, Phase, lambda part: Sequential((Constant(), part), (5,)), lambda part: Chained((part,))):
         with pytest.raises(HyperparameterError, match="ReduceLROnPlateau"):
             combine(kind())

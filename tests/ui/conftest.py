@@ -34,9 +34,9 @@ def controls_script() -> None:
     from lrviz.ui.link import Link
     from lrviz.ui.runs import scene_controls
 
-    link = Link()
+    link = Link("t")
     controls = scene_controls(link, "t", FIRST_VIEW)
-    link.settle("t")
+    link.settle()
     st.session_state["controls"] = controls
     st.session_state["notices"] = link.notices
 
@@ -49,6 +49,28 @@ def control() -> Visit:
         app = AppTest.from_function(controls_script, default_timeout=60)
         for key, value in (link or {}).items():
             app.query_params[key] = value
+        return app.run()
+
+    return opened
+
+
+def schedules_script() -> None:
+    """The page Schedules alone."""
+    from lrviz.ui.pages.schedules import page
+
+    page()
+
+
+@pytest.fixture
+def compare() -> Visit:
+    """Opens the page Schedules by a link, with the folds of these keys open."""
+
+    def opened(link: Mapping[str, str | list[str]] | None = None, folds: tuple[str, ...] = ()) -> AppTest:
+        app = AppTest.from_function(schedules_script, default_timeout=60)
+        for key, value in (link or {}).items():
+            app.query_params[key] = value
+        for fold in folds:
+            app.session_state[fold] = True
         return app.run()
 
     return opened

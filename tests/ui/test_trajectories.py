@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.export.test_scene import executed
 from tests.figures.decoding import header
-from tests.test_export import executed
 from tests.ui.visits import Visit
 
 

@@ -14,11 +14,11 @@ PAGE = "t"
 
 def page() -> None:
     """Draws the page."""
-    link = Link()
+    link = Link(PAGE)
     with st.sidebar:
         controls = scene_controls(link, PAGE, FIRST_VIEW)
         view = view_controls(link, PAGE, View)
-    link.settle(PAGE)
+    link.settle()
     if link.notices:
         st.warning("\n\n".join(link.notices))
     results(controls, view, PAGE)

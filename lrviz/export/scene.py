@@ -1,23 +1,21 @@
-"""What leaves the app: a PyTorch script that repeats a scene, and the paths as a table."""
+"""A scene as a PyTorch script that repeats it, and the paths as a table."""
 
 import ast
 import csv
 import io
 import math
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.export.cells import plain_cell
+from lrviz.export.layout import WIDTH, assignment, imports, indented, is_import
 from lrviz.optimizers import TorchOptimizer
 from lrviz.reference import parameter_shape
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant
-
-_WIDTH = 88
-_STANDARD_LIBRARY = ("functools", "itertools", "json", "math")
 
 
 class Path(Protocol):
@@ -43,7 +41,7 @@ def to_csv(scene: Scene, paths: Sequence[Path]) -> str:
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(("run", "step", "x", "y", "loss", "learning_rate"))
     for run, path in zip(scene.runs, paths, strict=True):
-        label = "'" + run.label if run.label.startswith(("=", "+", "-", "@", "\t", "\r")) else run.label
+        label = plain_cell(run.label)
         columns = (*path.points.T.tolist(), path.losses.tolist(), [*path.learning_rates.tolist(), math.nan])
         for step, numbers in enumerate(zip(*columns, strict=True)):
             writer.writerow((label, step, *(repr(v) if math.isfinite(v) else "" for v in numbers)))
@@ -57,11 +55,11 @@ def to_pytorch(scene: Scene) -> str:
     label, the final x and y and the loss there. A number that is not finite is null, and "diverged" is then true.
     """
     definitions = list(dict.fromkeys(d for run in scene.runs for d in _scheduler(run)[1]))
-    imported = [line for d in definitions if _is_import(d) for line in d.splitlines() if line]
+    imported = [line for d in definitions if is_import(d) for line in d.splitlines() if line]
     parts = [
         _settings(scene),
         _broken_sum(scene.objective.torch_code()),
-        *(d for d in definitions if not _is_import(d)),
+        *(d for d in definitions if not is_import(d)),
         *(_builder(i, run) for i, run in enumerate(scene.runs, 1)),
         _noise(scene),
         *(_loop(scene, closure) for closure in (False, True) if any(_needs_closure(r) is closure for r in scene.runs)),
@@ -93,14 +91,14 @@ def _broken_sum(function: str) -> str:
     head, _, expression = function.strip().partition("    return ")
     node = ast.parse(expression, mode="eval").body
     cuts: list[int] = []
-    while len(expression) + 11 > _WIDTH and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+    while len(expression) + 11 > WIDTH and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
         end = node.left.end_col_offset or 0
         node = node.left
         cuts.insert(0, end + len(expression[end:]) - len(expression[end:].lstrip(") ")))
     if not cuts:
         return function
     terms = [expression[start:end].rstrip() for start, end in zip([0, *cuts], [*cuts, len(expression)], strict=True)]
-    return "\n".join([f"{head}    return (", *_indented(terms, 8), "    )"])
+    return "\n".join([f"{head}    return (", *indented(terms, 8), "    )"])
 
 
 def _heading(scene: Scene) -> str:
@@ -114,14 +112,7 @@ def _heading(scene: Scene) -> str:
 def _imports(scene: Scene, extra: Sequence[str], body: str) -> str:
     lines = {"import json", "import math", "import torch", *extra}
     lines |= {f"import {run.optimizer.torch_name.split('.')[0]}" for run in scene.runs}
-    if re.search(r"\bnp\.", body):
-        lines.add("import numpy as np")
-    standard = {line for line in lines if line.split()[1].split(".")[0] in _STANDARD_LIBRARY}
-    return "\n".join([*sorted(standard), "", *sorted(lines - standard)])
-
-
-def _is_import(definition: str) -> bool:
-    return definition.lstrip().startswith(("import ", "from "))
+    return imports(lines, body)
 
 
 def _settings(scene: Scene) -> str:
@@ -149,11 +140,11 @@ def _builder(number: int, run: Run) -> str:
     lines = [
         f"def build_{number}():",
         f"    parameter = torch.nn.Parameter(torch.tensor(START){matrix})",
-        _assignment("optimizer", f"{optimizer.torch_name}([parameter], {arguments})"),
+        assignment("optimizer", f"{optimizer.torch_name}([parameter], {arguments})"),
     ]
     if optimizer.package == "schedulefree":
         lines.append("    optimizer.train()  # the end is where gradients are taken; eval() would move to the average")
-    lines += [_assignment("scheduler", _scheduler(run)[0]), "    return parameter, optimizer, scheduler"]
+    lines += [assignment("scheduler", _scheduler(run)[0]), "    return parameter, optimizer, scheduler"]
     return "\n".join(lines)
 
 
@@ -179,11 +170,11 @@ def _loop(scene: Scene, closure: bool) -> str:
     lines = [f"def {name}(parameter, optimizer, scheduler{', noise' if scene.noise else ''}):"]
     lines.append("    for step in range(STEPS):")
     if closure:
-        lines += ["", "        def closure():", *_indented(_evaluation(scene, runs), 12), "            return loss", ""]
-        lines += _indented(_CLOSURE_STEP, 8)
+        lines += ["", "        def closure():", *indented(_evaluation(scene, runs), 12), "            return loss", ""]
+        lines += indented(_CLOSURE_STEP, 8)
     else:
-        lines += _indented([*_evaluation(scene, runs), "optimizer.step()"], 8)
-    return "\n".join([*lines, *_indented(_scheduler_step(runs), 8)])
+        lines += indented([*_evaluation(scene, runs), "optimizer.step()"], 8)
+    return "\n".join([*lines, *indented(_scheduler_step(runs), 8)])
 
 
 _CLOSURE_STEP = (
@@ -239,43 +230,4 @@ def _main(scene: Scene) -> str:
     names = f"label, build{', loop' if several else ''}"
     heads = f"for replicate, ({names}) in enumerate(RUNS):" if counted else f"for {names} in RUNS:"
     body = ["parameter, optimizer, scheduler = build()", call, "report(label, parameter)"]
-    return "\n".join([*table, "]", "", 'if __name__ == "__main__":', f"    {heads}", *_indented(body, 8)])
-
-
-def _indented(lines: Sequence[str], by: int) -> list[str]:
-    return [" " * by + line for line in lines]
-
-
-def _assignment(name: str, expression: str) -> str:
-    head = f"    {name} = "
-    return head + wrapped(expression, 4, len(head))
-
-
-def wrapped(expression: str, indent: int, taken: int) -> str:
-    """The same expression, with one argument or item a line where it does not fit after `taken` columns."""
-    if taken + len(expression) <= _WIDTH or expression.startswith("None"):
-        return expression
-    node = ast.parse(expression, mode="eval").body
-
-    def source(part: ast.expr) -> str:
-        return ast.get_source_segment(expression, part) or ""
-
-    if isinstance(node, ast.Call):
-        named = [("**" if k.arg is None else f"{k.arg}=") for k in node.keywords]
-        items = [("", a) for a in node.args] + list(zip(named, (k.value for k in node.keywords), strict=True))
-        return _bracketed(source(node.func) + "(", items, ")", source, indent)
-    if isinstance(node, ast.List | ast.Tuple):
-        opening, closing = "[]" if isinstance(node, ast.List) else "()"
-        return _bracketed(opening, [("", item) for item in node.elts], closing, source, indent)
-    if isinstance(node, ast.Lambda):
-        head = expression.removesuffix(source(node.body))
-        return head + wrapped(source(node.body), indent, taken + len(head))
-    return expression
-
-
-def _bracketed(
-    opening: str, items: Sequence[tuple[str, ast.expr]], closing: str, source: Callable[[ast.expr], str], indent: int
-) -> str:
-    pad = " " * (indent + 4)
-    lines = [f"{pad}{name}{wrapped(source(item), indent + 4, indent + 5 + len(name))}," for name, item in items]
-    return "\n".join([opening, *lines, " " * indent + closing])
+    return "\n".join([*table, "]", "", 'if __name__ == "__main__":', f"    {heads}", *indented(body, 8)])

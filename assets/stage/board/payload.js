@@ -1,0 +1,24 @@
+/** The bytes that lrviz/figures/board.py writes, as what the board draws. */
+
+import { identity, inflatedParts, parsed, reader, widened } from "../columns.js";
+
+export { identity };
+
+/**
+ * What a payload shows.
+ *
+ * @param {Uint8Array} bytes - A payload; it may stand anywhere in its buffer.
+ * @returns {Promise<object>} Its header and `id`; each of the `series` has its `steps`, an Int32Array that rises, and
+ *   its `values`, a Float64Array of the same length, NaN where there is no value.
+ */
+export async function decode(bytes) {
+  const [header, ...rows] = await inflatedParts(bytes);
+  const board = parsed(header);
+  const series = board.series.map((facts, index) => ({ ...facts, ...decodedRows(facts.rows, rows[index]) }));
+  return { id: identity(bytes), ...board, series };
+}
+
+function decodedRows(count, bytes) {
+  const next = reader(bytes);
+  return { steps: new Int32Array(next(count).buffer), values: widened(next(count)) };
+}

@@ -1,0 +1,99 @@
+/** Which series each panel shows, and the span and the scale that fit them. */
+
+const APART = 20;
+const DEEP = 1e-5;
+const STEEP = 1e3;
+const NOTHING = { log: [1e-3, 1], linear: [0, 1] };
+
+/**
+ * What the chart shows of a board.
+ *
+ * @param {object} board as payload.js decodes it.
+ * @param {object} view its rate_scale, step_scale and hidden count.
+ * @returns {{ panels: Panel[], step: object, marks: object[], note: string }} Each Panel has its `id`, its `share` of
+ *   the height, its `series` and a `span`: `{ title, log, signed, range: [low, high] }` in data units. step: its
+ *   `title`, `log`, the `last` step, and what makes a place on the axis of a step: (step + shift) · per. note: why the
+ *   chart is empty, or "".
+ */
+export function fitted(board, view) {
+  const isShown = ({ slot }) => !view.hidden.includes(slot);
+  const series = board.series.filter((one) => isShown(one) && one.steps.length > 0);
+  const panels = board.panels.map((panel, index) => {
+    const own = series.filter((one) => one.panel === panel.id);
+    const scale = index === 0 && !panel.signed ? view.rate_scale : panel.log;
+    return { id: panel.id, share: panel.share, series: own, span: panelSpan(panel, own, scale, index === 0) };
+  });
+  const last = Math.max(board.steps, 1, ...series.map(({ steps }) => steps.at(-1)));
+  const note = series.length ? "" : board.entries.length ? "every schedule is hidden" : "no schedule yet";
+  return { panels, step: stepSpan(board.axis, last, view.step_scale), marks: board.marks.filter(isShown), note };
+}
+
+/** A logarithmic axis has no place for step 0: it shows what has passed after each step. */
+function stepSpan({ unit, per, title }, last, scale) {
+  const log = scale === "logarithmic";
+  const shift = log ? 1 : 0;
+  const range = [shift * per, (last + shift) * per];
+  const after = unit === "steps" ? `${title} + 1` : `${title} after each step`;
+  return { title: log ? after : title, log, shift, per, last, range, whole: unit === "steps" };
+}
+
+function panelSpan({ title, signed }, series, scale, rates) {
+  const all = series.map(({ values }) => values);
+  const log = scale === "logarithmic" || (scale === "automatic" && !signed && spansDecades(all, rates));
+  const counts = log ? positive : Number.isFinite;
+  const spans = all.map((values) => extent(values, counts)).filter(({ any }) => any);
+  const range = spans.length ? room(together(spans), { log, signed, rates }) : NOTHING[log ? "log" : "linear"];
+  return { title, log, signed, range };
+}
+
+/** Rates are logarithmic where their peaks are far apart, anything else where its values are. */
+function spansDecades(columns, rates) {
+  const spans = columns.map((values) => extent(values, positive)).filter(({ any }) => any);
+  const lows = spans.map(({ low, high }) => (rates ? high : low));
+  const below = columns.some((values) => extent(values, Number.isFinite).low < 0);
+  return spans.length > 0 && !below && Math.max(...spans.map(({ high }) => high)) > APART * Math.min(...lows);
+}
+
+function together(spans) {
+  return {
+    low: Math.min(...spans.map(({ low }) => low)),
+    high: Math.max(...spans.map(({ high }) => high)),
+    first: Math.max(...spans.map(({ first }) => first)),
+  };
+}
+
+function room(span, { log, signed, rates }) {
+  if (signed && !log) return padded(Math.min(span.low, 0), Math.max(span.high, 0));
+  if (rates) return rateRange(span, log);
+  const { low, first } = span;
+  const high = first > 0 && span.high > STEEP * first ? Math.max(STEEP * first, low) : span.high;
+  return log ? [Math.max(low, high * DEEP * DEEP) / 1.6, high * 1.6] : padded(low, high);
+}
+
+function rateRange({ low, high }, log) {
+  if (log) return [Math.max(low, high * DEEP) / 1.6, high * 1.6];
+  const size = Math.max(Math.abs(low), high) || 1;
+  return [Math.min(0, low) - 0.02 * size, Math.max(high, 0) + (high > 0 ? 0.08 * high : 0.02 * size)];
+}
+
+/** Values that are all the same stand in the middle. */
+function padded(low, high) {
+  const span = high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high)) ? high - low : Math.abs(high) || 1;
+  return [low - 0.06 * span, high + 0.06 * span];
+}
+
+function positive(value) {
+  return value > 0 && value < Infinity;
+}
+
+function extent(values, counts) {
+  const span = { low: Infinity, high: -Infinity, first: NaN, any: false };
+  for (const value of values) {
+    if (!counts(value)) continue;
+    if (!span.any) span.first = value;
+    span.any = true;
+    if (value < span.low) span.low = value;
+    if (value > span.high) span.high = value;
+  }
+  return span;
+}

@@ -1,0 +1,52 @@
+"""Schedules that break the run off or give a rate that is no rate."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lrviz.analysis.trap import Trap
+from lrviz.analysis.traps.case import Case, first_wrong
+from lrviz.analysis.traps.places import Place
+from lrviz.schedules import OneCycleLR
+
+
+def ends_early(case: Case) -> Iterator[Trap]:
+    """A schedule with fewer rates than the run has steps."""
+    if not case.curve.problem:
+        return
+    place = next(filter(_exceeded, case.leaves), None)
+    done = len(case.rates)
+    if place is None or not isinstance(place.part, OneCycleLR):
+        yield case.trap("ends early", f"The run breaks off here. {_sentence(case.curve.problem)}", done, "error")
+        return
+    yield case.trap(
+        "total_steps exceeded",
+        f"OneCycleLR is planned for {case.count(place.part.total_steps)} and is stepped {place.duration:,} times: "
+        f"torch raises a ValueError at {case.when(done)} and the run stops there.",
+        done,
+        "error",
+        place.ended(place.duration) or place.ended(place.duration + 1),
+    )
+
+
+def _exceeded(place: Place) -> bool:
+    return isinstance(place.part, OneCycleLR) and place.part.total_steps < place.duration
+
+
+def _sentence(problem: str) -> str:
+    return problem[:1].upper() + problem[1:] + ("" if problem.endswith((".", "!", "?")) else ".")
+
+
+def no_rate(case: Case) -> Iterator[Trap]:
+    """A rate below 0 or one that is not finite."""
+    first = first_wrong(case.rates)
+    if first is None:
+        return
+    rate = float(case.rates[first])
+    kind, effect = (
+        ("negative rate", "below 0 the optimizer climbs the loss instead of descending")
+        if np.isfinite(rate)
+        else ("rate not finite", "the parameters are lost in that step")
+    )
+    told = "not a number" if np.isnan(rate) else f"{rate:.3g}"
+    yield case.trap(kind, f"The rate is {told} at {case.when(first)}: {effect}.", first, "error")

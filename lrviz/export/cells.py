@@ -1,0 +1,6 @@
+"""Cells of a table that a spreadsheet shows as they are."""
+
+
+def plain_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: where it would, a quote stands in front."""
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

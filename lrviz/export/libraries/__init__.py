@@ -1,0 +1,39 @@
+"""The call of each library that gives a schedule's very curve, where there is one."""
+
+from collections.abc import Callable
+
+from lrviz.comparison import EACH_EPOCH, Entry, Plan, curve
+from lrviz.export.libraries import huggingface, keras, optax, timm
+from lrviz.export.libraries.wanted import Wanted
+from lrviz.export.readings import read
+
+LIBRARIES: dict[str, Callable[[Wanted], str | None]] = {
+    "Hugging Face": huggingface.snippet,
+    "timm": timm.snippet,
+    "optax": optax.snippet,
+    "Keras": keras.snippet,
+}
+
+__all__ = ["LIBRARIES", "spellings"]
+
+
+def spellings(entry: Entry, plan: Plan) -> dict[str, str]:
+    """A complete snippet of every library that can give the rates of an entry over a plan, by the library's name.
+
+    A library is left out where it has no function for this schedule with these values: nothing is approximated. The
+    snippets of Hugging Face and timm define `build_scheduler(optimizer)`, those of optax and Keras `schedule`, a
+    function of the step. A schedule that ends before the run has none.
+
+    Args:
+        entry: the schedule on its base rate.
+        plan: the run; the rates agree over its steps.
+    """
+    drawn = curve(entry, plan)
+    if drawn.problem:
+        return {}
+    steps_per_epoch = plan.steps_per_epoch if entry.stepped == EACH_EPOCH else None
+    rates = drawn.rates[:: steps_per_epoch or 1]
+    line = None if entry.schedule.feedback else read(entry.schedule, entry.lr, rates)
+    wanted = Wanted(entry.schedule, entry.lr, line, len(rates), steps_per_epoch)
+    snippets = {name: snippet(wanted) for name, snippet in LIBRARIES.items()}
+    return {name: text for name, text in snippets.items() if text is not None}

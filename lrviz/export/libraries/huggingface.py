@@ -1,0 +1,153 @@
+"""Schedules as calls of Hugging Face's transformers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lrviz.export.layout import wrapped
+from lrviz.export.libraries.wanted import Call, Wanted, warmup
+from lrviz.export.pieces import InverseRoot, Line, Ramp, Restarts, Steady
+from lrviz.export.readings import tidy
+from lrviz.schedules import (
+    ConstantWithWarmup,
+    CosineRestartsWithWarmup,
+    CosineWithWarmup,
+    InverseSqrt,
+    LinearWithWarmup,
+    PolynomialWithWarmup,
+    ReduceLROnPlateau,
+    Schedule,
+    WarmupStableDecay,
+)
+
+_MOST_RESTARTS = 16
+"""Beyond it the rounding of (cycles · progress) mod 1 shows."""
+
+
+def snippet(wanted: Wanted) -> str | None:
+    """A function that builds the scheduler; None where transformers has no function for this curve."""
+    call = _own(wanted.schedule) or _of_pieces(wanted)
+    if call is None:
+        return None
+    step = "step(metric)" if wanted.schedule.feedback else "step()"
+    when = "each epoch" if wanted.steps_per_epoch else "each optimizer.step()"
+    return (
+        f"from transformers import {call.name}\n\n\n"
+        "def build_scheduler(optimizer):\n"
+        f'    """For an optimizer with lr={wanted.lr!r}; call {step} of the result after {when}."""\n'
+        f"    return {wrapped(call.source('optimizer'), 4, 11)}\n"
+    )
+
+
+def _own(schedule: Schedule) -> Call | None:
+    """The function that a class of schedules is taken from."""
+    match schedule:
+        case ConstantWithWarmup(warmup_steps, start_factor=0.0, shape="linear"):
+            return _call("constant_schedule_with_warmup", num_warmup_steps=warmup_steps)
+        case LinearWithWarmup():
+            return _call("linear_schedule_with_warmup", **_span(schedule))
+        case CosineWithWarmup():
+            return _call("cosine_schedule_with_warmup", **_span(schedule), **_cycles(schedule.num_cycles, 0.5))
+        case CosineRestartsWithWarmup():
+            name = "cosine_with_hard_restarts_schedule_with_warmup"
+            return _call(name, **_span(schedule), **_cycles(schedule.num_cycles, 1))
+        case PolynomialWithWarmup() if schedule.warmup_steps != schedule.total_steps:
+            return _polynomial(schedule.warmup_steps, schedule.total_steps, schedule.lr_end, schedule.power)
+        case InverseSqrt():
+            scale = {} if schedule.timescale is None else {"timescale": schedule.timescale}
+            return _call("inverse_sqrt_schedule", num_warmup_steps=schedule.warmup_steps, **scale)
+        case WarmupStableDecay() if schedule.decay_shape != "exponential":
+            lengths = (schedule.warmup_steps, schedule.stable_steps, schedule.decay_steps)
+            return _stable(lengths, schedule.decay_shape, schedule.floor)
+        case ReduceLROnPlateau():
+            return _call("reduce_on_plateau_schedule", **schedule.arguments())
+    return None
+
+
+@dataclass(frozen=True)
+class _Warmed:
+    """A line behind its warmup, at the rate of the optimizer."""
+
+    lr: float
+    calls: int
+    steps: int
+    start: float
+    rest: Line
+
+
+def _of_pieces(wanted: Wanted) -> Call | None:
+    rise, rest = warmup(wanted.line or ())
+    if not rest or wanted.lr == 0:
+        return None
+    warmed = _Warmed(wanted.lr, wanted.calls, rise.steps if rise else 0, rise.start if rise else 0.0, rest)
+    return (_from_zero(warmed) if warmed.start == 0 else None) or _trapezoid(warmed)
+
+
+def _from_zero(warmed: _Warmed) -> Call | None:
+    """The functions whose warmup, if any, starts at 0."""
+    span, lr = {"num_warmup_steps": warmed.steps}, warmed.lr
+    match warmed.rest:
+        case ((_, Steady(rate)),) if rate == lr:
+            return _call("constant_schedule_with_warmup", **span) if warmed.steps else _call("constant_schedule")
+        case ((_, InverseRoot(start, timescale)),) if start == lr:
+            return _call("inverse_sqrt_schedule", **span, timescale=timescale)
+        case ((_, Ramp(start, 0.0, steps, "linear", 1.0)),) if start == lr:
+            return _call("linear_schedule_with_warmup", **span, num_training_steps=warmed.steps + steps)
+        case ((_, Ramp(start, end, steps, "linear", power)),) if start == lr > end:
+            return _polynomial(warmed.steps, warmed.steps + steps, end, power)
+        case ((_, Ramp(start, end, steps, "cosine")),) if start == lr and warmed.calls <= warmed.steps + steps + 1:
+            span["num_training_steps"] = warmed.steps + steps
+            if end:
+                return _call("cosine_with_min_lr_schedule_with_warmup", **span, min_lr=end)
+            return _call("cosine_schedule_with_warmup", **span)
+        case ((_, Restarts(start, 0.0, steps, 1.0, 1.0, cycles, 1.0, None)),) if start == lr:
+            cycles = _exact(cycles, steps)
+            if cycles and warmed.calls <= warmed.steps + steps * cycles:
+                span["num_training_steps"] = warmed.steps + steps * cycles
+                return _call("cosine_with_hard_restarts_schedule_with_warmup", **span, num_cycles=cycles)
+    return None
+
+
+def _exact(cycles: int, steps: int) -> int:
+    """The fewest cycles, at least so many, at whose starts (cycles · progress) mod 1 is rounded to 0; else 0."""
+    for count in range(cycles, _MOST_RESTARTS + 1):
+        if all(count * (k * steps / (count * steps)) % 1.0 == 0 for k in range(count)):
+            return count
+    return 0
+
+
+def _trapezoid(warmed: _Warmed) -> Call | None:
+    """Warmup, stable, decay: the warmup starts at the floor."""
+    match warmed.rest:
+        case ((_, Ramp() as fall),):
+            stable = 0
+        case ((_, Steady(rate)), (stable, Ramp() as fall)) if rate == fall.start:
+            pass
+        case _:
+            return None
+    shaped = fall.shape in ("linear", "cosine", "1-sqrt") and fall.power == 1
+    if not shaped or fall.start != warmed.lr or (warmed.steps and warmed.start != fall.end):
+        return None
+    return _stable((warmed.steps, stable, fall.steps), fall.shape, tidy(fall.end / warmed.lr))
+
+
+def _call(function: str, **arguments: Any) -> Call:
+    return Call(f"get_{function}", arguments)
+
+
+def _span(schedule: LinearWithWarmup | CosineWithWarmup | CosineRestartsWithWarmup) -> dict[str, int]:
+    return {"num_warmup_steps": schedule.warmup_steps, "num_training_steps": schedule.total_steps}
+
+
+def _cycles(cycles: float, default: float) -> dict[str, float]:
+    return {} if cycles == default else {"num_cycles": cycles}
+
+
+def _polynomial(warmup_steps: int, total_steps: int, end: float, power: float) -> Call:
+    span = {"num_warmup_steps": warmup_steps, "num_training_steps": total_steps}
+    return _call("polynomial_decay_schedule_with_warmup", **span, lr_end=end, power=power)
+
+
+def _stable(lengths: tuple[int, int, int], shape: str, floor: float) -> Call:
+    names = ("num_warmup_steps", "num_stable_steps", "num_decay_steps")
+    arguments = dict(zip(names, lengths, strict=True))
+    return _call("wsd_schedule", **arguments, decay_type=shape, **({"min_lr_ratio": floor} if floor else {}))

@@ -1,0 +1,87 @@
+"""Schedules as objects of Keras."""
+
+import math
+from typing import Any
+
+from lrviz.export.layout import assignment
+from lrviz.export.libraries.wanted import Call, Wanted, warmup
+from lrviz.export.pieces import Geometric, InverseTime, Line, Piece, Ramp, Restarts, Stairs, Steady
+from lrviz.export.readings import tidy
+
+_MOST_CYCLES = 64
+_HIGHEST_RISE = 1000.0
+"""Beyond it the rounding of a factor that is multiplied with a low start would show."""
+
+
+def snippet(wanted: Wanted) -> str | None:
+    """A `LearningRateSchedule`, with a callback where it counts epochs; None where Keras has none for this curve."""
+    call = _whole(wanted.line, wanted.calls) if wanted.line else None
+    if call is None:
+        return None
+    source = f"import keras\n\n{assignment('schedule', call.source(), 0)}\n"
+    if wanted.steps_per_epoch is None:
+        return source
+    return source + _CALLBACK
+
+
+_CALLBACK = """
+# For model.fit(callbacks=[callback]); as an optimizer's learning_rate it would count steps.
+callback = keras.callbacks.LearningRateScheduler(lambda epoch, lr: float(schedule(epoch)))
+"""
+
+
+def _whole(line: Line, calls: int) -> Call | None:
+    rise, rest = warmup(line)
+    if rise is None:
+        return _piece(line[0][1], calls) if len(line) == 1 else None
+    match rest:
+        case ((_, Steady()),):
+            return _piece(rise, calls)
+        case ((_, Ramp(peak, end, steps, "cosine")),) if 0 < end / peak <= 1 or end == 0 < peak:
+            warm = {"warmup_target": peak, "warmup_steps": rise.steps}
+            return _call("CosineDecay", rise.start, decay_steps=steps, alpha=tidy(end / peak), **warm)
+    return None
+
+
+def _piece(piece: Piece, calls: int) -> Call | None:
+    match piece:
+        case Ramp(start, end, steps, "linear", power):
+            return _call("PolynomialDecay", start, decay_steps=steps, end_learning_rate=end, power=power)
+        case Ramp(start, end, steps, "cosine") if start > 0 and end <= _HIGHEST_RISE * start:
+            return _call("CosineDecay", start, decay_steps=steps, alpha=tidy(end / start))
+        case Geometric(start, factor, every):
+            staircase = {"staircase": True} if every > 1 else {}
+            return _call("ExponentialDecay", start, decay_steps=every, decay_rate=factor, **staircase)
+        case InverseTime(start, rate, steps, staircase):
+            return _call("InverseTimeDecay", start, decay_steps=steps, decay_rate=rate, staircase=staircase)
+        case Stairs(boundaries, values) if boundaries:
+            at = [boundary - 1 for boundary in boundaries]
+            return Call("keras.optimizers.schedules.PiecewiseConstantDecay", {"boundaries": at, "values": list(values)})
+        case Restarts() if piece.ends[-1] >= calls and not _slips(piece):
+            return _restarts(piece)
+    return None
+
+
+def _restarts(piece: Restarts) -> Call | None:
+    """Cycles that never end; where each is lower, Keras lowers its floor as well, unless that is 0."""
+    plain = piece.bend == 1 and not piece.tanh and piece.cycles <= _MOST_CYCLES
+    if not plain or not 0 <= piece.end <= piece.top or piece.top == 0 or (piece.lower != 1 and piece.end):
+        return None
+    more = {"t_mul": float(piece.longer), "m_mul": piece.lower, "alpha": tidy(piece.end / piece.top)}
+    return _call("CosineDecayRestarts", piece.top, first_decay_steps=piece.steps, **more)
+
+
+def _slips(piece: Restarts) -> bool:
+    """Whether the logarithm puts a step beside the end of a cycle into the neighbouring cycle."""
+    if piece.longer == 1:
+        return False
+    for cycle, end in enumerate(piece.ends.tolist()):
+        for t, expected in ((math.ceil(end) - 1, cycle), (math.ceil(end), cycle + 1)):
+            grown = 1.0 - t / piece.steps * (1.0 - piece.longer)
+            if math.floor(math.log(grown) / math.log(piece.longer)) != expected:
+                return True
+    return False
+
+
+def _call(name: str, initial: float, **arguments: Any) -> Call:
+    return Call(f"keras.optimizers.schedules.{name}", {"initial_learning_rate": initial, **arguments})

@@ -1,0 +1,170 @@
+"""What the board of the page Schedules draws, as one block of bytes, which `assets/stage/board/payload.js` decodes."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.comparison import Curve, Plan
+from lrviz.figures.bundle import bundled
+from lrviz.figures.columns import FINE, coded, packed
+from lrviz.figures.style import Style
+from lrviz.figures.thinning import enveloped
+
+Floats = NDArray[np.float64]
+Steps = NDArray[np.intp]
+
+_MOST_ROWS = 120_000
+"""Of all lines together; longer ones are thinned."""
+
+_AXES = {"steps": "optimizer step", "epochs": "epoch", "tokens": "tokens"}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of the plots over each other, with its share of the height; `log` is as in a view."""
+
+    id: str
+    title: str
+    log: str = "automatic"
+    share: float = 0.3
+    signed: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A remark at a step of one slot; its kind is "cut", "trap", "end" or "parting"."""
+
+    slot: int
+    step: int
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """Values over steps, in one panel.
+
+    Attributes:
+        slot: 1 to 12; 0 is a log.
+        panel: the panel's id.
+        name: what legends call it.
+        style: its look.
+        values: (n,).
+        steps: (n,), rising; None is 0 … n−1.
+        source: the curve that the values are made of by the panel's rule alone; with it what was encoded is kept.
+    """
+
+    slot: int
+    panel: str
+    name: str
+    style: Style
+    values: Floats
+    steps: Steps | None = None
+    source: Curve | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """An entry as the board lists it; `points` are those of a schedule drawn by hand."""
+
+    slot: int
+    name: str
+    style: Style
+    lr: float
+    problem: str = ""
+    points: tuple[tuple[float, float], ...] | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that the board shows but the lines: how it is looked at is `view`, plain JSON."""
+
+    plan: Plan
+    panels: Sequence[Panel]
+    entries: Sequence[Shown]
+    marks: Sequence[Mark] = ()
+    view: dict[str, Any] = field(default_factory=dict)
+    stretch: tuple[int, int] | None = None
+
+
+def board_payload(board: Board, lines: Sequence[Line]) -> bytes:
+    """The board as bytes.
+
+    Args:
+        board: its panels, entries and marks; where lines are thinned, `stretch` is what somebody looks at closely.
+        lines: what is drawn.
+
+    Raises:
+        ValueError: the view holds a number that JSON does not know.
+    """
+    most = max(4000, _MOST_ROWS // max(1, len(lines)))
+    stretch = board.stretch if any(len(line.values) > most for line in lines) else None
+    parts = [_encoded(line, most, stretch) for line in lines]
+    header = {
+        "steps": board.plan.steps,
+        "range": stretch,
+        "thinned": any(rows < len(line.values) for line, (rows, _) in zip(lines, parts, strict=True)),
+        "axis": _axis(board.plan, str(board.view.get("unit", "steps"))),
+        "panels": [vars(panel) for panel in board.panels],
+        "entries": [_entry(entry, board.view) for entry in board.entries],
+        "series": [_series(line, rows) for line, (rows, _) in zip(lines, parts, strict=True)],
+        "marks": [vars(mark) for mark in board.marks],
+        "view": board.view,
+    }
+    return bundled(header, [blob for _, blob in parts])
+
+
+def _axis(plan: Plan, unit: str) -> dict[str, Any]:
+    return {"unit": unit, "per": plan.per_step(unit), "title": _AXES[unit]}
+
+
+def _entry(entry: Shown, view: dict[str, Any]) -> dict[str, Any]:
+    look = {"colour": entry.style.colour, "dash": entry.style.svg_dash, "symbol": entry.style.symbol}
+    facts = {"slot": entry.slot, "name": entry.name, "problem": entry.problem, "points": entry.points, "lr": entry.lr}
+    return {**facts, **look, "hidden": entry.slot in view.get("hidden", ())}
+
+
+def _series(line: Line, rows: int) -> dict[str, Any]:
+    kind = "dots" if line.slot == 0 else "line"
+    look = {"colour": line.style.colour, "dash": line.style.svg_dash, "kind": kind, "digits": FINE}
+    return {"slot": line.slot, "panel": line.panel, "name": line.name, "rows": rows, **look}
+
+
+_KNOWN: WeakKeyDictionary[Curve, dict[Any, tuple[int, bytes]]] = WeakKeyDictionary()
+"""A change of one entry leaves the others as they are; a curve that is forgotten takes its lines along."""
+
+
+def _encoded(line: Line, most: int, stretch: tuple[int, int] | None) -> tuple[int, bytes]:
+    """How many rows are sent of a line, and their bytes."""
+    if line.source is None:
+        return _encode(line, most, stretch)
+    known = _KNOWN.setdefault(line.source, {})
+    key = line.panel, min(most, len(line.values)), stretch
+    if key not in known:
+        if len(known) > 8:
+            known.clear()
+        known[key] = _encode(line, most, stretch)
+    return known[key]
+
+
+def _encode(line: Line, most: int, stretch: tuple[int, int] | None) -> tuple[int, bytes]:
+    rows = _rows(line, most, stretch)
+    steps = rows if line.steps is None else line.steps[rows]
+    blob = packed(steps[None]) + packed(coded(line.values[rows][None], [FINE]))
+    return len(rows), zlib.compress(blob, 1)
+
+
+def _rows(line: Line, most: int, stretch: tuple[int, int] | None) -> Steps:
+    if len(line.values) <= most:
+        return np.arange(len(line.values))
+    if stretch is None:
+        return enveloped(line.values, most // 4)
+    low, high = stretch if line.steps is None else np.searchsorted(line.steps, stretch)
+    begin, end = max(0, int(low) - 1), min(len(line.values), int(high) + 2)
+    near = begin + enveloped(line.values[begin:end], most // 5)
+    return np.union1d(enveloped(line.values, most // 20), near)

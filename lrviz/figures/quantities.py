@@ -1,0 +1,82 @@
+"""What the board's plots show of each curve: rates, how far they could travel, differences, momenta, theory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.comparison import Curve, Entry
+from lrviz.figures.board import Line, Panel, Shown
+from lrviz.figures.style import STYLES
+from lrviz.schedules import PiecewiseLinear
+
+Floats = NDArray[np.float64]
+
+MAIN, MOMENTUM = "rate", "momentum"
+_TITLES = {"rate": "learning rate", "travelled": "sum of learning rates"}
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """An entry with what it does over the run; its schedule makes a step every `repeats` steps of the optimizer."""
+
+    slot: int
+    entry: Entry
+    curve: Curve
+    repeats: int = 1
+
+    @property
+    def shown(self) -> Shown:
+        """How the board lists it."""
+        schedule = self.entry.schedule
+        points = schedule.points if isinstance(schedule, PiecewiseLinear) else None
+        return Shown(
+            self.slot,
+            self.entry.label,
+            STYLES[self.slot - 1],
+            self.entry.lr,
+            self.curve.problem,
+            None if points is None else tuple((step * self.repeats, factor) for step, factor in points),
+        )
+
+    def line(self, panel: str, values: Floats, steps: NDArray[np.intp] | None = None, kept: bool = False) -> Line:
+        """Values over steps in the look of the entry; `kept` where they follow from the curve alone."""
+        style, source = STYLES[self.slot - 1], self.curve if kept else None
+        return Line(self.slot, panel, self.entry.label, style, values, steps, source)
+
+
+@lru_cache(maxsize=24)
+def travelled(curve: Curve) -> Floats:
+    """How far a run could have come before and with each step, where every gradient had length 1, (n,)."""
+    return np.cumsum(curve.rates)
+
+
+def main_panel(drawn: Sequence[Drawn], quantity: str, scale: str, chosen: int) -> tuple[Panel, list[Line]]:
+    """The main plot and its lines.
+
+    Args:
+        drawn: what is drawn.
+        quantity: "rate", "travelled", or "difference" to the chosen slot, which must be drawn, else to the first.
+        scale: "automatic", "logarithmic" or "linear".
+        chosen: a slot.
+    """
+    if quantity != "difference" or not drawn:
+        panel = Panel(quantity if quantity in _TITLES else MAIN, _TITLES.get(quantity, _TITLES[MAIN]), scale, 1.0)
+        columns = [travelled(one.curve) if panel.id == "travelled" else one.curve.rates for one in drawn]
+        return panel, [one.line(panel.id, values, kept=True) for one, values in zip(drawn, columns, strict=True)]
+    base = next((one for one in drawn if one.slot == chosen), drawn[0])
+    panel = Panel("difference", f"learning rate minus that of {base.entry.label}", scale, 1.0, signed=True)
+    return panel, [one.line(panel.id, _difference(one.curve, base.curve)) for one in drawn]
+
+
+def _difference(curve: Curve, base: Curve) -> Floats:
+    both = min(len(curve.rates), len(base.rates))
+    return np.asarray(curve.rates[:both] - base.rates[:both])
+
+
+def momentum_panel(drawn: Sequence[Drawn]) -> tuple[Panel, list[Line]] | None:
+    """The momenta of those whose schedules move them; None where none does."""
+    lines = [one.line(MOMENTUM, one.curve.momenta, kept=True) for one in drawn if one.curve.momenta is not None]
+    return (Panel(MOMENTUM, "momentum or β₁", "linear", 0.35), lines) if lines else None

@@ -1,0 +1,119 @@
+"""A schedule put together from phases: a warmup, what you like, a cooldown."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from typing import Annotated
+
+from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range, Unit
+from lrviz.schedules.base import Code, Schedule
+from lrviz.schedules.combinators import Chained, Combination, Sequential
+from lrviz.schedules.cosine import CosineAnnealingLR
+from lrviz.schedules.recursion import Group, Scheduler
+from lrviz.schedules.scaling import fitted
+from lrviz.schedules.warmup import ConstantWithWarmup, TotalSteps
+
+STEPS, SHARE = "steps", "share"
+_LONGEST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Phase(Declared):
+    """A schedule for a part of a run, for so many steps or for a share of all steps."""
+
+    schedule: Annotated[Schedule, "What the rate does; its own lengths are scaled to the phase."] = CosineAnnealingLR()
+    length: Annotated[
+        float,
+        "How long it lasts, in the unit beside it.",
+        Range(0.0, _LONGEST, log=True, usual=(0.01, 1000)),
+        Unit(field="unit"),
+    ] = 0.5
+    unit: Annotated[str, "Steps, or a share of all steps between 0 and 1.", Choice((STEPS, SHARE))] = SHARE
+
+    def check(self) -> None:
+        if self.schedule.feedback:
+            raise HyperparameterError(
+                "Phase.schedule must be a schedule of the step alone (torch refuses others as well), "
+                f"got {type(self.schedule).__name__}"
+            )
+        if self.unit == SHARE and self.length > 1:
+            raise HyperparameterError(f"Phase.length must be in [0, 1] as a share, got {self.length:g}")
+
+
+@dataclass(frozen=True)
+class Phases(Combination):
+    """Follows one phase after the other: warmup, any schedule, cooldown.
+
+    Each phase's schedule is scaled to the phase, unless it goes round and round or has no steps to scale; a phase of
+    0 steps is left out.
+    Exported as torch.optim.lr_scheduler.SequentialLR. A trapezoid (WSD) is ConstantWithWarmup, Constant and, for
+    instance, OneMinusSqrt; every phase starts from the optimizer's own rate.
+    """
+
+    title = "Phases"
+    torch_name = "torch.optim.lr_scheduler.SequentialLR"
+
+    phases: Annotated[tuple[Phase, ...], "The phases, in their order.", Length(1, 8)] = (
+        Phase(ConstantWithWarmup(), 0.1),
+        Phase(CosineAnnealingLR(), 0.9),
+    )
+    total_steps: TotalSteps = 500
+
+    def check(self) -> None:
+        together = sum(self.lengths())
+        if not 1 <= together <= _LONGEST:
+            raise HyperparameterError(
+                f"Phases.phases must last 1 to {_LONGEST:,} steps together, got {together:,} (a phase of less than "
+                "half a step has none)"
+            )
+        late = next((part for part in self.parts[1:] if isinstance(part, Sequential | Chained | Phases)), None)
+        if late is not None:
+            raise HyperparameterError(
+                "Phases.phases must have no SequentialLR or ChainedScheduler but in the first one (torch cannot start "
+                f"them late), got {late.label}"
+            )
+        super().check()
+
+    def lengths(self) -> tuple[int, ...]:
+        """The steps of each phase; shares are rounded where they end, so that shares of 1 together leave no step."""
+        return tuple(end - start for start, end in pairwise((0, *self._ends())))
+
+    def _ends(self) -> Iterator[int]:
+        steps = accumulate(math.floor(p.length + 0.5) if p.unit == STEPS else 0 for p in self.phases)
+        shares = [phase.length if phase.unit == SHARE else 0.0 for phase in self.phases]
+        for index, fixed in enumerate(steps, 1):
+            yield fixed + math.floor(math.fsum(shares[:index]) * self.total_steps + 0.5)
+
+    @property
+    def sequence(self) -> Sequential:
+        """The same as a Sequential: each phase's schedule as long as the phase, and where it starts."""
+        return _sequence(self)
+
+    @property
+    def parts(self) -> tuple[Schedule, ...]:
+        return self.sequence.parts
+
+    def attach(self, group: Group) -> Scheduler:
+        return self.sequence.attach(group)
+
+    @property
+    def length(self) -> int | None:
+        return sum(self.lengths())
+
+    def torch_code(self, lr: float) -> Code:
+        return self.sequence.torch_code(lr)
+
+    @property
+    def label(self) -> str:
+        return self.sequence.label
+
+
+@lru_cache(maxsize=256)
+def _sequence(phases: Phases) -> Sequential:
+    lasting = [(phase.schedule, steps) for phase, steps in zip(phases.phases, phases.lengths(), strict=True) if steps]
+    kept = (schedule.repeats or schedule.length == 0 for schedule, _ in lasting)
+    schedules = (one if as_is else fitted(one, steps) for as_is, (one, steps) in zip(kept, lasting, strict=True))
+    milestones = list(accumulate(steps for _, steps in lasting))[:-1]
+    return Sequential(tuple(schedules), tuple(milestones))

@@ -1,0 +1,46 @@
+"""The board: schedules over one another, as one component that lives in the browser."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, final
+
+from lrviz.comparison import UNITS
+from lrviz.hyperparameters import Choice, Declared, Length, Range
+from lrviz.ui.component import mount
+
+KEY = "board"
+SLOTS = tuple(range(1, 13))
+
+_SLOT = Range(1, len(SLOTS))
+
+
+@final
+@dataclass(frozen=True)
+class BoardView(Declared):
+    """How the board shows schedules."""
+
+    quantity: Annotated[str, "What the main plot shows.", Choice(("rate", "travelled", "difference"))] = "rate"
+    rate_scale: Annotated[str, "Scale of the main plot.", Choice(("automatic", "logarithmic", "linear"))] = "automatic"
+    step_scale: Annotated[str, "Scale of the steps.", Choice(("linear", "logarithmic"))] = "linear"
+    unit: Annotated[str, "What steps are counted in.", Choice(UNITS)] = "steps"
+    momentum: Annotated[bool, "Show the momentum of schedules that cycle it."] = True
+    theory: Annotated[
+        str, "What theory expects under each schedule.", Choice(("none", "expected loss", "last-iterate bound"))
+    ] = "none"
+    chosen: Annotated[int, "The schedule that differences refer to and that is drawn by hand.", _SLOT] = 1
+    hidden: Annotated[tuple[int, ...], "Schedules that are listed and not drawn.", _SLOT, Length(0, 12)] = ()
+    order: Annotated[tuple[int, ...], "The order of the list; others follow by number.", _SLOT, Length(0, 12)] = ()
+    large: Annotated[bool, "Large type and thick lines, for a projector."] = False
+    drawing: Annotated[bool, "Move, add and delete the points of the chosen schedule on the chart."] = False
+
+
+def board(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+    """Mounts the board.
+
+    Args:
+        shown: the payload of what is drawn.
+        told: for each word that the browser says, what is called with its value before the script runs on: "view"
+            with the fields of a view, "zoom" with a stretch of steps or None, "points" with a slot and its points,
+            "rest" once points have come to rest.
+    """
+    mount("lrviz.board", KEY, "board/main.js", "board/board.css", shown, told)

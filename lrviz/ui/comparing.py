@@ -1,0 +1,164 @@
+"""What a comparison gives: the board, the traps, and everything that can leave."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from lrviz.analysis import Trap, traps
+from lrviz.analysis.theory import Spectrum
+from lrviz.comparison import Entry, Measurements, Plan, curve
+from lrviz.figures import Board, Line, Mark, Panel, board_payload
+from lrviz.figures.quantities import Drawn, main_panel, momentum_panel
+from lrviz.figures.theory import theory_panel
+from lrviz.optimizers import Optimizer
+from lrviz.ui.board import BoardView, board
+from lrviz.ui.entries import Comparison
+from lrviz.ui.entry import ordered, put
+from lrviz.ui.hand import draw_points
+from lrviz.ui.leaving import leaving
+from lrviz.ui.link import complaint
+from lrviz.ui.logs import Overlay, own_log
+from lrviz.ui.theory import theory_table
+from lrviz.ui.view import changed, remember
+
+_STRETCH = "~stretch"
+_MOST_MARKS = 200
+_COLOURS = {"error": "red", "warning": "orange", "note": "blue"}
+
+
+def comparing(comparison: Comparison, view: BoardView, spectrum: Spectrum, page: str) -> None:
+    """Everything that a comparison gives.
+
+    Args:
+        comparison: what the controls say.
+        view: how the board shows it.
+        spectrum: the quadratic that theory looks at.
+        page: what the keys of the widgets begin with.
+    """
+    picture, below = st.container(), st.container()
+    drawn = _drawn(comparison, view)
+    with below:
+        found = {one.slot: _traps(one.entry, comparison) for one in drawn}
+        _trap_list(found, comparison, drawn, page)
+        theory_table(drawn, view, spectrum)
+        overlay = own_log(drawn, comparison.plan, page)
+        leaving(comparison, drawn, page)
+    with picture:
+        for slot, error in sorted(comparison.errors.items()):
+            st.error(complaint(f"Schedule {slot} is not drawn. {error}"))
+        _board(comparison, drawn, view, spectrum, overlay, _marks(drawn, found), page)
+        if not drawn:
+            st.info("No schedule is on: switch one on, or add a preset, in the sidebar.")
+
+
+def _drawn(comparison: Comparison, view: BoardView) -> list[Drawn]:
+    """The entries with their curves, in the order of the view."""
+    slots = ordered(comparison.entries, view.order)
+    entries = [(slot, comparison.entries[slot]) for slot in slots]
+    return [Drawn(slot, one, _curve(one, comparison), one.repeats(comparison.plan)) for slot, one in entries]
+
+
+def _curve(entry: Entry, comparison: Comparison) -> Any:
+    return curve(entry, comparison.plan, _momentum(comparison.optimizer), comparison.metric)
+
+
+def _momentum(optimizer: Optimizer) -> float:
+    return 0.0 if optimizer.cycled is None else float(getattr(optimizer, optimizer.cycled))
+
+
+@lru_cache(maxsize=256)
+def _found(entry: Entry, plan: Plan, optimizer: Optimizer, metric: Measurements) -> tuple[Trap, ...]:
+    return traps(entry, plan, optimizer, curve(entry, plan, _momentum(optimizer), metric))
+
+
+def _traps(entry: Entry, comparison: Comparison) -> tuple[Trap, ...]:
+    return _found(entry, comparison.plan, comparison.optimizer, comparison.metric)
+
+
+def _board(
+    comparison: Comparison,
+    drawn: Sequence[Drawn],
+    view: BoardView,
+    spectrum: Spectrum,
+    overlay: Overlay,
+    marks: list[Mark],
+    page: str,
+) -> None:
+    panels, lines = _plots(drawn, view, spectrum, overlay)
+    told: dict[str, Callable[[Any], None]] = {
+        "view": lambda sent: remember(page, changed(view, sent)),
+        "zoom": _zoom,
+        "points": lambda sent: draw_points(page, comparison.entries, comparison.plan, sent),
+        "rest": lambda _: None,
+    }
+    whole = Board(
+        comparison.plan,
+        panels,
+        [one.shown for one in drawn],
+        [*marks, *overlay.marks],
+        view.arguments(),
+        _stretch(comparison.plan),
+    )
+    board(board_payload(whole, lines), told)
+
+
+def _plots(
+    drawn: Sequence[Drawn], view: BoardView, spectrum: Spectrum, overlay: Overlay
+) -> tuple[list[Panel], list[Line]]:
+    panel, lines = main_panel(drawn, view.quantity, view.rate_scale, view.chosen)
+    plots = [(panel, lines + (overlay.rates if view.quantity == "rate" else []))]
+    momenta = momentum_panel(drawn) if view.momentum else None
+    if momenta:
+        plots.append(momenta)
+    if view.theory != "none" and drawn:
+        plots.append(theory_panel(drawn, view.theory, spectrum))
+    if overlay.losses:
+        plots.append((Panel("logged", "logged loss", "automatic", 0.5), overlay.losses))
+    return [panel for panel, _ in plots], [line for _, some in plots for line in some]
+
+
+def _zoom(sent: Any) -> None:
+    """Notes the stretch of steps that a browser looks at closely; None is the whole run."""
+    whole = isinstance(sent, list) and len(sent) == 2 and all(isinstance(step, int | float) for step in sent)
+    st.session_state[_STRETCH] = sent if whole else None
+
+
+def _stretch(plan: Plan) -> tuple[int, int] | None:
+    sent = st.session_state.get(_STRETCH)
+    if sent is None:
+        return None
+    low, high = (int(min(max(step, 0), plan.steps)) if step == step else 0 for step in sent)
+    return (low, high) if low < high else None
+
+
+def _marks(drawn: Sequence[Drawn], found: dict[int, tuple[Trap, ...]]) -> list[Mark]:
+    marks: list[Mark] = []
+    for one in drawn:
+        marks += [Mark(one.slot, cut.step, cut.reason, "cut") for cut in one.curve.cuts]
+        marks += [
+            Mark(one.slot, trap.step, f"{trap.kind}: {trap.sentence}", "trap")
+            for trap in found[one.slot]
+            if trap.step is not None
+        ]
+        if one.curve.problem:
+            marks.append(Mark(one.slot, len(one.curve.rates), one.curve.problem, "end"))
+    return marks[:_MOST_MARKS]
+
+
+def _trap_list(found: dict[int, tuple[Trap, ...]], comparison: Comparison, drawn: Sequence[Drawn], page: str) -> None:
+    """Every trap in words, with a button where one click mends it."""
+    names = {one.slot: one.entry.label for one in drawn}
+    told = [(slot, number, trap) for slot, some in found.items() for number, trap in enumerate(some)]
+    st.html(f"<h4>Traps ({len(told)})</h4>" if told else "<h4>Traps</h4>")
+    if not told and names:
+        st.caption(f"None found in a run of {comparison.plan.steps:,} steps.")
+    order = list(_COLOURS)
+    for slot, number, trap in sorted(told, key=lambda one: order.index(one[2].severity)):
+        with st.container(key=f"run-{slot}-trap-{number}", horizontal=True, vertical_alignment="center"):
+            colour = _COLOURS[trap.severity]
+            text = f":{colour}[**{trap.kind}**] **{slot} · {complaint(names[slot])}** — {complaint(trap.sentence)}"
+            st.markdown(text, width="stretch")
+            if trap.fix is not None:
+                st.button(trap.fix_label, key=f"~fix{slot}.{number}", on_click=put, args=(page, slot, trap.fix))

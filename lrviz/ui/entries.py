@@ -1,0 +1,202 @@
+"""The controls of the page Schedules: the run, what it drives, and up to twelve schedules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from lrviz.comparison import EACH_EPOCH, Entry, Measurements, Metric, Plan
+from lrviz.comparison.presets import FEWEST_STEPS, PRESETS, Preset
+from lrviz.hyperparameters import hyperparameters
+from lrviz.optimizers import OPTIMIZERS, Optimizer
+from lrviz.schedules import SCHEDULES, Schedule
+from lrviz.schedules.scaling import fitted, scaled
+from lrviz.ui import widgets
+from lrviz.ui.board import SLOTS
+from lrviz.ui.entry import FIELDS, by_hand, first_entry, move, put, put_free, settle_put, was_put
+from lrviz.ui.first_comparison import FIRST_ENTRIES, FIRST_PLAN
+from lrviz.ui.handover import hand_over
+from lrviz.ui.link import Link, complaint
+from lrviz.ui.logs import MEASURED
+from lrviz.ui.plan import plan_controls, settle_plan
+from lrviz.ui.slots import duplicate, remove, slots_on
+
+_METRIC = {parameter.name: parameter for parameter in hyperparameters(Metric)}
+_FOLLOW = "Lengths follow the run"
+_LAST, _ORIGINS = "~entries", "~origins"
+
+
+def _drivers() -> dict[str, Optimizer]:
+    """What a schedule may drive: every optimizer, and with momentum where it has none of itself."""
+    drivers: dict[str, Optimizer] = {}
+    for kind in OPTIMIZERS:
+        plain: Any = kind(**{})
+        drivers[widgets.title(kind)] = plain
+        if plain.cycled is not None and not getattr(plain, plain.cycled):
+            drivers[f"{widgets.title(kind)} with {plain.cycled}"] = replace(plain, **{plain.cycled: 0.9})
+    return drivers
+
+
+DRIVERS = _drivers()
+
+
+@dataclass
+class Comparison:
+    """What the controls say: the run, what is driven, the schedules by slot, and why other slots have none."""
+
+    plan: Plan
+    optimizer: Optimizer
+    entries: dict[int, Entry] = field(default_factory=dict)
+    errors: dict[int, str] = field(default_factory=dict)
+    metric: Measurements = field(default_factory=Metric)
+
+
+def comparison_controls(link: Link, page: str) -> Comparison:
+    """The widgets of a whole comparison."""
+    plan = plan_controls(link, page, FIRST_PLAN)
+    tip = "The optimizer that the schedules drive: some traps are traps for some optimizers only."
+    driver = widgets.menu(link, f"{page}.drives", "Optimizer", list(DRIVERS), "AdamW", tip)
+    follows = _flag(link, f"{page}.follow")
+    key = f"{page}.schedules"
+    st.markdown("**Schedules**")
+    on = slots_on(link, key, "Schedules", len(SLOTS), len(FIRST_ENTRIES))
+    _preset(page, key, on, plan)
+    last = settle_plan(plan)
+    if follows:
+        _fit_new(page, on, plan)
+        if last is not None and last != plan:
+            _follow(page, on, last, plan)
+    settle_put()
+    comparison = Comparison(plan, DRIVERS[driver])
+    for slot in on:
+        _slot(link, page, slot, on, comparison)
+    st.session_state[_LAST] = dict(comparison.entries)
+    if any(entry.schedule.feedback for entry in comparison.entries.values()):
+        comparison.metric = _metric(link, page)
+    return comparison
+
+
+def _flag(link: Link, key: str) -> bool:
+    bind = link.watch(key, True, "true or false", lambda text: text.lower() in ("true", "false"))
+    tip = "When the length of the run changes, every length inside the schedules changes in proportion."
+    return st.checkbox(_FOLLOW, True, key=key, help=tip, bind=bind)
+
+
+def _preset(page: str, key: str, on: list[int], plan: Plan) -> None:
+    names = {preset.name: preset for preset in PRESETS}
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        name = st.selectbox("Preset", list(names), None, key="~preset", placeholder="by its usual name")
+    chosen = names.get(name) if name else None
+    with right:
+        st.button(
+            "Add",
+            key="~add",
+            disabled=chosen is None or len(on) == len(SLOTS),
+            on_click=_add,
+            args=(page, on, chosen, plan),
+        )
+    if chosen:
+        st.caption(f"{chosen.caption} {chosen.source}")
+
+
+def _add(page: str, on: list[int], preset: Preset, plan: Plan) -> None:
+    put_free(page, on, preset.build(max(plan.steps, FEWEST_STEPS)))
+
+
+def _slot(link: Link, page: str, slot: int, on: list[int], comparison: Comparison) -> None:
+    default = first_entry(slot)
+    with st.container(key=f"run-{slot}"):
+        box = st.expander(_heading(page, slot, default), slot == on[0], key=f"~sbox{slot}", on_change="rerun")
+    with box, link.fold(not box.open):
+        built = _entry(link, f"{page}{slot}", default)
+        if box.open:
+            _buttons(page, slot, on, built, comparison)
+        if isinstance(built, Entry):
+            comparison.entries[slot] = built
+        else:
+            st.error(complaint(str(built)))
+            comparison.errors[slot] = str(built)
+
+
+def _heading(page: str, slot: int, default: Entry) -> str:
+    state: Mapping[Any, Any] = st.session_state
+    given = state.get(f"{page}{slot}.name") or st.query_params.get(f"{page}{slot}.name")
+    kind = state.get(f"{page}{slot}.s") or st.query_params.get(f"{page}{slot}.s")
+    name = given or kind or default.name or widgets.title(type(default.schedule))
+    return f"**{slot}** · " + "".join(c for c in name if c.isalnum() or c in " -+.–")[:40]
+
+
+def _entry(link: Link, prefix: str, default: Entry) -> Entry | ValueError:
+    schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, first=4)
+    values = {
+        name: widgets.field(link, f"{prefix}.{name}", FIELDS[name], default) for name in ("lr", "stepped", "name")
+    }
+    if not isinstance(schedule, Schedule):
+        return ValueError(str(schedule))
+    try:
+        return Entry(schedule, **values)
+    except ValueError as error:
+        return error
+
+
+def _buttons(page: str, slot: int, on: list[int], built: Entry | ValueError, comparison: Comparison) -> None:
+    key, full = f"{page}.schedules", len(on) == len(SLOTS)
+    with st.container(horizontal=True, key=f"buttons-{slot}"):
+        copying = (key, page, slot, on, len(SLOTS))
+        st.button("Duplicate", key=f"~scopy{slot}", on_click=duplicate, args=copying, disabled=full)
+        st.button("Remove", key=f"~sremove{slot}", on_click=remove, args=(key, slot, on))
+        for name, by in (("Up", -1), ("Down", 1)):
+            tip = f"Move it {name.lower()} in the list."
+            st.button(name, key=f"~s{name}{slot}", on_click=move, args=(page, slot, on, by), help=tip)
+        if isinstance(built, Entry):
+            drawing = (page, slot, built, comparison.plan)
+            tip = "Follow this curve by points that can be moved, added and deleted on the chart."
+            st.button("Draw by hand", key=f"~shand{slot}", on_click=by_hand, args=drawing, help=tip)
+            using = ({slot: built}, comparison.optimizer, comparison.plan)
+            st.button("Use in Trajectories", key=f"~suse{slot}", on_click=hand_over, args=using)
+
+
+def _metric(link: Link, page: str) -> Measurements:
+    measured: Measurements | None = st.session_state.get(MEASURED)
+    if measured is not None:
+        st.caption("ReduceLROnPlateau sees the loss of your log.")
+        return measured
+    st.markdown("**Metric that ReduceLROnPlateau sees**")
+    values = {
+        name: widgets.field(link, f"{page}.metric.{name}", parameter, Metric()) for name, parameter in _METRIC.items()
+    }
+    return Metric(**values)
+
+
+def _follow(page: str, on: list[int], last: Plan, plan: Plan) -> None:
+    """Brings all lengths into proportion; from where they were first set, so that nothing is lost on the way."""
+    entries: dict[int, Entry] = st.session_state.get(_LAST, {})
+    origins: dict[int, tuple[Entry, int, Entry]] = st.session_state.setdefault(_ORIGINS, {})
+    for slot in on:
+        entry = entries.get(slot)
+        if entry is None:
+            continue
+        origin, calls, result = origins.get(slot, (entry, _calls(entry, last), entry))
+        if result != entry:
+            origin, calls = entry, _calls(entry, last)
+        now = replace(entry, schedule=scaled(origin.schedule, _calls(entry, plan) / calls))
+        origins[slot] = origin, calls, now
+        put(page, slot, now)
+
+
+def _fit_new(page: str, on: list[int], plan: Plan) -> None:
+    """Fits the lengths of a schedule that was just chosen from its menu to the run."""
+    entries: dict[int, Entry] = st.session_state.get(_LAST, {})
+    kinds = {widgets.title(kind): kind for kind in SCHEDULES}
+    for slot in on:
+        entry, name = entries.get(slot), st.session_state.get(f"{page}{slot}.s")
+        if entry is None or name not in kinds or name == widgets.title(type(entry.schedule)) or was_put(slot):
+            continue
+        put(page, slot, replace(entry, schedule=fitted(kinds[name](), _calls(entry, plan))))
+
+
+def _calls(entry: Entry, plan: Plan) -> int:
+    """How often the schedule is stepped in a run."""
+    return max(1, round(plan.epochs)) if entry.stepped == EACH_EPOCH else plan.steps

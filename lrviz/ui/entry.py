@@ -1,0 +1,82 @@
+"""The slots of the page Schedules as callbacks write them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from lrviz.comparison import Entry, Plan, curve
+from lrviz.comparison.tracing import traced
+from lrviz.hyperparameters import hyperparameters
+from lrviz.ui.board import SLOTS
+from lrviz.ui.first_comparison import FIRST_ENTRIES
+from lrviz.ui.link import assign
+from lrviz.ui.slots import switch
+from lrviz.ui.written import field_values, written
+
+_PUT = "~put"
+
+FIELDS = {parameter.name: parameter for parameter in hyperparameters(Entry)}
+
+
+def first_entry(slot: int) -> Entry:
+    """What a slot holds at first."""
+    return FIRST_ENTRIES[(slot - 1) % len(FIRST_ENTRIES)]
+
+
+def entry_values(page: str, slot: int, entry: Entry) -> dict[str, Any]:
+    """The widgets' values that make a slot show an entry."""
+    default, prefix = first_entry(slot), f"{page}{slot}"
+    values = written(f"{prefix}.s", entry.schedule, default.schedule)
+    for name in ("lr", "name", "stepped"):
+        fields = field_values(f"{prefix}.{name}", FIELDS[name], getattr(entry, name), getattr(default, name))
+        values |= {key: new for key, new, shown in fields if st.session_state.get(key, shown) != new}
+    return values
+
+
+def put(page: str, slot: int, entry: Entry) -> None:
+    """Has a slot show an entry; for callbacks, and before the slot's widgets are drawn."""
+    assign(entry_values(page, slot, entry))
+    st.session_state[_PUT] = {*st.session_state.get(_PUT, ()), slot}
+
+
+def was_put(slot: int) -> bool:
+    """Whether a slot has been written since the controls were last drawn."""
+    return slot in st.session_state.get(_PUT, ())
+
+
+def settle_put() -> None:
+    """Notes that the controls are drawn now."""
+    st.session_state.pop(_PUT, None)
+
+
+def put_free(page: str, on: list[int], entry: Entry) -> None:
+    """Has the first free slot show an entry, and switches it on."""
+    free = next(slot for slot in SLOTS if slot not in on)
+    put(page, free, entry)
+    switch(f"{page}.schedules", [*on, free])
+
+
+def by_hand(page: str, slot: int, entry: Entry, plan: Plan) -> None:
+    """Has a slot follow its curve by points, which can then be moved on the board."""
+    drawn = entry if entry.schedule.feedback else traced(entry, curve(entry, plan), plan)
+    if drawn is not None:
+        put(page, slot, drawn)
+        assign({f"{page}.view.chosen": slot, f"{page}.view.drawing": True})
+
+
+def ordered(slots: Iterable[int], order: Sequence[int]) -> list[int]:
+    """Slots in an order that names some of them; the others follow by number."""
+    place = {slot: index for index, slot in enumerate(order)}
+    return sorted(slots, key=lambda slot: (place.get(slot, len(place)), slot))
+
+
+def move(page: str, slot: int, on: Sequence[int], by: int) -> None:
+    """Moves a slot up (−1) or down (1) in the list of those that are on."""
+    key = f"{page}.view.order"
+    known = [int(number) for number in str(st.session_state.get(key) or "").split(",") if number.strip().isdigit()]
+    order = ordered(on, known)
+    place = order.index(slot)
+    other = min(max(place + by, 0), len(order) - 1)
+    order[place], order[other] = order[other], order[place]
+    assign({key: ", ".join(map(str, order))})

@@ -1,0 +1,56 @@
+"""Schedules on their way to the page Trajectories."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from lrviz.comparison import EACH_EPOCH, Entry, Plan
+from lrviz.hyperparameters import hyperparameters
+from lrviz.optimizers import Optimizer
+from lrviz.scene import Scene
+from lrviz.ui.first_view import FIRST_VIEW
+from lrviz.ui.link import keep, kept, text
+from lrviz.ui.runs import SLOTS
+from lrviz.ui.written import written
+
+WANTED = "~wanted"
+"""Where the page that the app is to go to next is named in the session."""
+
+TRAJECTORIES = "trajectories"
+_PAGE = "t"
+_STEPS = next(parameter for parameter in hyperparameters(Scene) if parameter.name == "steps")
+
+
+def hand_over(entries: Mapping[int, Entry], optimizer: Optimizer, plan: Plan) -> None:
+    """Opens Trajectories with a run for each entry, as many as it has slots; function and start stay as they are.
+
+    Args:
+        entries: by slot; the first eight go.
+        optimizer: what they drive there, each from its own base rate.
+        plan: the run; a schedule that is stepped each epoch has a step there for each of its epochs.
+    """
+    going = list(entries.values())[: len(SLOTS)]
+    values = {key: value for key, value in kept(_PAGE).items() if not key[1].isdigit()}
+    for slot, entry in enumerate(going, 1):
+        values |= _run(slot, entry, optimizer)
+    calls = [round(plan.epochs) if entry.stepped == EACH_EPOCH else plan.steps for entry in going]
+    most = int(_STEPS.range.high) if _STEPS.range else plan.steps
+    steps = min(max([1, *calls]), most)
+    keep(_PAGE, values | {f"{_PAGE}.runs": [str(slot) for slot in range(1, len(going) + 1)], f"{_PAGE}.steps": steps})
+    st.session_state[WANTED] = TRAJECTORIES
+
+
+def parameters(title: str) -> dict[str, str | list[str]]:
+    """The link of the page that the app goes to; Streamlit gives up the old page's parameters for new ones only."""
+    values = kept(_PAGE) if title == TRAJECTORIES else {}
+    return {key: text(value) for key, value in values.items() if value is not None}
+
+
+def _run(slot: int, entry: Entry, optimizer: Optimizer) -> dict[str, Any]:
+    default, known = FIRST_VIEW.runs[(slot - 1) % len(FIRST_VIEW.runs)], dict[str, Any](lr=entry.lr)
+    driven: Any = replace(optimizer, **known)
+    values = written(f"{_PAGE}{slot}.o", driven, default.optimizer)
+    values |= written(f"{_PAGE}{slot}.s", entry.schedule, default.schedule)
+    return values | ({f"{_PAGE}{slot}.name": entry.name} if entry.name else {})

@@ -1,0 +1,74 @@
+"""What leaves the page Schedules: code of every library, the curves as a table, and the way to Trajectories."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from lrviz.comparison import Entry
+from lrviz.comparison.presets import PRESETS, missing
+from lrviz.export.curves import curves_to_csv
+from lrviz.export.libraries import LIBRARIES, spellings
+from lrviz.export.schedules import schedule_script
+from lrviz.figures.quantities import Drawn
+from lrviz.ui.entries import Comparison
+from lrviz.ui.handover import hand_over
+from lrviz.ui.link import complaint
+
+_TORCH = "PyTorch"
+
+
+def leaving(comparison: Comparison, drawn: Sequence[Drawn], page: str) -> None:
+    """The section of everything that can be taken away.
+
+    Args:
+        comparison: what the controls say.
+        drawn: the entries with their curves.
+        page: what the keys of the widgets begin with.
+    """
+    if not drawn:
+        return
+    box = st.expander("Code and data", key=f"~{page}code", expanded=False, on_change="rerun")
+    if box.open:
+        with box:
+            _downloads(comparison, drawn)
+            _code(comparison, drawn)
+
+
+def _downloads(comparison: Comparison, drawn: Sequence[Drawn]) -> None:
+    plan, curves = comparison.plan, [(one.entry.label, one.curve) for one in drawn]
+    with st.container(horizontal=True):
+        st.download_button(
+            "Curves (.csv)", lambda: curves_to_csv(plan, curves), "lrviz_schedules.csv", "text/csv", on_click="ignore"
+        )
+        st.button(
+            "Use all in Trajectories",
+            key="~usall",
+            on_click=hand_over,
+            args=({one.slot: one.entry for one in drawn}, comparison.optimizer, plan),
+            help="Opens the page Trajectories with a run for each of them, eight at most.",
+        )
+
+
+def _code(comparison: Comparison, drawn: Sequence[Drawn]) -> None:
+    names = {one.slot: f"{one.slot} · {one.entry.label}" for one in drawn}
+    slot = st.selectbox("Code of", list(names), format_func=names.__getitem__, key="~code.slot")
+    entry = next((one.entry for one in drawn if one.slot == slot), drawn[0].entry)
+    try:
+        codes = {_TORCH: schedule_script(entry, comparison.plan, comparison.optimizer)}
+    except ValueError as error:
+        st.error(complaint(str(error)))
+        return
+    codes |= spellings(entry, comparison.plan)
+    library = st.segmented_control("Library", list(codes), default=_TORCH, key="~code.library")
+    st.code(codes.get(library or _TORCH, codes[_TORCH]), "python")
+    for reason in _lacking(entry, codes):
+        st.caption(complaint(reason))
+
+
+def _lacking(entry: Entry, codes: Mapping[str, str]) -> list[str]:
+    """Why libraries have no call for a preset."""
+    preset = next((one for one in PRESETS if one.name == entry.name), None)
+    if preset is None:
+        return []
+    reasons = {library: missing(preset, library) for library in LIBRARIES if library not in codes}
+    return [f"{library}: {reason}" for library, reason in reasons.items() if reason]

@@ -1,0 +1,62 @@
+"""The controls of a plan: a run in samples, epochs, tokens and steps."""
+
+import streamlit as st
+
+from lrviz.comparison import Plan
+from lrviz.hyperparameters import hyperparameters
+from lrviz.ui import widgets
+from lrviz.ui.link import Link, assign, complaint
+
+_FIELDS = {parameter.name: parameter for parameter in hyperparameters(Plan)}
+_OPEN = ("budget", "unit")
+_LAST = "~plan"
+
+
+def plan_controls(link: Link, page: str, first: Plan) -> Plan:
+    """The widgets of a plan; a plan that is refused is said, and the last one stays."""
+    _convert(page)
+    values = {}
+    st.markdown("**Run**")
+    values["budget"] = widgets.number(link, _key(page, "budget"), _FIELDS["budget"], first.budget, "length")
+    values["unit"] = widgets.field(link, _key(page, "unit"), _FIELDS["unit"], first)
+    folded = [name for name in _FIELDS if name not in _OPEN]
+    with widgets.folding(link, f"{page}.~plan", [name.replace("_", " ") for name in folded]):
+        for name in folded:
+            values[name] = widgets.field(link, _key(page, name), _FIELDS[name], first)
+    try:
+        plan = Plan(**values)
+    except ValueError as error:
+        st.error(complaint(str(error)))
+        last: Plan = st.session_state.get(_LAST, first)
+        return last
+    st.caption(
+        f"{plan.steps:,} steps · {plan.epochs:,.4g} epochs of {plan.steps_per_epoch:,} · {_short(plan.tokens)} tokens"
+    )
+    return plan
+
+
+def _convert(page: str) -> None:
+    """Another unit is the same run: its length is converted."""
+    last, unit = st.session_state.get(_LAST), st.session_state.get(_key(page, "unit"))
+    if last is None or unit is None or unit == last.unit:
+        return
+    if st.session_state.get(_key(page, "budget"), last.budget) == last.budget:
+        assign({_key(page, "budget"): last.counted_in(unit).budget})
+
+
+def settle_plan(plan: Plan) -> Plan | None:
+    """Notes the plan of this run; the last run's, if there was one."""
+    last: Plan | None = st.session_state.get(_LAST)
+    st.session_state[_LAST] = plan
+    return last
+
+
+def _key(page: str, name: str) -> str:
+    return f"{page}.plan.{name}"
+
+
+def _short(count: float) -> str:
+    for size, letter in ((1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")):
+        if count >= size:
+            return f"{count / size:.3g}{letter}"
+    return f"{count:.0f}"

@@ -1,0 +1,49 @@
+"""The theory of the page Schedules: the quadratic it looks at, and the ranking it gives."""
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lrviz.analysis.theory import Spectrum
+from lrviz.figures.quantities import Drawn
+from lrviz.figures.theory import curvatures, ranking
+from lrviz.hyperparameters import hyperparameters
+from lrviz.ui import widgets
+from lrviz.ui.board import BoardView
+from lrviz.ui.link import Link
+
+_FIELDS = hyperparameters(Spectrum)
+_HEAD = ("Schedule", "Expected loss", "Bound", "Best multiple", "Bound there")
+
+
+def spectrum_controls(link: Link, page: str, view: BoardView) -> Spectrum:
+    """The widgets of the quadratic; folded away, and left at what they say, while no theory is shown."""
+    default = Spectrum()
+    if view.theory != "none":
+        st.markdown("**Noisy quadratic**")
+    with link.fold(view.theory == "none"):
+        values = {p.name: widgets.field(link, f"{page}.theory.{p.name}", p, default) for p in _FIELDS}
+    return Spectrum(**values)
+
+
+def theory_table(drawn: Sequence[Drawn], view: BoardView, spectrum: Spectrum) -> None:
+    """The ranking, where theory is shown."""
+    if view.theory == "none" or not drawn:
+        return
+    known = curvatures(drawn, spectrum)
+    st.html("<h4>What theory expects</h4>")
+    rows = "".join(
+        f"<tr><td>{row.drawn.slot} · {html.escape(row.drawn.entry.label)}</td>"
+        + "".join(f'<td class="number">{value:.4g}</td>' for value in (row.loss, row.bound, row.scale, row.best_bound))
+        + "</tr>"
+        for row in ranking(drawn, spectrum)
+    )
+    head = "".join(f"<th>{name}</th>" for name in _HEAD)
+    st.html(f'<table class="outcomes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+    st.caption(
+        f"Expected loss: ½ Σ h·m₂ after the run, m₂ ← (1 − lr·h)²·m₂ + lr²σ² in each of {len(known)} "
+        f"directions, m₂ = 1 at first, largest curvature {known[0]:.4g}, σ = {spectrum.noise:g}; exact for plain SGD. "
+        "Bound: Defazio et al., arXiv 2310.07831, for the last iterate of SGD on a convex function with distance 1 and "
+        "gradients of length 1; the best multiple of the whole schedule makes it smallest."
+    )

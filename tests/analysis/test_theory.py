@@ -1,0 +1,232 @@
+"""The expected loss on quadratics and the last-iterate bound, against plain sums, closed forms and simulations."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrviz.analysis.theory import EIGENVALUES, Spectrum, best_scale, bounds, expected_loss, last_iterate_bound
+from tests.strategies import instances
+
+Floats = np.ndarray
+
+rates_drawn = st.lists(st.floats(1e-4, 1.5), min_size=1, max_size=60).map(np.array)
+curvatures_drawn = st.lists(st.floats(1e-3, 3.0), min_size=1, max_size=5).map(np.array)
+
+
+def plain_losses(rates: Floats, curvatures: Floats, noise: float) -> list[float]:
+    """½ Σ h·m₂ after each step, one step and one direction after the other."""
+    moments = [1.0] * len(curvatures)
+    curvatures = curvatures.tolist()
+    losses = [0.5 * sum(curvatures)]
+    for rate in rates.tolist():
+        moments = [(1 - rate * h) ** 2 * m + rate**2 * noise**2 for h, m in zip(curvatures, moments, strict=True)]
+        losses.append(0.5 * sum(h * m for h, m in zip(curvatures, moments, strict=True)))
+    return losses
+
+
+@given(rates_drawn, curvatures_drawn, st.floats(0, 3))
+def test_expected_loss_is_the_recursion(rates: Floats, curvatures: Floats, noise: float) -> None:
+    losses = expected_loss(rates, curvatures, noise)
+    np.testing.assert_allclose(losses, plain_losses(rates, curvatures, noise), rtol=1e-12)
+
+
+@pytest.mark.parametrize("steps", [99, 100, 101, 5000])
+def test_expected_loss_of_a_long_run(steps: int) -> None:
+    rates = 0.3 * np.cos(np.arange(steps) / steps) ** 2
+    curvatures = Spectrum(condition=1e4, largest=5.0).eigenvalues()
+    rows = np.array([0, 1, steps // 2, steps - 1, steps])
+    expected = np.array(plain_losses(rates, curvatures, 0.7))[rows]
+    np.testing.assert_allclose(expected_loss(rates, curvatures, 0.7, rows), expected, rtol=1e-11)
+
+
+@given(st.floats(0.05, 1.9), st.floats(0.1, 10.0))
+def test_the_noise_floor_of_a_constant_rate(fraction: float, curvature: float) -> None:
+    rate = fraction / curvature
+    (loss,) = expected_loss(np.full(3000, rate), [curvature], 0.5, [3000])
+    assert loss == pytest.approx(rate * 0.5**2 / (2 * (2 - rate * curvature)), rel=1e-10)
+
+
+def test_expected_loss_is_that_of_sgd() -> None:
+    generator = np.random.default_rng(0)
+    curvatures = np.array([0.1, 1.0, 4.0])
+    rates = 0.4 * (1 - np.arange(200) / 200)
+    runs = 20_000
+    points = np.ones((runs, 3))
+    for rate in rates:
+        points -= rate * (points * curvatures + 0.8 * generator.standard_normal(points.shape))
+    losses = 0.5 * (points**2) @ curvatures
+    (expected,) = expected_loss(rates, curvatures, 0.8, [200])
+    assert abs(losses.mean() - expected) < 4 * losses.std() / math.sqrt(runs)
+
+
+def test_a_run_that_diverges_is_lost_for_good() -> None:
+    rates = np.concatenate([np.full(3000, 3.0), np.full(2000, 0.5)])
+    losses = expected_loss(rates, [0.1, 1.0], 1.0)
+    lost = int(np.isinf(losses).argmax())
+    plain = plain_losses(rates[: lost + 1], np.array([0.1, 1.0]), 1.0)
+    assert 450 < lost < 600
+    np.testing.assert_allclose(losses[:lost], plain[:lost], rtol=1e-10)
+    assert np.isinf(losses[lost:]).all()
+
+
+def test_a_run_that_nearly_diverges_comes_back() -> None:
+    rates = np.concatenate([np.full(450, 3.0), np.full(4550, 0.5)])
+    losses = expected_loss(rates, [1.0], 0.0)
+    np.testing.assert_allclose(losses[:900], plain_losses(rates, np.array([1.0]), 0.0)[:900], rtol=1e-9)
+    assert losses[450] > 1e250
+    assert losses[-1] == 0.0
+
+
+def test_growth_after_decay_beyond_the_range_of_floats() -> None:
+    rates = np.concatenate([np.full(1024, 0.2), np.full(45, 1e5)])
+    expected = plain_losses(rates, np.array([1.0]), 0.0)
+    assert 0 < min(expected) < 1e-190
+    assert 1e200 < expected[-1] < math.inf
+    np.testing.assert_allclose(expected_loss(rates, [1.0], 0.0), expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_a_rate_that_is_not_finite_loses_the_run(broken: float) -> None:
+    losses = expected_loss([0.1, broken, 0.1], [1.0, 2.0], 1.0)
+    assert np.isfinite(losses[:2]).all()
+    assert np.isinf(losses[2:]).all()
+
+
+def test_no_step_leaves_the_start() -> None:
+    assert expected_loss([], [1.0, 3.0], 1.0).tolist() == [2.0]
+    assert expected_loss([0.0] * 10, [1.0, 3.0], 1.0).tolist() == [2.0] * 11
+
+
+@given(instances(Spectrum), st.floats(1e-3, 1e3))
+def test_spectra(spectrum: Spectrum, open_largest: float) -> None:
+    curvatures = spectrum.eigenvalues(open_largest)
+    largest = open_largest if spectrum.largest is None else spectrum.largest
+    assert curvatures.shape == (EIGENVALUES,)
+    assert (np.diff(curvatures) <= 0).all()
+    assert curvatures[0] == largest
+    smallest = largest if spectrum.shape == "one curvature" else largest / spectrum.condition
+    assert curvatures[-1] == pytest.approx(smallest, rel=1e-9)
+
+
+@pytest.mark.parametrize("largest", [None, 0.0, -1.0, math.nan, math.inf])
+def test_a_spectrum_needs_its_largest_curvature(largest: float | None) -> None:
+    with pytest.raises(ValueError, match=r"largest must be a positive number where Spectrum\.largest is None, got"):
+        Spectrum().eigenvalues(largest)
+
+
+@pytest.mark.parametrize("rows", [[-1], [4], [0, 4]])
+def test_rows_outside_the_run_are_refused(rows: list[int]) -> None:
+    for function in (lambda: expected_loss([1.0] * 3, [1.0], 0.0, rows), lambda: bounds([1.0] * 3, rows)):
+        with pytest.raises(ValueError, match=r"rows must be in \[0, 3\], got"):
+            function()
+
+
+def plain_bound(rates: Floats, distance: float, gradient: float) -> float:
+    """The bound as the papers write it."""
+    squares = rates**2 * gradient**2
+    bound = (distance**2 + squares.sum()) / (2 * rates.sum())
+    for k in range(len(rates) - 1):
+        bound += 0.5 * rates[k] / rates[k + 1 :].sum() * squares[k:].sum() / rates[k:].sum()
+    return float(bound)
+
+
+@given(rates_drawn, st.floats(0.1, 10), st.floats(0.1, 10))
+def test_the_bound_is_that_of_the_papers(rates: Floats, distance: float, gradient: float) -> None:
+    assert last_iterate_bound(rates, distance, gradient) == pytest.approx(
+        plain_bound(rates, distance, gradient), rel=1e-11
+    )
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 1e-3]), max_size=40).map(np.array))
+def test_bounds_are_those_of_shorter_runs_and_steps_of_rate_zero_do_nothing(rates: Floats) -> None:
+    rows = np.arange(len(rates) + 1)
+    each = [last_iterate_bound(rates[:row]) for row in rows]
+    np.testing.assert_allclose(bounds(rates, rows), each, rtol=1e-12)
+    assert last_iterate_bound(rates) == last_iterate_bound(rates[rates > 0])
+
+
+SHAPES = {
+    "constant": lambda u: np.ones_like(u),
+    "linear": lambda u: 1 - u,
+    "cosine": lambda u: (1 + np.cos(np.pi * u)) / 2,
+    "exponential": lambda u: np.exp(-30 * u),
+    "collapsing": lambda u: np.exp(-600 * u),
+    "two levels": lambda u: np.where(u < 0.7, 1.0, 1e-9),
+    "waves": lambda u: np.sin(40 * u) ** 2,
+    "warmup": lambda u: np.minimum(u / 0.1, 1.0),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_bounds_of_a_long_run(shape: Callable[[Floats], Floats]) -> None:
+    rates = shape(np.arange(20_000) / 20_000)
+    rows = np.array([1, 2, 1023, 1024, 1025, 2048, 2049, 9_999, 15_000, 19_999, 20_000])
+    each = [last_iterate_bound(rates[:row]) for row in rows]
+    np.testing.assert_allclose(bounds(rates, rows), each, rtol=1e-12)
+
+
+@pytest.mark.parametrize("steps", [10, 100, 10_000])
+def test_constant_and_linear_schedules_in_closed_form(steps: int) -> None:
+    harmonic = sum(1 / k for k in range(1, steps))
+    _, constant = best_scale(np.full(steps, 0.3), distance=2.0, gradient=3.0)
+    _, linear = best_scale(0.3 * np.arange(steps, 0, -1), distance=2.0, gradient=3.0)
+    assert constant == pytest.approx(6 * math.sqrt((1 + harmonic) / steps), rel=1e-12)
+    assert linear == pytest.approx(12 * math.sqrt((steps - 0.5 + harmonic) / (steps * (steps + 1))), rel=1e-12)
+
+
+def test_linear_decay_is_better_than_constant_by_the_logarithm() -> None:
+    steps = 100_000
+    _, constant = best_scale(np.ones(steps))
+    _, linear = best_scale(1 - np.arange(steps) / steps)
+    assert linear * math.sqrt(steps) == pytest.approx(2, rel=1e-3)
+    assert constant / linear == pytest.approx(math.sqrt(1 + math.log(steps) + np.euler_gamma) / 2, rel=1e-3)
+
+
+@given(rates_drawn, st.floats(0.1, 10), st.floats(0.1, 10))
+def test_the_best_scale_is_best(rates: Floats, distance: float, gradient: float) -> None:
+    factor, bound = best_scale(rates, distance, gradient)
+    assert last_iterate_bound(factor * rates, distance, gradient) == pytest.approx(bound, rel=1e-9)
+    for other in (0.9 * factor, 1.1 * factor):
+        assert last_iterate_bound(other * rates, distance, gradient) > bound
+
+
+@given(rates_drawn, st.floats(-3, 3))
+def test_no_run_on_an_absolute_value_does_worse(rates: Floats, start: float) -> None:
+    point = start
+    for rate in rates[:-1]:
+        point -= rate * np.sign(point)
+    assert abs(point) <= last_iterate_bound(rates, distance=abs(start), gradient=1.0) * (1 + 1e-12)
+
+
+@pytest.mark.parametrize("shape", ["constant", "linear", "cosine", "warmup"])
+def test_sgd_on_an_absolute_value_does_no_worse_on_the_average(shape: str) -> None:
+    generator = np.random.default_rng(1)
+    rates = 0.1 * SHAPES[shape](np.arange(100) / 100)
+    points = np.ones((5000, 100))
+    for step in range(99):
+        noise = generator.choice([-1.0, 1.0], 5000)
+        points[:, step + 1] = points[:, step] - rates[step] * (np.sign(points[:, step]) + noise)
+    excess = np.abs(points).mean(axis=0)
+    rows = np.arange(2, 101)
+    assert (excess[rows - 1] <= bounds(rates, rows, distance=1.0, gradient=math.sqrt(2))).all()
+
+
+@pytest.mark.parametrize("broken", [-0.1, np.nan, np.inf])
+def test_rates_without_a_guarantee(broken: float) -> None:
+    rates = np.array([0.1, 0.1, broken, 0.1])
+    assert last_iterate_bound(rates) == math.inf
+    assert np.isfinite(bounds(rates, [0, 1, 2, 3, 4])).tolist() == [False, True, True, False, False]
+    assert best_scale(rates)[1] == math.inf
+
+
+@pytest.mark.parametrize("rates", [[], [0.0, 0.0]])
+def test_nothing_is_guaranteed_before_a_step(rates: list[float]) -> None:
+    assert last_iterate_bound(rates) == math.inf
+    assert bounds(rates, [0]).tolist() == [math.inf]
+    factor, bound = best_scale(rates)
+    assert math.isnan(factor)
+    assert bound == math.inf

@@ -1,0 +1,148 @@
+"""What holds for the traps of every entry: fixes mend and break nothing, and good schedules have none."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from lrviz.analysis import SEVERITIES, Trap
+from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan
+from lrviz.optimizers import OPTIMIZERS, SGD, Adam, AdamW, Optimizer
+from lrviz.schedules import (
+    SCHEDULES,
+    Chained,
+    ChebyshevSteps,
+    Constant,
+    ConstantLR,
+    CosineAnnealingLR,
+    CosineAnnealingWarmRestarts,
+    CosineCycles,
+    CosineDecay,
+    CosineWithWarmup,
+    CyclicLR,
+    ExponentialLR,
+    InverseRoot,
+    InverseSqrt,
+    LambdaLR,
+    LinearLR,
+    LinearWithWarmup,
+    MultiStepLR,
+    OneCycleLR,
+    PolynomialWithWarmup,
+    ReduceLROnPlateau,
+    Rex,
+    Schedule,
+    Sequential,
+    StepLR,
+    Warmup,
+    WarmupStableDecay,
+)
+from lrviz.schedules.combinators import Combination
+from tests.analysis.examining import examine, run
+from tests.strategies import instances
+
+OTHERS = tuple(kind for kind in SCHEDULES if not kind.feedback and not issubclass(kind, Combination))
+STEPPED = st.sampled_from((EACH_STEP, EACH_EPOCH))
+DRIVEN = st.sampled_from(OPTIMIZERS).map(lambda kind: kind(lr=0.1))
+
+CLEAN = {
+    "none": Constant(),
+    "BERT fine-tuning": LinearWithWarmup(1000, 10_000),
+    "GPT-3": CosineWithWarmup(100, 10_000),
+    "cosine to 10 %": Warmup(CosineDecay(total_steps=9900, floor=0.1), steps=100),
+    "cosine to 10 % in torch": Sequential((LinearLR(0.01, 1.0, 100), CosineAnnealingLR(9900, 0.01)), (100,)),
+    "WSD": WarmupStableDecay(1000, 8000, 1000),
+    "WSD in torch": Sequential((LinearLR(0.01, 1.0, 1000), Constant(), LinearLR(1.0, 0.0, 1000)), (1000, 9000)),
+    "Transformer": InverseSqrt(warmup_steps=400),
+    "ImageNet in steps": MultiStepLR((3000, 6000, 8000)),
+    "ImageNet by thirds": StepLR(step_size=3000),
+    "ImageNet cosine": CosineAnnealingLR(T_max=10_000),
+    "one cycle": OneCycleLR(max_lr=0.1, total_steps=10_000),
+    "super-convergence": CyclicLR(base_lr=0.01, max_lr=0.1, step_size_up=2000),
+    "SGDR": CosineAnnealingWarmRestarts(T_0=1000, T_mult=2),
+    "timm": Warmup(CosineCycles(t_initial=9500, cycle_limit=1), steps=500),
+    "polynomial": PolynomialWithWarmup(1000, 10_000),
+    "REX": Rex(total_steps=10_000),
+    "exponential": Warmup(ExponentialLR(gamma=0.9995), steps=500),
+    "held back": Chained((ConstantLR(0.1, 100), ExponentialLR(gamma=0.9995))),
+    "plateau": ReduceLROnPlateau(patience=300),
+    "1/√t": InverseRoot(),
+    "Chebyshev": ChebyshevSteps(),
+}
+
+
+@pytest.mark.parametrize("name", CLEAN)
+@pytest.mark.parametrize("steps", [10_000])
+def test_a_sensible_schedule_has_no_traps(name: str, steps: int) -> None:
+    assert not examine(Entry(CLEAN[name], lr=0.1), run(steps), SGD(lr=0.1, momentum=0.9))
+
+
+@st.composite
+def sequences(draw: st.DrawFn) -> Sequential:
+    """Any SequentialLR, its milestones in order or not."""
+    any_of_them = st.sampled_from(OTHERS).flatmap(lambda kind: instances(kind))
+    stages = draw(st.lists(any_of_them, min_size=1, max_size=4))
+    milestones = draw(st.lists(st.integers(0, 300), min_size=len(stages) - 1, max_size=len(stages) - 1))
+    return Sequential(tuple(stages), tuple(draw(st.sampled_from((sorted(milestones), milestones)))))
+
+
+@st.composite
+def cases(draw: st.DrawFn, kind: type[Schedule]) -> tuple[Entry, Plan, Optimizer]:
+    """Any entry with a schedule of one class, a plan around its length and any optimizer."""
+    schedule = draw(sequences() if kind is Sequential else instances(kind, nested=OTHERS))
+    length = schedule.length or 100
+    steps = draw(st.integers(1, 60) | st.integers(max(1, min(length - 3, 900)), min(length + 3, 1000)) | st.just(500))
+    per_epoch = draw(st.sampled_from((1, 7, 40)))
+    plan = Plan(budget=float(steps), samples=32 * per_epoch)
+    entry = Entry(schedule, lr=draw(st.sampled_from((0.0, 1e-3, 0.1, 1.0))), stepped=draw(STEPPED))
+    return entry, plan, draw(DRIVEN)
+
+
+@pytest.mark.parametrize("kind", SCHEDULES, ids=lambda kind: kind.__name__)
+@given(data=st.data())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
+def test_no_finder_raises_and_every_fix_mends(kind: type[Schedule], data: Any) -> None:
+    entry, plan, optimizer = data.draw(cases(kind))
+    before = examine(entry, plan, optimizer)
+    for trap in before:
+        _assert_well_formed(trap, plan)
+        if trap.fix:
+            _assert_mended(trap, before, examine(trap.fix, plan, optimizer))
+
+
+def _assert_well_formed(trap: Trap, plan: Plan) -> None:
+    assert trap.severity in SEVERITIES
+    assert trap.step is None or 0 <= trap.step <= plan.steps
+    assert trap.sentence.endswith(".")
+    assert "nan" not in trap.sentence.split()
+    assert bool(trap.fix) == bool(trap.fix_label)
+
+
+def _identity(trap: Trap) -> tuple[str, int | None]:
+    """The same before and after: a warmup that is now short enough may uncover a long one behind it."""
+    return trap.kind, trap.step if trap.kind == "warmup longer than the run" else None
+
+
+def _assert_mended(trap: Trap, before: tuple[Trap, ...], after: tuple[Trap, ...]) -> None:
+    told, left = (Counter(map(_identity, traps)) for traps in (before, after))
+    assert left[_identity(trap)] < told[_identity(trap)], (trap, after)
+    errors = {found.kind for found in after if found.severity == "error"}
+    assert errors <= {found.kind for found in before if found.severity == "error"}, trap
+
+
+@pytest.mark.parametrize("optimizer", [Adam(lr=0.1), AdamW(lr=0.1)])
+def test_the_worst_comes_first(optimizer: Optimizer) -> None:
+    entry = Entry(Warmup(LambdaLR("0.5 - t / 100"), steps=50), lr=0.1)
+    severities = [SEVERITIES.index(trap.severity) for trap in examine(entry, run(900), optimizer)]
+    assert len(severities) > 1
+    assert severities == sorted(severities)
+
+
+@given(st.integers(1, 5))
+def test_traps_are_the_same_every_time(steps: int) -> None:
+    entry = Entry(CosineAnnealingLR(T_max=steps), lr=0.1)
+    told = examine(entry, run(100), SGD(lr=0.1))
+    assume(told)
+    assert told == examine(entry, run(100), SGD(lr=0.1))

@@ -1,0 +1,112 @@
+"""Runs exported snippets of other libraries and reads the rate of every step from them."""
+
+import importlib
+import importlib.util
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import torch
+
+BLOCK = 512
+
+
+def defined(snippet: str) -> dict[str, Any]:
+    """What a snippet defines."""
+    names: dict[str, Any] = {"__name__": "snippet"}
+    exec(compile(snippet, "snippet", "exec"), names)
+    return names
+
+
+def optimizer(lr: float) -> torch.optim.Optimizer:
+    """A plain optimizer of one number."""
+    return torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=lr)
+
+
+def hugging_face(snippet: str, lr: float, steps: int) -> np.ndarray:
+    """The rates of a snippet for transformers, shape (steps,)."""
+    driven = optimizer(lr)
+    scheduler = defined(snippet)["build_scheduler"](driven)
+    rates = []
+    for _ in range(steps):
+        rates.append(driven.param_groups[0]["lr"])
+        driven.step()
+        scheduler.step()
+    return np.array(rates, dtype=float)
+
+
+@cache
+def timm_modules() -> dict[str, ModuleType]:
+    """timm.scheduler alone: timm's own __init__ wants torchvision's compiled parts, which schedules do not need."""
+    found = importlib.util.find_spec("timm")
+    assert found is not None
+    bare = ModuleType("timm")
+    bare.__path__ = list(found.submodule_search_locations or ())
+    with patch.dict(sys.modules, {"timm": bare}):
+        importlib.import_module("timm.scheduler")
+        return {name: module for name, module in sys.modules.items() if name.split(".")[0] == "timm"}
+
+
+def timm(snippet: str, lr: float, steps: int) -> np.ndarray:
+    """The rates of a snippet for timm, shape (steps,)."""
+    driven = optimizer(lr)
+    with patch.dict(sys.modules, timm_modules()):
+        scheduler = defined(snippet)["build_scheduler"](driven)
+    step = scheduler.step if scheduler.t_in_epochs else scheduler.step_update
+    rates = []
+    for done in range(1, steps + 1):
+        rates.append(driven.param_groups[0]["lr"])
+        driven.step()
+        step(done)
+    return np.array(rates, dtype=float)
+
+
+def optax(snippet: str, lr: float, steps: int) -> np.ndarray:
+    """The rates of a snippet for optax in float64, shape (steps,); in blocks of one size, which XLA compiles once."""
+    import jax
+
+    count = BLOCK * -(-steps // BLOCK)
+    with jax.enable_x64(True):
+        schedule = defined(snippet)["schedule"]
+        rates = np.asarray(jax.vmap(schedule)(jax.numpy.arange(count)), dtype=float)
+    return np.broadcast_to(rates, (count,))[:steps]
+
+
+@contextmanager
+def keras_in_float64() -> Iterator[None]:
+    """Keras on torch in float64, which is Keras's own setting; it is put back."""
+    with patch.dict(os.environ, {"KERAS_BACKEND": "torch"}):
+        import keras
+
+    before = keras.config.floatx()
+    keras.config.set_floatx("float64")
+    try:
+        yield
+    finally:
+        keras.config.set_floatx(before)
+
+
+def keras(snippet: str, lr: float, steps: int) -> np.ndarray:
+    """The rates of a snippet for Keras, shape (steps,): step by step, for of many steps at once it makes float32."""
+    with keras_in_float64():
+        names = defined(snippet)
+        if "callback" in names:
+            return np.array([names["callback"].schedule(epoch, lr) for epoch in range(steps)])
+        return np.array([float(names["schedule"](step)) for step in range(steps)])
+
+
+RUNNERS = {"Hugging Face": hugging_face, "timm": timm, "optax": optax, "Keras": keras}
+
+
+def rates_of(library: str, snippet: str, lr: float, steps: int) -> np.ndarray:
+    """The rates that a library's snippet gives, shape (steps,)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return RUNNERS[library](snippet, lr, steps)

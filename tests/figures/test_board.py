@@ -1,0 +1,177 @@
+"""What the board is sent is the curves, and long ones are thinned without losing peaks, jumps or steps."""
+
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrviz.comparison import Curve, Entry, Plan, curve
+from lrviz.figures import STYLES, Board, Line, Mark, Panel, board_payload
+from lrviz.figures.quantities import Drawn, main_panel, momentum_panel, travelled
+from lrviz.figures.thinning import enveloped
+from lrviz.schedules import (
+    SCHEDULES,
+    CosineAnnealingLR,
+    CosineAnnealingWarmRestarts,
+    OneCycleLR,
+    PiecewiseLinear,
+    Schedule,
+    StepLR,
+)
+from tests.figures.decoding import _words, blobs, header
+
+OPEN = [kind for kind in SCHEDULES if not kind.feedback]
+MILLION = 1_000_000
+
+
+def read(data: bytes) -> tuple[dict[str, Any], list[tuple[np.ndarray, np.ndarray]]]:
+    """The header, and steps and values of every line."""
+    known = header(data)
+    lines = []
+    for facts, blob in zip(known["series"], blobs(data)[1:], strict=True):
+        half = 4 * facts["rows"]
+        assert len(blob) == 2 * half
+        codes = _words(blob[half:]).astype(np.uint64) << np.uint64(52 - facts["digits"])
+        lines.append((_words(blob[:half]).astype(np.int64), codes.view(np.float64)))
+    return known, lines
+
+
+def sent(drawn: list[Drawn], plan: Plan, quantity: str = "rate", stretch: tuple[int, int] | None = None) -> Any:
+    panel, lines = main_panel(drawn, quantity, "automatic", 1)
+    board = Board(plan, [panel], [one.shown for one in drawn], view={"unit": "steps"}, stretch=stretch)
+    return read(board_payload(board, lines))
+
+
+def drawn_over(plan: Plan, *schedules: Schedule) -> list[Drawn]:
+    entries = [Entry(schedule, 0.1) for schedule in schedules]
+    return [Drawn(slot, entry, curve(entry, plan)) for slot, entry in enumerate(entries, 1)]
+
+
+def assert_same_picture(steps: np.ndarray, values: np.ndarray, whole: np.ndarray, reach: int) -> None:
+    """What is drawn are values of the whole, and within `reach` steps of each value the drawn line passes it."""
+    np.testing.assert_allclose(values, whole[steps], rtol=1e-6, atol=1e-300)
+    assert (steps[0], steps[-1]) == (0, len(whole) - 1)
+    line = np.interp(np.arange(len(whole)), steps, values)
+    edges = np.arange(0, len(whole), reach)
+    low, high = (np.pad(reduce.reduceat(line, edges), 1, "edge") for reduce in (np.minimum, np.maximum))
+    low, high = (np.stack([side[:-2], side[1:-1], side[2:]]) for side in (low, high))
+    slack = 1e-5 * np.abs(whole).max()
+    assert (np.minimum.reduceat(whole, edges) >= low.min(axis=0) - slack).all()
+    assert (np.maximum.reduceat(whole, edges) <= high.max(axis=0) + slack).all()
+
+
+@pytest.mark.parametrize("kind", OPEN)
+def test_a_curve_of_ten_thousand_steps_is_sent_whole(kind: type[Schedule]) -> None:
+    plan = Plan(10_000)
+    drawn = drawn_over(plan, *[kind()] * 2)
+    known, lines = sent(drawn, plan)
+    assert not known["thinned"]
+    for one, (steps, values) in zip(drawn, lines, strict=True):
+        np.testing.assert_array_equal(steps, np.arange(len(one.curve.rates)))
+        np.testing.assert_allclose(values, one.curve.rates, rtol=1e-6, atol=1e-300)
+
+
+@pytest.mark.parametrize("kind", OPEN)
+def test_a_long_curve_keeps_its_picture(kind: type[Schedule]) -> None:
+    plan = Plan(150_000)
+    drawn = drawn_over(plan, *[kind()] * 12)
+    known, lines = sent(drawn, plan)
+    steps, values = lines[0]
+    whole = drawn[0].curve.rates
+    if len(whole) > 10_000:
+        assert known["thinned"]
+        assert len(steps) <= 10_001
+        assert_same_picture(steps, values, whole, -(-len(whole) // 2500))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 49_999), st.floats(-5, 5)), max_size=30), st.integers(50, 800))
+def test_no_spike_and_no_step_is_lost(events: list[tuple[int, float]], stretches: int) -> None:
+    whole = np.zeros(50_000)
+    for index, (place, size) in enumerate(events):
+        if index % 2:
+            whole[place] += size
+        else:
+            whole[place:] += size
+    rows = enveloped(whole, stretches)
+    assert len(rows) <= 4 * stretches
+    assert_same_picture(rows, whole[rows], whole, -(-len(whole) // stretches))
+    jumps = np.flatnonzero(np.abs(np.diff(whole)) > 1e-9)
+    inside = np.searchsorted(rows, jumps, side="right")
+    assert (rows[np.minimum(inside, len(rows) - 1)] - rows[inside - 1] <= len(whole) // stretches + 1).all()
+
+
+def test_a_stretch_that_somebody_looks_at_is_sent_in_full() -> None:
+    plan = Plan(MILLION)
+    drawn = drawn_over(plan, CosineAnnealingWarmRestarts(T_0=997), StepLR(step_size=1234, gamma=0.99))
+    known, lines = sent(drawn, plan, stretch=(500_000, 503_000))
+    assert known["range"] == [500_000, 503_000]
+    for one, (steps, values) in zip(drawn, lines, strict=True):
+        near = (steps >= 500_000) & (steps <= 503_000)
+        np.testing.assert_array_equal(steps[near], np.arange(500_000, 503_001))
+        np.testing.assert_allclose(values[near], one.curve.rates[500_000:503_001], rtol=1e-6)
+        assert steps[0] == 0
+        assert steps[-1] == MILLION - 1
+
+
+def test_the_stretch_is_forgotten_where_everything_is_sent() -> None:
+    plan = Plan(1000)
+    known, _ = sent(drawn_over(plan, StepLR()), plan, stretch=(10, 20))
+    assert known["range"] is None
+
+
+def test_differences_and_sums_are_those_of_the_rates() -> None:
+    plan = Plan(300)
+    drawn = drawn_over(plan, StepLR(), OneCycleLR(total_steps=120), CosineAnnealingLR())
+    _, lines = sent(drawn, plan, "travelled")
+    np.testing.assert_allclose(lines[2][1], np.cumsum(drawn[2].curve.rates), rtol=1e-6)
+    known, lines = sent(drawn, plan, "difference")
+    assert known["panels"][0]["signed"]
+    assert [len(values) for _, values in lines] == [300, 120, 300]
+    np.testing.assert_allclose(lines[2][1], drawn[2].curve.rates - drawn[0].curve.rates, rtol=1e-6, atol=1e-12)
+
+
+def test_momenta_have_a_panel_where_one_moves() -> None:
+    plan = Plan(200)
+    assert momentum_panel(drawn_over(plan, StepLR())) is None
+    panel, lines = momentum_panel(drawn_over(plan, StepLR(), OneCycleLR(total_steps=200))) or (None, [])
+    assert panel is not None
+    assert [line.slot for line in lines] == [2]
+
+
+def test_what_was_encoded_is_kept_while_the_curve_lives() -> None:
+    one = drawn_over(Plan(5000), CosineAnnealingLR(T_max=5000))[0]
+    first = sent([one], Plan(5000))[1]
+    again = sent([one], Plan(5000))[1]
+    np.testing.assert_array_equal(first[0][1], again[0][1])
+    moved = Drawn(2, one.entry, Curve(one.curve.rates * 2))
+    np.testing.assert_allclose(sent([moved], Plan(5000))[1][0][1], 2 * one.curve.rates, rtol=1e-6)
+    assert travelled(one.curve) is travelled(one.curve)
+
+
+def test_the_header_says_what_the_browser_lists() -> None:
+    plan = Plan(2, "epochs", samples=640, batch_size=32)
+    drawn = drawn_over(plan, PiecewiseLinear(((0.0, 1.0), (30.0, 0.2))), OneCycleLR(total_steps=10))
+    panel, lines = main_panel(drawn, "rate", "linear", 1)
+    log = Line(0, "rate", "logged", STYLES[0], np.array([0.1, 0.2]), np.array([3, 9]))
+    marks = [Mark(2, 10, "ends", "end")]
+    board = Board(plan, [panel, Panel("x", "y")], [d.shown for d in drawn], marks, {"unit": "epochs", "hidden": (2,)})
+    known, read_lines = read(board_payload(board, [*lines, log]))
+    assert known["axis"] == {"unit": "epochs", "per": 1 / 20, "title": "epoch"}
+    assert [entry["hidden"] for entry in known["entries"]] == [False, True]
+    assert known["entries"][0]["points"] == [[0, 1], [30, 0.2]]
+    assert "OneCycleLR" in known["entries"][1]["problem"]
+    assert known["marks"] == [{"slot": 2, "step": 10, "text": "ends", "kind": "end"}]
+    assert [one["kind"] for one in known["series"]] == ["line", "line", "dots"]
+    np.testing.assert_array_equal(read_lines[2][0], [3, 9])
+
+
+def test_a_bundle_changes_its_identity_with_its_content() -> None:
+    plan = Plan(50)
+    panel, lines = main_panel(drawn_over(plan, StepLR()), "rate", "linear", 1)
+    one, other = (board_payload(Board(plan, [panel], [], view={"unit": unit}), lines) for unit in ("steps", "tokens"))
+    assert one[:4] != other[:4]
+    assert int.from_bytes(one[:4], "little") == zlib.crc32(one[4:])

@@ -1,0 +1,229 @@
+"""The page "Schedules": what a visitor does and sees."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lrviz.comparison.presets import PRESETS
+from lrviz.schedules import SCHEDULES, Schedule
+from lrviz.ui.board import SLOTS, BoardView
+from lrviz.ui.entries import DRIVERS
+from lrviz.ui.widgets import title
+from tests.figures.test_board import read
+from tests.ui.visits import Visit
+
+TMAX = "s1.s.Warmup.schedule.CosineAnnealingLR.T_max"
+EACH = [SCHEDULES[first : first + len(SLOTS)] for first in range(0, len(SCHEDULES), len(SLOTS))]
+
+
+def sent(app: AppTest) -> tuple[dict[str, Any], list[tuple[np.ndarray, np.ndarray]]]:
+    """What the board is given."""
+    assert not app.exception, app.exception
+    (component,) = app.get("bidi_component")
+    return read(component.proto.bytes)
+
+
+def slots(app: AppTest) -> list[int]:
+    return [entry["slot"] for entry in sent(app)[0]["entries"]]
+
+
+def told(app: AppTest) -> str:
+    return " ".join(text.value for text in app.markdown)
+
+
+def test_the_first_view_has_four_schedules_and_no_trap(compare: Visit) -> None:
+    app = compare()
+    assert slots(app) == [1, 2, 3, 4]
+    assert not app.error
+    assert not app.warning
+    assert "None found in a run of 1,000 steps." in [caption.value for caption in app.caption]
+    assert [panel["id"] for panel in sent(app)[0]["panels"]] == ["rate", "momentum"]
+
+
+@pytest.mark.parametrize("batch", EACH, ids=lambda batch: title(batch[0]))
+def test_every_schedule_can_be_shown(compare: Visit, batch: tuple[type[Schedule], ...]) -> None:
+    link: dict[str, Any] = {f"s{slot}.s": title(kind) for slot, kind in enumerate(batch, 1)}
+    app = compare(link | {"s.schedules": [str(slot) for slot in range(1, len(batch) + 1)]})
+    assert len(slots(app)) == len(batch)
+    assert not app.error, [error.value for error in app.error]
+    assert not app.warning, [warning.value for warning in app.warning]
+
+
+def test_a_rate_moves_its_line(compare: Visit) -> None:
+    app = compare()
+    before = sent(app)[1][0][1]
+    app.number_input(key="s1.lr").set_value(0.004).run()
+    np.testing.assert_allclose(sent(app)[1][0][1], 4 * before, rtol=1e-5)
+
+
+def test_lengths_follow_the_run_and_come_back(compare: Visit) -> None:
+    app = compare()
+    for steps, expected in ((3000, 2700), (10, 9), (1000, 900)):
+        app.number_input(key="s.plan.budget").set_value(float(steps)).run()
+        assert app.number_input(key=TMAX).value == expected
+        known, lines = sent(app)
+        assert known["steps"] == steps
+        assert [len(values) for _, values in lines] == [steps] * 5
+    app.checkbox(key="s.follow").uncheck().run()
+    app.number_input(key="s.plan.budget").set_value(2000.0).run()
+    assert app.number_input(key=TMAX).value == 900
+
+
+def test_another_unit_is_the_same_run(compare: Visit) -> None:
+    app = compare(folds=("~s.~plan",))
+    app.selectbox(key="s.plan.unit").set_value("tokens").run()
+    assert app.number_input(key="s.plan.budget").value == 1000 * 32 * 512
+    assert sent(app)[0]["steps"] == 1000
+    app.number_input(key="s.plan.batch_size").set_value(64).run()
+    assert sent(app)[0]["steps"] == 500
+
+
+def test_a_run_that_is_too_long_is_refused_and_the_last_one_stays(compare: Visit) -> None:
+    app = compare()
+    app.number_input(key="s.plan.budget").set_value(5e6).run()
+    assert any("1 to 1,000,000 optimizer steps" in error.value for error in app.error)
+    assert sent(app)[0]["steps"] == 1000
+
+
+def test_a_trap_is_found_and_one_click_mends_it(compare: Visit) -> None:
+    app = compare()
+    app.number_input(key=TMAX).set_value(400).run()
+    assert "climbs again" in told(app)
+    mends = [button for button in app.button if str(button.key).startswith("~fix1.")]
+    mends[0].click().run()
+    assert "climbs again" not in told(app)
+    assert app.number_input(key=TMAX).value >= 899
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_every_preset_can_be_added(compare: Visit, preset: Any) -> None:
+    app = compare()
+    app.selectbox(key="~preset").set_value(preset.name).run()
+    assert preset.source.split()[0] in " ".join(caption.value for caption in app.caption)
+    app.button(key="~add").click().run()
+    assert slots(app) == [1, 2, 3, 4, 5]
+    assert not app.error
+    entry = preset.build(1000)
+    assert sent(app)[0]["entries"][4]["name"] == entry.label
+    assert np.count_nonzero(sent(app)[1][-1][1]) > 0
+
+
+def test_schedules_are_copied_moved_and_removed(compare: Visit) -> None:
+    app = compare()
+    app.number_input(key="s1.lr").set_value(0.02).run()
+    app.button(key="~scopy1").click().run()
+    assert slots(app) == [1, 2, 3, 4, 5]
+    assert sent(app)[0]["entries"][4]["lr"] == 0.02
+    app.button(key="~sDown1").click().run()
+    app.button(key="~sDown1").click().run()
+    assert slots(app) == [2, 3, 1, 4, 5]
+    app.button(key="~sUp1").click().run()
+    assert slots(app) == [2, 1, 3, 4, 5]
+    app.button(key="~sremove1").click().run()
+    assert slots(app) == [2, 3, 4, 5]
+
+
+def test_any_curve_can_be_drawn_by_hand(compare: Visit) -> None:
+    app = compare()
+    app.button(key="~shand1").click().run()
+    known, _ = sent(app)
+    assert len(known["entries"][0]["points"]) > 2
+    assert known["view"]["drawing"] is True
+    assert app.selectbox(key="s1.s").value == "Piecewise linear"
+
+
+def test_twelve_are_shown_and_a_thirteenth_is_not_offered(compare: Visit) -> None:
+    app = compare({"s.schedules": [str(slot) for slot in SLOTS]}, tuple(f"~sbox{slot}" for slot in SLOTS))
+    assert slots(app) == list(SLOTS)
+    assert app.button(key="~scopy3").disabled
+    assert app.button(key="~add").disabled
+
+
+def test_a_schedule_that_ends_is_drawn_as_far_as_it_goes(compare: Visit) -> None:
+    app = compare({"s3.s": "OneCycleLR", "s3.s.OneCycleLR.total_steps": "300"})
+    known, lines = sent(app)
+    assert "total_steps" in known["entries"][2]["problem"]
+    assert len(lines[2][1]) == 300
+    assert [mark["step"] for mark in known["marks"] if mark["kind"] == "end"] == [300]
+
+
+def test_plateau_cuts_stand_with_their_reasons(compare: Visit) -> None:
+    app = compare({"s1.s": "ReduceLROnPlateau", "s.metric.trace": "stuck"})
+    cuts = [mark for mark in sent(app)[0]["marks"] if mark["kind"] == "cut"]
+    assert cuts
+    assert all("no gain of 0.01 % over the best for 11 steps" in mark["text"] for mark in cuts)
+
+
+@pytest.mark.parametrize("theory", ["expected loss", "last-iterate bound"])
+def test_theory_stands_under_the_curves_and_ranks(compare: Visit, theory: str) -> None:
+    app = compare({"s.view.theory": theory})
+    known, lines = sent(app)
+    assert [panel["id"] for panel in known["panels"]] == ["rate", "momentum", "theory"]
+    assert all(np.isfinite(values).any() for _, values in lines)
+    table = next(html.proto.body for html in app.get("html") if "Expected loss" in html.proto.body)
+    assert table.count("<tr>") == 5
+
+
+@pytest.mark.parametrize("quantity", ["rate", "travelled", "difference"])
+@pytest.mark.parametrize("unit", ["steps", "epochs", "tokens"])
+def test_every_view(compare: Visit, quantity: str, unit: str) -> None:
+    app = compare({"s.view.quantity": quantity, "s.view.unit": unit, "s.view.chosen": "2", "s.view.hidden": "1, 3"})
+    known, _ = sent(app)
+    assert known["panels"][0]["id"] == quantity
+    assert known["axis"]["unit"] == unit
+    assert [entry["hidden"] for entry in known["entries"]] == [True, False, True, False]
+
+
+def test_code_opens_for_each_library(compare: Visit) -> None:
+    app = compare(folds=("~scode",))
+    sent(app)
+    compile(app.code[0].value, "script", "exec")
+    assert "CosineAnnealingLR" in app.code[0].value
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_every_optimizer_can_be_driven(compare: Visit, driver: str) -> None:
+    sent(compare({"s.drives": driver}))
+
+
+def test_the_page_comes_back_as_it_was_left(visit: Visit) -> None:
+    app = visit()
+    app.number_input(key="t1.o.SGD.lr").set_value(0.002).run()
+    assert app.session_state["~kept"]["t"]["t1.o.SGD.lr"] == 0.002
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"s.plan.budget": "1e999"},
+        {"s.plan.budget": "-3"},
+        {"s.plan.unit": "years"},
+        {"s1.s": "Nonsense"},
+        {"s1.lr": "nan"},
+        {"s.view.theory": "x"},
+        {"s.view.chosen": "13"},
+        {"s.schedules": "99"},
+        {"s1.s": "SequentialLR", "s1.s.Sequential.milestones": "5,4,3,2"},
+        {"s.plan.batch_size": "0"},
+        {"s.plan.budget": "9e14", "s.plan.unit": "epochs"},
+    ],
+    ids=str,
+)
+def test_a_bad_link_is_said_and_the_page_stands(compare: Visit, link: dict[str, str]) -> None:
+    app = compare(link)
+    sent(app)
+    assert app.warning or app.error
+
+
+def test_the_view_is_the_declared_one(compare: Visit) -> None:
+    assert set(sent(compare())[0]["view"]) == set(BoardView().arguments())
+
+
+def test_a_schedule_that_is_chosen_fits_the_run(compare: Visit) -> None:
+    app = compare({"s.plan.budget": "4000"}, ("~sbox2",))
+    app.selectbox(key="s2.s").set_value("CosineAnnealingLR").run()
+    assert app.session_state["s2.s.CosineAnnealingLR.T_max"] == 4000
+    app.selectbox(key="s2.s").set_value("Phases").run()
+    assert sent(app)[0]["entries"][1]["name"].startswith("warmup 400")

@@ -1,0 +1,63 @@
+"""What is written into widgets is what they then say."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from lrviz.comparison import Entry
+from lrviz.schedules import SCHEDULES, Chained, Constant, LinearLR, Phases, Schedule, Sequential, Warmup
+from lrviz.schedules.phases import Phase
+from tests.strategies import instances
+
+SINGLE = [kind for kind in SCHEDULES if kind not in (Warmup, Sequential, Chained, Phases)]
+
+
+def slot_script() -> None:
+    """One slot of the page Schedules; what it says is left in the session."""
+    import streamlit as st
+
+    from lrviz.ui.entries import _entry
+    from lrviz.ui.entry import first_entry, put
+    from lrviz.ui.link import Link
+
+    link = Link("s")
+    if "given" in st.session_state:
+        put("s", 3, st.session_state.pop("given"))
+    built = _entry(link, "s3", first_entry(3))
+    link.settle()
+    st.session_state["built"] = built
+
+
+def said(entry: Entry) -> Entry:
+    """What the widgets of a slot say after an entry was written into them."""
+    app = AppTest.from_function(slot_script, default_timeout=60).run()
+    app.session_state["given"] = entry
+    app.run()
+    assert not app.exception, app.exception
+    built = app.session_state["built"]
+    assert isinstance(built, Entry), built
+    return built
+
+
+@pytest.mark.parametrize("kind", SCHEDULES)
+@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_every_schedule_is_shown_as_it_was_written(kind: type[Schedule], data: st.DataObject) -> None:
+    drawn = data.draw(instances(kind, [one for one in SINGLE if not one.feedback]))
+    entry = Entry(drawn, 0.02, "mine", "each epoch")
+    assert said(entry) == entry
+
+
+def test_one_is_written_over_another() -> None:
+    app = AppTest.from_function(slot_script, default_timeout=60).run()
+    for entry in (
+        Entry(Phases((Phase(LinearLR(), 0.2), Phase(Constant(), 30, "steps"), Phase()), 700), 0.5),
+        Entry(Warmup(LinearLR(total_iters=9), steps=7), 0.1, "n"),
+        Entry(Phases(), 0.3),
+        Entry(),
+    ):
+        app.session_state["given"] = entry
+        app.run()
+        assert not app.exception
+        assert app.session_state["built"] == entry
