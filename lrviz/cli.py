@@ -88,4 +88,5 @@ def _warm() -> None:
     """Does what the first visitor would wait for; what fails here fails there, with its message."""
     with suppress(Exception):
         import_module("lrviz.ui.pages.trajectories")
+        import_module("lrviz.ui.pages.schedules")
         import_module("lrviz.ui.rehearsal").rehearse()

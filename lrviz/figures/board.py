@@ -50,12 +50,13 @@ class Line:
     """Values over steps, in one panel.
 
     Attributes:
-        slot: 1 to 12; 0 is a log.
+        slot: 1 to 12; 0 for what belongs to no entry.
         panel: the panel's id.
         name: what legends call it.
         style: its look.
         values: (n,).
         steps: (n,), rising; None is 0 … n−1.
+        kind: "line", or "dots" for what was logged.
         source: the curve that the values are made of by the panel's rule alone; with it what was encoded is kept.
     """
 
@@ -66,6 +67,7 @@ class Line:
     values: Floats
     steps: Steps | None = None
     source: Curve | None = None
+    kind: str = "line"
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,8 +132,7 @@ def _entry(entry: Shown, view: dict[str, Any]) -> dict[str, Any]:
 
 
 def _series(line: Line, rows: int) -> dict[str, Any]:
-    kind = "dots" if line.slot == 0 else "line"
-    look = {"colour": line.style.colour, "dash": line.style.svg_dash, "kind": kind, "digits": FINE}
+    look = {"colour": line.style.colour, "dash": line.style.svg_dash, "kind": line.kind, "digits": FINE}
     return {"slot": line.slot, "panel": line.panel, "name": line.name, "rows": rows, **look}
 
 

@@ -7,19 +7,21 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.comparison import Curve, Entry
+from lrviz.comparison import Curve, Entry, Measurements
 from lrviz.figures.board import Line, Panel, Shown
-from lrviz.figures.style import STYLES
+from lrviz.figures.style import STYLES, Style
 from lrviz.schedules import PiecewiseLinear
 
 Floats = NDArray[np.float64]
+
+_METRIC = Style("#8a8f98", "solid", "circle")
 
 MAIN, MOMENTUM = "rate", "momentum"
 _TITLES = {"rate": "learning rate", "travelled": "sum of learning rates"}
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class Plotted:
     """An entry with what it does over the run; its schedule makes a step every `repeats` steps of the optimizer."""
 
     slot: int
@@ -53,7 +55,7 @@ def travelled(curve: Curve) -> Floats:
     return np.cumsum(curve.rates)
 
 
-def main_panel(drawn: Sequence[Drawn], quantity: str, scale: str, chosen: int) -> tuple[Panel, list[Line]]:
+def main_panel(drawn: Sequence[Plotted], quantity: str, scale: str, chosen: int) -> tuple[Panel, list[Line]]:
     """The main plot and its lines.
 
     Args:
@@ -67,7 +69,7 @@ def main_panel(drawn: Sequence[Drawn], quantity: str, scale: str, chosen: int) -
         columns = [travelled(one.curve) if panel.id == "travelled" else one.curve.rates for one in drawn]
         return panel, [one.line(panel.id, values, kept=True) for one, values in zip(drawn, columns, strict=True)]
     base = next((one for one in drawn if one.slot == chosen), drawn[0])
-    panel = Panel("difference", f"learning rate minus that of {base.entry.label}", scale, 1.0, signed=True)
+    panel = Panel("difference", f"learning rate − that of {base.slot}", scale, 1.0, signed=True)
     return panel, [one.line(panel.id, _difference(one.curve, base.curve)) for one in drawn]
 
 
@@ -76,7 +78,17 @@ def _difference(curve: Curve, base: Curve) -> Floats:
     return np.asarray(curve.rates[:both] - base.rates[:both])
 
 
-def momentum_panel(drawn: Sequence[Drawn]) -> tuple[Panel, list[Line]] | None:
+def metric_panel(metric: Measurements, drawn: Sequence[Plotted], steps: int) -> tuple[Panel, list[Line]] | None:
+    """What ReduceLROnPlateau sees, one line for each rhythm in which it is stepped; None where nothing looks."""
+    rhythms = sorted({one.repeats for one in drawn if one.entry.schedule.feedback})
+    lines = []
+    for repeats in rhythms:
+        at = np.arange(0, steps, repeats)
+        lines.append(Line(0, "metric", "metric", _METRIC, metric.values(len(at)), at, kind="line"))
+    return (Panel("metric", "metric", "linear", 0.35), lines) if lines else None
+
+
+def momentum_panel(drawn: Sequence[Plotted]) -> tuple[Panel, list[Line]] | None:
     """The momenta of those whose schedules move them; None where none does."""
     lines = [one.line(MOMENTUM, one.curve.momenta, kept=True) for one in drawn if one.curve.momenta is not None]
-    return (Panel(MOMENTUM, "momentum or β₁", "linear", 0.35), lines) if lines else None
+    return (Panel(MOMENTUM, "momentum", "linear", 0.35), lines) if lines else None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lrviz.analysis.theory import Spectrum, best_scale, bounds, expected_loss, last_iterate_bound
 from lrviz.comparison import Curve
 from lrviz.figures.board import Line, Panel
-from lrviz.figures.quantities import Drawn
+from lrviz.figures.quantities import Plotted
 
 Floats = NDArray[np.float64]
 
@@ -33,21 +33,21 @@ class Expected:
         best_bound: the bound there.
     """
 
-    drawn: Drawn
+    drawn: Plotted
     loss: float
     bound: float
     scale: float
     best_bound: float
 
 
-def curvatures(drawn: Sequence[Drawn], spectrum: Spectrum) -> tuple[float, ...]:
+def curvatures(drawn: Sequence[Plotted], spectrum: Spectrum) -> tuple[float, ...]:
     """The spectrum's curvatures; where the largest is left open, it is 1 over the highest rate that is drawn."""
     peaks = [float(one.curve.rates.max(initial=0.0, where=np.isfinite(one.curve.rates))) for one in drawn]
     peak = max(peaks, default=0.0)
     return tuple(spectrum.eigenvalues(1 / peak if peak > 0 else 1.0).tolist())
 
 
-def theory_panel(drawn: Sequence[Drawn], kind: str, spectrum: Spectrum) -> tuple[Panel, list[Line]]:
+def theory_panel(drawn: Sequence[Plotted], kind: str, spectrum: Spectrum) -> tuple[Panel, list[Line]]:
     """The plot of the expected loss, or of the last-iterate bound, after each number of steps."""
     values = curvatures(drawn, spectrum)
     lines = []
@@ -58,7 +58,7 @@ def theory_panel(drawn: Sequence[Drawn], kind: str, spectrum: Spectrum) -> tuple
     return Panel("theory", kind, "automatic", 0.6), lines
 
 
-def ranking(drawn: Sequence[Drawn], spectrum: Spectrum) -> list[Expected]:
+def ranking(drawn: Sequence[Plotted], spectrum: Spectrum) -> list[Expected]:
     """What theory says of each entry, the lowest expected loss first."""
     values = curvatures(drawn, spectrum)
     rows = [

@@ -10,7 +10,7 @@ from lrviz.analysis import Trap, traps
 from lrviz.analysis.theory import Spectrum
 from lrviz.comparison import Entry, Measurements, Plan, curve
 from lrviz.figures import Board, Line, Mark, Panel, board_payload
-from lrviz.figures.quantities import Drawn, main_panel, momentum_panel
+from lrviz.figures.quantities import Plotted, main_panel, metric_panel, momentum_panel
 from lrviz.figures.theory import theory_panel
 from lrviz.optimizers import Optimizer
 from lrviz.ui.board import BoardView, board
@@ -53,11 +53,11 @@ def comparing(comparison: Comparison, view: BoardView, spectrum: Spectrum, page:
             st.info("No schedule is on: switch one on, or add a preset, in the sidebar.")
 
 
-def _drawn(comparison: Comparison, view: BoardView) -> list[Drawn]:
+def _drawn(comparison: Comparison, view: BoardView) -> list[Plotted]:
     """The entries with their curves, in the order of the view."""
     slots = ordered(comparison.entries, view.order)
     entries = [(slot, comparison.entries[slot]) for slot in slots]
-    return [Drawn(slot, one, _curve(one, comparison), one.repeats(comparison.plan)) for slot, one in entries]
+    return [Plotted(slot, one, _curve(one, comparison), one.repeats(comparison.plan)) for slot, one in entries]
 
 
 def _curve(entry: Entry, comparison: Comparison) -> Any:
@@ -79,14 +79,14 @@ def _traps(entry: Entry, comparison: Comparison) -> tuple[Trap, ...]:
 
 def _board(
     comparison: Comparison,
-    drawn: Sequence[Drawn],
+    drawn: Sequence[Plotted],
     view: BoardView,
     spectrum: Spectrum,
     overlay: Overlay,
     marks: list[Mark],
     page: str,
 ) -> None:
-    panels, lines = _plots(drawn, view, spectrum, overlay)
+    panels, lines = _plots(comparison, drawn, view, spectrum, overlay)
     told: dict[str, Callable[[Any], None]] = {
         "view": lambda sent: remember(page, changed(view, sent)),
         "zoom": _zoom,
@@ -105,13 +105,16 @@ def _board(
 
 
 def _plots(
-    drawn: Sequence[Drawn], view: BoardView, spectrum: Spectrum, overlay: Overlay
+    comparison: Comparison, drawn: Sequence[Plotted], view: BoardView, spectrum: Spectrum, overlay: Overlay
 ) -> tuple[list[Panel], list[Line]]:
     panel, lines = main_panel(drawn, view.quantity, view.rate_scale, view.chosen)
     plots = [(panel, lines + (overlay.rates if view.quantity == "rate" else []))]
     momenta = momentum_panel(drawn) if view.momentum else None
     if momenta:
         plots.append(momenta)
+    seen = metric_panel(comparison.metric, drawn, comparison.plan.steps)
+    if seen:
+        plots.append(seen)
     if view.theory != "none" and drawn:
         plots.append(theory_panel(drawn, view.theory, spectrum))
     if overlay.losses:
@@ -133,7 +136,7 @@ def _stretch(plan: Plan) -> tuple[int, int] | None:
     return (low, high) if low < high else None
 
 
-def _marks(drawn: Sequence[Drawn], found: dict[int, tuple[Trap, ...]]) -> list[Mark]:
+def _marks(drawn: Sequence[Plotted], found: dict[int, tuple[Trap, ...]]) -> list[Mark]:
     marks: list[Mark] = []
     for one in drawn:
         marks += [Mark(one.slot, cut.step, cut.reason, "cut") for cut in one.curve.cuts]
@@ -147,7 +150,7 @@ def _marks(drawn: Sequence[Drawn], found: dict[int, tuple[Trap, ...]]) -> list[M
     return marks[:_MOST_MARKS]
 
 
-def _trap_list(found: dict[int, tuple[Trap, ...]], comparison: Comparison, drawn: Sequence[Drawn], page: str) -> None:
+def _trap_list(found: dict[int, tuple[Trap, ...]], comparison: Comparison, drawn: Sequence[Plotted], page: str) -> None:
     """Every trap in words, with a button where one click mends it."""
     names = {one.slot: one.entry.label for one in drawn}
     told = [(slot, number, trap) for slot, some in found.items() for number, trap in enumerate(some)]

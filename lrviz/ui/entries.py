@@ -15,7 +15,7 @@ from lrviz.schedules.scaling import fitted, scaled
 from lrviz.ui import widgets
 from lrviz.ui.board import SLOTS
 from lrviz.ui.entry import FIELDS, by_hand, first_entry, move, put, put_free, settle_put, was_put
-from lrviz.ui.first_comparison import FIRST_ENTRIES, FIRST_PLAN
+from lrviz.ui.first_comparison import FIRST_ON, FIRST_PLAN
 from lrviz.ui.handover import hand_over
 from lrviz.ui.link import Link, complaint
 from lrviz.ui.logs import MEASURED
@@ -60,7 +60,7 @@ def comparison_controls(link: Link, page: str) -> Comparison:
     follows = _flag(link, f"{page}.follow")
     key = f"{page}.schedules"
     st.markdown("**Schedules**")
-    on = slots_on(link, key, "Schedules", len(SLOTS), len(FIRST_ENTRIES))
+    on = slots_on(link, key, "Schedules", len(SLOTS), FIRST_ON)
     _preset(page, key, on, plan)
     last = settle_plan(plan)
     if follows:

@@ -21,7 +21,7 @@ FIELDS = {parameter.name: parameter for parameter in hyperparameters(Entry)}
 
 def first_entry(slot: int) -> Entry:
     """What a slot holds at first."""
-    return FIRST_ENTRIES[(slot - 1) % len(FIRST_ENTRIES)]
+    return FIRST_ENTRIES[slot - 1]
 
 
 def entry_values(page: str, slot: int, entry: Entry) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from lrviz.comparison import Entry, Plan
@@ -16,7 +17,10 @@ def draw_points(page: str, entries: Mapping[int, Entry], plan: Plan, sent: Any) 
     """Takes the points that a browser sent for a slot; what is not a drawing is left aside."""
     if not isinstance(sent, Mapping) or not isinstance(sent.get("points"), list):
         return
-    entry = entries.get(sent.get("slot", 0))
+    slot = sent.get("slot")
+    if not isinstance(slot, int):
+        return
+    entry = entries.get(slot)
     if entry is None or not isinstance(entry.schedule, PiecewiseLinear):
         return
     points = _sorted(sent["points"], entry.repeats(plan))
@@ -24,7 +28,7 @@ def draw_points(page: str, entries: Mapping[int, Entry], plan: Plan, sent: Any) 
         drawn = PiecewiseLinear(tuple(points))
     except ValueError:
         return
-    put(page, sent["slot"], Entry(drawn, entry.lr, entry.name, entry.stepped))
+    put(page, slot, replace(entry, schedule=drawn))
 
 
 def _sorted(sent: list[Any], repeats: int) -> list[tuple[float, float]]:

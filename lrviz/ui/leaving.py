@@ -1,15 +1,17 @@
 """What leaves the page Schedules: code of every library, the curves as a table, and the way to Trajectories."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import streamlit as st
 
-from lrviz.comparison import Entry
+from lrviz.comparison import Entry, Plan
 from lrviz.comparison.presets import PRESETS, missing
 from lrviz.export.curves import curves_to_csv
 from lrviz.export.libraries import LIBRARIES, spellings
 from lrviz.export.schedules import schedule_script
-from lrviz.figures.quantities import Drawn
+from lrviz.figures.quantities import Plotted
+from lrviz.optimizers import Optimizer
 from lrviz.ui.entries import Comparison
 from lrviz.ui.handover import hand_over
 from lrviz.ui.link import complaint
@@ -17,7 +19,7 @@ from lrviz.ui.link import complaint
 _TORCH = "PyTorch"
 
 
-def leaving(comparison: Comparison, drawn: Sequence[Drawn], page: str) -> None:
+def leaving(comparison: Comparison, drawn: Sequence[Plotted], page: str) -> None:
     """The section of everything that can be taken away.
 
     Args:
@@ -34,7 +36,7 @@ def leaving(comparison: Comparison, drawn: Sequence[Drawn], page: str) -> None:
             _code(comparison, drawn)
 
 
-def _downloads(comparison: Comparison, drawn: Sequence[Drawn]) -> None:
+def _downloads(comparison: Comparison, drawn: Sequence[Plotted]) -> None:
     plan, curves = comparison.plan, [(one.entry.label, one.curve) for one in drawn]
     with st.container(horizontal=True):
         st.download_button(
@@ -49,20 +51,25 @@ def _downloads(comparison: Comparison, drawn: Sequence[Drawn]) -> None:
         )
 
 
-def _code(comparison: Comparison, drawn: Sequence[Drawn]) -> None:
+def _code(comparison: Comparison, drawn: Sequence[Plotted]) -> None:
     names = {one.slot: f"{one.slot} · {one.entry.label}" for one in drawn}
     slot = st.selectbox("Code of", list(names), format_func=names.__getitem__, key="~code.slot")
     entry = next((one.entry for one in drawn if one.slot == slot), drawn[0].entry)
     try:
-        codes = {_TORCH: schedule_script(entry, comparison.plan, comparison.optimizer)}
+        codes = _codes(entry, comparison.plan, comparison.optimizer)
     except ValueError as error:
         st.error(complaint(str(error)))
         return
-    codes |= spellings(entry, comparison.plan)
     library = st.segmented_control("Library", list(codes), default=_TORCH, key="~code.library")
     st.code(codes.get(library or _TORCH, codes[_TORCH]), "python")
     for reason in _lacking(entry, codes):
         st.caption(complaint(reason))
+
+
+@lru_cache(maxsize=32)
+def _codes(entry: Entry, plan: Plan, optimizer: Optimizer) -> Mapping[str, str]:
+    """The code of an entry in every library that has it."""
+    return {_TORCH: schedule_script(entry, plan, optimizer), **spellings(entry, plan)}
 
 
 def _lacking(entry: Entry, codes: Mapping[str, str]) -> list[str]:

@@ -12,7 +12,7 @@ from lrviz.analysis.logs import REPEATED, Columns, Log, LogError, LoggedRun, rea
 from lrviz.analysis.parting import Parting, parting
 from lrviz.comparison import Curve, Measured, Plan
 from lrviz.figures import Line, Mark, Style
-from lrviz.figures.quantities import MAIN, Drawn
+from lrviz.figures.quantities import MAIN, Plotted
 from lrviz.ui.link import complaint
 
 _LOG, _ERROR, _SEEN = "~log", "~log.error", "~log.seen"
@@ -30,7 +30,7 @@ class Overlay:
     marks: list[Mark] = field(default_factory=list)
 
 
-def own_log(drawn: Sequence[Drawn], plan: Plan, page: str) -> Overlay:
+def own_log(drawn: Sequence[Plotted], plan: Plan, page: str) -> Overlay:
     """The section in which a log is given, read and compared.
 
     Args:
@@ -77,7 +77,7 @@ def _forget() -> None:
         st.session_state.pop(key, None)
 
 
-def _shown(log: Log, drawn: Sequence[Drawn], is_open: bool) -> Overlay:
+def _shown(log: Log, drawn: Sequence[Plotted], is_open: bool) -> Overlay:
     try:
         run = _run(log, is_open)
     except LogError as error:
@@ -131,7 +131,7 @@ def _place(names: Sequence[str], name: str | None) -> int:
     return names.index(name) if name in names else 0
 
 
-def _beside(drawn: Sequence[Drawn], is_open: bool) -> Drawn | None:
+def _beside(drawn: Sequence[Plotted], is_open: bool) -> Plotted | None:
     """The entry that the log is compared with."""
     if not drawn:
         return None
@@ -169,7 +169,7 @@ def _parting(curve: Curve, run: LoggedRun) -> Parting:
 
 def _lines(run: LoggedRun) -> Overlay:
     steps = run.steps.astype(np.intp)
-    overlay = Overlay([Line(0, MAIN, "logged", _STYLE, run.rates, steps)])
+    overlay = Overlay([Line(0, MAIN, "logged", _STYLE, run.rates, steps, kind="dots")])
     if run.losses is not None and np.isfinite(run.losses).any():
-        overlay.losses = [Line(0, "logged", "logged loss", _STYLE, run.losses, steps)]
+        overlay.losses = [Line(0, "logged", "logged loss", _STYLE, run.losses, steps, kind="dots")]
     return overlay

@@ -1,7 +1,13 @@
 """What the first visitor would wait for, done before the visit."""
 
-from lrviz.figures import STYLES, Drawn, payload
+from lrviz.analysis import traps
+from lrviz.comparison import curve
+from lrviz.figures import STYLES, Board, Drawn, board_payload, payload
+from lrviz.figures.quantities import Plotted, main_panel
+from lrviz.optimizers import AdamW
 from lrviz.simulate import simulate
+from lrviz.ui.board import BoardView
+from lrviz.ui.first_comparison import FIRST_ENTRIES, FIRST_ON, FIRST_PLAN
 from lrviz.ui.first_view import FIRST_VIEW
 from lrviz.ui.process import settle
 from lrviz.ui.runs import SLOTS
@@ -9,7 +15,17 @@ from lrviz.ui.stage import View
 
 
 def rehearse() -> None:
-    """Computes and writes the first view once, so that every import and every cache on the way is warm."""
+    """Computes and writes the first views once, so that every import and every cache on the way is warm."""
     runs = [Drawn(path.run.label, style, path) for path, style in zip(simulate(FIRST_VIEW), STYLES, strict=False)]
     payload(FIRST_VIEW, runs, SLOTS[: len(runs)], View().arguments())
+    _rehearse_board()
     settle("imports")
+
+
+def _rehearse_board() -> None:
+    entries = enumerate(FIRST_ENTRIES[:FIRST_ON], 1)
+    shown = [Plotted(slot, entry, curve(entry, FIRST_PLAN)) for slot, entry in entries]
+    for one in shown:
+        traps(one.entry, FIRST_PLAN, AdamW(), one.curve)
+    panel, lines = main_panel(shown, "rate", "automatic", 1)
+    board_payload(Board(FIRST_PLAN, [panel], [one.shown for one in shown], view=BoardView().arguments()), lines)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lrviz.analysis.theory import Spectrum
-from lrviz.figures.quantities import Drawn
+from lrviz.figures.quantities import Plotted
 from lrviz.figures.theory import curvatures, ranking
 from lrviz.hyperparameters import hyperparameters
 from lrviz.ui import widgets
@@ -27,7 +27,7 @@ def spectrum_controls(link: Link, page: str, view: BoardView) -> Spectrum:
     return Spectrum(**values)
 
 
-def theory_table(drawn: Sequence[Drawn], view: BoardView, spectrum: Spectrum) -> None:
+def theory_table(drawn: Sequence[Plotted], view: BoardView, spectrum: Spectrum) -> None:
     """The ranking, where theory is shown."""
     if view.theory == "none" or not drawn:
         return

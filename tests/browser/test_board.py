@@ -125,7 +125,7 @@ def board(prepared: Page) -> Page:
 
 def line(slot: int, values: Any, panel: str = "rate", steps: Any = None) -> Line:
     column = np.asarray(values, dtype=np.float64)
-    return Line(slot, panel, f"curve {slot}", STYLES[slot - 1], column, steps)
+    return Line(slot, panel, f"curve {slot}", STYLES[slot - 1], column, steps, kind="line" if slot else "dots")
 
 
 def sent(lines: Sequence[Line], panels: Sequence[Panel] = (RATE,), hand: Points | None = None, **given: Any) -> bytes:

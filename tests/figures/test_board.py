@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lrviz.comparison import Curve, Entry, Plan, curve
 from lrviz.figures import STYLES, Board, Line, Mark, Panel, board_payload
-from lrviz.figures.quantities import Drawn, main_panel, momentum_panel, travelled
+from lrviz.figures.quantities import Plotted, main_panel, momentum_panel, travelled
 from lrviz.figures.thinning import enveloped
 from lrviz.schedules import (
     SCHEDULES,
@@ -39,15 +39,15 @@ def read(data: bytes) -> tuple[dict[str, Any], list[tuple[np.ndarray, np.ndarray
     return known, lines
 
 
-def sent(drawn: list[Drawn], plan: Plan, quantity: str = "rate", stretch: tuple[int, int] | None = None) -> Any:
+def sent(drawn: list[Plotted], plan: Plan, quantity: str = "rate", stretch: tuple[int, int] | None = None) -> Any:
     panel, lines = main_panel(drawn, quantity, "automatic", 1)
     board = Board(plan, [panel], [one.shown for one in drawn], view={"unit": "steps"}, stretch=stretch)
     return read(board_payload(board, lines))
 
 
-def drawn_over(plan: Plan, *schedules: Schedule) -> list[Drawn]:
+def drawn_over(plan: Plan, *schedules: Schedule) -> list[Plotted]:
     entries = [Entry(schedule, 0.1) for schedule in schedules]
-    return [Drawn(slot, entry, curve(entry, plan)) for slot, entry in enumerate(entries, 1)]
+    return [Plotted(slot, entry, curve(entry, plan)) for slot, entry in enumerate(entries, 1)]
 
 
 def assert_same_picture(steps: np.ndarray, values: np.ndarray, whole: np.ndarray, reach: int) -> None:
@@ -147,7 +147,7 @@ def test_what_was_encoded_is_kept_while_the_curve_lives() -> None:
     first = sent([one], Plan(5000))[1]
     again = sent([one], Plan(5000))[1]
     np.testing.assert_array_equal(first[0][1], again[0][1])
-    moved = Drawn(2, one.entry, Curve(one.curve.rates * 2))
+    moved = Plotted(2, one.entry, Curve(one.curve.rates * 2))
     np.testing.assert_allclose(sent([moved], Plan(5000))[1][0][1], 2 * one.curve.rates, rtol=1e-6)
     assert travelled(one.curve) is travelled(one.curve)
 
@@ -156,7 +156,7 @@ def test_the_header_says_what_the_browser_lists() -> None:
     plan = Plan(2, "epochs", samples=640, batch_size=32)
     drawn = drawn_over(plan, PiecewiseLinear(((0.0, 1.0), (30.0, 0.2))), OneCycleLR(total_steps=10))
     panel, lines = main_panel(drawn, "rate", "linear", 1)
-    log = Line(0, "rate", "logged", STYLES[0], np.array([0.1, 0.2]), np.array([3, 9]))
+    log = Line(0, "rate", "logged", STYLES[0], np.array([0.1, 0.2]), np.array([3, 9]), kind="dots")
     marks = [Mark(2, 10, "ends", "end")]
     board = Board(plan, [panel, Panel("x", "y")], [d.shown for d in drawn], marks, {"unit": "epochs", "hidden": (2,)})
     known, read_lines = read(board_payload(board, [*lines, log]))

@@ -151,7 +151,10 @@ def test_a_schedule_that_ends_is_drawn_as_far_as_it_goes(compare: Visit) -> None
 
 def test_plateau_cuts_stand_with_their_reasons(compare: Visit) -> None:
     app = compare({"s1.s": "ReduceLROnPlateau", "s.metric.trace": "stuck"})
-    cuts = [mark for mark in sent(app)[0]["marks"] if mark["kind"] == "cut"]
+    known, lines = sent(app)
+    assert [panel["id"] for panel in known["panels"]] == ["rate", "momentum", "metric"]
+    assert len(lines[-1][1]) == 1000
+    cuts = [mark for mark in known["marks"] if mark["kind"] == "cut"]
     assert cuts
     assert all("no gain of 0.01 % over the best for 11 steps" in mark["text"] for mark in cuts)
 
