@@ -2,6 +2,9 @@
 
 import pytest
 
+from lrviz.analysis import traps
+from lrviz.comparison import Entry, Plan, curve
+from lrviz.optimizers import SGD
 from lrviz.schedules import (
     Constant,
     ConstantWithWarmup,
@@ -63,3 +66,10 @@ def test_a_jump_between_phases_is_mended_in_the_earlier_one() -> None:
     assert not found(trap.fix.schedule, 500)
     floored = Phase(CosineDecay(floor=0.5), 0.5)
     assert found(Phases((floored, FALL), total_steps=500), 500)["jumps at a hand-over"].fix is None
+
+
+def test_a_fix_is_called_by_the_names_that_the_widgets_have() -> None:
+    entry, plan = Entry(Warmup(CosineAnnealingLR(T_max=100), steps=900), 0.1), Plan(500)
+    labels = [trap.fix_label for trap in traps(entry, plan, SGD(), curve(entry, plan))]
+    assert any(label.startswith("Set steps to") for label in labels)
+    assert not any("warmup_steps" in label for label in labels)

@@ -33,6 +33,7 @@ class Place:
         rebuild: the whole schedule with another part in this place.
         chained: whether others act on the rate at the same time.
         refit: the whole schedule with so many steps for this place, where something above it rules its length.
+        words: what the user's widgets call fields of the part, where they have other names.
     """
 
     part: Schedule
@@ -42,6 +43,7 @@ class Place:
     rebuild: Callable[[Schedule], Schedule]
     chained: bool = False
     refit: Callable[[int], Schedule] | None = None
+    words: tuple[tuple[str, str], ...] = ()
 
     @property
     def duration(self) -> int:
@@ -60,7 +62,7 @@ class Place:
 
     def changed(self, part: Schedule | None) -> Mending | None:
         """Another part in this place; None where there is none, it makes no difference or the whole refuses it."""
-        return None if part is None else self._mending(partial(self.rebuild, part), _changes(self.part, part))
+        return None if part is None else self._mending(partial(self.rebuild, part), _changes(self, part))
 
     def ended(self, steps: int) -> Mending | None:
         """The part planned for `steps` steps; None where that cannot be."""
@@ -94,7 +96,8 @@ def _in_warmup(place: Place) -> Iterator[Place]:
 
     if warmup.steps:
         rise = ConstantWithWarmup(warmup.steps, warmup.start_factor, warmup.shape)
-        yield replace(place, part=rise, stop=min(handover, place.stop), rebuild=risen)
+        words = (("warmup_steps", "steps"),)
+        yield replace(place, part=rise, stop=min(handover, place.stop), rebuild=risen, words=words)
     yield replace(
         place,
         part=warmup.schedule,
@@ -172,13 +175,14 @@ _INSIDE: dict[type[Schedule], Callable[[Place], Iterator[Place]]] = {
 }
 
 
-def _changes(old: Schedule, new: Schedule) -> str:
+def _changes(place: Place, new: Schedule) -> str:
     """What is different in words: "Set T_max to 9,500"."""
-    names = [p.name for p in hyperparameters(type(new)) if getattr(new, p.name) != getattr(old, p.name)]
+    words = dict(place.words)
+    names = [p.name for p in hyperparameters(type(new)) if getattr(new, p.name) != getattr(place.part, p.name)]
     if isinstance(new, Combination) and names != ["milestones"]:
         parts = "phases" if isinstance(new, Phases) else "stages"
         return f"Scale the {parts} into the run" if new.length is None else f"Fit the {parts} to {new.length:,} steps"
-    return "Set " + ", ".join(f"{name} to {_told(getattr(new, name))}" for name in names)
+    return "Set " + ", ".join(f"{words.get(name, name)} to {_told(getattr(new, name))}" for name in names)
 
 
 def _told(value: Any) -> str:
