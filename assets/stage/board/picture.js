@@ -87,7 +87,9 @@ function withLegend(layout, names, theme) {
   const added = Math.ceil(names * LINE * theme.size + theme.size);
   const legend = { x: 0, y: -layout.margin.b / room, xanchor: "left", yanchor: "top", itemwidth: 40 };
   const margin = { ...layout.margin, b: layout.margin.b + added };
-  return { ...layout, legend, margin, showlegend: true, height: layout.height + added };
+  // A picture has no web fonts: in the page's own, names would be measured narrower than they come out.
+  const font = { ...layout.font, family: "Arial, Helvetica, sans-serif" };
+  return { ...layout, font, legend, margin, showlegend: true, height: layout.height + added };
 }
 
 function place(step, { shift, per }) {
