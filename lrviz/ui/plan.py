@@ -6,6 +6,7 @@ from lrviz.comparison import Plan
 from lrviz.hyperparameters import hyperparameters
 from lrviz.ui import widgets
 from lrviz.ui.link import Link, assign, complaint
+from lrviz.ui.numbers import number
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Plan)}
 _OPEN = ("budget", "unit")
@@ -17,7 +18,7 @@ def plan_controls(link: Link, page: str, first: Plan) -> Plan:
     _convert(page)
     values = {}
     st.markdown("**Run**")
-    values["budget"] = widgets.number(link, _key(page, "budget"), _FIELDS["budget"], first.budget, "length")
+    values["budget"] = number(link, _key(page, "budget"), _FIELDS["budget"], first.budget, "length")
     values["unit"] = widgets.field(link, _key(page, "unit"), _FIELDS["unit"], first)
     folded = [name for name in _FIELDS if name not in _OPEN]
     with widgets.folding(link, f"{page}.~plan", [name.replace("_", " ") for name in folded]):

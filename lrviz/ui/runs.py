@@ -13,6 +13,7 @@ from lrviz.scene import Run, Scene
 from lrviz.schedules import Schedule
 from lrviz.ui import widgets
 from lrviz.ui.link import Link, complaint, postpone, postponed
+from lrviz.ui.numbers import number
 from lrviz.ui.slots import duplicate, remove, slots_on
 
 SLOTS = tuple(range(1, 9))
@@ -71,7 +72,7 @@ def _start(link: Link, prefix: str, objective: Objective) -> tuple[float, float]
     if type(objective).start is not Objective.start:
         return None
     x, y = (
-        float(widgets.number(link, f"{prefix}.start_{axis}", declared, declared.default))
+        float(number(link, f"{prefix}.start_{axis}", declared, declared.default))
         for axis, declared in zip("xy", _coordinates(objective), strict=True)
     )
     return x, y

@@ -1,7 +1,6 @@
 """Widgets made from declarations: nothing here knows a hyperparameter by name."""
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -11,8 +10,9 @@ from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import SCHEDULES, Schedule
-from lrviz.ui.grids import grid, shown
-from lrviz.ui.link import Binding, Link
+from lrviz.ui.link import Link
+from lrviz.ui.numbers import number
+from lrviz.ui.texts import accepts, explained, plain_items, read_items, unless_folded
 
 Built: TypeAlias = Declared | ValueError
 """A declared value, or why there is none."""
@@ -64,7 +64,9 @@ def menu(link: Link, key: str, label: str, names: list[str], default: str, tip: 
         return default
     allowed = f"one of {', '.join(names)}" if len(names) < 9 else "one of the names in its menu"
     bind = link.watch(key, default, allowed, lambda text: text in names)
-    return st.selectbox(label, names, names.index(default), key=key, help=_tip(link, tip), bind=bind) or default
+    return (
+        st.selectbox(label, names, names.index(default), key=key, help=unless_folded(link, tip), bind=bind) or default
+    )
 
 
 def _catalogue(kind: type[Declared], depth: int) -> tuple[type[Declared], ...]:
@@ -156,19 +158,10 @@ def field(link: Link, key: str, parameter: Hyperparameter, owner: Declared, dept
     return number(link, key, parameter, default)
 
 
-def _tip(link: Link, text: str | None) -> str | None:
-    """Tips cost a browser as much as boxes: what is folded away has none."""
-    return None if link.sparing else text
-
-
-def _help(parameter: Hyperparameter) -> str:
-    return f"{parameter.caption} Allowed: {parameter.allowed}.".replace("$", r"\$")
-
-
 def _parts(link: Link, key: str, parameter: Hyperparameter, default: tuple[Any, ...], depth: int) -> tuple[Any, ...]:
     low = max(1, parameter.length.low) if parameter.length else 1
     counts = [str(n) for n in range(low, max(_MOST_PARTS, len(default)) + 1)]
-    count = menu(link, f"{key}.n", f"number of {parameter.name}", counts, str(len(default)), _help(parameter))
+    count = menu(link, f"{key}.n", f"number of {parameter.name}", counts, str(len(default)), explained(parameter))
     padded = [*default, *[default[-1]] * len(counts)]
     return tuple(
         _nested(link, f"{key}.{n + 1}", f"{_singular(parameter.name)} {n + 1}", parameter.kind, padded[n], 1, depth + 1)
@@ -184,152 +177,29 @@ def _tuple(link: Link, key: str, parameter: Hyperparameter, default: Sequence[An
     written = plain_items(parameter, default)
     if link.omits(key, written):
         return default
-    bind = link.watch(key, written, parameter.allowed, lambda text: _accepts(parameter, read_items(parameter, text)))
-    tip = f"{_help(parameter)} Written as {'0:1, 100:0.1' if parameter.pairs else '30, 80'}."
-    text = st.text_input(parameter.name, written, key=key, help=_tip(link, tip), bind=bind)
+    bind = link.watch(key, written, parameter.allowed, lambda text: accepts(parameter, read_items(parameter, text)))
+    text_tip = f"{explained(parameter)} Written as {'0:1, 100:0.1' if parameter.pairs else '30, 80'}."
+    text = st.text_input(parameter.name, written, key=key, help=unless_folded(link, text_tip), bind=bind)
     return read_items(parameter, text or "")
-
-
-def plain_items(parameter: Hyperparameter, items: Sequence[Any]) -> str:
-    """The text that `read_items` reads as these items."""
-    return ", ".join(":".join(map(_plain, item)) if parameter.pairs else _plain(item) for item in items)
-
-
-def _plain(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)
-
-
-def read_items(parameter: Hyperparameter, text: str) -> Any:
-    """The tuple that a text such as "30, 80" or "0:1, 100:0.1" writes; the text itself where it writes none."""
-    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
-    try:
-        if parameter.pairs:
-            return tuple((float(first), float(second)) for first, second in (piece.split(":") for piece in pieces))
-        return tuple(_number(parameter, piece) for piece in pieces)
-    except (ValueError, OverflowError):
-        return text
-
-
-def _number(parameter: Hyperparameter, text: str) -> float:
-    value = float(text)
-    return int(value) if parameter.kind is int and value == int(value) else value
-
-
-def _accepts(parameter: Hyperparameter, value: Any) -> bool:
-    try:
-        parameter.check("", value)
-    except ValueError:
-        return False
-    return True
 
 
 def _flag(link: Link, key: str, parameter: Hyperparameter, default: bool) -> bool:
     if link.omits(key, default):
         return default
     bind = link.watch(key, default, "true or false", lambda text: text.lower() in ("true", "false"))
-    return st.checkbox(parameter.name, default, key=key, help=_tip(link, _help(parameter)), bind=bind)
+    return st.checkbox(parameter.name, default, key=key, help=unless_folded(link, explained(parameter)), bind=bind)
 
 
 def _choice(link: Link, key: str, parameter: Hyperparameter, options: Sequence[str], default: str | None) -> str | None:
     names = ["none", *options] if parameter.optional else list(options)
-    picked = menu(link, key, parameter.name, names, default or "none", _help(parameter))
+    picked = menu(link, key, parameter.name, names, default or "none", explained(parameter))
     return None if parameter.optional and picked == "none" else picked
 
 
 def _text(link: Link, key: str, parameter: Hyperparameter, default: str) -> str:
     if link.omits(key, default):
         return default
-    bind = link.watch(key, default, parameter.allowed, lambda text: _accepts(parameter, text))
+    bind = link.watch(key, default, parameter.allowed, lambda text: accepts(parameter, text))
     longest = parameter.length.high if parameter.length else None
-    tip = _tip(link, _help(parameter))
-    return st.text_input(parameter.name, default, max_chars=longest, key=key, help=tip, bind=bind) or ""
-
-
-def number(link: Link, key: str, parameter: Hyperparameter, default: float | None, label: str = "") -> Any:
-    """A slider over round numbers beside a box for the exact value; the box is what the link holds.
-
-    An optional number has the box alone, empty for None.
-    """
-    label = label or parameter.name
-    if link.omits(key, default):
-        return default
-    bind = link.watch(key, default, parameter.allowed, lambda text: _accepts_number(parameter, default, text))
-    if default is None or link.sparing:
-        return _box(label, key, parameter, default, bind, _tip(link, _help(parameter)))
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    with right:
-        value = _box(label, key, parameter, default, bind, None, "collapsed")
-    with left:
-        stops = grid(parameter, value)
-        if stops:
-            _slider(label, key, parameter, stops, value)
-    return value
-
-
-def _accepts_number(parameter: Hyperparameter, default: float | None, text: str) -> bool:
-    if not text:
-        return default is None
-    try:
-        return _accepts(parameter, _number(parameter, text))
-    except (ValueError, OverflowError):
-        return False
-
-
-def _box(
-    label: str,
-    key: str,
-    parameter: Hyperparameter,
-    default: float | None,
-    bind: Binding,
-    tip: str | None,
-    visible: Any = "visible",
-) -> Any:
-    whole = parameter.kind is int
-    low, high = _bounds(parameter)
-    step: Any = 1 if whole else _step(parameter, st.session_state.get(key, default))
-    value: Any = default
-    return st.number_input(
-        label,
-        min_value=low,
-        max_value=high,
-        value=value,
-        step=step,
-        format="%d" if whole else "%.6g",
-        key=key,
-        help=tip,
-        placeholder="none",
-        label_visibility=visible,
-        bind=bind,
-    )
-
-
-def _bounds(parameter: Hyperparameter) -> tuple[Any, Any]:
-    allowed = parameter.range
-    if allowed is None:
-        return None, None
-    if parameter.kind is int:
-        return int(allowed.low) + allowed.low_open, int(allowed.high) - allowed.high_open
-    low = math.nextafter(allowed.low, math.inf) if allowed.low_open else float(allowed.low)
-    return low, math.nextafter(allowed.high, -math.inf) if allowed.high_open else float(allowed.high)
-
-
-def _step(parameter: Hyperparameter, value: float | None) -> float:
-    """What the box's buttons add: one in the leading digit on a log scale, a hundredth of the range on a linear one."""
-    if parameter.range is not None and not parameter.range.log:
-        low, high = parameter.range.usual or (parameter.range.low, parameter.range.high)
-        return float(10.0 ** math.floor(math.log10((high - low) / 50)))
-    return float(10.0 ** math.floor(math.log10(abs(value)))) if value else 1e-3
-
-
-def _slider(label: str, key: str, parameter: Hyperparameter, stops: list[float], value: float) -> None:
-    helper = f"~{key}"
-    if st.session_state.get(helper) != value:
-        st.session_state[helper] = value
-    follow: Callable[[str, str], None] = _follow
-    st.select_slider(
-        label, stops, format_func=shown, key=helper, help=_help(parameter), on_change=follow, args=(key, helper)
-    )
-
-
-def _follow(key: str, helper: str) -> None:
-    st.session_state[key] = st.session_state[helper]
+    help_text = unless_folded(link, explained(parameter))
+    return st.text_input(parameter.name, default, max_chars=longest, key=key, help=help_text, bind=bind) or ""

@@ -1,0 +1,102 @@
+"""Widgets of numbers: a slider over round values beside a box for the exact one."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lrviz.hyperparameters import Hyperparameter
+from lrviz.ui.grids import grid, shown
+from lrviz.ui.link import Binding, Link
+from lrviz.ui.texts import accepts, explained, read_number, unless_folded
+
+
+def number(link: Link, key: str, parameter: Hyperparameter, default: float | None, label: str = "") -> Any:
+    """A slider over round numbers beside a box for the exact value; the box is what the link holds.
+
+    An optional number has the box alone, empty for None.
+    """
+    label = label or parameter.name
+    if link.omits(key, default):
+        return default
+    bind = link.watch(key, default, parameter.allowed, lambda text: _accepts_number(parameter, default, text))
+    if default is None or link.sparing:
+        return _box(label, key, parameter, default, bind, unless_folded(link, explained(parameter)))
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with right:
+        value = _box(label, key, parameter, default, bind, None, "collapsed")
+    with left:
+        stops = grid(parameter, value)
+        if stops:
+            _slider(label, key, parameter, stops, value)
+    return value
+
+
+def _accepts_number(parameter: Hyperparameter, default: float | None, text: str) -> bool:
+    if not text:
+        return default is None
+    try:
+        return accepts(parameter, read_number(parameter, text))
+    except (ValueError, OverflowError):
+        return False
+
+
+def _box(
+    label: str,
+    key: str,
+    parameter: Hyperparameter,
+    default: float | None,
+    bind: Binding,
+    help_text: str | None,
+    visible: Any = "visible",
+) -> Any:
+    whole = parameter.kind is int
+    low, high = _bounds(parameter)
+    step: Any = 1 if whole else _step(parameter, st.session_state.get(key, default))
+    value: Any = default
+    return st.number_input(
+        label,
+        min_value=low,
+        max_value=high,
+        value=value,
+        step=step,
+        format="%d" if whole else "%.6g",
+        key=key,
+        help=help_text,
+        placeholder="none",
+        label_visibility=visible,
+        bind=bind,
+    )
+
+
+def _bounds(parameter: Hyperparameter) -> tuple[Any, Any]:
+    allowed = parameter.range
+    if allowed is None:
+        return None, None
+    if parameter.kind is int:
+        return int(allowed.low) + allowed.low_open, int(allowed.high) - allowed.high_open
+    low = math.nextafter(allowed.low, math.inf) if allowed.low_open else float(allowed.low)
+    return low, math.nextafter(allowed.high, -math.inf) if allowed.high_open else float(allowed.high)
+
+
+def _step(parameter: Hyperparameter, value: float | None) -> float:
+    """What the box's buttons add: one in the leading digit on a log scale, a hundredth of the range on a linear one."""
+    if parameter.range is not None and not parameter.range.log:
+        low, high = parameter.range.usual or (parameter.range.low, parameter.range.high)
+        return float(10.0 ** math.floor(math.log10((high - low) / 50)))
+    return float(10.0 ** math.floor(math.log10(abs(value)))) if value else 1e-3
+
+
+def _slider(label: str, key: str, parameter: Hyperparameter, stops: list[float], value: float) -> None:
+    helper = f"~{key}"
+    if st.session_state.get(helper) != value:
+        st.session_state[helper] = value
+    follow: Callable[[str, str], None] = _follow
+    st.select_slider(
+        label, stops, format_func=shown, key=helper, help=explained(parameter), on_change=follow, args=(key, helper)
+    )
+
+
+def _follow(key: str, helper: str) -> None:
+    st.session_state[key] = st.session_state[helper]

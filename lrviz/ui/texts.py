@@ -1,0 +1,57 @@
+"""Values as widgets write, read and explain them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from lrviz.hyperparameters import Hyperparameter
+from lrviz.ui.link import Link
+
+
+def unless_folded(link: Link, text: str | None) -> str | None:
+    """Tips cost a browser as much as boxes: what is folded away has none."""
+    return None if link.sparing else text
+
+
+def explained(parameter: Hyperparameter) -> str:
+    """What a field means and allows, as a tip."""
+    return f"{parameter.caption} Allowed: {parameter.allowed}.".replace("$", r"\$")
+
+
+def plain_items(parameter: Hyperparameter, items: Sequence[Any]) -> str:
+    """The text that `read_items` reads as these items."""
+    return ", ".join(":".join(map(_plain, item)) if parameter.pairs else _plain(item) for item in items)
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def read_items(parameter: Hyperparameter, text: str) -> Any:
+    """The tuple that a text such as "30, 80" or "0:1, 100:0.1" writes; the text itself where it writes none."""
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    try:
+        if parameter.pairs:
+            return tuple((float(first), float(second)) for first, second in (piece.split(":") for piece in pieces))
+        return tuple(read_number(parameter, piece) for piece in pieces)
+    except (ValueError, OverflowError):
+        return text
+
+
+def read_number(parameter: Hyperparameter, text: str) -> float:
+    """The number that a text writes, whole where the field is.
+
+    Raises:
+        ValueError: it writes none.
+        OverflowError: it writes an infinite whole one.
+    """
+    value = float(text)
+    return int(value) if parameter.kind is int and value == int(value) else value
+
+
+def accepts(parameter: Hyperparameter, value: Any) -> bool:
+    """Whether a field allows a value."""
+    try:
+        parameter.check("", value)
+    except ValueError:
+        return False
+    return True
