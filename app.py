@@ -4,7 +4,7 @@ import streamlit as st
 
 from lrviz.cli import assets
 from lrviz.ui.handover import WANTED, parameters
-from lrviz.ui.pages import schedules, trajectories
+from lrviz.ui.pages import schedules, trajectories, tuning
 from lrviz.ui.process import settle
 from lrviz.ui.style import sheet
 
@@ -15,6 +15,7 @@ st.html(sheet())
 pages = {
     "trajectories": st.Page(trajectories.page, title="Trajectories", url_path="trajectories", default=True),
     "schedules": st.Page(schedules.page, title="Schedules", url_path="schedules"),
+    "tune": st.Page(tuning.page, title="Tune", url_path="tune"),
 }
 chosen = st.navigation(list(pages.values()), position="top")
 if wanted := st.session_state.pop(WANTED, None):

@@ -1,4 +1,4 @@
-"""The console command `lrviz`: it starts the app, or the benchmark."""
+"""The console command `lrviz`: it starts the app, the benchmark or a sweep."""
 
 import argparse
 import runpy
@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 _PACKAGE = Path(__file__).resolve().parent
+_COMMANDS = {"bench": "lrviz.bench", "sweep": "lrviz.cli_sweep"}
 
 
 def home() -> Path:
@@ -32,8 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["bench"]:
-        return int(import_module("lrviz.bench").main(given[1:]))
+    if given and given[0] in _COMMANDS:
+        return int(import_module(_COMMANDS[given[0]]).main(given[1:]))
     options = _parser().parse_args(given)
     Thread(target=_warm, daemon=True).start()
     print(f"lrviz opens at http://{options.host}:{options.port} (Ctrl+C ends it)", flush=True)
@@ -46,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lrviz",
         description="Opens the visualizer of learning-rate schedules and optimizer trajectories in a browser.",
-        epilog="`lrviz bench` compares its speed with plain torch.",
+        epilog="`lrviz bench` compares its speed with plain torch; `lrviz sweep` runs a scene over grids of settings.",
     )
     parser.add_argument("--port", type=_port, default=8501, help="port of the local server (default 8501)")
     parser.add_argument(

@@ -6,6 +6,7 @@ from lrviz.formulas.expression import (
     bound_program,
     derive,
     derive_bound,
+    derive_columns,
     gradient_writer,
     parse,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "bound_program",
     "derive",
     "derive_bound",
+    "derive_columns",
     "gradient_writer",
     "parse",
 ]

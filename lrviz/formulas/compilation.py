@@ -40,6 +40,46 @@ def bound(graph: Graph, outputs: Sequence[int], values: Mapping[str, float]) -> 
     return _rebuilt(graph, outputs, values, _folded)
 
 
+def bound_columns(
+    graph: Graph, outputs: Sequence[int], variables: Sequence[str], values: Mapping[str, Any]
+) -> tuple[Graph, list[int], dict[str, Any]]:
+    """The same outputs with numbers or columns in the place of names.
+
+    What depends on columns and on no variable is computed here, once.
+
+    Returns:
+        the new graph, its outputs, and the columns by the names that stand for them in it.
+    """
+    fixed = {name: value for name, value in values.items() if not isinstance(value, np.ndarray)}
+    graph, outputs = bound(graph, outputs, fixed)
+    varies = graph.dependent(frozenset(variables))
+    columns: dict[int, Any] = {}
+    for index in graph.reachable(*outputs):
+        node = graph.nodes[index]
+        if node.name in values:
+            columns[index] = values[node.name]
+        elif node.operands and not varies[index]:
+            operands = [columns.get(operand, graph.nodes[operand].number) for operand in node.operands]
+            columns[index] = BLOCK_FUNCTIONS[node.operation](*operands)
+    return _named(graph, outputs, columns)
+
+
+def _named(graph: Graph, outputs: Sequence[int], columns: Mapping[int, Any]) -> tuple[Graph, list[int], dict[str, Any]]:
+    """The same outputs with names in the place of columns, and the columns that are left by name."""
+    new, indices = Graph(), dict[int, int]()
+    for index in graph.reachable(*outputs):
+        node = graph.nodes[index]
+        if index in columns:
+            indices[index] = new.name(f"column{index}")
+        elif node.operands:
+            indices[index] = new.apply(node.operation, *(indices[operand] for operand in node.operands))
+        else:
+            indices[index] = new.number(node.number) if node.operation == "number" else new.name(node.name)
+    ends = [indices[output] for output in outputs]
+    used = {new.nodes[index].name for index in new.reachable(*ends)}
+    return new, ends, {f"column{index}": column for index, column in columns.items() if f"column{index}" in used}
+
+
 def gathered(graph: Graph, outputs: Sequence[int], variables: Sequence[str]) -> tuple[Graph, list[int]]:
     """The same outputs with factors free of the variables multiplied first: numbers, once the hyperparameters are."""
 

@@ -122,6 +122,30 @@ def gradient_writer(expression: Expression, values: tuple[float, ...]) -> Callab
     return compilation.writer(*compilation.bound(*_outputs(expression)[1], known), expression.names[:2])
 
 
+def derive_columns(
+    expression: Expression, values: tuple[Any, ...]
+) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any, Any], None]]:
+    """The value, and the gradient as `gradient_writer` writes it, with a column for some hyperparameters.
+
+    Args:
+        expression: its first two names are its variables.
+        values: a number, or an array of shape (N,), for each other name.
+    """
+    variables = expression.names[:2]
+    known = dict(zip(expression.names[2:], values, strict=True))
+    value, gradient = (
+        compilation.bound_columns(*outputs, variables, known) for outputs in _outputs(expression)[:2]
+    )
+    evaluate = compilation.function(value[0], value[1][0:1], (*variables, *value[2]), compilation.BLOCKS)
+    write = compilation.writer(gradient[0], gradient[1], (*variables, *gradient[2]))
+    value_columns, gradient_columns = tuple(value[2].values()), tuple(gradient[2].values())
+
+    def write_gradient(x: Any, y: Any, out: Any) -> None:
+        write(x, y, *gradient_columns, out)
+
+    return lambda x, y: evaluate(x, y, *value_columns), write_gradient
+
+
 @lru_cache(maxsize=256)
 def bound_program(expression: Expression, values: tuple[float, ...]) -> Program:
     """Value and gradient of `derive_bound` as data; the result is shared and must not be changed."""

@@ -2,6 +2,7 @@
 
 from lrviz.schedules.acceleration import ChebyshevSteps, SilverSteps, StrongSilverSteps
 from lrviz.schedules.base import Code, Schedule, ScheduleError
+from lrviz.schedules.batch import rates_of
 from lrviz.schedules.combinators import Chained, Sequential, Warmup
 from lrviz.schedules.cooldown import CosineDecay, OneMinusSqrt, OneMinusSquare, PowerDecay, Rex, WarmupStableDecay
 from lrviz.schedules.cosine import SWALR, CosineAnnealingLR, CosineAnnealingWarmRestarts
@@ -120,5 +121,6 @@ __all__ = [
     "Warmup",
     "WarmupStableDecay",
     "fitted",
+    "rates_of",
     "scaled",
 ]

@@ -18,6 +18,8 @@ from lrviz.simulate.floats import Course, descend_floats
 from lrviz.simulate.many import Endings, simulate_many
 from lrviz.simulate.noise import noise
 from lrviz.simulate.outcomes import Outcome
+from lrviz.simulate.pushes import Kicks
+from lrviz.simulate.surfaces import surface
 from lrviz.simulate.trajectory import Trajectory
 
 __all__ = ["Endings", "Outcome", "Trajectory", "simulate", "simulate_many"]
@@ -128,7 +130,8 @@ def _block_course(
 
     starts = np.array(start).reshape(2, 1)
     part = Part(slice(0, 1), Columns([rule]), drive)
-    descend_block(objective, [part], starts, kicks, clip, record)
+    pushes = None if kicks is None else Kicks(kicks[:, :, None], None, 1.0)
+    descend_block(surface([objective]), [part], starts, pushes, clip, record)
     if drive.plateau is not None:
         rates[done:] = rates[max(done - 1, 0)]
     return Course(points, rates, states)

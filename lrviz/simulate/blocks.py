@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.arithmetic import Arithmetic, Value, blocks
-from lrviz.objectives import Objective
 from lrviz.optimizers.base import State
 from lrviz.simulate.columns import Columns, Drive
+from lrviz.simulate.pushes import Kicks
+from lrviz.simulate.surfaces import Surface
 
 Floats: TypeAlias = NDArray[np.float64]
 Record: TypeAlias = Callable[[Floats, State, Value], None]
@@ -27,20 +28,21 @@ class Part:
 
 
 def descend_block(
-    objective: Objective,
+    surface: Surface,
     parts: Sequence[Part],
     starts: Floats,
-    noise: Floats | None,
-    clip: float | None,
+    kicks: Kicks | None,
+    clip: float | Floats | None,
     record: Record | None = None,
     watch: Watch | None = None,
 ) -> Floats:
     """Runs N trajectories from `starts` of shape (2, N), all on one clock.
 
     Args:
+        surface: what they descend.
         parts: together they cover every column, in order.
-        noise: (steps, 2), or (steps, 2, N) with a stream for each column, or None.
-        clip: the largest gradient norm, or None.
+        kicks: the noise, or None.
+        clip: the largest gradient norm, one for all or (N,), or None.
         record: called by each part after each step with its points, its state and its rate.
         watch: called after each step with all points; False ends the run. Without one it ends, sooner or later, once
             no column is finite.
@@ -49,9 +51,9 @@ def descend_block(
         (2, N): where each column ended, as far as it was followed.
     """
     point = np.array(starts, dtype=float, order="C")
-    gradient = _Gradient(objective, noise, clip)
+    gradient = _Gradient(surface, kicks, clip)
     with np.errstate(all="ignore"):
-        movers = [_Mover(objective, part, point, record) for part in parts]
+        movers = [_Mover(surface, part, point, record) for part in parts]
         for step in range(1, len(parts[0].drive.rates) + 1):
             slope = gradient.at(point, step)
             for mover in movers:
@@ -74,7 +76,7 @@ class _Mover:
     A part that is not the whole block works on copies of its own, for numpy is slow on columns cut out of an array.
     """
 
-    def __init__(self, objective: Objective, part: Part, point: Floats, record: Record | None) -> None:
+    def __init__(self, surface: Surface, part: Part, point: Floats, record: Record | None) -> None:
         self._columns, self._record = part.columns, record
         self._rates = _paired(part.drive.rates)
         self._momenta = None if part.drive.momenta is None else _paired(part.drive.momenta)
@@ -84,7 +86,7 @@ class _Mover:
         self._parameter = self._seen if self._cut is None else self._seen.copy()
         self._ops = blocks()
         self._state = part.columns.rule.begin(self._parameter, self._ops)
-        self._plateau = None if part.drive.plateau is None else _Plateau(objective, part.drive, self._ops)
+        self._plateau = None if part.drive.plateau is None else _Plateau(surface.part(part.place), part.drive, self._ops)
 
     def move(self, slope: Floats, step: int) -> None:
         """Takes a step, and writes the points after it into the block."""
@@ -110,9 +112,9 @@ def _paired(table: Floats) -> Floats:
 class _Plateau:
     """A plateau in the loop: it is shown the loss of each forward pass and decides on the next rate."""
 
-    def __init__(self, objective: Objective, drive: Drive, ops: Arithmetic) -> None:
+    def __init__(self, surface: Surface, drive: Drive, ops: Arithmetic) -> None:
         assert drive.plateau is not None
-        self._value, self._plateau, self._ops = objective.block_value, drive.plateau, ops
+        self._value, self._plateau, self._ops = surface.value, drive.plateau, ops
         self._rate: Value = drive.rates[0]
         self._state = drive.plateau.begin(self._rate, ops)
 
@@ -126,15 +128,14 @@ class _Plateau:
 class _Gradient:
     """The gradient as the optimizer gets it: with noise, and clipped when asked."""
 
-    def __init__(self, objective: Objective, noise: Floats | None, clip: float | None) -> None:
-        self._write, self._clip = objective.gradient_writer, clip
-        self._noise = None if noise is None else noise.reshape(len(noise), 2, -1)
+    def __init__(self, surface: Surface, kicks: Kicks | None, clip: float | Floats | None) -> None:
+        self._write, self._kicks, self._clip = surface.write_gradient, kicks, clip
 
     def at(self, point: Floats, step: int) -> Floats:
         gradient = np.empty_like(point)
         self._write(point[0], point[1], gradient)
-        if self._noise is not None:
-            gradient += self._noise[step - 1]
+        if self._kicks is not None:
+            gradient += self._kicks.at(step)
         if self._clip is not None:
             share = self._clip / (np.sqrt(gradient[0] * gradient[0] + gradient[1] * gradient[1]) + 1e-6)
             gradient = np.where(share < 1.0, gradient * share, gradient)

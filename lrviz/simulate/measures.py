@@ -92,7 +92,7 @@ class Measures:
         (left, right), (low, high) = self.objective.window
         self.diagonal = float(np.hypot(right - left, high - low))
         self.centre = np.array([(left + right) / 2, (low + high) / 2])
-        self.tail = max(-(-self.steps // 10), min(10, -(-self.steps // 2)))
+        self.tail = tail(self.steps)
 
     @cached_property
     def distances(self) -> Floats:
@@ -125,7 +125,7 @@ class Measures:
         """(n,): the heights above the lowest one known in the window and on the path."""
         with np.errstate(all="ignore"):
             finite = self.heights[np.isfinite(self.heights)]
-            return np.asarray(self.heights - min(_floor(self.objective, self.sign), finite.min(initial=np.inf)))
+            return np.asarray(self.heights - min(floor(self.objective, self.sign), finite.min(initial=np.inf)))
 
     @cached_property
     def fall(self) -> float:
@@ -191,8 +191,13 @@ class Measures:
         return bool(near > 0.01 * far)
 
 
+def tail(steps: int) -> int:
+    """How many of the last steps tell how a run ended."""
+    return max(-(-steps // 10), min(10, -(-steps // 2)))
+
+
 @lru_cache(maxsize=256)
-def _floor(objective: Objective, sign: float) -> float:
+def floor(objective: Objective, sign: float) -> float:
     """The lowest height in the window: of the minima where the lowest is one, else on a grid."""
     if sign > 0 and objective.minimum_value is not None:
         return objective.minimum_value

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lrviz.comparison import EACH_EPOCH, Entry, Plan
 from lrviz.hyperparameters import hyperparameters
+from lrviz.objectives import Objective
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Scene
 from lrviz.ui.first_view import FIRST_VIEW
@@ -54,3 +55,20 @@ def _run(slot: int, entry: Entry, optimizer: Optimizer) -> dict[str, Any]:
     values = written(f"{_PAGE}{slot}.o", driven, default.optimizer)
     values |= written(f"{_PAGE}{slot}.s", entry.schedule, default.schedule)
     return values | ({f"{_PAGE}{slot}.name": entry.name} if entry.name else {})
+
+
+def open_scene(scene: Scene) -> None:
+    """Opens Trajectories with a scene of one run, to the last bit."""
+    prefix, objective = f"{_PAGE}.f", scene.objective
+    values = written(prefix, objective, FIRST_VIEW.objective)
+    if type(objective).start is Objective.start:
+        starts = zip("xy", scene.origin, strict=True)
+        values |= {f"{prefix}.{type(objective).__name__}.start_{axis}": value for axis, value in starts}
+    for parameter in hyperparameters(Scene):
+        if parameter.name in ("steps", "noise", "seed", "clip", "shared_noise"):
+            values[f"{_PAGE}.{parameter.name}"] = getattr(scene, parameter.name)
+    run, default = scene.runs[0], FIRST_VIEW.runs[0]
+    values |= written(f"{_PAGE}1.o", run.optimizer, default.optimizer)
+    values |= written(f"{_PAGE}1.s", run.schedule, default.schedule)
+    keep(_PAGE, values | {f"{_PAGE}1.name": run.name, f"{_PAGE}.runs": ["1"]})
+    st.session_state[WANTED] = TRAJECTORIES

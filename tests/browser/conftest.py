@@ -1,5 +1,6 @@
 """One server and one browser for all walks."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from tests.browser.server import chromium, serving
 
 def is_error(message: ConsoleMessage) -> bool:
     """Whether a message tells of an error; under a page's own address Streamlit first asks for itself in vain."""
-    return message.type == "error" and "/schedules/_stcore/" not in message.location["url"]
+    return message.type == "error" and not re.search(r"/(schedules|tune)/_stcore/", message.location["url"])
 
 
 @pytest.fixture(scope="session")

@@ -74,3 +74,25 @@ def compare() -> Visit:
         return app.run()
 
     return opened
+
+
+def tuning_script() -> None:
+    """The page Tune alone."""
+    from lrviz.ui.pages.tuning import page
+
+    page()
+
+
+@pytest.fixture
+def tuned() -> Visit:
+    """Opens the page Tune by a link, with the folds of these keys open."""
+
+    def opened(link: Mapping[str, str | list[str]] | None = None, folds: tuple[str, ...] = ()) -> AppTest:
+        app = AppTest.from_function(tuning_script, default_timeout=60)
+        for key, value in (link or {}).items():
+            app.query_params[key] = value
+        for fold in folds:
+            app.session_state[fold] = True
+        return app.run()
+
+    return opened

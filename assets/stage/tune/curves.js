@@ -1,0 +1,164 @@
+/** Sensitivity curves: a measure against one setting, one curve a run. */
+
+import { number } from "../inspector.js";
+import { symbolPath } from "../symbols.js";
+import { Axis } from "./axis.js";
+import { curveTraces } from "./curvetraces.js";
+import { drawBand, drawCurve, drawDiverged, drawGood, drawMark, drawPoint } from "./strokes.js";
+import { within } from "./drawing.js";
+import { valueText } from "./heat.js";
+import { upSpan } from "./spans.js";
+
+const DIGITS = 5;
+const SHORT = 3;
+
+/** A measure against one setting. */
+export class Curves {
+  /**
+   * @param {object} picture from payload.js.
+   * @param {object} view its `scale` and its `hidden` slots count.
+   * @param {object} theme
+   */
+  constructor(picture, view, theme) {
+    Object.assign(this, { picture, view, theme, across: new Axis(picture.axes[0]) });
+    this.count = this.across.count;
+    this.runs = picture.runs.map((run, index) => this.#curve(run, index)).filter(({ slot }) => this.#isShown(slot));
+    this.good = picture.good.filter(({ slot }) => this.#isShown(slot));
+    this.marks = picture.marks.filter(({ slot }) => this.#isShown(slot));
+    this.span = upSpan(this.runs, view.scale, picture.measure.log, this.good.length);
+  }
+
+  /** Both axes, for `tuneLayout` of layout.js. */
+  get fit() {
+    const { label, log, whole, range } = this.across;
+    const y = { title: this.picture.measure.name, log: this.span.log, whole: false, range: this.span.range };
+    return { x: { title: label, log, whole, range, fixed: true }, y, bar: null, grid: true };
+  }
+
+  paint(context, plot) {
+    const { theme } = this;
+    within(context, plot, () => {
+      this.marks.forEach((mark) => drawMark(context, plot, theme, mark, this.colour(mark.slot), this.#row(mark)));
+      for (const run of this.runs) drawBand(context, plot, run, this.span);
+      for (const run of this.runs) drawCurve(context, plot, theme, run, this.span);
+      this.runs.forEach((run, row) => drawDiverged(context, plot, theme, run, row));
+      this.good.forEach((good, index) => drawGood(context, plot, theme, good, this.colour(good.slot), index));
+      for (const run of this.runs) this.#best(context, plot, run);
+    });
+  }
+
+  /** The nearest point; −1 beside the plot. */
+  cellAt(x, y, { left, right, top, bottom, ...plot }) {
+    if (x < left || x > right || y < top || y > bottom || !this.runs.length) return -1;
+    const index = this.across.nearest(plot.x.value(x));
+    const far = (run) => Math.abs(this.#height(run, index, { top, bottom, ...plot }) - y);
+    const nearest = this.runs.reduce((best, run) => (far(run) < far(best) ? run : best));
+    return nearest.index * this.count + index;
+  }
+
+  /** The cell so many values to the right; upwards is another run. */
+  moved(cell, [right, upwards]) {
+    const place = this.runs.findIndex(({ index }) => index === Math.floor(cell / this.count));
+    const bounded = (value, count) => Math.min(Math.max(value, 0), count - 1);
+    const run = this.runs[bounded(place - Math.sign(upwards), this.runs.length)];
+    return run.index * this.count + bounded((cell % this.count) + right, this.count);
+  }
+
+  get first() {
+    const [run] = this.runs;
+    return run ? (run.best ?? run.index * this.count + (this.count >> 1)) : -1;
+  }
+
+  has(cell) {
+    return cell >= 0 && this.runs.some(({ index }) => index === Math.floor(cell / this.count));
+  }
+
+  runOf(cell) {
+    return this.picture.runs[Math.floor(cell / this.count)];
+  }
+
+  point(cell) {
+    return [this.across.values[cell % this.count], this.picture.middle[cell]];
+  }
+
+  /** Where a point is on the chart. */
+  pixel(cell, plot) {
+    const run = this.runs.find(({ index }) => index === Math.floor(cell / this.count));
+    const height = this.#height(run, cell % this.count, plot);
+    return [plot.x.pixel(this.point(cell)[0]), Number.isFinite(height) ? height : plot.top];
+  }
+
+  /** What shall be swept again between two places in data: part of the axis. */
+  stretch([from], [to]) {
+    const [first, last] = this.across.range;
+    const bounded = [from, to].map((value) => Math.min(Math.max(value, first), last));
+    return { x: bounded.sort((one, other) => one - other), y: null };
+  }
+
+  words(cell) {
+    const { middle, low, high, done, measure, band } = this.picture;
+    const setting = [this.across.label, number(this.point(cell)[0], DIGITS)];
+    const value = done[cell] ? valueText(middle[cell], measure) : "not computed yet";
+    const rows = [setting, [measure.name, value]];
+    if (!low || !done[cell]) return rows;
+    return [...rows, [band, [low, high].map((edge) => valueText(edge[cell], measure, SHORT)).join(" to ")]];
+  }
+
+  hover(context, plot, cell) {
+    const run = this.runs.find(({ index }) => index === Math.floor(cell / this.count));
+    const x = plot.x.pixel(this.point(cell)[0]);
+    Object.assign(context, { fillStyle: this.theme.text, globalAlpha: 0.6 });
+    context.fillRect(x - 0.5, plot.top, 1, plot.bottom - plot.top);
+    context.globalAlpha = 1;
+    if (!run || !this.picture.done[cell]) return;
+    const y = this.#height(run, cell % this.count, plot);
+    if (Number.isFinite(y)) drawPoint(context, [x, y], symbolPath(run.symbol, 0.5 * this.theme.size), run.colour, this.theme);
+  }
+
+  /** All runs, hidden ones too, with what is said of each. */
+  legend() {
+    return this.picture.runs.map(({ slot, name, note, colour, dash, symbol }) => {
+      return { slot, line: { colour, dash, symbol }, label: name, note, hidden: !this.#isShown(slot) };
+    });
+  }
+
+  /** What a picture has, as Plotly traces. */
+  traces() {
+    return curveTraces(this);
+  }
+
+  #curve(run, index) {
+    const part = (column) => column?.subarray(index * this.count, (index + 1) * this.count) ?? null;
+    const { middle, low, high, done, best } = this.picture;
+    const columns = { middle: part(middle), low: part(low), high: part(high), done: part(done) };
+    return { ...run, ...columns, index, values: this.across.values, best: best[index] ?? null };
+  }
+
+  #best(context, plot, run) {
+    if (run.best === null) return;
+    const place = [plot.x.pixel(this.point(run.best)[0]), this.#height(run, run.best % this.count, plot)];
+    drawPoint(context, place, symbolPath("circle", 0.55 * this.theme.size), run.colour, this.theme);
+  }
+
+  /** Where a point of a run is; what diverged is at the upper edge. */
+  #height(run, index, { top, bottom, y }) {
+    const value = run.middle[index];
+    if (value === Infinity) return top;
+    const height = this.span.log && value <= 0 ? bottom : y.pixel(value);
+    return Number.isNaN(height) ? Infinity : Math.min(Math.max(height, top), bottom);
+  }
+
+  /** The colour of a slot. */
+  colour(slot) {
+    return this.picture.runs.find((run) => run.slot === slot)?.colour ?? this.theme.text;
+  }
+
+  /** At which height the name of a limit stands: one below the other. */
+  #row(mark) {
+    return this.marks.filter(({ kind }) => kind === "limit").indexOf(mark);
+  }
+
+  #isShown(slot) {
+    return !this.view.hidden.includes(slot);
+  }
+}

@@ -1,0 +1,80 @@
+/** Sensitivity curves as Plotly traces, for pictures that leave. */
+
+import { plotlyDash } from "./drawing.js";
+
+const BAND = "2e";
+
+/**
+ * Everything that curves show.
+ * @param {import("./curves.js").Curves} curves
+ * @returns {object[]} traces without names.
+ */
+export function curveTraces(curves) {
+  const base = { type: "scatter", showlegend: false };
+  const { runs, marks, good, theme } = curves;
+  const traces = [
+    ...marks.map((mark) => markTrace(mark, curves)),
+    ...runs.flatMap((run) => bandTraces(run, curves)),
+    ...runs.map((run) => lineTrace(run, curves)),
+    ...runs.map((run) => divergedTrace(run, curves)),
+    ...good.flatMap((bracket, index) => bracketTrace(bracket, index, curves)),
+    ...runs.filter(({ best }) => best !== null).map((run) => bestTrace(run, curves)),
+  ];
+  return traces.map((trace) => ({ ...base, textfont: { size: theme.size }, ...trace }));
+}
+
+/** The computed points of a column, null where a curve breaks. */
+function points(run, column, log) {
+  const rows = Array.from(run.values.keys()).filter((index) => run.done[index]);
+  const shown = (value) => (Number.isFinite(value) && !(log && value <= 0) ? value : null);
+  return { x: rows.map((index) => run.values[index]), y: rows.map((index) => shown(column[index])) };
+}
+
+function lineTrace(run, { span, theme }) {
+  const line = { color: run.colour, width: Math.max(2, theme.size / 6), dash: plotlyDash(run.dash) };
+  return { mode: "lines", ...points(run, run.middle, span.log), line };
+}
+
+function bandTraces(run, { span }) {
+  if (!run.low) return [];
+  const line = { width: 0 };
+  const [low, high] = [run.low, run.high].map((column) => ({ mode: "lines", ...points(run, column, span.log), line }));
+  return [low, { ...high, fill: "tonexty", fillcolor: `${run.colour}${BAND}` }];
+}
+
+function divergedTrace(run, { span, theme }) {
+  const x = Array.from(run.values).filter((_, index) => run.middle[index] === Infinity);
+  const marker = { symbol: "triangle-up", size: 0.8 * theme.size, color: run.colour };
+  return { mode: "markers", x, y: x.map(() => span.range[1]), marker, cliponaxis: false };
+}
+
+function markTrace({ slot, x, text, kind }, curves) {
+  const limit = kind === "limit";
+  const line = { color: curves.colour(slot), width: limit ? 1.8 : 1.2, dash: limit ? "dash" : "dot" };
+  return { mode: "lines+text", x: [x, x], y: curves.span.range, text: ["", limit ? text : ""], textposition: "bottom right", line };
+}
+
+function bracketTrace({ slot, low, high, text }, index, curves) {
+  const y = height(curves.span, (1 + 1.7 * index) * 0.035);
+  const line = { color: curves.colour(slot), width: 2.2 };
+  const middle = curves.across.log ? Math.sqrt(low * high) : (low + high) / 2;
+  const marker = { symbol: "line-ns-open", color: line.color, size: curves.theme.size };
+  return [
+    { mode: "lines+markers", x: [low, high], y: [y, y], line, marker },
+    { mode: "text", x: [middle], y: [y], text: [text], textposition: "top center" },
+  ];
+}
+
+function bestTrace(run, { theme, ...curves }) {
+  const index = run.best % run.values.length;
+  const value = run.middle[index];
+  const y = curves.span.log && value <= 0 ? curves.span.range[0] : value;
+  return { mode: "markers", x: [run.values[index]], y: [y], marker: { size: theme.size, color: run.colour } };
+}
+
+/** The value so far up the axis. */
+function height({ log, range }, share) {
+  const [low, high] = log ? range.map(Math.log10) : range;
+  const place = low + share * (high - low);
+  return log ? 10 ** place : place;
+}

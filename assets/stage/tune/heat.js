@@ -1,0 +1,120 @@
+/** Heat maps: a measure over two settings. */
+
+import { escaped } from "../board/layout.js";
+import { number } from "../inspector.js";
+import { packedColour, painter, spanOf, stripes } from "./colours.js";
+import { labelled, lineThrough, outlined } from "./drawing.js";
+import { Grid } from "./grid.js";
+
+const DIGITS = 5;
+
+/** A measure over two settings, as colours. */
+export class Heat extends Grid {
+  constructor(picture, view, theme) {
+    super(picture, view, theme);
+    const known = picture.values.filter((_, cell) => picture.done[cell]);
+    this.span = spanOf(known, view.scale, picture.measure.log);
+  }
+
+  get fit() {
+    return { ...super.fit, bar: { ...this.span, title: this.picture.measure.name } };
+  }
+
+  colours() {
+    const { values } = this.picture;
+    const tones = stripes("heat", this.theme.dark);
+    const [open, none, diverged] = [tones.open, tones.none, tones.diverged].map((pair) => pair.map(packedColour));
+    const colour = painter(this.span);
+    const pairs = { first: new Uint32Array(this.size), second: new Uint32Array(this.size) };
+    for (let at = 0; at < this.size; at += 1) {
+      const value = this.shown[at] < 0 ? NaN : values[this.shown[at]];
+      const special = this.shown[at] < 0 ? open : Number.isNaN(value) ? none : value === Infinity ? diverged : null;
+      pairs.first[at] = special ? special[0] : colour(value);
+      pairs.second[at] = special ? special[1] : pairs.first[at];
+    }
+    return pairs;
+  }
+
+  overlay(context, plot) {
+    for (const { points, text } of this.limits()) {
+      outlined(context, lineThrough(points, plot), "#ffffff", 1.8, [7, 4]);
+      const seen = points.filter((point) => point && this.inSight(point, plot));
+      if (seen.length) this.#name(context, text, seen[seen.length >> 1], plot);
+    }
+    const best = this.picture.best[this.run] ?? null;
+    if (best === null) return;
+    const [x, y] = this.point(best);
+    const ring = new Path2D();
+    ring.arc(plot.x.pixel(x), plot.y.pixel(y), 0.65 * this.theme.size, 0, 2 * Math.PI);
+    outlined(context, ring, "#000000", 2.4);
+  }
+
+  /** The lines over the map of the run that is shown. */
+  limits() {
+    const { slot } = this.runOf();
+    return this.picture.limits.filter((limit) => limit.slot === slot);
+  }
+
+  inSight([x, y], { left, right, top, bottom, x: across, y: up }) {
+    const [a, b] = [across.pixel(x), up.pixel(y)];
+    return a >= left && a <= right && b >= top && b <= bottom;
+  }
+
+  outcome(cell) {
+    const { values, measure, done } = this.picture;
+    return [[measure.name, done[cell] ? valueText(values[cell], measure) : "not computed yet"]];
+  }
+
+  /** What the colours beside the scale mean, where they occur, and the ring. */
+  legend() {
+    const { values, measure, done, best } = this.picture;
+    const tones = stripes("heat", this.theme.dark);
+    const own = Array.from({ length: this.size }, (_, at) => this.from + at);
+    const rows = [
+      [own.some((cell) => values[cell] === Infinity), { tones: tones.diverged, label: measure.infinite }],
+      [own.some((cell) => done[cell] && Number.isNaN(values[cell])), { tones: tones.none, label: "no value" }],
+      [this.shown.includes(-1), { tones: tones.open, label: "not computed yet" }],
+      [Number.isInteger(best[this.run]), { ring: true, label: `best ${this.#bestText()}` }],
+    ];
+    return rows.filter(([there]) => there).map(([, row]) => row);
+  }
+
+  /** What a picture has besides the pixels, as Plotly traces. */
+  traces() {
+    const base = { type: "scatter", showlegend: false };
+    const lines = this.limits().map(({ points, text }) => ({
+      ...base,
+      mode: "lines+text",
+      x: points.map((at) => at?.[0] ?? null),
+      y: points.map((at) => at?.[1] ?? null),
+      text: points.map((_, index) => (index === points.length >> 1 ? escaped(text) : "")),
+      textfont: { color: "#ffffff" },
+      line: { color: "#ffffff", width: 2, dash: "dash" },
+    }));
+    const best = this.picture.best[this.run] ?? null;
+    if (best === null) return lines;
+    const [x, y] = this.point(best);
+    const marker = { symbol: "circle-open", size: 1.3 * this.theme.size, color: "#000000", line: { width: 2.4 } };
+    return [...lines, { ...base, mode: "markers", x: [x], y: [y], marker }];
+  }
+
+  #bestText() {
+    const best = this.picture.best[this.run];
+    return Number.isInteger(best) ? number(this.picture.values[best], DIGITS) : "";
+  }
+
+  #name(context, text, [x, y], plot) {
+    labelled(context, text, [plot.x.pixel(x), plot.y.pixel(y) - this.theme.size], plot, this.theme);
+  }
+}
+
+/**
+ * A measured value in words.
+ * @param {number} value infinite where the measure says so, NaN where there is none.
+ * @param {{ infinite: string }} measure
+ * @param {number} [digits]
+ */
+export function valueText(value, { infinite }, digits = DIGITS) {
+  if (Number.isNaN(value)) return "no value";
+  return value === Infinity ? infinite : number(value, digits);
+}

@@ -1,0 +1,128 @@
+/** What curves are made of: lines, bands, brackets, and marks on a canvas. */
+
+import { symbolPath } from "../symbols.js";
+import { dashes, labelled } from "./drawing.js";
+
+const FAR = 1e5;
+const FEW = 80;
+const NAMED = 4;
+
+/** The places of the computed points of a column: [x, y], y null where a curve breaks. */
+function places(run, column, plot, log) {
+  const found = [];
+  for (let index = 0; index < column.length; index += 1) {
+    if (!run.done[index]) continue;
+    const value = column[index];
+    const height = log && value <= 0 ? FAR : Math.min(Math.max(plot.y.pixel(value), -FAR), FAR);
+    found.push([plot.x.pixel(run.values[index]), Number.isFinite(value) ? height : null, index]);
+  }
+  return found;
+}
+
+/**
+ * A run's line through its medians, with dots where they are few.
+ * @param {CanvasRenderingContext2D} context
+ * @param {object} plot from `plot` of frame.js.
+ * @param {object} theme
+ * @param {object} run
+ * @param {{ log: boolean }} span of the vertical axis.
+ */
+export function drawCurve(context, plot, theme, run, span) {
+  const width = Math.max(2, theme.size / 6);
+  const points = places(run, run.middle, plot, span.log);
+  Object.assign(context, { strokeStyle: run.colour, fillStyle: run.colour, lineWidth: width, lineJoin: "round" });
+  context.setLineDash(dashes(run.dash));
+  context.beginPath();
+  let joined = false;
+  for (const [x, y] of points) {
+    if (y !== null) context[joined ? "lineTo" : "moveTo"](x, y);
+    joined = y !== null;
+  }
+  context.stroke();
+  context.setLineDash([]);
+  if (points.length > FEW) return;
+  const shape = new Path2D(symbolPath(run.symbol, 1.3 * width));
+  for (const [x, y] of points.filter(([, height]) => height !== null)) at(context, [x, y], () => context.fill(shape));
+}
+
+/** The band between a run's quantiles; what diverged is above everything. */
+export function drawBand(context, plot, run, span) {
+  if (!run.low) return;
+  const upper = places(run, run.high, plot, span.log).map(([x, y, index]) => [x, run.high[index] === Infinity ? -FAR : y]);
+  const lower = places(run, run.low, plot, span.log);
+  Object.assign(context, { fillStyle: run.colour, globalAlpha: 0.18 });
+  context.beginPath();
+  for (let from = 0; from < lower.length; from += 1) {
+    let end = from;
+    while (end < lower.length && lower[end][1] !== null && upper[end][1] !== null) end += 1;
+    const outline = [...upper.slice(from, end), ...lower.slice(from, end).reverse()];
+    outline.forEach(([x, y], index) => context[index ? "lineTo" : "moveTo"](x, y));
+    from = Math.max(from, end);
+  }
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+/** Triangles at the upper edge where a run diverged, each run's in a row of its own. */
+export function drawDiverged(context, plot, theme, run, row) {
+  const radius = 0.36 * theme.size;
+  const y = plot.top + 2 + radius * (1 + 1.6 * row);
+  const shape = new Path2D(symbolPath("triangle-up", radius));
+  Object.assign(context, { fillStyle: run.colour, strokeStyle: theme.background, lineWidth: 1 });
+  for (let index = 0; index < run.values.length; index += 1) {
+    if (run.middle[index] !== Infinity) continue;
+    at(context, [plot.x.pixel(run.values[index]), y], () => {
+      context.fill(shape);
+      context.stroke(shape);
+    });
+  }
+}
+
+/** A vertical line, a limit's broken and with its name at the height of its row, a best value's dotted. */
+export function drawMark(context, plot, theme, { x, text, kind }, colour, row) {
+  const left = plot.x.pixel(x);
+  Object.assign(context, { strokeStyle: colour, lineWidth: kind === "limit" ? 1.8 : 1.2 });
+  context.setLineDash(kind === "limit" ? [8, 4] : [2, 3]);
+  context.beginPath();
+  context.moveTo(left, plot.top);
+  context.lineTo(left, plot.bottom);
+  context.stroke();
+  context.setLineDash([]);
+  const seen = left >= plot.left && left <= plot.right;
+  const height = plot.top + (2.2 + 1.4 * row) * theme.size;
+  if (kind === "limit" && seen && row < NAMED) labelled(context, text, [left, height], plot, theme, colour);
+}
+
+/** A bracket under the good range. */
+export function drawGood(context, plot, theme, { low, high, text }, colour, index) {
+  const [left, right] = [plot.x.pixel(low), plot.x.pixel(high)];
+  const y = plot.bottom - (1 + 1.7 * index) * theme.size;
+  const tick = 0.35 * theme.size;
+  Object.assign(context, { strokeStyle: colour, lineWidth: 2.2, font: `${theme.size}px ${theme.font}` });
+  context.beginPath();
+  context.moveTo(left, y - tick);
+  context.lineTo(left, y + tick);
+  context.moveTo(left, y);
+  context.lineTo(right, y);
+  context.moveTo(right, y - tick);
+  context.lineTo(right, y + tick);
+  context.stroke();
+  const half = context.measureText(text).width / 2 + 0.6 * theme.size;
+  labelled(context, text, [right + 2 * half < plot.right ? right + half : left - half, y], plot, theme, colour);
+}
+
+/** A dot with an edge. */
+export function drawPoint(context, place, path, colour, theme) {
+  const shape = new Path2D(path);
+  Object.assign(context, { fillStyle: colour, strokeStyle: theme.background, lineWidth: 2 });
+  at(context, place, () => {
+    context.stroke(shape);
+    context.fill(shape);
+  });
+}
+
+function at(context, [x, y], draw) {
+  context.translate(x, y);
+  draw();
+  context.translate(-x, -y);
+}

@@ -1,0 +1,177 @@
+"""The pictures of sweeps as plain values: heat maps, sensitivity curves, basins, and how far they are computed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.figures.style import Style
+from lrviz.simulate import Trajectory
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Integers = NDArray[np.integer[Any]]
+
+OPEN, DIVERGED, STALLED, UNFINISHED = -1, -2, -3, -4
+"""What a start reaches instead of a minimum; `OPEN` is not computed yet."""
+
+
+@dataclass(frozen=True, eq=False)
+class Along:
+    """One axis: what it is called and its values, which rise, (n,)."""
+
+    label: str
+    values: Floats
+    log: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A run whose settings vary; `note` is what the legend says beside its name."""
+
+    slot: int
+    name: str
+    style: Style
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What is measured: its name, whether it wants a logarithmic scale, and what an infinite value means."""
+
+    name: str
+    log: bool = True
+    infinite: str = "diverged"
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """A line through a heat map; points are (n, 2), in the units of the axes, NaN where the line breaks."""
+
+    slot: int
+    text: str
+    points: Floats
+
+
+@dataclass(frozen=True)
+class Upright:
+    """A vertical line in a chart of curves; its kind is "limit" or "best"."""
+
+    slot: int
+    x: float
+    text: str
+    kind: str = "limit"
+
+
+@dataclass(frozen=True)
+class Good:
+    """The good range of a curve, and its width in words."""
+
+    slot: int
+    low: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """A map over two settings.
+
+    Attributes:
+        key: of the sweep; a thumbnail belongs to it.
+        axes: across and up.
+        runs: one map each.
+        quantity: what the colours are.
+        values: (runs, across, up), infinite as the quantity says, NaN where there is none.
+        done: (runs, across, up), whether it has been computed.
+        best: the number of the best cell of each run, counted through (runs, across, up); None where there is none.
+        limits: lines over the map.
+    """
+
+    key: str
+    axes: tuple[Along, Along]
+    runs: Sequence[Subject]
+    quantity: Quantity
+    values: Floats
+    done: Flags
+    best: Sequence[int | None] = ()
+    limits: Sequence[Limit] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """Curves over one setting.
+
+    Attributes:
+        key: of the sweep; a thumbnail belongs to it.
+        axis: across.
+        runs: one curve each.
+        quantity: what is up.
+        middle: (runs, n), as `Heat.values`.
+        done: (runs, n), whether it has been computed.
+        low: (runs, n), the lower edge of a band; None for no bands.
+        high: (runs, n), the upper edge.
+        band: what the band is, in words.
+        best: as in `Heat`.
+        marks: vertical lines.
+        good: brackets.
+    """
+
+    key: str
+    axis: Along
+    runs: Sequence[Subject]
+    quantity: Quantity
+    middle: Floats
+    done: Flags
+    low: Floats | None = None
+    high: Floats | None = None
+    band: str = ""
+    best: Sequence[int | None] = ()
+    marks: Sequence[Upright] = ()
+    good: Sequence[Good] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class BasinMap:
+    """Which minimum each start reaches.
+
+    Attributes:
+        key: of the sweep; a thumbnail belongs to it.
+        axes: the starts' x and y.
+        run: what starts there.
+        minima: the places that can be reached, (x, y), in an order that stays.
+        reached: (across, up), the index of a minimum, or `OPEN`, `DIVERGED`, `STALLED`, `UNFINISHED`.
+        steps: (across, up), how many steps that took.
+    """
+
+    key: str
+    axes: tuple[Along, Along]
+    run: Subject
+    minima: Sequence[tuple[float, float]]
+    reached: Integers
+    steps: Integers
+
+
+Picture = Heat | Sensitivity | BasinMap
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many cells are computed, of how many; the seconds that are left if known; whether it is going on."""
+
+    done: int
+    total: int
+    left: float | None = None
+    running: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Thumb:
+    """The path of one cell, small, and what is said of it; None where the cell has no scene."""
+
+    cell: int
+    path: Trajectory | None
+    sentence: str = ""

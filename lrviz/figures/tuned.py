@@ -1,0 +1,123 @@
+"""What a sweep has found, as pictures: curves over one setting, maps over two."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from lrviz.figures.style import STYLES
+from lrviz.figures.sweeps import Along, Good, Heat, Quantity, Sensitivity, Subject, Upright
+from lrviz.scene import Scene
+from lrviz.simulate import trajectory
+from lrviz.sweeps import MEASURES, Axis, Result, Width
+from lrviz.sweeps.places import place
+
+LOW, HIGH = 0.1, 0.9
+"""The quantiles over seeds between which a band lies."""
+
+_RATE = "optimizer.lr"
+
+
+def heat(result: Result, slots: Sequence[int], measure: str, key: str) -> Heat:
+    """The map of a sweep over two settings.
+
+    Args:
+        result: so far.
+        slots: of the sweep's runs.
+        measure: its name.
+        key: what tells this sweep from others.
+    """
+    sweep = result.sweep
+    across, up = (_along(sweep.scene, axis) for axis in sweep.axes)
+    runs = range(len(slots))
+    return Heat(
+        key,
+        (across, up),
+        _subjects(result, slots, measure),
+        _quantity(measure),
+        result.table(measure),
+        result.done.reshape(sweep.shape),
+        [result.best(measure, run) for run in runs],
+    )
+
+
+def sensitivity(result: Result, slots: Sequence[int], measure: str, key: str) -> Sensitivity:
+    """The curves of a sweep over one setting; arguments as in `heat`."""
+    sweep = result.sweep
+    banded = sweep.seeds > 1 and not MEASURES[measure].share
+    best = [result.best(measure, run) for run in range(len(slots))]
+    widths = [_width(result, measure, run) for run in range(len(slots))]
+    return Sensitivity(
+        key,
+        _along(sweep.scene, sweep.axes[0]),
+        _subjects(result, slots, measure),
+        _quantity(measure),
+        result.table(measure),
+        result.done.reshape(sweep.shape),
+        result.table(measure, LOW) if banded else None,
+        result.table(measure, HIGH) if banded else None,
+        f"{100 * LOW:.0f} % to {100 * HIGH:.0f} % of {sweep.seeds} seeds" if banded else "",
+        best,
+        _marks(result, slots, best),
+        [
+            Good(slot, width.low, width.high, width_words(width))
+            for slot, width in zip(slots, widths, strict=True)
+            if width is not None
+        ],
+    )
+
+
+def width_words(width: Width) -> str:
+    """The width of a good range, with a sign where it goes on beyond the axis."""
+    if width.decades == 0:
+        return "narrower than the grid"
+    more = "≥ " if width.open_low or width.open_high else ""
+    return f"{more}{width.decades:.2g} decades"
+
+
+def _along(scene: Scene, axis: Axis) -> Along:
+    label = place(scene, axis.path).label
+    return Along(label.split(" · ")[-1] if axis.path == _RATE else label, axis.values, axis.log, axis.whole)
+
+
+def _subjects(result: Result, slots: Sequence[int], measure: str) -> list[Subject]:
+    subjects = []
+    for index, (slot, run) in enumerate(zip(slots, result.sweep.scene.runs, strict=True)):
+        cell = result.best(measure, index)
+        note = ""
+        if cell is not None:
+            settings = ", ".join(f"{value:.4g}" for value in result.sweep.settings_of(cell).values())
+            note = f"best {result.table(measure).ravel()[cell]:.4g} at {settings}"
+        subjects.append(Subject(slot, f"{slot} · {run.label}", STYLES[slot - 1], note))
+    return subjects
+
+
+def _quantity(measure: str) -> Quantity:
+    known = MEASURES[measure]
+    return Quantity(known.name, known.log, "never" if measure == "steps to tolerance" else "diverged")
+
+
+def _width(result: Result, measure: str, run: int) -> Width | None:
+    axis = result.sweep.axes[0]
+    return result.width(measure, run) if axis.log and result.done.all() else None
+
+
+def _marks(result: Result, slots: Sequence[int], best: Sequence[int | None]) -> list[Upright]:
+    """The best value of each run and, for a rate, the largest stable one where the best run ends."""
+    marks = []
+    for slot, cell in zip(slots, best, strict=True):
+        if cell is None or not result.done.all():
+            continue
+        value = next(iter(result.sweep.settings_of(cell).values()))
+        marks.append(Upright(slot, value, f"best {value:.4g}", "best"))
+        limit = _limit(result.sweep.scene_of(cell)) if result.sweep.axes[0].path == _RATE else np.nan
+        if np.isfinite(limit) and limit > 0:
+            marks.append(Upright(slot, limit, f"stable up to {limit:.3g}", "limit"))
+    return marks
+
+
+@lru_cache(maxsize=64)
+def _limit(scene: Scene) -> float:
+    path = trajectory(scene, 0)
+    known = path.limits[np.isfinite(path.limits)]
+    return float(known[-1]) if len(known) else np.nan

@@ -1,0 +1,118 @@
+"""Many runs as columns: each setting one value for all of them, or one for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lrviz.objectives import Objective
+from lrviz.scene import Run
+from lrviz.simulate.pushes import Kicks, Stream
+
+Floats: TypeAlias = NDArray[np.float64]
+Indices: TypeAlias = NDArray[np.int64]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """N runs.
+
+    Attributes:
+        count: N.
+        objectives, runs, streams, clips: lists of 1 or N.
+        starts: (2, 1) or (2, N).
+        steps, scales: (1,) or (N,).
+        goals: (1,) or (N,), or None where the runs are not followed.
+    """
+
+    count: int
+    objectives: list[Objective]
+    runs: list[Run]
+    starts: Floats
+    steps: Indices
+    scales: Floats
+    streams: list[Stream]
+    clips: list[float | None]
+    goals: Floats | None
+
+    @staticmethod
+    def of(
+        objective: Objective | Sequence[Objective],
+        runs: Run | Sequence[Run],
+        starts: ArrayLike,
+        steps: ArrayLike,
+        scale: ArrayLike,
+        seed: ArrayLike,
+        replicates: ArrayLike,
+        clip: float | None | Sequence[float | None],
+        goals: ArrayLike | None,
+    ) -> "Crowd":
+        """The crowd of the arguments of `simulate_many`.
+
+        Raises:
+            ValueError: their numbers do not fit together.
+        """
+        seeds, streams = (np.atleast_1d(np.asarray(numbers, dtype=np.int64)) for numbers in (seed, replicates))
+        pairs = list(zip(*np.broadcast_arrays(seeds, streams), strict=True)) if _fit(seeds, streams) else []
+        parts: dict[str, Any] = {
+            "objectives": [objective] if isinstance(objective, Objective) else list(objective),
+            "runs": [runs] if isinstance(runs, Run) else list(runs),
+            "starts": np.asarray(starts, dtype=float).reshape(2, -1),
+            "steps": np.atleast_1d(np.asarray(steps, dtype=np.int64)),
+            "scales": np.atleast_1d(np.asarray(scale, dtype=float)),
+            "streams": [(int(one), int(other)) for one, other in pairs],
+            "clips": [clip] if clip is None or isinstance(clip, int | float) else list(clip),
+            "goals": None if goals is None else np.atleast_1d(np.asarray(goals, dtype=float)),
+        }
+        counts = {name: _length(part) for name, part in parts.items() if part is not None}
+        wanted = set(counts.values()) - {1}
+        if len(wanted) > 1 or 0 in counts.values():
+            raise ValueError(
+                "objectives, runs, starts, steps, scales, streams, clips and goals must be one or equally many, got "
+                + ", ".join(f"{count} {name}" for name, count in counts.items())
+            )
+        return Crowd(wanted.pop() if wanted else 1, **parts)
+
+    @property
+    def longest(self) -> int:
+        """The most steps that a run takes."""
+        return int(self.steps.max())
+
+    def starts_of(self, members: Indices) -> Floats:
+        """(2, n): where some of the runs start."""
+        one = self.starts.shape[1] == 1
+        return np.repeat(self.starts, len(members), axis=1) if one else self.starts[:, members]
+
+    def kicks(self, members: Indices) -> Kicks | None:
+        """The noise of some runs; all of them or none have some."""
+        scales = column(self.scales, members)
+        if not scales.any():
+            return None
+        scale = float(scales[0]) if len(scales) == 1 else scales
+        return Kicks.of(picked(self.streams, members), self.longest, scale)
+
+    def clip(self, members: Indices) -> float | Floats | None:
+        """The largest gradient norms of some runs; all of them or none are clipped."""
+        clips = picked(self.clips, members)
+        return clips[0] if len(clips) == 1 or clips[0] is None else np.array(clips, dtype=float)
+
+
+def picked(values: list[T], members: Indices) -> list[T]:
+    """Those of some runs, or the one for all."""
+    return values if len(values) == 1 else [values[index] for index in members.tolist()]
+
+
+def column(values: NDArray[Any], members: Indices) -> NDArray[Any]:
+    """Those of some runs, or the one for all, of shape (1,)."""
+    return values if len(values) == 1 else values[members]
+
+
+def _fit(one: Indices, other: Indices) -> bool:
+    return len(one) == len(other) or 1 in (len(one), len(other))
+
+
+def _length(part: Any) -> int:
+    return part.shape[-1] if isinstance(part, np.ndarray) else len(part)

@@ -1,0 +1,135 @@
+"""What is seen of many runs on their way: their lowest losses, their last ones, and when they arrived."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.simulate.blocks import finite
+from lrviz.simulate.measures import tail
+
+Floats: TypeAlias = NDArray[np.float64]
+Indices: TypeAlias = NDArray[np.int64]
+Heights: TypeAlias = Callable[[Floats, Floats], Floats]
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """What N runs did on their way; heights are losses, negated where the optimizer maximizes.
+
+    Attributes:
+        ends: (2, N), the points after the last step.
+        earlier: (2, N), those a tail of steps before it.
+        heights: (N,), at the ends.
+        lowest: (N,), the least height on the path, its start included.
+        late: (N,), the mean height after each of the last tenth of the steps.
+        waits: (N,), after how many steps the height was at most the goal for the first time; inf if never.
+    """
+
+    ends: Floats
+    earlier: Floats
+    heights: Floats
+    lowest: Floats
+    late: Floats
+    waits: Floats
+
+    @staticmethod
+    def of_none(count: int) -> "Followed":
+        """Columns to be filled."""
+        pair, one = np.full((2, count), np.nan), np.full(count, np.nan)
+        return Followed(pair, pair.copy(), one, one.copy(), one.copy(), one.copy())
+
+    def taken(self, members: Indices) -> "Followed":
+        """Some of the runs."""
+        return Followed(*(column[..., members] for column in vars(self).values()))
+
+    def put(self, members: Indices, part: "Followed") -> None:
+        """Writes some of the runs."""
+        for name, column in vars(part).items():
+            vars(self)[name][..., members] = column
+
+
+def last_tenth(steps: int) -> int:
+    """How many steps the mean of the last ones takes."""
+    return -(-steps // 10)
+
+
+def followed(points: Floats, heights: Floats, goal: float) -> Followed:
+    """What one run did on its way, given all its points (steps + 1, 2) and heights (steps + 1,)."""
+    steps = len(points) - 1
+    arrived = np.flatnonzero(heights <= goal)
+    late = np.add.accumulate(heights[-last_tenth(steps) :])[-1] / last_tenth(steps)
+    numbers = (heights[-1], np.fmin.reduce(heights), late, arrived[0] if len(arrived) else np.inf)
+    columns = (np.array([number], dtype=float) for number in numbers)
+    return Followed(points[-1][:, None], points[-1 - tail(steps)][:, None], *columns)
+
+
+class Follower:
+    """Follows the columns of a block, step by step, each to its own last step."""
+
+    def __init__(self, height: Heights, starts: Floats, goals: Floats, steps: Indices) -> None:
+        """Begins before the first step.
+
+        Args:
+            height: of points, from x and y of shape (N,).
+            starts: (2, N).
+            goals: (N,), NaN for a height that cannot be reached.
+            steps: (N,), how many steps each column takes.
+        """
+        self.seen = Followed.of_none(len(steps))
+        self._height, self._goals, self._steps = height, goals, steps
+        self._lowest = np.array(height(*starts))
+        self._sum = np.zeros(len(steps))
+        self._mask = np.empty(len(steps), dtype=bool)
+        self._waits = np.zeros(len(steps), dtype=np.int64)
+        self._step = 0
+        self._last = _events(steps)
+        self._late = _events(steps - np.array([last_tenth(count) for count in steps.tolist()]))
+        self._earlier = _events(steps - np.array([tail(count) for count in steps.tolist()]))
+        self._summing = min(self._late)
+        self._mark(starts)
+        self._wait()
+
+    def __call__(self, point: Floats) -> bool:
+        """Sees all points after a step; False once no column is finite or has steps left."""
+        self._step += 1
+        height = self._height(point[0], point[1])
+        np.fmin(self._lowest, height, out=self._lowest)
+        if self._step > self._summing:
+            self._sum += height
+        if self._step in self._last:
+            self._end(self._last.pop(self._step), point, height)
+        self._mark(point)
+        self._wait()
+        return bool(self._last) and (self._step % 32 > 0 or bool(finite(point).any()))
+
+    def _wait(self) -> None:
+        np.greater(self._lowest, self._goals, out=self._mask)
+        self._waits += self._mask
+
+    def _mark(self, point: Floats) -> None:
+        if self._step in self._earlier:
+            columns = self._earlier[self._step]
+            self.seen.earlier[:, columns] = point[:, columns]
+        if self._step in self._late:
+            self._sum[self._late[self._step]] = 0.0
+
+    def _end(self, columns: Indices, point: Floats, height: Floats) -> None:
+        seen, arrived = self.seen, self._lowest[columns] <= self._goals[columns]
+        seen.ends[:, columns] = point[:, columns]
+        seen.heights[columns], seen.lowest[columns] = height[columns], self._lowest[columns]
+        seen.late[columns] = self._sum[columns] / [last_tenth(count) for count in self._steps[columns].tolist()]
+        seen.waits[columns] = np.where(arrived, self._waits[columns], np.inf)
+
+
+def _events(steps: Indices) -> dict[int, Indices]:
+    """The columns for which something happens after each step."""
+    if (steps == steps[0]).all():
+        return {int(steps[0]): np.arange(len(steps))}
+    columns: dict[int, list[int]] = defaultdict(list)
+    for column, step in enumerate(steps.tolist()):
+        columns[step].append(column)
+    return {step: np.array(members) for step, members in columns.items()}

@@ -1,0 +1,205 @@
+"""Cuts many runs into blocks: equal kinds stand side by side in a block and share its gradients."""
+
+from collections import defaultdict
+from collections.abc import Hashable
+from itertools import pairwise
+from typing import TypeAlias, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz import reference
+from lrviz.hyperparameters import hyperparameters
+from lrviz.optimizers import Rule
+from lrviz.scene import Run
+from lrviz.schedules import Constant
+from lrviz.simulate.blocks import Part, Watch, descend_block, finite
+from lrviz.simulate.columns import Columns
+from lrviz.simulate.crowd import Crowd, column, picked
+from lrviz.simulate.drives import drive
+from lrviz.simulate.followed import Followed, Follower, Heights, followed
+from lrviz.simulate.surfaces import Surface, surface
+
+Floats: TypeAlias = NDArray[np.float64]
+Indices: TypeAlias = NDArray[np.int64]
+
+BLOCK = 9400
+"""Columns in one block: small enough for the processor's cache, large enough to hide numpy's overhead."""
+
+MOST_RATES = 12_000_000
+"""Rates that a block may hold at once, of all its columns and steps."""
+
+
+class Job:
+    """A crowd at work.
+
+    Attributes:
+        points: (2, N), where the runs ended; NaN where the parameter stopped being finite.
+        losses: (N,), the function's values there.
+        followed: what they did on their way; None where there are no goals.
+    """
+
+    def __init__(self, crowd: Crowd) -> None:
+        self._crowd = crowd
+        self._lost: list[tuple[Indices, Indices]] = []
+        self.points = np.full((2, crowd.count), np.nan)
+        self.losses = np.full(crowd.count, np.nan)
+        self.followed = None if crowd.goals is None else Followed.of_none(crowd.count)
+        self._steps_in_torch: dict[int, int] = {}
+
+    def run(self) -> None:
+        """Runs every block and files its ends."""
+        for hall in _halls(self._crowd):
+            ruled = []
+            for group in _groups(self._crowd, hall):
+                if isinstance(self._run_of(group[0]).optimizer, Rule):
+                    ruled.append(group)
+                else:
+                    self._run_in_torch(group)
+            if ruled:
+                order, kinds = np.concatenate(ruled), np.repeat(np.arange(len(ruled)), [len(group) for group in ruled])
+                for place in np.array_split(np.arange(len(order)), -(-len(order) // self._most())):
+                    self._run_block(order[place], kinds[place])
+
+    def finite_steps(self) -> Indices:
+        """(N,): how many steps left the parameter finite; those that did not all are run again for it."""
+        steps = np.array(np.broadcast_to(self._crowd.steps, self._crowd.count))
+        for members, kinds in self._lost:
+            counter = _FiniteSteps(len(members))
+            self._descend(members, kinds, counter)
+            steps[members] = counter.steps
+        for index, count in self._steps_in_torch.items():
+            steps[index] = count
+        return steps
+
+    def _most(self) -> int:
+        """How many columns a block may have."""
+        runs = self._crowd.runs
+        if len(runs) == 1 or all(type(run.schedule) is Constant for run in runs):
+            return BLOCK
+        return min(BLOCK, max(64, MOST_RATES // self._crowd.longest))
+
+    def _run_of(self, index: int) -> Run:
+        runs = self._crowd.runs
+        return runs[0] if len(runs) == 1 else runs[index]
+
+    def _run_block(self, members: Indices, kinds: Indices) -> None:
+        crowd = self._crowd
+        if crowd.goals is None and len(crowd.steps) == 1:
+            ends = self._descend(members, kinds, None)
+        else:
+            follower = self._follower(members)
+            self._descend(members, kinds, follower)
+            ends = follower.seen.ends
+            if self.followed is not None:
+                self.followed.put(members, follower.seen)
+        lost = ~finite(ends)
+        ends[:, lost] = np.nan
+        self.points[:, members] = ends
+        with np.errstate(all="ignore"):
+            self.losses[members] = self._surface(members).value(ends[0], ends[1])
+        if lost.any():
+            self._lost.append((members[lost], kinds[lost]))
+
+    def _follower(self, members: Indices) -> Follower:
+        crowd = self._crowd
+        wanted = np.array([-np.inf]) if crowd.goals is None else column(crowd.goals, members)
+        goals, steps = (np.array(np.broadcast_to(c, len(members))) for c in (wanted, column(crowd.steps, members)))
+        return Follower(self._heights(members), crowd.starts_of(members), goals, steps)
+
+    def _heights(self, members: Indices) -> Heights:
+        value = self._surface(members).value
+        climbs = [getattr(run.optimizer, "maximize", False) for run in picked(self._crowd.runs, members)]
+        if not any(climbs):
+            return value
+        signs = np.where(climbs, -1.0, 1.0)
+        return lambda x, y: signs * value(x, y)
+
+    def _surface(self, members: Indices) -> Surface:
+        return surface(picked(self._crowd.objectives, members))
+
+    def _descend(self, members: Indices, kinds: Indices, watch: Watch | None) -> Floats:
+        crowd = self._crowd
+        cuts = np.flatnonzero(np.diff(kinds)) + 1
+        parts = [self._part(members, slice(start, stop)) for start, stop in pairwise([0, *cuts.tolist(), len(members)])]
+        starts, kicks = crowd.starts_of(members), crowd.kicks(members)
+        return descend_block(self._surface(members), parts, starts, kicks, crowd.clip(members), watch=watch)
+
+    def _part(self, members: Indices, place: slice) -> Part:
+        runs = picked(self._crowd.runs, members[place])
+        rules = cast(list[Rule], [run.optimizer for run in runs])
+        return Part(place, Columns(rules), drive(runs, column(self._crowd.steps, members[place]), self._crowd.longest))
+
+    def _run_in_torch(self, members: Indices) -> None:
+        crowd = self._crowd
+        for member in members:
+            one, run = np.array([member]), self._run_of(member)
+            (objective,), steps = picked(crowd.objectives, one), int(column(crowd.steps, one)[0])
+            x, y = crowd.starts_of(one)[:, 0].tolist()
+            noise, clip = crowd.kicks(one), picked(crowd.clips, one)[0]
+            kicks = None if noise is None else noise.units[:steps, :, 0] * noise.scale
+            record = reference.descend(objective, run.optimizer, run.schedule, (x, y), steps, kicks, clip)
+            self._steps_in_torch[int(member)] = int(np.isfinite(record.points).all(axis=1).sum()) - 1
+            losses = objective.value(record.points[:, 0], record.points[:, 1])
+            self.points[:, member], self.losses[member] = record.points[-1], losses[-1]
+            if self.followed is not None and crowd.goals is not None:
+                sign = -1.0 if getattr(run.optimizer, "maximize", False) else 1.0
+                self.followed.put(one, followed(record.points, sign * losses, float(column(crowd.goals, one)[0])))
+
+
+class _FiniteSteps:
+    """Counts the finite steps of each column; such columns are run again for it, from the start to their end."""
+
+    def __init__(self, count: int) -> None:
+        self.steps = np.zeros(count, dtype=np.int64)
+
+    def __call__(self, point: Floats) -> bool:
+        still = finite(point)
+        self.steps += still
+        return bool(still.any())
+
+
+def _halls(crowd: Crowd) -> list[Indices]:
+    """The indices of runs that may share a block at all: one formula, all with noise or none, all clipped or none."""
+    everyone = np.arange(crowd.count)
+    if max(len(crowd.objectives), len(crowd.scales), len(crowd.clips)) == 1:
+        return [everyone]
+    halls: dict[Hashable, list[int]] = defaultdict(list)
+    for index in everyone.tolist():
+        one = np.array([index])
+        formula = picked(crowd.objectives, one)[0].expression
+        halls[formula, bool(column(crowd.scales, one)[0]), picked(crowd.clips, one)[0] is None].append(index)
+    return [np.array(hall) for hall in halls.values()]
+
+
+def _groups(crowd: Crowd, hall: Indices) -> list[Indices]:
+    """The indices of each kind of run in a hall."""
+    if len(crowd.runs) == 1:
+        return [hall]
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for index in hall.tolist():
+        groups[_kind(crowd.runs[index], crowd.longest)].append(index)
+    return [_ordered(crowd, group) for group in groups.values()]
+
+
+def _ordered(crowd: Crowd, group: list[int]) -> Indices:
+    """The group with those side by side whose running averages take the same formula of `lerp`."""
+    rules = [crowd.runs[index].optimizer for index in group]
+    fields = rules[0].averaged if isinstance(rules[0], Rule) else ()
+    keys = [[1 - vars(rule)[name] < 0.5 for rule in rules] for name in fields]
+    return np.array(group)[np.lexsort(keys)] if fields else np.array(group)
+
+
+def _kind(run: Run, steps: int) -> Hashable:
+    """Equal for runs that may share a part of a block."""
+    optimizer, schedule = run.optimizer, run.schedule
+    if not isinstance(optimizer, Rule):
+        return (type(optimizer),)
+    key: tuple[Hashable, ...] = (type(optimizer), optimizer.variant())
+    if schedule.feedback:
+        words = tuple(getattr(schedule, p.name) for p in hyperparameters(type(schedule)) if p.choice is not None)
+        return (*key, type(schedule), words)
+    if schedule.cycles_momentum:
+        momenta = schedule.momenta(run.momentum, steps)
+        return (*key, None if momenta is None else (momenta != 0).tobytes())
+    return key

@@ -1,0 +1,41 @@
+"""What pushes the columns of a block besides the slope: the noise of each, and the clipping."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.simulate.noise import noise
+
+Floats: TypeAlias = NDArray[np.float64]
+Stream: TypeAlias = tuple[int, int]
+"""(seed, replicate)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Kicks:
+    """The noise of N columns: some of them share a stream.
+
+    Attributes:
+        units: (steps, 2, streams), of standard deviation 1.
+        stream: (N,), which one each column meets; None where there is only one.
+        scale: the standard deviation, one for all or (N,).
+    """
+
+    units: Floats
+    stream: NDArray[np.int64] | None
+    scale: float | Floats
+
+    @staticmethod
+    def of(streams: Sequence[Stream], steps: int, scale: float | Floats) -> "Kicks":
+        """The noise of columns with these streams, one for all of them or N."""
+        known = {stream: index for index, stream in enumerate(dict.fromkeys(streams))}
+        units = np.stack([noise(seed, replicate, steps, 1.0) for seed, replicate in known], axis=-1)
+        return Kicks(units, np.array([known[stream] for stream in streams]) if len(known) > 1 else None, scale)
+
+    def at(self, step: int) -> Floats:
+        """What joins the gradient at a step, 1 for the first: (2, 1) or (2, N)."""
+        unit = self.units[step - 1]
+        return (unit if self.stream is None else unit.take(self.stream, axis=1)) * self.scale

@@ -1,0 +1,49 @@
+"""The objective of a block: one for all columns, or one for each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.formulas import derive_columns
+from lrviz.objectives import Objective
+
+Floats: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What a block asks of its objectives.
+
+    Attributes:
+        value: f of x and y, arrays of shape (N,).
+        write_gradient: writes ∇f of two arrays of shape (N,) into one of shape (2, N).
+        part: the surface of some of the columns.
+    """
+
+    value: Callable[[Floats, Floats], Floats]
+    write_gradient: Callable[[Floats, Floats, Floats], None]
+    part: Callable[[slice], "Surface"]
+
+
+def surface(objectives: Sequence[Objective]) -> Surface:
+    """The surface of one objective for all columns, or of N of one class with the same formula."""
+    first = objectives[0]
+    if len(objectives) == 1 or all(objective == first for objective in objectives):
+        return _shared(first)
+    value, write = derive_columns(first.expression, tuple(map(_column, zip(*map(_values, objectives), strict=True))))
+    return Surface(value, write, lambda place: surface(objectives[place]))
+
+
+def _shared(objective: Objective) -> Surface:
+    return Surface(objective.block_value, objective.gradient_writer, lambda place: _shared(objective))
+
+
+def _values(objective: Objective) -> tuple[float, ...]:
+    return objective.hyperparameter_values
+
+
+def _column(values: tuple[float, ...]) -> float | Floats:
+    return values[0] if values.count(values[0]) == len(values) else np.array(values, dtype=float)

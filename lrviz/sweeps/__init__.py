@@ -1,0 +1,27 @@
+"""Sweeps: scenes over grids of settings, in blocks."""
+
+from lrviz.sweeps.axis import Axis, usual_axis
+from lrviz.sweeps.engine import Measured, run_block
+from lrviz.sweeps.measures import MEASURES, Measure
+from lrviz.sweeps.places import Place, placed, places, value_at
+from lrviz.sweeps.result import Result, Width
+from lrviz.sweeps.running import sweep
+from lrviz.sweeps.sweep import Block, Sweep
+
+__all__ = [
+    "MEASURES",
+    "Axis",
+    "Block",
+    "Measure",
+    "Measured",
+    "Place",
+    "Result",
+    "Sweep",
+    "Width",
+    "placed",
+    "places",
+    "run_block",
+    "sweep",
+    "usual_axis",
+    "value_at",
+]

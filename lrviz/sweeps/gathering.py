@@ -1,0 +1,37 @@
+"""Files blocks as they come, in memory and on disk, and tells how far it is."""
+
+import time
+from collections.abc import Callable, Iterable
+
+from lrviz.sweeps.engine import Measured
+from lrviz.sweeps.result import Result
+from lrviz.sweeps.store import Store
+from lrviz.sweeps.sweep import Block
+
+Progress = Callable[[int, int, float], None]
+Cancelled = Callable[[], bool]
+
+
+def gather(result: Result, source: Iterable[Measured], store: Store | None, progress: Progress | None) -> None:
+    """Takes every block of a source.
+
+    Args:
+        result: gets them; what it holds already counts as done.
+        source: blocks as they are finished, in any order.
+        store: keeps them on disk before they count as done; None keeps none.
+        progress: called after every block with the cells done, all cells and the seconds left.
+    """
+    cells, before, started = result.sweep.cells, int(result.done.sum()), time.monotonic()
+    for measured in source:
+        if store is not None:
+            store.keep(measured)
+        result.take(Block(measured.index, measured.cells), measured)
+        if progress is not None:
+            done = int(result.done.sum())
+            pace = (time.monotonic() - started) / max(1, done - before)
+            progress(done, cells, pace * (cells - done))
+
+
+def missing(result: Result, size: int) -> list[Block]:
+    """The blocks, coarse ones first, of which at least one cell is not done yet."""
+    return [block for block in result.sweep.blocks(size) if not result.done[block.cells].all()]

@@ -1,0 +1,203 @@
+"""Cells of a sweep as the columns that the simulation takes, each distinct part of them built once."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.hyperparameters import HyperparameterError
+from lrviz.objectives import Objective
+from lrviz.optimizers import Rule
+from lrviz.scene import Run
+from lrviz.schedules import ScheduleError
+from lrviz.sweeps.measures import Ground
+from lrviz.sweeps.places import changed, has, rebuilt
+from lrviz.sweeps.sweep import Sweep
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Parts(Generic[T]):
+    """The distinct parts of many cells.
+
+    Attributes:
+        table: the parts; None where the settings do not go together.
+        problems: why not, for each part; empty where they do.
+        which: (cells,), the part of each cell.
+    """
+
+    table: list[T | None]
+    problems: list[str]
+    which: Indices
+
+    @staticmethod
+    def built(keys: Indices, build: Callable[[int], T]) -> "Parts[T]":
+        """One part for each distinct key, built from the first cell that has it."""
+        _, firsts, which = np.unique(keys, return_index=True, return_inverse=True)
+        made = [_attempt(build, first) for first in firsts.tolist()]
+        return Parts([part for part, _ in made], [problem for _, problem in made], which)
+
+    def of(self, members: Indices) -> list[T]:
+        """The parts of members that have one: one for all of them, or one for each."""
+        table: list[Any] = self.table
+        return table if len(table) == 1 else [table[index] for index in self.which[members].tolist()]
+
+
+def _attempt(build: Callable[[int], T], first: int) -> tuple[T | None, str]:
+    try:
+        return build(first), ""
+    except HyperparameterError as error:
+        return None, str(error)
+
+
+class Grid:
+    """Some cells of a sweep; members are positions among those cells.
+
+    Attributes:
+        seeds: the seeds of the noise; only the first where no cell has noise.
+        refusals: why cells have no scene or no rates, by number.
+    """
+
+    def __init__(self, sweep: Sweep, cells: Indices) -> None:
+        self._sweep, self._cells = sweep, cells
+        self._run_of, *self._indices = np.unravel_index(cells, sweep.shape)
+        self._objectives = self._parts("objective", [sweep.scene.objective])
+        optimizers = self._parts("optimizer", [run.optimizer for run in sweep.scene.runs])
+        schedules = self._parts("schedule", [run.schedule for run in sweep.scene.runs])
+        self._runs = self._paired(optimizers, schedules)
+        self.seeds = sweep.scene.seed + np.arange(sweep.seeds if self._numbers("noise", sweep.scene.noise).any() else 1)
+        self.refusals: dict[int, str] = {}
+        for parts in (self._objectives, optimizers, schedules, self._runs):
+            self._refuse(np.array([bool(problem) for problem in parts.problems])[parts.which], parts)
+
+    def members(self) -> Indices:
+        """Those that are not refused."""
+        if not self.refusals:
+            return np.arange(len(self._cells))
+        return np.array([i for i, cell in enumerate(self._cells.tolist()) if cell not in self.refusals], dtype=np.int64)
+
+    def refuse_without_rates(self) -> None:
+        """Refuses the cells whose schedules have no rates for all steps."""
+        members = self.members()
+        steps = np.broadcast_to(self.steps(members), len(members))
+        known: dict[Any, str] = {}
+        for member, count in zip(members.tolist(), steps.tolist(), strict=True):
+            key = (int(self._runs.which[member]), count)
+            if key not in known:
+                known[key] = _problem(self._runs.of(np.array([member]))[0], count)
+            if known[key]:
+                self.refusals[int(self._cells[member])] = known[key]
+
+    def objectives(self, members: Indices) -> list[Objective]:
+        """One, or one for each member."""
+        return self._objectives.of(members)
+
+    def runs(self, members: Indices) -> list[Run]:
+        """One, or one for each member."""
+        return self._runs.of(members)
+
+    def starts(self, members: Indices) -> Floats:
+        """(2, n), or (2, 1) where no axis varies them."""
+        x, y = self._sweep.scene.origin
+        return np.stack(np.broadcast_arrays(self._taken("start.x", x, members), self._taken("start.y", y, members)))
+
+    def steps(self, members: Indices) -> Indices:
+        """(n,) or (1,)."""
+        return self._taken("steps", self._sweep.scene.steps, members).astype(np.int64)
+
+    def noises(self, members: Indices) -> Floats:
+        """(n,) or (1,)."""
+        return self._taken("noise", self._sweep.scene.noise, members)
+
+    def clips(self, members: Indices) -> list[float | None]:
+        """One, or one for each member."""
+        clip = self._sweep.scene.clip
+        varied: list[float | None] = self._taken("clip", 0.0 if clip is None else clip, members).tolist()
+        return [None] if clip is None and varied == [0.0] else varied
+
+    def goals(self, members: Indices) -> Floats:
+        """(n,): the height at which each member has arrived."""
+        goals = np.empty(len(members))
+        starts = np.broadcast_to(self.starts(members), (2, len(members)))
+        for ground, places in self.grounds(members):
+            goals[places] = ground.goal(starts[:, places], self._sweep.tolerance)
+        return goals
+
+    def grounds(self, members: Indices) -> Iterator[tuple[Ground, Indices]]:
+        """Each distinct ground, and which of the members stand on it."""
+        climbing = np.array([run is not None and _climbs(run) for run in self._runs.table])
+        keys = 2 * self._objectives.which[members] + climbing[self._runs.which[members]]
+        for key in np.unique(keys).tolist():
+            objective = self._objectives.table[key // 2]
+            assert objective is not None
+            yield Ground.of(objective, bool(key % 2)), np.flatnonzero(keys == key)
+
+    def _taken(self, path: str, otherwise: float, members: Indices) -> Floats:
+        numbers = self._numbers(path, otherwise)
+        return numbers if len(numbers) == 1 else numbers[members]
+
+    def _numbers(self, path: str, otherwise: float) -> Floats:
+        """(cells,): the value of an axis at each cell, or (1,): the scene's own."""
+        for axis, values, indices in zip(self._sweep.axes, self._sweep.values, self._indices, strict=True):
+            if axis.path == path:
+                return np.asarray(values[indices])
+        return np.array([otherwise], dtype=float)
+
+    def _parts(self, first: str, own: Sequence[T]) -> Parts[T]:
+        """The distinct optimizers, schedules or objectives; `own` are those of the scene, one or one for each run."""
+        sweep = self._sweep
+        varying = [position for position, axis in enumerate(sweep.axes) if axis.path.startswith(f"{first}.")]
+        keys = self._run_of if len(own) > 1 else np.zeros_like(self._run_of)
+        for position in varying:
+            keys = keys * sweep.axes[position].count + self._indices[position]
+        names = {position: tuple(sweep.axes[position].path.split(".")[1:]) for position in varying}
+        known: dict[Any, Any] = {}
+
+        def build(cell: int) -> T:
+            run = int(self._run_of[cell]) if len(own) > 1 else 0
+            having = [p for p in varying if first == "objective" or has(sweep.scene.runs[run], sweep.axes[p].path)]
+            values = {names[p]: float(sweep.values[p][self._indices[p][cell]]) for p in having}
+            return _changed(own[run], values, known)
+
+        return Parts.built(keys, build)
+
+    def _paired(self, optimizers: Parts[Any], schedules: Parts[Any]) -> Parts[Run]:
+        """The distinct runs."""
+
+        def build(cell: int) -> Run:
+            optimizer, schedule = (parts.table[parts.which[cell]] for parts in (optimizers, schedules))
+            run = self._sweep.scene.runs[self._run_of[cell]]
+            if optimizer is None or schedule is None:
+                return run
+            return rebuilt(run, {"optimizer": optimizer, "schedule": schedule})
+
+        keys = (self._run_of * len(optimizers.table) + optimizers.which) * len(schedules.table) + schedules.which
+        return Parts.built(keys, build)
+
+    def _refuse(self, refused: NDArray[np.bool_], parts: Parts[Any]) -> None:
+        for member in np.flatnonzero(refused).tolist():
+            self.refusals.setdefault(int(self._cells[member]), parts.problems[parts.which[member]])
+
+
+def _changed(declared: Any, changes: dict[tuple[str, ...], float], known: dict[Any, Any]) -> Any:
+    return changed(declared, changes, known) if changes else declared
+
+
+def _climbs(run: Run) -> bool:
+    return bool(getattr(run.optimizer, "maximize", False))
+
+
+def _problem(run: Run, steps: int) -> str:
+    """Why a run has no rates for so many steps; empty where it has."""
+    if run.schedule.feedback or not isinstance(run.optimizer, Rule):
+        return ""
+    try:
+        run.schedule.rates(run.optimizer.lr, steps)
+    except ScheduleError as error:
+        return str(error)
+    return ""

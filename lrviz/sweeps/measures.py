@@ -1,0 +1,163 @@
+"""What a sweep measures of each run."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.hyperparameters import HyperparameterError
+from lrviz.objectives import Objective, Point
+from lrviz.simulate.divergence import FAR
+from lrviz.simulate.followed import Followed, followed
+from lrviz.simulate.measures import floor
+from lrviz.simulate.trajectory import Trajectory
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number that says how good a run was; the lower, the better.
+
+    It is inf where the run diverged (for the share that diverged: 1), and NaN where it has no meaning.
+
+    Attributes:
+        name: what menus call it, and its key in results.
+        caption: what it is, in a sentence.
+        log: whether it is best shown on a logarithmic scale.
+        share: whether it is 0 or 1 in each run, so that over seeds the mean is what counts.
+        of_loss: whether it is a value of the function, so that what counts is how far it is above the lowest one.
+    """
+
+    name: str
+    caption: str
+    log: bool = True
+    share: bool = False
+    of_loss: bool = False
+
+
+FINAL = Measure("final loss", "The loss after the last step, without noise.", of_loss=True)
+BEST = Measure("best loss", "The lowest loss on the path, its start included.", of_loss=True)
+MEAN = Measure("mean of the last 10 %", "The mean loss over the last tenth of the steps.", of_loss=True)
+ARRIVAL = Measure(
+    "steps to tolerance",
+    "The first step after which the excess loss is at most the tolerance's share of the start's; inf if never.",
+)
+DIVERGED = Measure("diverged", "Share of the seeds that left the map for good or all numbers.", log=False, share=True)
+DISTANCE = Measure("distance to a minimum", "From the end of the path to the nearest minimum in the window.")
+EXCESS = Measure("excess loss", "The loss after the last step above the lowest value known in the window.")
+
+MEASURES: dict[str, Measure] = {m.name: m for m in (FINAL, BEST, MEAN, ARRIVAL, DIVERGED, DISTANCE, EXCESS)}
+"""The measures by name, in the order of menus."""
+
+
+def measure(name: str) -> Measure:
+    """The measure of a name.
+
+    Raises:
+        ValueError: there is none; the message names all.
+    """
+    if name not in MEASURES:
+        raise HyperparameterError(f"a measure must be one of {', '.join(MEASURES)}, got {name!r}")
+    return MEASURES[name]
+
+
+def quantile(values: Floats, share: float) -> Floats:
+    """The quantile of each row of (n, seeds), shape (n,), with linear interpolation, also among inf; NaN stays NaN."""
+    ordered = np.sort(values, axis=1)
+    position = share * (values.shape[1] - 1)
+    low, high = ordered[:, int(np.floor(position))], ordered[:, int(np.ceil(position))]
+    with np.errstate(invalid="ignore"):
+        between = np.where(low == high, low, low + (high - low) * (position - np.floor(position)))
+    return np.asarray(np.where(np.isnan(values).any(axis=1), np.nan, between))
+
+
+def path_measures(path: Trajectory, tolerance: float) -> dict[str, float]:
+    """All measures of one trajectory, by name."""
+    ground = Ground.of(path.objective, bool(getattr(path.run.optimizer, "maximize", False)))
+    seen = followed(path.points, ground.sign * path.losses, float(ground.goal(path.points[0], tolerance)))
+    return {name: float(values[0]) for name, values in measured(seen, ground, path.points[0]).items()}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What of an objective the measures need; heights are its values, negated for runs that maximize.
+
+    Attributes:
+        floor: the lowest height known in the window.
+        goals: the minima in the window, of the heights.
+        centre: the middle of the window.
+        diagonal: its length.
+    """
+
+    objective: Objective
+    sign: float
+    floor: float
+    goals: tuple[Point, ...]
+    centre: Point
+    diagonal: float
+
+    @staticmethod
+    def of(objective: Objective, climbs: bool) -> "Ground":
+        """The ground of an objective."""
+        (left, right), (low, high) = objective.window
+        sign, points = (-1.0 if climbs else 1.0), objective.critical_points
+        return Ground(
+            objective,
+            sign,
+            floor(objective, sign),
+            points.maxima if climbs else points.minima,
+            ((left + right) / 2, (low + high) / 2),
+            float(np.hypot(right - left, high - low)),
+        )
+
+    def goal(self, starts: Floats, tolerance: float) -> Any:
+        """The height, for each start of shape (2, …), at which a run from there has arrived; -inf if there is none."""
+        height = self.sign * self.objective.value(*starts)
+        with np.errstate(all="ignore"):
+            goal = self.floor + tolerance * (height - self.floor)
+        return np.where(np.isfinite(goal), goal, -np.inf)
+
+    def away(self, points: Floats) -> Floats:
+        """(n,): the distances of points (2, n) from the middle of the window, in diagonals."""
+        with np.errstate(all="ignore"):
+            gaps = [(axis - middle) / self.diagonal for axis, middle in zip(points, self.centre, strict=True)]
+            return np.asarray(np.hypot(*gaps))
+
+    def distance(self, points: Floats) -> Floats:
+        """(n,): the distances of points (2, n) from the nearest minimum; NaN where there is none."""
+        nearest = np.full(points.shape[1], np.nan)
+        with np.errstate(all="ignore"):
+            for x, y in self.goals:
+                nearest = np.fmin(nearest, np.hypot(points[0] - x, points[1] - y))
+        return nearest
+
+
+def measured(seen: Followed, ground: Ground, starts: Floats) -> dict[str, Floats]:
+    """All measures of n runs on one objective, each of shape (n,), by name.
+
+    Args:
+        seen: what the runs did.
+        ground: of their objective.
+        starts: (2, n) or (2,).
+    """
+    lost = has_left(seen, ground, np.reshape(starts, (2, -1)))
+    with np.errstate(all="ignore"):
+        values = {
+            FINAL: seen.heights,
+            BEST: seen.lowest,
+            MEAN: seen.late,
+            ARRIVAL: seen.waits,
+            DISTANCE: ground.distance(seen.ends),
+            EXCESS: seen.heights - ground.floor,
+        }
+    found = {measure.name: np.where(lost, np.inf, column) for measure, column in values.items()}
+    return found | {DIVERGED.name: lost.astype(float)}
+
+
+def has_left(seen: Followed, ground: Ground, starts: Floats) -> NDArray[np.bool_]:
+    """(n,): which runs left all numbers, or the map for good: far out, further than a tail before and than the start."""
+    last, before, first = (ground.away(points) for points in (seen.ends, seen.earlier, starts))
+    gone = (last > FAR) & (last > before) & (last > 3 * first)
+    return np.asarray(~np.isfinite(last) | np.isnan(seen.heights) | gone)

@@ -1,0 +1,131 @@
+"""Sweeps that write what is done as it comes: interrupted, they go on from what is on disk."""
+
+import os
+import shlex
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from lrviz.hyperparameters import HyperparameterError
+from lrviz.sweeps.axis import Axis
+from lrviz.sweeps.engine import Measured, run_block
+from lrviz.sweeps.gathering import Cancelled, Progress, gather, missing
+from lrviz.sweeps.result import Result
+from lrviz.sweeps.size import block_size
+from lrviz.sweeps.store import Store
+from lrviz.sweeps.sweep import Block, Sweep
+
+SCHEDULER = "LRVIZ_DASK_SCHEDULER"
+"""The environment variable that names the scheduler to use where none is given."""
+
+SUFFIXES = (".parquet", ".csv")
+
+
+def scheduler_address(given: str | None) -> str | None:
+    """The scheduler to use: the given one, else that of the environment; "" and None are this process."""
+    return (os.environ.get(SCHEDULER) if given is None else given) or None
+
+
+def complete(
+    sweep: Sweep,
+    out: Path,
+    *,
+    scheduler: str | None = None,
+    size: int | None = None,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Result:
+    """Runs what is not on disk yet, keeps each block beside `out`, and writes `out` at the end.
+
+    The finished blocks stand in a folder with the name of `out` and ".blocks" behind it. It is removed once `out` is
+    written, and stays where the sweep is cancelled, fails or is killed: the same call then goes on from it.
+
+    Args:
+        sweep: the grid.
+        out: the file of the rows, .parquet or .csv.
+        scheduler: address of a Dask scheduler; None is this process.
+        size: the most cells of a block; None chooses.
+        overwrite: whether a file that is there already may be replaced.
+        progress: called after every block with the cells done, all cells and the seconds left.
+        cancelled: asked before every block; where it says so, the result holds what is done and `out` is not written.
+
+    Raises:
+        ValueError: `out` cannot be written or is there already, the folder belongs to another sweep, or the cluster
+            cannot be used.
+        OSError: the disk is full, or nothing may be written there.
+    """
+    check_out(out, overwrite)
+    store = Store(out, sweep)
+    store.open()
+    if scheduler:
+        from lrviz.sweeps.cluster import run_on
+
+        result = run_on(sweep, scheduler, store=store, size=size, progress=progress, cancelled=cancelled)
+    else:
+        result = _run_here(sweep, store, size or block_size(sweep), progress, cancelled)
+    if result.done.all():
+        write(result, out)
+        store.remove()
+    return result
+
+
+def _run_here(sweep: Sweep, store: Store, size: int, progress: Progress | None, cancelled: Cancelled | None) -> Result:
+    result = Result.empty(sweep)
+    gather(result, store.finished(), None, None)
+    gather(result, _measured(sweep, missing(result, size), cancelled), store, progress)
+    return result
+
+
+def _measured(sweep: Sweep, blocks: list[Block], cancelled: Cancelled | None) -> Iterator[Measured]:
+    for block in blocks:
+        if cancelled is not None and cancelled():
+            return
+        yield run_block(sweep, block)
+
+
+def check_out(out: Path, overwrite: bool) -> None:
+    """Refuses a file that could not be written after hours of work.
+
+    Raises:
+        ValueError: another suffix, no such folder, a file that is there already, or no pyarrow for Parquet.
+    """
+    if out.suffix not in SUFFIXES:
+        raise HyperparameterError(f"the results' file must end in {' or '.join(SUFFIXES)}, got {out.name}")
+    if not out.absolute().parent.is_dir():
+        raise HyperparameterError(f"the results' folder must be there already, got {out.absolute().parent}")
+    if out.is_dir() or (out.exists() and not overwrite):
+        raise HyperparameterError(f"{out} is there already: take another name, or allow it to be replaced")
+    if out.suffix == ".parquet" and find_spec("pyarrow") is None:
+        raise HyperparameterError("Parquet needs pyarrow, which is not installed: take a name that ends in .csv")
+
+
+def write(result: Result, out: Path) -> None:
+    """Writes all rows at once: the file appears whole or not at all."""
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        if out.suffix == ".csv":
+            unfinished.write_text(result.to_csv(), encoding="utf-8")
+        else:
+            result.to_parquet(unfinished)
+        os.replace(unfinished, out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def command(sweep: Sweep, scene: str = "scene.json", out: str = "results.parquet") -> str:
+    """The command that runs a sweep without a page, given a file that holds its scene."""
+    words = ["lrviz", "sweep", scene]
+    for axis in sweep.axes:
+        words += ["--axis", axis_text(axis)]
+    if sweep.seeds != 1:
+        words += ["--seeds", str(sweep.seeds)]
+    if sweep.tolerance != 1e-6:
+        words += ["--tolerance", repr(sweep.tolerance)]
+    return shlex.join([*words, "--out", out])
+
+
+def axis_text(axis: Axis) -> str:
+    """An axis as the command takes it: "optimizer.lr=0.0001:1.0:64:log"."""
+    ends = (repr(int(end) if end.is_integer() and axis.whole else end) for end in (axis.low, axis.high))
+    return f"{axis.path}={':'.join(ends)}:{axis.count}{':log' if axis.log else ''}"

@@ -1,0 +1,265 @@
+"""Places: the numbers of a scene that an axis can vary, read from the declarations."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, TypeAlias, TypeVar
+
+from lrviz.hyperparameters import Declared, Hyperparameter, HyperparameterError, Range, hyperparameters
+from lrviz.scene import Run, Scene
+
+D = TypeVar("D", bound=Declared)
+Changes: TypeAlias = dict[tuple[str, ...], Any]
+
+_SCENE_WIDE = ("noise", "clip", "steps")
+_COORDINATES = ("x", "y")
+_SHARE = Range(-1e12, 1e12)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A number somewhere in a scene.
+
+    Attributes:
+        path: dotted names from the scene's parts downwards, such as "optimizer.lr", "schedule.schedule.T_max",
+            "schedule.milestones.0", "objective.condition", "start.x", "noise", "clip" or "steps".
+        label: what menus show.
+        parameter: the declaration of the number, with its kind and its range.
+    """
+
+    path: str
+    label: str
+    parameter: Hyperparameter
+
+    @property
+    def whole(self) -> bool:
+        """Whether only integers are allowed."""
+        return self.parameter.kind is int
+
+    @property
+    def range(self) -> Range:
+        """The allowed interval; a wide one where the declaration names none."""
+        return self.parameter.range or _SHARE
+
+
+def places(scene: Scene, run: int = 0) -> tuple[Place, ...]:
+    """Every number that an axis can vary in one run of a scene, the optimizer's first.
+
+    Raises:
+        ValueError: the scene has no such run.
+    """
+    if not 0 <= run < len(scene.runs):
+        raise HyperparameterError(f"run must be one of the scene's {len(scene.runs)} runs, got {run}")
+    return tuple([*_of_run(scene.runs[run]), *_of_scene(scene)])
+
+
+def place(scene: Scene, path: str) -> Place:
+    """The place of a path, in the first run that has it.
+
+    Raises:
+        ValueError: no run has it; the message names those that there are.
+    """
+    known: dict[str, Place] = {}
+    for index in range(len(scene.runs)):
+        known = {one.path: one for one in places(scene, index)} | known
+    if path not in known:
+        raise HyperparameterError(f"a path must be one of {', '.join(known)}, got {path!r}")
+    return known[path]
+
+
+def value_at(scene: Scene, path: str, run: int = 0) -> Any:
+    """The number at a path in one run of a scene: a float, an int, or None where it may be absent.
+
+    Raises:
+        ValueError: the run has no such path.
+    """
+    if path not in {one.path for one in places(scene, run)}:
+        raise _unknown(scene, path, run)
+    first, *rest = path.split(".")
+    if first == "start":
+        return scene.origin[_COORDINATES.index(rest[0])]
+    value: Any = scene if first in (*_SCENE_WIDE, "objective") else scene.runs[run]
+    for name in (first, *rest):
+        value = value[int(name)] if isinstance(value, tuple) else getattr(value, name)
+    return value
+
+
+def placed(scene: Scene, path: str, value: float, run: int | None = None) -> Scene:
+    """The scene with another number at a path.
+
+    Args:
+        scene: its settings go everywhere else.
+        path: of a place.
+        value: a float, or a whole number where the place is one.
+        run: the run to change; None changes every run that has the path. What all runs share is changed in any case.
+
+    Raises:
+        ValueError: no run has the path, or the declaration refuses the value.
+    """
+    if is_shared(path):
+        if path not in [one.path for one in _of_scene(scene)]:
+            raise _unknown(scene, path, run)
+        return shared_changed(scene, {path: value})
+    indices = range(len(scene.runs)) if run is None else [run]
+    having = [index for index in indices if has(scene.runs[index], path)]
+    if not having:
+        raise _unknown(scene, path, run)
+    runs = list(scene.runs)
+    for index in having:
+        runs[index] = changed(runs[index], {tuple(path.split(".")): value})
+    return replace(scene, runs=tuple(runs))
+
+
+def is_shared(path: str) -> bool:
+    """Whether all runs of a scene share what a path names."""
+    return path.split(".")[0] not in ("optimizer", "schedule")
+
+
+def shared_changed(scene: Scene, values: Mapping[str, float]) -> Scene:
+    """The scene with other numbers at paths that all its runs share.
+
+    Raises:
+        ValueError: the declarations refuse them.
+    """
+    changes: dict[str, Any] = {}
+    objective = {tuple(path.split(".")[1:]): value for path, value in values.items() if path.startswith("objective.")}
+    if objective:
+        changes["objective"] = changed(scene.objective, objective)
+    x, y = scene.origin
+    changes["start"] = (values.get("start.x", x), values.get("start.y", y))
+    changes |= {name: fitting(Scene, name, values[name]) for name in _SCENE_WIDE if name in values}
+    return replace(scene, **changes)
+
+
+def changed(declared: D, changes: Changes, known: dict[Any, Any] | None = None) -> D:
+    """The declared value with other numbers below it, all of them put in at once.
+
+    Args:
+        declared: any declared value.
+        changes: the numbers by their dotted paths, split.
+        known: remembers parts that many such values share.
+
+    Raises:
+        ValueError: the declarations refuse them.
+    """
+    fields: dict[str, Any] = {}
+    for name, below in _by_first(changes).items():
+        value = getattr(declared, name)
+        fields[name] = _changed(value, below, known) if () not in below else fitting(type(declared), name, below[()])
+    return rebuilt(declared, fields)
+
+
+def _changed(value: Any, changes: Changes, known: dict[Any, Any] | None) -> Any:
+    if not isinstance(value, tuple):
+        if known is None:
+            return changed(value, changes)
+        key = (id(value), *changes.items())
+        if key not in known:
+            known[key] = changed(value, changes)
+        return known[key]
+    items = list(value)
+    for name, below in _by_first(changes).items():
+        item = items[int(name)]
+        items[int(name)] = _changed(item, below, known) if () not in below else type(item)(below[()])
+    return tuple(items)
+
+
+def _by_first(changes: Changes) -> dict[str, Changes]:
+    split: dict[str, Changes] = {}
+    for names, value in changes.items():
+        split.setdefault(names[0], {})[names[1:]] = value
+    return split
+
+
+def rebuilt(declared: D, fields: Mapping[str, Any]) -> D:
+    """The declared value with some fields replaced, of which only those are checked, and how all go together."""
+    whole: D = object.__new__(type(declared))
+    whole.__dict__.update(declared.__dict__)
+    whole.__dict__.update(fields)
+    whole.check()
+    return whole
+
+
+def fitting(owner: type[Declared], name: str, value: Any) -> Any:
+    """The number as a field takes it: 3.0 is 3 where an integer is wanted.
+
+    Raises:
+        ValueError: the declaration refuses it.
+    """
+    parameter = _declared(owner)[name]
+    whole = parameter.kind is int and isinstance(value, float) and value.is_integer()
+    return parameter.check(owner.__name__, int(value) if whole else value)
+
+
+@cache
+def _declared(owner: type[Declared]) -> dict[str, Hyperparameter]:
+    return {parameter.name: parameter for parameter in hyperparameters(owner)}
+
+
+def has(run: Run, path: str) -> bool:
+    """Whether a run has a place with this path; the paths of what all runs share do not count."""
+    value: Any = run
+    *inner, last = path.split(".")
+    for name in inner:
+        value = _child(value, name)
+    if isinstance(value, tuple):
+        return last.isdigit() and int(last) < len(value) and isinstance(value[int(last)], int | float)
+    return isinstance(value, Declared) and any(p.name == last and _is_number(p) for p in hyperparameters(type(value)))
+
+
+def _child(value: Any, name: str) -> Any:
+    if isinstance(value, tuple):
+        return value[int(name)] if name.isdigit() and int(name) < len(value) else None
+    return getattr(value, name, None) if isinstance(value, Declared) else None
+
+
+def _is_number(parameter: Hyperparameter) -> bool:
+    return parameter.kind in (int, float) and not parameter.many and not parameter.pairs
+
+
+def _of_run(run: Run) -> Iterator[Place]:
+    yield from _of_declared("optimizer", run.optimizer)
+    yield from _of_declared("schedule", run.schedule)
+
+
+def _of_declared(path: str, declared: Declared) -> Iterator[Place]:
+    for parameter in hyperparameters(type(declared)):
+        value, below = getattr(declared, parameter.name), f"{path}.{parameter.name}"
+        if isinstance(value, Declared):
+            yield from _of_declared(below, value)
+        elif parameter.many and issubclass(parameter.kind, Declared):
+            for index, item in enumerate(value):
+                yield from _of_declared(f"{below}.{index}", item)
+        elif parameter.many and parameter.kind in (int, float):
+            for index in range(len(value)):
+                label = f"{_title(declared)} · {parameter.name} {index + 1}"
+                yield Place(f"{below}.{index}", label, replace(parameter, many=False, default=value[index]))
+        elif _is_number(parameter):
+            yield Place(below, f"{_title(declared)} · {_name(parameter)}", parameter)
+
+
+def _title(declared: Declared) -> str:
+    return str(getattr(declared, "title", "") or type(declared).__name__).replace("(none)", "Constant")
+
+
+def _name(parameter: Hyperparameter) -> str:
+    return "learning rate (lr)" if parameter.name == "lr" else parameter.name
+
+
+def _of_scene(scene: Scene) -> Iterator[Place]:
+    formula = scene.objective.expression.names[2:]
+    for one in _of_declared("objective", scene.objective):
+        if one.parameter.name in formula:
+            yield one
+    for name, (low, high) in zip(_COORDINATES, scene.objective.window, strict=True):
+        allowed = replace(_SHARE, usual=(low, high))
+        yield Place(f"start.{name}", f"start {name}", Hyperparameter(name, float, f"Where {name} starts.", 0.0, allowed))
+    yield from (Place(name, name, _declared(Scene)[name]) for name in _SCENE_WIDE)
+
+
+def _unknown(scene: Scene, path: str, run: int | None) -> HyperparameterError:
+    indices = range(len(scene.runs)) if run is None else [run]
+    known = dict.fromkeys(one.path for index in indices for one in places(scene, index))
+    return HyperparameterError(f"a path must be one of {', '.join(known) or 'none'}, got {path!r}")
+
+

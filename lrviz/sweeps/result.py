@@ -1,0 +1,212 @@
+"""What a sweep has found: values for every cell and seed, summaries, and files with the whole scene of each row."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.hyperparameters import HyperparameterError
+from lrviz.simulate.measures import floor
+from lrviz.sweeps.engine import Measured
+from lrviz.sweeps.measures import MEASURES, measure, quantile
+from lrviz.sweeps.sweep import Block, Sweep
+
+Floats = NDArray[np.float64]
+Summary = str | float
+
+_WITHIN = 2.0
+
+
+@dataclass(frozen=True)
+class Width:
+    """The good range of a logarithmic axis.
+
+    Attributes:
+        low: the first value of the range.
+        high: the last one.
+        decades: log₁₀ of their ratio.
+        best: the best value.
+        open_low: whether the range goes on below the axis.
+        open_high: whether it goes on above.
+    """
+
+    low: float
+    high: float
+    decades: float
+    best: float
+    open_low: bool
+    open_high: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The values of a sweep so far.
+
+    Attributes:
+        sweep: what was asked for.
+        values: (cells, seeds) for each measure, NaN where not computed or without meaning, inf where diverged.
+        done: (cells,), which are computed.
+        refusals: why cells have no scene, by number.
+    """
+
+    sweep: Sweep
+    values: dict[str, Floats]
+    done: NDArray[np.bool_]
+    refusals: dict[int, str] = field(default_factory=dict)
+
+    @staticmethod
+    def empty(sweep: Sweep) -> "Result":
+        """A result in which nothing is computed yet."""
+        values = {name: np.full((sweep.cells, sweep.seeds), np.nan) for name in MEASURES}
+        return Result(sweep, values, np.zeros(sweep.cells, dtype=bool))
+
+    def take(self, block: Block, measured: Measured) -> None:
+        """Files what a block has measured; the same block again changes nothing."""
+        for name, values in measured.values.items():
+            self.values[name][block.cells] = values
+        self.done[block.cells] = True
+        self.refusals.update(measured.refusals)
+
+    def table(self, name: str, summary: Summary = "median") -> Floats:
+        """One number a cell, shape (runs, *counts): a quantile over the seeds.
+
+        Args:
+            name: of the measure; for a share the mean is taken, whatever the summary.
+            summary: "median", or a quantile from 0 to 1.
+
+        Raises:
+            ValueError: an unknown measure or summary.
+        """
+        values = self.values[measure(name).name]
+        if measure(name).share:
+            return values.mean(axis=1).reshape(self.sweep.shape)
+        return quantile(values, _share(summary)).reshape(self.sweep.shape)
+
+    def best(self, name: str, run: int | None = None) -> int | None:
+        """The cell with the lowest median, of one run or of all; None where every cell diverged or waits."""
+        table = self.table(name)
+        if run is not None:
+            table = np.where(np.arange(len(table)).reshape(-1, *[1] * (table.ndim - 1)) == run, table, np.nan)
+        known = np.isfinite(table.ravel())
+        return int(np.argmin(np.where(known, table.ravel(), np.inf))) if known.any() else None
+
+    def width(self, name: str, run: int = 0) -> Width | None:
+        """The good range of a sweep's only axis, which is logarithmic, for one run.
+
+        It reaches from the best value to both sides for as long as the measure's median, above the lowest value that
+        the function has in its window, is at most twice that of the best. Of `steps to tolerance` and distances the
+        measure itself counts.
+
+        Returns:
+            None where nothing has converged.
+
+        Raises:
+            ValueError: there is more than one axis, or it is not logarithmic.
+        """
+        if len(self.sweep.axes) != 1 or not self.sweep.axes[0].log:
+            raise HyperparameterError("a good range needs one logarithmic axis")
+        return good_range(self.sweep.values[0], self._above_floor(name)[run])
+
+    def _above_floor(self, name: str) -> Floats:
+        table = self.table(name)
+        return table - floor(self.sweep.scene.objective, 1.0) if measure(name).of_loss else table
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One row for each computed cell and seed: its settings, its measures and its whole scene as JSON."""
+        for cell in np.flatnonzero(self.done).tolist():
+            settings = self.sweep.settings_of(cell)
+            run = self.sweep.place_of(cell)[0]
+            for seed in range(self.sweep.seeds):
+                measures = {key: float(values[cell, seed]) for key, values in self.values.items()}
+                label = self.sweep.scene.runs[run].label
+                yield {
+                    "cell": cell,
+                    "run": run,
+                    "label": label,
+                    "seed": self.sweep.scene.seed + seed,
+                    **settings,
+                    **measures,
+                    "scene": self._scene_json(cell, seed),
+                }
+
+    def _scene_json(self, cell: int, seed: int) -> str:
+        if cell in self.refusals:
+            return ""
+        return json.dumps(self.sweep.scene_of(cell, seed).to_dict(), separators=(",", ":"))
+
+    def to_csv(self) -> str:
+        """The rows as comma-separated values under a header."""
+        text = io.StringIO()
+        writer: csv.DictWriter[str] | None = None
+        for row in self.rows():
+            if writer is None:
+                writer = csv.DictWriter(text, list(row), lineterminator="\n")
+                writer.writeheader()
+            writer.writerow(row)
+        return text.getvalue()
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Writes the rows as a Parquet file, with the sweep itself in its metadata; it needs pyarrow."""
+        import pyarrow
+        import pyarrow.parquet
+
+        rows = list(self.rows())
+        names = list(rows[0]) if rows else ["cell", "seed", *MEASURES]
+        table = pyarrow.table({name: [row[name] for row in rows] for name in names})
+        table = table.replace_schema_metadata({_SWEEP: self.sweep.to_json(), _REFUSALS: json.dumps(self.refusals)})
+        pyarrow.parquet.write_table(table, path, compression="zstd")
+
+    @staticmethod
+    def read_parquet(path: str | Path) -> "Result":
+        """The result that `to_parquet` wrote.
+
+        Raises:
+            ValueError: another file.
+        """
+        import pyarrow.parquet
+
+        table = pyarrow.parquet.read_table(path)
+        kept = table.schema.metadata or {}
+        if _SWEEP.encode() not in kept:
+            raise HyperparameterError(f"{path} must be a file of a sweep, got one without the sweep in its metadata")
+        result = Result.empty(Sweep.from_json(kept[_SWEEP.encode()].decode()))
+        cells, seeds = (table[name].to_numpy() for name in ("cell", "seed"))
+        for name in MEASURES:
+            result.values[name][cells, seeds - result.sweep.scene.seed] = table[name].to_numpy()
+        result.done[cells] = True
+        result.refusals.update({int(cell): why for cell, why in json.loads(kept[_REFUSALS.encode()]).items()})
+        return result
+
+
+_SWEEP, _REFUSALS = "lrviz.sweep", "lrviz.refusals"
+
+
+def good_range(values: Floats, medians: Floats) -> Width | None:
+    """The values around the lowest of the medians up to which they are at most twice as high."""
+    known = np.isfinite(medians)
+    if not known.any():
+        return None
+    best = int(np.argmin(np.where(known, medians, np.inf)))
+    good = known & (medians <= _WITHIN * medians[best])
+    low = high = best
+    while low > 0 and good[low - 1]:
+        low -= 1
+    while high < len(values) - 1 and good[high + 1]:
+        high += 1
+    decades = float(np.log10(values[high] / values[low]))
+    last = len(values) - 1
+    return Width(float(values[low]), float(values[high]), decades, float(values[best]), low == 0, high == last)
+
+
+def _share(summary: Summary) -> float:
+    if summary == "median":
+        return 0.5
+    if isinstance(summary, str) or not 0 <= summary <= 1:
+        raise HyperparameterError(f"a summary must be median or a quantile in [0, 1], got {summary!r}")
+    return float(summary)

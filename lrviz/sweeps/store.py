@@ -1,0 +1,142 @@
+"""Finished blocks on disk, so that an interrupted sweep goes on from where it was."""
+
+import io
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lrviz.hyperparameters import HyperparameterError
+from lrviz.sweeps.build import Build, build_of, identity
+from lrviz.sweeps.engine import Measured
+from lrviz.sweeps.measures import MEASURES
+from lrviz.sweeps.sweep import Sweep
+
+_DESCRIPTION = "sweep.json"
+_UNREADABLE = (OSError, ValueError, TypeError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile)
+
+
+class Store:
+    """A folder of finished blocks beside the file that the results will be written to.
+
+    Each block is a file of its own that appears whole or not at all. Its name begins with the sweep's identity, so
+    that blocks of two sweeps never mix, even where two processes share the folder by mistake.
+
+    Attributes:
+        folder: the folder, `out` with ".blocks" behind its name.
+    """
+
+    def __init__(self, out: Path, sweep: Sweep) -> None:
+        self.folder = out.with_name(out.name + ".blocks")
+        self._sweep, self._identity = sweep, identity(sweep)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the folder says whose blocks it holds."""
+        return (self.folder / _DESCRIPTION).is_file()
+
+    def open(self) -> None:
+        """Makes the folder, or checks that it belongs to this sweep and this build.
+
+        Raises:
+            ValueError: it belongs to another sweep or another build, and the message says which; or it is no such
+                folder at all.
+            OSError: the folder cannot be made.
+        """
+        if self.begun:
+            self._check()
+            return
+        if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
+            raise HyperparameterError(f"{self.folder} must be a folder of finished blocks, got something else")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        build = build_of(self._sweep).to_dict()
+        described = {"identity": self._identity, "build": build, "sweep": self._sweep.to_dict()}
+        self._write(_DESCRIPTION, json.dumps(described, indent=1).encode())
+
+    def _check(self) -> None:
+        try:
+            described = json.loads((self.folder / _DESCRIPTION).read_text(encoding="utf-8"))
+            kept, build = described["identity"], Build(**described["build"])
+        except _UNREADABLE:
+            raise HyperparameterError(f"{self.folder / _DESCRIPTION} must describe a sweep, got other text") from None
+        if kept == self._identity:
+            return
+        reasons = build_of(self._sweep).differences(build)
+        if described.get("sweep") != _plain(self._sweep.to_dict()):
+            reasons = (self._other_setting(described.get("sweep")), *reasons)
+        raise HyperparameterError(
+            f"{self.folder} must hold blocks of this very sweep, got those of another one ({'; '.join(reasons)}): "
+            "write to another file, or delete the folder"
+        )
+
+    def _other_setting(self, other: Any) -> str:
+        mine = self._sweep.to_dict()
+        names = [name for name in mine if not isinstance(other, dict) or other.get(name) != _plain(mine[name])]
+        return f"other {' and '.join(names)}"
+
+    def finished(self) -> Iterator[Measured]:
+        """The blocks on disk; a file that is damaged or half written counts as none."""
+        for path in sorted(self.folder.glob(f"{self._identity[:16]}-*.npz")):
+            try:
+                measured = _read(path)
+            except _UNREADABLE:
+                continue
+            if self._fits(measured):
+                yield measured
+
+    def _fits(self, measured: Measured) -> bool:
+        cells, shape = measured.cells, (len(measured.cells), self._sweep.seeds)
+        inside = len(cells) > 0 and cells.min() >= 0 and cells.max() < self._sweep.cells
+        same = set(measured.values) == set(MEASURES)
+        return bool(inside and same and all(value.shape == shape for value in measured.values.values()))
+
+    def keep(self, measured: Measured) -> None:
+        """Writes a finished block; writing it again changes nothing.
+
+        Raises:
+            OSError: the disk is full, or the folder is gone.
+        """
+        first, count = int(measured.cells[0]), len(measured.cells)
+        self._write(f"{self._identity[:16]}-{first}-{count}.npz", _written(measured))
+
+    def _write(self, name: str, content: bytes) -> None:
+        handle, temporary = tempfile.mkstemp(suffix=".part", dir=self.folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, self.folder / name)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+    def remove(self) -> None:
+        """Deletes the folder with all blocks."""
+        shutil.rmtree(self.folder)
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value))
+
+
+def _written(measured: Measured) -> bytes:
+    """A block as a numpy archive, without pickles."""
+    told = {"index": measured.index, "measures": list(measured.values), "refusals": measured.refusals}
+    file = io.BytesIO()
+    values = np.stack(list(measured.values.values()))
+    np.savez(file, cells=measured.cells, values=values, told=np.array(json.dumps(told)))
+    return file.getvalue()
+
+
+def _read(path: Path) -> Measured:
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
+        cells, values, told = archive["cells"], archive["values"], json.loads(str(archive["told"]))
+    refusals = {int(cell): str(why) for cell, why in told["refusals"].items()}
+    return Measured(int(told["index"]), cells, dict(zip(told["measures"], values, strict=True)), refusals)

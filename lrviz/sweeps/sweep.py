@@ -1,0 +1,161 @@
+"""A sweep: a scene, the axes along which its settings vary, and what each cell of that grid is."""
+
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, from_dict, hyperparameters
+from lrviz.scene import Scene
+from lrviz.sweeps.axis import Axis
+from lrviz.sweeps.places import changed, has, is_shared, place, shared_changed
+
+Cells = NDArray[np.int64]
+
+MOST_SEEDS = 1024
+_STRIDES = (8, 4, 2, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Cells of a sweep that are computed together.
+
+    Attributes:
+        index: which of the sweep's blocks, from 0.
+        cells: (n,), their numbers.
+    """
+
+    index: int
+    cells: Cells
+
+
+@dataclass(frozen=True)
+class Sweep(Declared):
+    """Every run of a scene at every combination of the axes' values, once for each seed.
+
+    Cells are numbered in the order of `shape`, the last axis fastest.
+    """
+
+    scene: Annotated[Scene, "Its runs are the curves; its other settings hold wherever no axis varies them."]
+    axes: Annotated[tuple[Axis, ...], "What varies.", Length(1, 16)]
+    seeds: Annotated[int, "How many seeds of the noise, from the scene's own on.", Range(1, MOST_SEEDS, log=True)] = 1
+    tolerance: Annotated[
+        float,
+        "Share of the start's excess loss at which a run counts as arrived.",
+        Range(0.0, 1.0, log=True, low_open=True, usual=(1e-12, 0.1)),
+    ] = 1e-6
+
+    def check(self) -> None:
+        if not self.scene.runs:
+            raise HyperparameterError("Sweep.scene must have at least one run, got none")
+        paths = [axis.path for axis in self.axes]
+        if len(set(paths)) < len(paths):
+            raise HyperparameterError(f"Sweep.axes must have different paths, got {', '.join(paths)}")
+        if self.scene.seed + self.seeds > 2**32:
+            raise HyperparameterError(f"Sweep.seeds must end below 2**32, got {self.seeds} from {self.scene.seed} on")
+        for axis in self.axes:
+            _check_axis(self.scene, axis)
+
+    @cached_property
+    def values(self) -> tuple[NDArray[np.float64], ...]:
+        """The values of each axis."""
+        return tuple(axis.values for axis in self.axes)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(runs, count of the first axis, …)."""
+        return (len(self.scene.runs), *(axis.count for axis in self.axes))
+
+    @property
+    def cells(self) -> int:
+        """How many cells there are."""
+        return int(np.prod(self.shape))
+
+    def place_of(self, cell: int) -> tuple[int, ...]:
+        """(run, index on the first axis, …) of a cell.
+
+        Raises:
+            ValueError: there is no such cell.
+        """
+        if not 0 <= cell < self.cells:
+            raise HyperparameterError(f"a cell must be from 0 to {self.cells - 1}, got {cell}")
+        return tuple(int(index) for index in np.unravel_index(cell, self.shape))
+
+    def scene_of(self, cell: int, seed: int = 0) -> Scene:
+        """The scene of one run that a cell is; its trajectory is, bit for bit, what the cell measures.
+
+        Args:
+            cell: its number.
+            seed: which of the sweep's seeds, from 0.
+
+        Raises:
+            ValueError: there is no such cell, or its settings do not go together.
+        """
+        run = self.scene.runs[self.place_of(cell)[0]]
+        settings = self.settings_of(cell)
+        own = {tuple(path.split(".")): value for path, value in settings.items() if has(run, path)}
+        scene = replace(self.scene, runs=(changed(run, own),), seed=self.scene.seed + seed, shared_noise=True)
+        return shared_changed(scene, {path: value for path, value in settings.items() if is_shared(path)})
+
+    def settings_of(self, cell: int) -> dict[str, float]:
+        """The value of each axis at a cell, by path."""
+        _, *indices = self.place_of(cell)
+        pairs = zip(self.axes, self.values, indices, strict=True)
+        return {axis.path: float(values[index]) for axis, values, index in pairs}
+
+    def blocks(self, size: int) -> tuple[Block, ...]:
+        """All cells in blocks of at most `size`: every 8th value of each axis first, then every 4th, every 2nd, all.
+
+        Raises:
+            ValueError: the size is not positive.
+        """
+        if size < 1:
+            raise HyperparameterError(f"the size of a block must be at least 1, got {size}")
+        levels = self._levels()
+        cuts = [piece for level in levels for piece in np.array_split(level, -(-len(level) // size))]
+        return tuple(Block(index, cells) for index, cells in enumerate(cuts))
+
+    def _levels(self) -> list[Cells]:
+        """The cells that each stride adds to those before it."""
+        indices = np.indices(self.shape[1:]).reshape(len(self.axes), -1)
+        strides = np.full(indices.shape[1], _STRIDES[-1])
+        for stride in reversed(_STRIDES):
+            strides[(indices % stride == 0).all(axis=0)] = stride
+        per_run = indices.shape[1]
+        numbers = np.arange(self.cells)
+        found = [numbers[strides[numbers % per_run] == stride] for stride in _STRIDES]
+        return [level for level in found if len(level)]
+
+    def to_json(self) -> str:
+        """The whole sweep as JSON; `from_json` gives an equal one back."""
+        return json.dumps(self.to_dict())
+
+    @staticmethod
+    def from_json(text: str) -> "Sweep":
+        """The sweep that `to_json` wrote.
+
+        Raises:
+            ValueError: not JSON, not a sweep, or a value that is refused; the message names it.
+        """
+        try:
+            data: Any = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise HyperparameterError(f"a sweep must be JSON: {error}") from None
+        if not isinstance(data, dict) or set(data) - {"type"} - {p.name for p in hyperparameters(Sweep)}:
+            raise HyperparameterError("a sweep must be a JSON object with the fields scene, axes, seeds and tolerance")
+        axes = from_dict(data.get("axes", []), {"Axis": Axis})
+        rest = {name: data[name] for name in ("seeds", "tolerance") if name in data}
+        return Sweep(Scene.from_json(json.dumps(data.get("scene"))), axes, **rest)
+
+
+def _check_axis(scene: Scene, axis: Axis) -> None:
+    """Refuses an unknown path, fractions where the place is whole, and ends outside the declared range."""
+    where = place(scene, axis.path)
+    if where.whole and not axis.whole:
+        raise HyperparameterError(f"Axis {axis.path} must be whole, as its place is, got whole=False")
+    for end in (axis.low, axis.high):
+        if end not in where.range:
+            raise HyperparameterError(f"Axis {axis.path} must stay in {where.range}, got {end:g}")

@@ -1,0 +1,112 @@
+"""Measures many scenes of one run that need not lie on a grid, all at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.objectives import Objective
+from lrviz.scene import Scene
+from lrviz.schedules import ScheduleError
+from lrviz.simulate import simulate_many
+from lrviz.sweeps.measures import Ground, measured
+from lrviz.sweeps.measures import measure as known_measure
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Variants:
+    """What scenes of one run have measured.
+
+    Attributes:
+        values: (n, seeds), NaN where refused, inf where diverged.
+        refusals: why scenes have no rates, by number.
+    """
+
+    values: Floats
+    refusals: dict[int, str]
+
+
+def measured_variants(scenes: Sequence[Scene], measure: str, seeds: int = 1, tolerance: float = 1e-6) -> Variants:
+    """One measure of every scene with every seed, with the bits of the scene's own trajectory.
+
+    Args:
+        scenes: each with one run; they may differ in anything.
+        measure: its name.
+        seeds: how many seeds of the noise, from each scene's own on.
+        tolerance: share of the start's excess loss at which a run counts as arrived.
+
+    Raises:
+        ValueError: an unknown measure.
+    """
+    name = known_measure(measure).name
+    found = Variants(np.full((len(scenes), seeds), np.nan), {})
+    members = list(range(len(scenes)))
+    try:
+        _fill(found, members, scenes, name, tolerance)
+    except ScheduleError:
+        found.refusals.update({index: why for index in members if (why := _problem(scenes[index]))})
+        _fill(found, [index for index in members if index not in found.refusals], scenes, name, tolerance)
+    return found
+
+
+def _problem(scene: Scene) -> str:
+    """Why a scene has no rates; empty where it has."""
+    (run,) = scene.runs
+    if run.schedule.feedback:
+        return ""
+    try:
+        run.schedule.rates(run.optimizer.lr, scene.steps)
+    except ScheduleError as error:
+        return str(error)
+    return ""
+
+
+def _fill(found: Variants, members: list[int], scenes: Sequence[Scene], name: str, tolerance: float) -> None:
+    """Measures some of the scenes; a column of the simulation is a scene with a seed."""
+    if not members:
+        return
+    listed = [scenes[index] for index in members]
+    draws = found.values.shape[1] if any(scene.noise for scene in listed) else 1
+    columns = [scene for scene in listed for _ in range(draws)]
+    grounds = list(_grounds(columns))
+    starts = np.array([scene.origin for scene in columns]).T
+    goals = np.empty(len(columns))
+    for ground, places in grounds:
+        goals[places] = ground.goal(starts[:, places], tolerance)
+    seen = simulate_many(
+        _shared([scene.objective for scene in columns]),
+        [scene.runs[0] for scene in columns],
+        starts,
+        _shared([scene.steps for scene in columns]),
+        scale=_shared([scene.noise for scene in columns]),
+        seed=[scene.seed + draw for scene in listed for draw in range(draws)],
+        clip=_shared([scene.clip for scene in columns]),
+        goals=goals,
+    ).followed
+    assert seen is not None
+    values = np.empty(len(columns))
+    for ground, places in grounds:
+        values[places] = measured(seen.taken(places), ground, starts[:, places])[name]
+    found.values[members] = values.reshape(-1, draws)
+
+
+def _grounds(columns: Sequence[Scene]) -> Iterator[tuple[Ground, Indices]]:
+    """Each distinct ground, and which of the columns stand on it."""
+    places: dict[tuple[Objective, bool], list[int]] = defaultdict(list)
+    for place, scene in enumerate(columns):
+        climbs = bool(getattr(scene.runs[0].optimizer, "maximize", False))
+        places[scene.objective, climbs].append(place)
+    for (objective, climbs), some in places.items():
+        yield Ground.of(objective, climbs), np.array(some)
+
+
+def _shared(values: list[T]) -> list[T]:
+    """The one value where all are equal."""
+    return values[:1] if all(value == values[0] for value in values) else values

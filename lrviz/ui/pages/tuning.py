@@ -1,0 +1,40 @@
+"""The page "Tune": which setting to pick, how wide the good range is, and whether the schedule matters."""
+
+import streamlit as st
+
+from lrviz.ui.contests import contest, fair_controls
+from lrviz.ui.link import Link, complaint
+from lrviz.ui.searches import search_controls, searching
+from lrviz.ui.tune import TuneView
+from lrviz.ui.tuned import leaving, swept
+from lrviz.ui.tuning import FAIR, SEARCH, tuning_controls
+from lrviz.ui.view import view_controls
+
+PAGE = "u"
+
+
+def page() -> None:
+    """Draws the page."""
+    link = Link(PAGE)
+    with st.sidebar:
+        tuning = tuning_controls(link, PAGE)
+        view = view_controls(link, PAGE, TuneView)
+        fair = search = None
+        if not tuning.problem:
+            with tuning.place:
+                fair = fair_controls(link, PAGE, tuning) if tuning.mode == FAIR else None
+                search = search_controls(link, PAGE, tuning) if tuning.mode == SEARCH else None
+    link.settle()
+    if link.notices:
+        st.warning("\n\n".join(link.notices))
+    for slot, error in sorted(tuning.controls.errors.items()):
+        st.error(complaint(f"Run {slot} is not swept. {error}"))
+    if tuning.problem:
+        st.error(complaint(tuning.problem))
+    elif fair is not None:
+        contest(fair, tuning, view, PAGE)
+    elif search is not None:
+        searching(search, PAGE)
+    elif tuning.sweep is not None:
+        swept(tuning, view, PAGE)
+        leaving(PAGE, tuning)

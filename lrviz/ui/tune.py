@@ -1,0 +1,34 @@
+"""The pictures of sweeps, as one component that lives in the browser."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, final
+
+from lrviz.hyperparameters import Choice, Declared, Length, Range
+from lrviz.ui.component import mount
+
+KEY = "tune"
+
+_SLOT = Range(1, 12)
+
+
+@final
+@dataclass(frozen=True)
+class TuneView(Declared):
+    """How the picture of a sweep is looked at."""
+
+    scale: Annotated[str, "Scale of what is measured.", Choice(("automatic", "logarithmic", "linear"))] = "automatic"
+    chosen: Annotated[int, "The run whose map is shown.", _SLOT] = 1
+    hidden: Annotated[tuple[int, ...], "Runs that are not drawn.", _SLOT, Length(0, 12)] = ()
+    large: Annotated[bool, "Large type and thick lines, for a projector."] = False
+
+
+def tune(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+    """Mounts the picture.
+
+    Args:
+        shown: the payload of what is drawn.
+        told: for each word that the browser says, what is called with its value before the script runs on: "view" with
+            the fields of a view, "hover" and "open" with a cell, "refine" with ranges, "stop".
+    """
+    mount("lrviz.tune", KEY, "tune/main.js", "tune/tune.css", shown, told)

@@ -1,0 +1,203 @@
+"""What the page Tune gives: the picture, the best settings, and everything that can leave."""
+
+import html
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from lrviz.export import to_pytorch
+from lrviz.figures.sweeps import Heat, Progress, Sensitivity, Thumb
+from lrviz.figures.tune import tune_payload
+from lrviz.figures.tuned import heat, sensitivity, width_words
+from lrviz.simulate import trajectory
+from lrviz.sweeps import MEASURES, Result, Sweep
+from lrviz.ui.handover import open_scene
+from lrviz.ui.link import complaint, postpone
+from lrviz.ui.sweeping import AT_ONCE, MOST_EVALUATIONS, Sweeping, current, evaluations, key_of, start
+from lrviz.ui.tune import TuneView, tune
+from lrviz.ui.tuning import Tuning, axis_key
+from lrviz.ui.view import changed, remember
+
+_FIRST = 0.25
+"""Seconds that a page waits for the first coarse picture."""
+
+_LOOK = 0.4
+"""Seconds between two looks at a sweep that goes on."""
+
+_THUMB, _BEHIND = "~thumb", "~tune.behind"
+
+
+def swept(tuning: Tuning, view: TuneView, page: str) -> None:
+    """The picture of a sweep over one or two settings, and what it found.
+
+    Args:
+        tuning: what the controls say, with a sweep.
+        view: how the picture is looked at.
+        page: what the keys of the widgets begin with.
+    """
+    sweep = tuning.sweep
+    assert sweep is not None
+    work = evaluations(sweep)
+    if work > MOST_EVALUATIONS:
+        st.error(complaint(_too_large(sweep, work)))
+        return
+    known = current()
+    same = known is not None and known.key == key_of(sweep)
+    if work <= AT_ONCE and not same:
+        known, same = start(sweep), True
+    if not same or known is None or not (known.job.running or known.finished):
+        label = "Go on" if same else f"Sweep {sweep.cells:,} settings"
+        if st.button(label, type="primary", key="~go"):
+            known, same = start(sweep), True
+    if known is None or not same:
+        st.caption(f"{work:,} steps in all: too many to start by themselves.")
+        return
+    known.job.wait(0, _FIRST)
+    shown = st.fragment(_picture, run_every=_LOOK if known.job.running else None)
+    shown(known, tuning, view, page)
+
+
+def _too_large(sweep: Sweep, work: int) -> str:
+    axes = " ".join(
+        f"--axis {axis.path}={axis.low:g}:{axis.high:g}:{axis.count}{':log' if axis.log else ''}" for axis in sweep.axes
+    )
+    return (
+        f"A sweep on this page must be at most {MOST_EVALUATIONS:,} steps of all runs together, got {work:,}. "
+        f"Save the scene and run it offline: lrviz sweep scene.json {axes} --seeds {sweep.seeds} --out results.parquet"
+    )
+
+
+def _picture(known: Sweeping, tuning: Tuning, view: TuneView, page: str) -> None:
+    """The part of the page that follows the sweep."""
+    if st.session_state.pop(_BEHIND, False):
+        st.rerun()
+    if not known.job.running and known.job.error:
+        st.error(complaint(known.job.error))
+    make = heat if len(known.result.sweep.axes) == 2 else sensitivity
+    picture: Heat | Sensitivity = make(known.result, tuning.controls.slots, tuning.measure, known.key)
+    job = known.job
+    progress = Progress(int(known.result.done.sum()), known.result.sweep.cells, job.left, job.running)
+    told: dict[str, Callable[[Any], None]] = {
+        "view": lambda sent: _later(lambda: remember(page, changed(view, sent))),
+        "hover": lambda cell: st.session_state.__setitem__(_THUMB, (known.key, cell)),
+        "open": lambda cell: _later(lambda: _open(known.result.sweep, cell)),
+        "refine": lambda sent: _later(lambda: _refine(page, tuning, known.result.sweep, sent)),
+        "stop": lambda _: job.cancel(),
+    }
+    tune(tune_payload(picture, view.arguments(), progress, _thumb(known)), told)
+    _best(known.result, tuning)
+    if st.session_state.get("~tune.running", False) != job.running:
+        st.session_state["~tune.running"] = job.running
+        if not job.running:
+            st.rerun()
+
+
+def _later(act: Callable[[], None]) -> None:
+    """Does something and lets the whole page run next."""
+    act()
+    st.session_state[_BEHIND] = True
+
+
+def _cell(sweep: Sweep, sent: Any) -> int | None:
+    return sent if isinstance(sent, int) and not isinstance(sent, bool) and 0 <= sent < sweep.cells else None
+
+
+def _open(sweep: Sweep, sent: Any) -> None:
+    cell = _cell(sweep, sent)
+    if cell is not None:
+        open_scene(sweep.scene_of(cell))
+
+
+def _refine(page: str, tuning: Tuning, sweep: Sweep, sent: Any) -> None:
+    """Takes the ranges of a rectangle as the ends of the axes; what is none is left aside."""
+    if not isinstance(sent, dict):
+        return
+    values: dict[str, Any] = {}
+    for side, axis in zip(("x", "y"), sweep.axes, strict=False):
+        ends = sent.get(side)
+        if not isinstance(ends, list) or len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
+            continue
+        low, high = (min(max(float(end), axis.low), axis.high) for end in sorted(ends))
+        if low < high:
+            for name, end in (("low", low), ("high", high)):
+                value = round(end) if axis.whole else float(f"{end:.6g}")
+                values[axis_key(page, tuning.mode, side, axis.path, name)] = value
+    postpone(values)
+
+
+def _thumb(known: Sweeping) -> Thumb | None:
+    """The path of the cell under the pointer."""
+    key, sent = st.session_state.get(_THUMB, ("", None))
+    cell = _cell(known.result.sweep, sent)
+    if key != known.key or cell is None:
+        return None
+    try:
+        return Thumb(cell, trajectory(known.result.sweep.scene_of(cell), 0))
+    except ValueError as error:
+        return Thumb(cell, None, str(error))
+
+
+def _best(result: Result, tuning: Tuning) -> None:
+    """The best setting of each run, with everything that can leave."""
+    sweep, measure = result.sweep, tuning.measure
+    table = result.table(measure).ravel()
+    head = "".join(f"<th>{name}</th>" for name in ("Run", "Best", *_names(sweep), "Good range"))
+    rows = "".join(_row(result, tuning, run, table) for run in range(len(sweep.scene.runs)))
+    st.html(f'<table class="outcomes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+
+
+def _names(sweep: Sweep) -> Sequence[str]:
+    return [html.escape(axis.path.split(".")[-1]) for axis in sweep.axes]
+
+
+def _row(result: Result, tuning: Tuning, run: int, table: Any) -> str:
+    sweep = result.sweep
+    name = html.escape(f"{tuning.controls.slots[run]} · {sweep.scene.runs[run].label}")
+    cell = result.best(tuning.measure, run)
+    if cell is None:
+        return f"<tr><td>{name}</td><td>nothing that ends</td></tr>"
+    numbers = [table[cell], *sweep.settings_of(cell).values()]
+    width = result.width(tuning.measure, run) if len(sweep.axes) == 1 and sweep.axes[0].log else None
+    cells = [f'<td class="number">{value:.4g}</td>' for value in numbers]
+    good = f"{width.low:.3g} to {width.high:.3g}, {width_words(width)}" if width else ""
+    return f"<tr><td>{name}</td>{''.join(cells)}<td>{good}</td></tr>"
+
+
+def leaving(page: str, tuning: Tuning) -> None:
+    """The section of everything that can be taken away of the session's sweep."""
+    known = current()
+    if known is None or tuning.sweep is None or known.key != key_of(tuning.sweep) or not known.result.done.any():
+        return
+    box = st.expander("Data and code", key=f"~{page}data", expanded=False, on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        _downloads(known.result)
+        cell = known.result.best(tuning.measure)
+        if cell is not None:
+            st.caption(f"The best of all, by {MEASURES[tuning.measure].name}:")
+            st.code(to_pytorch(known.result.sweep.scene_of(cell)), "python")
+
+
+def _downloads(result: Result) -> None:
+    with st.container(horizontal=True):
+        st.download_button("Table (.csv)", result.to_csv, "lrviz_sweep.csv", "text/csv", on_click="ignore")
+        st.download_button("Table (.parquet)", lambda: _parquet(result), "lrviz_sweep.parquet", on_click="ignore")
+        scene = result.sweep.scene.to_json()
+        st.download_button("Scene (.json)", scene, "lrviz_scene.json", "application/json", on_click="ignore")
+    axes = " ".join(
+        f"--axis {axis.path}={axis.low:g}:{axis.high:g}:{axis.count}{':log' if axis.log else ''}"
+        for axis in result.sweep.axes
+    )
+    st.code(f"lrviz sweep lrviz_scene.json {axes} --seeds {result.sweep.seeds} --out results.parquet", "bash")
+
+
+def _parquet(result: Result) -> bytes:
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "sweep.parquet"
+        result.to_parquet(file)
+        return file.read_bytes()

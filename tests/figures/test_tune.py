@@ -1,0 +1,189 @@
+"""What the picture of a sweep is sent is what was measured."""
+
+import math
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis.extra.numpy import arrays
+
+from lrviz.figures.style import STYLES
+from lrviz.figures.sweeps import (
+    DIVERGED,
+    OPEN,
+    STALLED,
+    UNFINISHED,
+    Along,
+    BasinMap,
+    Good,
+    Heat,
+    Limit,
+    Picture,
+    Progress,
+    Quantity,
+    Sensitivity,
+    Subject,
+    Thumb,
+    Upright,
+)
+from lrviz.figures.tune import minimum_colour, tune_payload
+from lrviz.objectives import Rosenbrock
+from lrviz.optimizers import SGD
+from lrviz.scene import Run, Scene
+from lrviz.simulate import trajectory
+from tests.figures.decoding import _words, blobs, header
+
+VIEW = {"scale": "automatic", "chosen": 1, "hidden": [], "large": False}
+RUNS = [Subject(slot, f"run {slot}", STYLES[slot - 1], "note") for slot in (1, 3)]
+FINAL = Quantity("final loss")
+ACROSS = Along("lr", np.geomspace(1e-4, 1.0, 3), log=True)
+UP = Along("T_max", np.array([1.0, 2.0, 5.0, 9.0]), log=True, whole=True)
+
+
+def read(blob: bytes, shape: tuple[int, ...]) -> np.ndarray:
+    """Rows of numbers, each packed by itself."""
+    rows, columns = shape[0], math.prod(shape[1:])
+    assert len(blob) == 4 * rows * columns
+    words = [_words(blob[4 * columns * row : 4 * columns * (row + 1)]) for row in range(rows)]
+    return np.stack(words).astype(np.uint64).__lshift__(np.uint64(32)).view(np.float64).reshape(shape)
+
+
+def heat(values: Any = None, done: Any = None, **given: Any) -> Heat:
+    shape = (2, 3, 4)
+    filled = np.ones(shape) if values is None else values
+    return Heat("a", (ACROSS, UP), RUNS, FINAL, filled, np.ones(shape, bool) if done is None else done, **given)
+
+
+def basins(reached: Any) -> BasinMap:
+    shape = np.shape(reached)
+    axes = tuple(Along(name, np.linspace(-1, 1, count)) for name, count in zip("xy", shape, strict=True))
+    minima = [(0.0, 1.0), (1.0, 0.0)]
+    return BasinMap("b", (axes[0], axes[1]), RUNS[0], minima, np.array(reached), np.full(shape, 7))
+
+
+@settings(max_examples=40, deadline=None)
+@given(arrays(float, (2, 3, 4)), arrays(bool, (2, 3, 4)))
+def test_a_map_arrives_to_six_digits(values: np.ndarray, done: np.ndarray) -> None:
+    parts = blobs(tune_payload(heat(values, done), VIEW))
+    found = read(parts[1], (2, 3, 4))
+    usual = np.abs(values) > 1e-300
+    np.testing.assert_allclose(found[usual], values[usual], rtol=2**-20)
+    np.testing.assert_array_equal(np.isnan(found), np.isnan(values))
+    np.testing.assert_array_equal(np.isposinf(found), np.isposinf(values))
+    np.testing.assert_array_equal(np.frombuffer(parts[2], np.uint8).reshape(done.shape), done)
+
+
+def test_the_header_names_what_is_drawn() -> None:
+    limit = Limit(3, "limit", np.array([[1e-3, 1.0], [math.nan, 2.0], [1e-2, 9.0]]))
+    known = header(tune_payload(heat(best=[5, None], limits=[limit]), VIEW, Progress(3, 24, 1.5)))
+    assert (known["kind"], known["key"]) == ("heat", "a")
+    assert known["axes"][1] == {"label": "T_max", "log": True, "whole": True, "values": [1, 2, 5, 9]}
+    assert [(run["slot"], run["name"], run["colour"]) for run in known["runs"]] == [
+        (1, "run 1", STYLES[0].colour),
+        (3, "run 3", STYLES[2].colour),
+    ]
+    assert known["measure"] == {"name": "final loss", "log": True, "infinite": "diverged"}
+    assert known["best"] == [5, None]
+    assert known["limits"] == [{"slot": 3, "text": "limit", "points": [[1e-3, 1], None, [1e-2, 9]]}]
+    assert known["progress"] == {"done": 3, "total": 24, "left": 1.5, "running": True}
+    assert known["view"] == VIEW
+    assert known["thumb"] is None
+
+
+@pytest.mark.parametrize("banded", [False, True])
+def test_curves_arrive_with_their_bands(banded: bool) -> None:
+    middle = np.array([[1e-9, math.nan, 1.0], [3e5, 1e300, math.inf]])
+    done = np.array([[True, False, True], [True, True, True]])
+    low, high = (middle / 2, middle * 3) if banded else (None, None)
+    marks, good = [Upright(1, 0.1, "2/L")], [Good(3, 1e-3, 1e-2, "1 decade")]
+    picture = Sensitivity("c", ACROSS, RUNS, FINAL, middle, done, low, high, "band", [0, 4], marks, good)
+    data = tune_payload(picture, VIEW)
+    known, parts = header(data), blobs(data)
+    columns = {name: read(blob, (2, 3)) for name, blob in zip(known["columns"], parts[1:-1], strict=True)}
+    assert list(columns) == (["middle", "low", "high"] if banded else ["middle"])
+    np.testing.assert_allclose(columns["middle"], middle, rtol=2**-20)
+    if banded:
+        np.testing.assert_allclose(columns["high"], middle * 3, rtol=2**-20)
+    assert list(parts[-1]) == done.ravel().astype(int).tolist()
+    assert known["marks"] == [{"slot": 1, "x": 0.1, "text": "2/L", "kind": "limit"}]
+    assert known["good"] == [{"slot": 3, "low": 1e-3, "high": 1e-2, "text": "1 decade"}]
+
+
+def test_basins_arrive_as_classes_with_steps_and_shares() -> None:
+    reached = [[0, 1, 1, OPEN], [1, DIVERGED, STALLED, UNFINISHED]]
+    data = tune_payload(basins(reached), VIEW)
+    known, parts = header(data), blobs(data)
+    assert np.frombuffer(parts[1], "<u2").tolist() == [4, 5, 5, 0, 5, 1, 2, 3]
+    assert _words(parts[2]).tolist() == [7] * 8
+    shares = [(row["kind"], row["index"], row["share"]) for row in known["shares"]]
+    special = [("diverged", -2), ("stalled", -3), ("unfinished", -4)]
+    assert [row[:2] for row in shares] == [("minimum", 0), ("minimum", 1), *special]
+    assert sum(share for _, _, share in shares) == pytest.approx(1)
+    assert shares[1][2] == pytest.approx(3 / 7)
+    assert [place["colour"] for place in known["minima"]] == [STYLES[0].colour, STYLES[1].colour]
+
+
+def test_basins_of_which_nothing_is_computed_have_no_shares() -> None:
+    assert header(tune_payload(basins([[OPEN, OPEN]]), VIEW))["shares"] == []
+
+
+def test_minima_have_colours_that_differ_and_stay() -> None:
+    colours = [minimum_colour(index) for index in range(250)]
+    assert colours[:12] == [style.colour for style in STYLES]
+    assert all(len(colour) == 7 for colour in colours)
+    assert len(set(colours)) == 250
+
+
+def test_a_thumbnail_is_the_path_of_its_cell() -> None:
+    path = trajectory(Scene(Rosenbrock(), steps=40, runs=(Run(SGD(lr=1e-3)),)), 0)
+    data = tune_payload(heat(), VIEW, thumb=Thumb(17, path))
+    thumb = header(data)["thumb"]
+    assert (thumb["cell"], thumb["sentence"]) == (17, path.outcome.sentence)
+    assert thumb["path"]["window"] == [list(side) for side in path.objective.window]
+    np.testing.assert_allclose(read(blobs(data)[-1], (2, 41)).T, path.points, rtol=2**-20)
+
+
+def test_a_thumbnail_of_a_path_that_leaves_the_map_stays_near_it() -> None:
+    path = trajectory(Scene(Rosenbrock(), steps=4000, runs=(Run(SGD(lr=0.1)),)), 0)
+    data = tune_payload(heat(), VIEW, thumb=Thumb(0, path))
+    thumb = header(data)["thumb"]["path"]
+    points = read(blobs(data)[-1], (2, thumb["rows"]))
+    assert thumb["diverged"]
+    assert np.nanmax(np.abs(points)) < 100
+
+
+def test_a_cell_without_a_scene_has_only_words() -> None:
+    data = tune_payload(heat(), VIEW, thumb=Thumb(2, None, "refused"))
+    assert header(data)["thumb"] == {"cell": 2, "sentence": "refused", "path": None}
+    assert len(blobs(data)) == 3
+
+
+def test_the_picture_keeps_its_identity_while_other_things_change() -> None:
+    picture = heat()
+    plain, told = tune_payload(picture, VIEW), tune_payload(picture, VIEW | {"large": True}, Progress(1, 2))
+    assert header(plain)["picture"] == header(told)["picture"]
+    assert header(tune_payload(heat(), VIEW))["picture"] == header(plain)["picture"]
+    others = [heat(np.full((2, 3, 4), 2.0)), heat(done=np.zeros((2, 3, 4), bool)), heat(best=[1, 2])]
+    assert len({header(tune_payload(one, VIEW))["picture"] for one in [picture, *others]}) == 4
+    assert int.from_bytes(plain[:4], "little") == zlib.crc32(plain[4:])
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        heat(np.ones((2, 4, 3))),
+        heat(done=np.ones((1, 3, 4), bool)),
+        Sensitivity("c", ACROSS, RUNS, FINAL, np.ones((2, 4)), np.ones((2, 4), bool)),
+        BasinMap("b", (ACROSS, UP), RUNS[0], [], np.zeros((4, 3), int), np.zeros((3, 4), int)),
+    ],
+)
+def test_shapes_must_be_those_of_runs_and_axes(picture: Picture) -> None:
+    with pytest.raises(ValueError, match="must have the shape"):
+        tune_payload(picture, VIEW)
+
+
+def test_numbers_that_json_does_not_know_are_refused() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        tune_payload(heat(), VIEW, Progress(1, 2, math.nan))

@@ -1,0 +1,236 @@
+"""Fair comparisons: planted differences are found, equal schedules are noise, and every number is a scene's."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lrviz.hyperparameters import HyperparameterError
+from lrviz.objectives import Quadratic, Saddle
+from lrviz.optimizers import SGD, Adam
+from lrviz.scene import Run, Scene
+from lrviz.schedules import Constant, ConstantLR, CosineDecay, OneCycleLR
+from lrviz.simulate import simulate
+from lrviz.sweeps.fair import AT_ONCE, Fair, contest, measured_rates
+from lrviz.sweeps.measures import path_measures
+from lrviz.sweeps.ranking import LEVEL, Ranking, ranked
+
+Floats = np.ndarray
+
+NOISY = Scene(Quadratic(condition=4.0), start=(1.0, 1.0), steps=60, noise=0.3)
+
+
+def fair_of(*schedules: object, scene: Scene = NOISY, **rest: object) -> Fair:
+    """A comparison behind SGD over few rates."""
+    defaults = {"low": 1e-3, "high": 0.4, "count": 9, "seeds": 24}
+    return Fair(contest(scene, SGD(lr=0.1), schedules), **defaults | rest)
+
+
+def compare(*schedules: object, **rest: object) -> Ranking:
+    """The ranking of schedules."""
+    fair = fair_of(*schedules, **rest)
+    return ranked(fair, measured_rates(fair))
+
+
+@pytest.fixture(scope="module")
+def planted() -> Ranking:
+    """A decay to nothing against a constant rate, which keeps its noise floor, and one that stops half-way."""
+    return compare(Constant(), CosineDecay(60), ConstantLR(factor=0.001, total_iters=59))
+
+
+def test_a_planted_difference_is_found(planted: Ranking) -> None:
+    first, second, last = planted.standings
+    assert (first.run, second.run, last.run) == (1, 0, 2)
+    assert first.median < second.median < last.median
+    found = {(one.better, one.worse): one for one in planted.differences}
+    assert found[1, 2].noise is False
+    assert found[1, 2].adjusted <= LEVEL
+    assert 1 < found[1, 2].effect.low < found[1, 2].effect.estimate < found[1, 2].effect.high
+
+
+def test_the_planted_difference_is_said(planted: Ranking) -> None:
+    text = " ".join(planted.sentences)
+    assert "1. Cosine with floor T=60: final loss" in text
+    assert "The final loss above the lowest value of ×0.001 for 59 is " in text
+    assert "p = " in text
+    assert "12 seeds" in text
+
+
+def test_every_number_is_that_of_the_scene(planted: Ranking) -> None:
+    for standing in planted.standings:
+        assert standing.scene is not None
+        paths = (simulate(replace(standing.scene, seed=seed))[0] for seed in planted.judging)
+        np.testing.assert_array_equal(standing.judged, [path_measures(path, 1e-6)["final loss"] for path in paths])
+        assert standing.median == np.median(standing.judged)
+
+
+def test_half_of_the_seeds_choose_and_the_others_judge(planted: Ranking) -> None:
+    assert planted.choosing == tuple(range(0, 24, 2))
+    assert planted.judging == tuple(range(1, 24, 2))
+    fair = planted.fair
+    values = measured_rates(fair)
+    for standing in planted.standings:
+        chosen = np.median(values[standing.run][:, ::2], axis=1).argmin()
+        assert standing.rate == fair.rates[chosen]
+
+
+def test_the_same_schedule_twice_does_not_differ() -> None:
+    ranking = compare(Constant(), Constant(), count=3)
+    (difference,) = ranking.differences
+    assert difference.p == difference.adjusted == 1
+    assert difference.noise is True
+    assert difference.effect.estimate == 1
+    assert "constant (run 1) and constant (run 2) do not differ." in ranking.sentences
+
+
+def null_values(generator: np.random.Generator, runs: int, seeds: int) -> Floats:
+    """Losses of schedules with one law: a bowl over the rates, noise that rates share and noise that they do not."""
+    bowl = 0.3 * np.linspace(-2, 2, 9).reshape(1, -1, 1) ** 2
+    shared = generator.standard_normal((runs, 1, seeds))
+    return np.exp(bowl + shared + 0.5 * generator.standard_normal((runs, 9, seeds)))
+
+
+@pytest.mark.parametrize("runs", [2, 4])
+def test_schedules_of_one_law_are_called_noise(runs: int) -> None:
+    generator = np.random.default_rng(0)
+    fair = fair_of(*[Constant()] * runs)
+    wrong = 0
+    for _ in range(200):
+        wrong += any(one.noise is not True for one in ranked(fair, null_values(generator, runs, 24)).differences)
+    assert wrong / 200 <= 0.08
+
+
+def test_a_difference_of_a_third_is_found_among_equals() -> None:
+    generator = np.random.default_rng(1)
+    fair, found = fair_of(Constant(), Constant(), seeds=64), 0
+    for _ in range(50):
+        values = null_values(generator, 2, 64)
+        values[1] = 3.0 * values[1]
+        found += ranked(fair, values).differences[0].noise is False
+    assert found >= 40
+
+
+@pytest.mark.parametrize("seeds", [2, 8, 10])
+def test_few_seeds_cannot_tell(seeds: int) -> None:
+    ranking = compare(Constant(), CosineDecay(60), seeds=seeds, count=3)
+    assert ranking.differences[0].noise is None
+    text = " ".join(ranking.sentences)
+    assert "too few for any test" in text
+    assert "takes 12 seeds at least" in text
+    assert ("flatters" in " ".join(ranking.depends_on)) == (seeds < 4)
+
+
+def test_twelve_seeds_can_tell_two_but_not_four() -> None:
+    values = np.ones((4, 9, 12)) * np.arange(1, 5).reshape(-1, 1, 1)
+    two = ranked(fair_of(*[Constant()] * 2, seeds=12), values[:2])
+    four = ranked(fair_of(*[Constant()] * 4, seeds=12), values)
+    assert [one.noise for one in two.differences] == [False]
+    assert [one.noise for one in four.differences] == [None] * 6
+
+
+def test_without_noise_there_is_nothing_to_test() -> None:
+    ranking = compare(Constant(), CosineDecay(60), scene=replace(NOISY, noise=0.0))
+    assert ranking.fair.draws == 1
+    assert np.isnan(ranking.differences[0].p)
+    assert ranking.differences[0].noise is None
+    assert any("without noise" in sentence for sentence in ranking.sentences)
+    assert any("nothing to test" in sentence for sentence in ranking.depends_on)
+
+
+def test_what_diverges_everywhere_stands_last() -> None:
+    ranking = compare(Constant(), ConstantLR(factor=1.0), scene=replace(NOISY, steps=300), count=2)
+    values = measured_rates(ranking.fair)
+    values[0] = np.inf
+    ranking = ranked(ranking.fair, values)
+    assert [standing.run for standing in ranking.standings] == [1, 0]
+    assert ranking.standings[1].rate is None
+    assert ranking.standings[1].scene is None
+    assert ranking.differences == ()
+    assert any("no peak rate" in sentence for sentence in ranking.sentences)
+
+
+def test_one_lucky_seed_in_divergence_does_not_break_the_test() -> None:
+    values = np.ones((2, 9, 24)) * np.linspace(1, 2, 24)
+    values[1, :, 1::2] *= 2
+    values[1, :, 5] = np.inf
+    (difference,) = ranked(fair_of(Constant(), Constant()), values).differences
+    assert difference.noise is False
+    assert difference.effect.estimate == pytest.approx(2)
+
+
+def test_a_function_without_a_minimum_is_compared_by_differences() -> None:
+    ranking = compare(Constant(), CosineDecay(60), scene=replace(NOISY, objective=Saddle(), start=(1.0, 0.5)))
+    assert ranking.ratios is False
+    assert ranking.standings[0].width is None
+    assert any(" above that of " in sentence for sentence in ranking.sentences)
+
+
+def test_rates_at_the_end_of_the_range_are_told() -> None:
+    ranking = compare(Constant(), low=1e-4, high=1e-3, count=3)
+    assert ranking.standings[0].at_end
+    assert ranking.standings[0].rate == pytest.approx(1e-3)
+    assert any("at the end of the range" in sentence for sentence in ranking.sentences)
+
+
+def test_what_the_order_depends_on() -> None:
+    text = " ".join(compare(Constant(), CosineDecay(50)).depends_on)
+    for word in ("Quadratic", "60 steps", "SGD", "0.3", "12 seeds chose", "9 from 0.001", "planned for 50 steps"):
+        assert word in text
+
+
+def test_optimizers_are_named_where_they_differ() -> None:
+    fair = Fair(replace(NOISY, runs=(Run(SGD(lr=0.1)), Run(Adam(lr=0.1), name="mine"), Run(Adam(lr=1.0)))), count=2)
+    labels = {standing.label for standing in ranked(fair, measured_rates(fair)).standings}
+    assert labels == {"SGD · constant", "mine", "Adam · constant"}
+
+
+def test_cancelling_keeps_what_is_done() -> None:
+    fair = fair_of(Constant(), CosineDecay(60), count=65, seeds=4)
+    told: list[int] = []
+    values = measured_rates(fair, lambda done, cells, left: told.append(done), lambda: bool(told))
+    assert told == [AT_ONCE]
+    known = ~np.isnan(values).any(axis=(0, 2))
+    assert known.sum() == AT_ONCE // 2
+    assert known[::4].all()
+    np.testing.assert_array_equal(ranked(fair, values).rates, fair.rates[known])
+    np.testing.assert_array_equal(values[:, known], measured_rates(fair)[:, known])
+
+
+def test_progress_ends_with_everything() -> None:
+    told: list[tuple[int, int, float]] = []
+    measured_rates(fair_of(Constant(), count=3), lambda *news: told.append(news))
+    assert told == [(3, 3, 0.0)]
+
+
+def test_a_schedule_that_fits_no_rate_is_refused() -> None:
+    with pytest.raises(HyperparameterError, match=r"one cycle.*cannot be compared at any rate.*total_steps"):
+        measured_rates(fair_of(Constant(), OneCycleLR(total_steps=20, cycle_momentum=False), count=3))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"high": 1e-3}, "high must be above low"),
+        ({"measure": "diverged"}, "must be one of final loss"),
+        ({"scene": replace(NOISY, runs=())}, "at least one run"),
+        ({"scene": replace(NOISY, seed=2**32 - 2, runs=(Run(SGD(lr=0.1)),))}, "must end below"),
+    ],
+)
+def test_refusals(change: dict[str, object], message: str) -> None:
+    with pytest.raises(HyperparameterError, match=message):
+        replace(fair_of(Constant()), **change)
+
+
+def test_values_must_fit() -> None:
+    fair = fair_of(Constant())
+    with pytest.raises(HyperparameterError, match="shape"):
+        ranked(fair, np.ones((1, 9, 3)))
+    with pytest.raises(HyperparameterError, match="a value at some rate for all runs, got none"):
+        ranked(fair, np.full((1, 9, 24), np.nan))
+
+
+def test_noise_is_called_noise() -> None:
+    values = null_values(np.random.default_rng(3), 2, 24)
+    (text,) = [line for line in ranked(fair_of(Constant(), CosineDecay(60)), values).sentences if "p = " in line]
+    assert "the differences are noise, as far as 12 seeds tell" in text
+    assert "95 %: " in text

@@ -1,0 +1,169 @@
+"""An interrupted sweep goes on from its blocks, and ends in the very file that an uninterrupted one writes."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lrviz import Run, Scene
+from lrviz.objectives import Sphere
+from lrviz.optimizers import LBFGS, SGD, Adam
+from lrviz.sweeps import offline
+from lrviz.sweeps.axis import Axis
+from lrviz.sweeps.offline import SCHEDULER, complete, scheduler_address
+from lrviz.sweeps.result import Result
+from lrviz.sweeps.size import block_size, most_steps
+from lrviz.sweeps.store import Store
+from lrviz.sweeps.sweep import Sweep
+
+SCENE = Scene(Sphere(), steps=12, noise=0.1, runs=(Run(SGD(lr=0.1)), Run(Adam(lr=0.1))))
+SWEEP = Sweep(SCENE, (Axis("optimizer.lr", 1e-3, 10.0, 12, log=True),), seeds=2)
+SIZE = 3
+
+
+def stopping(after: int, error: BaseException) -> Callable[..., Any]:
+    """`run_block`, which ends with an error once it has run some blocks."""
+    real, done = offline.run_block, []
+
+    def stopped(*arguments: Any) -> Any:
+        if len(done) == after:
+            raise error
+        done.append(arguments)
+        return real(*arguments)
+
+    return stopped
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> bytes:
+    """The file of the uninterrupted sweep."""
+    complete(SWEEP, tmp_path / "whole.csv", size=100)
+    return (tmp_path / "whole.csv").read_bytes()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError("the disk is gone"), MemoryError()])
+@pytest.mark.parametrize("after", [0, 1, 5])
+def test_interrupted_and_resumed_is_uninterrupted(
+    tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, error: BaseException, after: int
+) -> None:
+    out = tmp_path / "results.csv"
+    with monkeypatch.context() as patched:
+        patched.setattr(offline, "run_block", stopping(after, error))
+        with pytest.raises(type(error)):
+            complete(SWEEP, out, size=SIZE)
+    assert not out.exists()
+    assert len(list(Store(out, SWEEP).finished())) == after
+    again: list[int] = []
+    complete(SWEEP, out, size=SIZE, progress=lambda done, *_: again.append(done))
+    assert len(again) == len(SWEEP.blocks(SIZE)) - after
+    assert out.read_bytes() == whole
+    assert sorted(os.listdir(tmp_path)) == ["results.csv", "whole.csv"]
+
+
+def test_another_size_of_blocks_goes_on_as_well(tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "results.csv"
+    with monkeypatch.context() as patched:
+        patched.setattr(offline, "run_block", stopping(4, KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            complete(SWEEP, out, size=SIZE)
+    complete(SWEEP, out, size=5)
+    assert out.read_bytes() == whole
+
+
+def test_a_cancelled_sweep_has_what_is_done_and_writes_no_file(tmp_path: Path) -> None:
+    out, seen = tmp_path / "results.csv", []
+    result = complete(SWEEP, out, size=SIZE, progress=lambda *told: seen.append(told), cancelled=lambda: len(seen) == 3)
+    assert [done for done, _, _ in seen][-1] == result.done.sum() < SWEEP.cells
+    assert not out.exists()
+    assert len(list(Store(out, SWEEP).finished())) == 3
+
+
+def test_progress_tells_cells_and_seconds(tmp_path: Path) -> None:
+    seen: list[tuple[int, int, float]] = []
+    complete(SWEEP, tmp_path / "results.csv", size=SIZE, progress=lambda *told: seen.append(told))
+    done = [one for one, _, _ in seen]
+    assert done == sorted(set(done))
+    assert seen[-1] == (SWEEP.cells, SWEEP.cells, 0.0)
+    assert all(cells == SWEEP.cells and left >= 0 for _, cells, left in seen)
+
+
+def test_parquet_holds_the_same(tmp_path: Path, whole: bytes) -> None:
+    complete(SWEEP, tmp_path / "results.parquet")
+    assert Result.read_parquet(tmp_path / "results.parquet").to_csv().encode() == whole
+
+
+def test_a_file_that_cannot_be_written_leaves_the_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "results.csv"
+
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Result, "to_csv", full)
+        with pytest.raises(OSError, match="No space left"):
+            complete(SWEEP, out, size=SIZE)
+    assert os.listdir(tmp_path) == ["results.csv.blocks"]
+    assert len(list(Store(out, SWEEP).finished())) == len(SWEEP.blocks(SIZE))
+
+
+def test_what_is_there_is_not_replaced_unasked(tmp_path: Path, whole: bytes) -> None:
+    out = tmp_path / "results.csv"
+    out.write_text("precious")
+    with pytest.raises(ValueError, match="is there already"):
+        complete(SWEEP, out)
+    assert out.read_text() == "precious"
+    complete(SWEEP, out, overwrite=True)
+    assert out.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("results.txt", "must end in .parquet or .csv"), ("none/results.csv", "folder must be there already")],
+)
+def test_a_bad_file_is_refused_before_any_work(tmp_path: Path, name: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        complete(SWEEP, tmp_path / name)
+    assert os.listdir(tmp_path) == []
+
+
+def test_parquet_without_pyarrow_is_refused_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(offline, "find_spec", lambda name: None)
+    with pytest.raises(ValueError, match="pyarrow"):
+        complete(SWEEP, tmp_path / "results.parquet")
+
+
+def test_blocks_of_another_sweep_are_refused(tmp_path: Path) -> None:
+    Store(tmp_path / "results.csv", replace(SWEEP, seeds=5)).open()
+    with pytest.raises(ValueError, match="other seeds"):
+        complete(SWEEP, tmp_path / "results.csv")
+
+
+def test_the_scheduler_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SCHEDULER, raising=False)
+    assert scheduler_address(None) is None
+    monkeypatch.setenv(SCHEDULER, "tcp://10.0.0.1:8786")
+    assert scheduler_address(None) == "tcp://10.0.0.1:8786"
+    assert scheduler_address("tcp://10.0.0.2:8786") == "tcp://10.0.0.2:8786"
+    assert scheduler_address("") is None
+
+
+@pytest.mark.parametrize("steps", [1, 500, 100_000])
+@pytest.mark.parametrize("threads", [1, 2, 64])
+@pytest.mark.parametrize("seeds", [1, 7, 1024])
+@pytest.mark.parametrize("optimizer", [SGD(), LBFGS()])
+def test_blocks_are_neither_empty_nor_endless(steps: int, threads: int, seeds: int, optimizer: Any) -> None:
+    sweep = replace(SWEEP, scene=replace(SCENE, steps=steps, runs=(Run(optimizer),)), seeds=seeds)
+    size = block_size(sweep, threads)
+    assert 1 <= size <= 4096
+    assert block_size(sweep, 1) >= size
+    if seeds < 1024 and optimizer == LBFGS():
+        assert size * seeds * steps <= 1e8 / 3000 or size == 1
+
+
+def test_the_longest_run_counts() -> None:
+    varied = replace(SWEEP, axes=(Axis("steps", 10, 50_000, 4, log=True, whole=True),))
+    assert most_steps(varied) == 50_000
+    assert most_steps(SWEEP) == 12

@@ -1,0 +1,256 @@
+"""The command `lrviz sweep`: it writes what the library computes, keeps what is done, and says what it cannot do."""
+
+import io
+import os
+import shlex
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrviz import Run, Scene, cli, cli_sweep
+from lrviz.cli_sweep import FAILED, INTERRUPTED, REFUSED, TERMINATED, duration, main
+from lrviz.objectives import Quadratic
+from lrviz.optimizers import SGD, Adam
+from lrviz.schedules import CosineAnnealingLR, Warmup
+from lrviz.sweeps import offline
+from lrviz.sweeps.axis import Axis, usual_axis
+from lrviz.sweeps.offline import SCHEDULER, axis_text, command
+from lrviz.sweeps.places import place, places
+from lrviz.sweeps.result import Result
+from lrviz.sweeps.store import Store
+from lrviz.sweeps.sweep import Sweep
+
+SCENE = Scene(
+    Quadratic(), steps=15, runs=(Run(Adam(lr=0.1), Warmup(CosineAnnealingLR(T_max=10), steps=5)), Run(SGD(lr=0.1)))
+)
+AXES = ("--axis", "optimizer.lr=1e-3:1:6:log", "--axis", "schedule.steps=1:10:4")
+SWEEP = Sweep(SCENE, (Axis("optimizer.lr", 1e-3, 1.0, 6, log=True), Axis("schedule.steps", 1, 10, 4, whole=True)))
+
+
+@pytest.fixture(autouse=True)
+def _no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SCHEDULER, raising=False)
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> str:
+    """A file with the scene."""
+    path = tmp_path / "scene.json"
+    path.write_text(SCENE.to_json())
+    return str(path)
+
+
+def after(count: int, act: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes the sweep's blocks small, and acts once some of them have run."""
+    real, done = offline.run_block, []
+
+    def counted(*arguments: Any) -> Any:
+        if len(done) == count:
+            act()
+        done.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr(offline, "run_block", counted)
+    monkeypatch.setattr(offline, "block_size", lambda sweep: 4)
+
+
+def interrupt() -> None:
+    """What Ctrl+C does."""
+    raise KeyboardInterrupt
+
+
+def terminate() -> None:
+    """What a batch system does."""
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_the_command_writes_what_the_library_computes(
+    scene: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "results.parquet"
+    assert cli.main(["sweep", scene, *AXES, "--seeds", "2", "--tolerance", "0.01", "--out", str(out)]) == 0
+    found = Result.read_parquet(out)
+    assert found.sweep == Sweep(SCENE, SWEEP.axes, 2, 0.01)
+    offline.complete(found.sweep, tmp_path / "library.csv")
+    assert found.to_csv() == (tmp_path / "library.csv").read_text()
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "48 cells × 2 seeds" in told.err
+    assert "lowest final loss" in told.err
+
+
+def test_the_scene_may_come_from_the_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(SCENE.to_json()))
+    assert main(["-", *AXES, "--out", str(tmp_path / "results.csv")]) == 0
+
+
+@pytest.mark.parametrize(("act", "code"), [(interrupt, INTERRUPTED), (terminate, TERMINATED)])
+def test_the_same_command_goes_on(
+    scene: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    act: Callable[[], None],
+    code: int,
+) -> None:
+    out, before = tmp_path / "results.csv", signal.getsignal(signal.SIGTERM)
+    with monkeypatch.context() as patched:
+        after(3, act, patched)
+        assert main([scene, *AXES, "--out", str(out)]) == code
+    assert "the same command goes on from there" in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGTERM) is before
+    assert len(list(Store(out, SWEEP).finished())) == 3
+    assert main([scene, *AXES, "--out", str(out), "--resume"]) == 0
+    assert main([scene, *AXES, "--out", str(tmp_path / "whole.csv")]) == 0
+    assert out.read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    assert not Store(out, SWEEP).folder.exists()
+
+
+def test_a_full_disk_says_what_is_kept(
+    scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    after(2, full, monkeypatch)
+    assert main([scene, *AXES, "--out", str(tmp_path / "results.csv")]) == FAILED
+    told = capsys.readouterr().err
+    assert "No space left" in told
+    assert "finished blocks are kept in" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--out", "results.csv"], "at least one --axis is needed"),
+        ([*AXES], "--out is needed"),
+        ([*AXES, "--out", "results.txt"], "must end in .parquet or .csv"),
+        ([*AXES, "--out", "results.csv", "--resume"], "nothing to go on from"),
+        ([*AXES, "--out", "results.csv", "--seeds", "0"], "Sweep.seeds must be"),
+        (["--axis", "optimizer.lr=1e-3:1", "--out", "results.csv"], "an axis must be"),
+        (["--axis", "optimizer.lr=a:b:3", "--out", "results.csv"], "an axis must be"),
+        (["--axis", "optimizer.lr=a", "--out", "results.csv"], "an axis must be"),
+        (["--axis", "optimizer.lr=1e-3:1:4:cubic", "--out", "results.csv"], "must be log or linear, got cubic"),
+        (["--axis", "optimizer.rate", "--out", "results.csv"], "a path must be one of optimizer.lr,"),
+        (["--axis", "optimizer.lr=0:1:4:log", "--out", "results.csv"], "low must be above 0"),
+        (["--axis", "optimizer.lr=-1:1:4", "--out", "results.csv"], "must stay in"),
+        (["--axis", "schedule.steps=1:3:9", "--out", "results.csv"], "count must be at most the 3 integers"),
+    ],
+)
+def test_refusals_say_what_is_wrong_and_leave_nothing(
+    scene: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    reason: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([scene, *arguments]) == REFUSED
+    told = capsys.readouterr().err
+    assert told.startswith("lrviz sweep: ")
+    assert reason in told
+    assert os.listdir(tmp_path) == ["scene.json"]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"objective": 3}', "\udcff"])
+def test_no_scene_is_refused(tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "scene.json"
+    path.write_text(text, errors="surrogateescape")
+    assert main([str(path), "--list-axes"]) == REFUSED
+    assert main([str(tmp_path / "none.json"), "--list-axes"]) == REFUSED
+    assert "the scene cannot be read" in capsys.readouterr().err
+
+
+def test_blocks_of_another_sweep_are_refused(scene: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "results.csv"
+    Store(out, Sweep(SCENE, SWEEP.axes[:1])).open()
+    assert main([scene, *AXES, "--out", str(out)]) == REFUSED
+    assert "other axes" in capsys.readouterr().err
+
+
+def test_the_environment_names_the_scheduler(
+    scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(SCHEDULER, "nowhere")
+    assert main([scene, *AXES, "--out", str(tmp_path / "results.csv")]) == REFUSED
+    assert "nowhere must be an address" in capsys.readouterr().err
+    assert main([scene, *AXES, "--out", str(tmp_path / "results.csv"), "--scheduler", ""]) == 0
+
+
+def test_every_place_is_listed(scene: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([scene, "--list-axes"]) == 0
+    rows = capsys.readouterr().out.splitlines()[1:]
+    paths = {one.path for run in range(len(SCENE.runs)) for one in places(SCENE, run)}
+    assert {row.split()[0] for row in rows} == paths
+    assert len(rows) == len(paths)
+    for row in rows:
+        path, usual = row.split()[0], row.split()[-1]
+        cli_sweep.axis(f"{path}={usual}", SCENE)
+
+
+@given(
+    low=st.floats(1e-6, 1.0), ratio=st.floats(1.0, 1e4, exclude_min=True), count=st.integers(2, 99), log=st.booleans()
+)
+def test_an_axis_is_read_as_it_is_written(low: float, ratio: float, count: int, log: bool) -> None:
+    written = Axis("optimizer.lr", low, low * ratio, count, log)
+    assert cli_sweep.axis(axis_text(written), SCENE) == written
+    whole = Axis("schedule.steps", 1, 1 + count, count, log, whole=True)
+    assert cli_sweep.axis(axis_text(whole), SCENE) == whole
+
+
+def test_an_axis_without_ends_is_the_usual_one() -> None:
+    where = place(SCENE, "optimizer.lr")
+    assert cli_sweep.axis("optimizer.lr", SCENE) == usual_axis(where, 64)
+    assert cli_sweep.axis("optimizer.lr=9", SCENE) == usual_axis(where, 9)
+
+
+def test_the_offered_command_runs_the_same_sweep(scene: str, tmp_path: Path) -> None:
+    asked = Sweep(SCENE, SWEEP.axes, 3, 1e-3)
+    program, word, *arguments = shlex.split(command(asked, scene, str(tmp_path / "my results.parquet")))
+    assert (program, word) == ("lrviz", "sweep")
+    assert main(arguments) == 0
+    assert Result.read_parquet(tmp_path / "my results.parquet").sweep == asked
+
+
+class Terminal(io.StringIO):
+    """A file that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(file: io.StringIO, cells: int = 1000) -> str:
+    """What a thousand reports of progress write."""
+    line = cli_sweep._Line(file)
+    for done in range(1, cells + 1):
+        line.show(done, cells, 3.0)
+    assert line.end(0, "done") == 0
+    return file.getvalue()
+
+
+def test_progress_is_no_flood() -> None:
+    told = shown(io.StringIO()).splitlines()
+    assert len(told) <= 12
+    assert "100%  1000 of 1000 cells, 0 s left" in [row.replace("3 s", "0 s") for row in told]
+    assert told[-1] == "lrviz sweep: done"
+
+
+def test_a_terminal_has_one_line() -> None:
+    told = shown(Terminal())
+    assert told.startswith("\r")
+    assert told.count("\n") == 2
+    assert told.endswith("\nlrviz sweep: done\n")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.2, "0 s"), (59.4, "59 s"), (59.6, "1 min 0 s"), (200, "3 min 20 s"), (18_130, "5 h 2 min")],
+)
+def test_durations_are_for_people(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
