@@ -1,0 +1,55 @@
+"""One picture for each place in the page, whatever order Streamlit's calls come and end in."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.modules import SITE, open_modules
+
+MOUNT = """async (site) => {
+  const { mounting } = await import(`${site}mounting.js`);
+  window.told = [];
+  let loaded;
+  class Picture {
+    constructor(parent) { told.push("made"); }
+    receive(data) { told.push(data); }
+    destroy() { told.push("destroyed"); }
+  }
+  const mount = mounting(new Promise((done) => { loaded = () => done(Picture); }));
+  const place = document.createElement("div");
+  window.call = (data) => mount({ data, parentElement: place, setTriggerValue() {} });
+  window.loaded = loaded;
+}"""
+
+
+@pytest.fixture
+def modules(browser: Browser) -> Iterator[Page]:
+    """A page with a picture that is not loaded yet."""
+    context = browser.new_context()
+    page = context.new_page()
+    open_modules(page)
+    page.evaluate(MOUNT, SITE)
+    yield page
+    context.close()
+
+
+def test_a_call_during_loading_does_not_end_the_picture(modules: Page) -> None:
+    told = modules.evaluate("""async () => {
+      const calls = [call("one"), call("two")];
+      loaded();
+      const [first] = await Promise.all(calls);
+      first();
+      return told;
+    }""")
+    assert told == ["made", "one", "two"]
+
+
+def test_the_newest_call_s_cleanup_ends_it_and_a_later_call_makes_another(modules: Page) -> None:
+    told = modules.evaluate("""async () => {
+      loaded();
+      (await call("one"))();
+      await call("two");
+      return told;
+    }""")
+    assert told == ["made", "one", "destroyed", "made", "two"]
