@@ -207,7 +207,7 @@ class _Line:
     def _put(self, text: str) -> None:
         start, stop = ("\r", "") if self._terminal else ("", "\n")
         print(f"{start}{text.ljust(self._width)}", end=stop, file=self._file, flush=True)
-        self._width = len(text)
+        self._width = len(text) if self._terminal else 0
 
     def end(self, code: int, text: str) -> int:
         """Says how it ended, below the line; returns the code."""

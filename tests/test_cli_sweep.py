@@ -19,6 +19,7 @@ from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, Warmup
 from lrviz.sweeps import offline
 from lrviz.sweeps.axis import Axis, usual_axis
+from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.offline import SCHEDULER, axis_text, command
 from lrviz.sweeps.places import place, places
 from lrviz.sweeps.result import Result
@@ -169,7 +170,10 @@ def test_no_scene_is_refused(tmp_path: Path, text: str, capsys: pytest.CaptureFi
 
 def test_blocks_of_another_sweep_are_refused(scene: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "results.csv"
-    Store(out, Sweep(SCENE, SWEEP.axes[:1])).open()
+    other = Sweep(SCENE, SWEEP.axes[:1])
+    store = Store(out, other)
+    store.open()
+    store.keep(run_block(other, other.blocks(4)[0]))
     assert main([scene, *AXES, "--out", str(out)]) == REFUSED
     assert "other axes" in capsys.readouterr().err
 

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from lrviz.schedules import ScheduleError
 from lrviz.simulate import simulate_many
-from lrviz.simulate.followed import Followed
 from lrviz.sweeps.grid import Grid
 from lrviz.sweeps.measures import MEASURES, measured
 from lrviz.sweeps.sweep import Block, Sweep
@@ -38,20 +37,21 @@ def run_block(sweep: Sweep, block: Block) -> Measured:
     grid = Grid(sweep, block.cells)
     values = {name: np.full((len(block.cells), sweep.seeds), np.nan) for name in MEASURES}
     try:
-        seen = _followed(grid)
+        found = _measured(grid, sweep.tolerance)
     except ScheduleError:
         grid.refuse_without_rates()
-        seen = _followed(grid)
-    for name, columns in _measured(grid, seen).items():
+        found = _measured(grid, sweep.tolerance)
+    for name, columns in found.items():
         values[name][grid.members()] = columns
     return Measured(block.index, block.cells, values, grid.refusals)
 
 
-def _followed(grid: Grid) -> Followed:
-    """What all allowed cells did, the seeds of each side by side."""
+def _measured(grid: Grid, tolerance: float) -> dict[str, Floats]:
+    """Every measure of the allowed cells, (n, seeds), or (n, 1) where seeds make no difference."""
     members, seeds = np.repeat(grid.members(), len(grid.seeds)), np.tile(grid.seeds, len(grid.members()))
     if not len(members):
-        return Followed.of_none(0)
+        return {}
+    ground, starts = grid.ground(members), np.broadcast_to(grid.starts(members), (2, len(members)))
     endings = simulate_many(
         grid.objectives(members),
         grid.runs(members),
@@ -60,18 +60,8 @@ def _followed(grid: Grid) -> Followed:
         scale=grid.noises(members),
         seed=seeds,
         clip=grid.clips(members),
-        goals=grid.goals(members),
+        goals=ground.goals(starts, tolerance),
     )
     assert endings.followed is not None
-    return endings.followed
-
-
-def _measured(grid: Grid, seen: Followed) -> dict[str, Floats]:
-    """Every measure of the allowed cells, (n, seeds), or (n, 1) where seeds make no difference."""
-    members = np.repeat(grid.members(), len(grid.seeds))
-    found = {name: np.empty(len(members)) for name in MEASURES}
-    starts = np.broadcast_to(grid.starts(members), (2, len(members)))
-    for ground, places in grid.grounds(members):
-        for name, column in measured(seen.taken(places), ground, starts[:, places]).items():
-            found[name][places] = column
+    found = measured(endings.followed, ground, starts)
     return {name: column.reshape(-1, len(grid.seeds)) for name, column in found.items()}

@@ -1,8 +1,8 @@
 """Cells of a sweep as the columns that the simulation takes, each distinct part of them built once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.scene import Run
 from lrviz.schedules import ScheduleError
-from lrviz.sweeps.measures import Ground
+from lrviz.sweeps.grounds import Bottom, Ground, bottom, ground, quick_bottoms
 from lrviz.sweeps.places import changed, has, rebuilt
 from lrviz.sweeps.sweep import Sweep
 
@@ -120,22 +120,22 @@ class Grid:
         varied: list[float | None] = self._taken("clip", 0.0 if clip is None else clip, members).tolist()
         return [None] if clip is None and varied == [0.0] else varied
 
-    def goals(self, members: Indices) -> Floats:
-        """(n,): the height at which each member has arrived."""
-        goals = np.empty(len(members))
-        starts = np.broadcast_to(self.starts(members), (2, len(members)))
-        for ground, places in self.grounds(members):
-            goals[places] = ground.goal(starts[:, places], self._sweep.tolerance)
-        return goals
+    def ground(self, members: Indices) -> Ground:
+        """The ground of the members' columns.
 
-    def grounds(self, members: Indices) -> Iterator[tuple[Ground, Indices]]:
-        """Each distinct ground, and which of the members stand on it."""
+        Where an axis varies the function, coarse grids tell how low each one goes; else its critical points do.
+        """
         climbing = np.array([run is not None and _climbs(run) for run in self._runs.table])
         keys = 2 * self._objectives.which[members] + climbing[self._runs.which[members]]
-        for key in np.unique(keys).tolist():
-            objective = self._objectives.table[key // 2]
-            assert objective is not None
-            yield Ground.of(objective, bool(key % 2)), np.flatnonzero(keys == key)
+        distinct, which = np.unique(keys, return_inverse=True)
+        cases = [(cast(Objective, self._objectives.table[key // 2]), bool(key % 2)) for key in distinct.tolist()]
+        if not any(axis.path.startswith("objective.") for axis in self._sweep.axes):
+            return ground(cases, which, [bottom(case) for case in cases])
+        bottoms: dict[int, Bottom] = {}
+        for climbs in (False, True):
+            alike = [index for index, case in enumerate(cases) if case[1] is climbs]
+            bottoms |= dict(zip(alike, quick_bottoms([cases[index] for index in alike]), strict=True)) if alike else {}
+        return ground(cases, which, [bottoms[index] for index in range(len(cases))])
 
     def _taken(self, path: str, otherwise: float, members: Indices) -> Floats:
         numbers = self._numbers(path, otherwise)

@@ -1,17 +1,15 @@
 """What a sweep measures of each run."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.objectives import Objective, Point
 from lrviz.simulate.divergence import FAR
 from lrviz.simulate.followed import Followed, followed
-from lrviz.simulate.measures import floor
 from lrviz.simulate.trajectory import Trajectory
+from lrviz.sweeps.grounds import Ground
 
 Floats = NDArray[np.float64]
 
@@ -73,83 +71,30 @@ def quantile(values: Floats, share: float) -> Floats:
     return np.asarray(np.where(np.isnan(values).any(axis=1), np.nan, between))
 
 
-def path_measures(path: Trajectory, tolerance: float) -> dict[str, float]:
-    """All measures of one trajectory, by name."""
-    ground = Ground.of(path.objective, bool(getattr(path.run.optimizer, "maximize", False)))
-    seen = followed(path.points, ground.sign * path.losses, float(ground.goal(path.points[0], tolerance)))
-    return {name: float(values[0]) for name, values in measured(seen, ground, path.points[0]).items()}
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What of an objective the measures need; heights are its values, negated for runs that maximize.
-
-    Attributes:
-        floor: the lowest height known in the window.
-        goals: the minima in the window, of the heights.
-        centre: the middle of the window.
-        diagonal: its length.
-    """
-
-    objective: Objective
-    sign: float
-    floor: float
-    goals: tuple[Point, ...]
-    centre: Point
-    diagonal: float
-
-    @staticmethod
-    def of(objective: Objective, climbs: bool) -> "Ground":
-        """The ground of an objective."""
-        (left, right), (low, high) = objective.window
-        sign, points = (-1.0 if climbs else 1.0), objective.critical_points
-        return Ground(
-            objective,
-            sign,
-            floor(objective, sign),
-            points.maxima if climbs else points.minima,
-            ((left + right) / 2, (low + high) / 2),
-            float(np.hypot(right - left, high - low)),
-        )
-
-    def goal(self, starts: Floats, tolerance: float) -> Any:
-        """The height, for each start of shape (2, …), at which a run from there has arrived; -inf if there is none."""
-        height = self.sign * self.objective.value(*starts)
-        with np.errstate(all="ignore"):
-            goal = self.floor + tolerance * (height - self.floor)
-        return np.where(np.isfinite(goal), goal, -np.inf)
-
-    def away(self, points: Floats) -> Floats:
-        """(n,): the distances of points (2, n) from the middle of the window, in diagonals."""
-        with np.errstate(all="ignore"):
-            gaps = [(axis - middle) / self.diagonal for axis, middle in zip(points, self.centre, strict=True)]
-            return np.asarray(np.hypot(*gaps))
-
-    def distance(self, points: Floats) -> Floats:
-        """(n,): the distances of points (2, n) from the nearest minimum; NaN where there is none."""
-        nearest = np.full(points.shape[1], np.nan)
-        with np.errstate(all="ignore"):
-            for x, y in self.goals:
-                nearest = np.fmin(nearest, np.hypot(points[0] - x, points[1] - y))
-        return nearest
+def path_measures(path: Trajectory, tolerance: float, ground: Ground | None = None) -> dict[str, float]:
+    """All measures of one trajectory, by name; its objective's own ground is taken where none is given."""
+    ground = ground or Ground.of(path.objective, bool(getattr(path.run.optimizer, "maximize", False)))
+    start = path.points[0][:, None]
+    seen = followed(path.points, ground.sign * path.losses, float(ground.goals(start, tolerance)[0]))
+    return {name: float(values[0]) for name, values in measured(seen, ground, start).items()}
 
 
 def measured(seen: Followed, ground: Ground, starts: Floats) -> dict[str, Floats]:
-    """All measures of n runs on one objective, each of shape (n,), by name.
+    """All measures of n runs, each of shape (n,), by name.
 
     Args:
         seen: what the runs did.
-        ground: of their objective.
-        starts: (2, n) or (2,).
+        ground: of their objectives.
+        starts: (2, n).
     """
-    lost = has_left(seen, ground, np.reshape(starts, (2, -1)))
+    lost = has_left(seen, ground, starts)
     with np.errstate(all="ignore"):
         values = {
             FINAL: seen.heights,
             BEST: seen.lowest,
             MEAN: seen.late,
             ARRIVAL: seen.waits,
-            DISTANCE: ground.distance(seen.ends),
+            DISTANCE: ground.distances(seen.ends),
             EXCESS: seen.heights - ground.floor,
         }
     found = {measure.name: np.where(lost, np.inf, column) for measure, column in values.items()}

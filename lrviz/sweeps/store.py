@@ -18,7 +18,7 @@ from lrviz.sweeps.engine import Measured
 from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.sweep import Sweep
 
-_DESCRIPTION = "sweep.json"
+_DESCRIPTION, _PART = "sweep.json", ".part"
 _UNREADABLE = (OSError, ValueError, TypeError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile)
 
 
@@ -38,8 +38,8 @@ class Store:
 
     @property
     def begun(self) -> bool:
-        """Whether the folder says whose blocks it holds."""
-        return (self.folder / _DESCRIPTION).is_file()
+        """Whether there are finished blocks, of this sweep or of another."""
+        return any(self.folder.glob("*.npz"))
 
     def open(self) -> None:
         """Makes the folder, or checks that it belongs to this sweep and this build.
@@ -52,12 +52,19 @@ class Store:
         if self.begun:
             self._check()
             return
-        if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
+        if self.folder.exists() and not self._empty:
             raise HyperparameterError(f"{self.folder} must be a folder of finished blocks, got something else")
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(exist_ok=True)
         build = build_of(self._sweep).to_dict()
         described = {"identity": self._identity, "build": build, "sweep": self._sweep.to_dict()}
         self._write(_DESCRIPTION, json.dumps(described, indent=1).encode())
+
+    @property
+    def _empty(self) -> bool:
+        """Whether the folder holds nothing but what a sweep leaves that ended before its first block."""
+        if not self.folder.is_dir():
+            return False
+        return all(path.name == _DESCRIPTION or path.suffix == _PART for path in self.folder.iterdir())
 
     def _check(self) -> None:
         try:
@@ -106,7 +113,7 @@ class Store:
         self._write(f"{self._identity[:16]}-{first}-{count}.npz", _written(measured))
 
     def _write(self, name: str, content: bytes) -> None:
-        handle, temporary = tempfile.mkstemp(suffix=".part", dir=self.folder)
+        handle, temporary = tempfile.mkstemp(suffix=_PART, dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)

@@ -10,13 +10,14 @@ import streamlit as st
 
 from lrviz.export import to_pytorch
 from lrviz.figures.style import STYLES
-from lrviz.figures.sweeps import Along, Good, Progress, Quantity, Sensitivity, Subject, Upright
+from lrviz.figures.sweeps import Along, Good, Progress, Quantity, Sensitivity, Subject, Thumb, Upright
 from lrviz.figures.tune import tune_payload
 from lrviz.figures.tuned import HIGH, LOW, width_words
 from lrviz.hyperparameters import hyperparameters
 from lrviz.scene import Scene
 from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, WarmupStableDecay
 from lrviz.schedules.scaling import fitted
+from lrviz.simulate import trajectory
 from lrviz.sweeps.fair import Fair, measured_rates
 from lrviz.sweeps.measures import MEASURES, quantile
 from lrviz.sweeps.ranking import Ranking, Standing, ranked
@@ -27,12 +28,13 @@ from lrviz.ui.link import Link, assign, complaint
 from lrviz.ui.numbers import number
 from lrviz.ui.slots import switch
 from lrviz.ui.tune import TuneView, tune
+from lrviz.ui.tuned import sent_cell
 from lrviz.ui.tuning import Tuning
 from lrviz.ui.view import changed, remember
 from lrviz.ui.written import written
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Fair)}
-_STATE, _BEHIND = "~contest", "~contest.behind"
+_STATE, _BEHIND, _THUMB = "~contest", "~contest.behind", "~contest.thumb"
 _LOOK = 0.5
 _USUAL = (Constant(), CosineAnnealingLR(), WarmupStableDecay(), OneCycleLR())
 
@@ -96,9 +98,7 @@ def contest(fair: Fair, tuning: Tuning, view: TuneView, page: str) -> None:
 
 
 def _compute(known: Contest, job: Job) -> None:
-    values = measured_rates(known.fair, job.advance, job.cancelled)
-    if not job.cancelled():
-        known.values = values
+    known.values = measured_rates(known.fair, job.advance, job.cancelled)
 
 
 def _shown(known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:
@@ -126,14 +126,15 @@ def _ranking(ranking: Ranking, known: Contest, tuning: Tuning, view: TuneView, p
     slots = tuning.controls.slots
     told = {
         "view": lambda sent: _later(lambda: remember(page, changed(view, sent))),
-        "hover": lambda cell: None,
+        "hover": lambda sent: st.session_state.__setitem__(_THUMB, sent),
         "open": lambda cell: _later(lambda: _open(known.fair, cell)),
         "refine": lambda sent: None,
         "stop": lambda _: None,
     }
     picture = _picture(ranking, known.values, slots)
     cells = int(np.prod(known.values.shape[:2]))
-    tune(tune_payload(picture, view.arguments(), Progress(cells, cells, None, False)), told)
+    thumb = _thumb(known.fair)
+    tune(tune_payload(picture, view.arguments(), Progress(cells, cells, None, False), thumb), told)
     for sentence in ranking.sentences:
         st.markdown(complaint(sentence))
     st.caption(" ".join(complaint(sentence) for sentence in ranking.depends_on))
@@ -144,14 +145,26 @@ def _ranking(ranking: Ranking, known: Contest, tuning: Tuning, view: TuneView, p
         box.code(to_pytorch(best), "python")
 
 
+def _thumb(fair: Fair) -> Thumb | None:
+    """The path of the rate under the pointer."""
+    cell = sent_cell(st.session_state.get(_THUMB), len(fair.scene.runs) * fair.count)
+    if cell is None:
+        return None
+    try:
+        return Thumb(cell, trajectory(fair.scene_of(*divmod(cell, fair.count)), 0))
+    except ValueError as error:
+        return Thumb(cell, None, str(error))
+
+
 def _later(act: Any) -> None:
     act()
     st.session_state[_BEHIND] = True
 
 
 def _open(fair: Fair, sent: Any) -> None:
-    if isinstance(sent, int) and 0 <= sent < len(fair.scene.runs) * fair.count:
-        open_scene(fair.scene_of(sent // fair.count, sent % fair.count))
+    cell = sent_cell(sent, len(fair.scene.runs) * fair.count)
+    if cell is not None:
+        open_scene(fair.scene_of(*divmod(cell, fair.count)))
 
 
 def _picture(ranking: Ranking, values: Any, slots: Sequence[int]) -> Sensitivity:

@@ -70,7 +70,11 @@ def searching(search: Search, page: str) -> None:
     if work > _MOST:
         st.error(complaint(f"A search on this page must be at most {_MOST:,} steps of all trials, got {work:,}."))
         return
-    found = _found(search)
+    try:
+        found = _found(search)
+    except ValueError as error:
+        st.error(complaint(str(error)))
+        return
     done = len(found.trials) if found else 0
     if (job is None or not job.running) and done < search.whole_trials:
         label = f"Go on with trial {done + 1}" if done else f"Search with {search.whole_trials} trials"

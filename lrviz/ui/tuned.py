@@ -99,12 +99,14 @@ def _later(act: Callable[[], None]) -> None:
     st.session_state[_BEHIND] = True
 
 
-def _cell(sweep: Sweep, sent: Any) -> int | None:
-    return sent if isinstance(sent, int) and not isinstance(sent, bool) and 0 <= sent < sweep.cells else None
+def sent_cell(sent: Any, cells: int) -> int | None:
+    """The cell that a browser names; None where it names none of so many."""
+    cell = sent.get("cell") if isinstance(sent, dict) else None
+    return cell if isinstance(cell, int) and not isinstance(cell, bool) and 0 <= cell < cells else None
 
 
 def _open(sweep: Sweep, sent: Any) -> None:
-    cell = _cell(sweep, sent)
+    cell = sent_cell(sent, sweep.cells)
     if cell is not None:
         open_scene(sweep.scene_of(cell))
 
@@ -129,7 +131,7 @@ def _refine(page: str, tuning: Tuning, sweep: Sweep, sent: Any) -> None:
 def _thumb(known: Sweeping) -> Thumb | None:
     """The path of the cell under the pointer."""
     key, sent = st.session_state.get(_THUMB, ("", None))
-    cell = _cell(known.result.sweep, sent)
+    cell = sent_cell(sent, known.result.sweep.cells)
     if key != known.key or cell is None:
         return None
     try:

@@ -86,6 +86,7 @@ def test_a_sweep_is_started_cancelled_and_gone_on_with(page: Page, address: str)
     stop.click()
     go_on = page.get_by_role("button", name="Go on")
     expect(go_on).to_be_visible()
+    expect(page.locator(".lrviz-tune")).to_contain_text("stopped at")
     share = page.locator(".lrviz-tune").inner_text()
     done = int(re.search(r"stopped at ([\d,]+) of 4,096", share).group(1).replace(",", ""))  # type: ignore[union-attr]
     assert 0 <= done < 4096
@@ -93,6 +94,7 @@ def test_a_sweep_is_started_cancelled_and_gone_on_with(page: Page, address: str)
     expect(stop).to_be_visible()
     stop.click()
     expect(go_on).to_be_visible()
+    expect(page.locator(".lrviz-tune")).to_contain_text("stopped at")
     again = page.locator(".lrviz-tune").inner_text()
     assert int(re.search(r"stopped at ([\d,]+) of", again).group(1).replace(",", "")) >= done  # type: ignore[union-attr]
 

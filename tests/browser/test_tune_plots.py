@@ -569,6 +569,7 @@ def test_the_nearest_curve_is_under_the_pointer(place: Page) -> None:
     assert cell(place) == 17 + 5
     assert label(place).startswith("run 2 learning rate (lr) 0.0017783 final loss")
     place.mouse.move(pixel(axes, RATES.values[15], 1)[0], axes[1]["offset"] + 4)
+    place.evaluate(FRAMES); place.screenshot(path="/tmp/plots5/dbg.png"); print(cell(place), axes, place.evaluate(AXES), place.evaluate("document.querySelector(\".tune-label\").className"))
     assert "diverged" in label_of(place)
     chart = place.locator(".tune-chart")
     chart.press("Home")

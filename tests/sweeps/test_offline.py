@@ -13,6 +13,7 @@ from lrviz.objectives import Sphere
 from lrviz.optimizers import LBFGS, SGD, Adam
 from lrviz.sweeps import offline
 from lrviz.sweeps.axis import Axis
+from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.offline import SCHEDULER, complete, scheduler_address
 from lrviz.sweeps.result import Result
 from lrviz.sweeps.size import block_size, most_steps
@@ -136,7 +137,10 @@ def test_parquet_without_pyarrow_is_refused_before_any_work(tmp_path: Path, monk
 
 
 def test_blocks_of_another_sweep_are_refused(tmp_path: Path) -> None:
-    Store(tmp_path / "results.csv", replace(SWEEP, seeds=5)).open()
+    other = replace(SWEEP, seeds=5)
+    store = Store(tmp_path / "results.csv", other)
+    store.open()
+    store.keep(run_block(other, other.blocks(SIZE)[0]))
     with pytest.raises(ValueError, match="other seeds"):
         complete(SWEEP, tmp_path / "results.csv")
 

@@ -129,14 +129,23 @@ def test_opening_again_keeps_the_blocks(store: Store) -> None:
 
 
 def test_blocks_of_another_sweep_are_refused(store: Store) -> None:
+    store.keep(measured())
     other = Store(store.folder.with_name("results.csv"), replace(SWEEP, seeds=3, tolerance=0.5))
     with pytest.raises(ValueError, match=r"another one \(other seeds and tolerance\)"):
         other.open()
-    store.keep(measured())
     assert list(other.finished()) == []
 
 
+def test_a_sweep_that_never_got_to_a_block_is_in_nobodys_way(store: Store) -> None:
+    (store.folder / "half.part").write_bytes(b"cut")
+    other = Store(store.folder.with_name("results.csv"), replace(SWEEP, seeds=3))
+    assert not other.begun
+    other.open()
+    assert json.loads((store.folder / "sweep.json").read_text())["sweep"]["seeds"] == 3
+
+
 def test_blocks_of_another_build_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.keep(measured())
     monkeypatch.setattr(build, "_functions", lambda: "0")
     with pytest.raises(ValueError, match="another processor"):
         Store(store.folder.with_name("results.csv"), SWEEP).open()
@@ -144,6 +153,7 @@ def test_blocks_of_another_build_are_refused(store: Store, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"identity": "x", "build": {}}', '{"identity": 1, "build": 2}'])
 def test_a_folder_without_a_description_is_refused(store: Store, text: str) -> None:
+    store.keep(measured())
     (store.folder / "sweep.json").write_text(text)
     with pytest.raises(ValueError, match="must describe a sweep"):
         store.open()

@@ -1,0 +1,176 @@
+"""The objectives under the columns of a sweep: how low they go, and where."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.objectives import Objective
+from lrviz.simulate.measures import floor
+from lrviz.simulate.surfaces import surface
+
+Floats: TypeAlias = NDArray[np.float64]
+Indices: TypeAlias = NDArray[np.int64]
+Case: TypeAlias = tuple[Objective, bool]
+"""An objective, and whether it is climbed."""
+
+_SIDE = 41
+_ROUNDS = 30
+_SETTLED = 1e-10
+_APART = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Bottom:
+    """How low a case goes in its window, as heights: values, negated where it is climbed.
+
+    Attributes:
+        floor: the lowest height known.
+        minima: (2, m), the minima of the heights.
+    """
+
+    floor: float
+    minima: Floats
+
+
+def bottom(case: Case) -> Bottom:
+    """The bottom of one objective, from its critical points."""
+    objective, climbs = case
+    points = objective.critical_points
+    minima = np.array(points.maxima if climbs else points.minima, dtype=float).reshape(-1, 2).T
+    return Bottom(floor(objective, -1.0 if climbs else 1.0), minima)
+
+
+def quick_bottoms(cases: Sequence[Case]) -> list[Bottom]:
+    """The bottoms of many objectives of one class, all climbed or none, from a coarse grid of each.
+
+    Minima whose basins are narrower than a fortieth of the window may be missed.
+    """
+    objectives, sign = [objective for objective, _ in cases], -1.0 if cases[0][1] else 1.0
+    (left, right), (low, high) = objectives[0].window
+    x, y = np.meshgrid(np.linspace(left, right, _SIDE), np.linspace(low, high, _SIDE))
+    heights = np.empty((len(cases), _SIDE, _SIDE))
+    with np.errstate(all="ignore"):
+        for index, objective in enumerate(objectives):
+            heights[index] = sign * objective.compiled().value(x, y, *objective.hyperparameter_values)
+        heights = np.where(np.isfinite(heights), heights, np.inf)
+        which, row, column = np.nonzero(_lower_than_neighbours(heights))
+        ends = _descended(objectives, which, np.stack((x[row, column], y[row, column])), sign)
+    return [_bottom(objectives[i], sign, heights[i], ends[:, which == i]) for i in range(len(cases))]
+
+
+def _lower_than_neighbours(heights: Floats) -> NDArray[np.bool_]:
+    padded = np.pad(heights, ((0, 0), (1, 1), (1, 1)), constant_values=np.inf)
+    lowest = np.isfinite(heights)
+    for down in (0, 1, 2):
+        for right in (0, 1, 2):
+            if (down, right) != (1, 1):
+                lowest &= heights <= padded[:, down : down + _SIDE, right : right + _SIDE]
+    return lowest
+
+
+def _descended(objectives: Sequence[Objective], which: Indices, points: Floats, sign: float) -> Floats:
+    """Newton's method from points (2, n) on their objectives; NaN where it finds no minimum."""
+    functions = objectives[0].compiled()
+    values = np.array([objective.hyperparameter_values for objective in objectives]).reshape(len(objectives), -1)
+    columns = tuple(values[which].T)
+    size = np.ptp(np.array(objectives[0].window), axis=1)[:, None]
+    for _ in range(_ROUNDS):
+        gradient = np.stack(functions.gradient(*points, *columns)) * sign
+        xx, xy, yy = (sign * second for second in functions.hessian(*points, *columns))
+        determinant = xx * yy - xy * xy
+        move = np.stack((yy * gradient[0] - xy * gradient[1], xx * gradient[1] - xy * gradient[0])) / determinant
+        bowl = (determinant > 0) & (xx > 0)
+        points = np.where(bowl, points - move, np.nan)
+        if not (np.abs(move[:, bowl]) > _SETTLED * size).any():
+            break
+    settled = bowl & (np.abs(move) <= _SETTLED * size).all(axis=0)
+    return np.where(settled, points, np.nan)
+
+
+def _bottom(objective: Objective, sign: float, heights: Floats, ends: Floats) -> Bottom:
+    (left, right), (low, high) = objective.window
+    inside = (ends[0] >= left) & (ends[0] <= right) & (ends[1] >= low) & (ends[1] <= high)
+    minima = _distinct(ends[:, inside], _APART * (right - left))
+    reached = sign * objective.value(*minima)
+    lowest = min(float(heights.min()), float(np.min(reached, initial=np.inf)))
+    return Bottom(lowest, minima[:, np.argsort(reached, kind="stable")])
+
+
+def _distinct(points: Floats, apart: float) -> Floats:
+    kept: list[int] = []
+    for index in range(points.shape[1]):
+        gaps = np.abs(points[:, kept] - points[:, [index]]).max(axis=0)
+        if not (gaps <= apart).any():
+            kept.append(index)
+    return points[:, kept]
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What of their objectives n columns need to be measured.
+
+    Attributes:
+        value: f of x and y, each of shape (n,).
+        sign: -1 for columns that climb, else 1; one or (n,).
+        floor: the lowest height known, one or (n,).
+        minima: (m, 2, 1) or (m, 2, n), NaN where a column has fewer.
+        centre: the middle of the window.
+        diagonal: its length.
+    """
+
+    value: Callable[[Floats, Floats], Floats]
+    sign: float | Floats
+    floor: float | Floats
+    minima: Floats
+    centre: tuple[float, float]
+    diagonal: float
+
+    @staticmethod
+    def of(objective: Objective, climbs: bool) -> "Ground":
+        """The ground of one objective."""
+        case = (objective, climbs)
+        return ground([case], np.zeros(1, dtype=np.int64), [bottom(case)])
+
+    def heights(self, points: Floats) -> Floats:
+        """(n,): at points (2, n)."""
+        with np.errstate(all="ignore"):
+            return self.sign * self.value(points[0], points[1])
+
+    def goals(self, starts: Floats, tolerance: float) -> Floats:
+        """(n,): the height at which a run from a start, (2, n), has arrived; -inf if there is none."""
+        with np.errstate(all="ignore"):
+            goals = self.floor + tolerance * (self.heights(starts) - self.floor)
+        return np.where(np.isfinite(goals), goals, -np.inf)
+
+    def away(self, points: Floats) -> Floats:
+        """(n,): the distances of points (2, n) from the middle of the window, in diagonals."""
+        with np.errstate(all="ignore"):
+            gaps = [(axis - middle) / self.diagonal for axis, middle in zip(points, self.centre, strict=True)]
+            return np.asarray(np.hypot(*gaps))
+
+    def distances(self, points: Floats) -> Floats:
+        """(n,): the distances of points (2, n) from the nearest minimum; NaN where there is none."""
+        nearest = np.full(points.shape[1], np.nan)
+        with np.errstate(all="ignore"):
+            for x, y in self.minima:
+                nearest = np.fmin(nearest, np.hypot(points[0] - x, points[1] - y))
+        return nearest
+
+
+def ground(cases: Sequence[Case], which: Indices, bottoms: Sequence[Bottom]) -> Ground:
+    """The ground of columns that stand on several cases of one formula; `which` says on which, (n,)."""
+    (left, right), (low, high) = cases[0][0].window
+    centre, diagonal = ((left + right) / 2, (low + high) / 2), float(np.hypot(right - left, high - low))
+    signs, floors = np.array([-1.0 if climbs else 1.0 for _, climbs in cases]), np.array([b.floor for b in bottoms])
+    most = max(b.minima.shape[1] for b in bottoms)
+    minima = np.full((most, 2, len(cases)), np.nan)
+    for index, one in enumerate(bottoms):
+        minima[: one.minima.shape[1], :, index] = one.minima.T
+    if len(cases) == 1:
+        value = surface([cases[0][0]]).value
+        return Ground(value, float(signs[0]), float(floors[0]), minima, centre, diagonal)
+    value = surface([cases[index][0] for index in which.tolist()]).value
+    return Ground(value, signs[which], floors[which], minima[:, :, which], centre, diagonal)
