@@ -3,6 +3,7 @@
 from lrviz.export import to_pytorch
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
+from lrviz.sweeps import sweep
 from lrviz.verify import verify
 
-__all__ = ["Run", "Scene", "simulate", "to_pytorch", "verify"]
+__all__ = ["Run", "Scene", "simulate", "sweep", "to_pytorch", "verify"]

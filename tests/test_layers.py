@@ -22,7 +22,14 @@ LAYERS = [
     {"objectives", "optimizers", "schedules"},
     {"hyperparameters", "arithmetic", "formulas"},
 ]
-HOMES = {"streamlit": {"ui", "ui.pages"}, "plotly": {"figures"}, "torch": {"reference", "bench"}}
+HOMES = {
+    "streamlit": {"ui", "ui.pages"},
+    "plotly": {"figures"},
+    "torch": {"reference", "bench"},
+    "optuna": {"search", "figures"},
+    "distributed": {"sweeps"},
+    "pyarrow": {"sweeps"},
+}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py" and path.name != "app.py")
 
 
