@@ -191,9 +191,12 @@ class Factor(Absolute):
         factor: a module-level function of the step, a number or an array, and of `factor_arguments`; it needs nothing
             but numpy under the name np, and `helpers`.
         helpers: module-level functions that `factor` calls.
+        columns: the arguments of `factor` that may be arrays of shape (n,) while the step is of shape (steps, 1), with
+            the bits that each value gives alone.
     """
 
     factor: ClassVar[Callable[..., Any]]
+    columns: ClassVar[tuple[str, ...]] = ()
     helpers: ClassVar[tuple[Callable[..., Any], ...]] = ()
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:

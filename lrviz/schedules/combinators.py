@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Annotated
 
@@ -26,7 +27,10 @@ class Combination(Schedule):
         """The schedules that torch's object is built from, in this order."""
 
     def check(self) -> None:
-        for part in self.parts:
+        self._refuse_feedback(self.parts)
+
+    def _refuse_feedback(self, parts: tuple[Schedule, ...]) -> None:
+        for part in parts:
             if part.feedback:
                 raise HyperparameterError(
                     f"{type(self).__name__} must be made of schedules of the step alone (torch refuses others "
@@ -214,9 +218,9 @@ class Warmup(Combination):
     shape: Shape = "linear"
 
     def check(self) -> None:
-        super().check()
-        late = self.parts[1:]
-        if any(isinstance(part, Sequential | Chained) for part in late):
+        parts = self.parts
+        self._refuse_feedback(parts)
+        if any(type(part) in (Sequential, Chained) for part in parts[1:]):
             raise HyperparameterError(
                 "Warmup.schedule must be one that torch can start late, which SequentialLR and ChainedScheduler are "
                 f"not, got {self.schedule.label}"
@@ -224,7 +228,24 @@ class Warmup(Combination):
 
     @property
     def parts(self) -> tuple[Schedule, ...]:
-        return tuple(part for part, _ in flat(self))
+        return self._parts
+
+    @cached_property
+    def _parts(self) -> tuple[Schedule, ...]:
+        return tuple(part for part, _ in self.stages)
+
+    @cached_property
+    def stages(self) -> tuple[tuple[Schedule, int], ...]:
+        """The schedules that it is laid out as, each with the step at which it starts."""
+        inner = flat(self.schedule)
+        if self.steps == 0:
+            return inner
+        later = tuple((part, start + self.steps) for part, start in inner)
+        return ((_rise(self.steps, self.start_factor, self.shape), 0), *later)
+
+    @cached_property
+    def cycles_momentum(self) -> bool:
+        return super().cycles_momentum
 
     @property
     def _whole(self) -> Schedule:
@@ -251,11 +272,11 @@ class Warmup(Combination):
 
 def flat(schedule: Schedule) -> tuple[tuple[Schedule, int], ...]:
     """The stages of a warmup and of what it holds, each with its start."""
-    if isinstance(schedule, Warmup):
-        inner = tuple((part, start + schedule.steps) for part, start in flat(schedule.schedule))
-        if schedule.steps == 0:
-            return inner
-        return ((ConstantWithWarmup(schedule.steps, schedule.start_factor, schedule.shape), 0), *inner)
-    if isinstance(schedule, Sequential):
+    if type(schedule) is Warmup:
+        return schedule.stages
+    if type(schedule) is Sequential:
         return tuple(schedule.stages())
     return ((schedule, 0),)
+
+
+_rise = lru_cache(maxsize=4096)(ConstantWithWarmup)

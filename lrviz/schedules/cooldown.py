@@ -30,8 +30,8 @@ class Planned(Factor):
 def warmup_stable_decay(
     t: Any, warmup_steps: int, stable_steps: int, decay_steps: int, decay_shape: str, floor: float
 ) -> Any:
-    rise = t / max(1, warmup_steps) * (1 - floor) + floor
-    u = np.clip((t - warmup_steps - stable_steps) / max(1, decay_steps), 0.0, 1.0)
+    rise = t / np.maximum(1, warmup_steps) * (1 - floor) + floor
+    u = np.clip((t - warmup_steps - stable_steps) / np.maximum(1, decay_steps), 0.0, 1.0)
     if decay_shape == "linear":
         fall = 1 - u
     elif decay_shape == "cosine":
@@ -55,6 +55,7 @@ class WarmupStableDecay(Factor):
 
     title = "Warmup–stable–decay"
     factor = warmup_stable_decay
+    columns = ("warmup_steps", "stable_steps", "decay_steps", "floor")
 
     warmup_steps: WarmupSteps = 50
     stable_steps: Annotated[int, "Steps at the top.", StepCount, Unit("steps")] = 350
@@ -87,6 +88,7 @@ class CosineDecay(Planned):
 
     title = "Cosine with floor"
     factor = cosine_decay
+    columns = ("total_steps", "floor")
 
     floor: Floor = 0.01
 
@@ -105,6 +107,7 @@ class Rex(Planned):
 
     title = "REX"
     factor = rex
+    columns = ("total_steps",)
 
 
 def one_minus_sqrt(t: Any, total_steps: int) -> Any:
@@ -120,6 +123,7 @@ class OneMinusSqrt(Planned):
 
     title = "1 − sqrt"
     factor = one_minus_sqrt
+    columns = ("total_steps",)
 
 
 def one_minus_square(t: Any, total_steps: int) -> Any:
@@ -135,6 +139,7 @@ class OneMinusSquare(Planned):
 
     title = "1 − square"
     factor = one_minus_square
+    columns = ("total_steps",)
 
 
 def power_decay(
@@ -143,7 +148,7 @@ def power_decay(
     n = t + 1.0
     body = np.minimum(amplitude * np.power(n, -exponent), 1.0)
     rise = np.minimum(n / (warmup_steps + 1), 1.0)
-    left = np.clip((total_steps - t) / max(1, decay_steps), 0.0, 1.0) if decay_steps else 1.0
+    left = np.where(decay_steps > 0, np.clip((total_steps - t) / np.maximum(1, decay_steps), 0.0, 1.0), 1.0)
     return body * rise * left
 
 
@@ -157,6 +162,7 @@ class PowerDecay(Factor):
 
     title = "Power"
     factor = power_decay
+    columns = ("amplitude", "warmup_steps", "total_steps", "decay_steps")
 
     amplitude: Annotated[float, "Height a of the power.", Range(1e-6, 1e9, log=True, usual=(0.1, 1000.0))] = 4.0
     exponent: Annotated[float, "Power b of the step.", Range(0.0, 10.0, usual=(0.1, 1.0))] = 0.51

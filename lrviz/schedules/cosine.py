@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
 import numpy as np
@@ -15,6 +16,21 @@ from lrviz.schedules.walk import Rates, cosines
 Rate = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
 Count = Range(1, 1_000_000, log=True, usual=(1, 1000))
 EtaMin = Annotated[float, "The lowest rate, absolute.", Rate]
+
+
+def _ratios(T_max: int, first: int, last: int) -> Rates:
+    """(1 + cos πt/T) / (1 + cos π(t−1)/T) at the times from first to last."""
+    return (_remembered_ratios if last - first < _SHORT else _new_ratios)(T_max, first, last)
+
+
+def _new_ratios(T_max: int, first: int, last: int) -> Rates:
+    around = 1 + cosines(math.pi * np.arange(first - 1, last + 1) / T_max)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(around[1:] / around[:-1])
+
+
+_remembered_ratios = lru_cache(maxsize=256)(_new_ratios)
+_SHORT = 10_000
 
 
 @dataclass(frozen=True)
@@ -34,9 +50,7 @@ class CosineAnnealingLR(Elementary):
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
         if not len(t):
             return Moves()
-        around = 1 + cosines(math.pi * np.arange(t[0] - 1, t[-1] + 1) / self.T_max)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratios = around[1:] / around[:-1]
+        ratios = _ratios(self.T_max, int(t[0]), int(t[-1])).copy()
         rising = slice((self.T_max + 1 - int(t[0])) % (2 * self.T_max), None, 2 * self.T_max)
         if self.eta_min == 0 and not len(ratios[rising]):
             return multiply(ratios)

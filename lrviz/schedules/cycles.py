@@ -25,6 +25,7 @@ class Cycled(Factor):
     """A fall that is repeated `cycle_limit` times, each longer by `cycle_mul` and lower by `cycle_decay`."""
 
     helpers = (cycle_position,)
+    columns = ("floor",)
 
     t_initial: Annotated[int, "Steps of the first cycle.", PositiveCount, Unit("steps")] = 100
     floor: Floor = 0.0
@@ -98,6 +99,7 @@ class TanhCycles(Cycled):
 
     title = "Tanh (HTD)"
     factor = tanh_cycles
+    columns = ("floor", "lb", "ub")
 
     lb: Annotated[float, "The argument of tanh at the start of a cycle.", Range(-100.0, 0.0, usual=(-10.0, 0.0))] = -7.0
     ub: Annotated[float, "The argument of tanh at the end of a cycle.", Range(0.0, 100.0, usual=(0.0, 10.0))] = 3.0

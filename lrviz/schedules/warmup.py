@@ -18,7 +18,7 @@ Fraction = Range(0.0, 1.0)
 
 
 def constant_with_warmup(t: Any, warmup_steps: int, start_factor: float, shape: str) -> Any:
-    u = np.minimum(t / max(1, warmup_steps), 1.0) if warmup_steps else 1.0 + 0.0 * t
+    u = np.where(warmup_steps > 0, np.minimum(t / np.maximum(1, warmup_steps), 1.0), 1.0)
     if shape == "cosine":
         u = 0.5 * (1 - np.cos(np.pi * u))
     elif shape == "exponential":
@@ -36,6 +36,7 @@ class ConstantWithWarmup(Factor):
 
     title = "Constant with warmup"
     factor = constant_with_warmup
+    columns = ("warmup_steps", "start_factor")
 
     warmup_steps: WarmupSteps = 50
     start_factor: StartFactor = 0.0
@@ -67,8 +68,8 @@ class Warmed(Factor):
 
 
 def linear_with_warmup(t: Any, warmup_steps: int, total_steps: int) -> Any:
-    fall = np.maximum((total_steps - t) / max(1, total_steps - warmup_steps), 0.0)
-    return np.where(t < warmup_steps, t / max(1, warmup_steps), fall)
+    fall = np.maximum((total_steps - t) / np.maximum(1, total_steps - warmup_steps), 0.0)
+    return np.where(t < warmup_steps, t / np.maximum(1, warmup_steps), fall)
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,13 @@ class LinearWithWarmup(Warmed):
 
     title = "Linear with warmup"
     factor = linear_with_warmup
+    columns = ("warmup_steps", "total_steps")
 
 
 def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: float) -> Any:
-    u = (t - warmup_steps) / max(1, total_steps - warmup_steps)
+    u = (t - warmup_steps) / np.maximum(1, total_steps - warmup_steps)
     fall = np.maximum(0.5 * (1 + np.cos(np.pi * num_cycles * 2.0 * u)), 0.0)
-    return np.where(t < warmup_steps, t / max(1, warmup_steps), fall)
+    return np.where(t < warmup_steps, t / np.maximum(1, warmup_steps), fall)
 
 
 @dataclass(frozen=True)
@@ -97,14 +99,15 @@ class CosineWithWarmup(Warmed):
 
     title = "Cosine with warmup"
     factor = cosine_with_warmup
+    columns = ("warmup_steps", "total_steps", "num_cycles")
 
     num_cycles: Annotated[float, "Waves of the cosine; one half falls once.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 0.5
 
 
 def cosine_restarts_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: int) -> Any:
-    u = (t - warmup_steps) / max(1, total_steps - warmup_steps)
+    u = (t - warmup_steps) / np.maximum(1, total_steps - warmup_steps)
     fall = np.where(u < 1, np.maximum(0.5 * (1 + np.cos(np.pi * (num_cycles * u % 1.0))), 0.0), 0.0)
-    return np.where(t < warmup_steps, t / max(1, warmup_steps), fall)
+    return np.where(t < warmup_steps, t / np.maximum(1, warmup_steps), fall)
 
 
 @dataclass(frozen=True)
@@ -117,14 +120,15 @@ class CosineRestartsWithWarmup(Warmed):
 
     title = "Cosine restarts with warmup"
     factor = cosine_restarts_with_warmup
+    columns = ("warmup_steps", "total_steps", "num_cycles")
 
     num_cycles: Annotated[int, "How many times the rate falls.", Range(1, 100, usual=(1, 10))] = 3
 
 
 def polynomial_with_warmup(t: Any, warmup_steps: int, total_steps: int, lr_end: float, power: float, lr: float) -> Any:
-    left = np.clip(1 - (t - warmup_steps) / max(1, total_steps - warmup_steps), 0.0, 1.0)
+    left = np.clip(1 - (t - warmup_steps) / np.maximum(1, total_steps - warmup_steps), 0.0, 1.0)
     fall = np.where(t > total_steps, lr_end, (lr - lr_end) * np.power(left, power) + lr_end) / lr
-    return np.where(t < warmup_steps, t / max(1, warmup_steps), fall)
+    return np.where(t < warmup_steps, t / np.maximum(1, warmup_steps), fall)
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,7 @@ class PolynomialWithWarmup(Warmed):
 
     title = "Polynomial with warmup"
     factor = polynomial_with_warmup
+    columns = ("warmup_steps", "total_steps", "lr_end", "lr")
 
     lr_end: Annotated[float, "The last rate, absolute.", Range(0.0, 1e4, log=True, usual=(1e-9, 1.0))] = 1e-7
     power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
@@ -152,7 +157,7 @@ class PolynomialWithWarmup(Warmed):
 
 def inverse_sqrt(t: Any, warmup_steps: int, timescale: float) -> Any:
     fall = np.sqrt(timescale / (np.maximum(t, warmup_steps) + (timescale - warmup_steps)))
-    return np.where(t < warmup_steps, t / max(1, warmup_steps), fall)
+    return np.where(t < warmup_steps, t / np.maximum(1, warmup_steps), fall)
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,7 @@ class InverseSqrt(Factor):
 
     title = "Inverse square root"
     factor = inverse_sqrt
+    columns = ("warmup_steps", "timescale")
 
     warmup_steps: WarmupSteps = 50
     timescale: Annotated[
@@ -194,6 +200,7 @@ class Noam(Factor):
 
     title = "Noam"
     factor = noam
+    columns = ("scale", "lr")
     overwrites_lr = True
 
     d_model: Annotated[int, "Width of the model.", Range(1, 1_000_000, log=True, usual=(16, 16384))] = 512

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from lrviz import reference
 from lrviz.hyperparameters import hyperparameters
-from lrviz.optimizers import Rule
+from lrviz.optimizers import Optimizer, Rule
 from lrviz.scene import Run
-from lrviz.schedules import Constant
+from lrviz.schedules import Constant, Schedule
 from lrviz.simulate.blocks import Part, Watch, descend_block, finite
 from lrviz.simulate.columns import Columns
 from lrviz.simulate.crowd import Crowd, column, picked
@@ -177,8 +177,12 @@ def _groups(crowd: Crowd, hall: Indices) -> list[Indices]:
     if len(crowd.runs) == 1:
         return [hall]
     groups: dict[Hashable, list[int]] = defaultdict(list)
+    known: dict[int, Hashable] = {}
     for index in hall.tolist():
-        groups[_kind(crowd.runs[index], crowd.longest)].append(index)
+        optimizer, schedule = crowd.runs[index].optimizer, crowd.runs[index].schedule
+        if id(optimizer) not in known:
+            known[id(optimizer)] = _kind_of_optimizer(optimizer)
+        groups[known[id(optimizer)], _kind_of_schedule(crowd.runs[index], schedule, crowd.longest)].append(index)
     return [_ordered(crowd, group) for group in groups.values()]
 
 
@@ -190,16 +194,17 @@ def _ordered(crowd: Crowd, group: list[int]) -> Indices:
     return np.array(group)[np.lexsort(keys)] if fields else np.array(group)
 
 
-def _kind(run: Run, steps: int) -> Hashable:
-    """Equal for runs that may share a part of a block."""
-    optimizer, schedule = run.optimizer, run.schedule
-    if not isinstance(optimizer, Rule):
-        return (type(optimizer),)
-    key: tuple[Hashable, ...] = (type(optimizer), optimizer.variant())
+def _kind_of_optimizer(optimizer: Optimizer) -> Hashable:
+    """Equal for optimizers that may share a part of a block."""
+    return type(optimizer), optimizer.variant() if isinstance(optimizer, Rule) else None
+
+
+def _kind_of_schedule(run: Run, schedule: Schedule, steps: int) -> Hashable:
+    """Equal for schedules that may share a part of a block."""
     if schedule.feedback:
         words = tuple(getattr(schedule, p.name) for p in hyperparameters(type(schedule)) if p.choice is not None)
-        return (*key, type(schedule), words)
-    if schedule.cycles_momentum:
-        momenta = schedule.momenta(run.momentum, steps)
-        return (*key, None if momenta is None else (momenta != 0).tobytes())
-    return key
+        return type(schedule), words
+    if not schedule.cycles_momentum:
+        return None
+    momenta = schedule.momenta(run.momentum, steps)
+    return None if momenta is None else (momenta != 0).tobytes()

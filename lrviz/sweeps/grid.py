@@ -1,19 +1,19 @@
 """Cells of a sweep as the columns that the simulation takes, each distinct part of them built once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.hyperparameters import HyperparameterError
+from lrviz.hyperparameters import Declared, HyperparameterError
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.scene import Run
 from lrviz.schedules import ScheduleError
 from lrviz.sweeps.grounds import Bottom, Ground, bottom, ground, quick_bottoms
-from lrviz.sweeps.places import changed, has, rebuilt
+from lrviz.sweeps.places import Bed, fitted, has
 from lrviz.sweeps.sweep import Sweep
 
 Floats = NDArray[np.float64]
@@ -155,14 +155,21 @@ class Grid:
         keys = self._run_of if len(own) > 1 else np.zeros_like(self._run_of)
         for position in varying:
             keys = keys * sweep.axes[position].count + self._indices[position]
-        names = {position: tuple(sweep.axes[position].path.split(".")[1:]) for position in varying}
-        known: dict[Any, Any] = {}
+        having = [[p for p in varying if first == "objective" or has(r, sweep.axes[p].path)] for r in sweep.scene.runs]
+        paths = [[tuple(sweep.axes[p].path.split(".")[1:]) for p in positions] for positions in having]
+        beds = [Bed(part, names) for part, names in zip(own, paths, strict=False)]
+        numbers = [
+            [
+                [fitted(cast(Declared, part), path, float(value)) for value in sweep.values[p]]
+                for p, path in zip(positions, names, strict=True)
+            ]
+            for part, positions, names in zip(own, having, paths, strict=False)
+        ]
 
         def build(cell: int) -> T:
             run = int(self._run_of[cell]) if len(own) > 1 else 0
-            having = [p for p in varying if first == "objective" or has(sweep.scene.runs[run], sweep.axes[p].path)]
-            values = {names[p]: float(sweep.values[p][self._indices[p][cell]]) for p in having}
-            return _changed(own[run], values, known)
+            at = [self._indices[p][cell] for p in having[run]]
+            return cast(T, beds[run].planted([column[index] for column, index in zip(numbers[run], at, strict=True)]))
 
         return Parts.built(keys, build)
 
@@ -174,7 +181,7 @@ class Grid:
             run = self._sweep.scene.runs[self._run_of[cell]]
             if optimizer is None or schedule is None:
                 return run
-            return rebuilt(run, {"optimizer": optimizer, "schedule": schedule})
+            return replace(run, optimizer=optimizer, schedule=schedule)
 
         keys = (self._run_of * len(optimizers.table) + optimizers.which) * len(schedules.table) + schedules.which
         return Parts.built(keys, build)
@@ -182,10 +189,6 @@ class Grid:
     def _refuse(self, refused: NDArray[np.bool_], parts: Parts[Any]) -> None:
         for member in np.flatnonzero(refused).tolist():
             self.refusals.setdefault(int(self._cells[member]), parts.problems[parts.which[member]])
-
-
-def _changed(declared: Any, changes: dict[tuple[str, ...], float], known: dict[Any, Any]) -> Any:
-    return changed(declared, changes, known) if changes else declared
 
 
 def _climbs(run: Run) -> bool:

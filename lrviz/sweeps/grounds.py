@@ -49,54 +49,81 @@ def quick_bottoms(cases: Sequence[Case]) -> list[Bottom]:
     Minima whose basins are narrower than a fortieth of the window may be missed.
     """
     objectives, sign = [objective for objective, _ in cases], -1.0 if cases[0][1] else 1.0
-    (left, right), (low, high) = objectives[0].window
-    x, y = np.meshgrid(np.linspace(left, right, _SIDE), np.linspace(low, high, _SIDE))
-    heights = np.empty((len(cases), _SIDE, _SIDE))
+    heights, seeds, which = _grids(objectives, sign)
+    ends = _descended(objectives, which, seeds, sign)
+    columns = _columns(objectives, which)
     with np.errstate(all="ignore"):
-        for index, objective in enumerate(objectives):
-            heights[index] = sign * objective.compiled().value(x, y, *objective.hyperparameter_values)
+        reached = sign * objectives[0].compiled().value(*ends, *columns)
+    order = np.lexsort((reached, which))
+    order = order[_inside(objectives[0], ends[:, order])]
+    cuts = np.searchsorted(which[order], np.arange(1, len(cases)))
+    floors = np.minimum(heights, _least(reached[order], which[order], len(cases)))
+    apart = _APART * np.ptp(objectives[0].window[0])
+    minima = [_distinct(ends[:, members], apart) for members in np.split(order, cuts)]
+    return [Bottom(low, points) for low, points in zip(floors.tolist(), minima, strict=True)]
+
+
+def _grids(objectives: Sequence[Objective], sign: float) -> tuple[Floats, Floats, Indices]:
+    """The lowest height on each grid; the points (2, n) of all grids that no neighbour is below, and whose they are."""
+    x, y = np.meshgrid(*(np.linspace(*edges, _SIDE) for edges in objectives[0].window))
+    lowest, points, which = np.empty(len(objectives)), [np.empty((2, 0))], [np.empty(0, dtype=np.int64)]
+    for index, objective in enumerate(objectives):
+        with np.errstate(all="ignore"):
+            heights = sign * objective.compiled().value(x, y, *objective.hyperparameter_values)
         heights = np.where(np.isfinite(heights), heights, np.inf)
-        which, row, column = np.nonzero(_lower_than_neighbours(heights))
-        ends = _descended(objectives, which, np.stack((x[row, column], y[row, column])), sign)
-    return [_bottom(objectives[i], sign, heights[i], ends[:, which == i]) for i in range(len(cases))]
+        row, column = np.nonzero(_lower_than_neighbours(heights))
+        lowest[index] = heights.min()
+        points.append(np.stack((x[row, column], y[row, column])))
+        which.append(np.full(len(row), index))
+    return lowest, np.concatenate(points, axis=1), np.concatenate(which)
+
+
+def _columns(objectives: Sequence[Objective], which: Indices) -> tuple[Floats, ...]:
+    """The hyperparameters of the objectives at each of n points."""
+    values = np.array([objective.hyperparameter_values for objective in objectives]).reshape(len(objectives), -1)
+    return tuple(values[which].T)
+
+
+def _least(values: Floats, which: Indices, count: int) -> Floats:
+    least = np.full(count, np.inf)
+    np.minimum.at(least, which, values)
+    return least
 
 
 def _lower_than_neighbours(heights: Floats) -> NDArray[np.bool_]:
-    padded = np.pad(heights, ((0, 0), (1, 1), (1, 1)), constant_values=np.inf)
+    padded = np.full((_SIDE + 2, _SIDE + 2), np.inf)
+    padded[1:-1, 1:-1] = heights
     lowest = np.isfinite(heights)
     for down in (0, 1, 2):
         for right in (0, 1, 2):
             if (down, right) != (1, 1):
-                lowest &= heights <= padded[:, down : down + _SIDE, right : right + _SIDE]
+                lowest &= heights <= padded[down : down + _SIDE, right : right + _SIDE]
     return lowest
 
 
 def _descended(objectives: Sequence[Objective], which: Indices, points: Floats, sign: float) -> Floats:
     """Newton's method from points (2, n) on their objectives; NaN where it finds no minimum."""
-    functions = objectives[0].compiled()
-    values = np.array([objective.hyperparameter_values for objective in objectives]).reshape(len(objectives), -1)
-    columns = tuple(values[which].T)
+    functions, columns = objectives[0].compiled(), _columns(objectives, which)
     size = np.ptp(np.array(objectives[0].window), axis=1)[:, None]
+    settled = np.zeros(len(which), dtype=bool)
     for _ in range(_ROUNDS):
-        gradient = np.stack(functions.gradient(*points, *columns)) * sign
-        xx, xy, yy = (sign * second for second in functions.hessian(*points, *columns))
-        determinant = xx * yy - xy * xy
-        move = np.stack((yy * gradient[0] - xy * gradient[1], xx * gradient[1] - xy * gradient[0])) / determinant
+        with np.errstate(all="ignore"):
+            gradient = np.stack(functions.gradient(*points, *columns)) * sign
+            xx, xy, yy = (sign * second for second in functions.hessian(*points, *columns))
+            determinant = xx * yy - xy * xy
+            move = np.stack((yy * gradient[0] - xy * gradient[1], xx * gradient[1] - xy * gradient[0])) / determinant
         bowl = (determinant > 0) & (xx > 0)
-        points = np.where(bowl, points - move, np.nan)
-        if not (np.abs(move[:, bowl]) > _SETTLED * size).any():
+        points = np.where(bowl & ~settled, points - move, np.where(settled, points, np.nan))
+        settled |= bowl & (np.abs(move) <= _SETTLED * size).all(axis=0)
+        if (settled | ~bowl).all():
             break
-    settled = bowl & (np.abs(move) <= _SETTLED * size).all(axis=0)
     return np.where(settled, points, np.nan)
 
 
-def _bottom(objective: Objective, sign: float, heights: Floats, ends: Floats) -> Bottom:
+def _inside(objective: Objective, points: Floats) -> NDArray[np.bool_]:
     (left, right), (low, high) = objective.window
-    inside = (ends[0] >= left) & (ends[0] <= right) & (ends[1] >= low) & (ends[1] <= high)
-    minima = _distinct(ends[:, inside], _APART * (right - left))
-    reached = sign * objective.value(*minima)
-    lowest = min(float(heights.min()), float(np.min(reached, initial=np.inf)))
-    return Bottom(lowest, minima[:, np.argsort(reached, kind="stable")])
+    inside = (points[0] >= left) & (points[0] <= right) & (points[1] >= low) & (points[1] <= high)
+    return np.asarray(inside)
 
 
 def _distinct(points: Floats, apart: float) -> Floats:

@@ -1,6 +1,6 @@
 """Places: the numbers of a scene that an axis can vary, read from the declarations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeAlias, TypeVar
@@ -131,53 +131,79 @@ def shared_changed(scene: Scene, values: Mapping[str, float]) -> Scene:
     return replace(scene, **changes)
 
 
-def changed(declared: D, changes: Changes, known: dict[Any, Any] | None = None) -> D:
+def changed(declared: D, changes: Changes) -> D:
     """The declared value with other numbers below it, all of them put in at once.
 
     Args:
         declared: any declared value.
         changes: the numbers by their dotted paths, split.
-        known: remembers parts that many such values share.
 
     Raises:
         ValueError: the declarations refuse them.
     """
-    fields: dict[str, Any] = {}
-    for name, below in _by_first(changes).items():
-        value = getattr(declared, name)
-        fields[name] = _changed(value, below, known) if () not in below else fitting(type(declared), name, below[()])
-    return rebuilt(declared, fields)
-
-
-def _changed(value: Any, changes: Changes, known: dict[Any, Any] | None) -> Any:
-    if not isinstance(value, tuple):
-        if known is None:
-            return changed(value, changes)
-        key = (id(value), *changes.items())
-        if key not in known:
-            known[key] = changed(value, changes)
-        return known[key]
-    items = list(value)
-    for name, below in _by_first(changes).items():
-        item = items[int(name)]
-        items[int(name)] = _changed(item, below, known) if () not in below else type(item)(below[()])
-    return tuple(items)
-
-
-def _by_first(changes: Changes) -> dict[str, Changes]:
-    split: dict[str, Changes] = {}
-    for names, value in changes.items():
-        split.setdefault(names[0], {})[names[1:]] = value
-    return split
-
-
-def rebuilt(declared: D, fields: Mapping[str, Any]) -> D:
-    """The declared value with some fields replaced, of which only those are checked, and how all go together."""
-    whole: D = object.__new__(type(declared))
-    whole.__dict__.update(declared.__dict__)
-    whole.__dict__.update(fields)
-    whole.check()
+    paths = list(changes)
+    whole: D = Bed(declared, paths).planted([fitted(declared, path, changes[path]) for path in paths])
     return whole
+
+
+class Bed:
+    """A declared value, or a tuple, with places below it: it builds the values with other numbers there.
+
+    Parts that many of those values share are built once.
+    """
+
+    def __init__(self, value: Any, paths: Sequence[tuple[str, ...]]) -> None:
+        """Prepares the places; `paths` may hold empty ones, which lie elsewhere."""
+        self._value = value
+        self._fields = {} if isinstance(value, tuple) else {name: vars(value)[name] for name in _declared(type(value))}
+        self._own = [(path[0], index) for index, path in enumerate(paths) if len(path) == 1]
+        inner = dict.fromkeys(path[0] for path in paths if len(path) > 1)
+        self._inner = [(name, Bed(_child(value, name), _below(paths, name))) for name in inner]
+        self._used = [index for index, path in enumerate(paths) if path]
+        self._known: dict[tuple[float, ...], Any] = {}
+
+    def planted(self, numbers: Sequence[Any]) -> Any:
+        """The value with these numbers, one for each path, of the types that their declarations want.
+
+        Raises:
+            ValueError: they do not go together.
+        """
+        key = tuple([numbers[index] for index in self._used])
+        if key not in self._known:
+            fields = {name: numbers[index] for name, index in self._own}
+            for name, bed in self._inner:
+                fields[name] = bed.planted(numbers)
+            self._known[key] = self._with(fields)
+        return self._known[key]
+
+    def _with(self, fields: dict[str, Any]) -> Any:
+        if isinstance(self._value, tuple):
+            return tuple(fields.get(str(index), item) for index, item in enumerate(self._value))
+        whole: Any = object.__new__(type(self._value))
+        whole.__dict__.update(self._fields)
+        whole.__dict__.update(fields)
+        whole.check()
+        return whole
+
+
+def _below(paths: Sequence[tuple[str, ...]], name: str) -> list[tuple[str, ...]]:
+    return [path[1:] if len(path) > 1 and path[0] == name else () for path in paths]
+
+
+def fitted(declared: Declared, path: tuple[str, ...], number: Any) -> Any:
+    """The number as the declaration below a declared value takes it.
+
+    Raises:
+        ValueError: it refuses it.
+    """
+    *inner, last = path
+    value: Any = declared
+    for name in inner:
+        value, owner, field = _child(value, name), value, name
+    if isinstance(value, tuple):
+        parameter = _declared(type(owner))[field]
+        return replace(parameter, many=False, length=None).check(type(owner).__name__, _whole(parameter, number))
+    return fitting(type(value), last, number)
 
 
 def fitting(owner: type[Declared], name: str, value: Any) -> Any:
@@ -186,9 +212,11 @@ def fitting(owner: type[Declared], name: str, value: Any) -> Any:
     Raises:
         ValueError: the declaration refuses it.
     """
-    parameter = _declared(owner)[name]
-    whole = parameter.kind is int and isinstance(value, float) and value.is_integer()
-    return parameter.check(owner.__name__, int(value) if whole else value)
+    return _declared(owner)[name].check(owner.__name__, _whole(_declared(owner)[name], value))
+
+
+def _whole(parameter: Hyperparameter, value: Any) -> Any:
+    return int(value) if parameter.kind is int and isinstance(value, float) and value.is_integer() else value
 
 
 @cache

@@ -79,7 +79,7 @@ def _fill(found: Variants, members: list[int], scenes: Sequence[Scene], name: st
     starts = np.array([scene.origin for scene in columns]).T
     goals = np.empty(len(columns))
     for ground, places in grounds:
-        goals[places] = ground.goal(starts[:, places], tolerance)
+        goals[places] = ground.goals(starts[:, places], tolerance)
     seen = simulate_many(
         _shared([scene.objective for scene in columns]),
         [scene.runs[0] for scene in columns],

@@ -1,8 +1,12 @@
 """Sweeps in the background of a page: started, cancelled, gone on with, and what they have so far."""
 
 import hashlib
+import os
 import time
 from dataclasses import dataclass
+from functools import partial
+from ipaddress import ip_address
+from urllib.parse import urlparse
 
 import streamlit as st
 
@@ -52,8 +56,13 @@ def current() -> Sweeping | None:
     return found
 
 
-def start(sweep: Sweep) -> Sweeping:
-    """Computes a sweep, or what is missing of it if it is the session's already; another one is cancelled."""
+def start(sweep: Sweep, scheduler: str = "") -> Sweeping:
+    """Computes a sweep, or what is missing of it if it is the session's already; another one is cancelled.
+
+    Args:
+        sweep: the grid.
+        scheduler: address of a Dask scheduler that the server trusts; empty computes here.
+    """
     known = current()
     key = key_of(sweep)
     if known is not None and known.key == key:
@@ -64,9 +73,21 @@ def start(sweep: Sweep) -> Sweeping:
         if known is not None:
             known.job.cancel()
         result = Result.empty(sweep)
-    sweeping = Sweeping(result, Job(lambda job: _compute(result, job)), key)
+    compute = partial(_compute_there, scheduler) if scheduler else _compute
+    sweeping = Sweeping(result, Job(lambda job: compute(result, job)), key)
     st.session_state[_STATE] = sweeping
     return sweeping
+
+
+def _compute_there(scheduler: str, result: Result, job: Job) -> None:
+    """Computes a sweep on a cluster; what is done comes at the end, or when it is cancelled."""
+    from lrviz.sweeps.cluster import run_on
+
+    found = run_on(result.sweep, scheduler, progress=job.advance, cancelled=job.cancelled)
+    for name, values in found.values.items():
+        result.values[name][found.done] = values[found.done]
+    result.done[found.done] = True
+    result.refusals.update(found.refusals)
 
 
 def _compute(result: Result, job: Job) -> None:
@@ -78,3 +99,22 @@ def _compute(result: Result, job: Job) -> None:
         done = int(result.done.sum())
         pace = (time.monotonic() - started) / max(1, done - before)
         job.advance(done, cells, pace * (cells - done))
+
+
+def check_scheduler(address: str) -> None:
+    """Refuses a cluster that a visitor may not send the server to: its scheduler can run code here.
+
+    Raises:
+        ValueError: the address is neither on this machine nor the one that the server was started with.
+    """
+    host = urlparse(address).hostname or ""
+    own = os.environ.get("LRVIZ_DASK_SCHEDULER", "")
+    try:
+        local = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not (address.startswith("tcp://") and local) and address != own:
+        raise ValueError(
+            "the scheduler must be tcp:// on this machine or the server's own LRVIZ_DASK_SCHEDULER, since a scheduler "
+            f"can run code here, got {address}"
+        )

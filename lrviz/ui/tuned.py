@@ -1,6 +1,7 @@
 """What the page Tune gives: the picture, the best settings, and everything that can leave."""
 
 import html
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,9 +13,19 @@ from lrviz.figures.tune import tune_payload
 from lrviz.figures.tuned import heat, sensitivity, width_words
 from lrviz.simulate import trajectory
 from lrviz.sweeps import MEASURES, Result, Sweep
+from lrviz.sweeps.offline import command
 from lrviz.ui.handover import open_scene
 from lrviz.ui.link import complaint, postpone
-from lrviz.ui.sweeping import AT_ONCE, MOST_EVALUATIONS, Sweeping, current, evaluations, key_of, start
+from lrviz.ui.sweeping import (
+    AT_ONCE,
+    MOST_EVALUATIONS,
+    Sweeping,
+    check_scheduler,
+    current,
+    evaluations,
+    key_of,
+    start,
+)
 from lrviz.ui.tune import TuneView, tune
 from lrviz.ui.tuning import Tuning, axis_key
 from lrviz.ui.view import changed, remember
@@ -47,9 +58,10 @@ def swept(tuning: Tuning, view: TuneView, page: str) -> None:
     if work <= AT_ONCE and not same:
         known, same = start(sweep), True
     if not same or known is None or not (known.job.running or known.finished):
+        scheduler = _scheduler()
         label = "Go on" if same else f"Sweep {sweep.cells:,} settings"
-        if st.button(label, type="primary", key="~go"):
-            known, same = start(sweep), True
+        if st.button(label, type="primary", key="~go") and scheduler is not None:
+            known, same = start(sweep, scheduler), True
     if known is None or not same:
         st.caption(f"{work:,} steps in all: too many to start by themselves.")
         return
@@ -58,13 +70,28 @@ def swept(tuning: Tuning, view: TuneView, page: str) -> None:
     shown(known, tuning, view, page)
 
 
-def _too_large(sweep: Sweep, work: int) -> str:
-    axes = " ".join(
-        f"--axis {axis.path}={axis.low:g}:{axis.high:g}:{axis.count}{':log' if axis.log else ''}" for axis in sweep.axes
+def _scheduler() -> str | None:
+    """The cluster that computes the sweep: empty for none, None where it is refused."""
+    tip = (
+        "Address of a Dask scheduler on this machine, or the one that the server was started with; empty computes here."
     )
+    own = os.environ.get("LRVIZ_DASK_SCHEDULER", "")
+    address = st.text_input(
+        "Dask scheduler", own, key="~scheduler", help=tip, placeholder="tcp://127.0.0.1:8786"
+    ).strip()
+    try:
+        if address:
+            check_scheduler(address)
+    except ValueError as error:
+        st.error(complaint(str(error)))
+        return None
+    return address
+
+
+def _too_large(sweep: Sweep, work: int) -> str:
     return (
         f"A sweep on this page must be at most {MOST_EVALUATIONS:,} steps of all runs together, got {work:,}. "
-        f"Save the scene and run it offline: lrviz sweep scene.json {axes} --seeds {sweep.seeds} --out results.parquet"
+        f"Save the scene and run it offline: {command(sweep)}"
     )
 
 
@@ -187,12 +214,8 @@ def _downloads(result: Result) -> None:
         st.download_button("Table (.csv)", result.to_csv, "lrviz_sweep.csv", "text/csv", on_click="ignore")
         st.download_button("Table (.parquet)", lambda: _parquet(result), "lrviz_sweep.parquet", on_click="ignore")
         scene = result.sweep.scene.to_json()
-        st.download_button("Scene (.json)", scene, "lrviz_scene.json", "application/json", on_click="ignore")
-    axes = " ".join(
-        f"--axis {axis.path}={axis.low:g}:{axis.high:g}:{axis.count}{':log' if axis.log else ''}"
-        for axis in result.sweep.axes
-    )
-    st.code(f"lrviz sweep lrviz_scene.json {axes} --seeds {result.sweep.seeds} --out results.parquet", "bash")
+        st.download_button("Scene (.json)", scene, "scene.json", "application/json", on_click="ignore")
+    st.code(command(result.sweep), "bash")
 
 
 def _parquet(result: Result) -> bytes:

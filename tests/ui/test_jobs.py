@@ -3,7 +3,10 @@
 import threading
 from typing import Any
 
+import pytest
+
 from lrviz.ui.jobs import MOST_AT_ONCE, Job
+from lrviz.ui.sweeping import check_scheduler
 
 
 def ended(job: Job) -> Job:
@@ -72,3 +75,20 @@ def test_more_than_a_few_wait_for_their_turn() -> None:
     for job in jobs:
         ended(job)
     assert len(started) == MOST_AT_ONCE + 1
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:8786", "tcp://localhost:1", "tcp://[::1]:8786", "tcp://cluster:8786"]
+)
+def test_trusted_schedulers_are_taken(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("LRVIZ_DASK_SCHEDULER", "tcp://cluster:8786")
+    check_scheduler(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://10.0.0.1:8786", "tcp://evil:1", "http://127.0.0.1:1", "x", "tcp://", "tls://evil"]
+)
+def test_others_are_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.delenv("LRVIZ_DASK_SCHEDULER", raising=False)
+    with pytest.raises(ValueError, match="the scheduler must be"):
+        check_scheduler(address)

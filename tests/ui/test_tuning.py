@@ -96,7 +96,7 @@ def test_a_bad_axis_is_said(tuned: Visit) -> None:
 def test_the_scene_of_the_best_cell_can_be_taken_away(tuned: Visit) -> None:
     app = finished(tuned(QUICK, ("~udata",)))
     codes = [code.value for code in app.code]
-    assert codes[0].startswith("lrviz sweep lrviz_scene.json --axis optimizer.lr=")
+    assert codes[0].startswith("lrviz sweep scene.json --axis optimizer.lr=")
     compile(codes[1], "script", "exec")
 
 

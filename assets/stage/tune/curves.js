@@ -112,7 +112,8 @@ export class Curves {
     context.globalAlpha = 1;
     if (!run || !this.picture.done[cell]) return;
     const y = this.#height(run, cell % this.count, plot);
-    if (Number.isFinite(y)) drawPoint(context, [x, y], symbolPath(run.symbol, 0.5 * this.theme.size), run.colour, this.theme);
+    const shape = symbolPath(run.symbol, 0.5 * this.theme.size);
+    if (Number.isFinite(y)) drawPoint(context, [x, y], shape, run.colour, this.theme);
   }
 
   /** All runs, hidden ones too, with what is said of each. */

@@ -1,5 +1,6 @@
 /** Sensitivity curves as Plotly traces, for pictures that leave. */
 
+import { escaped } from "../board/layout.js";
 import { plotlyDash } from "./drawing.js";
 
 const BAND = "2e";
@@ -51,7 +52,8 @@ function divergedTrace(run, { span, theme }) {
 function markTrace({ slot, x, text, kind }, curves) {
   const limit = kind === "limit";
   const line = { color: curves.colour(slot), width: limit ? 1.8 : 1.2, dash: limit ? "dash" : "dot" };
-  return { mode: "lines+text", x: [x, x], y: curves.span.range, text: ["", limit ? text : ""], textposition: "bottom right", line };
+  const said = { text: ["", limit ? escaped(text) : ""], textposition: "bottom right" };
+  return { mode: "lines+text", x: [x, x], y: curves.span.range, ...said, line };
 }
 
 function bracketTrace({ slot, low, high, text }, index, curves) {
@@ -61,7 +63,7 @@ function bracketTrace({ slot, low, high, text }, index, curves) {
   const marker = { symbol: "line-ns-open", color: line.color, size: curves.theme.size };
   return [
     { mode: "lines+markers", x: [low, high], y: [y, y], line, marker },
-    { mode: "text", x: [middle], y: [y], text: [text], textposition: "top center" },
+    { mode: "text", x: [middle], y: [y], text: [escaped(text)], textposition: "top center" },
   ];
 }
 

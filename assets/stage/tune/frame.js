@@ -91,7 +91,7 @@ export class Frame {
     const refine = { name: "Sweep again inside a rectangle", icon: Icons.selectbox, attr: "dragmode", val: REFINE };
     const tool = { ...refine, click: () => (this.refining = true) };
     const buttons = [[picture], ["zoom2d", "pan2d", tool], ["zoomIn2d", "zoomOut2d", home]];
-    return { displaylogo: false, doubleClick: false, responsive: false, modeBarButtons: buttons };
+    return { displaylogo: false, doubleClick: false, showTips: false, responsive: false, modeBarButtons: buttons };
   }
 
   #reset() {
@@ -142,7 +142,8 @@ export class Frame {
       return;
     }
     const moved = Object.entries(ranges).filter(([axis, to]) => `${to}` !== `${place._fullLayout[axis].range}`);
-    if (moved.length) await Plotly.relayout(place, Object.fromEntries(moved.map(([axis, to]) => [`${axis}.range`, to])));
+    const change = Object.fromEntries(moved.map(([axis, to]) => [`${axis}.range`, to]));
+    if (moved.length) await Plotly.relayout(place, change);
   }
 
   #listen() {

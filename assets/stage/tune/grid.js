@@ -100,7 +100,7 @@ export class Grid {
   /** Draws the crosshair. */
   hover(context, plot, cell) {
     const [i, j] = this.indices(cell);
-    const ends = (axis, mapping, index) => [axis.edges[index], axis.edges[index + 1]].map((edge) => mapping.pixel(edge));
+    const ends = ({ edges }, mapping, index) => edges.slice(index, index + 2).map((edge) => mapping.pixel(edge));
     const [left, right] = ends(this.across, plot.x, i);
     const [bottom, top] = ends(this.up, plot.y, j);
     within(context, plot, () => {
@@ -120,6 +120,6 @@ export class Grid {
   }
 
   number(i, j) {
-    return this.from + i * this.up.count + j;
+    return i * this.up.count + j;
   }
 }

@@ -7,6 +7,7 @@ import { labelled, lineThrough, outlined } from "./drawing.js";
 import { Grid } from "./grid.js";
 
 const DIGITS = 5;
+const SHORT = 3;
 
 /** A measure over two settings, as colours. */
 export class Heat extends Grid {
@@ -77,6 +78,14 @@ export class Heat extends Grid {
       [Number.isInteger(best[this.run]), { ring: true, label: `best ${this.#bestText()}` }],
     ];
     return rows.filter(([there]) => there).map(([, row]) => row);
+  }
+
+  /** Where the colours end before the values do, in words. */
+  get hint() {
+    const { range, under, over } = this.span;
+    const [low, high] = range.map((end) => number(end, SHORT));
+    if (under && over) return `Below ${low} and above ${high} colours stay the same.`;
+    return under ? `Below ${low} colours stay the same.` : over ? `Above ${high} colours stay the same.` : "";
   }
 
   /** What a picture has besides the pixels, as Plotly traces. */

@@ -54,15 +54,16 @@ export function tuneLayout(fit, ranges, theme, { width, height, labels, dragmode
 
 /**
  * The traces that make Plotly draw the axes and the colour bar.
- * @param {{ bar: object|null }} fit bar: the `{ title, log, range, under, over }` of the colours.
+ * @param {{ bar: object|null }} fit bar: the `{ title, log, range }` of the colours.
  * @param {object} theme
  * @param {number} width of the chart; a narrow one has no room for the bar's title.
  */
 export function emptyTraces({ bar }, theme, width) {
-  const empty = { type: "scatter", mode: "none", x: [], y: [], hoverinfo: "skip" };
+  const empty = { type: "scatter", mode: "none", x: [], y: [], hoverinfo: "skip", showlegend: false };
   if (!bar) return [empty];
   const [cmin, cmax] = axisRange(bar);
-  const marker = { color: [cmin], cmin, cmax, colorscale: plotlyScale(), showscale: true, colorbar: colourBar(isNarrow(width, theme) ? { ...bar, title: "" } : bar, theme) };
+  const colorbar = colourBar(isNarrow(width, theme) ? { ...bar, title: "" } : bar, theme);
+  const marker = { color: [cmin], cmin, cmax, colorscale: plotlyScale(), showscale: true, colorbar };
   return [{ ...empty, mode: "markers", x: [null], y: [null], marker }];
 }
 

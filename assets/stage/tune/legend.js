@@ -34,7 +34,8 @@ export class Legend {
   #item({ label, note = "", slot, hidden, ...look }) {
     const parts = [swatch(look), element("span", { class: "tune-name" }, label)];
     const named = slot === undefined ? parts : [this.#button(slot, label, hidden, parts)];
-    return element("li", { class: hidden ? "is-hidden" : null }, ...named, element("span", { class: "tune-note" }, note));
+    const said = element("span", { class: "tune-note" }, note);
+    return element("li", { class: hidden ? "is-hidden" : null }, ...named, said);
   }
 
   #button(slot, label, hidden, parts) {

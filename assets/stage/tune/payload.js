@@ -13,9 +13,9 @@ export class Reader {
   /**
    * What a payload shows.
    * @param {Uint8Array} bytes - A payload; it may stand anywhere in its buffer.
-   * @returns {Promise<{ id: number, picture: object, view: object, progress: object|null, thumb: object|null }>} picture:
-   *   the facts of its header and its columns, the same object as long as it is the same picture. Values are Float64,
-   *   NaN where there is none and infinite where a run diverged; `done` is 1 where a cell has been computed.
+   * @returns {Promise<{ id: number, picture: object, view: object, progress: object|null, thumb: object|null }>}
+   *   picture: the facts of its header and its columns, the same object as long as it is the same picture. Values are
+   *   Float64, NaN where there is none and infinite where a run diverged; `done` is 1 where a cell has been computed.
    */
   async read(bytes) {
     const [header, ...blobs] = await inflatedParts(bytes);
@@ -40,7 +40,8 @@ function curveColumns({ axes, runs, columns }, blobs) {
 function basinColumns({ axes }, [classes, steps]) {
   const cells = axes[0].values.length * axes[1].values.length;
   const codes = new Uint16Array(classes.slice().buffer);
-  return { codes, steps: new Int32Array(reader(steps)(cells).buffer), done: Uint8Array.from(codes, (code) => code > 0) };
+  const done = Uint8Array.from(codes, (code) => code > 0);
+  return { codes, steps: new Int32Array(reader(steps)(cells).buffer), done };
 }
 
 /** All rows of a table, one after the other. */

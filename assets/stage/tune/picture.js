@@ -30,10 +30,12 @@ export function pictureOf(Plotly, frame, kind, format) {
   const plain = tuneLayout(fit, ranges, theme, { ...size, labels, dragmode: false });
   const rows = kind.legend().filter(({ hidden }) => !hidden);
   const layout = withLegend(plain, rows.length, theme);
-  layout.images = kind.cells ? [cellsImage(frame, kind)] : [];
-  const data = [...emptyTraces(fit, theme, size.width), ...kind.traces(), ...rows.map((row) => legendTrace(row, theme))];
+  if (kind.cells) Object.assign(layout, { images: [cellsImage(frame, kind)], title: titleOf(kind.runOf(), theme) });
+  const named = rows.map((row) => legendTrace(row, theme));
+  const data = [...emptyTraces(fit, theme, size.width), ...kind.traces(), ...named];
   const { width, height } = layout;
-  return Plotly.toImage({ data, layout, config: { staticPlot: true } }, { format, width, height, scale: SCALE[format] });
+  const figure = { data, layout, config: { staticPlot: true } };
+  return Plotly.toImage(figure, { format, width, height, scale: SCALE[format] });
 }
 
 /** The cells as they are on the screen; what lies over them comes as traces. */
@@ -50,28 +52,39 @@ function cellsImage(frame, kind) {
   return { source: cut.canvas.toDataURL("image/png"), ...place };
 }
 
+/** Cells are those of one run, which no row of the legend names. */
+function titleOf({ name }, { size }) {
+  const place = { x: 0, xref: "paper", xanchor: "left", y: 1, yref: "paper", yanchor: "bottom", pad: { b: 8 } };
+  return { text: escaped(name), font: { size }, ...place };
+}
+
 function canvasOf(width, height) {
-  const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(width), height: Math.round(height) });
-  return canvas.getContext("2d");
+  const size = { width: Math.round(width), height: Math.round(height) };
+  return Object.assign(document.createElement("canvas"), size).getContext("2d");
 }
 
 /** A trace without points, for its row in the legend. */
 function legendTrace({ label, note = "", tones, line }, theme) {
   const name = escaped(note ? `${label} — ${note}` : label);
   const base = { type: "scatter", x: [null], y: [null], name, showlegend: true };
-  if (line) return { ...base, mode: "lines", line: { color: line.colour, width: theme.size / 6, dash: plotlyDash(line.dash) } };
+  if (line) {
+    const look = { color: line.colour, width: theme.size / 6, dash: plotlyDash(line.dash) };
+    return { ...base, mode: "lines", line: look };
+  }
   if (tones) {
     const marker = { symbol: "square", size: theme.size, color: tones[0], line: { color: theme.border, width: 1 } };
     return { ...base, mode: "markers", marker };
   }
-  return { ...base, mode: "markers", marker: { symbol: "circle-open", size: theme.size, color: theme.text, line: { width: 2 } } };
+  const ring = { symbol: "circle-open", size: theme.size, color: theme.text, line: { width: 2 } };
+  return { ...base, mode: "markers", marker: ring };
 }
 
 /** The names stand one under the other below the axis. */
 function withLegend(layout, rows, theme) {
   const room = layout.height - layout.margin.t - layout.margin.b;
   const added = rows ? Math.ceil(rows * LINE * theme.size + theme.size) : 0;
-  const legend = { x: 0, y: -layout.margin.b / room, xanchor: "left", yanchor: "top", itemwidth: 40 };
+  const place = { x: 0, y: -layout.margin.b / room, xanchor: "left", yanchor: "top" };
+  const legend = { ...place, itemwidth: 40, traceorder: "normal" };
   const margin = { ...layout.margin, b: layout.margin.b + added };
   return { ...layout, legend, margin, showlegend: rows > 0, height: layout.height + added };
 }

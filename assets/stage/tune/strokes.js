@@ -48,7 +48,8 @@ export function drawCurve(context, plot, theme, run, span) {
 /** The band between a run's quantiles; what diverged is above everything. */
 export function drawBand(context, plot, run, span) {
   if (!run.low) return;
-  const upper = places(run, run.high, plot, span.log).map(([x, y, index]) => [x, run.high[index] === Infinity ? -FAR : y]);
+  const above = ([x, y, index]) => [x, run.high[index] === Infinity ? -FAR : y];
+  const upper = places(run, run.high, plot, span.log).map(above);
   const lower = places(run, run.low, plot, span.log);
   Object.assign(context, { fillStyle: run.colour, globalAlpha: 0.18 });
   context.beginPath();

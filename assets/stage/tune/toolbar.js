@@ -7,8 +7,9 @@ const SCALES = ["automatic", "logarithmic", "linear"];
 
 /**
  * Makes the row.
- * @param {{ onChange: (fields: object) => void, onPicture: (format: "png"|"svg") => void, onRefine: (on: boolean) => void,
- *   onOpen: () => void }} handlers onChange: with the fields of the view that somebody changes.
+ * @param {{ onChange: (fields: object) => void, onPicture: (format: "png"|"svg") => void,
+ *   onRefine: (on: boolean) => void, onOpen: () => void }} handlers onChange: with the fields of the view that somebody
+ *   changes.
  * @returns {{ root: HTMLElement, update: (picture: object, view: object) => void, refining: (on: boolean) => void,
  *   openable: (can: boolean) => void }}
  */

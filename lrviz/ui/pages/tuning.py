@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from lrviz.ui.basins import basins
 from lrviz.ui.contests import contest, fair_controls
 from lrviz.ui.link import Link, complaint
 from lrviz.ui.searches import search_controls, searching
 from lrviz.ui.tune import TuneView
 from lrviz.ui.tuned import leaving, swept
-from lrviz.ui.tuning import FAIR, SEARCH, tuning_controls
+from lrviz.ui.tuning import FAIR, SEARCH, STARTS, tuning_controls
 from lrviz.ui.view import view_controls
 
 PAGE = "u"
@@ -31,6 +32,8 @@ def page() -> None:
         st.error(complaint(f"Run {slot} is not swept. {error}"))
     if tuning.problem:
         st.error(complaint(tuning.problem))
+    elif tuning.mode == STARTS:
+        basins(tuning, view, PAGE)
     elif fair is not None:
         contest(fair, tuning, view, PAGE)
     elif search is not None:

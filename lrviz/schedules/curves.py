@@ -1,0 +1,191 @@
+"""Distinct curves of rates, worked out once and shared by all the schedules that contain them."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from lrviz.schedules.base import Elementary, Factor, Schedule
+from lrviz.schedules.decay import Constant
+from lrviz.schedules.recursion import Block, Group, Moves
+from lrviz.schedules.walk import Rates
+
+_AT_ONCE = 16384
+"""Rates that are worked out together: some arrays of this length stay in the processor's cache."""
+
+_FEW = 4
+
+
+class Curves:
+    """Columns of a table with a row for each step of a schedule's own clock.
+
+    A column of factors counts times the optimizer's own rate; all others are rates.
+    """
+
+    def __init__(self, steps: int) -> None:
+        self._steps = steps
+        self._numbers: dict[Hashable, int | None] = {}
+        self._factors: dict[int, tuple[Schedule, float]] = {}
+        self._whole: dict[Schedule, dict[int, float]] = defaultdict(dict)
+        self._known: dict[int, Rates] = {}
+        self.count = 0
+
+    def whole(self, schedule: Schedule, lr: float) -> tuple[int, float]:
+        """The column of a schedule's rates, and what its values count times."""
+        if isinstance(schedule, Constant) or (isinstance(schedule, Factor) and not takes_lr(type(schedule))):
+            return self._of_factors(schedule, 1.0, schedule), lr
+        if isinstance(schedule, Factor):
+            return self._of_factors(schedule, lr, (schedule, lr)), lr
+        key = (schedule, lr)
+        if key not in self._numbers:
+            self._numbers[key] = self.count
+            self._whole[schedule][self.count] = lr
+            self.count += 1
+        return self._numbers[key] or 0, 1.0
+
+    def stage(self, schedule: Schedule, lr: float, late: bool) -> tuple[int, float] | None:
+        """The same for the first stage of a sequence, or a later one; None where the stages depend on each other."""
+        if isinstance(schedule, Constant | Factor):
+            return self.whole(schedule, lr)
+        key = (schedule, lr, late)
+        if key not in self._numbers:
+            rates = _stage_rates(schedule, lr, self._steps, late) if _stands_alone(schedule) else None
+            self._numbers[key] = None if rates is None else self.count
+            if rates is not None:
+                self._known[self.count] = rates
+                self.count += 1
+        number = self._numbers[key]
+        return None if number is None else (number, 1.0)
+
+    def _of_factors(self, schedule: Schedule, lr: float, key: Hashable) -> int:
+        number = self._numbers.setdefault(key, self.count)
+        assert number is not None
+        if number == self.count:
+            self._factors[number] = schedule, lr
+            self.count += 1
+        return number
+
+    def table(self) -> Rates:
+        """(steps, count).
+
+        Raises:
+            ScheduleError: one of the schedules ends before its last step.
+        """
+        table = np.empty((self._steps, self.count))
+        alike: dict[Hashable, list[int]] = defaultdict(list)
+        for number, (schedule, lr) in self._factors.items():
+            alike[fixed(schedule, lr)].append(number)
+        for numbers in alike.values():
+            table[:, numbers] = factors([self._factors[number] for number in numbers], self._steps)
+        for schedule, lrs in self._whole.items():
+            table[:, list(lrs)] = _for_rates(schedule, list(lrs.values()), self._steps)
+        for number, rates in self._known.items():
+            table[:, number] = rates
+        return table
+
+
+@cache
+def takes_lr(kind: type[Factor]) -> bool:
+    """Whether the factors of a class change with the optimizer's own rate."""
+    code = kind.factor.__code__
+    return "lr" in code.co_varnames[: code.co_argcount]
+
+
+def fixed(schedule: Schedule, lr: float) -> Hashable:
+    """Equal for schedules whose factors `factors` can work out together."""
+    if not isinstance(schedule, Factor):
+        return type(schedule)
+    arguments = schedule.factor_arguments(lr).items()
+    return type(schedule), *(value for name, value in arguments if name not in schedule.columns)
+
+
+def factors(owned: Sequence[tuple[Schedule, float]], steps: int) -> Rates:
+    """(steps, n): the factors of schedules of one class, with their own rates, that differ in its `columns` alone."""
+    first = owned[0][0]
+    if not isinstance(first, Factor):
+        return np.ones((steps, len(owned)))
+    arguments = [schedule.factor_arguments(lr) for schedule, lr in owned if isinstance(schedule, Factor)]
+    joined: dict[str, Any] = dict(arguments[0])
+    for name in set(first.columns) & set(joined):
+        values = [own[name] for own in arguments]
+        joined[name] = values[0] if values.count(values[0]) == len(values) else np.array(values)
+    table, rows = np.empty((steps, len(owned))), max(1, _AT_ONCE // len(owned))
+    with np.errstate(all="ignore"):
+        for start in range(0, steps, rows):
+            t = np.arange(start, min(start + rows, steps))[:, None]
+            table[start : start + rows] = type(first).factor(t, **joined)
+    return table
+
+
+def _for_rates(schedule: Schedule, lrs: Sequence[float], steps: int) -> Rates:
+    """(steps, n): the rates of one schedule for n own rates."""
+    if len(lrs) > _FEW and isinstance(schedule, Elementary) and _stands_alone(schedule):
+        with np.errstate(all="ignore"):
+            moves = schedule.attach(Group(lrs[0])).run(steps)
+            starts = np.array([_first(schedule, lr) for lr in lrs]) if _multiplies(moves) else None
+        if starts is not None:
+            return _products(starts, moves, steps)
+    return np.stack([schedule.rates(lr, steps) for lr in lrs], axis=1)
+
+
+def _first(schedule: Schedule, lr: float) -> float:
+    """The rate before the first step."""
+    group = Group(lr)
+    schedule.attach(group)
+    return group.lr
+
+
+def _products(starts: Rates, moves: Moves, steps: int) -> Rates:
+    p = np.concatenate([block.moves[0].p for block in moves.blocks if block.moves[0].p is not None])
+    table = np.empty((steps + 1, len(starts)))
+    table[0], table[1:] = starts, p[:, None]
+    with np.errstate(all="ignore"):
+        return np.asarray(np.multiply.accumulate(table, axis=0)[:steps])
+
+
+def _multiplies(moves: Moves) -> bool:
+    return all(len(block.moves) == 1 and block.moves[0].multiplies for block in moves.blocks)
+
+
+def _stands_alone(schedule: Schedule) -> bool:
+    """Whether building the schedule leaves nothing behind for others, and takes nothing but the own rate from them."""
+    kind = type(schedule)
+    return (
+        isinstance(schedule, Elementary)
+        and kind.enter is Elementary.enter
+        and kind.own_base is Elementary.own_base
+        and not kind.counts_calls
+    )
+
+
+def _stage_rates(schedule: Schedule, lr: float, steps: int, late: bool) -> Rates | None:
+    """The rates of a stage; None where they depend on the stage before or on the length of the stage."""
+    with np.errstate(all="ignore"):
+        group = Group(lr)
+        scheduler = schedule.attach(group)
+        if not late:
+            moves = scheduler.run(steps)
+            rates = np.concatenate(([group.lr], moves.rates(group.lr)))[:steps]
+            return rates if _stepwise(moves) else None
+        scheduler.undo()
+        begun = scheduler.restart()
+        if any(move.p is not None for block in begun.blocks for move in block.moves):
+            return None
+        moves = scheduler.run(steps)
+        return (begun + moves).rates(lr)[:steps] if _stepwise(moves) else None
+
+
+def _stepwise(moves: Moves) -> bool:
+    """Whether the rates after any number of steps are the first of those after more, in their last bits too."""
+    return all(_block_is_stepwise(block) for block in moves.blocks)
+
+
+def _block_is_stepwise(block: Block) -> bool:
+    move = block.moves[0]
+    if len(block.moves) > 1 or move.multiplies or move.p is None:
+        return len(block.moves) == 1
+    q, r = (np.zeros(block.steps) if column is None else column for column in (move.q, move.r))
+    other = (move.p != 0) & ((q != 0) | (r != 0))
+    return not bool((other[1:] & other[:-1]).any())
