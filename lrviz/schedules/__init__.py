@@ -2,7 +2,7 @@
 
 from lrviz.schedules.acceleration import ChebyshevSteps, SilverSteps, StrongSilverSteps
 from lrviz.schedules.base import Code, Schedule, ScheduleError
-from lrviz.schedules.batch import rates_of
+from lrviz.schedules.batch import Rows, Whole, rate_rows, rates_of
 from lrviz.schedules.combinators import Chained, Sequential, Warmup
 from lrviz.schedules.cooldown import CosineDecay, OneMinusSqrt, OneMinusSquare, PowerDecay, Rex, WarmupStableDecay
 from lrviz.schedules.cosine import SWALR, CosineAnnealingLR, CosineAnnealingWarmRestarts
@@ -110,6 +110,7 @@ __all__ = [
     "PowerDecay",
     "ReduceLROnPlateau",
     "Rex",
+    "Rows",
     "Schedule",
     "ScheduleError",
     "Sequential",
@@ -120,7 +121,9 @@ __all__ = [
     "TanhCycles",
     "Warmup",
     "WarmupStableDecay",
+    "Whole",
     "fitted",
+    "rate_rows",
     "rates_of",
     "scaled",
 ]

@@ -30,7 +30,6 @@ class ChebyshevSteps(Factor):
 
     title = "Chebyshev steps"
     factor = chebyshev_steps
-    columns = ("condition",)
 
     condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
     levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels] = 5

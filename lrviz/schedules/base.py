@@ -191,8 +191,8 @@ class Factor(Absolute):
         factor: a module-level function of the step, a number or an array, and of `factor_arguments`; it needs nothing
             but numpy under the name np, and `helpers`.
         helpers: module-level functions that `factor` calls.
-        columns: the arguments of `factor` that may be arrays of shape (n,) while the step is of shape (steps, 1), with
-            the bits that each value gives alone.
+        columns: the arguments of `factor` that may be float arrays of shape (n,) while the step is a float array of
+            shape (steps, 1), with the bits that each value gives alone.
     """
 
     factor: ClassVar[Callable[..., Any]]

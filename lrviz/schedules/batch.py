@@ -3,19 +3,32 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
 from lrviz.schedules.base import Factor, Schedule, ScheduleError
 from lrviz.schedules.combinators import flat
-from lrviz.schedules.curves import Curves, factors, fixed
+from lrviz.schedules.curves import AT_ONCE, Curves, Factors, fixed
 from lrviz.schedules.decay import Constant
 from lrviz.schedules.phases import Phases
 from lrviz.schedules.walk import Rates
 
 Pair: TypeAlias = tuple[Schedule, float]
 Stages: TypeAlias = tuple[tuple[Schedule, int], ...]
+
+
+class Rows(Protocol):
+    """The rates of N columns, row by row.
+
+    Attributes:
+        width: N.
+    """
+
+    width: int
+
+    def rows(self, start: int, stop: int) -> Rates:
+        """(stop − start, N): the rates of some steps; each call goes on where the last one ended."""
 
 
 def rates_of(schedules: Sequence[Schedule], lrs: Sequence[float], steps: int) -> Rates:
@@ -31,16 +44,40 @@ def rates_of(schedules: Sequence[Schedule], lrs: Sequence[float], steps: int) ->
     Raises:
         ScheduleError: one of the schedules ends before `steps`.
     """
+    source = rate_rows(schedules, lrs, steps)
+    if isinstance(source, Whole):
+        return source.rates
+    height = max(1, AT_ONCE // len(schedules))
+    return np.concatenate([source.rows(start, min(start + height, steps)) for start in range(0, steps, height)])
+
+
+def rate_rows(schedules: Sequence[Schedule], lrs: Sequence[float], steps: int) -> Rows:
+    """What `rates_of` returns, worked out as it is asked for.
+
+    Raises:
+        ScheduleError: one of the schedules ends before `steps`.
+    """
     pairs = list(zip(schedules, lrs, strict=True))
-    first = pairs[0]
+    first, count = pairs[0], len(pairs)
     if all(pair[0] is first[0] and pair[1] == first[1] for pair in pairs):
-        return np.broadcast_to(first[0].rates(first[1], steps)[:, None], (steps, len(pairs)))
+        return Whole(np.broadcast_to(first[0].rates(first[1], steps)[:, None], (steps, count)))
     if all(type(schedule) is Constant for schedule in schedules):
-        return np.broadcast_to(np.array(lrs, dtype=float), (steps, len(pairs)))
+        return Whole(np.broadcast_to(np.array(lrs, dtype=float), (steps, count)))
     try:
-        return _different_factors(pairs, steps) if _all_different_factors(pairs) else _from_curves(pairs, steps)
+        return _DifferentFactors(pairs) if _all_different_factors(pairs) else _of_curves(pairs, steps)
     except ScheduleError:
-        return np.stack([schedule.rates(lr, steps) for schedule, lr in pairs], axis=1)
+        return Whole(np.stack([schedule.rates(lr, steps) for schedule, lr in pairs], axis=1))
+
+
+class Whole:
+    """Rates that are known, (steps, N)."""
+
+    def __init__(self, rates: Rates) -> None:
+        self.rates, self.width = rates, rates.shape[-1]
+
+    def rows(self, start: int, stop: int) -> Rates:
+        """Those of some steps."""
+        return self.rates[start:stop]
 
 
 def _all_different_factors(pairs: Sequence[Pair]) -> bool:
@@ -52,10 +89,15 @@ def _all_different_factors(pairs: Sequence[Pair]) -> bool:
     return all(type(other) is type(schedule) and fixed(other, rate) == alike for other, rate in pairs)
 
 
-def _different_factors(pairs: Sequence[Pair], steps: int) -> Rates:
-    table = factors(pairs, steps)
-    table *= np.array([lr for _, lr in pairs])
-    return table
+class _DifferentFactors:
+    """Factors that differ from column to column, times the columns' own rates."""
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self._factors, self.width = Factors(pairs), len(pairs)
+        self._lrs = np.array([lr for _, lr in pairs])
+
+    def rows(self, start: int, stop: int) -> Rates:
+        return self._factors.rows(start, stop) * self._lrs
 
 
 class _Piece(NamedTuple):
@@ -66,7 +108,7 @@ class _Piece(NamedTuple):
     times: float
 
 
-def _from_curves(pairs: Sequence[Pair], steps: int) -> Rates:
+def _of_curves(pairs: Sequence[Pair], steps: int) -> Rows:
     curves = Curves(steps)
     known: dict[tuple[int, float], list[_Piece]] = {}
     columns = []
@@ -75,7 +117,7 @@ def _from_curves(pairs: Sequence[Pair], steps: int) -> Rates:
         if key not in known:
             known[key] = _pieces(schedule, lr, curves)
         columns.append(known[key])
-    return _followed(columns, curves.table(), steps)
+    return _FromCurves(columns, curves.table())
 
 
 def _pieces(schedule: Schedule, lr: float, curves: Curves) -> list[_Piece]:
@@ -100,19 +142,26 @@ def _in_order(stages: Stages) -> bool:
     return starts[0] == 0 and all(later > earlier for earlier, later in pairwise(starts))
 
 
-def _followed(columns: Sequence[list[_Piece]], table: Rates, steps: int) -> Rates:
-    """(steps, N): the rates of columns that are made of pieces of the table's curves."""
-    begin: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
-    for column, pieces in enumerate(columns):
-        for start, number, multiplier in pieces:
-            begin[start].append((column, number, multiplier))
-    values = np.ascontiguousarray(table.T).ravel()
-    rates, at, times = np.empty((steps, len(columns))), np.zeros(len(columns), dtype=np.int64), np.ones(len(columns))
-    for step in range(steps):
-        if step in begin:
-            starting, numbers, multipliers = zip(*begin[step], strict=True)
-            at[list(starting)], times[list(starting)] = np.array(numbers) * steps, multipliers
-        np.take(values, at, out=rates[step], mode="clip")
-        rates[step] *= times
-        at += 1
-    return rates
+class _FromCurves:
+    """Columns that are made of pieces of the curves of a table."""
+
+    def __init__(self, columns: Sequence[list[_Piece]], table: Rates) -> None:
+        self.width = len(columns)
+        self._begin: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        for column, pieces in enumerate(columns):
+            for start, number, times in pieces:
+                self._begin[start].append((column, number, times))
+        self._values, self._steps = np.ascontiguousarray(table.T).ravel(), len(table)
+        self._at, self._times = np.zeros(len(columns), dtype=np.int64), np.ones(len(columns))
+
+    def rows(self, start: int, stop: int) -> Rates:
+        rates = np.empty((stop - start, len(self._at)))
+        for step in range(start, stop):
+            row = rates[step - start]
+            if step in self._begin:
+                columns, numbers, times = (np.array(part) for part in zip(*self._begin[step], strict=True))
+                self._at[columns], self._times[columns] = numbers * self._steps, times
+            np.take(self._values, self._at, out=row, mode="clip")
+            row *= self._times
+            self._at += 1
+        return rates

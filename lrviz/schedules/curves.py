@@ -1,7 +1,7 @@
 """Distinct curves of rates, worked out once and shared by all the schedules that contain them."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from lrviz.schedules.decay import Constant
 from lrviz.schedules.recursion import Block, Group, Moves
 from lrviz.schedules.walk import Rates
 
-_AT_ONCE = 16384
+AT_ONCE = 16384
 """Rates that are worked out together: some arrays of this length stay in the processor's cache."""
 
 _FEW = 4
@@ -78,7 +78,11 @@ class Curves:
         for number, (schedule, lr) in self._factors.items():
             alike[fixed(schedule, lr)].append(number)
         for numbers in alike.values():
-            table[:, numbers] = factors([self._factors[number] for number in numbers], self._steps)
+            shared = Factors([self._factors[number] for number in numbers])
+            rows = max(1, AT_ONCE // len(numbers))
+            for start in range(0, self._steps, rows):
+                stop = min(start + rows, self._steps)
+                table[start:stop, numbers] = shared.rows(start, stop)
         for schedule, lrs in self._whole.items():
             table[:, list(lrs)] = _for_rates(schedule, list(lrs.values()), self._steps)
         for number, rates in self._known.items():
@@ -94,29 +98,32 @@ def takes_lr(kind: type[Factor]) -> bool:
 
 
 def fixed(schedule: Schedule, lr: float) -> Hashable:
-    """Equal for schedules whose factors `factors` can work out together."""
+    """Equal for schedules whose factors `Factors` can work out together."""
     if not isinstance(schedule, Factor):
         return type(schedule)
     arguments = schedule.factor_arguments(lr).items()
     return type(schedule), *(value for name, value in arguments if name not in schedule.columns)
 
 
-def factors(owned: Sequence[tuple[Schedule, float]], steps: int) -> Rates:
-    """(steps, n): the factors of schedules of one class, with their own rates, that differ in its `columns` alone."""
-    first = owned[0][0]
-    if not isinstance(first, Factor):
-        return np.ones((steps, len(owned)))
-    arguments = [schedule.factor_arguments(lr) for schedule, lr in owned if isinstance(schedule, Factor)]
-    joined: dict[str, Any] = dict(arguments[0])
-    for name in set(first.columns) & set(joined):
-        values = [own[name] for own in arguments]
-        joined[name] = values[0] if values.count(values[0]) == len(values) else np.array(values)
-    table, rows = np.empty((steps, len(owned))), max(1, _AT_ONCE // len(owned))
-    with np.errstate(all="ignore"):
-        for start in range(0, steps, rows):
-            t = np.arange(start, min(start + rows, steps))[:, None]
-            table[start : start + rows] = type(first).factor(t, **joined)
-    return table
+class Factors:
+    """The factors of n schedules of one class, with their own rates, that differ in its `columns` alone."""
+
+    def __init__(self, owned: Sequence[tuple[Schedule, float]]) -> None:
+        first, self._count = owned[0][0], len(owned)
+        self._factor: Callable[..., Any] = type(first).factor if isinstance(first, Factor) else lambda t: 1.0
+        arguments = [schedule.factor_arguments(lr) for schedule, lr in owned if isinstance(schedule, Factor)]
+        self._arguments: dict[str, Any] = dict(arguments[0]) if arguments else {}
+        self._kind = float if isinstance(first, Factor) and first.columns else int
+        for name in type(first).columns if isinstance(first, Factor) else ():
+            values = [own[name] for own in arguments if name in own]
+            if values.count(values[0]) < len(values):
+                self._arguments[name] = np.array(values, dtype=float)
+
+    def rows(self, start: int, stop: int) -> Rates:
+        """(stop − start, n): those of some steps."""
+        with np.errstate(all="ignore"):
+            factors = self._factor(np.arange(start, stop, dtype=self._kind)[:, None], **self._arguments)
+        return np.broadcast_to(factors, (stop - start, self._count))
 
 
 def _for_rates(schedule: Schedule, lrs: Sequence[float], steps: int) -> Rates:

@@ -11,6 +11,7 @@ from lrviz import reference
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.scene import Run, Scene
+from lrviz.schedules import Whole
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.simulate.blocks import Part, descend_block
 from lrviz.simulate.columns import Columns, Drive
@@ -101,8 +102,9 @@ def _course(
 
 def _drive(run: Run, steps: int) -> Drive:
     if isinstance(run.schedule, ReduceLROnPlateau):
-        return Drive(np.full(steps, run.optimizer.lr), None, run.schedule)
-    return Drive(run.schedule.rates(run.optimizer.lr, steps), run.schedule.momenta(run.momentum, steps), None)
+        return Drive(Whole(np.full(steps, run.optimizer.lr)), steps, plateau=run.schedule)
+    rates = run.schedule.rates(run.optimizer.lr, steps)
+    return Drive(Whole(rates), steps, run.schedule.momenta(run.momentum, steps))
 
 
 def _block_course(
@@ -114,8 +116,8 @@ def _block_course(
     clip: float | None,
 ) -> Course:
     """A single trajectory as a block of one column: where floats would raise, numpy goes on with inf and NaN."""
-    steps = len(drive.rates)
-    points, rates = np.full((steps + 1, 2), np.nan), drive.rates.copy()
+    steps = drive.steps
+    points, rates = np.full((steps + 1, 2), np.nan), drive.table.copy()
     states = np.full((steps, 2, len(rule.state_names)), np.nan)
     points[0] = start
     done = 0

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lrviz.arithmetic import Arithmetic, Value, blocks
 from lrviz.optimizers.base import State
+from lrviz.schedules import Whole
 from lrviz.simulate.columns import Columns, Drive
 from lrviz.simulate.pushes import Kicks
 from lrviz.simulate.surfaces import Surface
@@ -54,7 +55,7 @@ def descend_block(
     gradient = _Gradient(surface, kicks, clip)
     with np.errstate(all="ignore"):
         movers = [_Mover(surface, part, point, record) for part in parts]
-        for step in range(1, len(parts[0].drive.rates) + 1):
+        for step in range(1, parts[0].drive.steps + 1):
             slope = gradient.at(point, step)
             for mover in movers:
                 mover.move(slope, step)
@@ -78,7 +79,7 @@ class _Mover:
 
     def __init__(self, surface: Surface, part: Part, point: Floats, record: Record | None) -> None:
         self._columns, self._record = part.columns, record
-        self._rates = _paired(part.drive.rates)
+        self._rates = _Rates(part.drive)
         self._momenta = None if part.drive.momenta is None else _paired(part.drive.momenta)
         self._update = part.columns.rule.update
         self._cut = None if part.place == slice(0, point.shape[1]) else part.place
@@ -92,13 +93,33 @@ class _Mover:
         """Takes a step, and writes the points after it into the block."""
         if self._momenta is not None:
             self._columns.set_momentum(self._momenta[step - 1])
-        lr = self._rates[step - 1] if self._plateau is None else self._plateau.rate(self._seen)
+        lr = self._rates.at(step) if self._plateau is None else self._plateau.rate(self._seen)
         gradient = slope if self._cut is None else slope[:, self._cut].copy()
         self._parameter, self._state = self._update(self._parameter, gradient, self._state, lr, step, self._ops)
         if self._parameter is not self._seen:
             self._seen[...] = self._parameter
         if self._record is not None:
             self._record(self._parameter, self._state, lr)
+
+
+class _Rates:
+    """The rates of each step in turn, a few steps ahead."""
+
+    def __init__(self, drive: Drive) -> None:
+        self._rows, self._steps, self._start = drive.rates, drive.steps, 0
+        self._ready = _paired(drive.table) if isinstance(drive.rates, Whole) else np.empty((0, 2, 0))
+
+    def at(self, step: int) -> Value:
+        """A float, or (2, n)."""
+        if step > self._start + len(self._ready):
+            self._start += len(self._ready)
+            stop = min(self._start + max(1, _AHEAD // self._rows.width), self._steps)
+            self._ready = _paired(self._rows.rows(self._start, stop))
+        return self._ready[step - 1 - self._start]
+
+
+_AHEAD = 16384
+"""Rates that are worked out at once, which stay in the processor's cache."""
 
 
 def _paired(table: Floats) -> Floats:
@@ -115,7 +136,7 @@ class _Plateau:
     def __init__(self, surface: Surface, drive: Drive, ops: Arithmetic) -> None:
         assert drive.plateau is not None
         self._value, self._plateau, self._ops = surface.value, drive.plateau, ops
-        self._rate: Value = drive.rates[0]
+        self._rate: Value = drive.table[0]
         self._state = drive.plateau.begin(self._rate, ops)
 
     def rate(self, point: Floats) -> Value:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lrviz.arithmetic import Value
 from lrviz.hyperparameters import Declared
 from lrviz.optimizers import Rule
+from lrviz.schedules import Rows, Whole
 from lrviz.schedules.plateau import ReduceLROnPlateau
 
 D = TypeVar("D", bound=Declared)
@@ -28,14 +29,24 @@ def stacked(instances: Sequence[D]) -> D:
 
 @dataclass(frozen=True)
 class Drive:
-    """What pushes columns: rates and momenta, each (steps,) for all of them or (steps, n).
+    """What pushes columns.
 
-    With a plateau, only the first row of the rates counts; the plateau's own fields may be columns.
+    Attributes:
+        rates: those of each step, one for all columns or n; with a plateau only the first row counts.
+        steps: how many there are.
+        momenta: (steps,) or (steps, n), or None.
+        plateau: its fields may be columns.
     """
 
-    rates: NDArray[np.float64]
-    momenta: NDArray[np.float64] | None
-    plateau: ReduceLROnPlateau | None
+    rates: Rows
+    steps: int
+    momenta: NDArray[np.float64] | None = None
+    plateau: ReduceLROnPlateau | None = None
+
+    @property
+    def table(self) -> NDArray[np.float64]:
+        """All rates, (steps,) or (steps, n)."""
+        return self.rates.rates if isinstance(self.rates, Whole) else self.rates.rows(0, self.steps)
 
 
 class Columns:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.scene import Run
-from lrviz.schedules import rates_of
+from lrviz.schedules import Whole, rate_rows
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.simulate.columns import Drive, stacked
 
@@ -25,7 +25,7 @@ def drive(runs: list[Run], steps: Indices, longest: int) -> Drive:
     if runs[0].schedule.feedback:
         plateaus = [run.schedule for run in runs if isinstance(run.schedule, ReduceLROnPlateau)]
         first = np.array([run.optimizer.lr for run in runs])
-        return Drive(np.broadcast_to(first, (longest, len(runs))), None, stacked(plateaus))
+        return Drive(Whole(np.broadcast_to(first, (longest, len(runs)))), longest, plateau=stacked(plateaus))
     if len(steps) == 1 or (steps == longest).all():
         return _driven(runs, longest)
     columns = runs * len(steps) if len(runs) == 1 else runs
@@ -34,19 +34,20 @@ def drive(runs: list[Run], steps: Indices, longest: int) -> Drive:
     for count in np.unique(steps).tolist():
         places = np.flatnonzero(steps == count)
         part = _driven([columns[index] for index in places.tolist()], count)
-        rates[:count, places] = _as_columns(part.rates)
+        rates[:count, places] = _as_columns(part.table)
         if momenta is not None and part.momenta is not None:
             momenta[:count, places] = _as_columns(part.momenta)
-    return Drive(rates, momenta, None)
+    return Drive(Whole(rates), longest, momenta)
 
 
 def _driven(runs: list[Run], steps: int) -> Drive:
     momenta: Floats | None = None
     if runs[0].schedule.cycles_momentum:
         momenta = _table([run.schedule.momenta(run.momentum, steps) for run in runs])
-    rates = rates_of([run.schedule for run in runs], [run.optimizer.lr for run in runs], steps)
-    one = rates.shape[1] == 1 or rates.strides[1] == 0
-    return Drive(rates[:, 0] if one else rates, momenta, None)
+    rates = rate_rows([run.schedule for run in runs], [run.optimizer.lr for run in runs], steps)
+    if isinstance(rates, Whole) and (rates.rates.shape[1] == 1 or rates.rates.strides[1] == 0):
+        rates = Whole(rates.rates[:, 0])
+    return Drive(rates, steps, momenta)
 
 
 def _as_columns(table: Floats) -> Floats:

@@ -57,7 +57,7 @@ def descend_floats(
     """
     rule = columns.rule
     gradient, update = objective.float_gradient, rule.update
-    rates = drive.rates.tolist()
+    rates = drive.table.tolist()
     kicks = None if noise is None else noise.tolist()
     watch = _Watch(objective, drive.plateau, rates)
     x, y = start

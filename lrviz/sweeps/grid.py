@@ -1,7 +1,7 @@
 """Cells of a sweep as the columns that the simulation takes, each distinct part of them built once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
@@ -13,7 +13,7 @@ from lrviz.optimizers import Rule
 from lrviz.scene import Run
 from lrviz.schedules import ScheduleError
 from lrviz.sweeps.grounds import Bottom, Ground, bottom, ground, quick_bottoms
-from lrviz.sweeps.places import Bed, fitted, has
+from lrviz.sweeps.places import Bed, assembled, fitted, has
 from lrviz.sweeps.sweep import Sweep
 
 Floats = NDArray[np.float64]
@@ -181,7 +181,7 @@ class Grid:
             run = self._sweep.scene.runs[self._run_of[cell]]
             if optimizer is None or schedule is None:
                 return run
-            return replace(run, optimizer=optimizer, schedule=schedule)
+            return assembled(Run, {"optimizer": optimizer, "schedule": schedule, "name": run.name})
 
         keys = (self._run_of * len(optimizers.table) + optimizers.which) * len(schedules.table) + schedules.which
         return Parts.built(keys, build)

@@ -179,11 +179,15 @@ class Bed:
     def _with(self, fields: dict[str, Any]) -> Any:
         if isinstance(self._value, tuple):
             return tuple(fields.get(str(index), item) for index, item in enumerate(self._value))
-        whole: Any = object.__new__(type(self._value))
-        whole.__dict__.update(self._fields)
-        whole.__dict__.update(fields)
-        whole.check()
-        return whole
+        return assembled(type(self._value), self._fields | fields)
+
+
+def assembled(kind: type[D], fields: Mapping[str, Any]) -> D:
+    """An instance from fields that are known to be right one by one, so that only how they go together is checked."""
+    whole = object.__new__(kind)
+    whole.__dict__.update(fields)
+    whole.check()
+    return whole
 
 
 def _below(paths: Sequence[tuple[str, ...]], name: str) -> list[tuple[str, ...]]:

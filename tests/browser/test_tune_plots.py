@@ -325,6 +325,19 @@ def test_a_linear_scale_is_chosen_where_values_are_negative_or_asked_for(place: 
     assert colours(place, axes, [middle]) == linear
 
 
+def test_negative_values_are_the_lowest_on_a_logarithmic_scale(place: Page) -> None:
+    values = ramp()
+    values[0, 3, 3] = -1.0
+    axes = show(place, heat(values), scale="logarithmic")
+    assert colours(place, axes, [(RATES.values[3], BETAS.values[3])]) == [BRIGHT]
+    line = valley()
+    line[4] = -1.0
+    axes = show(place, curves([line]), scale="logarithmic")
+    x, y = pixel(axes, RATES.values[5], line[5])
+    near = np.abs(painted(place, STYLES[0].colour) - [x, y + 40]) < [8, 10]
+    assert near.all(axis=1).any(), "the curve falls out of sight"
+
+
 def test_colours_are_not_spent_on_a_few_extreme_values_and_that_is_said(place: Page) -> None:
     values = ramp()
     values[0, 16, 8], values[0, 0, 0] = 1e200, 0.0
@@ -361,6 +374,7 @@ def test_the_pointer_says_its_cell_and_asks_for_its_path_once(place: Page, path:
     for i in (6, 7, 8):
         hovered(place, axes, i, 2)
     place.wait_for_timeout(150)
+    show(place, heat(), None, Thumb(50, path))
     assert words(place, "hover") == [{"cell": 29}], "one question at a time"
     show(place, heat(), None, Thumb(29, path))
     assert wait_for(place, "hover", 2) == {"cell": 8 * 9 + 2}
@@ -414,6 +428,17 @@ def test_a_click_opens_the_cell_and_leaving_hides_the_label(place: Page) -> None
     place.mouse.move(895, 895)
     assert cell(place) == -1
     expect(place.locator(".tune-label")).to_be_hidden()
+
+
+def test_a_click_faster_than_a_frame_opens_the_cell_under_it(place: Page) -> None:
+    axes = show(place, heat())
+    source = """([x, y]) => {
+      const target = document.querySelector(".tune-chart .nsewdrag");
+      const given = { clientX: x, clientY: y, pointerType: "mouse", isPrimary: true, bubbles: true, pointerId: 9 };
+      for (const name of ["pointerdown", "pointerup"]) target.dispatchEvent(new PointerEvent(name, given));
+    }"""
+    place.evaluate(source, list(pixel(axes, RATES.values[3], BETAS.values[2])))
+    assert wait_for(place, "open") == {"cell": 29}
 
 
 def test_keys_move_the_crosshair_open_and_speak(place: Page) -> None:
@@ -502,14 +527,17 @@ def test_zoom_stays_while_a_sweep_goes_on_and_goes_with_its_axes(place: Page) ->
     assert cell(place) == 94
     other = show(place, heat(up=WHOLE))
     assert other[0]["range"] == near[0]["range"]
-    assert other[1]["log"]
+    assert other[1]["range"] == pytest.approx([-math.log10(2) / 2, math.log10(99 * math.sqrt(99 / 60))])
 
 
 def test_another_run_is_shown_at_once_and_told(place: Page) -> None:
     axes = show(place, heat())
     before = colours(place, axes, [(1e-2, 0.4)])
+    place.locator(".tune-chart").press("ArrowUp")
+    assert cell(place) >= 0
     place.get_by_role("combobox", name="Run").select_option("run 2")
     assert colours(place, axes, [(1e-2, 0.4)]) != before
+    assert cell(place) == -1
     assert wait_for(place, "view") == VIEW | {"chosen": 2}
     show(place, heat(3 * ramp()))
     expect(place.get_by_role("combobox", name="Run")).to_have_value("2")
@@ -570,6 +598,7 @@ def test_bands_brackets_and_limits_are_drawn(place: Page) -> None:
     foot = axes[1]["offset"] + axes[1]["size"] - 12
     bracket = pixels[np.abs(pixels[:, 1] - foot) < 2]
     assert bracket[:, 0].min() == pytest.approx(pixel(axes, RATES.values[6], 1e-5)[0], abs=3)
+    assert pixel(axes, 1.0, middle.min() / 3)[1] < foot - 12, "the curve stands above its bracket"
     upright = pixels[np.abs(pixels[:, 0] - pixel(axes, 0.05, 1e-5)[0]) < 1.5]
     assert np.ptp(upright[:, 1]) > 0.9 * axes[1]["size"]
 

@@ -144,7 +144,6 @@ export class Curves {
   /** Where a point of a run is; what diverged is at the upper edge. */
   #height(run, index, { top, bottom, y }) {
     const value = run.middle[index];
-    if (value === Infinity) return top;
     const height = this.span.log && value <= 0 ? bottom : y.pixel(value);
     return Number.isNaN(height) ? Infinity : Math.min(Math.max(height, top), bottom);
   }

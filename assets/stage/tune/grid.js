@@ -120,6 +120,6 @@ export class Grid {
   }
 
   number(i, j) {
-    return i * this.up.count + j;
+    return this.from + i * this.up.count + j;
   }
 }

@@ -1,0 +1,163 @@
+"""The rates of many schedules at once against those of each alone, in all their bits, for every class."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lrviz.schedules import (
+    SCHEDULES,
+    Chained,
+    Constant,
+    ConstantWithWarmup,
+    CosineAnnealingLR,
+    CosineDecay,
+    ExponentialLR,
+    LinearLR,
+    OneCycleLR,
+    Phase,
+    Phases,
+    PolynomialLR,
+    Schedule,
+    ScheduleError,
+    Sequential,
+    StepLR,
+    Warmup,
+    WarmupStableDecay,
+    rates_of,
+)
+from lrviz.schedules.base import Factor
+from lrviz.schedules.curves import takes_lr
+from tests.strategies import instances
+
+STEPS = 130
+KINDS = [kind for kind in SCHEDULES if not kind.feedback]
+PARTS = [Constant, StepLR, LinearLR, ExponentialLR, CosineAnnealingLR, CosineDecay, ConstantWithWarmup, PolynomialLR]
+RATES = st.floats(1e-6, 10.0)
+
+
+def alone(schedule: Schedule, lr: float) -> np.ndarray | None:
+    """The rates of one schedule; None where it has none for all steps."""
+    try:
+        return schedule.rates(lr, STEPS)
+    except ScheduleError:
+        return None
+
+
+def check(pairs: list[tuple[Schedule, float]]) -> None:
+    expected = [alone(schedule, lr) for schedule, lr in pairs]
+    kept = [index for index, rates in enumerate(expected) if rates is not None]
+    if len(kept) < len(pairs):
+        with pytest.raises(ScheduleError):
+            rates_of([schedule for schedule, _ in pairs], [lr for _, lr in pairs], STEPS)
+    if kept:
+        table = rates_of([pairs[index][0] for index in kept], [pairs[index][1] for index in kept], STEPS)
+        assert table.shape == (STEPS, len(kept))
+        for column, index in enumerate(kept):
+            assert table[:, column].tobytes() == np.ascontiguousarray(expected[index]).tobytes(), pairs[index]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_block_of_one_class(kind: type[Schedule], data: st.DataObject) -> None:
+    schedules = data.draw(st.lists(instances(kind, PARTS), min_size=1, max_size=5))
+    check([(data.draw(st.sampled_from(schedules)), data.draw(RATES)) for _ in range(7)] + [(s, 0.1) for s in schedules])
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if issubclass(kind, Factor)], ids=lambda kind: kind.__name__)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_factors_that_differ_in_their_columns(kind: type[Factor], data: st.DataObject) -> None:
+    first = data.draw(instances(kind))
+    others = data.draw(st.lists(instances(kind), min_size=3, max_size=9))
+    fields = [name for name in kind.columns if name != "lr"]
+    check([(replace(first), 0.1), *((_taking(first, other, fields), 0.1) for other in others)])
+
+
+def _taking(first: Factor, other: Factor, fields: list[str]) -> Factor:
+    try:
+        return replace(first, **{name: getattr(other, name) for name in fields})
+    except ValueError:
+        return first
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_stages_of_all_lengths(data: st.DataObject) -> None:
+    parts = st.sampled_from([kind for kind in KINDS if kind is not OneCycleLR]).flatmap(lambda k: instances(k, PARTS))
+    inner = data.draw(st.lists(parts, min_size=1, max_size=3))
+    pairs: list[tuple[Schedule, float]] = []
+    for _ in range(8):
+        schedule = data.draw(st.sampled_from(inner))
+        try:
+            made = data.draw(
+                st.sampled_from(
+                    (
+                        Warmup(schedule, steps=data.draw(st.integers(0, STEPS + 20)), start_factor=0.25),
+                        Sequential((LinearLR(total_iters=9), schedule), (data.draw(st.integers(0, STEPS + 2)),)),
+                        Phases((Phase(ConstantWithWarmup(), 0.2), Phase(schedule, 0.8)), data.draw(st.integers(5, 200))),
+                    )
+                )
+            )
+        except ValueError:
+            continue
+        pairs.append((made, data.draw(st.sampled_from((0.1, 0.003)))))
+    check(pairs)
+
+
+def test_a_grid_of_warmups_and_cosines() -> None:
+    schedules = [Warmup(CosineAnnealingLR(T_max=t), steps=w) for w in (0, 1, 7, 60, 129, 130, 131) for t in (3, 50, 500)]
+    check([(schedule, lr) for schedule in schedules for lr in (0.1, 0.3)])
+
+
+def test_many_own_rates_under_one_schedule() -> None:
+    for schedule in (StepLR(step_size=20), LinearLR(), PolynomialLR(total_iters=90), CosineAnnealingLR(T_max=100)):
+        check([(schedule, lr) for lr in np.geomspace(1e-5, 1.0, 40).tolist()])
+
+
+def test_many_classes_at_once() -> None:
+    schedules = [kind(total_steps=400) if kind is OneCycleLR else kind() for kind in KINDS]
+    check([(schedule, lr) for schedule in schedules for lr in (0.1, 0.02)])
+
+
+def test_a_long_run_crosses_the_blocks_in_which_rates_are_walked() -> None:
+    steps, schedules = 20_000, [Warmup(CosineAnnealingLR(T_max=t), steps=w) for t in (300, 15_000) for w in (5, 9000)]
+    table = rates_of(schedules, [0.1] * 4, steps)
+    for column, schedule in enumerate(schedules):
+        assert table[:, column].tobytes() == schedule.rates(0.1, steps).tobytes()
+
+
+def test_what_all_share_is_not_repeated() -> None:
+    assert rates_of([StepLR()] * 9, [0.1] * 9, STEPS).strides[1] == 0
+    assert rates_of([Constant()] * 9, [0.1 * n for n in range(9)], STEPS).strides[0] == 0
+
+
+def test_columns_are_arguments() -> None:
+    for kind in KINDS:
+        if issubclass(kind, Factor):
+            known = {*kind.factor.__code__.co_varnames[: kind.factor.__code__.co_argcount]}
+            assert set(kind.columns) <= known, kind
+            assert takes_lr(kind) == ("lr" in known)
+
+
+def test_a_schedule_that_ends_is_named() -> None:
+    with pytest.raises(ScheduleError, match="total_steps"):
+        rates_of([OneCycleLR(total_steps=100), OneCycleLR(total_steps=200)], [0.1, 0.1], STEPS)
+
+
+@pytest.mark.parametrize("shape", ["linear", "cosine", "1-sqrt", "exponential"])
+def test_a_grid_of_decays_and_floors(shape: str) -> None:
+    check(
+        [
+            (WarmupStableDecay(10, 100 - decay, decay, shape, floor), 0.1)
+            for decay in (0, 1, 20, 77, 100)
+            for floor in np.linspace(0, 1, 7).tolist()
+        ]
+    )
+
+
+def test_chained_parts_stay_whole() -> None:
+    check([(Chained((LinearLR(), ExponentialLR(gamma=g))), 0.1) for g in (0.9, 0.99)])
