@@ -1,6 +1,6 @@
 """The link holds the whole state: widgets are bound to query parameters, and a bad one falls back with a notice."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Literal, TypeAlias
 
@@ -10,7 +10,7 @@ from streamlit.errors import StreamlitAPIException
 Binding: TypeAlias = Literal["query-params"] | None
 
 _NOTICES, _RESTORED, _SEEN, _POSTPONED = "~notices", "~restored", "~seen", "~postponed"
-_PAGE, _KEPT = "~page", "~kept"
+_PAGE, _KEPT, _STOPS = "~page", "~kept", "~stops"
 _LONGEST_SHOWN = 60
 _MARKDOWN = frozenset("\\*_[]<>$#~:|")
 
@@ -43,6 +43,7 @@ class Link:
         self._restored: dict[str, Any] = restored or {}
         self._refused: dict[str, Any] = {}
         self._drawn: dict[str, Any] = {}
+        self._stops: dict[str, tuple[float, ...]] = {}
         self._sparing = False
         self.fresh = _SEEN not in st.session_state
         if restored is None:
@@ -104,6 +105,16 @@ class Link:
             return False
         return bool(st.session_state.get(key, default) == default)
 
+    def meets(self, slider: str, stops: Sequence[float]) -> bool:
+        """Whether a slider's stops may be new to the browser, which then must be told its value as well.
+
+        A browser that meets new stops without a value keeps its old place on them and sends what is there now. A run
+        that is broken off may have told it neither, so stops count as known only once a run has come to `settle`.
+        """
+        self._stops[slider] = tuple(stops)
+        known: dict[str, tuple[float, ...]] = st.session_state.get(_STOPS, {})
+        return known.get(slider) != self._stops[slider]
+
     def given(self, prefix: str) -> list[str]:
         """The keys of drawn widgets under a prefix that the link of a new session gives."""
         if not self.fresh or self._restored:
@@ -131,6 +142,7 @@ class Link:
         if self._refused:
             st.session_state[_RESTORED] = self._refused
             st.rerun()
+        st.session_state[_STOPS] = self._stops
         keep(self._page, {key: st.session_state[key] for key in self._changed()})
 
     def _changed(self) -> list[str]:

@@ -29,7 +29,7 @@ def number(link: Link, key: str, parameter: Hyperparameter, default: float | Non
     with left:
         stops = grid(parameter, value)
         if stops:
-            _slider(label, key, parameter, stops, value)
+            _slider(link, label, key, parameter, stops, value)
     return value
 
 
@@ -88,9 +88,9 @@ def _step(parameter: Hyperparameter, value: float | None) -> float:
     return float(10.0 ** math.floor(math.log10(abs(value)))) if value else 1e-3
 
 
-def _slider(label: str, key: str, parameter: Hyperparameter, stops: list[float], value: float) -> None:
+def _slider(link: Link, label: str, key: str, parameter: Hyperparameter, stops: list[float], value: float) -> None:
     helper = f"~{key}"
-    if st.session_state.get(helper) != value:
+    if link.meets(helper, stops) or st.session_state.get(helper) != value:
         st.session_state[helper] = value
     follow: Callable[[str, str], None] = _follow
     st.select_slider(

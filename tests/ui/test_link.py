@@ -171,3 +171,35 @@ def test_a_value_that_the_link_lost_is_written_again(visit: Visit) -> None:
     app.run()
     assert app.number_input(key="t1.o.SGD.lr").value == 0.002
     assert app.query_params == {"t1.o.SGD.lr": ["0.002"]} or app.query_params == {"t1.o.SGD.lr": "0.002"}
+
+
+def slider_script() -> None:
+    """A slider whose stops depend on its value; the run is broken off before its end when the session says so."""
+    import streamlit as st
+
+    from lrviz.hyperparameters import hyperparameters
+    from lrviz.schedules import LinearLR
+    from lrviz.ui.link import Link
+    from lrviz.ui.numbers import number
+
+    link = Link("p")
+    parameter = hyperparameters(LinearLR)[0]
+    number(link, "p.start", parameter, 1 / 3)
+    if st.session_state.pop("broken", False):
+        st.stop()
+    link.settle()
+
+
+def test_new_stops_come_with_their_value_until_a_run_has_come_to_its_end() -> None:
+    def told(app: AppTest) -> bool:
+        assert not app.exception
+        return bool(app.select_slider[0].proto.set_value)
+
+    app = AppTest.from_function(slider_script).run()
+    assert not told(app.run())
+    app.session_state["broken"] = True
+    app.number_input(key="p.start").set_value(1.0).run()
+    assert told(app)
+    assert told(app.run())
+    assert not told(app.run())
+    assert app.select_slider[0].value == 1.0
