@@ -14,9 +14,6 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Integers = NDArray[np.integer[Any]]
 
-OPEN, DIVERGED, STALLED, UNFINISHED = -1, -2, -3, -4
-"""What a start reaches instead of a minimum; `OPEN` is not computed yet."""
-
 
 @dataclass(frozen=True, eq=False)
 class Along:
@@ -143,7 +140,7 @@ class BasinMap:
         axes: the starts' x and y.
         run: what starts there.
         minima: the places that can be reached, (x, y), in an order that stays.
-        reached: (across, up), the index of a minimum, or `OPEN`, `DIVERGED`, `STALLED`, `UNFINISHED`.
+        reached: (across, up), the index of a minimum, or a code of `lrviz.sweeps.starts`.
         steps: (across, up), how many steps that took.
     """
 

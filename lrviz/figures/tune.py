@@ -15,10 +15,6 @@ from lrviz.figures.bundle import bundled
 from lrviz.figures.columns import FINE, coded, packed
 from lrviz.figures.style import STYLES
 from lrviz.figures.sweeps import (
-    DIVERGED,
-    OPEN,
-    STALLED,
-    UNFINISHED,
     Along,
     BasinMap,
     Heat,
@@ -30,6 +26,7 @@ from lrviz.figures.sweeps import (
     Thumb,
 )
 from lrviz.figures.thinning import near_window, traced
+from lrviz.sweeps.starts import DIVERGED, OPEN, STALLED, UNFINISHED
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.integer[Any]]

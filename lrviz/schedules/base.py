@@ -72,6 +72,17 @@ class Schedule(Declared, ABC):
             group, moves = self._run(Group(_ANY_RATE, float(momentum)), steps)
             return np.concatenate(([group.momentum], moves.momenta(group.momentum)))[:steps]
 
+    def rates_and_momenta(self, lr: float, momentum: float, steps: int) -> tuple[Rates, Rates]:
+        """What `rates` and, of a schedule that cycles the momentum, `momenta` return, at half the cost.
+
+        Raises:
+            ScheduleError: as `rates`.
+        """
+        with np.errstate(all="ignore"):
+            group, moves = self._run(Group(float(lr), float(momentum)), steps)
+            rates = np.concatenate(([group.lr], moves.rates(group.lr)))[:steps]
+            return rates, np.concatenate(([group.momentum], moves.momenta(group.momentum)))[:steps]
+
     def _run(self, group: Group, steps: int) -> tuple[Group, Moves]:
         """The group before the first step, and what happens after each of `steps` steps, the last one included."""
         scheduler = self.attach(group)

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrviz.schedules.base import Factor, Schedule, ScheduleError
 from lrviz.schedules.combinators import flat
-from lrviz.schedules.curves import AT_ONCE, Curves, Factors, fixed
+from lrviz.schedules.curves import AT_ONCE, Curve, Curves, Factors, fixed
 from lrviz.schedules.decay import Constant
 from lrviz.schedules.phases import Phases
 from lrviz.schedules.walk import Rates
@@ -85,8 +85,10 @@ def _all_different_factors(pairs: Sequence[Pair]) -> bool:
     schedule, lr = pairs[0]
     if not isinstance(schedule, Factor) or len({id(schedule) for schedule, _ in pairs}) <= len(pairs) // 2:
         return False
-    alike = fixed(schedule, lr)
-    return all(type(other) is type(schedule) and fixed(other, rate) == alike for other, rate in pairs)
+    if not all(type(other) is type(schedule) for other, _ in pairs):
+        return False
+    alike, distinct = fixed(schedule, lr), {id(other): (other, rate) for other, rate in pairs}
+    return all(fixed(other, rate) == alike for other, rate in distinct.values())
 
 
 class _DifferentFactors:
@@ -109,25 +111,43 @@ class _Piece(NamedTuple):
 
 
 def _of_curves(pairs: Sequence[Pair], steps: int) -> Rows:
-    curves = Curves(steps)
-    known: dict[tuple[int, float], list[_Piece]] = {}
-    columns = []
-    for schedule, lr in pairs:
+    layout = _Layout(Curves(steps))
+    columns = [layout.pieces(schedule, lr) for schedule, lr in pairs]
+    return _FromCurves(columns, layout.curves.table())
+
+
+class _Layout:
+    """Lays schedules out as pieces of curves; objects that it has met it knows again by their identity."""
+
+    def __init__(self, curves: Curves) -> None:
+        self.curves = curves
+        self._pieces: dict[tuple[int, float], list[_Piece]] = {}
+        self._stages: dict[tuple[int, float, bool], Curve | None] = {}
+
+    def pieces(self, schedule: Schedule, lr: float) -> list[_Piece]:
         key = (id(schedule), lr)
-        if key not in known:
-            known[key] = _pieces(schedule, lr, curves)
-        columns.append(known[key])
-    return _FromCurves(columns, curves.table())
+        if key not in self._pieces:
+            self._pieces[key] = self._laid_out(schedule, lr)
+        return self._pieces[key]
 
+    def _laid_out(self, schedule: Schedule, lr: float) -> list[_Piece]:
+        stages = _stages(schedule)
+        if len(stages) > 1 and _in_order(stages):
+            pieces = []
+            for part, start in stages:
+                curve = self._stage(part, lr, start > 0)
+                if curve is None:
+                    break
+                pieces.append(_Piece(start, *curve))
+            else:
+                return pieces
+        return [_Piece(0, *self.curves.whole(schedule, lr))]
 
-def _pieces(schedule: Schedule, lr: float, curves: Curves) -> list[_Piece]:
-    stages = _stages(schedule)
-    if len(stages) > 1 and _in_order(stages):
-        found = [curves.stage(part, lr, index > 0) for index, (part, _) in enumerate(stages)]
-        pieces = [_Piece(start, *curve) for (_, start), curve in zip(stages, found, strict=True) if curve is not None]
-        if len(pieces) == len(stages):
-            return pieces
-    return [_Piece(0, *curves.whole(schedule, lr))]
+    def _stage(self, part: Schedule, lr: float, late: bool) -> Curve | None:
+        key = (id(part), lr, late)
+        if key not in self._stages:
+            self._stages[key] = self.curves.stage(part, lr, late)
+        return self._stages[key]
 
 
 def _stages(schedule: Schedule) -> Stages:
@@ -138,8 +158,7 @@ def _stages(schedule: Schedule) -> Stages:
 
 
 def _in_order(stages: Stages) -> bool:
-    starts = [start for _, start in stages]
-    return starts[0] == 0 and all(later > earlier for earlier, later in pairwise(starts))
+    return stages[0][1] == 0 and all(later > earlier for (_, earlier), (_, later) in pairwise(stages))
 
 
 class _FromCurves:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -16,6 +16,10 @@ AT_ONCE = 16384
 """Rates that are worked out together: some arrays of this length stay in the processor's cache."""
 
 _FEW = 4
+
+
+Curve: TypeAlias = tuple[int, float]
+"""The column of a table, and what its values count times."""
 
 
 class Curves:
@@ -32,7 +36,7 @@ class Curves:
         self._known: dict[int, Rates] = {}
         self.count = 0
 
-    def whole(self, schedule: Schedule, lr: float) -> tuple[int, float]:
+    def whole(self, schedule: Schedule, lr: float) -> Curve:
         """The column of a schedule's rates, and what its values count times."""
         if isinstance(schedule, Constant) or (isinstance(schedule, Factor) and not takes_lr(type(schedule))):
             return self._of_factors(schedule, 1.0, schedule), lr
@@ -45,7 +49,7 @@ class Curves:
             self.count += 1
         return self._numbers[key] or 0, 1.0
 
-    def stage(self, schedule: Schedule, lr: float, late: bool) -> tuple[int, float] | None:
+    def stage(self, schedule: Schedule, lr: float, late: bool) -> Curve | None:
         """The same for the first stage of a sequence, or a later one; None where the stages depend on each other."""
         if isinstance(schedule, Constant | Factor):
             return self.whole(schedule, lr)

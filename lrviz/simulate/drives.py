@@ -1,5 +1,6 @@
 """What drives the columns of a block: the rates and momenta of their schedules."""
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -14,48 +15,62 @@ Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]
 
 
-def drive(runs: list[Run], steps: Indices, longest: int) -> Drive:
-    """The drive of runs of one kind.
+class Driver:
+    """Drives the parts of a crowd; schedules that cycle the momentum are worked out once."""
 
-    Args:
-        runs: one for all columns, or n of them.
-        steps: (1,) or (n,), how many each takes.
-        longest: how many the block takes.
-    """
-    if runs[0].schedule.feedback:
-        plateaus = [run.schedule for run in runs if isinstance(run.schedule, ReduceLROnPlateau)]
-        first = np.array([run.optimizer.lr for run in runs])
-        return Drive(Whole(np.broadcast_to(first, (longest, len(runs)))), longest, plateau=stacked(plateaus))
-    if len(steps) == 1 or (steps == longest).all():
-        return _driven(runs, longest)
-    columns = runs * len(steps) if len(runs) == 1 else runs
-    rates = np.zeros((longest, len(steps)))
-    momenta = np.zeros((longest, len(steps))) if runs[0].schedule.cycles_momentum else None
-    for count in np.unique(steps).tolist():
-        places = np.flatnonzero(steps == count)
-        part = _driven([columns[index] for index in places.tolist()], count)
-        rates[:count, places] = _as_columns(part.table)
-        if momenta is not None and part.momenta is not None:
-            momenta[:count, places] = _as_columns(part.momenta)
-    return Drive(Whole(rates), longest, momenta)
+    def __init__(self, longest: int) -> None:
+        """Begins with the steps of the longest run, which every block takes."""
+        self._longest = longest
+        self._known: dict[tuple[int, float, float, int], tuple[Floats, Floats]] = {}
 
+    def nonzero_momenta(self, run: Run) -> bytes:
+        """Equal for runs whose cycled momentum is 0 at the same steps, where a rule takes another branch."""
+        return (self._cycles(run, self._longest)[1] != 0).tobytes()
 
-def _driven(runs: list[Run], steps: int) -> Drive:
-    momenta: Floats | None = None
-    if runs[0].schedule.cycles_momentum:
-        momenta = _table([run.schedule.momenta(run.momentum, steps) for run in runs])
-    rates = rate_rows([run.schedule for run in runs], [run.optimizer.lr for run in runs], steps)
-    if isinstance(rates, Whole) and (rates.rates.shape[1] == 1 or rates.rates.strides[1] == 0):
-        rates = Whole(rates.rates[:, 0])
-    return Drive(rates, steps, momenta)
+    def drive(self, runs: list[Run], steps: Indices) -> Drive:
+        """The drive of runs of one kind: one for all columns, or n of them; `steps` says how many each takes."""
+        longest, first = self._longest, runs[0]
+        if first.schedule.feedback:
+            plateaus = [run.schedule for run in runs if isinstance(run.schedule, ReduceLROnPlateau)]
+            lrs = np.array([run.optimizer.lr for run in runs])
+            return Drive(Whole(np.broadcast_to(lrs, (longest, len(runs)))), longest, plateau=stacked(plateaus))
+        if (steps == longest).all():
+            return self._driven(runs, longest)
+        columns = runs * len(steps) if len(runs) == 1 else runs
+        rates = np.zeros((longest, len(columns)))
+        momenta = np.zeros((longest, len(columns))) if first.schedule.cycles_momentum else None
+        for count in np.unique(steps).tolist():
+            places = np.flatnonzero(np.broadcast_to(steps, len(columns)) == count)
+            part = self._driven([columns[index] for index in places.tolist()], count)
+            rates[:count, places] = _as_columns(part.table)
+            if momenta is not None and part.momenta is not None:
+                momenta[:count, places] = _as_columns(part.momenta)
+        return Drive(Whole(rates), longest, momenta)
+
+    def _driven(self, runs: list[Run], steps: int) -> Drive:
+        if runs[0].schedule.cycles_momentum:
+            rates, momenta = zip(*(self._cycles(run, steps) for run in runs), strict=True)
+            return Drive(Whole(_table(rates)), steps, _table(momenta))
+        source = rate_rows([run.schedule for run in runs], [run.optimizer.lr for run in runs], steps)
+        if isinstance(source, Whole) and (source.width == 1 or source.rates.strides[1] == 0):
+            source = Whole(source.rates[:, 0])
+        return Drive(source, steps)
+
+    def _cycles(self, run: Run, steps: int) -> tuple[Floats, Floats]:
+        """The rates and the momenta of one run."""
+        key = (id(run.schedule), run.optimizer.lr, run.momentum, steps)
+        if key not in self._known:
+            self._known[key] = run.schedule.rates_and_momenta(run.optimizer.lr, run.momentum, steps)
+        return self._known[key]
 
 
 def _as_columns(table: Floats) -> Floats:
     return table if table.ndim == 2 else table[:, None]
 
 
-def _table(columns: list[Floats | None]) -> Floats | None:
-    present = [column for column in columns if column is not None]
-    if not present or all(column is present[0] or np.array_equal(column, present[0]) for column in present):
-        return present[0] if present else None
-    return np.stack(present, axis=1)
+def _table(columns: Sequence[Floats]) -> Floats:
+    """(steps,) where all columns are the same, else (steps, n)."""
+    first = columns[0]
+    if all(column is first or np.array_equal(column, first) for column in columns):
+        return first
+    return np.stack(columns, axis=1)

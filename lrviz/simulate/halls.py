@@ -12,11 +12,11 @@ from lrviz import reference
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import Optimizer, Rule
 from lrviz.scene import Run
-from lrviz.schedules import Constant, Schedule
+from lrviz.schedules import Constant
 from lrviz.simulate.blocks import Part, Watch, descend_block, finite
 from lrviz.simulate.columns import Columns
 from lrviz.simulate.crowd import Crowd, column, picked
-from lrviz.simulate.drives import drive
+from lrviz.simulate.drives import Driver
 from lrviz.simulate.followed import Followed, Follower, Heights, followed
 from lrviz.simulate.surfaces import Surface, surface
 
@@ -46,12 +46,13 @@ class Job:
         self.losses = np.full(crowd.count, np.nan)
         self.followed = None if crowd.goals is None else Followed.of_none(crowd.count)
         self._steps_in_torch: dict[int, int] = {}
+        self._driver = Driver(crowd.longest)
 
     def run(self) -> None:
         """Runs every block and files its ends."""
         for hall in _halls(self._crowd):
             ruled = []
-            for group in _groups(self._crowd, hall):
+            for group in _groups(self._crowd, hall, self._driver):
                 if isinstance(self._run_of(group[0]).optimizer, Rule):
                     ruled.append(group)
                 else:
@@ -128,7 +129,7 @@ class Job:
     def _part(self, members: Indices, place: slice) -> Part:
         runs = picked(self._crowd.runs, members[place])
         rules = cast(list[Rule], [run.optimizer for run in runs])
-        return Part(place, Columns(rules), drive(runs, column(self._crowd.steps, members[place]), self._crowd.longest))
+        return Part(place, Columns(rules), self._driver.drive(runs, column(self._crowd.steps, members[place])))
 
     def _run_in_torch(self, members: Indices) -> None:
         crowd = self._crowd
@@ -172,17 +173,17 @@ def _halls(crowd: Crowd) -> list[Indices]:
     return [np.array(hall) for hall in halls.values()]
 
 
-def _groups(crowd: Crowd, hall: Indices) -> list[Indices]:
+def _groups(crowd: Crowd, hall: Indices, driver: Driver) -> list[Indices]:
     """The indices of each kind of run in a hall."""
     if len(crowd.runs) == 1:
         return [hall]
     groups: dict[Hashable, list[int]] = defaultdict(list)
     known: dict[int, Hashable] = {}
     for index in hall.tolist():
-        optimizer, schedule = crowd.runs[index].optimizer, crowd.runs[index].schedule
-        if id(optimizer) not in known:
-            known[id(optimizer)] = _kind_of_optimizer(optimizer)
-        groups[known[id(optimizer)], _kind_of_schedule(crowd.runs[index], schedule, crowd.longest)].append(index)
+        run = crowd.runs[index]
+        if id(run.optimizer) not in known:
+            known[id(run.optimizer)] = _kind_of_optimizer(run.optimizer)
+        groups[known[id(run.optimizer)], _kind_of_schedule(run, driver)].append(index)
     return [_ordered(crowd, group) for group in groups.values()]
 
 
@@ -199,12 +200,10 @@ def _kind_of_optimizer(optimizer: Optimizer) -> Hashable:
     return type(optimizer), optimizer.variant() if isinstance(optimizer, Rule) else None
 
 
-def _kind_of_schedule(run: Run, schedule: Schedule, steps: int) -> Hashable:
+def _kind_of_schedule(run: Run, driver: Driver) -> Hashable:
     """Equal for schedules that may share a part of a block."""
+    schedule = run.schedule
     if schedule.feedback:
         words = tuple(getattr(schedule, p.name) for p in hyperparameters(type(schedule)) if p.choice is not None)
         return type(schedule), words
-    if not schedule.cycles_momentum:
-        return None
-    momenta = schedule.momenta(run.momentum, steps)
-    return None if momenta is None else (momenta != 0).tobytes()
+    return driver.nonzero_momenta(run) if schedule.cycles_momentum and isinstance(run.optimizer, Rule) else None

@@ -12,10 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from lrviz.figures.style import STYLES
 from lrviz.figures.sweeps import (
-    DIVERGED,
-    OPEN,
-    STALLED,
-    UNFINISHED,
     Along,
     BasinMap,
     Good,
@@ -34,6 +30,7 @@ from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import Trajectory, trajectory
+from lrviz.sweeps.starts import DIVERGED, OPEN, STALLED, UNFINISHED
 from tests.browser.modules import PLOTLY, SITE, STAGE, open_modules
 
 BRIGHT, DARK, CRIMSON = (253, 231, 37), (68, 1, 84), {(220, 33, 78), (156, 18, 56)}

@@ -11,10 +11,6 @@ from hypothesis.extra.numpy import arrays
 
 from lrviz.figures.style import STYLES
 from lrviz.figures.sweeps import (
-    DIVERGED,
-    OPEN,
-    STALLED,
-    UNFINISHED,
     Along,
     BasinMap,
     Good,
@@ -33,6 +29,7 @@ from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
+from lrviz.sweeps.starts import DIVERGED, OPEN, STALLED, UNFINISHED
 from tests.figures.decoding import _words, blobs, header
 
 VIEW = {"scale": "automatic", "chosen": 1, "hidden": [], "large": False}

@@ -1,6 +1,6 @@
 /** Which span of a measure is worth looking at. */
 
-const ROBUST = 0.9;
+const ROBUST = 0.6;
 const STEEP = 1e3;
 const DEEP = 1e-16;
 const ROW = 0.075;
