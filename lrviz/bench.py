@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import platform
 import statistics
 import time
@@ -44,7 +45,7 @@ def torch_step_seconds(optimizer: Optimizer, objective: Objective, steps: int = 
     """Seconds of one step of the plain torch loop: forward, backward, step."""
     import torch
 
-    names: dict[str, Any] = {"torch": torch}
+    names: dict[str, Any] = {"torch": torch, "math": math}
     exec(objective.torch_code(), names)
     function = names["objective"]
     point = torch.tensor(objective.start, dtype=torch.float64, requires_grad=True)

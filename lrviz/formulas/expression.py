@@ -133,9 +133,7 @@ def derive_columns(
     """
     variables = expression.names[:2]
     known = dict(zip(expression.names[2:], values, strict=True))
-    value, gradient = (
-        compilation.bound_columns(*outputs, variables, known) for outputs in _outputs(expression)[:2]
-    )
+    value, gradient = (compilation.bound_columns(*outputs, variables, known) for outputs in _outputs(expression)[:2])
     evaluate = compilation.function(value[0], value[1][0:1], (*variables, *value[2]), compilation.BLOCKS)
     write = compilation.writer(gradient[0], gradient[1], (*variables, *gradient[2]))
     value_columns, gradient_columns = tuple(value[2].values()), tuple(gradient[2].values())

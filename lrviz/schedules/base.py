@@ -10,7 +10,7 @@ import numpy as np
 from lrviz.hyperparameters import Declared
 from lrviz.schedules.recursion import Group, Moves, Scheduler, Steps, keep_one, put
 from lrviz.schedules.source import plain_source
-from lrviz.schedules.walk import Rates
+from lrviz.schedules.walk import Move, Rates
 
 _ANY_RATE = 1e9
 """Stands for the optimizer's rate where only momenta are asked for: no floor that a schedule may have is above it."""
@@ -126,9 +126,21 @@ class Elementary(Schedule):
     #: Whether the clock counts the calls of `step`, as SWALR's does, and not the epochs.
     counts_calls: ClassVar[bool] = False
 
+    #: The fields that may be float arrays of shape (n,) in `recursion`, with the bits that each value gives alone.
+    columns: ClassVar[tuple[str, ...]] = ()
+
     @abstractmethod
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
         """What the steps at the clock times `t` do."""
+
+    def recursion(self, t: Steps, base: Any) -> Move:
+        """What consecutive steps do, of a schedule that has `columns`.
+
+        Args:
+            t: (steps,), or (steps, 1) where some fields or the base are arrays of shape (n,).
+            base: the rate that the schedule takes as its base.
+        """
+        raise NotImplementedError
 
     def first(self, base: float, group: Group) -> Moves:
         """What building the scheduler does; most leave the rate alone."""
@@ -207,7 +219,6 @@ class Factor(Absolute):
     """
 
     factor: ClassVar[Callable[..., Any]]
-    columns: ClassVar[tuple[str, ...]] = ()
     helpers: ClassVar[tuple[Callable[..., Any], ...]] = ()
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
-from lrviz.schedules.base import Factor, Schedule, ScheduleError
+from lrviz.schedules.base import Elementary, Factor, Schedule, ScheduleError
 from lrviz.schedules.combinators import flat
-from lrviz.schedules.curves import AT_ONCE, Curve, Curves, Factors, fixed
+from lrviz.schedules.curves import AT_ONCE, Curve, Curves, Factors, columned, fixed
 from lrviz.schedules.decay import Constant
 from lrviz.schedules.phases import Phases
 from lrviz.schedules.walk import Rates
@@ -64,7 +64,7 @@ def rate_rows(schedules: Sequence[Schedule], lrs: Sequence[float], steps: int) -
     if all(type(schedule) is Constant for schedule in schedules):
         return Whole(np.broadcast_to(np.array(lrs, dtype=float), (steps, count)))
     try:
-        return _DifferentFactors(pairs) if _all_different_factors(pairs) else _of_curves(pairs, steps)
+        return _together(pairs) or _of_curves(pairs, steps)
     except ScheduleError:
         return Whole(np.stack([schedule.rates(lr, steps) for schedule, lr in pairs], axis=1))
 
@@ -80,15 +80,17 @@ class Whole:
         return self.rates[start:stop]
 
 
-def _all_different_factors(pairs: Sequence[Pair]) -> bool:
-    """Whether all are factors of one class that can be worked out together, and few are the same."""
-    schedule, lr = pairs[0]
-    if not isinstance(schedule, Factor) or len({id(schedule) for schedule, _ in pairs}) <= len(pairs) // 2:
-        return False
-    if not all(type(other) is type(schedule) for other, _ in pairs):
-        return False
-    alike, distinct = fixed(schedule, lr), {id(other): (other, rate) for other, rate in pairs}
-    return all(fixed(other, rate) == alike for other, rate in distinct.values())
+def _together(pairs: Sequence[Pair]) -> Rows | None:
+    """Schedules of one class that differ in its `columns` alone, few of them the same; None where they are others."""
+    kind = type(pairs[0][0])
+    if not all(type(schedule) is kind for schedule, _ in pairs):
+        return None
+    distinct = {id(schedule): (schedule, lr) for schedule, lr in pairs}
+    if len({fixed(schedule, lr) for schedule, lr in distinct.values()}) > 1:
+        return None
+    if issubclass(kind, Elementary) and kind.columns and not issubclass(kind, Factor):
+        return _Walked(pairs)
+    return _DifferentFactors(pairs) if issubclass(kind, Factor) and len(distinct) > len(pairs) // 2 else None
 
 
 class _DifferentFactors:
@@ -100,6 +102,36 @@ class _DifferentFactors:
 
     def rows(self, start: int, stop: int) -> Rates:
         return self._factors.rows(start, stop) * self._lrs
+
+
+class _Walked:
+    """Rates that each step makes from those before it."""
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self.width = len(pairs)
+        self._lrs = self._rates = np.array([lr for _, lr in pairs])
+        self._schedule = columned([schedule for schedule, _ in pairs])
+
+    def rows(self, start: int, stop: int) -> Rates:
+        kept = start == 0 and type(self._schedule).first is Elementary.first
+        with np.errstate(all="ignore"):
+            move = self._schedule.recursion(np.arange(start, stop, dtype=float)[:, None], self._lrs)
+            p, q, r = (_spread(column, stop - start, self.width) for column in (move.p, move.q, move.r))
+            rates = np.empty((stop - start, self.width))
+            for row in range(stop - start):
+                if row or not kept:
+                    self._rates = self._stepped(p[row], q[row], r[row], move.multiplies)
+                rates[row] = self._rates
+        return rates
+
+    def _stepped(self, p: Rates, q: Rates, r: Rates, multiplies: bool) -> Rates:
+        if multiplies:
+            return self._rates * p
+        return np.where(p == 0, r, p * (self._rates - q) + r)
+
+
+def _spread(column: Rates | None, steps: int, width: int) -> Rates:
+    return np.broadcast_to(0.0 if column is None else column, (steps, width))
 
 
 class _Piece(NamedTuple):

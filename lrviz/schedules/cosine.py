@@ -2,35 +2,19 @@
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 
 from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Absolute, Elementary
 from lrviz.schedules.decay import Iterations
-from lrviz.schedules.recursion import Group, Moves, Steps, affine, multiply, put, put_one
-from lrviz.schedules.walk import Rates, cosines
+from lrviz.schedules.recursion import Group, Moves, Steps, affine, one_by_one, put, put_one
+from lrviz.schedules.walk import Move, Rates, cosines, cosines_of_c
 
 Rate = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
 Count = Range(1, 1_000_000, log=True, usual=(1, 1000))
 EtaMin = Annotated[float, "The lowest rate, absolute.", Rate]
-
-
-def _ratios(T_max: int, first: int, last: int) -> Rates:
-    """(1 + cos πt/T) / (1 + cos π(t−1)/T) at the times from first to last."""
-    return (_remembered_ratios if last - first < _SHORT else _new_ratios)(T_max, first, last)
-
-
-def _new_ratios(T_max: int, first: int, last: int) -> Rates:
-    around = 1 + cosines(math.pi * np.arange(first - 1, last + 1) / T_max)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(around[1:] / around[:-1])
-
-
-_remembered_ratios = lru_cache(maxsize=256)(_new_ratios)
-_SHORT = 10_000
 
 
 @dataclass(frozen=True)
@@ -43,6 +27,7 @@ class CosineAnnealingLR(Elementary):
 
     title = "CosineAnnealingLR"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
+    columns = ("T_max", "eta_min")
 
     T_max: Annotated[int, "Steps from the top to the bottom.", Count, Unit("steps")] = 500
     eta_min: EtaMin = 0.0
@@ -50,15 +35,18 @@ class CosineAnnealingLR(Elementary):
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
         if not len(t):
             return Moves()
-        ratios = _ratios(self.T_max, int(t[0]), int(t[-1])).copy()
-        rising = slice((self.T_max + 1 - int(t[0])) % (2 * self.T_max), None, 2 * self.T_max)
-        if self.eta_min == 0 and not len(ratios[rising]):
-            return multiply(ratios)
-        # A ratio of 0 sets the rate to eta_min, as p = 0 does.
-        origins, shifts = np.full(len(t), self.eta_min), np.full(len(t), self.eta_min)
-        ratios[rising], origins[rising] = 1.0, 0.0
-        shifts[rising] = (base - self.eta_min) * (1 - math.cos(math.pi / self.T_max)) / 2
-        return affine(ratios, origins, shifts)
+        move = self.recursion(t, base)
+        rises = self.T_max < t[-1]
+        return one_by_one(move if rises or self.eta_min else Move(move.p), len(t))
+
+    def recursion(self, t: Steps, base: Any) -> Move:
+        around = 1 + cosines(math.pi * np.concatenate((t[:1] - 1, t)) / self.T_max)
+        rising = (t - self.T_max - 1) % (2 * self.T_max) == 0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            # A ratio of 0 sets the rate to eta_min, as p = 0 does.
+            ratios = np.where(rising, 1.0, around[1:] / around[:-1])
+        rise = (base - self.eta_min) * (1 - cosines_of_c(math.pi / self.T_max)) / 2
+        return Move(ratios, np.where(rising, 0.0, self.eta_min), np.where(rising, rise, self.eta_min))
 
     def again(self, base: float, group: Group) -> Moves:
         return put_one(self.eta_min + (base - self.eta_min) * 2.0 / 2)

@@ -15,9 +15,6 @@ from lrviz.schedules.walk import Rates
 AT_ONCE = 16384
 """Rates that are worked out together: some arrays of this length stay in the processor's cache."""
 
-_FEW = 4
-
-
 Curve: TypeAlias = tuple[int, float]
 """The column of a table, and what its values count times."""
 
@@ -102,11 +99,24 @@ def takes_lr(kind: type[Factor]) -> bool:
 
 
 def fixed(schedule: Schedule, lr: float) -> Hashable:
-    """Equal for schedules whose factors `Factors` can work out together."""
+    """Equal for schedules of one class that differ in its `columns` alone."""
     if not isinstance(schedule, Factor):
-        return type(schedule)
+        columns = schedule.columns if isinstance(schedule, Elementary) else ()
+        return type(schedule), *(value for name, value in schedule.arguments().items() if name not in columns)
     arguments = schedule.factor_arguments(lr).items()
     return type(schedule), *(value for name, value in arguments if name not in schedule.columns)
+
+
+def columned(schedules: Sequence[Schedule]) -> Elementary:
+    """Schedules that differ in the `columns` of their class alone as one, with arrays in those fields."""
+    first = schedules[0]
+    assert isinstance(first, Elementary)
+    whole: Elementary = object.__new__(type(first))
+    for name, value in first.arguments().items():
+        values = [vars(schedule)[name] for schedule in schedules] if name in first.columns else [value]
+        same = values.count(value) == len(values)
+        whole.__dict__[name] = value if same else np.array(values, dtype=float)
+    return whole
 
 
 class Factors:
@@ -132,32 +142,7 @@ class Factors:
 
 def _for_rates(schedule: Schedule, lrs: Sequence[float], steps: int) -> Rates:
     """(steps, n): the rates of one schedule for n own rates."""
-    if len(lrs) > _FEW and isinstance(schedule, Elementary) and _stands_alone(schedule):
-        with np.errstate(all="ignore"):
-            moves = schedule.attach(Group(lrs[0])).run(steps)
-            starts = np.array([_first(schedule, lr) for lr in lrs]) if _multiplies(moves) else None
-        if starts is not None:
-            return _products(starts, moves, steps)
     return np.stack([schedule.rates(lr, steps) for lr in lrs], axis=1)
-
-
-def _first(schedule: Schedule, lr: float) -> float:
-    """The rate before the first step."""
-    group = Group(lr)
-    schedule.attach(group)
-    return group.lr
-
-
-def _products(starts: Rates, moves: Moves, steps: int) -> Rates:
-    p = np.concatenate([block.moves[0].p for block in moves.blocks if block.moves[0].p is not None])
-    table = np.empty((steps + 1, len(starts)))
-    table[0], table[1:] = starts, p[:, None]
-    with np.errstate(all="ignore"):
-        return np.asarray(np.multiply.accumulate(table, axis=0)[:steps])
-
-
-def _multiplies(moves: Moves) -> bool:
-    return all(len(block.moves) == 1 and block.moves[0].multiplies for block in moves.blocks)
 
 
 def _stands_alone(schedule: Schedule) -> bool:
@@ -198,5 +183,5 @@ def _block_is_stepwise(block: Block) -> bool:
     if len(block.moves) > 1 or move.multiplies or move.p is None:
         return len(block.moves) == 1
     q, r = (np.zeros(block.steps) if column is None else column for column in (move.q, move.r))
-    other = (move.p != 0) & ((q != 0) | (r != 0))
+    other = (move.p != 0) & (q != r)
     return not bool((other[1:] & other[:-1]).any())

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 
 from lrviz.hyperparameters import Length, Range, Unit
 from lrviz.schedules.base import Code, Elementary, ScheduleError
-from lrviz.schedules.recursion import Group, Moves, Steps, multiply, put_one
-from lrviz.schedules.walk import Rates, powers
+from lrviz.schedules.recursion import Group, Moves, Steps, multiply, one_by_one, put_one
+from lrviz.schedules.walk import Move, Rates, powers
 
 Gamma = Annotated[float, "What the rate is multiplied by each time.", Range(0.0, 1.0, usual=(0.1, 1.0))]
 Iterations = Annotated[int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000)), Unit("steps")]
@@ -51,6 +51,7 @@ class StepLR(Elementary):
 
     title = "StepLR"
     torch_name = "torch.optim.lr_scheduler.StepLR"
+    columns = ("step_size", "gamma")
 
     step_size: Annotated[
         int, "Steps between two drops.", Range(1, 1_000_000, log=True, usual=(1, 1000)), Unit("steps")
@@ -58,7 +59,10 @@ class StepLR(Elementary):
     gamma: Gamma = 0.1
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
-        return multiply(np.where((t == 0) | (t % self.step_size != 0), 1.0, self.gamma))
+        return one_by_one(self.recursion(t, base), len(t))
+
+    def recursion(self, t: Steps, base: Any) -> Move:
+        return Move(np.where((t == 0) | (t % self.step_size != 0), 1.0, self.gamma))
 
     def again(self, base: float, group: Group) -> Moves:
         return put_one(base)
@@ -114,13 +118,17 @@ class ConstantLR(Elementary):
 
     title = "ConstantLR"
     torch_name = "torch.optim.lr_scheduler.ConstantLR"
+    columns = ("factor", "total_iters")
 
     factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
     total_iters: Iterations = 5
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
+        return one_by_one(self.recursion(t, base), len(t))
+
+    def recursion(self, t: Steps, base: Any) -> Move:
         factors = np.where(t == self.total_iters, 1.0 / self.factor, 1.0)
-        return multiply(np.where(t == 0, self.factor, factors))
+        return Move(np.where(t == 0, self.factor, factors))
 
     def first(self, base: float, group: Group) -> Moves:
         return multiply(np.array([self.factor]))
@@ -147,17 +155,20 @@ class LinearLR(Elementary):
 
     title = "LinearLR"
     torch_name = "torch.optim.lr_scheduler.LinearLR"
+    columns = ("start_factor", "end_factor", "total_iters")
 
     start_factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
     end_factor: Annotated[float, "Fraction of the rate at the end.", Range(0.0, 1.0)] = 1.0
     total_iters: Iterations = 5
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
-        factors = np.where(t == 0, self.start_factor, 1.0)
-        moving = (t != 0) & (t <= self.total_iters)
+        return one_by_one(self.recursion(t, base), len(t))
+
+    def recursion(self, t: Steps, base: Any) -> Move:
         rise = self.end_factor - self.start_factor
-        factors[moving] = 1.0 + rise / (self.total_iters * self.start_factor + (t[moving] - 1) * rise)
-        return multiply(factors)
+        with np.errstate(all="ignore"):
+            moving = 1.0 + rise / (self.total_iters * self.start_factor + (t - 1) * rise)
+        return Move(np.where(t == 0, self.start_factor, np.where(t <= self.total_iters, moving, 1.0)))
 
     def first(self, base: float, group: Group) -> Moves:
         return multiply(np.array([self.start_factor]))
@@ -184,11 +195,15 @@ class ExponentialLR(Elementary):
 
     title = "ExponentialLR"
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
+    columns = ("gamma",)
 
     gamma: Annotated[float, "What the rate is multiplied by at each step.", Range(0.0, 1.0, usual=(0.9, 1.0))] = 0.995
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:
-        return multiply(np.full(len(t), self.gamma))
+        return one_by_one(self.recursion(t, base), len(t))
+
+    def recursion(self, t: Steps, base: Any) -> Move:
+        return Move(np.where(t == t, self.gamma, 1.0))
 
     def again(self, base: float, group: Group) -> Moves:
         return put_one(base)

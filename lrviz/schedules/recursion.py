@@ -113,6 +113,11 @@ class Moves:
         return column[last_set][1:]
 
 
+def one_by_one(move: Move, steps: int) -> Moves:
+    """Steps that make one move each."""
+    return Moves((Block(steps, (move,)),))
+
+
 def affine(p: Rates, q: Rates, r: Rates) -> Moves:
     """Steps lr ← p·(lr − q) + r."""
     return Moves((Block(len(p), (Move(p, q, r),)),))

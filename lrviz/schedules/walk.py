@@ -111,8 +111,12 @@ def cosines(angles: Rates) -> Rates:
     """Cosines; those near ±1 by the C library, whose bits torch has: beside 1 ± cos x ≈ 0 the last one shows."""
     values = np.asarray(np.cos(angles))
     ends = np.flatnonzero(np.abs(values) > _NEAR_THE_END)
-    values[ends] = np.fromiter(map(math.cos, angles[ends].tolist()), float, len(ends))
+    values.ravel()[ends] = np.fromiter(map(math.cos, angles.ravel()[ends].tolist()), float, len(ends))
     return values
+
+
+cosines_of_c = np.vectorize(math.cos, otypes=[float])
+"""Cosines, all by the C library."""
 
 
 def powers(bases: Rates, exponent: float) -> Rates:

@@ -87,7 +87,9 @@ class _Mover:
         self._parameter = self._seen if self._cut is None else self._seen.copy()
         self._ops = blocks()
         self._state = part.columns.rule.begin(self._parameter, self._ops)
-        self._plateau = None if part.drive.plateau is None else _Plateau(surface.part(part.place), part.drive, self._ops)
+        self._plateau = (
+            None if part.drive.plateau is None else _Plateau(surface.part(part.place), part.drive, self._ops)
+        )
 
     def move(self, slope: Floats, step: int) -> None:
         """Takes a step, and writes the points after it into the block."""

@@ -1,14 +1,14 @@
 """What is seen of many runs on their way: their lowest losses, their last ones, and when they arrived."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.simulate.blocks import finite
+from lrviz.simulate.blocks import Watch, finite
 from lrviz.simulate.measures import tail
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -123,6 +123,37 @@ class Follower:
         seen.heights[columns], seen.lowest[columns] = height[columns], self._lowest[columns]
         seen.late[columns] = self._sum[columns] / [last_tenth(count) for count in self._steps[columns].tolist()]
         seen.waits[columns] = np.where(arrived, self._waits[columns], np.inf)
+
+
+class Marker:
+    """Keeps the points of a block after some steps.
+
+    Attributes:
+        points: (number of marks, 2, N); NaN once no column is finite.
+    """
+
+    def __init__(self, marks: Sequence[int], starts: Floats) -> None:
+        """Begins before the first step; `marks` rise, 0 is the start."""
+        self.points = np.full((len(marks), *starts.shape), np.nan)
+        self._places = {step: place for place, step in enumerate(marks)}
+        self._last, self._step = marks[-1], 0
+        if 0 in self._places:
+            self.points[0] = starts
+
+    def __call__(self, point: Floats) -> bool:
+        """Sees all points after a step; False once there is nothing more to keep."""
+        self._step += 1
+        if self._step in self._places:
+            self.points[self._places[self._step]] = point
+        return self._step < self._last and (self._step % 32 > 0 or bool(finite(point).any()))
+
+
+def together(*watches: Watch | None) -> Watch | None:
+    """All of them as one, which goes on for as long as any of them does."""
+    present = [watch for watch in watches if watch is not None]
+    if len(present) < 2:
+        return present[0] if present else None
+    return lambda point: any([watch(point) for watch in present])
 
 
 def _events(steps: Indices) -> dict[int, Indices]:

@@ -1,7 +1,7 @@
 """Cuts many runs into blocks: equal kinds stand side by side in a block and share its gradients."""
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from itertools import pairwise
 from typing import TypeAlias, cast
 
@@ -17,7 +17,7 @@ from lrviz.simulate.blocks import Part, Watch, descend_block, finite
 from lrviz.simulate.columns import Columns
 from lrviz.simulate.crowd import Crowd, column, picked
 from lrviz.simulate.drives import Driver
-from lrviz.simulate.followed import Followed, Follower, Heights, followed
+from lrviz.simulate.followed import Followed, Follower, Heights, Marker, followed, together
 from lrviz.simulate.surfaces import Surface, surface
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -37,14 +37,16 @@ class Job:
         points: (2, N), where the runs ended; NaN where the parameter stopped being finite.
         losses: (N,), the function's values there.
         followed: what they did on their way; None where there are no goals.
+        marked: (number of marks, 2, N), the points after the marked steps; None where there are none.
     """
 
-    def __init__(self, crowd: Crowd) -> None:
-        self._crowd = crowd
+    def __init__(self, crowd: Crowd, marks: Sequence[int] | None = None) -> None:
+        self._crowd, self._marks = crowd, marks
         self._lost: list[tuple[Indices, Indices]] = []
         self.points = np.full((2, crowd.count), np.nan)
         self.losses = np.full(crowd.count, np.nan)
         self.followed = None if crowd.goals is None else Followed.of_none(crowd.count)
+        self.marked = None if marks is None else np.full((len(marks), 2, crowd.count), np.nan)
         self._steps_in_torch: dict[int, int] = {}
         self._driver = Driver(crowd.longest)
 
@@ -86,14 +88,15 @@ class Job:
 
     def _run_block(self, members: Indices, kinds: Indices) -> None:
         crowd = self._crowd
-        if crowd.goals is None and len(crowd.steps) == 1:
-            ends = self._descend(members, kinds, None)
-        else:
-            follower = self._follower(members)
-            self._descend(members, kinds, follower)
+        marker = Marker(self._marks, crowd.starts_of(members)) if self._marks else None
+        follower = None if crowd.goals is None and len(crowd.steps) == 1 else self._follower(members)
+        ends = self._descend(members, kinds, together(marker, follower))
+        if follower is not None:
             ends = follower.seen.ends
-            if self.followed is not None:
-                self.followed.put(members, follower.seen)
+        if follower is not None and self.followed is not None:
+            self.followed.put(members, follower.seen)
+        if marker is not None and self.marked is not None:
+            self.marked[:, :, members] = marker.points
         lost = ~finite(ends)
         ends[:, lost] = np.nan
         self.points[:, members] = ends
@@ -143,6 +146,8 @@ class Job:
             self._steps_in_torch[int(member)] = int(np.isfinite(record.points).all(axis=1).sum()) - 1
             losses = objective.value(record.points[:, 0], record.points[:, 1])
             self.points[:, member], self.losses[member] = record.points[-1], losses[-1]
+            if self.marked is not None and self._marks is not None:
+                self.marked[:, :, member] = record.points[list(self._marks)]
             if self.followed is not None and crowd.goals is not None:
                 sign = -1.0 if getattr(run.optimizer, "maximize", False) else 1.0
                 self.followed.put(one, followed(record.points, sign * losses, float(column(crowd.goals, one)[0])))

@@ -26,12 +26,14 @@ class Endings:
         points: (2, N), NaN where the parameter stopped being finite.
         losses: (N,), the function's values there.
         followed: what the runs did on their way; None unless goals were given.
+        marked: (number of marks, 2, N), the points after the marked steps; None unless marks were given.
         count_steps: counts `finite_steps`; called once, when they are first asked for.
     """
 
     points: Floats
     losses: Floats
     followed: Followed | None
+    marked: Floats | None
     count_steps: Callable[[], Indices]
 
     @cached_property
@@ -51,6 +53,7 @@ def simulate_many(
     replicates: ArrayLike = 0,
     clip: float | None | Sequence[float | None] = None,
     goals: ArrayLike | None = None,
+    marks: Sequence[int] | None = None,
 ) -> Endings:
     """Runs N trajectories and keeps their ends; each ends, bit for bit, where it would end alone.
 
@@ -67,12 +70,13 @@ def simulate_many(
         clip: the largest gradient norms.
         goals: the heights (losses, negated where the optimizer maximizes) at which runs have arrived. With them the
             runs are followed on their way, which takes about an eighth longer.
+        marks: the steps after which all points are kept, in rising order; 0 is the start.
 
     Raises:
         ScheduleError: a schedule ends before its run.
         ValueError: the numbers of objectives, runs, starts … do not fit together.
     """
     crowd = Crowd.of(objective, runs, starts, steps, scale, seed, replicates, clip, goals)
-    job = Job(crowd)
+    job = Job(crowd, marks)
     job.run()
-    return Endings(job.points, job.losses, job.followed, job.finite_steps)
+    return Endings(job.points, job.losses, job.followed, job.marked, job.finite_steps)

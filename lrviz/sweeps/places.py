@@ -285,7 +285,9 @@ def _of_scene(scene: Scene) -> Iterator[Place]:
             yield one
     for name, (low, high) in zip(_COORDINATES, scene.objective.window, strict=True):
         allowed = replace(_SHARE, usual=(low, high))
-        yield Place(f"start.{name}", f"start {name}", Hyperparameter(name, float, f"Where {name} starts.", 0.0, allowed))
+        yield Place(
+            f"start.{name}", f"start {name}", Hyperparameter(name, float, f"Where {name} starts.", 0.0, allowed)
+        )
     yield from (Place(name, name, _declared(Scene)[name]) for name in _SCENE_WIDE)
 
 
@@ -293,5 +295,3 @@ def _unknown(scene: Scene, path: str, run: int | None) -> HyperparameterError:
     indices = range(len(scene.runs)) if run is None else [run]
     known = dict.fromkeys(one.path for index in indices for one in places(scene, index))
     return HyperparameterError(f"a path must be one of {', '.join(known) or 'none'}, got {path!r}")
-
-

@@ -57,9 +57,7 @@ def sweep(
     return result
 
 
-def run_here(
-    sweep: Sweep, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
-) -> Result:
+def run_here(sweep: Sweep, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> Result:
     """Runs a sweep in this process, block by block."""
     result, started, done = Result.empty(sweep), time.monotonic(), 0
     for block in sweep.blocks(max(1, BLOCK // sweep.seeds)):

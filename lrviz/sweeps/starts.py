@@ -10,6 +10,7 @@ from lrviz.hyperparameters import Declared, HyperparameterError, Range
 from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.simulate import simulate_many
+from lrviz.simulate.measures import tail
 from lrviz.sweeps.sweep import Block
 
 Floats = NDArray[np.float64]
@@ -24,11 +25,10 @@ _NEAR = 0.01
 _STILL = 1e-6
 """A run that has moved less than this in its last stretch stands still, in diagonals of the window."""
 
-_SOON = 100
-"""Steps within which most starts arrive: those that do are not followed further."""
+_RATIO = 0.08
+"""Logarithm of the ratio of two later steps at which the runs are looked at."""
 
 _FAR = 3.0
-_LEVEL = 1e-3
 _STRIDES = (8, 4, 2, 1)
 
 
@@ -92,7 +92,8 @@ class Reached:
     Attributes:
         starts: what was asked for.
         ends: (cells,), the index of a minimum in `scene.objective.minima`, or one of the codes.
-        steps: (cells,), after how many steps a thousandth of the way down was left; −1 where no minimum is reached.
+        steps: (cells,), from which step on the run stays near its minimum, to within a twelfth; −1 where it reaches
+            none.
     """
 
     starts: Starts
@@ -122,36 +123,32 @@ class Reached:
         """
         scene, (x, y) = self.starts.scene, self.starts.sides
         origins = np.stack([x[block.cells // self.starts.count], y[block.cells % self.starts.count]])
-        ends = _ends(scene, origins)
+        marks = _marks(scene.steps)
+        found = simulate_many(
+            scene.objective,
+            scene.runs[0],
+            origins,
+            scene.steps,
+            scale=scene.noise,
+            seed=scene.seed,
+            clip=scene.clip,
+            marks=marks,
+        ).marked
+        assert found is not None
+        ends = _ends(scene, found[-1], found[marks.index(scene.steps - tail(scene.steps))])
         self.ends[block.cells] = ends
-        arrived = ends >= 0
-        if arrived.any():
-            self.steps[block.cells[arrived]] = _steps(scene, origins[:, arrived], ends[arrived])
+        self.steps[block.cells] = np.where(ends >= 0, _steps(scene, np.array(marks), found, ends), -1)
 
 
-def _run(scene: Scene, origins: Floats, goals: Floats) -> "tuple[Floats, Floats, Floats]":
-    """The last points, those a stretch before, and after how many steps the goals were met."""
-    found = simulate_many(
-        scene.objective,
-        scene.runs[0],
-        origins,
-        scene.steps,
-        scale=scene.noise,
-        seed=scene.seed,
-        clip=scene.clip,
-        goals=goals,
-    )
-    seen = found.followed
-    if seen is None:
-        raise HyperparameterError("goals must be given to follow runs, got none")
-    return seen.ends, seen.earlier, seen.waits
+def _marks(steps: int) -> list[int]:
+    """The steps at which the runs are looked at: all of the first, and later ones at equal ratios; the last is last."""
+    spread = np.unique(np.round(np.geomspace(1, steps, max(2, int(np.log(steps + 1) / _RATIO) + 1))))
+    return sorted({0, steps - tail(steps), steps, *spread.astype(int).tolist()})
 
 
-def _ends(scene: Scene, origins: Floats) -> Integers:
-    """The index of the minimum that each start ends at, or a code."""
-    low, high = np.array(scene.objective.window, dtype=float).T
-    size = float(np.hypot(*(high - low)))
-    last, before, _ = _run(scene, origins, np.full(origins.shape[1], -np.inf))
+def _ends(scene: Scene, last: Floats, before: Floats) -> Integers:
+    """The index of the minimum that each run ends at, or a code; from its last points and those a stretch before."""
+    (low, high), size = np.array(scene.objective.window, dtype=float).T, _size(scene)
     with np.errstate(all="ignore"):
         moved = np.hypot(*(last - before))
         out = np.maximum(low[:, None] - last, last - high[:, None]) / (high - low)[:, None]
@@ -172,15 +169,18 @@ def _nearest(minima: Floats, points: Floats) -> tuple[Integers, Floats]:
     return index, best
 
 
-def _steps(scene: Scene, origins: Floats, ends: Integers) -> Integers:
-    """After how many steps all but a thousandth of the way down to the reached minimum was done."""
-    places = np.array(scene.objective.minima, dtype=float).T
-    floors = scene.objective.value(*places)[ends]
-    heights = scene.objective.value(*origins)
-    goals = floors + _LEVEL * np.maximum(heights - floors, 0.0)
-    waits = np.full(len(ends), np.inf)
-    for steps in (min(_SOON, scene.steps), scene.steps):
-        late = ~np.isfinite(waits)
-        if late.any():
-            waits[late] = _run(replace(scene, steps=steps), origins[:, late], goals[late])[2]
-    return np.where(np.isfinite(waits), waits, scene.steps).astype(np.int64)
+def _steps(scene: Scene, marks: Integers, points: Floats, ends: Integers) -> Integers:
+    """The first mark from which on each run stays near the minimum that it ends at."""
+    places = np.array(scene.objective.minima, dtype=float).reshape(-1, 2)
+    if not len(places):
+        return np.full(len(ends), -1)
+    x, y = places[np.maximum(ends, 0)].T
+    with np.errstate(all="ignore"):
+        away = ~(np.hypot(points[:, 0] - x, points[:, 1] - y) <= _NEAR * _size(scene))
+    later = away.any(axis=0) * (len(marks) - np.argmax(away[::-1], axis=0))
+    return np.asarray(marks[np.minimum(later, len(marks) - 1)])
+
+
+def _size(scene: Scene) -> float:
+    """The diagonal of the window."""
+    return float(np.hypot(*np.ptp(np.array(scene.objective.window), axis=1)))

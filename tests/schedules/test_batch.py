@@ -28,7 +28,7 @@ from lrviz.schedules import (
     WarmupStableDecay,
     rates_of,
 )
-from lrviz.schedules.base import Factor
+from lrviz.schedules.base import Elementary, Factor
 from lrviz.schedules.curves import takes_lr
 from tests.strategies import instances
 
@@ -67,17 +67,26 @@ def test_a_block_of_one_class(kind: type[Schedule], data: st.DataObject) -> None
     check([(data.draw(st.sampled_from(schedules)), data.draw(RATES)) for _ in range(7)] + [(s, 0.1) for s in schedules])
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if issubclass(kind, Factor)], ids=lambda kind: kind.__name__)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+COLUMNED = [kind for kind in KINDS if issubclass(kind, Elementary) and kind.columns]
+
+
+@pytest.mark.parametrize("kind", COLUMNED, ids=lambda kind: kind.__name__)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_factors_that_differ_in_their_columns(kind: type[Factor], data: st.DataObject) -> None:
+def test_schedules_that_differ_in_their_columns(kind: type[Elementary], data: st.DataObject) -> None:
     first = data.draw(instances(kind))
     others = data.draw(st.lists(instances(kind), min_size=3, max_size=9))
     fields = [name for name in kind.columns if name != "lr"]
-    check([(replace(first), 0.1), *((_taking(first, other, fields), 0.1) for other in others)])
+    rates = (
+        [0.1] * len(others)
+        if data.draw(st.booleans())
+        else data.draw(st.lists(RATES, min_size=len(others), max_size=len(others)))
+    )
+    pairs = zip((_taking(first, other, fields) for other in others), rates, strict=True)
+    check([(replace(first), 0.1), *pairs])
 
 
-def _taking(first: Factor, other: Factor, fields: list[str]) -> Factor:
+def _taking(first: Elementary, other: Elementary, fields: list[str]) -> Elementary:
     try:
         return replace(first, **{name: getattr(other, name) for name in fields})
     except ValueError:
@@ -98,7 +107,9 @@ def test_stages_of_all_lengths(data: st.DataObject) -> None:
                     (
                         Warmup(schedule, steps=data.draw(st.integers(0, STEPS + 20)), start_factor=0.25),
                         Sequential((LinearLR(total_iters=9), schedule), (data.draw(st.integers(0, STEPS + 2)),)),
-                        Phases((Phase(ConstantWithWarmup(), 0.2), Phase(schedule, 0.8)), data.draw(st.integers(5, 200))),
+                        Phases(
+                            (Phase(ConstantWithWarmup(), 0.2), Phase(schedule, 0.8)), data.draw(st.integers(5, 200))
+                        ),
                     )
                 )
             )
@@ -109,7 +120,9 @@ def test_stages_of_all_lengths(data: st.DataObject) -> None:
 
 
 def test_a_grid_of_warmups_and_cosines() -> None:
-    schedules = [Warmup(CosineAnnealingLR(T_max=t), steps=w) for w in (0, 1, 7, 60, 129, 130, 131) for t in (3, 50, 500)]
+    schedules = [
+        Warmup(CosineAnnealingLR(T_max=t), steps=w) for w in (0, 1, 7, 60, 129, 130, 131) for t in (3, 50, 500)
+    ]
     check([(schedule, lr) for schedule in schedules for lr in (0.1, 0.3)])
 
 
