@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from lrviz.objectives import Objective, Rosenbrock
 from lrviz.optimizers import SGD, Adagrad, Adam, Adamax, AdamW, NAdam, Optimizer, RAdam, RMSprop
 from lrviz.scene import Run, Scene
+from lrviz.schedules import CosineAnnealingLR, Warmup
 from lrviz.simulate import _trajectory, simulate, simulate_many
 
 OPTIMIZERS: tuple[Optimizer, ...] = (
@@ -59,6 +61,12 @@ def torch_step_seconds(optimizer: Optimizer, objective: Objective, steps: int = 
     return (time.perf_counter() - started) / steps
 
 
+def schedule_grid() -> list[Run]:
+    """Every length of a warmup with every length of the cosine behind it."""
+    lengths = range(0, 256, 4), range(100, 1060, 15)
+    return [Run(Adam(lr=0.05), Warmup(CosineAnnealingLR(T_max=t), steps=w)) for w, t in product(*lengths)]
+
+
 def cases() -> list[Case]:
     """The workloads of the README's table."""
     objective = Rosenbrock()
@@ -91,6 +99,13 @@ def cases() -> list[Case]:
             adam,
             64 * 64 * 1000,
             7_000,
+        ),
+        Case(
+            "heat map: 64 × 64 of warmup × T_max × 1000",
+            lambda: simulate_many(objective, schedule_grid(), objective.start, 1000),
+            adam,
+            64 * 64 * 1000,
+            5_000,
         ),
         Case(
             "starts: 256 × 256 × 500",
@@ -136,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(
         f"Python {platform.python_version()}, numpy {np.__version__}, torch {torch.__version__}, {platform.machine()}"
     )
-    print(f"{'case':<42}{'torch s':>10}{'lrviz s':>10}{'ratio':>10}{'target':>10}")
+    print(f"{'case':<46}{'torch s':>10}{'lrviz s':>10}{'ratio':>10}{'target':>10}")
     reached = True
     for case in cases():
         row = measure(case, options.rounds)
@@ -147,5 +162,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
             numbers = (
                 f"{row['torch_seconds']:>10.1f}{row['lrviz_seconds']:>10.3f}{row['ratio']:>9.0f}×{row['target']:>9.0f}×"
             )
-            print(f"{row['case']:<42}{numbers}", flush=True)
+            print(f"{row['case']:<46}{numbers}", flush=True)
     return 0 if reached else 1

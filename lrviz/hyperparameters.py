@@ -2,11 +2,13 @@
 
 import math
 import numbers
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import numpy as np
 
 
 class HyperparameterError(ValueError):
@@ -262,6 +264,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
+D = TypeVar("D", bound=Declared)
+
+
 def from_dict(data: Any, classes: Mapping[str, type[Declared]]) -> Any:
     """The declared value that `Declared.to_dict` described.
 
@@ -288,3 +293,14 @@ def from_dict(data: Any, classes: Mapping[str, type[Declared]]) -> Any:
     if missing:
         raise HyperparameterError(f"{name} needs {', '.join(missing)}, got {', '.join(values) or 'nothing'}")
     return classes[name](**values)
+
+
+def stacked(instances: Sequence[D]) -> D:
+    """An instance of the same class whose fields are float columns of shape (N,) where the instances differ."""
+    first = instances[0]
+    whole: D = object.__new__(type(first))
+    for name in first.__dict__:
+        values = [instance.__dict__[name] for instance in instances]
+        same = values.count(values[0]) == len(values)
+        whole.__dict__[name] = values[0] if same else np.array(values, dtype=float)
+    return whole

@@ -7,9 +7,10 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
+from lrviz.hyperparameters import stacked
 from lrviz.schedules.base import Elementary, Factor, Schedule, ScheduleError
 from lrviz.schedules.combinators import flat
-from lrviz.schedules.curves import AT_ONCE, Curve, Curves, Factors, columned, fixed
+from lrviz.schedules.curves import AT_ONCE, Curve, Curves, Factors, fixed
 from lrviz.schedules.decay import Constant
 from lrviz.schedules.phases import Phases
 from lrviz.schedules.walk import Rates
@@ -88,9 +89,10 @@ def _together(pairs: Sequence[Pair]) -> Rows | None:
     distinct = {id(schedule): (schedule, lr) for schedule, lr in pairs}
     if len({fixed(schedule, lr) for schedule, lr in distinct.values()}) > 1:
         return None
-    if issubclass(kind, Elementary) and kind.columns and not issubclass(kind, Factor):
-        return _Walked(pairs)
-    return _DifferentFactors(pairs) if issubclass(kind, Factor) and len(distinct) > len(pairs) // 2 else None
+    if issubclass(kind, Factor):
+        return _DifferentFactors(pairs) if len(distinct) > len(pairs) // 2 else None
+    walked = [schedule for schedule, _ in pairs if isinstance(schedule, Elementary) and schedule.columns]
+    return _Walked(stacked(walked), [lr for _, lr in pairs]) if walked else None
 
 
 class _DifferentFactors:
@@ -101,21 +103,21 @@ class _DifferentFactors:
         self._lrs = np.array([lr for _, lr in pairs])
 
     def rows(self, start: int, stop: int) -> Rates:
-        return self._factors.rows(start, stop) * self._lrs
+        return np.asarray(self._factors.rows(start, stop) * self._lrs)
 
 
 class _Walked:
     """Rates that each step makes from those before it."""
 
-    def __init__(self, pairs: Sequence[Pair]) -> None:
-        self.width = len(pairs)
-        self._lrs = self._rates = np.array([lr for _, lr in pairs])
-        self._schedule = columned([schedule for schedule, _ in pairs])
+    def __init__(self, schedule: Elementary, lrs: Sequence[float]) -> None:
+        self._schedule, self.width = schedule, len(lrs)
+        self._lrs = self._rates = np.array(lrs)
 
     def rows(self, start: int, stop: int) -> Rates:
-        kept = start == 0 and type(self._schedule).first is Elementary.first
+        kind: type[Elementary] = type(self._schedule)
+        kept = start == 0 and kind.first is Elementary.first
         with np.errstate(all="ignore"):
-            move = self._schedule.recursion(np.arange(start, stop, dtype=float)[:, None], self._lrs)
+            move = self._schedule.recursion(np.arange(start, stop)[:, None], self._lrs)
             p, q, r = (_spread(column, stop - start, self.width) for column in (move.p, move.q, move.r))
             rates = np.empty((stop - start, self.width))
             for row in range(stop - start):

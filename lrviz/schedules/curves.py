@@ -107,18 +107,6 @@ def fixed(schedule: Schedule, lr: float) -> Hashable:
     return type(schedule), *(value for name, value in arguments if name not in schedule.columns)
 
 
-def columned(schedules: Sequence[Schedule]) -> Elementary:
-    """Schedules that differ in the `columns` of their class alone as one, with arrays in those fields."""
-    first = schedules[0]
-    assert isinstance(first, Elementary)
-    whole: Elementary = object.__new__(type(first))
-    for name, value in first.arguments().items():
-        values = [vars(schedule)[name] for schedule in schedules] if name in first.columns else [value]
-        same = values.count(value) == len(values)
-        whole.__dict__[name] = value if same else np.array(values, dtype=float)
-    return whole
-
-
 class Factors:
     """The factors of n schedules of one class, with their own rates, that differ in its `columns` alone."""
 
@@ -147,13 +135,10 @@ def _for_rates(schedule: Schedule, lrs: Sequence[float], steps: int) -> Rates:
 
 def _stands_alone(schedule: Schedule) -> bool:
     """Whether building the schedule leaves nothing behind for others, and takes nothing but the own rate from them."""
-    kind = type(schedule)
-    return (
-        isinstance(schedule, Elementary)
-        and kind.enter is Elementary.enter
-        and kind.own_base is Elementary.own_base
-        and not kind.counts_calls
-    )
+    if not isinstance(schedule, Elementary) or schedule.counts_calls:
+        return False
+    kind: type[Elementary] = type(schedule)
+    return kind.enter is Elementary.enter and kind.own_base is Elementary.own_base
 
 
 def _stage_rates(schedule: Schedule, lr: float, steps: int, late: bool) -> Rates | None:

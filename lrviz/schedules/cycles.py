@@ -1,7 +1,7 @@
 """Schedules in cycles that grow longer and lower, in timm's forms."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class Cycled(Factor):
     """A fall that is repeated `cycle_limit` times, each longer by `cycle_mul` and lower by `cycle_decay`."""
 
     helpers = (cycle_position,)
-    columns = ("floor",)
+    columns: ClassVar[tuple[str, ...]] = ("floor",)
 
     t_initial: Annotated[int, "Steps of the first cycle.", PositiveCount, Unit("steps")] = 100
     floor: Floor = 0.0

@@ -2,29 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.arithmetic import Value
-from lrviz.hyperparameters import Declared
+from lrviz.hyperparameters import stacked
 from lrviz.optimizers import Rule
 from lrviz.schedules import Rows, Whole
 from lrviz.schedules.plateau import ReduceLROnPlateau
-
-D = TypeVar("D", bound=Declared)
-
-
-def stacked(instances: Sequence[D]) -> D:
-    """An instance of the same class whose fields are columns of shape (N,) where the instances differ."""
-    first = instances[0]
-    whole: D = object.__new__(type(first))
-    for name in first.__dict__:
-        values = [instance.__dict__[name] for instance in instances]
-        same = values.count(values[0]) == len(values)
-        whole.__dict__[name] = values[0] if same else np.array(values, dtype=float)
-    return whole
 
 
 @dataclass(frozen=True)

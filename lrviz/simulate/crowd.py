@@ -47,7 +47,7 @@ class Crowd:
         scale: ArrayLike,
         seed: ArrayLike,
         replicates: ArrayLike,
-        clip: float | None | Sequence[float | None],
+        clip: float | Sequence[float | None] | None,
         goals: ArrayLike | None,
     ) -> "Crowd":
         """The crowd of the arguments of `simulate_many`.

@@ -6,10 +6,11 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.hyperparameters import stacked
 from lrviz.scene import Run
 from lrviz.schedules import Whole, rate_rows
 from lrviz.schedules.plateau import ReduceLROnPlateau
-from lrviz.simulate.columns import Drive, stacked
+from lrviz.simulate.columns import Drive
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]
@@ -25,7 +26,7 @@ class Driver:
 
     def nonzero_momenta(self, run: Run) -> bytes:
         """Equal for runs whose cycled momentum is 0 at the same steps, where a rule takes another branch."""
-        return (self._cycles(run, self._longest)[1] != 0).tobytes()
+        return bytes(self._cycles(run, self._longest)[1] != 0)
 
     def drive(self, runs: list[Run], steps: Indices) -> Drive:
         """The drive of runs of one kind: one for all columns, or n of them; `steps` says how many each takes."""

@@ -153,7 +153,12 @@ def together(*watches: Watch | None) -> Watch | None:
     present = [watch for watch in watches if watch is not None]
     if len(present) < 2:
         return present[0] if present else None
-    return lambda point: any([watch(point) for watch in present])
+
+    def all_see(point: Floats) -> bool:
+        answers = [watch(point) for watch in present]
+        return any(answers)
+
+    return all_see
 
 
 def _events(steps: Indices) -> dict[int, Indices]:

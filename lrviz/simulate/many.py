@@ -51,7 +51,7 @@ def simulate_many(
     scale: ArrayLike = 0.0,
     seed: ArrayLike = 0,
     replicates: ArrayLike = 0,
-    clip: float | None | Sequence[float | None] = None,
+    clip: float | Sequence[float | None] | None = None,
     goals: ArrayLike | None = None,
     marks: Sequence[int] | None = None,
 ) -> Endings:

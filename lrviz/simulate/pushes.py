@@ -38,4 +38,4 @@ class Kicks:
     def at(self, step: int) -> Floats:
         """What joins the gradient at a step, 1 for the first: (2, 1) or (2, N)."""
         unit = self.units[step - 1]
-        return (unit if self.stream is None else unit.take(self.stream, axis=1)) * self.scale
+        return np.asarray((unit if self.stream is None else unit.take(self.stream, axis=1)) * self.scale)

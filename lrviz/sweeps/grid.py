@@ -180,8 +180,9 @@ class Grid:
             optimizer, schedule = (parts.table[parts.which[cell]] for parts in (optimizers, schedules))
             run = self._sweep.scene.runs[self._run_of[cell]]
             if optimizer is None or schedule is None:
-                return run
-            return assembled(Run, {"optimizer": optimizer, "schedule": schedule, "name": run.name})
+                return cast(Run, run)
+            together: Run = assembled(Run, {"optimizer": optimizer, "schedule": schedule, "name": run.name})
+            return together
 
         keys = (self._run_of * len(optimizers.table) + optimizers.which) * len(schedules.table) + schedules.which
         return Parts.built(keys, build)

@@ -102,7 +102,7 @@ def measured(seen: Followed, ground: Ground, starts: Floats) -> dict[str, Floats
 
 
 def has_left(seen: Followed, ground: Ground, starts: Floats) -> NDArray[np.bool_]:
-    """(n,): which runs left all numbers, or the map for good: far out, further than a tail before and than the start."""
+    """(n,): which runs left all numbers, or the map for good: far out, further than a tail before and at first."""
     last, before, first = (ground.away(points) for points in (seen.ends, seen.earlier, starts))
     gone = (last > FAR) & (last > before) & (last > 3 * first)
     return np.asarray(~np.isfinite(last) | np.isnan(seen.heights) | gone)

@@ -50,7 +50,7 @@ def places(scene: Scene, run: int = 0) -> tuple[Place, ...]:
     """
     if not 0 <= run < len(scene.runs):
         raise HyperparameterError(f"run must be one of the scene's {len(scene.runs)} runs, got {run}")
-    return tuple([*_of_run(scene.runs[run]), *_of_scene(scene)])
+    return (*_of_run(scene.runs[run]), *_of_scene(scene))
 
 
 def place(scene: Scene, path: str) -> Place:
@@ -223,8 +223,12 @@ def _whole(parameter: Hyperparameter, value: Any) -> Any:
     return int(value) if parameter.kind is int and isinstance(value, float) and value.is_integer() else value
 
 
+def _declared(owner: type) -> dict[str, Hyperparameter]:
+    return _by_name(owner)
+
+
 @cache
-def _declared(owner: type[Declared]) -> dict[str, Hyperparameter]:
+def _by_name(owner: Any) -> dict[str, Hyperparameter]:
     return {parameter.name: parameter for parameter in hyperparameters(owner)}
 
 

@@ -85,7 +85,7 @@ class Result:
         """
         values = self.values[measure(name).name]
         if measure(name).share:
-            return values.mean(axis=1).reshape(self.sweep.shape)
+            return np.asarray(values.mean(axis=1)).reshape(self.sweep.shape)
         return quantile(values, _share(summary)).reshape(self.sweep.shape)
 
     def best(self, name: str, run: int | None = None) -> int | None:
