@@ -63,8 +63,8 @@ def torch_step_seconds(optimizer: Optimizer, objective: Objective, steps: int = 
 
 def schedule_grid() -> list[Run]:
     """Every length of a warmup with every length of the cosine behind it."""
-    lengths = range(0, 256, 4), range(100, 1060, 15)
-    return [Run(Adam(lr=0.05), Warmup(CosineAnnealingLR(T_max=t), steps=w)) for w, t in product(*lengths)]
+    optimizer, cosines = Adam(lr=0.05), [CosineAnnealingLR(T_max=length) for length in range(100, 1060, 15)]
+    return [Run(optimizer, Warmup(cosine, steps=steps)) for steps, cosine in product(range(0, 256, 4), cosines)]
 
 
 def cases() -> list[Case]:
@@ -78,7 +78,7 @@ def cases() -> list[Case]:
     grid = [Run(Adam(lr=lr, beta1=beta)) for beta in betas for lr in lrs]
     (x0, x1), (y0, y1) = objective.window
     starts = np.stack(np.meshgrid(np.linspace(x0, x1, 256), np.linspace(y0, y1, 256))).reshape(2, -1)
-    adam = (Adam(lr=0.05),)
+    adam, warmups = (Adam(lr=0.05),), schedule_grid()
 
     def scene_work() -> object:
         _trajectory.cache_clear()
@@ -102,7 +102,7 @@ def cases() -> list[Case]:
         ),
         Case(
             "heat map: 64 × 64 of warmup × T_max × 1000",
-            lambda: simulate_many(objective, schedule_grid(), objective.start, 1000),
+            lambda: simulate_many(objective, warmups, objective.start, 1000),
             adam,
             64 * 64 * 1000,
             5_000,

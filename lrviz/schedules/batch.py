@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from operator import lt
 from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
@@ -84,7 +84,7 @@ class Whole:
 def _together(pairs: Sequence[Pair]) -> Rows | None:
     """Schedules of one class that differ in its `columns` alone, few of them the same; None where they are others."""
     kind = type(pairs[0][0])
-    if not all(type(schedule) is kind for schedule, _ in pairs):
+    if not issubclass(kind, Elementary) or not all(type(schedule) is kind for schedule, _ in pairs):
         return None
     distinct = {id(schedule): (schedule, lr) for schedule, lr in pairs}
     if len({fixed(schedule, lr) for schedule, lr in distinct.values()}) > 1:
@@ -192,7 +192,8 @@ def _stages(schedule: Schedule) -> Stages:
 
 
 def _in_order(stages: Stages) -> bool:
-    return stages[0][1] == 0 and all(later > earlier for (_, earlier), (_, later) in pairwise(stages))
+    starts = [start for _, start in stages]
+    return starts[0] == 0 and all(map(lt, starts, starts[1:]))
 
 
 class _FromCurves:
