@@ -13,6 +13,7 @@ from typing import TextIO
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.scene import Scene
 from lrviz.sweeps.axis import Axis, usual_axis
+from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
 from lrviz.sweeps.places import Place, place, places
@@ -214,13 +215,3 @@ class _Line:
         between = "\n" if self._terminal and self.begun else ""
         print(f"{between}lrviz sweep: {text}", file=self._file, flush=True)
         return code
-
-
-def duration(seconds: float) -> str:
-    """A duration as people read it: "12 s", "3 min 20 s", "5 h 2 min"."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"

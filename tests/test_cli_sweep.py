@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene, cli, cli_sweep
-from lrviz.cli_sweep import FAILED, INTERRUPTED, REFUSED, TERMINATED, duration, main
+from lrviz.cli_sweep import FAILED, INTERRUPTED, REFUSED, TERMINATED, main
 from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, Warmup
@@ -250,11 +250,3 @@ def test_a_terminal_has_one_line() -> None:
     assert told.startswith("\r")
     assert told.count("\n") == 2
     assert told.endswith("\nlrviz sweep: done\n")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0.2, "0 s"), (59.4, "59 s"), (59.6, "1 min 0 s"), (200, "3 min 20 s"), (18_130, "5 h 2 min")],
-)
-def test_durations_are_for_people(seconds: float, words: str) -> None:
-    assert duration(seconds) == words

@@ -6,9 +6,11 @@ from functools import lru_cache
 import numpy as np
 
 from lrviz.figures.style import STYLES
-from lrviz.figures.sweeps import Along, Good, Heat, Quantity, Sensitivity, Subject, Upright
+from lrviz.figures.sweeps import Along, Good, Heat, Limit, Quantity, Sensitivity, Subject, Upright
+from lrviz.optimizers import Rule
 from lrviz.scene import Scene
 from lrviz.simulate import trajectory
+from lrviz.simulate.stability import follows_state
 from lrviz.sweeps import MEASURES, Axis, Result, Width
 from lrviz.sweeps.places import place
 
@@ -16,6 +18,9 @@ LOW, HIGH = 0.1, 0.9
 """The quantiles over seeds between which a band lies."""
 
 _RATE = "optimizer.lr"
+
+_LIMITS = 17
+"""Values of the other setting at which a map's limit is worked out."""
 
 
 def heat(result: Result, slots: Sequence[int], measure: str, key: str) -> Heat:
@@ -38,7 +43,33 @@ def heat(result: Result, slots: Sequence[int], measure: str, key: str) -> Heat:
         result.table(measure),
         result.done.reshape(sweep.shape),
         [result.best(measure, run) for run in runs],
+        [_line(result, slot, measure, run) for run, slot in enumerate(slots) if _has_line(result, run)],
     )
+
+
+def _has_line(result: Result, run: int) -> bool:
+    """Whether a map has a line of the largest stable rate: for a rule whose limit is the same however a run came."""
+    rule = result.sweep.scene.runs[run].optimizer
+    rated = any(axis.path == _RATE for axis in result.sweep.axes)
+    return rated and bool(result.done.all()) and isinstance(rule, Rule) and not follows_state(rule)
+
+
+def _line(result: Result, slot: int, measure: str, run: int) -> Limit:
+    """The largest stable rate where the best run ends, at some values of the other setting."""
+    sweep = result.sweep
+    across = sweep.axes[0].path == _RATE
+    other, values = sweep.values[1 if across else 0], result.table(measure)[run]
+    columns = values.T if across else values
+    points = np.full((len(other), 2), np.nan)
+    for index in np.unique(np.linspace(0, len(other) - 1, _LIMITS).round().astype(int)).tolist():
+        if not np.isfinite(columns[index]).any():
+            continue
+        rate = int(np.nanargmin(columns[index]))
+        place = (run, rate, index) if across else (run, index, rate)
+        limit = _limit(sweep.scene_of(int(np.ravel_multi_index(place, sweep.shape))))
+        points[index] = (limit, other[index]) if across else (other[index], limit)
+    kept = points[np.isfinite(points).all(axis=1)]
+    return Limit(slot, "largest stable rate", kept)
 
 
 def sensitivity(result: Result, slots: Sequence[int], measure: str, key: str) -> Sensitivity:
@@ -116,7 +147,7 @@ def _marks(result: Result, slots: Sequence[int], best: Sequence[int | None]) -> 
     return marks
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _limit(scene: Scene) -> float:
     path = trajectory(scene, 0)
     known = path.limits[np.isfinite(path.limits)]

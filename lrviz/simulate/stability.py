@@ -47,6 +47,17 @@ def stability_limits(
     return np.where(known, limits, np.nan)
 
 
+_LATE = 1000
+"""A step at which rules that begin in another way have become what they are."""
+
+
+def follows_state(rule: Rule) -> bool:
+    """Whether a rule's stability limit at one place depends on how it got there."""
+    states = ((value,) * len(rule.state_names) for value in (0.25, 0.5))
+    before, after = (rule.preconditioner(state, _LATE, FLOATS) for state in states)
+    return before is None or before != after
+
+
 class _Frozen(NamedTuple):
     """What the rule's state makes of the sharpness at each step: preconditioners (steps, 2), the others (steps,)."""
 

@@ -36,6 +36,7 @@ def run_on(
     address: str,
     *,
     store: Store | None = None,
+    into: Result | None = None,
     size: int | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -48,6 +49,7 @@ def run_on(
         sweep: the grid.
         address: of the scheduler, such as "tcp://10.0.0.1:8786".
         store: already opened: its blocks are taken as they are, and every new one is kept there.
+        into: a result that holds some cells already and gets the others as they come; None begins a new one.
         size: the most cells of a block; None chooses by the work and the cluster's threads.
         progress: called after every block with the cells done, all cells and the seconds left.
         cancelled: asked ten times a second; where it says so, the result holds what is done.
@@ -56,7 +58,7 @@ def run_on(
         ClusterError: no answer within 10 s, no worker, a worker whose bits would differ, a block that killed several
             workers, or a scheduler that went away; what is in the store stays.
     """
-    result = Result.empty(sweep)
+    result = into or Result.empty(sweep)
     if store is not None:
         gather(result, store.finished(), None, None)
     if result.done.all():

@@ -35,3 +35,13 @@ def gather(result: Result, source: Iterable[Measured], store: Store | None, prog
 def missing(result: Result, size: int) -> list[Block]:
     """The blocks, coarse ones first, of which at least one cell is not done yet."""
     return [block for block in result.sweep.blocks(size) if not result.done[block.cells].all()]
+
+
+def duration(seconds: float) -> str:
+    """A duration as people read it: "12 s", "3 min 20 s", "5 h 2 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -58,22 +58,45 @@ def complete(
     check_out(out, overwrite)
     store = Store(out, sweep)
     store.open()
-    if scheduler:
-        from lrviz.sweeps.cluster import run_on
-
-        result = run_on(sweep, scheduler, store=store, size=size, progress=progress, cancelled=cancelled)
-    else:
-        result = _run_here(sweep, store, size or block_size(sweep), progress, cancelled)
+    result = computed(sweep, store, scheduler=scheduler, size=size, progress=progress, cancelled=cancelled)
     if result.done.all():
         write(result, out)
         store.remove()
     return result
 
 
-def _run_here(sweep: Sweep, store: Store, size: int, progress: Progress | None, cancelled: Cancelled | None) -> Result:
-    result = Result.empty(sweep)
-    gather(result, store.finished(), None, None)
-    gather(result, _measured(sweep, missing(result, size), cancelled), store, progress)
+def computed(
+    sweep: Sweep,
+    store: Store | None = None,
+    *,
+    into: Result | None = None,
+    scheduler: str | None = None,
+    size: int | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Result:
+    """Runs what a store, or a result, does not hold yet.
+
+    Args:
+        sweep: the grid.
+        store: keeps each block; None keeps none.
+        into: a result that gets the cells as they come; None begins a new one.
+        scheduler: as the following ones, what `complete` takes.
+        size: the most cells of a block; None chooses.
+        progress: called after every block.
+        cancelled: asked before every block.
+
+    Raises:
+        ValueError: the cluster cannot be used.
+        OSError: the store cannot keep a block.
+    """
+    if scheduler:
+        from lrviz.sweeps.cluster import run_on
+
+        return run_on(sweep, scheduler, store=store, into=into, size=size, progress=progress, cancelled=cancelled)
+    result = into or Result.empty(sweep)
+    gather(result, store.finished() if store else (), None, None)
+    gather(result, _measured(sweep, missing(result, size or block_size(sweep)), cancelled), store, progress)
     return result
 
 

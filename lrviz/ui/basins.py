@@ -1,28 +1,60 @@
 """Basin maps on the page Tune."""
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from lrviz.figures.style import STYLES
 from lrviz.figures.sweeps import Along, BasinMap, Progress, Subject, Thumb
-from lrviz.figures.tune import tune_payload
+from lrviz.figures.tune import minimum_colour, tune_payload
 from lrviz.simulate import trajectory
+from lrviz.sweeps.size import weight, work
 from lrviz.sweeps.starts import DIVERGED, STALLED, UNFINISHED, Reached, Starts
+from lrviz.ui.effort import begin, starts_by_itself, told, too_much
 from lrviz.ui.handover import open_scene
 from lrviz.ui.jobs import Job
 from lrviz.ui.link import complaint
-from lrviz.ui.sweeping import MOST_EVALUATIONS
+from lrviz.ui.scripts import refused, starts_script
 from lrviz.ui.tune import TuneView, tune
 from lrviz.ui.tuned import sent_cell
 from lrviz.ui.tuning import Tuning
 from lrviz.ui.view import changed, remember
 
-_STATE, _BEHIND, _THUMB = "~basins", "~basins.behind", "~basins.thumb"
+_STATE, _BEHIND, _THUMB, _SEEN = "~basins", "~basins.behind", "~basins.thumb", "~basins.done"
 _LOOK, _FIRST = 0.4, 0.25
-_BLOCK = 4096
+_LARGEST, _LEAST, _BLOCK = 4096, 256, 20_000_000
+"""The most and, without torch, the fewest starts of a block, and its work."""
+_ROWS = 40
 _WORDS = {DIVERGED: "diverged", STALLED: "stands still elsewhere", UNFINISHED: "still on its way"}
+
+
+@dataclass(eq=False)
+class Mapping:
+    """A map that is or was computed; its last picture is kept as long as nothing is added to it."""
+
+    found: Reached
+    job: Job | None = None
+    drawn: tuple[int, int, BasinMap] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is being computed."""
+        return self.job is not None and self.job.running
+
+    @property
+    def done(self) -> int:
+        """How many starts are computed."""
+        return int(self.found.done.sum())
+
+    @property
+    def whole(self) -> bool:
+        """Whether all are."""
+        return self.done == self.found.starts.cells
 
 
 def basins(tuning: Tuning, view: TuneView, page: str) -> None:
@@ -35,56 +67,88 @@ def basins(tuning: Tuning, view: TuneView, page: str) -> None:
     except ValueError as error:
         st.error(complaint(str(error)))
         return
-    work = 2 * starts.cells * scene.steps
-    if work > MOST_EVALUATIONS:
-        st.error(complaint(f"A map on this page must be at most {MOST_EVALUATIONS:,} steps in all, got {work:,}."))
+    known = _current(starts)
+    if not (known.running or known.whole) and not _begun(known):
         return
-    found, job = _current(starts)
-    if not job.running and not found.done.all() and st.button("Go on", type="primary", key="~basingo"):
-        job = Job(lambda one: _compute(found, one))
-        st.session_state[_STATE] = found, job
-    job.wait(0, _FIRST)
-    st.fragment(_shown, run_every=_LOOK if job.running else None)(found, job, tuning, view, page)
+    if known.job is not None:
+        known.job.wait(0, _FIRST)
+    if not known.running:
+        st.session_state[_SEEN] = known.job
+    st.fragment(_shown, run_every=_LOOK if known.running else None)(known, tuning, view, page)
 
 
-def _current(starts: Starts) -> tuple[Reached, Job]:
-    known: tuple[Reached, Job] | None = st.session_state.get(_STATE)
-    if known is not None and known[0].starts == starts:
-        return known
-    if known is not None:
-        known[1].cancel()
-    found = Reached.none(starts)
-    known = found, Job(lambda one: _compute(found, one))
-    st.session_state[_STATE] = known
+def _current(starts: Starts) -> Mapping:
+    """The session's map of these starts; a map of others is cancelled."""
+    known: Mapping | None = st.session_state.get(_STATE)
+    if known is None or known.found.starts != starts:
+        if known is not None and known.job is not None:
+            known.job.cancel()
+        known = st.session_state[_STATE] = Mapping(Reached.none(starts))
+        st.session_state.pop(_THUMB, None)
     return known
 
 
+def _begun(known: Mapping) -> bool:
+    """Starts a map that is small or asked for; whether there is something to show."""
+    starts = known.found.starts
+    missing = starts.cells - known.done
+    amount = work(starts.scene, missing)
+    problem = too_much(amount)
+    if problem:
+        refused(problem, starts.scene, starts_script(starts))
+    elif known.job is None and starts_by_itself(starts.scene, amount):
+        _begin(known, amount)
+    elif known.job is None or not known.job.error:
+        label = f"Map {missing:,} starts" if known.job is None else "Go on"
+        st.button(label, type="primary", key="~basingo", on_click=_begin, args=(known, amount))
+        st.caption(told(starts.scene, missing, amount))
+    return known.job is not None
+
+
+def _begin(known: Mapping, amount: int) -> None:
+    with suppress(ValueError):  # somebody was quicker: the page says so next
+        known.job = begin(lambda job: _compute(known.found, job), amount)
+
+
 def _compute(found: Reached, job: Job) -> None:
-    for block in found.starts.blocks(_BLOCK):
+    cells, before, started = found.starts.cells, int(found.done.sum()), time.monotonic()
+    for block in found.starts.blocks(_block_size(found.starts)):
         if job.cancelled():
             return
-        if not found.done[block.cells].all():
-            found.run(block)
-        job.advance(int(found.done.sum()), found.starts.cells, None)
+        if found.done[block.cells].all():
+            continue
+        found.run(block)
+        done = int(found.done.sum())
+        job.advance(done, cells, (time.monotonic() - started) / (done - before) * (cells - done))
 
 
-def _shown(found: Reached, job: Job, tuning: Tuning, view: TuneView, page: str) -> None:
+def _block_size(starts: Starts) -> int:
+    heavy = weight(starts.scene.runs[0])
+    size = _BLOCK // (starts.scene.steps * heavy)
+    return min(max(size, 1 if heavy > 1 else _LEAST), _LARGEST)
+
+
+def _shown(known: Mapping, tuning: Tuning, view: TuneView, page: str) -> None:
     if st.session_state.pop(_BEHIND, False):
         st.rerun()
-    if job.error:
+    job, running = known.job, known.running
+    if job is not None and job.error:
         st.error(complaint(job.error))
-    told: dict[str, Callable[[Any], None]] = {
+    hearing: dict[str, Callable[[Any], None]] = {
         "view": lambda sent: _later(lambda: remember(page, changed(view, sent))),
         "hover": lambda sent: st.session_state.__setitem__(_THUMB, sent),
-        "open": lambda sent: _later(lambda: _open(found.starts, sent)),
+        "open": lambda sent: _later(lambda: _open(known.found.starts, sent)),
         "refine": lambda sent: None,
-        "stop": lambda _: job.cancel(),
+        "stop": lambda _: job and job.cancel(),
     }
-    progress = Progress(int(found.done.sum()), found.starts.cells, job.left, job.running)
-    tune(tune_payload(_picture(found, tuning), view.arguments(), progress, _thumb(found.starts)), told)
-    _table(found)
-    if not job.running and st.session_state.get("~basins.done") is not job:
-        st.session_state["~basins.done"] = job
+    if known.done or running:
+        progress = Progress(known.done, known.found.starts.cells, job.left if job else None, running)
+        picture = _picture(known, tuning)
+        tune(tune_payload(picture, view.arguments(), progress, _thumb(known.found.starts)), hearing)
+    if known.done:
+        st.html(_table(known.found))
+    if not running and st.session_state.get(_SEEN) is not job:
+        st.session_state[_SEEN] = job
         st.rerun()
 
 
@@ -110,27 +174,51 @@ def _thumb(starts: Starts) -> Thumb | None:
         return Thumb(cell, None, str(error))
 
 
-def _picture(found: Reached, tuning: Tuning) -> BasinMap:
-    x, y = found.starts.sides
-    slot, run = tuning.controls.slots[0], found.starts.scene.runs[0]
+def _picture(known: Mapping, tuning: Tuning) -> BasinMap:
+    slot, done, found = tuning.controls.slots[0], known.done, known.found
+    if known.drawn is None or known.drawn[:2] != (slot, done):
+        known.drawn = slot, done, _drawn(found, slot)
+    return known.drawn[2]
+
+
+def _drawn(found: Reached, slot: int) -> BasinMap:
+    scene, (x, y) = found.starts.scene, found.starts.sides
     shape = found.starts.count, found.starts.count
     return BasinMap(
         str(hash(found.starts)),
         (Along("start x", x), Along("start y", y)),
-        Subject(slot, f"{slot} · {run.label}", STYLES[slot - 1]),
-        found.starts.scene.objective.minima,
+        Subject(slot, f"{slot} · {scene.runs[0].label}", STYLES[slot - 1]),
+        scene.objective.minima,
         found.ends.reshape(shape).copy(),
         found.steps.reshape(shape).copy(),
     )
 
 
-def _table(found: Reached) -> None:
-    """The shares in a table, the largest first."""
-    minima = found.starts.scene.objective.minima
-    rows = "".join(
-        f"<tr><td>{_WORDS.get(code) or f'minimum at ({minima[code][0]:.4g}, {minima[code][1]:.4g})'}</td>"
-        f'<td class="number">{100 * share:.2f} %</td></tr>'
-        for code, share in sorted(found.shares().items(), key=lambda row: -row[1])[:40]
-    )
-    head = "<th>Where starts end</th><th>Share</th>"
-    st.html(f'<table class="outcomes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+def _table(found: Reached) -> str:
+    """The shares in a table, the largest first, with how low and how soon."""
+    shares = sorted(found.shares().items(), key=lambda row: -row[1])
+    head = "".join(f"<th>{name}</th>" for name in ("Where starts end", "Share", "Median steps", "Value there"))
+    rows = "".join(_row(found, code, share) for code, share in shares[:_ROWS])
+    if len(shares) > _ROWS:
+        rest = sum(share for _, share in shares[_ROWS:])
+        rows += _cells(f"{len(shares) - _ROWS} others", f"{100 * rest:.2f} %", "", "")
+    return f'<table class="outcomes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _row(found: Reached, code: int, share: float) -> str:
+    told = f"{100 * share:.2f} %"
+    if code < 0:
+        return _cells(_WORDS[code], told, "", "")
+    objective = found.starts.scene.objective
+    x, y = objective.minima[code]
+    steps = np.median(found.steps[found.ends == code])
+    place = f'<span style="color:{minimum_colour(code)}">■</span> minimum {code + 1} at ({_number(x)}, {_number(y)})'
+    return _cells(place, told, f"{steps:g}", _number(float(objective.value(x, y))))
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}".replace("-", "−") if abs(value) > 1e-12 else "0"
+
+
+def _cells(place: str, *numbers: str) -> str:
+    return f"<tr><td>{place}</td>" + "".join(f'<td class="number">{text}</td>' for text in numbers) + "</tr>"

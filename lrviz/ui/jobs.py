@@ -9,24 +9,30 @@ MOST_AT_ONCE = 2
 """Computations of all sessions that run side by side; others wait for their turn."""
 
 _TURNS = threading.BoundedSemaphore(MOST_AT_ONCE)
+_UNDER_WAY: list["Job"] = []
+_LIST_LOCK = threading.Lock()
 
 
 class Job:
     """Work in a thread: it can be watched and cancelled, and what it has done stays."""
 
-    def __init__(self, work: Callable[["Job"], None]) -> None:
-        """Starts the work.
+    def __init__(self, task: Callable[["Job"], None], work: int = 0) -> None:
+        """Starts the task.
 
         Args:
-            work: is given this job, asks `cancelled` now and then and calls `advance`.
+            task: is given this job, asks `cancelled` now and then and calls `advance`.
+            work: how much it is, in steps.
         """
+        self.work = work
         self.done, self.total = 0, 0
         self.left: float | None = None
         self.version = 0
         self.error = ""
         self._stop, self._changed = threading.Event(), threading.Condition()
         self._running, self._waiting = True, True
-        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(task,), daemon=True)
+        with _LIST_LOCK:
+            _UNDER_WAY.append(self)
         self._thread.start()
 
     @property
@@ -61,19 +67,27 @@ class Job:
             while self._running and self.version <= version and (left := end - time.monotonic()) > 0:
                 self._changed.wait(left)
 
-    def _run(self, work: Callable[["Job"], Any]) -> None:
+    def _run(self, task: Callable[["Job"], Any]) -> None:
         try:
             while not _TURNS.acquire(timeout=0.1):
                 if self.cancelled():
                     return
             try:
                 self._waiting = False
-                work(self)
+                task(self)
             finally:
                 _TURNS.release()
         except Exception as error:  # whatever it is, the page says it
             self.error = f"{type(error).__name__}: {error}" if not isinstance(error, ValueError) else str(error)
         finally:
+            with _LIST_LOCK:
+                _UNDER_WAY.remove(self)
             with self._changed:
                 self._running = False
                 self._changed.notify_all()
+
+
+def work_of_all() -> int:
+    """The work of all jobs of all sessions that have not ended and shall not end."""
+    with _LIST_LOCK:
+        return sum(job.work for job in _UNDER_WAY if not job.cancelled())

@@ -2,27 +2,21 @@
 
 import hashlib
 import os
-import time
 from dataclasses import dataclass
-from functools import partial
 from ipaddress import ip_address
 from urllib.parse import urlparse
 
 import streamlit as st
 
-from lrviz.sweeps import Result, Sweep, run_block
-from lrviz.sweeps.gathering import missing
+from lrviz.sweeps import Result, Sweep
+from lrviz.sweeps.offline import command, computed
+from lrviz.sweeps.size import block_size, sweep_work
+from lrviz.ui.effort import begin
 from lrviz.ui.jobs import Job
 
 _STATE = "~sweep"
-_BLOCK = 4096
-"""Runs of a block: what the page waits for between two looks at whether it is cancelled."""
-
-MOST_EVALUATIONS = 400_000_000
-"""Steps of all runs of a sweep that a page takes on; larger ones are for the command."""
-
-AT_ONCE = 60_000_000
-"""Steps of a sweep that starts by itself when a setting changes."""
+_BLOCK = 20_000_000
+"""Work of a block: what the page waits for between two looks at whether it is cancelled."""
 
 
 @dataclass(eq=False)
@@ -44,12 +38,6 @@ def key_of(sweep: Sweep) -> str:
     return hashlib.sha256(sweep.to_json().encode()).hexdigest()[:16]
 
 
-def evaluations(sweep: Sweep) -> int:
-    """Steps of all its runs together, with the longest run for all where steps vary."""
-    longest = next((int(axis.high) for axis in sweep.axes if axis.path == "steps"), sweep.scene.steps)
-    return sweep.cells * sweep.seeds * longest
-
-
 def current() -> Sweeping | None:
     """The session's sweep."""
     found: Sweeping | None = st.session_state.get(_STATE)
@@ -62,6 +50,9 @@ def start(sweep: Sweep, scheduler: str = "") -> Sweeping:
     Args:
         sweep: the grid.
         scheduler: address of a Dask scheduler that the server trusts; empty computes here.
+
+    Raises:
+        ValueError: it is too much for this server.
     """
     known = current()
     key = key_of(sweep)
@@ -73,32 +64,17 @@ def start(sweep: Sweep, scheduler: str = "") -> Sweeping:
         if known is not None:
             known.job.cancel()
         result = Result.empty(sweep)
-    compute = partial(_compute_there, scheduler) if scheduler else _compute
-    sweeping = Sweeping(result, Job(lambda job: compute(result, job)), key)
+    amount = 0 if scheduler else sweep_work(sweep)
+    job = begin(lambda job: _compute(result, scheduler, job), amount, command(sweep))
+    sweeping = Sweeping(result, job, key)
     st.session_state[_STATE] = sweeping
     return sweeping
 
 
-def _compute_there(scheduler: str, result: Result, job: Job) -> None:
-    """Computes a sweep on a cluster; what is done comes at the end, or when it is cancelled."""
-    from lrviz.sweeps.cluster import run_on
-
-    found = run_on(result.sweep, scheduler, progress=job.advance, cancelled=job.cancelled)
-    for name, values in found.values.items():
-        result.values[name][found.done] = values[found.done]
-    result.done[found.done] = True
-    result.refusals.update(found.refusals)
-
-
-def _compute(result: Result, job: Job) -> None:
-    cells, before, started = result.sweep.cells, int(result.done.sum()), time.monotonic()
-    for block in missing(result, max(1, _BLOCK // result.sweep.seeds)):
-        if job.cancelled():
-            return
-        result.take(block, run_block(result.sweep, block))
-        done = int(result.done.sum())
-        pace = (time.monotonic() - started) / max(1, done - before)
-        job.advance(done, cells, pace * (cells - done))
+def _compute(result: Result, scheduler: str, job: Job) -> None:
+    """Computes what is missing; what is done can be seen at once."""
+    size = None if scheduler else block_size(result.sweep, most=_BLOCK)
+    computed(result.sweep, into=result, scheduler=scheduler, size=size, progress=job.advance, cancelled=job.cancelled)
 
 
 def check_scheduler(address: str) -> None:

@@ -14,18 +14,11 @@ from lrviz.figures.tuned import heat, sensitivity, width_words
 from lrviz.simulate import trajectory
 from lrviz.sweeps import MEASURES, Result, Sweep
 from lrviz.sweeps.offline import command
+from lrviz.sweeps.size import sweep_work
+from lrviz.ui.effort import starts_by_itself, told, too_much
 from lrviz.ui.handover import open_scene
 from lrviz.ui.link import complaint, postpone
-from lrviz.ui.sweeping import (
-    AT_ONCE,
-    MOST_EVALUATIONS,
-    Sweeping,
-    check_scheduler,
-    current,
-    evaluations,
-    key_of,
-    start,
-)
+from lrviz.ui.sweeping import Sweeping, check_scheduler, current, key_of, start
 from lrviz.ui.tune import TuneView, tune
 from lrviz.ui.tuning import Tuning, axis_key
 from lrviz.ui.view import changed, remember
@@ -49,25 +42,38 @@ def swept(tuning: Tuning, view: TuneView, page: str) -> None:
     """
     sweep = tuning.sweep
     assert sweep is not None
-    work = evaluations(sweep)
-    if work > MOST_EVALUATIONS:
-        st.error(complaint(_too_large(sweep, work)))
+    try:
+        known = _begun(sweep)
+    except ValueError as error:
+        st.error(complaint(str(error)))
         return
-    known = current()
+    if known is not None:
+        known.job.wait(0, _FIRST)
+        shown = st.fragment(_picture, run_every=_LOOK if known.job.running else None)
+        shown(known, tuning, view, page)
+
+
+def _begun(sweep: Sweep) -> Sweeping | None:
+    """The session's sweep, started if it is small or asked for; None where it waits for that.
+
+    Raises:
+        ValueError: it is too much.
+    """
+    amount, known = sweep_work(sweep), current()
     same = known is not None and known.key == key_of(sweep)
-    if work <= AT_ONCE and not same:
-        known, same = start(sweep), True
-    if not same or known is None or not (known.job.running or known.finished):
-        scheduler = _scheduler()
-        label = "Go on" if same else f"Sweep {sweep.cells:,} settings"
-        if st.button(label, type="primary", key="~go") and scheduler is not None:
-            known, same = start(sweep, scheduler), True
-    if known is None or not same:
-        st.caption(f"{work:,} steps in all: too many to start by themselves.")
-        return
-    known.job.wait(0, _FIRST)
-    shown = st.fragment(_picture, run_every=_LOOK if known.job.running else None)
-    shown(known, tuning, view, page)
+    if same and known is not None and (known.job.running or known.finished):
+        return known
+    if not same and starts_by_itself(sweep.scene, amount):
+        return start(sweep)
+    scheduler = _scheduler()
+    problem = "" if scheduler else too_much(amount, command(sweep))
+    label = "Go on" if same else f"Sweep {sweep.cells:,} settings"
+    if st.button(label, type="primary", key="~go", disabled=bool(problem)) and scheduler is not None:
+        return start(sweep, scheduler)
+    if problem:
+        raise ValueError(problem)
+    st.caption(told(sweep.scene, sweep.cells // len(sweep.scene.runs) * sweep.seeds, amount))
+    return known if same else None
 
 
 def _scheduler() -> str | None:
@@ -86,13 +92,6 @@ def _scheduler() -> str | None:
         st.error(complaint(str(error)))
         return None
     return address
-
-
-def _too_large(sweep: Sweep, work: int) -> str:
-    return (
-        f"A sweep on this page must be at most {MOST_EVALUATIONS:,} steps of all runs together, got {work:,}. "
-        f"Save the scene and run it offline: {command(sweep)}"
-    )
 
 
 def _picture(known: Sweeping, tuning: Tuning, view: TuneView, page: str) -> None:
@@ -171,9 +170,10 @@ def _best(result: Result, tuning: Tuning) -> None:
     """The best setting of each run, with everything that can leave."""
     sweep, measure = result.sweep, tuning.measure
     table = result.table(measure).ravel()
-    head = "".join(f"<th>{name}</th>" for name in ("Run", "Best", *_names(sweep), "Good range"))
+    good = ("Good range",) if _has_widths(sweep) else ()
+    head = "".join(f"<th>{name}</th>" for name in ("Run", "Best", *_names(sweep), *good))
     rows = "".join(_row(result, tuning, run, table) for run in range(len(sweep.scene.runs)))
-    st.html(f'<table class="outcomes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+    st.html(f'<table class="outcomes whole"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
 
 
 def _names(sweep: Sweep) -> Sequence[str]:
@@ -187,10 +187,15 @@ def _row(result: Result, tuning: Tuning, run: int, table: Any) -> str:
     if cell is None:
         return f"<tr><td>{name}</td><td>nothing that ends</td></tr>"
     numbers = [table[cell], *sweep.settings_of(cell).values()]
-    width = result.width(tuning.measure, run) if len(sweep.axes) == 1 and sweep.axes[0].log else None
     cells = [f'<td class="number">{value:.4g}</td>' for value in numbers]
-    good = f"{width.low:.3g} to {width.high:.3g}, {width_words(width)}" if width else ""
-    return f"<tr><td>{name}</td>{''.join(cells)}<td>{good}</td></tr>"
+    if _has_widths(sweep):
+        width = result.width(tuning.measure, run)
+        cells.append(f"<td>{f'{width.low:.3g} to {width.high:.3g}, {width_words(width)}' if width else ''}</td>")
+    return f"<tr><td>{name}</td>{''.join(cells)}</tr>"
+
+
+def _has_widths(sweep: Sweep) -> bool:
+    return len(sweep.axes) == 1 and sweep.axes[0].log
 
 
 def leaving(page: str, tuning: Tuning) -> None:

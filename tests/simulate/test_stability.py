@@ -11,9 +11,9 @@ from lrviz import Run, Scene, simulate
 from lrviz.arithmetic import FLOATS
 from lrviz.hyperparameters import Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES, Himmelblau, Quadratic, Rosenbrock, Saddle
-from lrviz.optimizers import OPTIMIZERS, SGD, Adam, AdamW, Rule
+from lrviz.optimizers import ASGD, OPTIMIZERS, SGD, Adam, AdamW, Rule
 from lrviz.schedules import OneCycleLR
-from lrviz.simulate.stability import stability_limits
+from lrviz.simulate.stability import follows_state, stability_limits
 
 SIZES = {"second moment": 4.0, "largest second moment": 9.0, "belief": 4.0, "infinity norm": 2.0, "sum of squares": 4.0}
 """State that sets the preconditioner: held at these values while the recursion is examined."""
@@ -199,3 +199,7 @@ def test_limits_are_positive_or_unknown(objective):
     for path in simulate(scene):
         assert path.limits.shape == (30,)
         assert (np.isnan(path.limits) | (path.limits > 0)).all(), path.run.label
+
+
+def test_rules_without_a_memory_of_gradients_have_one_limit_at_a_place():
+    assert [kind for kind in RULES if not follows_state(kind())] == [SGD, ASGD]

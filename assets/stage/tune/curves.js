@@ -4,7 +4,7 @@ import { number } from "../inspector.js";
 import { symbolPath } from "../symbols.js";
 import { Axis } from "./axis.js";
 import { curveTraces } from "./curvetraces.js";
-import { drawBand, drawCurve, drawDiverged, drawGood, drawMark, drawPoint } from "./strokes.js";
+import { drawBand, drawCurve, drawDiverged, drawGood, drawMark, drawMarkName, drawPoint } from "./strokes.js";
 import { within } from "./drawing.js";
 import { valueText } from "./heat.js";
 import { upSpan } from "./spans.js";
@@ -38,12 +38,14 @@ export class Curves {
   paint(context, plot) {
     const { theme } = this;
     within(context, plot, () => {
-      this.marks.forEach((mark) => drawMark(context, plot, theme, mark, this.colour(mark.slot), this.#row(mark)));
+      for (const mark of this.marks) drawMark(context, plot, mark, this.colour(mark.slot));
       for (const run of this.runs) drawBand(context, plot, run, this.span);
       for (const run of this.runs) drawCurve(context, plot, theme, run, this.span);
       this.runs.forEach((run, row) => drawDiverged(context, plot, theme, run, row));
       this.good.forEach((good, index) => drawGood(context, plot, theme, good, this.colour(good.slot), index));
       for (const run of this.runs) this.#best(context, plot, run);
+      const limits = this.marks.filter(({ kind }) => kind === "limit");
+      limits.forEach((mark, row) => drawMarkName(context, plot, theme, mark, this.colour(mark.slot), row));
     });
   }
 
@@ -123,6 +125,20 @@ export class Curves {
     });
   }
 
+  /** What the marks mean, where they occur. */
+  get hint() {
+    const { measure } = this.picture;
+    const diverged = this.runs.some(({ middle }) => middle.includes(Infinity));
+    const has = (kind) => this.marks.some((mark) => mark.kind === kind);
+    const parts = [
+      [diverged, `▲ ${measure.infinite}`],
+      [has("best"), "dotted line: best"],
+      [has("limit"), "dashed line: largest stable rate where the best run ends"],
+      [this.good.length > 0, "bracket: good range, at most twice the best"],
+    ];
+    return parts.filter(([there]) => there).map(([, text]) => text).join(" · ");
+  }
+
   /** What a picture has, as Plotly traces. */
   traces() {
     return curveTraces(this);
@@ -151,11 +167,6 @@ export class Curves {
   /** The colour of a slot. */
   colour(slot) {
     return this.picture.runs.find((run) => run.slot === slot)?.colour ?? this.theme.text;
-  }
-
-  /** At which height the name of a limit stands: one below the other. */
-  #row(mark) {
-    return this.marks.filter(({ kind }) => kind === "limit").indexOf(mark);
   }
 
   #isShown(slot) {

@@ -79,8 +79,8 @@ export function drawDiverged(context, plot, theme, run, row) {
   }
 }
 
-/** A vertical line, a limit's broken and with its name at the height of its row, a best value's dotted. */
-export function drawMark(context, plot, theme, { x, text, kind }, colour, row) {
+/** A vertical line, a limit's broken, a best value's dotted. */
+export function drawMark(context, plot, { x, kind }, colour) {
   const left = plot.x.pixel(x);
   Object.assign(context, { strokeStyle: colour, lineWidth: kind === "limit" ? 1.8 : 1.2 });
   context.setLineDash(kind === "limit" ? [8, 4] : [2, 3]);
@@ -89,9 +89,14 @@ export function drawMark(context, plot, theme, { x, text, kind }, colour, row) {
   context.lineTo(left, plot.bottom);
   context.stroke();
   context.setLineDash([]);
+}
+
+/** The name of a limit, at the height of its row. */
+export function drawMarkName(context, plot, theme, { x, text }, colour, row) {
+  const left = plot.x.pixel(x);
   const seen = left >= plot.left && left <= plot.right;
   const height = plot.top + (2.2 + 1.4 * row) * theme.size;
-  if (kind === "limit" && seen && row < NAMED) labelled(context, text, [left, height], plot, theme, colour);
+  if (seen && row < NAMED) labelled(context, text, [left, height], plot, theme, colour);
 }
 
 /** A bracket under the good range. */

@@ -1,0 +1,184 @@
+"""Axes hold the values that they are asked for, inside their ends, and refuse what makes no axis."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrviz import Run, Scene
+from lrviz.hyperparameters import Declared
+from lrviz.objectives import OBJECTIVES, Objective, Sphere
+from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
+from lrviz.schedules import SCHEDULES, Constant, Schedule
+from lrviz.sweeps.axis import MOST_VALUES, Axis, usual_axis
+from lrviz.sweeps.places import Place, place, places
+from lrviz.sweeps.sweep import Sweep
+
+ends = st.floats(-1e12, 1e12)
+counts = st.integers(1, 200)
+
+
+def scene_with(part: type[Declared]) -> Scene:
+    """A scene of one run with the defaults of a class in it."""
+    if issubclass(part, Objective):
+        return Scene(part(), runs=(Run(SGD(lr=0.1)),))
+    optimizer = part(lr=0.1) if issubclass(part, Optimizer) else Adam(lr=0.1)
+    return Scene(Sphere(), runs=(Run(optimizer, part() if issubclass(part, Schedule) else Constant()),))
+
+
+KINDS = [*OPTIMIZERS, *SCHEDULES, *OBJECTIVES]
+PLACES = {one.path: one for kind in KINDS for one in places(scene_with(kind))}
+
+
+@given(st.tuples(ends, ends).map(sorted), counts)
+def test_values_rise_from_end_to_end(span: list[float], count: int) -> None:
+    low, high = span
+    axis = Axis("noise", low, high, count if high > low else 1)
+    assert len(axis.values) == axis.count
+    assert axis.values[0] == low
+    assert axis.values[-1] == (high if axis.count > 1 else low)
+    assert (np.diff(axis.values) >= 0).all()
+
+
+@given(st.tuples(st.floats(1e-300, 1e12), st.floats(1e-300, 1e12)).map(sorted), counts)
+def test_logarithmic_values_rise_from_end_to_end(span: list[float], count: int) -> None:
+    low, high = span
+    values = Axis("noise", low, high, count if high > low else 1, log=True).values
+    assert values[0] == low
+    assert values[-1] == (high if len(values) > 1 else low)
+    assert (np.diff(values) >= 0).all()
+
+
+def test_values_are_equally_far_apart_or_in_equal_ratios() -> None:
+    assert Axis("noise", 1.0, 3.0, 5).values.tolist() == [1.0, 1.5, 2.0, 2.5, 3.0]
+    np.testing.assert_allclose(Axis("noise", 0.01, 100.0, 5, log=True).values, [0.01, 0.1, 1, 10, 100], rtol=1e-12)
+    assert Axis("noise", 0.3, 0.3, 1).values.tolist() == [0.3]
+
+
+@given(st.tuples(st.integers(0, 5000), st.integers(0, 5000)).map(sorted), counts, st.booleans())
+def test_whole_values_are_distinct_integers_near_the_others(span: list[int], count: int, log: bool) -> None:
+    low, high = span
+    log = log and low > 0
+    count = min(count, high - low + 1)
+    values = Axis("steps", low, high, count, log, whole=True).values
+    assert values.tolist() == sorted({int(value) for value in values})
+    assert len(values) == count
+    assert low <= values[0]
+    assert values[-1] <= high
+    exact = Axis("steps", low, high, count, log).values
+    if (np.diff(exact) >= 1).all():
+        assert np.abs(values - exact).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("axis", "values"),
+    [
+        (Axis("steps", 1, 10, 4, whole=True), [1, 4, 7, 10]),
+        (Axis("steps", 1, 1000, 4, log=True, whole=True), [1, 10, 100, 1000]),
+        (Axis("steps", 1, 100, 8, log=True, whole=True), [1, 2, 4, 7, 14, 27, 52, 100]),
+        (Axis("steps", 5, 7, 3, whole=True), [5, 6, 7]),
+        (Axis("steps", 1, 4, 4, log=True, whole=True), [1, 2, 3, 4]),
+        (Axis("steps", 0.4, 3.6, 3, whole=True), [1, 2, 3]),
+    ],
+)
+def test_known_whole_values(axis: Axis, values: list[int]) -> None:
+    assert axis.values.tolist() == values
+
+
+@pytest.mark.parametrize("path", list(PLACES))
+@pytest.mark.parametrize("count", [1, 2, 33])
+def test_every_place_has_a_usual_axis_inside_its_range(path: str, count: int) -> None:
+    one = PLACES[path]
+    axis = usual_axis(one, count)
+    assert axis.path == path
+    assert axis.whole == one.whole
+    assert 1 <= axis.count <= count
+    assert one.whole or axis.count == count
+    assert all(value in one.range for value in axis.values)
+    if one.range.usual:
+        low, high = one.range.usual
+        assert low <= axis.low < axis.high <= high
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_usual_axis_makes_a_sweep(kind: type[Declared]) -> None:
+    scene = scene_with(kind)
+    for one in places(scene):
+        assert Sweep(scene, (usual_axis(one, 4),)).cells == usual_axis(one, 4).count
+
+
+@given(st.sampled_from(list(PLACES.values())), st.floats(1e-9, 1e6), st.integers(2, 30))
+def test_an_axis_around_a_value_reaches_it(one: Place, value: float, count: int) -> None:
+    value = float(max(1, round(value))) if one.whole else value
+    if value not in one.range:
+        return
+    axis = usual_axis(one, count, around=value)
+    assert axis.low <= value <= axis.high
+    assert all(number in one.range for number in axis.values)
+
+
+def test_an_axis_around_a_rate_reaches_two_decades_to_either_side() -> None:
+    axis = usual_axis(PLACES["optimizer.lr"], 9, around=0.1)
+    assert axis.log
+    assert (axis.low, axis.high) == pytest.approx((1e-3, 10.0))
+    zero = usual_axis(PLACES["optimizer.lr"], 9, around=0.0)
+    assert zero.low <= 0.0 or not zero.log or zero.low < 1e-3
+
+
+@given(st.builds(Axis, st.just("steps"), st.integers(1, 50), st.integers(51, 99), counts, st.booleans()))
+def test_an_axis_is_plain_data(axis: Axis) -> None:
+    assert Axis(**{key: value for key, value in axis.to_dict().items() if key != "type"}) == axis
+
+
+GOOD = {"path": "noise", "low": 1.0, "high": 2.0, "count": 4}
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"path": ""}, r"Axis\.path must be .*1 to 200.*, got ''|Axis\.path must be text, got ''"),
+        ({"path": 5}, r"Axis\.path must be text, got 5"),
+        ({"low": math.nan}, r"Axis\.low must be in \[-1e\+12, 1e\+12\], got nan"),
+        ({"high": math.inf}, r"Axis\.high must be in \[-1e\+12, 1e\+12\], got inf"),
+        ({"low": -1e13}, r"Axis\.low must be in \[-1e\+12, 1e\+12\], got -1"),
+        ({"low": "1"}, r"Axis\.low must be in .*, got '1'"),
+        ({"high": True}, r"Axis\.high must be in .*, got True"),
+        ({"high": 10**400}, r"Axis\.high must be in .*, got 1000"),
+        ({"low": 2.0}, r"Axis noise: high must be above low, 2, got 2"),
+        ({"low": 3.0}, r"Axis noise: high must be above low, 3, got 2"),
+        ({"low": 3.0, "count": 1}, r"Axis noise: high must be above low, 3, got 2"),
+        ({"count": 0}, rf"Axis\.count must be an integer in \[1, {MOST_VALUES}\], got 0"),
+        ({"count": -3}, rf"Axis\.count must be an integer in \[1, {MOST_VALUES}\], got -3"),
+        ({"count": MOST_VALUES + 1}, rf"Axis\.count must be an integer in \[1, {MOST_VALUES}\], got {MOST_VALUES + 1}"),
+        ({"count": 10**30}, r"Axis\.count must be an integer in .*, got 1000"),
+        ({"count": 2.5}, r"Axis\.count must be an integer in .*, got 2\.5"),
+        ({"count": math.nan}, r"Axis\.count must be an integer in .*, got nan"),
+        ({"low": 0.0, "log": True}, r"Axis noise: low must be above 0 on a logarithmic axis, got 0"),
+        ({"low": -1.0, "log": True}, r"Axis noise: low must be above 0 on a logarithmic axis, got -1"),
+        ({"log": 1}, r"Axis\.log must be True or False, got 1"),
+        ({"whole": True}, r"Axis noise: count must be at most the 2 integers from 1 to 2, got 4"),
+        (
+            {"whole": True, "low": 1.2, "high": 1.8, "count": 2},
+            r"Axis noise: count must be at most the 0 integers from 1\.2 to 1\.8, got 2",
+        ),
+        (
+            {"whole": True, "low": 1.5, "high": 1.5, "count": 1},
+            r"Axis noise: count must be at most the 0 integers from 1\.5 to 1\.5, got 1",
+        ),
+    ],
+)
+def test_a_bad_axis_says_what_is_allowed_and_what_came(settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Axis(**GOOD | settings)
+
+
+def test_places_of_the_scene_have_usual_axes_too() -> None:
+    scene = Scene(Sphere(), runs=(Run(SGD()),))
+    x = usual_axis(place(scene, "start.x"), 5)
+    assert (x.low, x.high, x.log) == (-3.0, 3.0, False)
+    steps = usual_axis(place(scene, "steps"), 5)
+    assert steps.whole
+    assert steps.values.tolist() == [10, 56, 316, 1778, 10_000]

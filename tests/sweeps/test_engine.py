@@ -1,0 +1,337 @@
+"""Every cell and seed of a block measures, bit for bit, what the trajectory of its own scene shows."""
+
+import pickle
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from lrviz import Run, Scene, simulate
+from lrviz.hyperparameters import Range
+from lrviz.objectives import OBJECTIVES, Formula, Objective, Quadratic, Rosenbrock, Sphere
+from lrviz.optimizers import OPTIMIZERS, SGD, Adafactor, Adam, Lion, RAdam, RMSprop, Rule, ScheduleFreeAdamW
+from lrviz.schedules import (
+    SCHEDULES,
+    Constant,
+    CosineAnnealingLR,
+    CosineRestartsWithWarmup,
+    CosineWithWarmup,
+    CyclicLR,
+    LinearLR,
+    OneCycleLR,
+    PolynomialWithWarmup,
+    ReduceLROnPlateau,
+    Sequential,
+    StepLR,
+    TanhCycles,
+    Warmup,
+)
+from lrviz.simulate import halls
+from lrviz.simulate.measures import floor
+from lrviz.sweeps.axis import Axis
+from lrviz.sweeps.engine import Measured, run_block
+from lrviz.sweeps.grounds import quick_bottoms
+from lrviz.sweeps.measures import MEASURES
+from lrviz.sweeps.places import Place, place, places
+from lrviz.sweeps.sweep import Block, Sweep
+from tests.strategies import floats, instances
+
+THROUGH_TORCH = [kind for kind in OPTIMIZERS if not issubclass(kind, Rule)]
+RULES = [kind for kind in OPTIMIZERS if issubclass(kind, Rule)]
+PARTS = [Constant, StepLR, LinearLR, CosineAnnealingLR]
+LONGEST = 45
+OUTCOMES = [name for name, measure in MEASURES.items() if not measure.share]
+
+
+def least(objective: Objective, climbs: bool, varied: bool) -> tuple[float, Sequence[tuple[float, float]]]:
+    """The lowest height and the minima that a run's measures count from."""
+    if varied:
+        (found,) = quick_bottoms([(objective, climbs)])
+        return found.floor, [(x, y) for x, y in found.minima.T.tolist()]
+    points = objective.critical_points
+    return floor(objective, -1.0 if climbs else 1.0), points.maxima if climbs else points.minima
+
+
+def has_left(scene: Scene, points: np.ndarray, heights: np.ndarray) -> bool:
+    """Whether a path ends outside all numbers, or beyond ten diagonals and still on its way out."""
+    if not np.isfinite(points[-1]).all() or np.isnan(heights[-1]):
+        return True
+    window, steps = np.array(scene.objective.window), scene.steps
+    tail = max(int(np.ceil(steps / 10)), min(10, int(np.ceil(steps / 2))))
+    gaps = (points[[-1, -1 - tail, 0]] - window.mean(axis=1)) / np.hypot(*np.ptp(window, axis=1))
+    last, before, first = np.hypot(gaps[:, 0], gaps[:, 1])
+    return bool(last > 10 and last > before and last > 3 * first)
+
+
+def alone(scene: Scene, tolerance: float, varied: bool = False) -> dict[str, float]:
+    """All measures of the only run of a scene, from its points and losses."""
+    (path,) = simulate(scene)
+    climbs = bool(getattr(scene.runs[0].optimizer, "maximize", False))
+    heights = -path.losses if climbs else path.losses
+    lowest, minima = least(scene.objective, climbs, varied)
+    if has_left(scene, path.points, heights):
+        return dict.fromkeys(OUTCOMES, np.inf) | {"diverged": 1.0}
+    late, goal = heights[-int(np.ceil(scene.steps / 10)) :], lowest + tolerance * (heights[0] - lowest)
+    arrived = np.flatnonzero(heights <= goal) if np.isfinite(goal) else []
+    gaps = [np.hypot(*(path.points[-1] - np.array(place))) for place in minima]
+    return {
+        "final loss": heights[-1],
+        "best loss": np.nanmin(heights),
+        "mean of the last 10 %": sum(late[1:], start=late[0]) / len(late),
+        "steps to tolerance": float(arrived[0]) if len(arrived) else np.inf,
+        "diverged": 0.0,
+        "distance to a minimum": min(gaps) if gaps else np.nan,
+        "excess loss": heights[-1] - lowest,
+    }
+
+
+def expected(sweep: Sweep, cell: int, seed: int) -> tuple[dict[str, float], str]:
+    """All measures of a cell's own trajectory, or NaN and why it has none."""
+    varied = any(axis.path.startswith("objective.") for axis in sweep.axes)
+    try:
+        with np.errstate(all="ignore"):
+            return alone(sweep.scene_of(cell, seed), sweep.tolerance, varied), ""
+    except ValueError as error:
+        return dict.fromkeys(MEASURES, np.nan), str(error)
+
+
+def check(sweep: Sweep, found: Measured) -> None:
+    """Compares a block with the scenes of its cells."""
+    assert list(found.values) == list(MEASURES)
+    for row, cell in enumerate(found.cells.tolist()):
+        for seed in range(sweep.seeds):
+            values, refusal = expected(sweep, cell, seed)
+            assert found.refusals.get(cell, "") == refusal
+            for name, value in values.items():
+                assert np.array_equal(found.values[name][row, seed], value, equal_nan=True), (cell, seed, name)
+
+
+def same(one: Measured, other: Measured) -> bool:
+    """Whether two blocks with the same cells hold the same bits."""
+    first, second = np.argsort(one.cells), np.argsort(other.cells)
+    alike = one.cells[first].tolist() == other.cells[second].tolist() and one.refusals == other.refusals
+    return alike and all(one.values[name][first].tobytes() == other.values[name][second].tobytes() for name in MEASURES)
+
+
+def whole(sweep: Sweep, size: int = 10_000) -> Measured:
+    """All cells, computed in blocks of at most `size`."""
+    parts = [run_block(sweep, block) for block in sweep.blocks(size)]
+    values = {name: np.concatenate([part.values[name] for part in parts]) for name in MEASURES}
+    refusals = {cell: why for part in parts for cell, why in part.refusals.items()}
+    return Measured(0, np.concatenate([part.cells for part in parts]), values, refusals)
+
+
+@lru_cache(maxsize=len(OBJECTIVES))
+def usual(kind: type[Objective]) -> Objective:
+    """The instance with the defaults, whose critical points are found once."""
+    return kind()
+
+
+@st.composite
+def axes(draw: st.DrawFn, place: Place) -> Axis:
+    """Any axis of a place; a short one of steps."""
+    allowed = Range(1, LONGEST) if place.path == "steps" else place.range
+    whole = st.integers(int(allowed.low), int(min(allowed.high, allowed.low + 100)))
+    low, high = sorted(draw(st.tuples(*[whole if place.whole else floats(allowed)] * 2)))
+    most = int(high - low) + 1 if place.whole else 3 if high > low else 1
+    log = low > 0 and draw(st.booleans())
+    return Axis(place.path, low, high, draw(st.integers(min(2, most), min(3, most))), log, place.whole)
+
+
+def schedules(optimizer: Rule) -> st.SearchStrategy[Any]:
+    """Any schedule; those that move the momentum only where there is one."""
+    drawn = st.sampled_from(SCHEDULES).flatmap(lambda kind: instances(kind, PARTS))
+    return drawn.filter(lambda schedule: optimizer.cycled is not None or not schedule.cycles_momentum)
+
+
+runs = st.sampled_from(RULES).flatmap(instances).flatmap(lambda rule: st.builds(Run, st.just(rule), schedules(rule)))
+
+
+@st.composite
+def sweeps(draw: st.DrawFn) -> Sweep:
+    """Any small sweep."""
+    scene = Scene(
+        objective=draw(st.sampled_from(OBJECTIVES).map(usual)),
+        start=draw(st.none() | st.tuples(st.floats(-3, 3), st.floats(-3, 3))),
+        steps=draw(st.integers(1, LONGEST)),
+        noise=draw(st.sampled_from([0.0, 0.0, 0.3, 40.0])),
+        seed=draw(st.integers(0, 5)),
+        runs=tuple(draw(st.lists(runs, min_size=1, max_size=3))),
+        clip=draw(st.sampled_from([None, None, 0.7])),
+        shared_noise=draw(st.booleans()),
+    )
+    known = {place.path: place for index in range(len(scene.runs)) for place in places(scene, index)}
+    kinds = st.sampled_from(list(dict.fromkeys(path.split(".")[0] for path in known)))
+    paths = kinds.flatmap(lambda kind: st.sampled_from([path for path in known if path.split(".")[0] == kind]))
+    varied = tuple(draw(axes(known[path])) for path in draw(st.lists(paths, min_size=1, max_size=2, unique=True)))
+    try:
+        return Sweep(scene, varied, draw(st.integers(1, 3)), draw(st.sampled_from([1e-6, 0.05, 0.5])))
+    except ValueError:
+        assume(False)
+        raise
+
+
+@settings(max_examples=100)
+@given(sweeps(), st.integers(1, 7))
+def test_a_cell_is_its_scene_whatever_its_block(sweep: Sweep, size: int) -> None:
+    found = whole(sweep)
+    check(sweep, found)
+    assert same(found, whole(sweep, size))
+
+
+VARIED = [
+    (kind, one) for kind in OBJECTIVES for one in places(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
+]
+
+
+@pytest.mark.parametrize(("kind", "place"), VARIED, ids=[f"{kind.__name__}-{place.path}" for kind, place in VARIED])
+@settings(max_examples=5)
+@given(data=st.data())
+def test_functions_that_vary(kind: type[Objective], place: Place, data: st.DataObject) -> None:
+    scene = Scene(usual(kind), steps=30, noise=0.1, runs=(Run(SGD(lr=0.01)), Run(SGD(lr=0.02, maximize=True))))
+    axis = data.draw(axes(place))
+    other = data.draw(st.sampled_from([one for one in places(scene) if one.path != place.path]).flatmap(axes))
+    sweep = Sweep(scene, (axis, other), seeds=2, tolerance=0.1)
+    found = whole(sweep)
+    check(sweep, found)
+    assert same(found, whole(sweep, 2))
+
+
+def sweep_of(scene: Scene, *varied: tuple[str, float, float, int], seeds: int = 1, tolerance: float = 1e-3) -> Sweep:
+    """A sweep along axes (path, low, high, count)."""
+    listed = [Axis(path, low, high, count, whole=place(scene, path).whole) for path, low, high, count in varied]
+    return Sweep(scene, tuple(listed), seeds, tolerance)
+
+
+NESTED = Sequential((Warmup(CosineAnnealingLR(T_max=20), steps=5), StepLR(step_size=4)), (18,))
+MANY = Scene(
+    Rosenbrock(),
+    steps=30,
+    noise=0.3,
+    runs=(Run(Adam(lr=0.1), NESTED), Run(SGD(lr=1e-3), ReduceLROnPlateau(patience=2)), Run(RMSprop(lr=0.01))),
+)
+
+
+@pytest.mark.parametrize(
+    "sweep",
+    [
+        sweep_of(MANY, ("noise", 0.0, 1.0, 3), ("steps", 1, 25, 4), seeds=3),
+        sweep_of(MANY, ("schedule.schedules.0.schedule.T_max", 3, 30, 4), ("schedule.milestones.0", 2, 40, 4), seeds=2),
+        sweep_of(MANY, ("schedule.patience", 0, 4, 3), ("optimizer.momentum", 0.0, 1.0, 3)),
+        sweep_of(MANY, ("optimizer.beta1", 0.0, 0.99, 9), ("clip", 0.01, 2.0, 3)),
+        sweep_of(MANY, ("start.x", -2.0, 2.0, 5), ("optimizer.lr", 0.0, 0.5, 5), seeds=2),
+        sweep_of(MANY, ("objective.b", 0.5, 100.0, 4), ("start.y", -1.0, 1.0, 3), ("steps", 3, 4, 2)),
+        sweep_of(Scene(Sphere(), steps=25, runs=(Run(RAdam(), CyclicLR(max_lr=0.5)),)), ("schedule.max_lr", 0.1, 2, 9)),
+        sweep_of(Scene(Formula("log(x) + y"), steps=9, runs=(Run(Lion(maximize=True)),)), ("start.x", -1e12, 1e12, 9)),
+    ],
+    ids=lambda sweep: " × ".join(axis.path for axis in sweep.axes),
+)
+@pytest.mark.parametrize("columns", [3, 9400])
+def test_known_sweeps(sweep: Sweep, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(halls, "BLOCK", columns)
+    found = whole(sweep)
+    check(sweep, found)
+    for size in (1, 5):
+        assert same(found, whole(sweep, size))
+
+
+@pytest.mark.parametrize("optimizer", THROUGH_TORCH, ids=lambda kind: kind.__name__)
+def test_optimizers_that_run_through_torch(optimizer: type[Any]) -> None:
+    scene = Scene(Quadratic(), steps=7, noise=0.1, clip=0.5, runs=(Run(optimizer(lr=0.1), StepLR(step_size=3)),))
+    sweep = sweep_of(scene, ("optimizer.lr", 0.01, 0.3, 2), ("steps", 4, 7, 2), seeds=2, tolerance=0.5)
+    check(sweep, whole(sweep, 3))
+
+
+def test_seeds_matter_only_to_noise() -> None:
+    silent, noisy = (sweep_of(scene, ("optimizer.lr", 0.01, 0.1, 3), seeds=4) for scene in (SILENT, NOISY))
+    assert all(len(set(row.tolist())) == 1 for row in whole(silent).values["final loss"])
+    assert all(len(set(row.tolist())) == 4 for row in whole(noisy).values["final loss"])
+
+
+SILENT = Scene(Sphere(), steps=20, runs=(Run(Adam(lr=0.1)),))
+NOISY = Scene(Sphere(), steps=20, noise=0.2, runs=(Run(Adam(lr=0.1)),))
+
+
+def test_diverged_runs_are_infinitely_bad() -> None:
+    sweep = sweep_of(Scene(Sphere(), steps=200, runs=(Run(SGD()),)), ("optimizer.lr", 0.5, 1.5, 2))
+    values = {name: column.tolist() for name, column in whole(sweep).values.items()}
+    assert values.pop("diverged") == [[0.0], [1.0]]
+    assert {name: column[1][0] for name, column in values.items()} == dict.fromkeys(OUTCOMES, np.inf)
+    assert np.isfinite([column[0][0] for column in values.values()]).all()
+
+
+def test_refused_cells_carry_the_reason() -> None:
+    run = Run(SGD(lr=0.1), OneCycleLR(max_lr=0.1, total_steps=20, pct_start=0.3, cycle_momentum=False))
+    scene = Scene(Sphere(), steps=15, noise=0.1, runs=(run, Run(SGD(lr=0.1), name="without a schedule")))
+    sweep = sweep_of(scene, ("schedule.total_steps", 10, 20, 3), seeds=2)
+    found = whole(sweep)
+    assert list(found.refusals) == [0]
+    assert "total_steps" in found.refusals[0]
+    values = dict(zip(found.cells.tolist(), found.values["final loss"], strict=True))
+    assert np.isnan(values.pop(0)).all()
+    assert np.isfinite(list(values.values())).all()
+    check(sweep, found)
+
+
+@pytest.mark.parametrize(
+    ("run", "axes", "refused"),
+    [
+        (Run(SGD(lr=0.1), TanhCycles()), [("schedule.lb", -3.0, 0.0, 3), ("schedule.ub", 0.0, 4.0, 3)], 1),
+        (Run(SGD(momentum=0.5, nesterov=True)), [("optimizer.momentum", 0.0, 0.9, 3)], 1),
+        (Run(SGD(lr=0.1), PolynomialWithWarmup()), [("optimizer.lr", 0.0, 0.1, 3), ("steps", 2, 4, 2)], 2),
+    ],
+    ids=["schedule", "optimizer", "both"],
+)
+def test_settings_that_do_not_go_together_are_refused(
+    run: Run, axes: list[tuple[str, float, float, int]], refused: int
+) -> None:
+    sweep = sweep_of(Scene(Sphere(), steps=5, noise=0.1, runs=(Run(SGD(lr=0.1), TanhCycles()), run)), *axes, seeds=2)
+    found = whole(sweep)
+    assert sum(cell >= sweep.cells / 2 for cell in found.refusals) == refused
+    check(sweep, found)
+    assert same(found, whole(sweep, 2))
+
+
+def test_a_schedule_that_ends_early_is_refused_through_torch_too() -> None:
+    run = Run(Adafactor(lr=0.1), OneCycleLR(max_lr=0.1, total_steps=20, cycle_momentum=False))
+    sweep = sweep_of(Scene(Sphere(), steps=5, runs=(run,)), ("schedule.total_steps", 3, 7, 2))
+    found = whole(sweep)
+    assert list(found.refusals) == [0]
+    check(sweep, found)
+
+
+@pytest.mark.parametrize(
+    ("runs", "axis"),
+    [
+        ((Run(Adam(lr=0.1)), Run(ScheduleFreeAdamW(lr=0.1))), ("optimizer.beta1", 0.0, 0.9, 2)),
+        ((Run(SGD(), CosineWithWarmup()), Run(SGD(), CosineRestartsWithWarmup())), ("schedule.num_cycles", 0.5, 2, 4)),
+    ],
+    ids=["another range", "integers only"],
+)
+def test_what_only_one_run_allows_is_refused_in_the_other(
+    runs: tuple[Run, ...], axis: tuple[str, float, float, int]
+) -> None:
+    sweep = sweep_of(Scene(Sphere(), steps=5, runs=runs), axis)
+    found = whole(sweep)
+    assert 0 < len(found.refusals) < sweep.cells / 2
+    check(sweep, found)
+
+
+def test_blocks_travel() -> None:
+    sweep = sweep_of(MANY, ("optimizer.lr", 0.0, 0.5, 3), seeds=2)
+    sent, cells = pickle.loads(pickle.dumps((sweep, sweep.blocks(4)[0])))
+    assert same(pickle.loads(pickle.dumps(run_block(sent, cells))), run_block(sweep, sweep.blocks(4)[0]))
+
+
+@pytest.mark.parametrize("cells", [[], [7], [5, 2, 8], [8, 7, 6, 5, 4, 3, 2, 1, 0]])
+def test_any_cells_make_a_block(cells: list[int]) -> None:
+    sweep = sweep_of(MANY, ("optimizer.lr", 0.0, 0.5, 3), seeds=2)
+    found, all_of_them = run_block(sweep, Block(4, np.array(cells, dtype=np.int64))), whole(sweep)
+    assert found.index == 4
+    assert found.cells.tolist() == cells
+    places = [all_of_them.cells.tolist().index(cell) for cell in cells]
+    assert all(found.values[name].tobytes() == all_of_them.values[name][places].tobytes() for name in MEASURES)

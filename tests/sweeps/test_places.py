@@ -1,0 +1,252 @@
+"""Places are read from the declarations: every number of every class can be found, read and put elsewhere."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrviz import Run, Scene
+from lrviz.hyperparameters import Declared, hyperparameters
+from lrviz.objectives import OBJECTIVES, Formula, Objective, Quadratic, Rosenbrock, Sphere
+from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Lion, Optimizer
+from lrviz.schedules import (
+    SCHEDULES,
+    Chained,
+    Constant,
+    CosineAnnealingLR,
+    ExponentialLR,
+    MultiStepLR,
+    Phase,
+    Phases,
+    PiecewiseConstant,
+    Schedule,
+    Sequential,
+    StepLR,
+    TanhCycles,
+    Warmup,
+)
+from lrviz.sweeps.axis import usual_axis
+from lrviz.sweeps.places import changed, has, is_shared, place, placed, places, value_at
+from tests.strategies import floats, instances
+
+PARTS = [Constant, StepLR, ExponentialLR, MultiStepLR, CosineAnnealingLR]
+SHARED = ["start.x", "start.y", "noise", "clip", "steps"]
+TWO = Scene(Rosenbrock(), steps=50, noise=0.5, runs=(Run(SGD(lr=0.1), StepLR()), Run(Lion(lr=0.2), Warmup(Constant()))))
+
+
+def paths(scene: Scene, run: int = 0) -> list[str]:
+    """The paths of all places of a run."""
+    return [one.path for one in places(scene, run)]
+
+
+def numbers(declared: Declared) -> list[str]:
+    """The names of the fields that are a single number."""
+    known = hyperparameters(type(declared))
+    return [p.name for p in known if p.kind in (int, float) and not p.many and not p.pairs]
+
+
+def tried(scene: Scene, path: str, value: float) -> Scene | None:
+    """The scene with another number at a path; None where it is refused."""
+    try:
+        return placed(scene, path, value)
+    except ValueError:
+        return None
+
+
+def scene_with(part: type[Declared]) -> Scene:
+    """A scene of one run with the defaults of a class in it."""
+    if issubclass(part, Objective):
+        return Scene(part(), runs=(Run(SGD(lr=0.1)),))
+    optimizer = part(lr=0.1) if issubclass(part, Optimizer) else Adam(lr=0.1)
+    return Scene(Sphere(), runs=(Run(optimizer, part() if issubclass(part, Schedule) else Constant()),))
+
+
+@pytest.mark.parametrize("kind", [*OPTIMIZERS, *SCHEDULES, *OBJECTIVES], ids=lambda kind: kind.__name__)
+def test_every_number_has_a_place_that_can_be_put_at_both_ends(kind: type[Declared]) -> None:
+    scene = scene_with(kind)
+    found = places(scene)
+    assert len({one.path for one in found}) == len(found)
+    for one in found:
+        for end in usual_axis(one, 5).values[[0, -1]].tolist():
+            elsewhere = tried(scene, one.path, end)
+            if elsewhere is None:
+                continue
+            assert value_at(elsewhere, one.path) == end
+            assert type(value_at(elsewhere, one.path)) is one.parameter.kind
+            before = value_at(scene, one.path)
+            assert before is None or placed(elsewhere, one.path, before) == scene
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.__name__)
+def test_all_numbers_of_an_optimizer_come_first(kind: type[Optimizer]) -> None:
+    found = paths(scene_with(kind))
+    assert found[: -len(SHARED)] == [f"optimizer.{name}" for name in numbers(kind())]
+    assert found[-len(SHARED) :] == SHARED
+
+
+@pytest.mark.parametrize("kind", [k for k in OBJECTIVES if k is not Formula], ids=lambda kind: kind.__name__)
+def test_all_numbers_of_a_function_have_places(kind: type[Objective]) -> None:
+    found = [path for path in paths(scene_with(kind)) if path.startswith("objective.")]
+    assert found == [f"objective.{name}" for name in numbers(kind())]
+
+
+def test_what_does_not_change_a_formula_has_no_place() -> None:
+    assert not any(path.startswith("objective.") for path in paths(scene_with(Formula)))
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(SCHEDULES).flatmap(lambda kind: instances(kind, PARTS)), st.data())
+def test_what_is_put_somewhere_is_there_and_nowhere_else(schedule: Schedule, data: st.DataObject) -> None:
+    scene = Scene(Quadratic(), runs=(Run(Adam(lr=0.1), schedule),))
+    one = data.draw(st.sampled_from(places(scene)))
+    whole = st.integers(int(one.range.low), int(min(one.range.high, one.range.low + 500)))
+    value = data.draw(whole if one.whole else floats(one.range))
+    others = {path: value_at(scene, path) for path in paths(scene) if path != one.path}
+    elsewhere = tried(scene, one.path, value)
+    if elsewhere is None:
+        return
+    assert value_at(elsewhere, one.path) == value
+    assert {path: value_at(elsewhere, path) for path in others} == others
+    assert Scene.from_json(elsewhere.to_json()) == elsewhere
+
+
+NESTED = Sequential((Warmup(CosineAnnealingLR(T_max=20), steps=5), Chained((StepLR(), ExponentialLR()))), (30,))
+PHASED = Phases((Phase(StepLR(step_size=9), 0.5), Phase(Constant(), 0.5)))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "path", "value"),
+    [
+        (NESTED, "schedule.schedules.0.schedule.T_max", 20),
+        (NESTED, "schedule.schedules.0.steps", 5),
+        (NESTED, "schedule.schedules.1.schedules.1.gamma", ExponentialLR().gamma),
+        (NESTED, "schedule.milestones.0", 30),
+        (PHASED, "schedule.phases.0.schedule.step_size", 9),
+        (MultiStepLR(milestones=(3, 8)), "schedule.milestones.1", 8),
+    ],
+)
+def test_places_lie_at_any_depth(schedule: Schedule, path: str, value: float) -> None:
+    scene = Scene(Sphere(), runs=(Run(SGD(lr=0.1), schedule),))
+    assert path in paths(scene)
+    assert value_at(scene, path) == value
+    other = 12 if isinstance(value, int) else 0.5
+    assert value_at(placed(scene, path, other), path) == other
+    assert has(scene.runs[0], path)
+
+
+def test_a_place_of_several_runs_changes_all_or_one() -> None:
+    everywhere = placed(TWO, "optimizer.lr", 0.7)
+    assert [value_at(everywhere, "optimizer.lr", run) for run in (0, 1)] == [0.7, 0.7]
+    second = placed(TWO, "optimizer.lr", 0.7, run=1)
+    assert [value_at(second, "optimizer.lr", run) for run in (0, 1)] == [0.1, 0.7]
+    only = placed(TWO, "schedule.step_size", 7)
+    assert only.runs[0].schedule == StepLR(step_size=7)
+    assert only.runs[1] == TWO.runs[1]
+
+
+@pytest.mark.parametrize("path", SHARED)
+def test_what_all_runs_share_changes_for_all(path: str) -> None:
+    assert is_shared(path)
+    for run in (None, 0, 1):
+        changed_scene = placed(TWO, path, 3, run)
+        assert value_at(changed_scene, path) == 3
+        assert changed_scene.runs == TWO.runs
+
+
+def test_a_clip_that_is_not_there_is_none() -> None:
+    assert value_at(TWO, "clip") is None
+    assert placed(TWO, "clip", 0.5).clip == 0.5
+
+
+def test_the_first_run_that_has_a_place_declares_it() -> None:
+    assert place(TWO, "schedule.steps").parameter.kind is int
+    assert place(TWO, "optimizer.momentum") in places(TWO, 0)
+
+
+def test_labels_name_the_class_and_the_field() -> None:
+    labels = {one.path: one.label for index in (0, 1) for one in places(TWO, index)}
+    assert "learning rate (lr)" in labels["optimizer.lr"]
+    assert "momentum" in labels["optimizer.momentum"]
+    assert StepLR.title in labels["schedule.step_size"]
+
+
+@pytest.mark.parametrize(
+    "path", ["", ".", "optimizer", "optimizer.", "optimizer.LR", "optimizer.lr.0", "optimizer.nesterov", "schedule"]
+)
+def test_an_unknown_path_is_refused_with_those_that_there_are(path: str) -> None:
+    for refused in (
+        lambda: value_at(TWO, path),
+        lambda: place(TWO, path),
+        lambda: placed(TWO, path, 1.0),
+        lambda: placed(TWO, path, 1.0, run=0),
+    ):
+        with pytest.raises(ValueError, match=r"a path must be one of optimizer\.lr, .* got '"):
+            refused()
+
+
+@pytest.mark.parametrize("path", ["start", "start.z", "objective", "objective.c", "seed", "shared_noise", "noise.0"])
+def test_an_unknown_path_of_the_scene_is_refused(path: str) -> None:
+    for refused in (lambda: value_at(TWO, path), lambda: place(TWO, path), lambda: placed(TWO, path, 1.0)):
+        with pytest.raises(ValueError, match=r"a path must be one of optimizer\.lr, .* got '"):
+            refused()
+
+
+@pytest.mark.parametrize("run", [-1, 2, 100])
+def test_a_run_that_is_not_there_is_refused(run: int) -> None:
+    for refused in (
+        lambda: places(TWO, run),
+        lambda: value_at(TWO, "optimizer.lr", run),
+        lambda: placed(TWO, "optimizer.lr", 1.0, run),
+    ):
+        with pytest.raises(ValueError, match=f"run must be one of the scene's 2 runs, got {run}"):
+            refused()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("optimizer.lr", float("nan"), r"SGD\.lr must be in \[0, 10000\], got nan"),
+        ("optimizer.lr", float("inf"), r"SGD\.lr must be in \[0, 10000\], got inf"),
+        ("optimizer.lr", -1.0, r"SGD\.lr must be in \[0, 10000\], got -1"),
+        ("optimizer.lr", True, r"SGD\.lr must be in \[0, 10000\], got True"),
+        ("optimizer.lr", "1", r"SGD\.lr must be in \[0, 10000\], got '1'"),
+        ("schedule.step_size", 2.5, r"StepLR\.step_size must be an integer in \[1, .*\], got 2\.5"),
+        ("steps", 0, r"Scene\.steps must be an integer in \[1, 100000\], got 0"),
+        ("steps", float("nan"), r"Scene\.steps must be an integer in \[1, 100000\], got nan"),
+        ("noise", -0.1, r"Scene\.noise must be in \[0, .*\], got -0\.1"),
+        ("clip", 0.0, r"Scene\.clip must be in \(0, .* or None, got 0\.0"),
+        ("objective.b", 0.0, r"Rosenbrock\.b must be in \[.*\], got 0\.0"),
+        ("start.x", float("inf"), r"Scene\.start must be a tuple, each item a finite number.*, got \(inf, "),
+        ("start.y", float("nan"), r"Scene\.start must be a tuple, each item a finite number.*, got "),
+    ],
+)
+def test_a_refused_value_says_what_is_allowed_and_what_came(path: str, value: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        placed(TWO, path, value)
+
+
+def test_items_of_tuples_are_checked_one_by_one() -> None:
+    scene = replace(TWO, runs=(Run(SGD(lr=0.1), MultiStepLR(milestones=(3, 8))),))
+    with pytest.raises(ValueError, match=r"MultiStepLR\.milestones must be an integer in .*, got -2"):
+        placed(scene, "schedule.milestones.1", -2)
+
+
+@pytest.mark.parametrize(
+    ("run", "path", "value", "message"),
+    [
+        (Run(SGD(lr=0.1), TanhCycles(ub=0.0)), "schedule.lb", 0.0, r"TanhCycles\.lb must be below ub = 0, got 0"),
+        (Run(SGD(lr=0.1, momentum=0.9, nesterov=True)), "optimizer.momentum", 0.0, r"nesterov needs .* got momentum 0"),
+        (Run(SGD(lr=0.1), PiecewiseConstant((5, 9), (1.0, 0.5, 0.1))), "schedule.boundaries.0", 9, "boundaries"),
+    ],
+)
+def test_numbers_that_do_not_go_together_are_refused(run: Run, path: str, value: float, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        placed(replace(TWO, runs=(run,)), path, value)
+
+
+def test_numbers_that_only_go_together_are_put_in_at_once() -> None:
+    schedule = PiecewiseConstant((3, 8), (1.0, 0.5, 0.1))
+    assert changed(schedule, {("boundaries", "0"): 10, ("boundaries", "1"): 20}).boundaries == (10, 20)
+    assert changed(schedule, {}) == schedule
