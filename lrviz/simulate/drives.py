@@ -24,9 +24,9 @@ class Driver:
         self._longest = longest
         self._known: dict[tuple[int, float, float, int], tuple[Floats, Floats]] = {}
 
-    def nonzero_momenta(self, run: Run) -> bytes:
+    def nonzero_momenta(self, run: Run, steps: int) -> bytes:
         """Equal for runs whose cycled momentum is 0 at the same steps, where a rule takes another branch."""
-        return bytes(self._cycles(run, self._longest)[1] != 0)
+        return bytes(self._cycles(run, steps)[1] != 0)
 
     def drive(self, runs: list[Run], steps: Indices) -> Drive:
         """The drive of runs of one kind: one for all columns, or n of them; `steps` says how many each takes."""

@@ -81,7 +81,8 @@ class Follower:
         """
         self.seen = Followed.of_none(len(steps))
         self._height, self._goals, self._steps = height, goals, steps
-        self._lowest = np.array(height(*starts))
+        with np.errstate(all="ignore"):
+            self._lowest = np.array(height(*starts))
         self._sum = np.zeros(len(steps))
         self._mask = np.empty(len(steps), dtype=bool)
         self._waits = np.zeros(len(steps), dtype=np.int64)
@@ -136,16 +137,16 @@ class Marker:
         """Begins before the first step; `marks` rise, 0 is the start."""
         self.points = np.full((len(marks), *starts.shape), np.nan)
         self._places = {step: place for place, step in enumerate(marks)}
-        self._last, self._step = marks[-1], 0
+        self._step = 0
         if 0 in self._places:
             self.points[0] = starts
 
     def __call__(self, point: Floats) -> bool:
-        """Sees all points after a step; False once there is nothing more to keep."""
+        """Sees all points after a step; False once no column is finite."""
         self._step += 1
         if self._step in self._places:
             self.points[self._places[self._step]] = point
-        return self._step < self._last and (self._step % 32 > 0 or bool(finite(point).any()))
+        return self._step % 32 > 0 or bool(finite(point).any())
 
 
 def together(*watches: Watch | None) -> Watch | None:

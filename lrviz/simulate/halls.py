@@ -184,11 +184,12 @@ def _groups(crowd: Crowd, hall: Indices, driver: Driver) -> list[Indices]:
         return [hall]
     groups: dict[Hashable, list[int]] = defaultdict(list)
     known: dict[int, Hashable] = {}
+    steps = np.broadcast_to(crowd.steps, crowd.count)
     for index in hall.tolist():
         run = crowd.runs[index]
         if id(run.optimizer) not in known:
             known[id(run.optimizer)] = _kind_of_optimizer(run.optimizer)
-        groups[known[id(run.optimizer)], _kind_of_schedule(run, driver)].append(index)
+        groups[known[id(run.optimizer)], _kind_of_schedule(run, int(steps[index]), driver)].append(index)
     return [_ordered(crowd, group) for group in groups.values()]
 
 
@@ -205,10 +206,10 @@ def _kind_of_optimizer(optimizer: Optimizer) -> Hashable:
     return type(optimizer), optimizer.variant() if isinstance(optimizer, Rule) else None
 
 
-def _kind_of_schedule(run: Run, driver: Driver) -> Hashable:
+def _kind_of_schedule(run: Run, steps: int, driver: Driver) -> Hashable:
     """Equal for schedules that may share a part of a block."""
     schedule = run.schedule
     if schedule.feedback:
         words = tuple(getattr(schedule, p.name) for p in hyperparameters(type(schedule)) if p.choice is not None)
         return type(schedule), words
-    return driver.nonzero_momenta(run) if schedule.cycles_momentum and isinstance(run.optimizer, Rule) else None
+    return driver.nonzero_momenta(run, steps) if schedule.cycles_momentum and isinstance(run.optimizer, Rule) else None

@@ -198,9 +198,12 @@ def tail(steps: int) -> int:
 
 @lru_cache(maxsize=256)
 def floor(objective: Objective, sign: float) -> float:
-    """The lowest height in the window: of the minima where the lowest is one, else on a grid."""
+    """The lowest height in the window: of the minima where the lowest is one, else of those and a grid."""
     if sign > 0 and objective.minimum_value is not None:
         return objective.minimum_value
     x, y = np.meshgrid(*(np.linspace(low, high, 41) for low, high in objective.window))
-    heights = sign * objective.value(x, y)
+    known = objective.critical_points
+    points = np.array(known.minima if sign > 0 else known.maxima, dtype=float).reshape(-1, 2)
+    with np.errstate(all="ignore"):
+        heights = sign * np.concatenate((objective.value(x, y).ravel(), objective.value(points[:, 0], points[:, 1])))
     return float(np.min(heights, where=np.isfinite(heights), initial=np.inf))

@@ -78,9 +78,9 @@ def usual_axis(place: Place, count: int, around: float | None = None) -> Axis:
     low, high = max(low, allowed.low), min(high, allowed.high)
     if log and low <= 0:
         low = 1.0 if place.whole else high * 1e-6
+    low, high = _inside(place, low, high)
     if around is not None:
         low, high = min(low, around) if around > 0 or not log else low, max(high, around)
-    low, high = _inside(place, low, high)
     if place.whole:
         low, high = float(math.ceil(low)), float(math.floor(high))
         count = min(count, int(high - low) + 1)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from lrviz.hyperparameters import Declared, HyperparameterError
 from lrviz.objectives import Objective
-from lrviz.optimizers import Rule
 from lrviz.scene import Run
 from lrviz.schedules import ScheduleError
 from lrviz.sweeps.grounds import Bottom, Ground, bottom, ground, quick_bottoms
@@ -159,17 +158,18 @@ class Grid:
         paths = [[tuple(sweep.axes[p].path.split(".")[1:]) for p in positions] for positions in having]
         beds = [Bed(part, names) for part, names in zip(own, paths, strict=False)]
         numbers = [
-            [
-                [fitted(cast(Declared, part), path, float(value)) for value in sweep.values[p]]
-                for p, path in zip(positions, names, strict=True)
-            ]
+            [_column(cast(Declared, part), path, sweep.values[p]) for p, path in zip(positions, names, strict=True)]
             for part, positions, names in zip(own, having, paths, strict=False)
         ]
 
         def build(cell: int) -> T:
             run = int(self._run_of[cell]) if len(own) > 1 else 0
             at = [self._indices[p][cell] for p in having[run]]
-            return cast(T, beds[run].planted([column[index] for column, index in zip(numbers[run], at, strict=True)]))
+            taken = [column[index] for column, index in zip(numbers[run], at, strict=True)]
+            for refusal in taken:
+                if isinstance(refusal, HyperparameterError):
+                    raise refusal
+            return cast(T, beds[run].planted(taken))
 
         return Parts.built(keys, build)
 
@@ -192,13 +192,24 @@ class Grid:
             self.refusals.setdefault(int(self._cells[member]), parts.problems[parts.which[member]])
 
 
+def _column(part: Declared, path: tuple[str, ...], values: Floats) -> list[Any]:
+    """The values of an axis as the declaration takes them, or why it refuses them."""
+    column: list[Any] = []
+    for value in values.tolist():
+        try:
+            column.append(fitted(part, path, value))
+        except HyperparameterError as refusal:
+            column.append(refusal)
+    return column
+
+
 def _climbs(run: Run) -> bool:
     return bool(getattr(run.optimizer, "maximize", False))
 
 
 def _problem(run: Run, steps: int) -> str:
     """Why a run has no rates for so many steps; empty where it has."""
-    if run.schedule.feedback or not isinstance(run.optimizer, Rule):
+    if run.schedule.feedback:
         return ""
     try:
         run.schedule.rates(run.optimizer.lr, steps)

@@ -48,9 +48,13 @@ def places(scene: Scene, run: int = 0) -> tuple[Place, ...]:
     Raises:
         ValueError: the scene has no such run.
     """
+    _check_run(scene, run)
+    return (*_of_run(scene.runs[run]), *_of_scene(scene))
+
+
+def _check_run(scene: Scene, run: int) -> None:
     if not 0 <= run < len(scene.runs):
         raise HyperparameterError(f"run must be one of the scene's {len(scene.runs)} runs, got {run}")
-    return (*_of_run(scene.runs[run]), *_of_scene(scene))
 
 
 def place(scene: Scene, path: str) -> Place:
@@ -100,6 +104,8 @@ def placed(scene: Scene, path: str, value: float, run: int | None = None) -> Sce
         if path not in [one.path for one in _of_scene(scene)]:
             raise _unknown(scene, path, run)
         return shared_changed(scene, {path: value})
+    if run is not None:
+        _check_run(scene, run)
     indices = range(len(scene.runs)) if run is None else [run]
     having = [index for index in indices if has(scene.runs[index], path)]
     if not having:

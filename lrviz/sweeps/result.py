@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate.measures import floor
 from lrviz.sweeps.engine import Measured
-from lrviz.sweeps.measures import MEASURES, measure, quantile
+from lrviz.sweeps.measures import EXCESS, FINAL, MEASURES, measure, quantile
 from lrviz.sweeps.sweep import Block, Sweep
 
 Floats = NDArray[np.float64]
@@ -111,11 +111,17 @@ class Result:
         """
         if len(self.sweep.axes) != 1 or not self.sweep.axes[0].log:
             raise HyperparameterError("a good range needs one logarithmic axis")
-        return good_range(self.sweep.values[0], self._above_floor(name)[run])
+        medians = self.table(name)[run]
+        return good_range(self.sweep.values[0], medians - self._floor(run) if measure(name).of_loss else medians)
 
-    def _above_floor(self, name: str) -> Floats:
-        table = self.table(name)
-        return table - floor(self.sweep.scene.objective, 1.0) if measure(name).of_loss else table
+    def _floor(self, run: int) -> float | Floats:
+        """The lowest height that a run's function has, or has at each value of the axis."""
+        if self.sweep.axes[0].path.startswith("objective."):
+            with np.errstate(invalid="ignore"):
+                floors = self.values[FINAL.name] - self.values[EXCESS.name]
+            return np.asarray(floors[:, 0].reshape(self.sweep.shape)[run])
+        climbs = getattr(self.sweep.scene.runs[run].optimizer, "maximize", False)
+        return floor(self.sweep.scene.objective, -1.0 if climbs else 1.0)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One row for each computed cell and seed: its settings, its measures and its whole scene as JSON."""
@@ -176,7 +182,7 @@ class Result:
         if _SWEEP.encode() not in kept:
             raise HyperparameterError(f"{path} must be a file of a sweep, got one without the sweep in its metadata")
         result = Result.empty(Sweep.from_json(kept[_SWEEP.encode()].decode()))
-        cells, seeds = (table[name].to_numpy() for name in ("cell", "seed"))
+        cells, seeds = (table[name].to_numpy().astype(np.int64) for name in ("cell", "seed"))
         for name in MEASURES:
             result.values[name][cells, seeds - result.sweep.scene.seed] = table[name].to_numpy()
         result.done[cells] = True

@@ -92,8 +92,10 @@ class Sweep(Declared):
             seed: which of the sweep's seeds, from 0.
 
         Raises:
-            ValueError: there is no such cell, or its settings do not go together.
+            ValueError: there is no such cell or seed, or its settings do not go together.
         """
+        if not 0 <= seed < self.seeds:
+            raise HyperparameterError(f"a seed must be from 0 to {self.seeds - 1}, got {seed}")
         run = self.scene.runs[self.place_of(cell)[0]]
         settings = self.settings_of(cell)
         own = {tuple(path.split(".")): value for path, value in settings.items() if has(run, path)}
@@ -146,6 +148,8 @@ class Sweep(Declared):
             raise HyperparameterError(f"a sweep must be JSON: {error}") from None
         if not isinstance(data, dict) or set(data) - {"type"} - {p.name for p in hyperparameters(Sweep)}:
             raise HyperparameterError("a sweep must be a JSON object with the fields scene, axes, seeds and tolerance")
+        if data.get("type", "Sweep") != "Sweep":
+            raise HyperparameterError(f"a sweep must have the type Sweep, got {data['type']!r}")
         axes = from_dict(data.get("axes", []), {"Axis": Axis})
         rest = {name: data[name] for name in ("seeds", "tolerance") if name in data}
         return Sweep(Scene.from_json(json.dumps(data.get("scene"))), axes, **rest)

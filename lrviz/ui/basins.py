@@ -14,7 +14,7 @@ from lrviz.figures.sweeps import Along, BasinMap, Progress, Subject, Thumb
 from lrviz.figures.tune import minimum_colour, tune_payload
 from lrviz.simulate import trajectory
 from lrviz.sweeps.size import weight, work
-from lrviz.sweeps.starts import DIVERGED, STALLED, UNFINISHED, Reached, Starts
+from lrviz.sweeps.starts import DIVERGED, OPEN, STALLED, UNFINISHED, Reached, Starts
 from lrviz.ui.effort import begin, starts_by_itself, told, too_much
 from lrviz.ui.handover import open_scene
 from lrviz.ui.jobs import Job
@@ -139,7 +139,7 @@ def _shown(known: Mapping, tuning: Tuning, view: TuneView, page: str) -> None:
         "hover": lambda sent: st.session_state.__setitem__(_THUMB, sent),
         "open": lambda sent: _later(lambda: _open(known.found.starts, sent)),
         "refine": lambda sent: None,
-        "stop": lambda _: job and job.cancel(),
+        "stop": lambda _: job.cancel() if job else None,
     }
     if known.done or running:
         progress = Progress(known.done, known.found.starts.cells, job.left if job else None, running)
@@ -175,22 +175,25 @@ def _thumb(starts: Starts) -> Thumb | None:
 
 
 def _picture(known: Mapping, tuning: Tuning) -> BasinMap:
-    slot, done, found = tuning.controls.slots[0], known.done, known.found
+    slot, done = tuning.controls.slots[0], known.done
     if known.drawn is None or known.drawn[:2] != (slot, done):
-        known.drawn = slot, done, _drawn(found, slot)
+        picture = _drawn(known.found, slot)
+        known.drawn = slot, int((picture.reached != OPEN).sum()), picture
     return known.drawn[2]
 
 
 def _drawn(found: Reached, slot: int) -> BasinMap:
     scene, (x, y) = found.starts.scene, found.starts.sides
     shape = found.starts.count, found.starts.count
+    ends, steps = found.ends.reshape(shape).copy(), found.steps.reshape(shape).copy()
+    ends[(ends >= 0) & (steps < 0)] = OPEN  # the job is just writing them
     return BasinMap(
         str(hash(found.starts)),
         (Along("start x", x), Along("start y", y)),
         Subject(slot, f"{slot} · {scene.runs[0].label}", STYLES[slot - 1]),
         scene.objective.minima,
-        found.ends.reshape(shape).copy(),
-        found.steps.reshape(shape).copy(),
+        ends,
+        steps,
     )
 
 

@@ -5,9 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from lrviz.figures.contests import cell_of, contest_picture
 from lrviz.figures.sweeps import Progress, Sensitivity, Thumb
 from lrviz.figures.tune import tune_payload
 from lrviz.hyperparameters import hyperparameters
@@ -23,3 +23,210 @@ from lrviz.ui.first_sweep import FIRST_SWEEP
 from lrviz.ui.handover import open_scene
 from lrviz.ui.jobs import Job
 from lrviz.ui.link import Link, assign, complaint, postpone
+from lrviz.ui.numbers import number
+from lrviz.ui.rankings import best_of, ranking_picture, ranking_table, ranking_words
+from lrviz.ui.scripts import fair_script, refused
+from lrviz.ui.slots import switch
+from lrviz.ui.tune import TuneView, tune
+from lrviz.ui.tuned import sent_cell
+from lrviz.ui.tuning import Tuning
+from lrviz.ui.view import changed, remember
+from lrviz.ui.written import written
+
+_FIELDS = {parameter.name: parameter for parameter in hyperparameters(Fair)}
+_LABELS = {"low": "peak rates from", "high": "peak rates to", "count": "how many rates"}
+_STATE, _BEHIND, _THUMB, _SEEN = "~contest", "~contest.behind", "~contest.thumb", "~contest.done"
+_LOOK, _FIRST = 0.4, 0.25
+_USUAL = (Constant(), CosineAnnealingLR(), WarmupStableDecay(), OneCycleLR())
+
+
+@dataclass(eq=False)
+class Contest:
+    """A comparison that is or was computed, with what is shown of it."""
+
+    fair: Fair
+    job: Job | None = None
+    values: Any = None
+    outcome: Ranking | ValueError | None = None
+    drawn: tuple[tuple[int, ...], Ranking, Sensitivity] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is being computed."""
+        return self.job is not None and self.job.running
+
+    @property
+    def whole(self) -> bool:
+        """Whether it was computed to its end."""
+        return self.values is not None and self.job is not None and 0 < self.job.total == self.job.done
+
+
+def fair_controls(link: Link, page: str, tuning: Tuning) -> Fair | None:
+    """The widgets of a comparison; None where the settings do not go together."""
+    scene = tuning.controls.scene
+    if scene is None:
+        return None
+    st.button("Take four usual schedules", key="~usual", on_click=_take_usual, args=(page, scene))
+    values = {
+        name: number(link, _key(page, name), _FIELDS[name], _FIELDS[name].default, label)
+        for name, label in _LABELS.items()
+    }
+    if not scene.noise:
+        st.caption("Without noise every seed gives the same run: add noise for bands and tests.")
+    try:
+        return Fair(scene, seeds=tuning.seeds, measure=tuning.measure, tolerance=tuning.tolerance, **values)
+    except ValueError as error:
+        tuning.problem = str(error)
+        return None
+
+
+def _key(page: str, name: str) -> str:
+    return f"{page}.fair.{name}"
+
+
+def _take_usual(page: str, scene: Scene) -> None:
+    """Puts four schedules behind the first run's optimizer into the first slots."""
+    optimizer = scene.runs[0].optimizer
+    for slot, schedule in enumerate(_USUAL, 1):
+        default = FIRST_SWEEP.runs[(slot - 1) % len(FIRST_SWEEP.runs)]
+        assign(written(f"{page}{slot}.o", optimizer, default.optimizer))
+        assign(written(f"{page}{slot}.s", fitted(schedule, scene.steps), default.schedule))
+    switch(f"{page}.runs", list(range(1, len(_USUAL) + 1)))
+
+
+def contest(fair: Fair, tuning: Tuning, view: TuneView, page: str) -> None:
+    """The curves of a comparison, its ranking, and what it depends on."""
+    known = _current(fair)
+    if len(fair.scene.runs) < 2:
+        st.info("A comparison takes at least two runs, got one: switch another one on in the sidebar.")
+    if not (known.running or known.whole) and not _begun(known):
+        return
+    if known.job is not None:
+        known.job.wait(len(fair.scene.runs) * fair.count, _FIRST)
+    if not known.running:
+        st.session_state[_SEEN] = known.job
+    st.fragment(_shown, run_every=_LOOK if known.running else None)(known, tuning, view, page)
+
+
+def _current(fair: Fair) -> Contest:
+    """The session's comparison of these runs; one of others is cancelled."""
+    known: Contest | None = st.session_state.get(_STATE)
+    if known is None or known.fair != fair:
+        if known is not None and known.job is not None:
+            known.job.cancel()
+        known = st.session_state[_STATE] = Contest(fair)
+        st.session_state.pop(_THUMB, None)
+    return known
+
+
+def _begun(known: Contest) -> bool:
+    """Starts a comparison that is small or asked for; whether there is something to show."""
+    fair = known.fair
+    columns = fair.count * fair.draws
+    amount = work(fair.scene, columns)
+    problem = too_much(amount)
+    if problem:
+        refused(problem, fair.scene, fair_script(fair))
+    elif known.job is None and starts_by_itself(fair.scene, amount):
+        _begin(known, amount)
+    elif known.job is None or not known.job.error:
+        label = "Compare" if known.job is None else "Compare at all rates"
+        st.button(label, type="primary", key="~compare", on_click=_begin, args=(known, amount))
+        st.caption(told(fair.scene, columns, amount))
+    return known.job is not None
+
+
+def _begin(known: Contest, amount: int) -> None:
+    with suppress(ValueError):  # somebody was quicker: the page says so next
+        known.job = begin(lambda job: _compute(known, job), amount)
+
+
+def _compute(known: Contest, job: Job) -> None:
+    values = measured_rates(known.fair, job.advance, job.cancelled)
+    if np.isfinite(values).any() or known.values is None:
+        known.values, known.outcome = values, None
+
+
+def _shown(known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:
+    if st.session_state.pop(_BEHIND, False):
+        st.rerun()
+    job, running = known.job, known.running
+    if job is not None and running:
+        left = f"{job.left:.0f} s left" if job.left is not None else "waiting for its turn"
+        st.progress(job.done / job.total if job.total else 0.0, f"{job.done:,} of {job.total:,} · {left}")
+        st.button("Stop", key="~stop", on_click=job.cancel)
+    elif st.session_state.get(_SEEN) is not job:
+        st.session_state[_SEEN] = job
+        st.rerun()
+    elif job is not None and job.error:
+        st.error(complaint(job.error))
+    elif not known.whole and job is not None:
+        st.info(f"Stopped at {job.done:,} of {job.total:,}: only rates that all runs have been measured at count.")
+    ranking = _outcome(known)
+    if isinstance(ranking, Ranking):
+        _ranking(ranking, known, tuning, view, page)
+    elif ranking is not None and not running:
+        st.error(complaint(str(ranking)))
+
+
+def _outcome(known: Contest) -> Ranking | ValueError | None:
+    """The ranking of what is measured, or why there is none."""
+    if known.outcome is None and known.values is not None:
+        try:
+            known.outcome = ranked(known.fair, known.values)
+        except ValueError as error:
+            known.outcome = error
+    return known.outcome
+
+
+def _ranking(ranking: Ranking, known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:
+    fair, slots = known.fair, tuning.controls.slots
+    hearing: dict[str, Callable[[Any], None]] = {
+        "view": lambda sent: _later(lambda: remember(page, changed(view, sent))),
+        "hover": lambda sent: st.session_state.__setitem__(_THUMB, sent),
+        "open": lambda sent: _later(lambda: _open(fair, sent)),
+        "refine": lambda sent: _later(lambda: _refine(page, fair, sent)),
+        "stop": lambda _: None,
+    }
+    if known.drawn is None or known.drawn[0] != slots or known.drawn[1] is not ranking:
+        known.drawn = slots, ranking, ranking_picture(ranking, known.values, slots)
+    cells = len(fair.scene.runs) * fair.count
+    tune(tune_payload(known.drawn[2], view.arguments(), Progress(cells, cells, None, False), _thumb(fair)), hearing)
+    st.html(ranking_table(ranking, slots))
+    st.caption(" ".join(complaint(sentence) for sentence in ranking.depends_on))
+    ranking_words(ranking)
+    best_of(ranking, known.values, slots, page, lambda scene: _later(lambda: open_scene(scene)))
+
+
+def _thumb(fair: Fair) -> Thumb | None:
+    """The path of the rate under the pointer."""
+    cell = sent_cell(st.session_state.get(_THUMB), len(fair.scene.runs) * fair.count)
+    if cell is None:
+        return None
+    try:
+        return Thumb(cell, trajectory(fair.scene_of(*divmod(cell, fair.count)), 0))
+    except ValueError as error:
+        return Thumb(cell, None, str(error))
+
+
+def _later(act: Callable[[], None]) -> None:
+    act()
+    st.session_state[_BEHIND] = True
+
+
+def _open(fair: Fair, sent: Any) -> None:
+    cell = sent_cell(sent, len(fair.scene.runs) * fair.count)
+    if cell is None:
+        return
+    with suppress(ValueError):  # a rate that the run's declarations refuse has no scene
+        open_scene(fair.scene_of(*divmod(cell, fair.count)))
+
+
+def _refine(page: str, fair: Fair, sent: Any) -> None:
+    """Takes the rates of a rectangle as the ends of the comparison; what is none is left aside."""
+    ends = sent.get("x") if isinstance(sent, dict) else None
+    if not isinstance(ends, list) or len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
+        return
+    low, high = (min(max(float(end), fair.low), fair.high) for end in sorted(ends))
+    if low < high:
+        postpone({_key(page, "low"): float(f"{low:.6g}"), _key(page, "high"): float(f"{high:.6g}")})

@@ -26,7 +26,7 @@ from lrviz.ui.view import changed, remember
 _FIRST = 0.25
 """Seconds that a page waits for the first coarse picture."""
 
-_LOOK = 0.4
+_LOOK = 0.3
 """Seconds between two looks at a sweep that goes on."""
 
 _THUMB, _BEHIND = "~thumb", "~tune.behind"

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene
@@ -88,8 +88,8 @@ def test_known_whole_values(axis: Axis, values: list[int]) -> None:
     assert axis.values.tolist() == values
 
 
-@pytest.mark.parametrize("path", list(PLACES))
-@pytest.mark.parametrize("count", [1, 2, 33])
+@given(st.sampled_from(list(PLACES)), st.integers(1, 99))
+@settings(max_examples=300)
 def test_every_place_has_a_usual_axis_inside_its_range(path: str, count: int) -> None:
     one = PLACES[path]
     axis = usual_axis(one, count)
@@ -124,8 +124,7 @@ def test_an_axis_around_a_rate_reaches_two_decades_to_either_side() -> None:
     axis = usual_axis(PLACES["optimizer.lr"], 9, around=0.1)
     assert axis.log
     assert (axis.low, axis.high) == pytest.approx((1e-3, 10.0))
-    zero = usual_axis(PLACES["optimizer.lr"], 9, around=0.0)
-    assert zero.low <= 0.0 or not zero.log or zero.low < 1e-3
+    assert usual_axis(PLACES["optimizer.lr"], 9, around=0.0) == usual_axis(PLACES["optimizer.lr"], 9)
 
 
 @given(st.builds(Axis, st.just("steps"), st.integers(1, 50), st.integers(51, 99), counts, st.booleans()))
@@ -137,9 +136,9 @@ GOOD = {"path": "noise", "low": 1.0, "high": 2.0, "count": 4}
 
 
 @pytest.mark.parametrize(
-    ("settings", "message"),
+    ("fields", "message"),
     [
-        ({"path": ""}, r"Axis\.path must be .*1 to 200.*, got ''|Axis\.path must be text, got ''"),
+        ({"path": ""}, r"Axis\.path must be .*text.*, got ''"),
         ({"path": 5}, r"Axis\.path must be text, got 5"),
         ({"low": math.nan}, r"Axis\.low must be in \[-1e\+12, 1e\+12\], got nan"),
         ({"high": math.inf}, r"Axis\.high must be in \[-1e\+12, 1e\+12\], got inf"),
@@ -170,9 +169,9 @@ GOOD = {"path": "noise", "low": 1.0, "high": 2.0, "count": 4}
         ),
     ],
 )
-def test_a_bad_axis_says_what_is_allowed_and_what_came(settings: dict[str, Any], message: str) -> None:
+def test_a_bad_axis_says_what_is_allowed_and_what_came(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        Axis(**GOOD | settings)
+        Axis(**GOOD | fields)
 
 
 def test_places_of_the_scene_have_usual_axes_too() -> None:

@@ -96,7 +96,7 @@ def test_what_does_not_change_a_formula_has_no_place() -> None:
     assert not any(path.startswith("objective.") for path in paths(scene_with(Formula)))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.sampled_from(SCHEDULES).flatmap(lambda kind: instances(kind, PARTS)), st.data())
 def test_what_is_put_somewhere_is_there_and_nowhere_else(schedule: Schedule, data: st.DataObject) -> None:
     scene = Scene(Quadratic(), runs=(Run(Adam(lr=0.1), schedule),))

@@ -110,6 +110,7 @@ export class Tune {
     this.shown = id;
     this.thumbs.take(picture.key, thumb);
     this.progress.update(progress);
+    this.computed = progress?.total ? progress.done / progress.total : 1;
     const looks = JSON.stringify([this.view.fields, readTheme(this.root, this.view.fields.large)]);
     if (picture !== this.picture || looks !== this.looks) {
       this.picture = picture;
@@ -167,7 +168,7 @@ export class Tune {
 
   #painted() {
     this.seq += 1;
-    this.root.dataset.seq = this.seq;
+    Object.assign(this.root.dataset, { seq: this.seq, key: this.picture.key, computed: this.computed });
   }
 
   /** With a rectangle to mark, a finger does not scroll. */

@@ -1,0 +1,229 @@
+"""What a person does on the page Tune with start points, with fair schedules and with a search, in a real browser."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlparse
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lrviz.objectives import Himmelblau, Rosenbrock
+from lrviz.optimizers import SGD, Adam
+from lrviz.scene import Run, Scene
+from lrviz.schedules import CosineAnnealingLR
+from lrviz.simulate import simulate
+from lrviz.sweeps.starts import Reached, Starts
+from tests.browser.server import serving
+
+SECONDS = 1000.0
+expect.set_options(timeout=30 * SECONDS)
+SEQ = "Number(document.querySelector('.lrviz-tune')?.dataset.seq ?? 0)"
+STARTS = {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "200", "u.pixels": "64"}
+FAIR = {
+    "u.mode": "fair schedules",
+    "u.steps": "100",
+    "u.noise": "0.3",
+    "u.runs": ["1", "2"],
+    "u.fair.count": "9",
+    "u.fair.high": "0.01",
+    "u2.o.SGD.momentum": "0",
+    "u2.s": "CosineAnnealingLR",
+    "u2.s.CosineAnnealingLR.T_max": "100",
+}
+SEARCH = {
+    "u.mode": "search",
+    "u.run": "3",
+    "u.steps": "300",
+    "u.search.places": ["learning rate (lr)", "Adam · beta1", "Adam · beta2"],
+    "u.search.trials": "400",
+}
+TOLD = "Number((document.body.innerText.match(/Best of ([0-9,]+) trials/) ?? [0, 0])[1].toString().replace(',', ''))"
+SHOWN = "[...document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:first-child .point')].length"
+
+
+@pytest.fixture
+def asked(page: Page) -> Iterator[list[str]]:
+    """The hosts that the page asks for anything; there must be one."""
+    hosts: list[str] = []
+    page.on("request", lambda request: hosts.append(urlparse(request.url).netloc))
+    yield hosts
+    assert len(set(hosts) - {""}) == 1
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that keeps searches in a directory of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("data")))
+        with serving() as place:
+            yield place
+
+
+def open_mode(page: Page, address: str, link: dict[str, Any]) -> None:
+    page.goto(f"{address}tune?{urlencode(link, doseq=True)}")
+
+
+def whole(page: Page) -> None:
+    """Waits until the picture is there and nothing is computed any more."""
+    page.wait_for_function(f"{SEQ} > 0")
+    page.wait_for_function("!document.querySelector('.lrviz-tune .tune-progress:not([hidden])')")
+    before = -1
+    while before != (before := int(page.evaluate(SEQ))):
+        page.wait_for_timeout(700)
+
+
+def on_picture(page: Page, across: float, down: float) -> tuple[float, float]:
+    box = page.locator(".lrviz-tune .nsewdrag").first.bounding_box()
+    assert box is not None
+    return box["x"] + across * box["width"], box["y"] + down * box["height"]
+
+
+def rows(page: Page) -> list[list[str]]:
+    """The cells of the page's table."""
+    lines = page.locator("table.outcomes tbody tr")
+    expect(lines.first).to_be_visible()
+    return [line.locator("td").all_inner_texts() for line in lines.all()]
+
+
+def drawn_path(page: Page) -> Any:
+    """The points of the first run of the page Trajectories, as they leave it."""
+    page.wait_for_selector('.lrviz-stage:not([data-seq="0"])')
+    page.get_by_text("PyTorch script and data").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Paths (.csv)").click()
+    with Path(waiting.value.path()).open(newline="", encoding="utf-8") as file:
+        return np.array([[float(row["x"]), float(row["y"])] for row in csv.DictReader(file)])
+
+
+def query(page: Page) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlparse(page.url).query).items()}
+
+
+def test_a_start_is_hovered_and_opened_as_the_very_same_path(page: Page, address: str, asked: list[str]) -> None:
+    open_mode(page, address, STARTS)
+    whole(page)
+    starts = Starts(Scene(Himmelblau(), steps=200, runs=(Run(Adam(lr=0.1)),)), 64)
+    found = Reached.none(starts)
+    for block in starts.blocks(4096):
+        found.run(block)
+    shares = sorted(found.shares().values(), reverse=True)
+    assert [row[1] for row in rows(page)] == [f"{100 * share:.2f} %" for share in shares]
+    page.mouse.move(*on_picture(page, 0.3, 0.7))
+    label = page.locator(".tune-label:visible").first
+    expect(label).to_contain_text("start x")
+    expect(label).to_contain_text("minimum")
+    expect(label.locator("canvas")).to_be_visible()
+    page.mouse.click(*on_picture(page, 0.3, 0.7))
+    expect(page).to_have_url(re.compile("t.f.Himmelblau.start_x="))
+    link = query(page)
+    place = tuple(float(link[f"t.f.Himmelblau.start_{axis}"]) for axis in "xy")
+    x, y = starts.sides
+    assert place[0] in x
+    assert place[1] in y
+    cell = int(np.searchsorted(x, place[0])) * 64 + int(np.searchsorted(y, place[1]))
+    path = simulate(starts.scene_of(cell))[0]
+    drawn = drawn_path(page)
+    np.testing.assert_array_equal(drawn, path.points)
+    nearest = Himmelblau().minima[found.ends[cell]]
+    assert np.hypot(*(drawn[-1] - nearest)) < 0.2
+
+
+def test_schedules_are_compared_hidden_and_opened(page: Page, address: str, asked: list[str]) -> None:
+    open_mode(page, address, FAIR)
+    whole(page)
+    table = rows(page)
+    assert len(table) == 2
+    assert "times" in table[1][2]
+    first = page.locator(".lrviz-tune .tune-legend, .lrviz-tune [class*=legend]").get_by_text("2 · cosine").first
+    before = int(page.evaluate(SEQ))
+    first.click()
+    page.wait_for_function(f"{SEQ} > {before}")
+    expect(page).to_have_url(re.compile("u.view.hidden=2"))
+    assert rows(page) == table
+    page.get_by_text("The best settings, data and code").click()
+    expect(page.locator("pre code")).to_be_visible()
+    best = page.get_by_test_id("stButtonGroup").filter(has_text="Best setting of")
+    best.get_by_text("2 · cosine").click()
+    expect(page.locator("pre code")).to_contain_text("CosineAnnealingLR")
+    page.get_by_role("button", name="Open in Trajectories").click()
+    expect(page).to_have_url(re.compile("t1.s=CosineAnnealingLR"))
+    rate = next(float(row[3]) for row in table if row[0].startswith("2"))
+    link = query(page)
+    assert float(link["t1.o.SGD.lr"]) == pytest.approx(rate, rel=1e-3)
+    run = Run(SGD(lr=float(link["t1.o.SGD.lr"])), CosineAnnealingLR(T_max=100))
+    path = simulate(Scene(Rosenbrock(), steps=100, noise=0.3, runs=(run,)))[0]
+    np.testing.assert_array_equal(drawn_path(page), path.points)
+
+
+def test_the_usual_schedules_come_with_a_click(page: Page, address: str, asked: list[str]) -> None:
+    open_mode(page, address, {"u.mode": "fair schedules", "u.steps": "100"})
+    whole(page)
+    page.get_by_role("button", name="Take four usual schedules").click()
+    expect(page.locator("table.outcomes tbody")).to_contain_text("WSD")
+    whole(page)
+    assert len(rows(page)) == 4
+    assert "OneCycleLR" in str(rows(page))
+    expect(page).to_have_url(re.compile("u4.s=OneCycleLR"))
+
+
+def trials(page: Page) -> int:
+    """How many trials the page tells of."""
+    return int(page.evaluate(TOLD))
+
+
+def test_a_search_grows_is_stopped_and_goes_on(page: Page, desk: str, asked: list[str]) -> None:
+    open_mode(page, desk, SEARCH)
+    page.get_by_role("button", name="Search with 400 trials").click()
+    page.wait_for_function(f"{SHOWN} > 0")
+    first = int(page.evaluate(SHOWN))
+    page.wait_for_function(f"{SHOWN} > {first}")
+    page.get_by_role("button", name="Stop").click()
+    go_on = page.get_by_role("button", name=re.compile("^Go on: "))
+    expect(go_on).to_be_visible()
+    stopped = trials(page)
+    assert first <= stopped < 400
+    left = int(re.search(r"\d+", go_on.inner_text()).group())  # type: ignore[union-attr]
+    assert left == 400 - stopped
+    go_on.click()
+    page.wait_for_function(f"{TOLD} > {stopped}")
+    page.get_by_role("button", name="Stop").click()
+    expect(go_on).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+
+
+def test_every_picture_of_a_search_that_is_on_file(page: Page, desk: str, asked: list[str]) -> None:
+    small = SEARCH | {"u.search.trials": "40", "u.steps": "100"}
+    open_mode(page, desk, small)
+    page.get_by_role("button", name="Search with 40 trials").click()
+    expect(page.get_by_text("Best of 40 trials")).to_be_visible()
+    words = {"Parallel coordinates": "log₁₀ final loss", "Importance": "importance", "Slices": "beta2"}
+    for name, word in words.items():
+        page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()
+        expect(page.locator(".js-plotly-plot").last).to_contain_text(word)
+        expect(page).to_have_url(re.compile("u.search.picture=" + name.replace(" ", r"(\+|%20)")))
+    page.reload()
+    expect(page.locator(".js-plotly-plot").last).to_contain_text("beta2")
+    assert trials(page) == 40
+    page.get_by_role("button", name="Open in Trajectories").click()
+    page.wait_for_selector('.lrviz-stage:not([data-seq="0"])')
+    expect(page).to_have_url(re.compile("t1.o.Adam.lr="))
+
+
+@pytest.mark.parametrize("link", [STARTS, FAIR], ids=["start points", "fair schedules"])
+def test_nothing_is_cut_off_on_a_phone(browser: Browser, address: str, link: dict[str, Any]) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    page = context.new_page()
+    open_mode(page, address, link)
+    whole(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for part in page.locator(".js-plotly-plot:visible, .lrviz-tune, table.outcomes").all():
+        place = part.bounding_box()
+        assert place is not None
+        assert place["x"] >= 0
+        assert place["x"] + place["width"] <= 391
+    context.close()

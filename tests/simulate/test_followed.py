@@ -1,0 +1,132 @@
+"""What is seen of runs on their way, step by step, against their whole paths."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from lrviz.simulate.followed import Followed, Follower, Marker, followed, last_tenth, together
+from lrviz.simulate.measures import tail
+
+LONGEST = 24
+numbers = st.floats(-100, 100) | st.sampled_from([np.inf, -np.inf, np.nan])
+
+
+def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """A bowl."""
+    return x * x + y
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The paths of some columns, (LONGEST + 1, 2, n), how many steps each takes, and their goals."""
+    count = draw(st.integers(1, 4))
+    one = draw(st.integers(1, LONGEST))
+    steps = draw(st.just([one] * count) | st.lists(st.integers(1, LONGEST), min_size=count, max_size=count))
+    paths = draw(arrays(np.float64, (LONGEST + 1, 2, count), elements=st.floats(-100, 100), fill=st.nothing()))
+    bad = draw(st.lists(st.tuples(st.integers(0, LONGEST), st.integers(0, 1), st.integers(0, count - 1)), max_size=3))
+    for place in bad:
+        paths[place] = draw(numbers)
+    goals = draw(st.lists(st.floats(-200, 200) | st.just(-np.inf), min_size=count, max_size=count))
+    return paths, np.array(steps), np.array(goals)
+
+
+def brute(path: np.ndarray, steps: int, goal: float) -> dict[str, Any]:
+    """What one column did, from its whole path."""
+    x, y = path[: steps + 1].T
+    heights = height(x, y)
+    arrived = [step for step, one in enumerate(heights.tolist()) if one <= goal]
+    late, total = heights[-max(1, -(-steps // 10)) :], 0.0
+    for one in late.tolist():
+        total += one
+    return {
+        "ends": path[steps].tolist(),
+        "earlier": path[steps - tail(steps)].tolist(),
+        "heights": heights[-1],
+        "lowest": np.nan if np.isnan(heights).all() else np.nanmin(heights),
+        "late": total / len(late),
+        "waits": float(arrived[0]) if arrived else np.inf,
+    }
+
+
+@given(walks())
+def test_a_follower_sees_what_the_whole_path_shows(walk: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
+    paths, steps, goals = walk
+    with np.errstate(all="ignore"):
+        follower = Follower(height, paths[0], goals, steps)
+        seen_to = next(step for step in range(1, LONGEST + 1) if not follower(paths[step]) or step == LONGEST)
+        assert seen_to == steps.max()
+        for column, count in enumerate(steps.tolist()):
+            for name, value in brute(paths[:, :, column], count, goals[column]).items():
+                np.testing.assert_array_equal(vars(follower.seen)[name][..., column], value, err_msg=name)
+
+
+@given(walks())
+def test_one_run_is_seen_like_a_column(walk: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
+    paths, steps, goals = walk
+    with np.errstate(all="ignore"):
+        path = paths[: steps[0] + 1, :, 0]
+        alone = followed(path, height(*path.T), float(goals[0]))
+        follower = Follower(height, paths[0][:, :1], goals[:1], steps[:1])
+        for step in range(1, steps[0] + 1):
+            follower(paths[step][:, :1])
+    for name, column in vars(alone).items():
+        np.testing.assert_array_equal(column, vars(follower.seen)[name], err_msg=name)
+
+
+def test_a_follower_stops_once_nothing_is_finite() -> None:
+    follower = Follower(height, np.zeros((2, 2)), np.zeros(2), np.array([500, 400]))
+    answers = [follower(np.full((2, 2), np.nan)) for _ in range(64)]
+    assert not all(answers)
+    assert np.isnan(follower.seen.ends).all()
+
+
+@pytest.mark.parametrize(("steps", "count"), [(1, 1), (9, 1), (10, 1), (11, 2), (100, 10), (101, 11)])
+def test_the_last_tenth_is_rounded_up(steps: int, count: int) -> None:
+    assert last_tenth(steps) == count
+
+
+def test_some_runs_are_taken_and_put() -> None:
+    whole, part = Followed.of_none(4), Followed.of_none(2)
+    for index, column in enumerate(vars(part).values()):
+        column[...] = index + np.array([0.25, 0.5])
+    whole.put(np.array([3, 1]), part)
+    assert whole.heights.tolist()[1::2] == [2.5, 2.25]
+    assert np.isnan(whole.heights[::2]).all()
+    again = whole.taken(np.array([3, 1]))
+    assert all(np.array_equal(column, vars(part)[name]) for name, column in vars(again).items())
+
+
+def test_a_marker_keeps_the_marked_points() -> None:
+    marker = Marker([0, 2, 3], np.full((2, 3), 0.0))
+    for step in (1, 2, 3, 4):
+        marker(np.full((2, 3), float(step)))
+    assert marker.points[:, 0, 0].tolist() == [0.0, 2.0, 3.0]
+
+
+def test_a_marker_without_the_start_knows_nothing_of_it() -> None:
+    marker = Marker([1], np.full((2, 1), 7.0))
+    marker(np.full((2, 1), 5.0))
+    assert marker.points.tolist() == [[[5.0], [5.0]]]
+
+
+def test_watches_see_all_until_none_goes_on() -> None:
+    seen: list[str] = []
+
+    def watching(name: str, last: int) -> Any:
+        def see(point: np.ndarray) -> bool:
+            seen.append(name)
+            return seen.count(name) < last
+
+        return see
+
+    both = together(watching("a", 1), None, watching("b", 3))
+    assert both is not None
+    assert [both(np.zeros((2, 1))) for _ in range(3)] == [True, True, False]
+    assert seen == ["a", "b"] * 3
+    one = watching("c", 1)
+    assert together(None, one) is one
+    assert together(None, None) is None

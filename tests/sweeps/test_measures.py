@@ -1,0 +1,166 @@
+"""Measures of made-up and of real paths, against brute force."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from lrviz import Run, Scene, simulate
+from lrviz.objectives import OBJECTIVES, Formula, Objective, Quadratic, Sphere
+from lrviz.optimizers import SGD, Adam
+from lrviz.simulate.followed import Followed
+from lrviz.sweeps.grounds import Ground
+from lrviz.sweeps.measures import MEASURES, has_left, measure, measured, path_measures, quantile
+
+numbers = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.floats(-1e6, 1e6))
+GROUND = Ground.of(Sphere(), climbs=False)
+DIAGONAL = float(np.hypot(6, 6))
+
+
+def seen(**columns: Any) -> Followed:
+    """What one run did that ended at the origin."""
+    known: dict[str, Any] = {"ends": [[0.0], [0.0]], "earlier": [[0.0], [0.0]]}
+    known |= {"heights": [0.0], "lowest": [0.0], "late": [0.0], "waits": [0.0]} | columns
+    return Followed(**{name: np.array(column, dtype=float) for name, column in known.items()})
+
+
+def test_measures_are_known_by_their_names() -> None:
+    assert list(MEASURES) == [
+        "final loss",
+        "best loss",
+        "mean of the last 10 %",
+        "steps to tolerance",
+        "diverged",
+        "distance to a minimum",
+        "excess loss",
+    ]
+    assert all(measure(name) is one and one.name == name and one.caption for name, one in MEASURES.items())
+    assert [name for name, one in MEASURES.items() if one.share] == ["diverged"]
+
+
+@pytest.mark.parametrize("name", ["", "loss", "Final loss", "accuracy"])
+def test_an_unknown_measure_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"a measure must be one of final loss, best loss, .*, got '{name}'"):
+        measure(name)
+
+
+@given(numbers, st.floats(0, 1))
+def test_quantiles_are_numpys(values: np.ndarray, share: float) -> None:
+    np.testing.assert_allclose(quantile(values, share), np.quantile(values, share, axis=1), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("row", "share", "found"),
+    [
+        ([1.0, np.inf, 2.0], 0.5, 2.0),
+        ([1.0, np.inf, np.inf], 0.5, np.inf),
+        ([1.0, np.inf], 0.5, np.inf),
+        ([1.0, np.inf], 0.0, 1.0),
+        ([np.inf, np.inf], 0.25, np.inf),
+        ([1.0, 2.0, 3.0, 4.0, np.inf], 0.75, 4.0),
+        ([-np.inf, -np.inf, 1.0], 0.25, -np.inf),
+        ([1.0, np.nan, 2.0], 0.0, np.nan),
+        ([np.nan, np.inf], 1.0, np.nan),
+        ([4.0], 0.9, 4.0),
+        ([1.0, 2.0], 0.5, 1.5),
+    ],
+)
+def test_quantiles_reach_among_inf_and_nan_stays(row: list[float], share: float, found: float) -> None:
+    assert np.array_equal(quantile(np.array([row]), share), [found], equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("columns", "left"),
+    [
+        ({}, False),
+        ({"ends": [[np.nan], [0.0]]}, True),
+        ({"ends": [[0.0], [np.inf]]}, True),
+        ({"heights": [np.nan]}, True),
+        ({"heights": [np.inf]}, False),
+        ({"ends": [[9.9 * DIAGONAL], [0.0]]}, False),
+        ({"ends": [[10.1 * DIAGONAL], [0.0]]}, True),
+        ({"ends": [[10.1 * DIAGONAL], [0.0]], "earlier": [[11 * DIAGONAL], [0.0]]}, False),
+        ({"ends": [[1e200], [0.0]], "earlier": [[np.nan], [0.0]]}, False),
+    ],
+)
+def test_who_has_left(columns: dict[str, Any], left: bool) -> None:
+    one, start = seen(**columns), np.array([[1.0], [1.0]])
+    assert has_left(one, GROUND, start).tolist() == [left]
+    values = {name: float(column[0]) for name, column in measured(one, GROUND, start).items()}
+    assert values.pop("diverged") == left
+    assert (set(values.values()) == {np.inf}) == left
+
+
+def test_a_start_far_out_is_left_only_three_times_as_far() -> None:
+    start = np.array([[8 * DIAGONAL], [0.0]])
+    ends = [seen(ends=[[far * DIAGONAL], [0.0]], earlier=[[9 * DIAGONAL], [0.0]]) for far in (23, 25)]
+    assert [bool(has_left(one, GROUND, start)[0]) for one in ends] == [False, True]
+
+
+def test_measures_of_a_path_by_hand() -> None:
+    scene = Scene(Formula("x**2 + y**2 + 3"), start=(1.0, 0.0), steps=12, runs=(Run(SGD(lr=0.25)),))
+    (path,) = simulate(scene)
+    losses = [3 + 0.25**step for step in range(13)]
+    assert path_measures(path, 1e-3) == {
+        "final loss": losses[12],
+        "best loss": losses[12],
+        "mean of the last 10 %": (losses[11] + losses[12]) / 2,
+        "steps to tolerance": 5.0,
+        "diverged": 0.0,
+        "distance to a minimum": 0.5**12,
+        "excess loss": losses[12] - 3,
+    }
+
+
+def test_what_climbs_is_measured_upside_down() -> None:
+    scene = Scene(Formula("3 - x**2 - y**2"), start=(1.0, 0.0), steps=9, runs=(Run(SGD(lr=0.25, maximize=True)),))
+    values = path_measures(simulate(scene)[0], 1e-3)
+    assert values["final loss"] == values["best loss"] == -3 + 0.25**9
+    assert values["excess loss"] == pytest.approx(0.25**9)
+    assert values["steps to tolerance"] == 5.0
+    assert values["distance to a minimum"] == 0.5**9
+
+
+def test_a_function_without_a_minimum_has_no_distance() -> None:
+    values = path_measures(simulate(Scene(Formula("x + y"), steps=5, runs=(Run(SGD(lr=0.1)),)))[0], 1e-3)
+    assert np.isnan(values["distance to a minimum"])
+
+
+def test_a_best_loss_may_be_the_start() -> None:
+    scene = Scene(Quadratic(), start=(0.0, 1.0), steps=4, runs=(Run(SGD(lr=0.25)),))
+    (path,) = simulate(scene)
+    assert path_measures(path, 0.5)["best loss"] == path.losses[0] < path.losses[-1]
+
+
+def first_arrival(objective: Objective, losses: np.ndarray, tolerance: float) -> float:
+    """The first step whose excess loss is small enough, looked for one by one."""
+    lowest = objective.minimum_value
+    assert lowest is not None
+    for step, loss in enumerate(losses.tolist()):
+        if loss <= lowest + tolerance * (float(losses[0]) - lowest):
+            return float(step)
+    return np.inf
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from([kind() for kind in OBJECTIVES if kind().minimum_value is not None]),
+    st.floats(1e-4, 0.5),
+    st.lists(st.floats(1e-9, 1.0), min_size=2, max_size=4).map(sorted),
+    st.sampled_from([0.0, 0.5]),
+)
+def test_steps_to_tolerance_by_brute_force(
+    objective: Objective, lr: float, tolerances: list[float], noise: float
+) -> None:
+    (path,) = simulate(Scene(objective, steps=80, noise=noise, runs=(Run(Adam(lr=lr)),)))
+    arrivals = [path_measures(path, tolerance)["steps to tolerance"] for tolerance in tolerances]
+    assert arrivals == [first_arrival(objective, path.losses, tolerance) for tolerance in tolerances]
+    assert arrivals == sorted(arrivals, reverse=True)
+
+
+def test_the_whole_excess_is_tolerated_at_once() -> None:
+    (path,) = simulate(Scene(Quadratic(), steps=5, runs=(Run(SGD(lr=0.1)),)))
+    assert path_measures(path, 1.0)["steps to tolerance"] == 0.0

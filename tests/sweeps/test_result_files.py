@@ -1,0 +1,156 @@
+"""Files of results: every row runs again to the very loss that it says, and every bit comes back."""
+
+import csv
+import io
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrviz import Run, Scene, simulate
+from lrviz.objectives import Quadratic, Rosenbrock, Sphere
+from lrviz.optimizers import SGD, Adam
+from lrviz.schedules import CosineAnnealingLR, OneCycleLR, Warmup
+from lrviz.sweeps.axis import Axis
+from lrviz.sweeps.engine import run_block
+from lrviz.sweeps.measures import MEASURES, path_measures
+from lrviz.sweeps.result import Result
+from lrviz.sweeps.sweep import Sweep
+
+ONE = Sweep(Scene(Sphere(), runs=(Run(SGD()), Run(Adam()))), (Axis("optimizer.lr", 1e-3, 10.0, 5, log=True),))
+MAP = Sweep(
+    Scene(
+        Rosenbrock(),
+        steps=15,
+        noise=0.1,
+        seed=4,
+        runs=(
+            Run(Adam(lr=0.1), Warmup(CosineAnnealingLR(T_max=12), steps=3), 'quoted "name", with a comma'),
+            Run(SGD(lr=0.1), OneCycleLR(max_lr=0.01, total_steps=10, cycle_momentum=False)),
+            Run(SGD(lr=10.0)),
+        ),
+    ),
+    (Axis("schedule.steps", 1, 6, 3, whole=True), Axis("clip", 0.5, 2.0, 2)),
+    seeds=3,
+)
+
+
+def computed(sweep: Sweep, size: int = 1000, blocks: int | None = None) -> Result:
+    """The result of some blocks, or of all."""
+    result = Result.empty(sweep)
+    for block in sweep.blocks(size)[:blocks]:
+        result.take(block, run_block(sweep, block))
+    return result
+
+
+def same(one: Result, other: Result) -> bool:
+    """Whether two results hold the same bits."""
+    alike = one.sweep == other.sweep and one.refusals == other.refusals and one.done.tolist() == other.done.tolist()
+    return alike and all(one.values[name].tobytes() == other.values[name].tobytes() for name in MEASURES)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Result:
+    """All of the map."""
+    return computed(MAP)
+
+
+def read(result: Result) -> list[dict[str, str]]:
+    """The rows of the CSV file."""
+    return list(csv.DictReader(io.StringIO(result.to_csv())))
+
+
+def test_every_row_of_a_csv_file_runs_again_to_its_loss(whole: Result) -> None:
+    rows = read(whole)
+    assert [(int(row["cell"]), int(row["seed"])) for row in rows] == [(c, s) for c in range(18) for s in (4, 5, 6)]
+    for row in rows:
+        cell, label = int(row["cell"]), MAP.scene.runs[int(row["run"])].label
+        assert (row["label"], {path: float(row[path]) for path in MAP.settings_of(cell)}) == (
+            label,
+            MAP.settings_of(cell),
+        )
+        if cell in whole.refusals:
+            assert row["scene"] == ""
+            assert all(math.isnan(float(row[name])) for name in MEASURES)
+            continue
+        scene = Scene.from_json(row["scene"])
+        assert (scene.seed, scene.runs[0].name) == (int(row["seed"]), MAP.scene.runs[int(row["run"])].name)
+        (path,) = simulate(scene)
+        values = path_measures(path, MAP.tolerance)
+        assert values == {name: float(row[name]) for name in MEASURES}
+        if not values["diverged"]:
+            assert path.losses[-1] == float(row["final loss"])
+
+
+def test_every_row_of_a_parquet_file_is_that_of_the_csv_file(whole: Result, tmp_path: Path) -> None:
+    whole.to_parquet(tmp_path / "rows.parquet")
+    (tmp_path / "rows.csv").write_text(whole.to_csv(), encoding="utf-8")
+    packed = pd.read_parquet(tmp_path / "rows.parquet")
+    plain = pd.read_csv(tmp_path / "rows.csv", keep_default_na=False, na_values={name: ["nan"] for name in MEASURES})
+    assert list(packed.columns) == list(plain.columns)
+    for name in packed.columns:
+        one, other = packed[name].to_numpy(), plain[name].to_numpy()
+        if name in ("label", "scene"):
+            assert one.tolist() == other.tolist()
+        else:
+            np.testing.assert_array_equal(one.astype(float), other.astype(float))
+    row = packed[packed["run"] == 0].iloc[-1]
+    assert simulate(Scene.from_json(row["scene"]))[0].losses[-1] == row["final loss"]
+
+
+@pytest.mark.parametrize("blocks", [0, 1, 2, None])
+def test_parquet_gives_the_result_back_finished_or_not(tmp_path: Path, blocks: int | None) -> None:
+    result = computed(MAP, 5, blocks)
+    result.to_parquet(tmp_path / "rows.parquet")
+    assert same(Result.read_parquet(tmp_path / "rows.parquet"), result)
+
+
+@settings(max_examples=25)
+@given(
+    numbers=st.lists(st.floats(width=64), min_size=10, max_size=10),
+    done=st.lists(st.booleans(), min_size=10, max_size=10).filter(any),
+)
+def test_every_bit_of_a_number_comes_back(
+    numbers: list[float], done: list[bool], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    result, path = Result.empty(ONE), tmp_path_factory.mktemp("parquet") / "rows.parquet"
+    result.values["final loss"][...] = np.array(numbers)[:, None]
+    result.done[...] = done
+    result.to_parquet(path)
+    again = Result.read_parquet(path)
+    assert again.done.tolist() == done
+    for cell in np.flatnonzero(done):
+        assert np.array_equal(again.values["final loss"][cell], [numbers[cell]], equal_nan=True)
+    texts = [row["final loss"] for row in read(result)]
+    assert np.array_equal([float(text) for text in texts], np.array(numbers)[done], equal_nan=True)
+
+
+def test_an_unfinished_csv_file_holds_what_is_done() -> None:
+    result = computed(MAP, 5, 1)
+    assert sorted({int(row["cell"]) for row in read(result)}) == np.flatnonzero(result.done).tolist()
+    assert read(Result.empty(MAP)) == []
+
+
+def test_another_parquet_file_is_refused(tmp_path: Path) -> None:
+    pd.DataFrame({"cell": [0]}).to_parquet(tmp_path / "other.parquet")
+    with pytest.raises(ValueError, match="must be a file of a sweep, got one without"):
+        Result.read_parquet(tmp_path / "other.parquet")
+
+
+def test_a_file_that_is_no_parquet_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "rows.parquet").write_text("cell,run\n")
+    with pytest.raises(ValueError, match=r"(?i)parquet"):
+        Result.read_parquet(tmp_path / "rows.parquet")
+
+
+def test_files_stay_small(tmp_path: Path) -> None:
+    axes = (Axis("schedule.steps", 1, 64, 64, whole=True), Axis("schedule.schedule.T_max", 1, 64, 64, whole=True))
+    scene = Scene(Quadratic(), steps=10, runs=(Run(Adam(lr=0.1), Warmup(CosineAnnealingLR(T_max=12), steps=3)),))
+    result = computed(Sweep(scene, axes), 4096)
+    result.to_parquet(tmp_path / "rows.parquet")
+    assert (tmp_path / "rows.parquet").stat().st_size < 500_000
+    assert len(result.to_csv()) < 4_000_000

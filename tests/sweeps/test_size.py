@@ -1,0 +1,74 @@
+"""Work and the sizes of blocks: more steps, more seeds and torch make smaller blocks."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrviz import Run, Scene
+from lrviz.objectives import Sphere
+from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adafactor, Adam, TorchOptimizer
+from lrviz.sweeps.axis import Axis
+from lrviz.sweeps.size import TORCH, block_size, most_steps, sweep_work, through_torch, weight, work
+from lrviz.sweeps.sweep import Sweep
+
+SCENE = Scene(Sphere(), steps=50, runs=(Run(SGD()), Run(Adam())))
+SWEEP = Sweep(SCENE, (Axis("optimizer.lr", 1e-3, 1.0, 64, log=True), Axis("noise", 0.1, 1.0, 64)), seeds=4)
+STEPS = Axis("steps", 10, 900, 5, whole=True)
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.__name__)
+def test_what_runs_through_torch_weighs_its_evaluations(kind: type[Any]) -> None:
+    run = Run(kind())
+    through = issubclass(kind, TorchOptimizer)
+    assert weight(run) == (TORCH * run.optimizer.evaluations if through else 1)
+    assert through_torch(replace(SCENE, runs=(run, Run(SGD())))) == ([run] if through else [])
+
+
+def test_work_is_the_steps_of_all_columns() -> None:
+    assert work(SCENE, 10) == 2 * 10 * 50
+    assert work(SCENE, 10, steps=7) == 2 * 10 * 7
+    assert sweep_work(SWEEP) == 2 * 64 * 64 * 4 * 50
+    assert sweep_work(Sweep(SCENE, (STEPS,), seeds=3)) == 2 * 5 * 3 * 900
+    assert work(replace(SCENE, runs=(Run(SGD()), Run(Adafactor()))), 1) == 50 * (1 + weight(Run(Adafactor())))
+
+
+def test_the_longest_run_counts() -> None:
+    assert most_steps(SWEEP) == 50
+    assert most_steps(Sweep(SCENE, (STEPS,))) == 900
+
+
+settings_of_a_block = st.tuples(st.integers(1, 100_000), st.integers(1, 1024), st.integers(1, 64))
+
+
+@given(settings_of_a_block, st.integers(1, 10**9))
+def test_a_block_has_a_cell_at_least_and_some_thousand_columns_at_most(drawn: tuple[int, int, int], most: int) -> None:
+    steps, seeds, threads = drawn
+    sweep = replace(SWEEP, scene=replace(SCENE, steps=steps), seeds=seeds)
+    size = block_size(sweep, threads, most)
+    assert size >= 1
+    assert size == 1 or size * seeds <= 4096
+
+
+@given(settings_of_a_block, st.integers(2, 50))
+def test_more_of_anything_makes_no_block_larger(drawn: tuple[int, int, int], times: int) -> None:
+    steps, seeds, threads = drawn
+    sweep = replace(SWEEP, scene=replace(SCENE, steps=steps), seeds=seeds)
+    size = block_size(sweep, threads)
+    assert block_size(replace(sweep, scene=replace(SCENE, steps=min(steps * times, 100_000))), threads) <= size
+    assert block_size(replace(sweep, scene=replace(SCENE, steps=steps, runs=(Run(LBFGS()),))), threads) <= size
+    assert block_size(sweep, 1) >= size
+    if seeds * times <= 1024:
+        assert block_size(replace(sweep, seeds=seeds * times), 1) <= block_size(sweep, 1)
+
+
+def test_torch_gets_no_more_than_its_work() -> None:
+    sweep = replace(SWEEP, scene=replace(SCENE, runs=(Run(Adafactor()),)), seeds=1)
+    size = block_size(sweep, most=10_000_000)
+    assert 0.5 < size * 50 * weight(Run(Adafactor())) / 10_000_000 <= 1
+
+
+def test_every_thread_gets_several_blocks() -> None:
+    assert len(SWEEP.blocks(block_size(SWEEP, 8))) >= 4 * 8

@@ -1,0 +1,249 @@
+"""Sweeps number their cells, cut them into blocks, coarse ones first, and say which scene each cell is."""
+
+import json
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from lrviz import Run, Scene
+from lrviz.objectives import OBJECTIVES, Quadratic
+from lrviz.optimizers import OPTIMIZERS, SGD, Adam
+from lrviz.schedules import SCHEDULES, Constant, CosineAnnealingLR, MultiStepLR, StepLR, TanhCycles, Warmup
+from lrviz.sweeps.axis import Axis, usual_axis
+from lrviz.sweeps.places import has, is_shared, places, value_at
+from lrviz.sweeps.sweep import MOST_SEEDS, Sweep
+from tests.strategies import instances
+
+RATE = Axis("optimizer.lr", 1e-3, 1.0, 4, log=True)
+WARM = Axis("schedule.steps", 1, 30, 3, whole=True)
+BEND = Axis("objective.condition", 2.0, 50.0, 5)
+SCENE = Scene(
+    Quadratic(),
+    steps=40,
+    seed=7,
+    shared_noise=False,
+    runs=(Run(SGD(lr=0.1), StepLR()), Run(Adam(lr=0.2), Warmup(CosineAnnealingLR(T_max=30), steps=5), "named")),
+)
+SWEEP = Sweep(SCENE, (RATE, WARM, BEND), seeds=3)
+
+
+@st.composite
+def sweeps(draw: st.DrawFn) -> Sweep:
+    """Any sweep along usual axes."""
+    parts = [Constant, StepLR, CosineAnnealingLR]
+    schedule = draw(st.sampled_from(SCHEDULES).flatmap(lambda kind: instances(kind, parts)))
+    optimizer = draw(st.sampled_from(OPTIMIZERS).flatmap(instances))
+    try:
+        run = Run(optimizer, schedule)
+    except ValueError:
+        assume(False)
+        raise
+    scene = Scene(draw(st.sampled_from(OBJECTIVES))(), seed=draw(st.integers(0, 99)), runs=(run, Run(SGD(lr=0.1))))
+    chosen = draw(st.lists(st.sampled_from(places(scene)), min_size=1, max_size=3, unique=True))
+    axes = tuple(usual_axis(one, draw(st.integers(1, 20))) for one in chosen)
+    return Sweep(scene, axes, draw(st.integers(1, 4)), draw(st.floats(1e-12, 1.0)))
+
+
+@settings(max_examples=50)
+@given(sweeps())
+def test_json_gives_an_equal_sweep_back(sweep: Sweep) -> None:
+    again = Sweep.from_json(sweep.to_json())
+    assert again == sweep
+    assert again.to_json() == sweep.to_json()
+    assert all(one.tobytes() == other.tobytes() for one, other in zip(again.values, sweep.values, strict=True))
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.integers(1, 19), min_size=1, max_size=3).filter(lambda counts: np.prod(counts) < 2000),
+    st.integers(1, 3),
+    st.integers(1, 500),
+)
+def test_blocks_part_the_cells_coarse_ones_first(counts: list[int], runs: int, size: int) -> None:
+    axes = [Axis(path, 0.0, 1.0, count) for path, count in zip(("start.x", "start.y", "noise"), counts, strict=False)]
+    sweep = Sweep(replace(SCENE, runs=SCENE.runs[:1] * runs), tuple(axes))
+    blocks = sweep.blocks(size)
+    assert [block.index for block in blocks] == list(range(len(blocks)))
+    assert all(0 < len(block.cells) <= size for block in blocks)
+    cells = np.concatenate([block.cells for block in blocks]).tolist()
+    assert sorted(cells) == list(range(sweep.cells))
+    finest = [min(_stride(index) for index in sweep.place_of(cell)[1:]) for cell in cells]
+    assert finest == sorted(finest, reverse=True)
+    levels = [{min(_stride(index) for index in sweep.place_of(cell)[1:]) for cell in block.cells} for block in blocks]
+    assert all(len(level) == 1 for level in levels)
+
+
+def _stride(index: int) -> int:
+    return next(stride for stride in (8, 4, 2, 1) if index % stride == 0)
+
+
+def test_the_first_block_is_every_eighth_value() -> None:
+    sweep = Sweep(SCENE, (Axis("start.x", 0.0, 1.0, 17), Axis("start.y", 0.0, 1.0, 9)))
+    places = [sweep.place_of(cell) for cell in sweep.blocks(1000)[0].cells]
+    assert places == list(product((0, 1), (0, 8, 16), (0, 8)))
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_a_block_needs_a_size(size: int) -> None:
+    with pytest.raises(ValueError, match=f"the size of a block must be at least 1, got {size}"):
+        SWEEP.blocks(size)
+
+
+def test_cells_are_numbered_in_the_order_of_the_shape() -> None:
+    assert SWEEP.shape == (2, 4, 3, 5)
+    assert SWEEP.cells == 120
+    assert [SWEEP.place_of(cell) for cell in range(120)] == list(product(range(2), range(4), range(3), range(5)))
+    settings = SWEEP.settings_of(119)
+    assert settings == {"optimizer.lr": 1.0, "schedule.steps": 30.0, "objective.condition": 50.0}
+
+
+@pytest.mark.parametrize("cell", [-1, 120, 10**9])
+def test_a_cell_that_is_not_there_is_refused(cell: int) -> None:
+    for refused in (SWEEP.place_of, SWEEP.scene_of, SWEEP.settings_of):
+        with pytest.raises(ValueError, match=f"a cell must be from 0 to 119, got {cell}"):
+            refused(cell)
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_the_scene_of_a_cell_has_its_settings_and_its_seed(seed: int) -> None:
+    for cell in range(0, 120, 7):
+        scene, settings = SWEEP.scene_of(cell, seed), SWEEP.settings_of(cell)
+        run, *indices = SWEEP.place_of(cell)
+        assert list(settings.values()) == [v[i] for v, i in zip(SWEEP.values, indices, strict=True)]
+        assert scene.seed == 7 + seed
+        assert scene.shared_noise
+        assert scene.runs[0].name == SCENE.runs[run].name
+        assert len(scene.runs) == 1
+        for path, value in settings.items():
+            if is_shared(path) or has(SCENE.runs[run], path):
+                assert value_at(scene, path) == value
+            else:
+                assert path not in {one.path for one in places(scene)}
+        assert (scene.start, scene.steps, scene.noise, scene.clip) == (SCENE.start, 40, 0.0, None)
+
+
+def test_the_start_stays_where_the_function_varies() -> None:
+    scene = Scene(Quadratic(), start=(0.5, -0.25), runs=(Run(SGD()),))
+    sweep = Sweep(scene, (BEND, Axis("start.y", 1.0, 2.0, 2)))
+    assert {sweep.scene_of(cell).start for cell in range(10)} == {(0.5, 1.0), (0.5, 2.0)}
+
+
+def test_axes_of_one_schedule_may_depend_on_each_other() -> None:
+    scene = replace(SCENE, runs=(Run(SGD(lr=0.1), TanhCycles(lb=-6.0, ub=3.0)),))
+    sweep = Sweep(scene, (Axis("schedule.lb", -1.0, 0.0, 2), Axis("schedule.ub", 0.0, 1.0, 2)))
+    assert [sweep.scene_of(cell).runs[0].schedule for cell in (0, 1, 3)] == [
+        TanhCycles(lb=lb, ub=ub) for lb, ub in ((-1, 0), (-1, 1), (0, 1))
+    ]
+    with pytest.raises(ValueError, match=r"TanhCycles\.lb must be below ub = 0, got 0"):
+        sweep.scene_of(2)
+
+
+GOOD: dict[str, Any] = {"scene": SCENE, "axes": (RATE,)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"scene": Scene(Quadratic())}, r"Sweep\.scene must have at least one run, got none"),
+        ({"scene": 5}, r"Sweep\.scene must be a Scene, got 5"),
+        ({"axes": ()}, r"Sweep\.axes must be .*, 1 to 16 items, got \(\)"),
+        ({"axes": 5}, r"Sweep\.axes must be .*, 1 to 16 items, got 5"),
+        ({"axes": (5,)}, r"Sweep\.axes must be .*, 1 to 16 items, got \(5,\)"),
+        ({"axes": (RATE,) * 17}, r"Sweep\.axes must be .*, 1 to 16 items, got"),
+        ({"axes": (RATE, WARM, RATE)}, r"Sweep\.axes must have different paths, got optimizer\.lr, schedule\.steps, o"),
+        (
+            {"axes": (Axis("optimizer.beta3", 0, 1),)},
+            r"a path must be one of optimizer\.lr, .*, got 'optimizer\.beta3'",
+        ),
+        ({"axes": (Axis("noise", -1, 1),)}, r"Axis noise must stay in \[0, 1e\+06\], got -1"),
+        ({"axes": (Axis("optimizer.lr", 0, 1e5),)}, r"Axis optimizer\.lr must stay in \[0, 10000\], got 100000"),
+        ({"axes": (Axis("clip", 0, 1),)}, r"Axis clip must stay in \(0, 1e\+06\], got 0"),
+        ({"axes": (Axis("steps", 1, 9, 2),)}, r"Axis steps must be whole, as its place is, got whole=False"),
+        ({"axes": (Axis("steps", 0, 9, 2, whole=True),)}, r"Axis steps must stay in \[1, 100000\], got 0"),
+        ({"seeds": 0}, rf"Sweep\.seeds must be an integer in \[1, {MOST_SEEDS}\], got 0"),
+        ({"seeds": -1}, rf"Sweep\.seeds must be an integer in \[1, {MOST_SEEDS}\], got -1"),
+        ({"seeds": MOST_SEEDS + 1}, rf"Sweep\.seeds must be an integer in \[1, {MOST_SEEDS}\], got {MOST_SEEDS + 1}"),
+        ({"seeds": 1.5}, r"Sweep\.seeds must be an integer in .*, got 1\.5"),
+        ({"seeds": True}, r"Sweep\.seeds must be an integer in .*, got True"),
+        ({"scene": replace(SCENE, seed=2**32 - 1), "seeds": 2}, r"Sweep\.seeds must end below 2\*\*32, got 2 from 429"),
+        ({"tolerance": 0.0}, r"Sweep\.tolerance must be in \(0, 1\], got 0\.0"),
+        ({"tolerance": 1.1}, r"Sweep\.tolerance must be in \(0, 1\], got 1\.1"),
+        ({"tolerance": float("nan")}, r"Sweep\.tolerance must be in \(0, 1\], got nan"),
+    ],
+)
+def test_a_bad_sweep_says_what_is_allowed_and_what_came(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Sweep(**GOOD | fields)
+
+
+def test_the_last_seeds_are_allowed() -> None:
+    sweep = Sweep(replace(SCENE, seed=2**32 - 2), (RATE,), seeds=2)
+    assert sweep.scene_of(0, 1).seed == 2**32 - 1
+
+
+@pytest.mark.parametrize("seed", [-1, 3])
+def test_a_seed_that_the_sweep_has_not_is_refused(seed: int) -> None:
+    with pytest.raises(ValueError, match=f"a seed must be from 0 to 2, got {seed}"):
+        SWEEP.scene_of(0, seed)
+
+
+def written(**changes: Any) -> str:
+    """The JSON of the sweep with other fields; None leaves one out."""
+    data = json.loads(SWEEP.to_json()) | changes
+    return json.dumps({key: value for key, value in data.items() if value is not None})
+
+
+def test_json_may_leave_out_what_has_a_default() -> None:
+    assert Sweep.from_json(written(seeds=None, tolerance=None)) == Sweep(SCENE, SWEEP.axes)
+    assert Sweep.from_json(written(type=None)) == SWEEP
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "a sweep must be JSON"),
+        ("{", "a sweep must be JSON"),
+        ("[" * 100_000, "a sweep must be JSON"),
+        ("5", "a sweep must be a JSON object with the fields scene, axes, seeds and tolerance"),
+        ("[]", "a sweep must be a JSON object with the fields scene, axes, seeds and tolerance"),
+        ("null", "a sweep must be a JSON object"),
+        (written(seed=5), "a sweep must be a JSON object with the fields scene, axes, seeds and tolerance"),
+        (written(scene=None), "a scene must be a JSON object, got NoneType"),
+        (written(scene=5), "a scene must be a JSON object, got int"),
+        (written(scene={}), "Scene needs objective"),
+        (written(axes=None), r"Sweep\.axes must be"),
+        (written(axes=5), r"Sweep\.axes must be"),
+        (written(axes=[5]), r"Sweep\.axes must be"),
+        (written(axes=[[]]), r"Sweep\.axes must be"),
+        (written(axes=[{}]), "type must be one of Axis, got None"),
+        (written(axes=[{"type": "Sphere"}]), "type must be one of Axis, got 'Sphere'"),
+        (written(axes=[{"type": "Axis", "path": "noise", "low": 0}]), "Axis needs high"),
+        (
+            written(axes=[{"type": "Axis", "path": "noise", "low": 0, "high": 1, "n": 3}]),
+            "Axis has the fields .* got n",
+        ),
+        (written(axes=[{"type": "Axis", "path": "noise", "low": 0, "high": float("nan")}]), r"Axis\.high must .* nan"),
+        (written(axes=[{"type": "Axis", "path": "noise", "low": 0, "high": float("inf")}]), r"Axis\.high must .* inf"),
+        (written(axes=[{"type": "Axis", "path": "nose", "low": 0, "high": 1}]), "a path must be one of .* got 'nose'"),
+        (written(seeds="many"), r"Sweep\.seeds must be an integer"),
+        (written(seeds=[2]), r"Sweep\.seeds must be an integer"),
+        (written(tolerance=float("nan")), r"Sweep\.tolerance must be in"),
+        (written(type="Scene"), "must have the type Sweep, got '?Scene"),
+    ],
+)
+def test_bad_json_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Sweep.from_json(text)
+
+
+def test_a_place_inside_a_tuple_varies() -> None:
+    scene = replace(SCENE, runs=(Run(SGD(lr=0.1), MultiStepLR(milestones=(3, 20))),))
+    sweep = Sweep(scene, (Axis("schedule.milestones.1", 5, 9, 3, whole=True),))
+    assert [sweep.scene_of(cell).runs[0].schedule for cell in range(3)] == [
+        MultiStepLR(milestones=(3, last)) for last in (5, 7, 9)
+    ]

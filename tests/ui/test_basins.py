@@ -1,0 +1,182 @@
+"""The map of start points on the page Tune."""
+
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lrviz.objectives import Himmelblau
+from lrviz.optimizers import LBFGS, Adam
+from lrviz.scene import Run, Scene
+from lrviz.sweeps.starts import OPEN, Reached, Starts
+from lrviz.ui.basins import Mapping, _block_size, _drawn, _open
+from lrviz.ui.scripts import starts_script
+from tests.ui.modes import ended, gone_to, shown, table, told
+from tests.ui.visits import Visit
+
+STARTS = {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "60", "u.pixels": "16"}
+SCENE = Scene(Himmelblau(), steps=60, runs=(Run(Adam(lr=0.1)),))
+
+
+def mapped(app: AppTest) -> AppTest:
+    """The page once its map is whole."""
+    return ended(app, app.session_state["~basins"].job)
+
+
+def computed(starts: Starts) -> Reached:
+    """What the library finds."""
+    found = Reached.none(starts)
+    for block in starts.blocks(starts.cells):
+        found.run(block)
+    return found
+
+
+def test_the_numbers_are_those_of_the_library(tuned: Visit) -> None:
+    app = mapped(tuned(STARTS))
+    found = computed(Starts(SCENE, 16))
+    shares = sorted(found.shares().items(), key=lambda row: -row[1])
+    assert [row[1] for row in table(app)] == [f"{100 * share:.2f} %" for _, share in shares]
+    steps = {code: np.median(found.steps[found.ends == code]) for code, _ in shares if code >= 0}
+    assert [row[2] for row in table(app)] == [f"{steps[code]:g}" if code >= 0 else "" for code, _ in shares]
+    assert {one["index"]: one["share"] for one in shown(app)["shares"]} == pytest.approx(dict(shares))
+    assert any("minimum 3 at (3, 2)" in row[0] for row in table(app))
+    np.testing.assert_array_equal(app.session_state["~basins"].found.ends, found.ends)
+    assert not app.error
+
+
+def test_the_map_is_of_the_chosen_run_over_the_window(tuned: Visit) -> None:
+    known = shown(mapped(tuned(STARTS | {"u.run": "2"})))
+    assert known["kind"] == "basins"
+    assert [run["slot"] for run in known["runs"]] == [2]
+    assert [axis["values"] for axis in known["axes"]] == [side.tolist() for side in Starts(SCENE, 16).sides]
+    assert known["progress"]["done"] == known["progress"]["total"] == 256
+
+
+def test_the_same_link_gives_the_same_map(tuned: Visit) -> None:
+    link = STARTS | {"u.noise": "0.3", "u.view.large": "true", "u.run": "4"}
+    once, again = (shown(mapped(tuned(link))) for _ in range(2))
+    assert once["picture"] == again["picture"]
+    assert once["picture"] != shown(mapped(tuned(STARTS)))["picture"]
+    assert once["view"] == again["view"]
+    assert once["view"]["large"]
+
+
+def test_another_map_takes_its_place(tuned: Visit) -> None:
+    app = mapped(tuned(STARTS))
+    first = app.session_state["~basins"]
+    assert mapped(app.run()).session_state["~basins"] is first
+    app = mapped(app.number_input(key="u.steps").set_value(30).run())
+    assert app.session_state["~basins"].found.starts.scene.steps == 30
+
+
+def test_what_was_stopped_goes_on(tuned: Visit) -> None:
+    app = mapped(tuned(STARTS))
+    known: Mapping = app.session_state["~basins"]
+    whole = known.found.ends.copy()
+    known.found.ends[100:] = OPEN
+    app.run()
+    assert app.button(key="~basingo").label == "Go on"
+    assert shown(app)["progress"]["done"] == 100
+    app = mapped(app.button(key="~basingo").click().run())
+    np.testing.assert_array_equal(app.session_state["~basins"].found.ends, whole)
+    assert not [button for button in app.button if button.key == "~basingo"]
+
+
+def test_it_is_as_it_was_left_when_a_visitor_comes_back(visit: Visit) -> None:
+    app = gone_to(visit(), "tune")
+    app.selectbox(key="u.mode").set_value("start points").run()
+    app.number_input(key="u.pixels").set_value(16).run()
+    app.number_input(key="u.steps").set_value(50).run()
+    app = mapped(app)
+    before, known = shown(app)["picture"], app.session_state["~basins"]
+    app = gone_to(gone_to(app, "schedules"), "tune")
+    assert app.selectbox(key="u.mode").value == "start points"
+    assert app.session_state["~basins"] is known
+    assert shown(app)["picture"] == before
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ({"u.runs": ""}, "No run is on: switch one on in the sidebar."),
+        ({"u.pixels": "1000"}, "`u.pixels` must be an integer in [16, 512], got `1000`"),
+        ({"u.pixels": "many"}, "`u.pixels` must be an integer in [16, 512], got `many`"),
+        ({"u.run": "7"}, "`u.run` must be one of 1, 2, 3, 4, got `7`"),
+        ({"u.mode": "basins"}, "must be one of one setting, two settings, start points, fair schedules, search, got"),
+        ({"u.f": "Formula"}, "a function without a start of its own, got Formula"),
+        ({"u3.o.Adam.lr": "nan"}, "`u3.o.Adam.lr` must be"),
+    ],
+    ids=str,
+)
+def test_bad_input_is_said(tuned: Visit, link: dict[str, str], said: str) -> None:
+    assert said in told(tuned(STARTS | link))
+
+
+def test_a_function_without_minima_has_a_map(tuned: Visit) -> None:
+    app = mapped(tuned(STARTS | {"u.f": "Saddle", "u.run": "1"}))
+    assert not app.error
+    assert shown(app)["minima"] == []
+    assert {row[0] for row in table(app)} <= {"diverged", "stands still elsewhere", "still on its way"}
+
+
+def test_a_schedule_that_is_too_short_is_said_once(tuned: Visit) -> None:
+    link = STARTS | {"u3.s": "OneCycleLR", "u3.s.OneCycleLR.total_steps": "20"}
+    app = mapped(tuned(link))
+    assert len(app.error) == 1
+    assert "20" in app.error[0].value
+    assert not [button for button in app.button if button.key == "~basingo"]
+
+
+def test_a_map_that_is_too_large_comes_as_a_script(tuned: Visit) -> None:
+    app = tuned(STARTS | {"u.steps": "100000", "u.pixels": "512"})
+    assert "must be at most" in told(app)
+    assert "got 26,214,400,000" in told(app)
+    assert "Starts(scene, 512)" in app.code[0].value
+    assert app.session_state["~basins"].job is None
+
+
+def test_the_script_computes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    starts = Starts(SCENE, 16)
+    Path("scene.json").write_text(SCENE.to_json(), encoding="utf-8")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(starts_script(starts), "script", "exec"), {})
+    shares = sorted(computed(starts).shares().values())
+    assert sorted(float(line.split()[-1]) for line in printed.getvalue().splitlines()) == pytest.approx(shares)
+
+
+def test_a_long_map_waits_for_a_click(tuned: Visit) -> None:
+    app = tuned(STARTS | {"u.steps": "20000", "u.pixels": "64"})
+    assert app.button(key="~basingo").label == "Map 4,096 starts"
+    assert app.session_state["~basins"].job is None
+
+
+def test_blocks_are_short_enough_to_stop() -> None:
+    long, slow = (Scene(Himmelblau(), steps=100, runs=(Run(one),)) for one in (Adam(), LBFGS()))
+    assert _block_size(Starts(long, 64)) == 4096
+    assert 1 <= _block_size(Starts(slow, 64)) < 20
+
+
+def test_a_start_that_is_just_written_is_not_drawn() -> None:
+    found = computed(Starts(SCENE, 16))
+    halfway = int(np.flatnonzero(found.ends >= 0)[0])
+    found.steps[halfway] = -1
+    drawn = _drawn(found, 1)
+    assert drawn.reached.ravel()[halfway] == OPEN
+    assert (drawn.reached == OPEN).sum() == 1
+
+
+@pytest.mark.parametrize("sent", [None, 3, {}, {"cell": -1}, {"cell": 256}, {"cell": True}, {"cell": "1"}])
+def test_what_is_no_start_opens_nothing(monkeypatch: pytest.MonkeyPatch, sent: Any) -> None:
+    opened: list[Scene] = []
+    monkeypatch.setattr("lrviz.ui.basins.open_scene", opened.append)
+    starts = Starts(SCENE, 16)
+    _open(starts, sent)
+    assert not opened
+    _open(starts, {"cell": 255})
+    assert opened == [starts.scene_of(255)]

@@ -1,0 +1,220 @@
+"""Searches on the page Tune."""
+
+import contextlib
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lrviz.objectives import Rosenbrock
+from lrviz.optimizers import Adam
+from lrviz.scene import Run, Scene
+from lrviz.search import SAMPLERS, Found, Search, default_storage, load_found, run_search
+from lrviz.sweeps import Axis
+from lrviz.ui.scripts import search_script
+from lrviz.ui.searches import _PICTURES
+from tests.ui.modes import ended, gone_to, told
+from tests.ui.visits import Visit
+
+RATE, BETA = "learning rate (lr)", "Adam · beta1"
+SEARCH = {
+    "u.mode": "search",
+    "u.run": "3",
+    "u.steps": "30",
+    "u.search.places": [RATE, BETA],
+    "u.search.trials": "20",
+}
+
+
+@pytest.fixture(autouse=True)
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of searches of the test's own."""
+    for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    return default_storage()
+
+
+def searched(app: AppTest) -> AppTest:
+    """The page once the search that its button starts has ended."""
+    app.button(key="~searchgo").click().run()
+    return ended(app, app.session_state["~search"].job)
+
+
+def best_in(app: AppTest) -> str:
+    return next(one.value.replace("\\", "") for one in app.markdown if one.value.startswith("**Best of"))
+
+
+def test_the_best_trial_is_that_of_the_library(tuned: Visit, tmp_path: Path) -> None:
+    app = searched(tuned(SEARCH))
+    search: Search = app.session_state["~search"].search
+    assert search.scene == Scene(Rosenbrock(), steps=30, runs=(Run(Adam(lr=0.1)),))
+    assert [axis.path for axis in search.axes] == ["optimizer.lr", "optimizer.beta1"]
+    best = run_search(search, tmp_path / "other").best
+    assert best is not None
+    assert best_in(app).startswith(f"**Best of 20 trials**: final loss {best.value:.4g} at lr ")
+    assert best_in(app).endswith(f"(trial {best.number})")
+    assert not app.error
+    assert not [button for button in app.button if button.key == "~searchgo"]
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_every_sampler(tuned: Visit, sampler: str) -> None:
+    app = searched(tuned(SEARCH | {"u.search.sampler": sampler, "u.search.places": BETA}))
+    assert len(app.session_state["~search"].found.trials) == (16 if sampler == "grid" else 20)
+    assert not app.error
+
+
+def test_the_link_carries_the_picture(tuned: Visit) -> None:
+    searched(tuned(SEARCH))
+    for picture in _PICTURES:
+        app = tuned(SEARCH | {"u.search.picture": picture})
+        assert app.session_state["u.search.picture"] == picture
+        (chart,) = app.get("plotly_chart")
+        assert pictured(json.loads(chart.proto.spec)) == picture
+
+
+def pictured(figure: dict[str, Any]) -> str:
+    """Which of the pictures a figure is."""
+    if figure["data"][0]["type"] == "bar":
+        return "Importance"
+    if "shapes" in figure["layout"]:
+        return "Parallel coordinates"
+    return "Slices" if "xaxis2" in figure["layout"] else "History"
+
+
+def test_the_same_link_finds_the_same_trials_again(tuned: Visit) -> None:
+    first = best_in(searched(tuned(SEARCH)))
+    app = tuned(SEARCH)
+    assert best_in(app) == first
+    assert not [button for button in app.button if button.key == "~searchgo"]
+
+
+def test_a_search_is_stopped_and_gone_on_with(tuned: Visit, tmp_path: Path) -> None:
+    app = tuned(SEARCH | {"u.search.trials": "40"})
+    search: Search = app.session_state["~search"].search
+    asked = iter([False])
+    run_search(search, cancelled=lambda: next(asked, True))
+    app.run()
+    assert app.button(key="~searchgo").label == "Go on: 24 more trials"
+    assert "**Best of 16 trials**" in best_in(app)
+    app = searched(app)
+    straight = run_search(search, tmp_path / "other")
+    assert [trial.settings for trial in load_found(search.study_name).trials] == [
+        trial.settings for trial in straight.trials
+    ]
+
+
+def test_more_trials_go_on_from_where_it_was(tuned: Visit) -> None:
+    app = searched(tuned(SEARCH))
+    app.number_input(key="u.search.trials").set_value(30).run()
+    assert app.button(key="~searchgo").label == "Go on: 10 more trials"
+    assert "**Best of 30 trials**" in best_in(searched(app))
+
+
+def test_it_is_as_it_was_left_when_a_visitor_comes_back(visit: Visit) -> None:
+    app = gone_to(visit(), "tune")
+    app.selectbox(key="u.mode").set_value("search").run()
+    app.number_input(key="u.search.trials").set_value(12).run()
+    app.number_input(key="u.steps").set_value(20).run()
+    app = searched(app)
+    before, known = best_in(app), app.session_state["~search"]
+    app = gone_to(gone_to(app, "schedules"), "tune")
+    assert app.session_state["~search"] is known
+    assert best_in(app) == before
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ({"u.runs": ""}, "No run is on: switch one on in the sidebar."),
+        ({"u.search.places": ""}, "Choose at least one setting to search, in the sidebar, got none."),
+        ({"u.search.places": "speed"}, "`u.search.places` must be settings of this run, got `speed`"),
+        ({"u.search.trials": "0"}, "`u.search.trials` must be an integer in [1, 5000], got `0`"),
+        ({"u.search.sampler": "luck"}, "`u.search.sampler` must be one of TPE, quasi-Monte Carlo, random, grid, got"),
+        (
+            {"u.search.picture": "Comic"},
+            "must be one of History, Parallel coordinates, Importance, Slices, got `Comic`",
+        ),
+        ({"u.search.optimizer.lr.optimizer.lr.low": "5", "u.search.optimizer.lr.optimizer.lr.high": "1"}, "above low"),
+    ],
+    ids=str,
+)
+def test_bad_input_is_said(tuned: Visit, link: dict[str, str], said: str) -> None:
+    assert said in told(tuned(SEARCH | link))
+
+
+def test_too_few_trials_for_a_picture_are_said(tuned: Visit) -> None:
+    app = searched(tuned(SEARCH | {"u.search.trials": "3", "u.search.picture": "Importance"}))
+    assert "This takes 4 trials with a finite value; so far there are 3." in told(app)
+
+
+def test_where_all_trials_diverge_it_says_so(tuned: Visit) -> None:
+    ends = {f"u.search.optimizer.lr.optimizer.lr.{end}": value for end, value in (("low", "5"), ("high", "9"))}
+    app = searched(tuned(SEARCH | ends | {"u.run": "1", "u.search.places": RATE}))
+    assert "None of 20 trials has a finite final loss yet." in told(app)
+    assert "None of the 20 trials has a finite value." in told(app)
+
+
+def test_a_file_that_cannot_be_made_is_said(tuned: Visit, file: Path) -> None:
+    file.parent.write_text("in the way", encoding="utf-8")
+    app = searched(tuned(SEARCH))
+    assert f"The directory of {file} cannot be made: " in told(app)
+    assert app.button(key="~searchgo").label == "Search with 20 trials"
+
+
+def test_a_file_of_another_kind_is_said(tuned: Visit, file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text("no database, but long enough to look like one" * 100, encoding="utf-8")
+    assert f"The file of searches {file} cannot be used: " in told(tuned(SEARCH))
+
+
+def test_a_directory_in_place_of_the_file_is_said(tuned: Visit, file: Path) -> None:
+    file.mkdir(parents=True)
+    assert f"must be a file, got the directory {file}" in told(tuned(SEARCH))
+
+
+def test_a_study_of_another_search_under_its_name_is_said(tuned: Visit) -> None:
+    search: Search = tuned(SEARCH).session_state["~search"].search
+    run_search(replace(search, scene=replace(search.scene, steps=20), name=search.study_name, trials=3))
+    app = tuned(SEARCH)
+    assert f"The study {search.study_name} must be one of this search, got one of another" in told(app)
+    assert not [button for button in app.button if button.key == "~searchgo"]
+
+
+def test_a_search_that_is_too_large_comes_as_a_script(tuned: Visit) -> None:
+    app = tuned(SEARCH | {"u.steps": "100000", "u.search.trials": "5000"})
+    assert "must be at most" in told(app)
+    assert "got 500,000,000" in told(app)
+    assert "trials=5000" in app.code[0].value
+
+
+def test_the_script_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    scene = Scene(Rosenbrock(), steps=30, runs=(Run(Adam(lr=0.1)),))
+    search = Search(scene, (Axis("optimizer.lr", 1e-3, 1.0, 8, True),), trials=9, sampler="random")
+    Path("scene.json").write_text(scene.to_json(), encoding="utf-8")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(search_script(search), "script", "exec"), {})
+    best = load_found(search.study_name).best
+    assert best is not None
+    assert printed.getvalue().strip() == repr((best.settings, best.value))
+
+
+def test_the_file_is_read_again_only_when_it_has_changed(tuned: Visit) -> None:
+    app = searched(tuned(SEARCH))
+    app.run()
+    found: Found = app.session_state["~search"].found
+    assert app.run().session_state["~search"].found is found
+    run_search(replace(app.session_state["~search"].search, trials=25))
+    assert len(app.run().session_state["~search"].found.trials) == 25
+
+
+def test_the_best_trial_leaves(tuned: Visit) -> None:
+    app = searched(tuned(SEARCH))
+    app.button(key="~searchopen").click().run()
+    assert not app.exception
