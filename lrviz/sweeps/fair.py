@@ -1,9 +1,9 @@
 """A fair comparison of schedules: each at its own best peak rate, with the same budget and the same noise."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +14,17 @@ from lrviz.scene import Run, Scene
 from lrviz.schedules import Schedule
 from lrviz.sweeps.measures import DIVERGED, FINAL, MEASURES
 from lrviz.sweeps.peaks import at_peak
+from lrviz.sweeps.size import through_torch, weight
 from lrviz.sweeps.variants import measured_variants
 
 Floats = NDArray[np.float64]
+Cells: TypeAlias = list[tuple[int, int]]
 Progress = Callable[[int, int, float], None]
 
-AT_ONCE = 64
-"""Scenes between two looks at whether to stop."""
+LOOK, LOOK_IN_TORCH = 20_000_000, 2_000_000
+"""Work between two looks at whether to stop, at most, unless one scene is more; less where scenes run one by one."""
 
+_MOST = 64  # scenes at once: more are no quicker
 _STRIDES = (8, 4, 2, 1)
 _Peak = Range(0.0, 1e4, log=True, low_open=True, usual=(1e-6, 10.0))
 
@@ -87,7 +90,12 @@ def contest(scene: Scene, optimizer: Optimizer, schedules: Sequence[Schedule]) -
     return replace(scene, runs=tuple(Run(optimizer, schedule) for schedule in schedules))
 
 
-def measured_rates(fair: Fair, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> Floats:
+def measured_rates(
+    fair: Fair,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    earlier: Floats | None = None,
+) -> Floats:
     """The measure of every run at every peak rate with every seed.
 
     Every 8th rate comes first, for all runs, then every 4th, every 2nd and the rest.
@@ -95,46 +103,94 @@ def measured_rates(fair: Fair, progress: Progress | None = None, cancelled: Call
     Args:
         fair: what is compared.
         progress: called with the scenes done, all scenes and the seconds that are left.
-        cancelled: asked before every `AT_ONCE` scenes; where it says so, the rest stays NaN.
+        cancelled: asked at least every `LOOK` of work; where it says so, the rest stays NaN.
+        earlier: what a call that was cancelled returned; only what is NaN there is measured, with the same bits as in
+            one go.
 
     Returns:
         shape (runs, count, draws); inf where a run diverged, NaN where it was refused or not reached.
 
     Raises:
-        ValueError: a run is refused at every rate; the message says why.
+        ValueError: a run is refused at every rate; the message says why. Or `earlier` has another shape.
     """
-    values = np.full((len(fair.scene.runs), fair.count, fair.draws), np.nan)
-    cells = [(run, rate) for rate in _coarse_first(fair.count) for run in range(len(fair.scene.runs))]
+    values = _begun(fair, earlier)
+    left = [cell for cell in _cells(fair) if np.isnan(values[cell]).any()]
     refusals: dict[tuple[int, int], str] = {}
-    started = time.monotonic()
-    for begin in range(0, len(cells), AT_ONCE):
+    total = len(fair.scene.runs) * fair.count
+    done, spent, amount, started = total - len(left), 0, _work(fair, left), time.monotonic()
+    for cells, seeds in _pieces(fair, left):
         if cancelled is not None and cancelled():
             break
-        _measure(fair, cells[begin : begin + AT_ONCE], values, refusals)
-        done = min(begin + AT_ONCE, len(cells))
+        _measure(fair, cells, seeds, values, refusals)
+        done += len(cells) if seeds.stop == fair.draws else 0
+        spent += _work(fair, cells, len(seeds))
         if progress is not None:
-            progress(done, len(cells), (time.monotonic() - started) / done * (len(cells) - done))
+            progress(done, total, (time.monotonic() - started) / spent * (amount - spent))
     _refuse_the_impossible(fair, refusals)
     return values
+
+
+def unmeasured(fair: Fair, values: Floats | None) -> NDArray[np.bool_]:
+    """Which scenes still have to be measured, shape (runs, count): all without values; those refused are among them."""
+    return np.asarray(np.isnan(_begun(fair, values)).any(axis=2))
+
+
+def _begun(fair: Fair, earlier: Floats | None) -> Floats:
+    """The values to go on from."""
+    shape = len(fair.scene.runs), fair.count, fair.draws
+    if earlier is None:
+        return np.full(shape, np.nan)
+    if earlier.shape != shape:
+        raise HyperparameterError(f"earlier values must have the shape {shape}, got {earlier.shape}")
+    return earlier.copy()
+
+
+def _cells(fair: Fair) -> Cells:
+    """Every run and rate, coarse rates first."""
+    return [(run, rate) for rate in _coarse_first(fair.count) for run in range(len(fair.scene.runs))]
+
+
+def _work(fair: Fair, cells: Cells, seeds: int | None = None) -> int:
+    """The work of some runs and rates with so many seeds; None is all."""
+    weights = [weight(run) for run in fair.scene.runs]
+    return sum(weights[run] for run, _ in cells) * fair.scene.steps * (fair.draws if seeds is None else seeds)
+
+
+def _pieces(fair: Fair, cells: Cells) -> Iterator[tuple[Cells, range]]:
+    """The runs and rates, and the seeds, that are measured between two looks, in their order."""
+    look = LOOK_IN_TORCH if through_torch(fair.scene) else LOOK
+    for block in _blocks(fair, cells, look):
+        at_once = max(1, look // _work(fair, block, 1))
+        for first in range(0, fair.draws, at_once):
+            yield block, range(first, min(first + at_once, fair.draws))
+
+
+def _blocks(fair: Fair, cells: Cells, look: int) -> Iterator[Cells]:
+    block: Cells = []
+    for cell in cells:
+        if block and (len(block) == _MOST or _work(fair, [*block, cell]) > look):
+            yield block
+            block = []
+        block.append(cell)
+    if block:
+        yield block
 
 
 def _coarse_first(count: int) -> list[int]:
     return list(dict.fromkeys(index for stride in _STRIDES for index in range(0, count, stride)))
 
 
-def _measure(
-    fair: Fair, cells: Sequence[tuple[int, int]], values: Floats, refusals: dict[tuple[int, int], str]
-) -> None:
-    """Fills in the values of some cells, and why others are refused."""
+def _measure(fair: Fair, cells: Cells, seeds: range, values: Floats, refusals: dict[tuple[int, int], str]) -> None:
+    """Fills in the values of some cells with some seeds, and why others are refused."""
     scenes: dict[tuple[int, int], Scene] = {}
     for cell in cells:
         try:
-            scenes[cell] = fair.scene_of(*cell)
+            scenes[cell] = fair.scene_of(*cell, seeds.start)
         except HyperparameterError as error:
             refusals[cell] = str(error)
-    found = measured_variants(list(scenes.values()), fair.measure, fair.draws, fair.tolerance)
+    found = measured_variants(list(scenes.values()), fair.measure, len(seeds), fair.tolerance)
     for index, cell in enumerate(scenes):
-        values[cell] = found.values[index]
+        values[cell][seeds.start : seeds.stop] = found.values[index]
         if index in found.refusals:
             refusals[cell] = found.refusals[index]
 

@@ -1,13 +1,14 @@
 """Basins: which minimum the runs from every start in a window reach, and how soon."""
 
+import json
 from dataclasses import dataclass, field, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.hyperparameters import Declared, HyperparameterError, Range
-from lrviz.objectives import Objective
+from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, hyperparameters
+from lrviz.objectives import Objective, Point, Window
 from lrviz.scene import Scene
 from lrviz.simulate import simulate_many
 from lrviz.simulate.measures import tail
@@ -19,48 +20,66 @@ Integers = NDArray[np.int64]
 OPEN, DIVERGED, STALLED, UNFINISHED = -1, -2, -3, -4
 """What a start reaches instead of a minimum; `OPEN` is not computed yet."""
 
+ELSEWHERE = {DIVERGED: "diverged", STALLED: "stands still elsewhere", UNFINISHED: "still on its way"}
+"""What a start reaches instead of a minimum, in words."""
+
 _NEAR = 0.01
-"""How near a minimum counts as reached, in diagonals of the window."""
+"""How near a minimum counts as reached, in diagonals of the function's window."""
 
 _STILL = 1e-6
-"""A run that has moved less than this in its last stretch stands still, in diagonals of the window."""
+"""A run that has moved less than this in its last stretch stands still, in diagonals of the function's window."""
 
 _RATIO = 0.08
 """Logarithm of the ratio of two later steps at which the runs are looked at."""
 
 _FAR = 3.0
+_REACH = 10.0
 _STRIDES = (8, 4, 2, 1)
 
 
 @dataclass(frozen=True)
 class Starts(Declared):
-    """The first run of a scene from every start of a grid over the function's window.
+    """The first run of a scene from every start of a grid over a window.
 
     Starts are numbered across first: number = (index in x)·count + (index in y).
     """
 
     scene: Annotated[Scene, "Its first run is started everywhere; its own start does not count."]
     count: Annotated[int, "Starts along each side.", Range(2, 1024, log=True, usual=(32, 512))] = 128
+    window: Annotated[
+        Window | None, "Where starts lie: x from and to, y from and to; None is the function's window.", Length(2, 2)
+    ] = None
 
     def check(self) -> None:
         if not self.scene.runs:
             raise HyperparameterError("Starts.scene must have at least one run, got none")
-        if type(self.scene.objective).start is not Objective.start:
-            raise HyperparameterError(
-                f"Starts.scene must have a function without a start of its own, got {self.scene.objective.title}"
-            )
+        if self.window is None:
+            object.__setattr__(self, "window", self.scene.objective.window)
+        ranges = reach(self.scene.objective)
+        for name, ends, allowed, side in zip("xy", self.extent, ranges, self.sides, strict=True):
+            _check_side(name, ends, allowed, side)
+
+    @property
+    def extent(self) -> Window:
+        """The window, never None."""
+        return self.scene.objective.window if self.window is None else self.window
 
     @property
     def sides(self) -> tuple[Floats, Floats]:
         """The starts' x and y, each (count,): the middles of the window's cells."""
         share = (np.arange(self.count) + 0.5) / self.count
-        (left, right), (low, high) = self.scene.objective.window
+        (left, right), (low, high) = self.extent
         return left + share * (right - left), low + share * (high - low)
 
     @property
     def cells(self) -> int:
         """How many starts there are."""
         return self.count**2
+
+    def places(self, cells: Integers) -> Floats:
+        """The x and the y of some starts, (2, n)."""
+        x, y = self.sides
+        return np.stack([x[cells // self.count], y[cells % self.count]])
 
     def scene_of(self, cell: int) -> Scene:
         """The scene of one start: its trajectory ends, bit for bit, where the map says.
@@ -70,9 +89,8 @@ class Starts(Declared):
         """
         if not 0 <= cell < self.cells:
             raise HyperparameterError(f"a start must be from 0 to {self.cells - 1}, got {cell}")
-        x, y = self.sides
-        place = float(x[cell // self.count]), float(y[cell % self.count])
-        return replace(self.scene, start=place, runs=self.scene.runs[:1], shared_noise=True)
+        x, y = self.places(np.array([cell]))[:, 0].tolist()
+        return replace(started_at(self.scene, (x, y)), runs=self.scene.runs[:1], shared_noise=True)
 
     def blocks(self, size: int) -> tuple[Block, ...]:
         """All starts in blocks of at most `size`: every 8th of each side first, then every 4th, every 2nd, all."""
@@ -84,10 +102,72 @@ class Starts(Declared):
         cuts = [piece for level in levels if len(level) for piece in np.array_split(level, -(-len(level) // size))]
         return tuple(Block(index, cells) for index, cells in enumerate(cuts))
 
+    def to_json(self) -> str:
+        """The whole as JSON; `from_json` gives an equal one back."""
+        return json.dumps(self.to_dict())
+
+    @staticmethod
+    def from_json(text: str) -> "Starts":
+        """The starts that `to_json` wrote.
+
+        Raises:
+            ValueError: not JSON, no starts, or a value that is refused; the message names it.
+        """
+        try:
+            data: Any = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise HyperparameterError(f"starts must be JSON: {error}") from None
+        names = {"type", *(parameter.name for parameter in hyperparameters(Starts))}
+        if not isinstance(data, dict) or data.get("type") != "Starts" or set(data) != names:
+            raise HyperparameterError("starts must be a JSON object of the type Starts with scene, count and window")
+        return Starts(Scene.from_json(json.dumps(data["scene"])), data["count"], data["window"])
+
+
+def _check_side(name: str, ends: Point, allowed: Range, side: Floats) -> None:
+    """Refuses a side of a window that is empty or too far away, or whose starts floats cannot tell apart."""
+    low, high = ends
+    wanted = ""
+    if not (low in allowed and high in allowed and low < high):
+        wanted = f"go from a number in {allowed} to a greater one"
+    elif not (np.diff(side) > 0).all():
+        wanted = f"be wide enough for {len(side)} different starts"
+    if wanted:
+        raise HyperparameterError(f"Starts.window: {name} must {wanted}, got {low!r} to {high!r}")
+
+
+def starts_itself(objective: Objective) -> bool:
+    """Whether a function's own fields, start_x and start_y, say where its runs start."""
+    return type(objective).start is not Objective.start
+
+
+def started_at(scene: Scene, place: Point) -> Scene:
+    """The scene from another start; a function with a start of its own is told it."""
+    if not starts_itself(scene.objective):
+        return replace(scene, start=place)
+    x, y = place
+    told: dict[str, Any] = {"start_x": x, "start_y": y}
+    return replace(scene, objective=replace(scene.objective, **told), start=None)
+
+
+def reach(objective: Objective) -> tuple[Range, Range]:
+    """Where the x and the y of starts may lie: at most ten of the function's windows away from it."""
+    return _reach(objective, 0), _reach(objective, 1)
+
+
+def _reach(objective: Objective, axis: int) -> Range:
+    low, high = objective.window[axis]
+    least, most = low - _REACH * (high - low), high + _REACH * (high - low)
+    own = next((one for one in hyperparameters(type(objective)) if one.name == f"start_{'xy'[axis]}"), None)
+    if starts_itself(objective) and own and own.range:
+        least, most = max(least, own.range.low), min(most, own.range.high)
+    return Range(least, most, usual=(low, high))
+
 
 @dataclass(frozen=True, eq=False)
 class Reached:
     """What the starts reach, so far.
+
+    One thread may read while another one computes: a start's steps are there before its end is.
 
     Attributes:
         starts: what was asked for.
@@ -121,13 +201,12 @@ class Reached:
         Raises:
             ScheduleError: the schedule ends before the run.
         """
-        scene, (x, y) = self.starts.scene, self.starts.sides
-        origins = np.stack([x[block.cells // self.starts.count], y[block.cells % self.starts.count]])
+        scene = self.starts.scene
         marks = _marks(scene.steps)
         found = simulate_many(
             scene.objective,
             scene.runs[0],
-            origins,
+            self.starts.places(block.cells),
             scene.steps,
             scale=scene.noise,
             seed=scene.seed,
@@ -136,8 +215,8 @@ class Reached:
         ).marked
         assert found is not None
         ends = _ends(scene, found[-1], found[marks.index(scene.steps - tail(scene.steps))])
-        self.ends[block.cells] = ends
         self.steps[block.cells] = np.where(ends >= 0, _steps(scene, np.array(marks), found, ends), -1)
+        self.ends[block.cells] = ends
 
 
 def _marks(steps: int) -> list[int]:
@@ -182,5 +261,5 @@ def _steps(scene: Scene, marks: Integers, points: Floats, ends: Integers) -> Int
 
 
 def _size(scene: Scene) -> float:
-    """The diagonal of the window."""
+    """The diagonal of the function's window."""
     return float(np.hypot(*np.ptp(np.array(scene.objective.window), axis=1)))

@@ -1,25 +1,30 @@
 """Basin maps on the page Tune."""
 
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from lrviz.export import to_pytorch
 from lrviz.figures.style import STYLES
 from lrviz.figures.sweeps import Along, BasinMap, Progress, Subject, Thumb
 from lrviz.figures.tune import minimum_colour, tune_payload
 from lrviz.simulate import trajectory
 from lrviz.sweeps.size import weight, work
-from lrviz.sweeps.starts import DIVERGED, OPEN, STALLED, UNFINISHED, Reached, Starts
+from lrviz.sweeps.starts import ELSEWHERE, OPEN, Reached, Starts
+from lrviz.sweeps.starts_files import to_csv, to_parquet
 from lrviz.ui.effort import begin, starts_by_itself, told, too_much
 from lrviz.ui.handover import open_scene
 from lrviz.ui.jobs import Job
 from lrviz.ui.link import complaint
 from lrviz.ui.scripts import refused, starts_script
+from lrviz.ui.start_points import refine
 from lrviz.ui.tune import TuneView, tune
 from lrviz.ui.tuned import sent_cell
 from lrviz.ui.tuning import Tuning
@@ -30,7 +35,8 @@ _LOOK, _FIRST = 0.4, 0.25
 _LARGEST, _LEAST, _BLOCK = 4096, 256, 20_000_000
 """The most and, without torch, the fewest starts of a block, and its work."""
 _ROWS = 40
-_WORDS = {DIVERGED: "diverged", STALLED: "stands still elsewhere", UNFINISHED: "still on its way"}
+_MOST_TEXT = 65_536
+"""The most starts that leave as text, with a scene each: some 40 MB."""
 
 
 @dataclass(eq=False)
@@ -57,16 +63,15 @@ class Mapping:
         return self.done == self.found.starts.cells
 
 
-def basins(tuning: Tuning, view: TuneView, page: str) -> None:
-    """The map of what every start reaches, in the background; another one cancels it."""
-    scene = tuning.controls.scene
-    if scene is None:
-        return
-    try:
-        starts = Starts(scene, tuning.pixels)
-    except ValueError as error:
-        st.error(complaint(str(error)))
-        return
+def basins(starts: Starts, tuning: Tuning, view: TuneView, page: str) -> None:
+    """The map of what every start reaches, in the background; another one cancels it.
+
+    Args:
+        starts: what is mapped.
+        tuning: what the controls say.
+        view: how the picture is looked at.
+        page: what the keys of the widgets begin with.
+    """
     known = _current(starts)
     if not (known.running or known.whole) and not _begun(known):
         return
@@ -75,6 +80,8 @@ def basins(tuning: Tuning, view: TuneView, page: str) -> None:
     if not known.running:
         st.session_state[_SEEN] = known.job
     st.fragment(_shown, run_every=_LOOK if known.running else None)(known, tuning, view, page)
+    if known.done:
+        _leaving(known.found, page)
 
 
 def _current(starts: Starts) -> Mapping:
@@ -138,7 +145,7 @@ def _shown(known: Mapping, tuning: Tuning, view: TuneView, page: str) -> None:
         "view": lambda sent: _later(lambda: remember(page, changed(view, sent))),
         "hover": lambda sent: st.session_state.__setitem__(_THUMB, sent),
         "open": lambda sent: _later(lambda: _open(known.found.starts, sent)),
-        "refine": lambda sent: None,
+        "refine": lambda sent: _later(lambda: refine(page, known.found.starts, sent)),
         "stop": lambda _: job.cancel() if job else None,
     }
     if known.done or running:
@@ -185,8 +192,8 @@ def _picture(known: Mapping, tuning: Tuning) -> BasinMap:
 def _drawn(found: Reached, slot: int) -> BasinMap:
     scene, (x, y) = found.starts.scene, found.starts.sides
     shape = found.starts.count, found.starts.count
-    ends, steps = found.ends.reshape(shape).copy(), found.steps.reshape(shape).copy()
-    ends[(ends >= 0) & (steps < 0)] = OPEN  # the job is just writing them
+    ends = found.ends.reshape(shape).copy()  # before the steps, which the job writes first
+    steps = found.steps.reshape(shape).copy()
     return BasinMap(
         str(hash(found.starts)),
         (Along("start x", x), Along("start y", y)),
@@ -211,7 +218,7 @@ def _table(found: Reached) -> str:
 def _row(found: Reached, code: int, share: float) -> str:
     told = f"{100 * share:.2f} %"
     if code < 0:
-        return _cells(_WORDS[code], told, "", "")
+        return _cells(ELSEWHERE[code], told, "", "")
     objective = found.starts.scene.objective
     x, y = objective.minima[code]
     steps = np.median(found.steps[found.ends == code])
@@ -225,3 +232,30 @@ def _number(value: float) -> str:
 
 def _cells(place: str, *numbers: str) -> str:
     return f"<tr><td>{place}</td>" + "".join(f'<td class="number">{text}</td>' for text in numbers) + "</tr>"
+
+
+def _leaving(found: Reached, page: str) -> None:
+    """The section of everything that can be taken away of a map."""
+    box = st.expander("Data and code", key=f"~{page}starts.data", expanded=False, on_change="rerun")
+    if not box.open:
+        return
+    scene = found.starts.scene
+    with box:
+        with st.container(horizontal=True):
+            if found.starts.cells <= _MOST_TEXT:
+                st.download_button(
+                    "Table (.csv)", lambda: to_csv(found), "lrviz_starts.csv", "text/csv", on_click="ignore"
+                )
+            st.download_button("Table (.parquet)", lambda: _parquet(found), "lrviz_starts.parquet", on_click="ignore")
+            st.download_button("Scene (.json)", scene.to_json(), "scene.json", "application/json", on_click="ignore")
+        st.caption("The map, by a script beside the saved scene:")
+        st.code(starts_script(found.starts), "python")
+        st.caption("The run from the start in the sidebar; a click on the map opens any other in Trajectories.")
+        st.code(to_pytorch(scene), "python")
+
+
+def _parquet(found: Reached) -> bytes:
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "starts.parquet"
+        to_parquet(found, file)
+        return file.read_bytes()

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from lrviz.figures.sweeps import Progress, Sensitivity, Thumb
@@ -15,7 +14,7 @@ from lrviz.scene import Scene
 from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, WarmupStableDecay
 from lrviz.schedules.scaling import fitted
 from lrviz.simulate import trajectory
-from lrviz.sweeps.fair import Fair, measured_rates
+from lrviz.sweeps.fair import Fair, measured_rates, unmeasured
 from lrviz.sweeps.ranking import Ranking, ranked
 from lrviz.sweeps.size import work
 from lrviz.ui.effort import begin, starts_by_itself, told, too_much
@@ -122,7 +121,7 @@ def _current(fair: Fair) -> Contest:
 def _begun(known: Contest) -> bool:
     """Starts a comparison that is small or asked for; whether there is something to show."""
     fair = known.fair
-    columns = fair.count * fair.draws
+    columns = int(unmeasured(fair, known.values).any(axis=0).sum()) * fair.draws
     amount = work(fair.scene, columns)
     problem = too_much(amount)
     if problem:
@@ -142,9 +141,9 @@ def _begin(known: Contest, amount: int) -> None:
 
 
 def _compute(known: Contest, job: Job) -> None:
-    values = measured_rates(known.fair, job.advance, job.cancelled)
-    if np.isfinite(values).any() or known.values is None:
-        known.values, known.outcome = values, None
+    left = unmeasured(known.fair, known.values)
+    job.advance(left.size - int(left.sum()), left.size, None)
+    known.values, known.outcome = measured_rates(known.fair, job.advance, job.cancelled, known.values), None
 
 
 def _shown(known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:

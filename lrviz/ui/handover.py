@@ -8,9 +8,9 @@ import streamlit as st
 
 from lrviz.comparison import EACH_EPOCH, Entry, Plan
 from lrviz.hyperparameters import hyperparameters
-from lrviz.objectives import Objective
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Scene
+from lrviz.sweeps.starts import started_at, starts_itself
 from lrviz.ui.first_view import FIRST_VIEW
 from lrviz.ui.link import keep, kept, text
 from lrviz.ui.runs import SLOTS
@@ -59,9 +59,10 @@ def _run(slot: int, entry: Entry, optimizer: Optimizer) -> dict[str, Any]:
 
 def open_scene(scene: Scene) -> None:
     """Opens Trajectories with a scene of one run, to the last bit."""
+    scene = started_at(scene, scene.origin)
     prefix, objective = f"{_PAGE}.f", scene.objective
     values = written(prefix, objective, FIRST_VIEW.objective)
-    if type(objective).start is Objective.start:
+    if not starts_itself(objective):
         starts = zip("xy", scene.origin, strict=True)
         values |= {f"{prefix}.{type(objective).__name__}.start_{axis}": value for axis, value in starts}
     for parameter in hyperparameters(Scene):

@@ -100,3 +100,12 @@ def _slider(link: Link, label: str, key: str, parameter: Hyperparameter, stops: 
 
 def _follow(key: str, helper: str) -> None:
     st.session_state[key] = st.session_state[helper]
+
+
+def renew(key: str, default: float) -> None:
+    """Lets a widget that still shows the default of its last run show the new one."""
+    known = f"~{key}.default"
+    before = st.session_state.get(known, default)
+    if before != default and st.session_state.get(key) == before:
+        st.session_state[key] = default
+    st.session_state[known] = default

@@ -71,7 +71,7 @@ def ranking_table(ranking: Ranking, slots: Sequence[int]) -> str:
         f"<td>{width_words(one.width) if one.width else ''}</td></tr>"
         for one in ranking.standings
     )
-    return f'<table class="outcomes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<table class="outcomes whole"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _against(ranking: Ranking, one: Standing) -> str:

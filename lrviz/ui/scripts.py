@@ -23,14 +23,16 @@ def refused(problem: str, scene: Scene, script: str) -> None:
 
 
 def starts_script(starts: Starts) -> str:
-    """The shares of what the starts reach."""
+    """The shares of what the starts reach, and a file of them."""
+    window = "" if starts.extent == starts.scene.objective.window else f", {starts.extent}"
     return _script(
-        "from lrviz.sweeps.starts import Reached, Starts",
-        f"found = Reached.none(Starts(scene, {starts.count}))",
+        "from lrviz.sweeps.starts import Reached, Starts\nfrom lrviz.sweeps.starts_files import to_parquet",
+        f"found = Reached.none(Starts(scene, {starts.count}{window}))",
         "for block in found.starts.blocks(4096):",
         "    found.run(block)",
         "for reached, share in found.shares().items():",
         "    print(scene.objective.minima[reached] if reached >= 0 else reached, share)",
+        'to_parquet(found, "lrviz_starts.parquet")',
     )
 
 

@@ -10,7 +10,9 @@ import streamlit as st
 
 from lrviz.export import to_pytorch
 from lrviz.hyperparameters import hyperparameters
+from lrviz.scene import Scene
 from lrviz.search import SAMPLERS, Found, Search, default_storage, load_found, run_search, study_names
+from lrviz.search.search import GRID
 from lrviz.search.storage import StorageError
 from lrviz.search.trials import IDENTITY
 from lrviz.sweeps import Axis
@@ -102,19 +104,17 @@ def search_controls(link: Link, page: str, tuning: Tuning) -> Asked | None:
     if scene is None or not tuning.chosen:
         tuning.problem = tuning.problem or "Choose at least one setting to search, in the sidebar, got none."
         return None
-    axes: list[Axis] = []
+    ranges = st.container()
+    trials = replace(_FIELDS["trials"], range=replace(_range("trials"), high=_MOST_TRIALS))
+    wanted = number(link, f"{page}.search.trials", trials, 100)
+    sampler = widgets.menu(link, f"{page}.search.sampler", "Sampler", list(SAMPLERS), SAMPLERS[0])
+    seed = number(link, f"{page}.search.sampler_seed", _FIELDS["sampler_seed"], 0, "sampler's seed")
     try:
-        for place in tuning.chosen:
-            with st.container(key=f"search-{place.path}"):
-                st.caption(complaint(place.label))
-                axes.append(axis_of(link, page, SEARCH, place.path, place, scene))
-        trials = replace(_FIELDS["trials"], range=replace(_range("trials"), high=_MOST_TRIALS))
-        wanted = number(link, f"{page}.search.trials", trials, 100)
-        sampler = widgets.menu(link, f"{page}.search.sampler", "Sampler", list(SAMPLERS), SAMPLERS[0])
-        seed = number(link, f"{page}.search.sampler_seed", _FIELDS["sampler_seed"], 0, "sampler's seed")
+        with ranges:
+            axes = _axes(link, page, tuning, scene, sampler == GRID)
         search = Search(
             scene,
-            tuple(axes),
+            axes,
             measure=tuning.measure,
             trials=wanted,
             sampler=sampler,
@@ -128,6 +128,16 @@ def search_controls(link: Link, page: str, tuning: Tuning) -> Asked | None:
     key = f"{page}.search.picture"
     bind = link.watch(key, _PICTURES[0], f"one of {', '.join(_PICTURES)}", lambda text: text in _PICTURES)
     return Asked(search, key, bind)
+
+
+def _axes(link: Link, page: str, tuning: Tuning, scene: Scene, counted: bool) -> tuple[Axis, ...]:
+    """The widgets of what is varied; only a grid asks how many values there are."""
+    axes = []
+    for place in tuning.chosen:
+        with st.container(key=f"search-{place.path}"):
+            st.caption(complaint(place.label))
+            axes.append(axis_of(link, page, SEARCH, "", place, scene, counted))
+    return tuple(axes)
 
 
 def _range(name: str) -> Any:

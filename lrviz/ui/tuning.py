@@ -12,7 +12,7 @@ from lrviz.sweeps import MEASURES, Axis, Place, Sweep, places, usual_axis, value
 from lrviz.ui import widgets
 from lrviz.ui.first_sweep import FIRST_SWEEP
 from lrviz.ui.link import Link, complaint
-from lrviz.ui.numbers import number
+from lrviz.ui.numbers import number, renew
 from lrviz.ui.runs import Controls, scene_controls
 
 CURVES, MAP, STARTS, FAIR, SEARCH = "one setting", "two settings", "start points", "fair schedules", "search"
@@ -41,7 +41,6 @@ class Tuning:
     seeds: int = 1
     tolerance: float = 1e-6
     sweep: Sweep | None = None
-    pixels: int = 128
     chosen: tuple[Place, ...] = ()
     problem: str = ""
     place: Any = None
@@ -77,9 +76,6 @@ def _fields(link: Link, page: str, mode: str) -> dict[str, Any]:
         tolerance = _SWEEP["tolerance"]
         with widgets.folding(link, f"{page}.~measuring", ("tolerance",)):
             values["tolerance"] = number(link, f"{page}.tolerance", tolerance, tolerance.default)
-    else:
-        pixels = Hyperparameter("pixels", int, "Starts along each side.", 128, Range(16, 512, log=True))
-        values["pixels"] = number(link, f"{page}.pixels", pixels, 128)
     return values
 
 
@@ -154,20 +150,21 @@ def _known(scene: Scene) -> dict[str, Place]:
 
 
 def axis_key(page: str, mode: str, side: str, path: str, name: str) -> str:
-    """The key of the widget of an axis' end or count."""
-    return f"{page}.{_word(mode)}.{side}.{path}.{name}"
+    """The key of the widget of an axis' end or count; a side without a name is left out."""
+    return ".".join(part for part in (page, _word(mode), side, path, name) if part)
 
 
-def axis_of(link: Link, page: str, mode: str, side: str, place: Place, scene: Scene) -> Axis:
+def axis_of(link: Link, page: str, mode: str, side: str, place: Place, scene: Scene, counted: bool = True) -> Axis:
     """The widgets of one axis.
 
     Args:
         link: this run's link.
         page: what the keys begin with.
         mode: what varies.
-        side: which axis it is: "x", "y" or another word.
+        side: which axis it is: "x", "y", or "" where there are as many as one likes.
         place: what it varies.
         scene: the scene that is swept.
+        counted: whether to ask how many values there are.
 
     Raises:
         ValueError: the ends do not make an axis.
@@ -178,12 +175,14 @@ def axis_of(link: Link, page: str, mode: str, side: str, place: Place, scene: Sc
     for name, default in (("low", usual.low), ("high", usual.high)):
         caption = f"The {'first' if name == 'low' else 'last'} value of {place.label}."
         parameter = Hyperparameter(name, int if place.whole else float, caption, default, allowed)
-        key = axis_key(page, mode, side, place.path, name)
-        ends[name] = number(link, key, parameter, int(default) if place.whole else default, _label(mode, side, name))
-    counts = Hyperparameter("values", int, "How many values.", usual.count, Range(2, 256, log=True))
-    taken = number(
-        link, axis_key(page, mode, side, place.path, "count"), counts, usual.count, _label(mode, side, "values")
-    )
+        key, shown = axis_key(page, mode, side, place.path, name), int(default) if place.whole else default
+        renew(key, shown)
+        ends[name] = number(link, key, parameter, shown, _label(mode, side, name))
+    taken = usual.count
+    if counted:
+        counts = Hyperparameter("values", int, "How many values.", taken, Range(2, 256, log=True))
+        key = axis_key(page, mode, side, place.path, "count")
+        taken = number(link, key, counts, taken, _label(mode, side, "values"))
     log = usual.log and ends["low"] > 0
     most = int(ends["high"]) - int(ends["low"]) + 1 if place.whole else taken
     return Axis(place.path, ends["low"], ends["high"], min(taken, max(1, most)), log, place.whole)

@@ -17,12 +17,15 @@ from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR
 from lrviz.simulate import simulate
 from lrviz.sweeps.starts import Reached, Starts
+from lrviz.sweeps.starts_files import to_csv
 from tests.browser.server import serving
 
 SECONDS = 1000.0
 expect.set_options(timeout=30 * SECONDS)
 SEQ = "Number(document.querySelector('.lrviz-tune')?.dataset.seq ?? 0)"
-STARTS = {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "200", "u.pixels": "64"}
+STARTS = {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "200", "u.starts": "64"}
+MAPPED = Scene(Himmelblau(), steps=200, runs=(Run(Adam(lr=0.1)),))
+ENDS = ("x.low", "x.high", "y.low", "y.high")
 FAIR = {
     "u.mode": "fair schedules",
     "u.steps": "100",
@@ -104,15 +107,25 @@ def query(page: Page) -> dict[str, str]:
     return {key: values[0] for key, values in parse_qs(urlparse(page.url).query).items()}
 
 
-def test_a_start_is_hovered_and_opened_as_the_very_same_path(page: Page, address: str, asked: list[str]) -> None:
-    open_mode(page, address, STARTS)
-    whole(page)
-    starts = Starts(Scene(Himmelblau(), steps=200, runs=(Run(Adam(lr=0.1)),)), 64)
+def mapped(starts: Starts) -> Reached:
+    """What the library finds."""
     found = Reached.none(starts)
     for block in starts.blocks(4096):
         found.run(block)
-    shares = sorted(found.shares().values(), reverse=True)
-    assert [row[1] for row in rows(page)] == [f"{100 * share:.2f} %" for share in shares]
+    return found
+
+
+def told(found: Reached) -> list[str]:
+    """The shares as the page's table says them."""
+    return [f"{100 * share:.2f} %" for share in sorted(found.shares().values(), reverse=True)]
+
+
+def test_a_start_is_hovered_and_opened_as_the_very_same_path(page: Page, address: str, asked: list[str]) -> None:
+    open_mode(page, address, STARTS)
+    whole(page)
+    starts = Starts(MAPPED, 64)
+    found = mapped(starts)
+    assert [row[1] for row in rows(page)] == told(found)
     page.mouse.move(*on_picture(page, 0.3, 0.7))
     label = page.locator(".tune-label:visible").first
     expect(label).to_contain_text("start x")
@@ -131,6 +144,31 @@ def test_a_start_is_hovered_and_opened_as_the_very_same_path(page: Page, address
     np.testing.assert_array_equal(drawn, path.points)
     nearest = Himmelblau().minima[found.ends[cell]]
     assert np.hypot(*(drawn[-1] - nearest)) < 0.2
+
+
+def test_a_rectangle_is_mapped_inside_and_leaves_as_a_table(page: Page, address: str, asked: list[str]) -> None:
+    open_mode(page, address, STARTS)
+    whole(page)
+    page.get_by_role("button", name="Refine").click()
+    page.mouse.move(*on_picture(page, 0.25, 0.75))
+    page.mouse.down()
+    page.mouse.move(*on_picture(page, 0.5, 0.5))
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("u.start_points.Himmelblau.y.high="))
+    link = query(page)
+    low, high, lower, upper = (float(link[f"u.start_points.Himmelblau.{one}"]) for one in ENDS)
+    assert (low, high, lower, upper) == pytest.approx((-3, 0, -3, 0), abs=0.15)
+    found = mapped(Starts(MAPPED, 64, ((low, high), (lower, upper))))
+    expect(page.locator("table.outcomes tbody tr").first).to_contain_text(told(found)[0])
+    whole(page)
+    assert [row[1] for row in rows(page)] == told(found)
+    page.get_by_text("Data and code").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Table (.csv)").click()
+    assert Path(waiting.value.path()).read_text(encoding="utf-8") == to_csv(found)
+    page.get_by_role("button", name="Map the function's window").click()
+    expect(page).not_to_have_url(re.compile("start_points"))
+    expect(page.locator("table.outcomes tbody tr").first).to_contain_text(told(mapped(Starts(MAPPED, 64)))[0])
 
 
 def test_schedules_are_compared_hidden_and_opened(page: Page, address: str, asked: list[str]) -> None:

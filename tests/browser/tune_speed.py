@@ -33,7 +33,7 @@ WATCH = """
 }
 """
 MAP = {"u.mode": "two settings", "u.run": "3", "u.steps": "1000"}
-STARTS = {"u.mode": "start points", "u.run": "3", "u.f": "Rastrigin", "u.steps": "500", "u.pixels": "256"}
+STARTS = {"u.mode": "start points", "u.run": "3", "u.f": "Rastrigin", "u.steps": "500", "u.starts": "256"}
 LONG = MAP | {"u.steps": "10000"}
 STOPS = 6
 

@@ -69,13 +69,13 @@ def test_a_line_leaves_in_its_own_direction(far: float) -> None:
     assert not np.isinf(shown).any()
 
 
-def seen(points: np.ndarray) -> set[tuple[int, int]]:
-    """The cells of a screen that a path passes through."""
+def seen(points: np.ndarray) -> set[complex]:
+    """The cells of a screen that a path passes through, column + 1j · row."""
     begin, end = points[:-1], points[1:]
     both = np.isfinite(begin).all(axis=1) & np.isfinite(end).all(axis=1)
     along = np.linspace(0, 1, 300)[:, None, None]
     places = ((begin[both] + along * (end - begin)[both]).reshape(-1, 2) - [-2.0, -1.0]) / 4.0
-    return set(map(tuple, np.floor(places * 200).astype(int).tolist()))
+    return set(np.unique(np.floor(places * 200) @ [1, 1j]).tolist())
 
 
 def spiral(turns: float, decay: float, steps: int = 6000) -> np.ndarray:
@@ -100,8 +100,8 @@ def test_a_traced_path_looks_the_same(path: np.ndarray) -> None:
     drawn = seen(np.where(rows[:, None] < 0, np.nan, path[rows]))
     whole = seen(path)
 
-    def neighbours(cells: set[tuple[int, int]]) -> set[tuple[int, int]]:
-        return {(x + i, y + j) for x, y in cells for i in (-1, 0, 1) for j in (-1, 0, 1)}
+    def neighbours(cells: set[complex]) -> set[complex]:
+        return {cell + i + 1j * j for cell in cells for i in (-1, 0, 1) for j in (-1, 0, 1)}
 
     assert whole <= neighbours(drawn)
     assert drawn <= neighbours(whole)

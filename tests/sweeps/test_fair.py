@@ -1,19 +1,23 @@
 """Fair comparisons: planted differences are found, equal schedules are noise, and every number is a scene's."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.objectives import Quadratic, Saddle
-from lrviz.optimizers import SGD, Adam
+from lrviz.optimizers import SGD, Adam, Muon
 from lrviz.scene import Run, Scene
-from lrviz.schedules import Constant, ConstantLR, CosineDecay, OneCycleLR
+from lrviz.schedules import Constant, ConstantLR, CosineDecay, OneCycleLR, Schedule
 from lrviz.simulate import simulate
-from lrviz.sweeps.fair import AT_ONCE, Fair, contest, measured_rates
+from lrviz.sweeps.fair import Fair, contest, measured_rates, unmeasured
 from lrviz.sweeps.measures import path_measures
 from lrviz.sweeps.ranking import LEVEL, Ranking, ranked
+from lrviz.sweeps.variants import Variants, measured_variants
 
 Floats = np.ndarray
 
@@ -184,16 +188,102 @@ def test_optimizers_are_named_where_they_differ() -> None:
     assert labels == {"SGD · constant", "mine", "Adam · constant"}
 
 
+def stopped(fair: Fair, looks: int) -> Floats:
+    """What is measured where somebody says stop at one of the looks."""
+    asked = iter([False] * (looks - 1))
+    return measured_rates(fair, cancelled=lambda: next(asked, True))
+
+
+def looks(fair: Fair) -> int:
+    """How often it is asked whether to stop."""
+    asked: list[None] = []
+    measured_rates(fair, cancelled=lambda: bool(asked.append(None)))
+    return len(asked)
+
+
 def test_cancelling_keeps_what_is_done() -> None:
     fair = fair_of(Constant(), CosineDecay(60), count=65, seeds=4)
-    told: list[int] = []
-    values = measured_rates(fair, lambda done, cells, left: told.append(done), lambda: bool(told))
-    assert told == [AT_ONCE]
+    values = stopped(fair, 2)
     known = ~np.isnan(values).any(axis=(0, 2))
-    assert known.sum() == AT_ONCE // 2
+    assert known.sum() == 32
     assert known[::4].all()
     np.testing.assert_array_equal(ranked(fair, values).rates, fair.rates[known])
     np.testing.assert_array_equal(values[:, known], measured_rates(fair)[:, known])
+
+
+@given(
+    st.sampled_from([0.0, 0.3]),
+    st.lists(st.sampled_from([Constant(), CosineDecay(60), OneCycleLR(total_steps=60)]), min_size=1, max_size=3),
+    st.integers(1, 3000),
+    st.lists(st.integers(1, 6), max_size=3),
+)
+@settings(max_examples=20)
+def test_going_on_gives_the_bits_of_one_go(
+    noise: float, schedules: list[Schedule], look: int, stops: list[int]
+) -> None:
+    fair = Fair(contest(replace(NOISY, noise=noise), Adam(lr=0.1), schedules), count=5, seeds=3)
+    straight, values = measured_rates(fair), None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lrviz.sweeps.fair.LOOK", look)
+        for stop in stops:
+            asked = iter([False] * stop)
+            values = measured_rates(fair, None, lambda asked=asked: next(asked, True), values)
+            known = ~np.isnan(values)
+            np.testing.assert_array_equal(values[known], straight[known])
+        np.testing.assert_array_equal(measured_rates(fair, earlier=values), straight)
+
+
+def test_only_what_is_missing_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    fair = fair_of(Constant(), CosineDecay(60), count=5)
+    values = measured_rates(fair)
+    kept = values.copy()
+    values[1, 3], values[0, 2, 5] = np.nan, np.nan
+    assert np.argwhere(unmeasured(fair, values)).tolist() == [[0, 2], [1, 3]]
+    assert unmeasured(fair, None).all()
+    measured: list[Scene] = []
+
+    def noted(scenes: list[Scene], *rest: Any) -> Variants:
+        measured.extend(scenes)
+        return measured_variants(scenes, *rest)
+
+    monkeypatch.setattr("lrviz.sweeps.fair.measured_variants", noted)
+    told: list[tuple[int, int]] = []
+    given = values.copy()
+    found = measured_rates(fair, lambda done, cells, left: told.append((done, cells)), earlier=values)
+    np.testing.assert_array_equal(found, kept)
+    np.testing.assert_array_equal(values, given)
+    assert set(measured) == {fair.scene_of(0, 2), fair.scene_of(1, 3)}
+    assert told == [(10, 10)]
+
+
+def test_a_look_comes_at_least_every_so_much_work() -> None:
+    few, many = (fair_of(Constant(), scene=replace(NOISY, noise=0.1, steps=20, seed=seed), count=8) for seed in (0, 1))
+    assert looks(few) == 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lrviz.sweeps.fair.LOOK", 2 * 20 * 24)
+        assert looks(many) == 4
+        patch.setattr("lrviz.sweeps.fair.LOOK", 20 * 10)
+        assert looks(many) == 8 * 3
+        patch.setattr("lrviz.sweeps.fair.LOOK", 1)
+        assert looks(many) == 8 * 24
+
+
+def test_through_torch_a_look_comes_at_every_run_and_values_are_the_same() -> None:
+    fair = Fair(contest(replace(NOISY, steps=4), Muon(lr=0.1), [Constant(), CosineDecay(4)]), count=2, seeds=3)
+    straight = measured_rates(fair)
+    assert looks(fair) == 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lrviz.sweeps.fair.LOOK_IN_TORCH", 4000)
+        assert looks(fair) == 2 * 2 * 3
+        values = stopped(fair, 6)
+        assert np.isfinite(values).sum() == 5
+        told: list[int] = []
+        values = measured_rates(fair, lambda done, cells, left: told.append(done), earlier=values)
+    assert told == [1, 1, 2, 2, 2, 3, 3, 3, 4]
+    np.testing.assert_array_equal(values, straight)
+    for run, rate, seed in np.argwhere(~np.isnan(values)).tolist():
+        (path,) = simulate(fair.scene_of(run, rate, seed))
+        assert values[run, rate, seed] == path_measures(path, 1e-6)["final loss"]
 
 
 def test_progress_ends_with_everything() -> None:
@@ -227,6 +317,8 @@ def test_values_must_fit() -> None:
         ranked(fair, np.ones((1, 9, 3)))
     with pytest.raises(HyperparameterError, match="a value at some rate for all runs, got none"):
         ranked(fair, np.full((1, 9, 24), np.nan))
+    with pytest.raises(HyperparameterError, match=r"earlier values must have the shape \(1, 9, 24\), got \(9,\)"):
+        measured_rates(fair, earlier=np.ones(9))
 
 
 def test_noise_is_called_noise() -> None:

@@ -1,26 +1,29 @@
 """Basin maps say where every start ends."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from lrviz.objectives import Easom, Himmelblau, Objective, Rastrigin, Rosenbrock, Sphere
+from lrviz.objectives import Easom, Formula, Himmelblau, Objective, Rastrigin, Rosenbrock, Sphere, Window
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
 from lrviz.sweeps.starts import DIVERGED, OPEN, STALLED, UNFINISHED, Reached, Starts
 
+WELLS = Formula("x**4 - 3*x**2 + y**2", x_min=-2.0, x_max=2.5, start_x=1.0)
 
-def reached(scene: Scene, count: int = 12, size: int = 50) -> Reached:
+
+def reached(scene: Scene, count: int = 12, size: int = 50, window: Window | None = None) -> Reached:
     """The whole map."""
-    found = Reached.none(Starts(scene, count))
+    found = Reached.none(Starts(scene, count, window))
     for block in found.starts.blocks(size):
         found.run(block)
     return found
 
 
-@pytest.mark.parametrize("objective", [Himmelblau(), Rastrigin()], ids=lambda objective: objective.title)
+@pytest.mark.parametrize("objective", [Himmelblau(), Rastrigin(), WELLS], ids=lambda objective: objective.title)
 def test_each_start_ends_where_its_trajectory_does(objective: Objective) -> None:
     scene = Scene(objective, steps=300, runs=(Run(SGD(lr=1e-3, momentum=0.9)),))
     found = reached(scene)
@@ -69,6 +72,85 @@ def test_blocks_do_not_change_the_map() -> None:
     np.testing.assert_array_equal(whole.ends, pieces.ends)
     np.testing.assert_array_equal(whole.steps, pieces.steps)
     assert not (whole.ends == OPEN).any()
+
+
+def test_a_map_inside_a_window_is_that_part_of_the_whole_map() -> None:
+    scene = Scene(Himmelblau(), steps=60, noise=0.5, runs=(Run(SGD(lr=0.01)),))
+    whole, part = reached(scene, 16), reached(scene, 8, window=((-3.0, 3.0), (-3.0, 3.0)))
+    for all_of_it, inside in ((whole.ends, part.ends), (whole.steps, part.steps)):
+        np.testing.assert_array_equal(all_of_it.reshape(16, 16)[4:12, 4:12], inside.reshape(8, 8))
+    assert len(set(part.ends)) > 2
+
+
+def test_starts_lie_in_the_middles_of_the_windows_cells() -> None:
+    starts = Starts(Scene(Sphere(), runs=(Run(SGD()),)), 4, ((1.0, 3.0), (-30.0, 10.0)))
+    assert [side.tolist() for side in starts.sides] == [[1.25, 1.75, 2.25, 2.75], [-25, -15, -5, 5]]
+    assert starts.scene_of(6).origin == (1.75, -5.0)
+    np.testing.assert_array_equal(starts.places(np.array([6, 15])), [[1.75, 2.75], [-5.0, 5.0]])
+
+
+@pytest.mark.parametrize("objective", [Himmelblau(), WELLS], ids=lambda objective: objective.title)
+def test_starts_are_the_same_after_a_trip_through_json(objective: Objective) -> None:
+    scene = Scene(objective, runs=(Run(Adam(lr=0.1)),))
+    starts = Starts(scene, 7, ((-1.0, 0.1), (0.0, 2.0)))
+    assert Starts.from_json(starts.to_json()) == starts
+    assert Starts(scene, 7) == Starts(scene, 7, objective.window) != starts
+
+
+def test_a_formulas_own_start_does_not_count() -> None:
+    scene, other = (Scene(replace(WELLS, start_y=y), runs=(Run(SGD()),)) for y in (None, 2.0))
+    assert Starts(scene, 5).scene_of(7) == Starts(other, 5).scene_of(7)
+    opened = Starts(scene, 5).scene_of(7).objective
+    assert isinstance(opened, Formula)
+    assert (opened.start_x, opened.start_y) == Starts(scene, 5).scene_of(7).origin
+
+
+def test_a_formula_without_minima_reaches_none() -> None:
+    ends = reached(Scene(Formula("x - y**3"), steps=400, runs=(Run(SGD(lr=0.1)),))).ends
+    assert DIVERGED in ends
+    assert (ends < 0).all()
+    assert OPEN not in ends
+
+
+def test_whoever_sees_a_start_done_sees_its_steps() -> None:
+    seen: list[Any] = []
+
+    class Watched(np.ndarray[Any, Any]):
+        def __setitem__(self, cells: Any, ends: Any) -> None:
+            seen.append(found.steps[cells].copy())
+            super().__setitem__(cells, ends)
+
+    blank = Reached.none(Starts(Scene(Sphere(), steps=400, runs=(Run(SGD(lr=0.02)),)), 8))
+    found = Reached(blank.starts, blank.ends.view(Watched), blank.steps)
+    block = found.starts.blocks(64)[-1]
+    found.run(block)
+    (steps,) = seen
+    assert (found.ends[block.cells] == 0).all()
+    np.testing.assert_array_equal(steps, found.steps[block.cells])
+    assert (steps >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("objective", "window", "said"),
+    [
+        (Sphere(), ((1.0, 1.0), (0.0, 1.0)), r"x must go from a number in \[.*\] to a greater one, got 1.0 to 1.0"),
+        (Sphere(), ((0.0, 1.0), (2.0, 1.0)), r"y must go .* got 2.0 to 1.0"),
+        (Sphere(), ((0.0, 1e6), (0.0, 1.0)), r"x must go .* got 0.0 to 1000000.0"),
+        (Sphere(), ((0.0, 1.0), (1.0, np.nextafter(1.0, 2.0))), "y must be wide enough for 4 different starts, got"),
+        (Sphere(), ((0.0, 1.0),), "window must be pairs of finite numbers, 2 to 2 items or None"),
+        (Sphere(), ((0.0, 1.0), (0.0, float("nan"))), "window must be pairs of finite numbers"),
+        (Formula("x", x_max=1e6), ((-1e5, 2e6), (0.0, 1.0)), r"x must go .*1e\+06\] .* got -100000.0 to 2000000.0"),
+    ],
+)
+def test_bad_windows_are_refused(objective: Objective, window: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Starts(Scene(objective, runs=(Run(SGD()),)), 4, window)
+
+
+@pytest.mark.parametrize("text", ["", "[", "[]", "{}", '{"type": "Starts"}', '{"type": "Scene", "steps": 3}'])
+def test_what_is_no_starts_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="starts must be"):
+        Starts.from_json(text)
 
 
 def test_what_cannot_be_started_elsewhere_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lrviz.objectives import Himmelblau
+from lrviz.objectives import Formula, Himmelblau, Window
 from lrviz.optimizers import LBFGS, Adam
 from lrviz.scene import Run, Scene
 from lrviz.sweeps.starts import OPEN, Reached, Starts
-from lrviz.ui.basins import Mapping, _block_size, _drawn, _open
+from lrviz.sweeps.starts_files import read_parquet
+from lrviz.ui.basins import Mapping, _block_size, _open, _parquet
 from lrviz.ui.scripts import starts_script
 from tests.ui.modes import ended, gone_to, shown, table, told
 from tests.ui.visits import Visit
 
-STARTS = {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "60", "u.pixels": "16"}
+STARTS = {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "60", "u.starts": "16"}
 SCENE = Scene(Himmelblau(), steps=60, runs=(Run(Adam(lr=0.1)),))
 
 
@@ -89,7 +91,7 @@ def test_what_was_stopped_goes_on(tuned: Visit) -> None:
 def test_it_is_as_it_was_left_when_a_visitor_comes_back(visit: Visit) -> None:
     app = gone_to(visit(), "tune")
     app.selectbox(key="u.mode").set_value("start points").run()
-    app.number_input(key="u.pixels").set_value(16).run()
+    app.number_input(key="u.starts").set_value(16).run()
     app.number_input(key="u.steps").set_value(50).run()
     app = mapped(app)
     before, known = shown(app)["picture"], app.session_state["~basins"]
@@ -103,11 +105,12 @@ def test_it_is_as_it_was_left_when_a_visitor_comes_back(visit: Visit) -> None:
     ("link", "said"),
     [
         ({"u.runs": ""}, "No run is on: switch one on in the sidebar."),
-        ({"u.pixels": "1000"}, "`u.pixels` must be an integer in [16, 512], got `1000`"),
-        ({"u.pixels": "many"}, "`u.pixels` must be an integer in [16, 512], got `many`"),
+        ({"u.starts": "1000"}, "`u.starts` must be an integer in [16, 512], got `1000`"),
+        ({"u.starts": "many"}, "`u.starts` must be an integer in [16, 512], got `many`"),
         ({"u.run": "7"}, "`u.run` must be one of 1, 2, 3, 4, got `7`"),
         ({"u.mode": "basins"}, "must be one of one setting, two settings, start points, fair schedules, search, got"),
-        ({"u.f": "Formula"}, "a function without a start of its own, got Formula"),
+        ({"u.start_points.Himmelblau.x.low": "1e9"}, "`u.start_points.Himmelblau.x.low` must be in [-126, 126], got"),
+        ({"u.start_points.Himmelblau.y.high": "-7"}, "y must go from a number in [-126, 126] to a greater one, got"),
         ({"u3.o.Adam.lr": "nan"}, "`u3.o.Adam.lr` must be"),
     ],
     ids=str,
@@ -132,26 +135,28 @@ def test_a_schedule_that_is_too_short_is_said_once(tuned: Visit) -> None:
 
 
 def test_a_map_that_is_too_large_comes_as_a_script(tuned: Visit) -> None:
-    app = tuned(STARTS | {"u.steps": "100000", "u.pixels": "512"})
+    app = tuned(STARTS | {"u.steps": "100000", "u.starts": "512"})
     assert "must be at most" in told(app)
     assert "got 26,214,400,000" in told(app)
     assert "Starts(scene, 512)" in app.code[0].value
     assert app.session_state["~basins"].job is None
 
 
-def test_the_script_computes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("window", [None, ((0.0, 4.0), (-2.0, 2.5))], ids=["whole", "inside"])
+def test_the_script_computes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, window: Window | None) -> None:
     monkeypatch.chdir(tmp_path)
-    starts = Starts(SCENE, 16)
+    starts = Starts(SCENE, 16, window)
     Path("scene.json").write_text(SCENE.to_json(), encoding="utf-8")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(starts_script(starts), "script", "exec"), {})
     shares = sorted(computed(starts).shares().values())
     assert sorted(float(line.split()[-1]) for line in printed.getvalue().splitlines()) == pytest.approx(shares)
+    assert read_parquet("lrviz_starts.parquet").starts == starts
 
 
 def test_a_long_map_waits_for_a_click(tuned: Visit) -> None:
-    app = tuned(STARTS | {"u.steps": "20000", "u.pixels": "64"})
+    app = tuned(STARTS | {"u.steps": "20000", "u.starts": "64"})
     assert app.button(key="~basingo").label == "Map 4,096 starts"
     assert app.session_state["~basins"].job is None
 
@@ -162,13 +167,59 @@ def test_blocks_are_short_enough_to_stop() -> None:
     assert 1 <= _block_size(Starts(slow, 64)) < 20
 
 
-def test_a_start_that_is_just_written_is_not_drawn() -> None:
+def test_a_formula_of_ones_own_has_a_map(tuned: Visit) -> None:
+    formula = Formula("x**4 - 3*x**2 + y**2", start_x=0.5)
+    link = {"u.f": "Formula", "u.f.Formula.text": formula.text, "u.f.Formula.start_x": "0.5"}
+    app = mapped(tuned(STARTS | link))
+    found = computed(Starts(replace(SCENE, objective=formula, start=None), 16))
+    np.testing.assert_array_equal(app.session_state["~basins"].found.ends, found.ends)
+    assert len(shown(app)["minima"]) == 2
+    assert any("minimum 2 at (" in row[0] for row in table(app))
+
+
+def test_a_rectangle_is_mapped_and_the_way_back(tuned: Visit) -> None:
+    app = mapped(tuned(STARTS))
+    known = app.session_state["~basins"]
+    app.session_state["~postponed"] = {"u.start_points.Himmelblau.x.low": 1.0, "u.start_points.Himmelblau.y.high": -2.0}
+    app = mapped(app.run())
+    inside = Starts(SCENE, 16, ((1.0, 6.0), (-6.0, -2.0)))
+    assert app.session_state["~basins"] is not known
+    assert app.session_state["~basins"].found.starts == inside
+    assert [axis["values"] for axis in shown(app)["axes"]] == [side.tolist() for side in inside.sides]
+    np.testing.assert_array_equal(app.session_state["~basins"].found.ends, computed(inside).ends)
+    assert app.query_params["u.start_points.Himmelblau.x.low"] == "1.0"
+    app = mapped(app.button(key="~whole").click().run())
+    assert app.session_state["~basins"].found.starts == Starts(SCENE, 16)
+    assert not [button for button in app.button if button.key == "~whole"]
+    assert not [key for key in app.query_params if "start_points" in key]
+
+
+def test_everything_of_a_map_can_leave(tuned: Visit) -> None:
+    app = tuned(STARTS)
+    app.session_state["~ustarts.data"] = True
+    app = mapped(app.run())
+    assert [button.proto.label for button in app.get("download_button")] == [
+        "Table (.csv)",
+        "Table (.parquet)",
+        "Scene (.json)",
+    ]
+    script, torch = (code.value for code in app.code)
+    assert script == starts_script(Starts(SCENE, 16)).strip()
+    compile(torch, "torch", "exec")
+
+
+def test_a_large_map_leaves_as_parquet_alone(tuned: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lrviz.ui.basins._MOST_TEXT", 255)
+    app = tuned(STARTS)
+    app.session_state["~ustarts.data"] = True
+    labels = [button.proto.label for button in mapped(app.run()).get("download_button")]
+    assert labels == ["Table (.parquet)", "Scene (.json)"]
+
+
+def test_the_parquet_file_that_leaves_is_the_map(tmp_path: Path) -> None:
     found = computed(Starts(SCENE, 16))
-    halfway = int(np.flatnonzero(found.ends >= 0)[0])
-    found.steps[halfway] = -1
-    drawn = _drawn(found, 1)
-    assert drawn.reached.ravel()[halfway] == OPEN
-    assert (drawn.reached == OPEN).sum() == 1
+    (tmp_path / "map.parquet").write_bytes(_parquet(found))
+    np.testing.assert_array_equal(read_parquet(tmp_path / "map.parquet").ends, found.ends)
 
 
 @pytest.mark.parametrize("sent", [None, 3, {}, {"cell": -1}, {"cell": 256}, {"cell": True}, {"cell": "1"}])

@@ -139,7 +139,7 @@ def test_it_is_as_it_was_left_when_a_visitor_comes_back(visit: Visit) -> None:
             {"u.search.picture": "Comic"},
             "must be one of History, Parallel coordinates, Importance, Slices, got `Comic`",
         ),
-        ({"u.search.optimizer.lr.optimizer.lr.low": "5", "u.search.optimizer.lr.optimizer.lr.high": "1"}, "above low"),
+        ({"u.search.optimizer.lr.low": "5", "u.search.optimizer.lr.high": "1"}, "above low"),
     ],
     ids=str,
 )
@@ -153,7 +153,7 @@ def test_too_few_trials_for_a_picture_are_said(tuned: Visit) -> None:
 
 
 def test_where_all_trials_diverge_it_says_so(tuned: Visit) -> None:
-    ends = {f"u.search.optimizer.lr.optimizer.lr.{end}": value for end, value in (("low", "5"), ("high", "9"))}
+    ends = {f"u.search.optimizer.lr.{end}": value for end, value in (("low", "5"), ("high", "9"))}
     app = searched(tuned(SEARCH | ends | {"u.run": "1", "u.search.places": RATE}))
     assert "None of 20 trials has a finite final loss yet." in told(app)
     assert "None of the 20 trials has a finite value." in told(app)

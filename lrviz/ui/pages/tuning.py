@@ -6,6 +6,7 @@ from lrviz.ui.basins import basins
 from lrviz.ui.contests import contest, fair_controls
 from lrviz.ui.link import Link, complaint
 from lrviz.ui.searches import search_controls, searching
+from lrviz.ui.start_points import start_controls
 from lrviz.ui.tune import TuneView
 from lrviz.ui.tuned import leaving, swept
 from lrviz.ui.tuning import FAIR, SEARCH, STARTS, tuning_controls
@@ -20,9 +21,10 @@ def page() -> None:
     with st.sidebar:
         tuning = tuning_controls(link, PAGE)
         view = view_controls(link, PAGE, TuneView)
-        fair = search = None
+        starts = fair = search = None
         if not tuning.problem:
             with tuning.place:
+                starts = start_controls(link, PAGE, tuning) if tuning.mode == STARTS else None
                 fair = fair_controls(link, PAGE, tuning) if tuning.mode == FAIR else None
                 search = search_controls(link, PAGE, tuning) if tuning.mode == SEARCH else None
     link.settle()
@@ -32,8 +34,8 @@ def page() -> None:
         st.error(complaint(f"Run {slot} is not swept. {error}"))
     if tuning.problem:
         st.error(complaint(tuning.problem))
-    elif tuning.mode == STARTS:
-        basins(tuning, view, PAGE)
+    elif starts is not None:
+        basins(starts, tuning, view, PAGE)
     elif fair is not None:
         contest(fair, tuning, view, PAGE)
     elif search is not None:

@@ -1,0 +1,114 @@
+"""Maps of start points as files: a row for each start that is computed, with its whole scene."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.hyperparameters import HyperparameterError
+from lrviz.sweeps.starts import ELSEWHERE, Reached, Starts, starts_itself
+
+COLUMNS = ("cell", "x", "y", "outcome", "minimum_x", "minimum_y", "steps", "scene")
+"""Of each start: its number and place, what it reaches in words, where that is and from which step on, its scene.
+
+Where it reaches no minimum, that minimum and the steps are left empty.
+"""
+
+_STARTS = "lrviz.starts"
+_GROUP = 65_536
+"""Rows that a Parquet file is made of at a time."""
+
+Rows = dict[str, list[Any]]
+
+
+def to_csv(reached: Reached) -> str:
+    """The starts as comma-separated values under a header."""
+    form = '"' + _form(reached.starts).replace('"', '""') + '"'  # csv.writer would quote every scene anew
+    lines = [",".join(COLUMNS)]
+    for rows in _groups(reached, form):
+        texts = (["" if value is None else str(value) for value in column] for column in rows.values())
+        lines += map(",".join, zip(*texts, strict=True))
+    return "\n".join(lines) + "\n"
+
+
+def to_parquet(reached: Reached, path: str | Path) -> None:
+    """Writes the starts as a Parquet file, with what was asked for in its metadata; it needs pyarrow."""
+    import pyarrow
+    import pyarrow.parquet
+
+    kinds = dict.fromkeys(COLUMNS, pyarrow.float64())
+    kinds |= dict.fromkeys(("cell", "steps"), pyarrow.int64()) | dict.fromkeys(("outcome", "scene"), pyarrow.string())
+    schema = pyarrow.schema(kinds, metadata={_STARTS: reached.starts.to_json()})
+    with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        for rows in _groups(reached, _form(reached.starts)):
+            writer.write_table(pyarrow.table(rows, schema))
+
+
+def read_parquet(path: str | Path) -> Reached:
+    """The map that `to_parquet` wrote.
+
+    Raises:
+        ValueError: another file, or rows that its starts do not have.
+    """
+    import pyarrow.parquet
+
+    table = pyarrow.parquet.read_table(path)
+    kept = (table.schema.metadata or {}).get(_STARTS.encode())
+    if kept is None:
+        raise HyperparameterError(f"{path} must be a file of start points, got one without them in its metadata")
+    reached = Reached.none(Starts.from_json(kept.decode()))
+    codes = {words: code for code, words in _outcomes(reached.starts).items()}
+    try:
+        cells = table["cell"].to_numpy()
+        reached.ends[cells] = [codes[words] for words in table["outcome"].to_pylist()]
+        reached.steps[cells] = table["steps"].fill_null(-1).to_numpy()
+    except (KeyError, IndexError) as error:
+        raise HyperparameterError(f"{path} must have rows of its starts alone, got another one: {error}") from None
+    return reached
+
+
+def _groups(reached: Reached, form: str) -> Iterator[Rows]:
+    """The columns of so many computed starts after so many; `form` becomes their scenes."""
+    cells = np.flatnonzero(reached.done)
+    for first in range(0, len(cells), _GROUP):
+        yield _columns(reached, cells[first : first + _GROUP], form)
+
+
+def _columns(reached: Reached, cells: NDArray[np.int64], form: str) -> Rows:
+    starts, ends = reached.starts, reached.ends[cells]
+    x, y = (side.tolist() for side in starts.places(cells))
+    words, minima = _outcomes(starts), dict(enumerate(starts.scene.objective.minima))
+    places = [minima.get(end, (None, None)) for end in ends.tolist()]
+    return {
+        "cell": cells.tolist(),
+        "x": x,
+        "y": y,
+        "outcome": [words[end] for end in ends.tolist()],
+        "minimum_x": [place[0] for place in places],
+        "minimum_y": [place[1] for place in places],
+        "steps": [steps if steps >= 0 else None for steps in reached.steps[cells].tolist()],
+        "scene": [form % {"x": one, "y": other} for one, other in zip(x, y, strict=True)],
+    }
+
+
+def _outcomes(starts: Starts) -> dict[int, str]:
+    """What every code of an end is called."""
+    return {index: f"minimum {index + 1}" for index in range(len(starts.scene.objective.minima))} | ELSEWHERE
+
+
+def _form(starts: Starts) -> str:
+    """What `%` makes the scene of any start from, as JSON, given its x and y."""
+    scene = starts.scene_of(0).to_dict()
+    mark = "@"
+    while mark in json.dumps(scene):
+        mark += "@"
+    scene["start"] = [f"{mark}x", f"{mark}y"]
+    if starts_itself(starts.scene.objective):
+        scene["objective"] |= {"start_x": f"{mark}x", "start_y": f"{mark}y"}
+    form = json.dumps(scene, separators=(",", ":")).replace("%", "%%")
+    for name in "xy":
+        form = form.replace(f'"{mark}{name}"', f"%({name})r")
+    return form
