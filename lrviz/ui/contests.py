@@ -189,10 +189,11 @@ def _ranking(ranking: Ranking, known: Contest, tuning: Tuning, view: TuneView, p
     }
     if known.drawn is None or known.drawn[0] != slots or known.drawn[1] is not ranking:
         known.drawn = slots, ranking, ranking_picture(ranking, known.values, slots)
-    cells = len(fair.scene.runs) * fair.count
-    tune(tune_payload(known.drawn[2], view.arguments(), Progress(cells, cells, None, False), _thumb(fair)), hearing)
+    picture, cells = known.drawn[2], len(fair.scene.runs) * fair.count
+    tune(tune_payload(picture, view.arguments(), Progress(cells, cells, None, False), _thumb(fair)), hearing)
     st.html(ranking_table(ranking, slots))
-    st.caption(" ".join(complaint(sentence) for sentence in ranking.depends_on))
+    bands = [f"Lines are medians, bands hold {picture.band}."] if picture.band else []
+    st.caption(" ".join(complaint(sentence) for sentence in [*bands, *ranking.depends_on]))
     ranking_words(ranking)
     best_of(ranking, known.values, slots, page, lambda scene: _later(lambda: open_scene(scene)))
 

@@ -125,6 +125,8 @@ def search_controls(link: Link, page: str, tuning: Tuning) -> Asked | None:
     except ValueError as error:
         tuning.problem = str(error)
         return None
+    if sampler == GRID:
+        st.caption(f"A grid of {search.grid_size:,} combinations: {search.whole_trials:,} of them are tried.")
     key = f"{page}.search.picture"
     bind = link.watch(key, _PICTURES[0], f"one of {', '.join(_PICTURES)}", lambda text: text in _PICTURES)
     return Asked(search, key, bind)

@@ -111,7 +111,7 @@ def rows(browser: Browser, address: str, rounds: int) -> list[Row]:
     lines = []
     for name, link, slider, most in (
         ("map 64 × 64 × 1000", MAP, "u-two_settings-x-optimizer-lr-low", (300.0, 1000.0)),
-        ("starts 256 × 256 × 500, Rastrigin", STARTS, "u-steps", (300.0, 2500.0)),
+        ("starts 256 × 256 × 500, Rastrigin", STARTS, "u-start_points-Rastrigin-x-low", (300.0, 2500.0)),
     ):
         page = opened(browser, address, link)
         found = list(waits(page, slider, rounds))

@@ -62,6 +62,7 @@ def test_the_numbers_are_those_of_the_library(tuned: Visit) -> None:
     assert f"p = {pair.adjusted:.2g}" in rows[1][2]
     assert rows[1][2].startswith("noise") == pair.noise
     assert all(sentence in told(app) for sentence in [*ranking.sentences, *ranking.depends_on])
+    assert "Lines are medians, bands hold 10 % to 90 % of 16 seeds." in told(app)
 
 
 def test_the_picture_shows_medians_bands_and_best_rates(tuned: Visit) -> None:
@@ -109,6 +110,7 @@ def test_the_same_link_gives_the_same_picture(tuned: Visit) -> None:
 
 def test_it_is_as_it_was_left_when_a_visitor_comes_back(visit: Visit) -> None:
     app = gone_to(visit(), "tune")
+    app.number_input(key="u.steps").set_value(20).run()
     app.selectbox(key="u.mode").set_value("fair schedules").run()
     app.number_input(key="u.fair.count").set_value(5).run()
     app = compared(app)
@@ -145,6 +147,7 @@ def test_bad_input_is_said(tuned: Visit, link: dict[str, str], said: str) -> Non
 def test_without_noise_there_is_no_test(tuned: Visit) -> None:
     app = compared(tuned(FAIR | {"u.noise": "0"}))
     assert shown(app)["band"] == ""
+    assert "bands hold" not in told(app)
     assert "p =" not in table(app)[1][2]
     assert table(app)[1][2].endswith("times")
 
@@ -173,16 +176,32 @@ def test_a_long_comparison_waits_for_a_click(tuned: Visit) -> None:
 
 
 def test_what_was_stopped_ranks_what_there_is(tuned: Visit) -> None:
-    app = compared(tuned(FAIR))
+    app, straight = compared(tuned(FAIR)), measured_rates(ASKED)
     known: Contest = app.session_state["~contest"]
     known.values[:, 3:], known.outcome = np.nan, None
     known.job.done = 6  # type: ignore[union-attr]
     app.run()
     assert "Stopped at 6 of 18" in told(app)
+    assert "11,520 steps in all." in told(app)
     assert float(table(app)[0][3]) <= ASKED.rates[2]
+    known.values[0, 0] = 123
     app = compared(app.button(key="~compare").click().run())
     assert "Stopped" not in told(app)
-    np.testing.assert_array_equal(app.session_state["~contest"].values, measured_rates(ASKED))
+    assert (known.values[0, 0] == 123).all()
+    known.values[0, 0] = straight[0, 0]
+    np.testing.assert_array_equal(known.values, straight)
+
+
+def test_stopped_again_before_anything_is_new_it_is_as_it_was(tuned: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = compared(tuned(FAIR))
+    known: Contest = app.session_state["~contest"]
+    known.values[:, 3:], known.outcome, known.job.done = np.nan, None, 6  # type: ignore[union-attr]
+    app.run()
+    before = table(app)
+    monkeypatch.setattr("lrviz.ui.contests.Job.cancelled", lambda job: True)
+    app = compared(app.button(key="~compare").click().run())
+    assert "Stopped at 6 of 18" in told(app)
+    assert table(app) == before
 
 
 def test_stopped_before_anything_is_no_error(tuned: Visit) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,16 +27,34 @@ SEARCH = {
     "u.run": "3",
     "u.steps": "30",
     "u.search.places": [RATE, BETA],
-    "u.search.trials": "20",
+    "u.search.trials": "6",
 }
+ASKED = Search(
+    Scene(Rosenbrock(), steps=30, runs=(Run(Adam(lr=0.1)),)),
+    (Axis("optimizer.lr", 1e-3, 10.0, 16, True), Axis("optimizer.beta1", 0.0, 0.999, 16)),
+    trials=6,
+)
 
 
-@pytest.fixture(autouse=True)
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file of searches of the test's own."""
-    for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
+@pytest.fixture
+def file(data_directory: Path) -> Path:
+    """The file of searches, which is not there yet."""
     return default_storage()
+
+
+@pytest.fixture(scope="module")
+def six(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the six trials that `SEARCH` asks for."""
+    path = tmp_path_factory.mktemp("six") / "file"
+    run_search(ASKED, path)
+    return path
+
+
+@pytest.fixture
+def kept(six: Path, file: Path) -> Path:
+    """The file of searches with those trials."""
+    file.parent.mkdir()
+    return Path(shutil.copy(six, file))
 
 
 def searched(app: AppTest) -> AppTest:
@@ -48,33 +67,46 @@ def best_in(app: AppTest) -> str:
     return next(one.value.replace("\\", "") for one in app.markdown if one.value.startswith("**Best of"))
 
 
-def test_the_best_trial_is_that_of_the_library(tuned: Visit, tmp_path: Path) -> None:
+def test_the_best_trial_is_that_of_the_library(tuned: Visit, six: Path) -> None:
     app = searched(tuned(SEARCH))
-    search: Search = app.session_state["~search"].search
-    assert search.scene == Scene(Rosenbrock(), steps=30, runs=(Run(Adam(lr=0.1)),))
-    assert [axis.path for axis in search.axes] == ["optimizer.lr", "optimizer.beta1"]
-    best = run_search(search, tmp_path / "other").best
+    assert app.session_state["~search"].search == ASKED
+    best = load_found(ASKED.study_name, six).best
     assert best is not None
-    assert best_in(app).startswith(f"**Best of 20 trials**: final loss {best.value:.4g} at lr ")
+    assert best_in(app).startswith(f"**Best of 6 trials**: final loss {best.value:.4g} at lr ")
     assert best_in(app).endswith(f"(trial {best.number})")
     assert not app.error
-    assert not [button for button in app.button if button.key == "~searchgo"]
+    assert not buttons(app)
+
+
+def buttons(app: AppTest) -> list[str]:
+    """What the button says that starts a search, if there is one."""
+    return [button.label for button in app.button if button.key == "~searchgo"]
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_every_sampler(tuned: Visit, sampler: str) -> None:
-    app = searched(tuned(SEARCH | {"u.search.sampler": sampler, "u.search.places": BETA}))
-    assert len(app.session_state["~search"].found.trials) == (16 if sampler == "grid" else 20)
+    few = {"u.search.places": BETA, "u.search.optimizer.beta1.count": "3"}
+    app = searched(tuned(SEARCH | few | {"u.search.sampler": sampler}))
+    assert len(app.session_state["~search"].found.trials) == (3 if sampler == "grid" else 6)
+    counted = [box for box in app.number_input if box.key == "u.search.optimizer.beta1.count"]
+    assert len(counted) == (sampler == "grid")
+    assert ("A grid of 3 combinations: 3 of them are tried." in told(app)) == (sampler == "grid")
     assert not app.error
 
 
-def test_the_link_carries_the_picture(tuned: Visit) -> None:
-    searched(tuned(SEARCH))
-    for picture in _PICTURES:
-        app = tuned(SEARCH | {"u.search.picture": picture})
-        assert app.session_state["u.search.picture"] == picture
-        (chart,) = app.get("plotly_chart")
-        assert pictured(json.loads(chart.proto.spec)) == picture
+def test_the_link_has_the_ends_of_each_setting(tuned: Visit) -> None:
+    ends = {"lr.low": "0.01", "lr.high": "0.5", "beta1.low": "0.2", "beta1.high": "0.7"}
+    app = tuned(SEARCH | {f"u.search.optimizer.{name}": value for name, value in ends.items()})
+    search: Search = app.session_state["~search"].search
+    assert [(axis.low, axis.high) for axis in search.axes] == [(0.01, 0.5), (0.2, 0.7)]
+
+
+@pytest.mark.parametrize("picture", _PICTURES)
+def test_the_link_carries_the_picture(tuned: Visit, kept: Path, picture: str) -> None:
+    app = tuned(SEARCH | {"u.search.picture": picture})
+    assert app.session_state["u.search.picture"] == picture
+    (chart,) = app.get("plotly_chart")
+    assert pictured(json.loads(chart.proto.spec)) == picture
 
 
 def pictured(figure: dict[str, Any]) -> str:
@@ -86,20 +118,19 @@ def pictured(figure: dict[str, Any]) -> str:
     return "Slices" if "xaxis2" in figure["layout"] else "History"
 
 
-def test_the_same_link_finds_the_same_trials_again(tuned: Visit) -> None:
-    first = best_in(searched(tuned(SEARCH)))
+def test_the_same_link_finds_the_same_trials_again(tuned: Visit, kept: Path) -> None:
     app = tuned(SEARCH)
-    assert best_in(app) == first
-    assert not [button for button in app.button if button.key == "~searchgo"]
+    assert "**Best of 6 trials**" in best_in(app)
+    assert not buttons(app)
 
 
 def test_a_search_is_stopped_and_gone_on_with(tuned: Visit, tmp_path: Path) -> None:
-    app = tuned(SEARCH | {"u.search.trials": "40"})
+    app = tuned(SEARCH | {"u.search.trials": "18"})
     search: Search = app.session_state["~search"].search
     asked = iter([False])
     run_search(search, cancelled=lambda: next(asked, True))
     app.run()
-    assert app.button(key="~searchgo").label == "Go on: 24 more trials"
+    assert buttons(app) == ["Go on: 2 more trials"]
     assert "**Best of 16 trials**" in best_in(app)
     app = searched(app)
     straight = run_search(search, tmp_path / "other")
@@ -108,18 +139,18 @@ def test_a_search_is_stopped_and_gone_on_with(tuned: Visit, tmp_path: Path) -> N
     ]
 
 
-def test_more_trials_go_on_from_where_it_was(tuned: Visit) -> None:
-    app = searched(tuned(SEARCH))
-    app.number_input(key="u.search.trials").set_value(30).run()
-    assert app.button(key="~searchgo").label == "Go on: 10 more trials"
-    assert "**Best of 30 trials**" in best_in(searched(app))
+def test_more_trials_go_on_from_where_it_was(tuned: Visit, kept: Path) -> None:
+    app = tuned(SEARCH)
+    app.number_input(key="u.search.trials").set_value(8).run()
+    assert buttons(app) == ["Go on: 2 more trials"]
+    assert "**Best of 8 trials**" in best_in(searched(app))
 
 
 def test_it_is_as_it_was_left_when_a_visitor_comes_back(visit: Visit) -> None:
     app = gone_to(visit(), "tune")
-    app.selectbox(key="u.mode").set_value("search").run()
-    app.number_input(key="u.search.trials").set_value(12).run()
     app.number_input(key="u.steps").set_value(20).run()
+    app.selectbox(key="u.mode").set_value("search").run()
+    app.number_input(key="u.search.trials").set_value(3).run()
     app = searched(app)
     before, known = best_in(app), app.session_state["~search"]
     app = gone_to(gone_to(app, "schedules"), "tune")
@@ -155,15 +186,15 @@ def test_too_few_trials_for_a_picture_are_said(tuned: Visit) -> None:
 def test_where_all_trials_diverge_it_says_so(tuned: Visit) -> None:
     ends = {f"u.search.optimizer.lr.{end}": value for end, value in (("low", "5"), ("high", "9"))}
     app = searched(tuned(SEARCH | ends | {"u.run": "1", "u.search.places": RATE}))
-    assert "None of 20 trials has a finite final loss yet." in told(app)
-    assert "None of the 20 trials has a finite value." in told(app)
+    assert "None of 6 trials has a finite final loss yet." in told(app)
+    assert "None of the 6 trials has a finite value." in told(app)
 
 
 def test_a_file_that_cannot_be_made_is_said(tuned: Visit, file: Path) -> None:
     file.parent.write_text("in the way", encoding="utf-8")
     app = searched(tuned(SEARCH))
     assert f"The directory of {file} cannot be made: " in told(app)
-    assert app.button(key="~searchgo").label == "Search with 20 trials"
+    assert buttons(app) == ["Search with 6 trials"]
 
 
 def test_a_file_of_another_kind_is_said(tuned: Visit, file: Path) -> None:
@@ -178,11 +209,10 @@ def test_a_directory_in_place_of_the_file_is_said(tuned: Visit, file: Path) -> N
 
 
 def test_a_study_of_another_search_under_its_name_is_said(tuned: Visit) -> None:
-    search: Search = tuned(SEARCH).session_state["~search"].search
-    run_search(replace(search, scene=replace(search.scene, steps=20), name=search.study_name, trials=3))
+    run_search(replace(ASKED, scene=replace(ASKED.scene, steps=20), name=ASKED.study_name, trials=1))
     app = tuned(SEARCH)
-    assert f"The study {search.study_name} must be one of this search, got one of another" in told(app)
-    assert not [button for button in app.button if button.key == "~searchgo"]
+    assert f"The study {ASKED.study_name} must be one of this search, got one of another" in told(app)
+    assert not buttons(app)
 
 
 def test_a_search_that_is_too_large_comes_as_a_script(tuned: Visit) -> None:
@@ -194,9 +224,8 @@ def test_a_search_that_is_too_large_comes_as_a_script(tuned: Visit) -> None:
 
 def test_the_script_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    scene = Scene(Rosenbrock(), steps=30, runs=(Run(Adam(lr=0.1)),))
-    search = Search(scene, (Axis("optimizer.lr", 1e-3, 1.0, 8, True),), trials=9, sampler="random")
-    Path("scene.json").write_text(scene.to_json(), encoding="utf-8")
+    search = replace(ASKED, trials=3, sampler="random")
+    Path("scene.json").write_text(search.scene.to_json(), encoding="utf-8")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(search_script(search), "script", "exec"), {})
@@ -205,16 +234,15 @@ def test_the_script_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert printed.getvalue().strip() == repr((best.settings, best.value))
 
 
-def test_the_file_is_read_again_only_when_it_has_changed(tuned: Visit) -> None:
-    app = searched(tuned(SEARCH))
-    app.run()
+def test_the_file_is_read_again_only_when_it_has_changed(tuned: Visit, kept: Path) -> None:
+    app = tuned(SEARCH)
     found: Found = app.session_state["~search"].found
     assert app.run().session_state["~search"].found is found
-    run_search(replace(app.session_state["~search"].search, trials=25))
-    assert len(app.run().session_state["~search"].found.trials) == 25
+    run_search(replace(ASKED, trials=7))
+    assert len(app.run().session_state["~search"].found.trials) == 7
 
 
-def test_the_best_trial_leaves(tuned: Visit) -> None:
-    app = searched(tuned(SEARCH))
+def test_the_best_trial_leaves(tuned: Visit, kept: Path) -> None:
+    app = tuned(SEARCH)
     app.button(key="~searchopen").click().run()
     assert not app.exception
