@@ -62,7 +62,7 @@ def followed(points: Floats, heights: Floats, goal: float) -> Followed:
     steps = len(points) - 1
     arrived = np.flatnonzero(heights <= goal)
     late = np.add.accumulate(heights[-last_tenth(steps) :])[-1] / last_tenth(steps)
-    numbers = (heights[-1], np.fmin.reduce(heights), late, arrived[0] if len(arrived) else np.inf)
+    numbers = (heights[-1], np.fmin.reduce(heights) + 0.0, late, arrived[0] if len(arrived) else np.inf)
     columns = (np.array([number], dtype=float) for number in numbers)
     return Followed(points[-1][:, None], points[-1 - tail(steps)][:, None], *columns)
 
@@ -108,7 +108,8 @@ class Follower:
         return bool(self._last) and (self._step % 32 > 0 or bool(finite(point).any()))
 
     def _wait(self) -> None:
-        np.greater(self._lowest, self._goals, out=self._mask)
+        np.less_equal(self._lowest, self._goals, out=self._mask)
+        np.logical_not(self._mask, out=self._mask)
         self._waits += self._mask
 
     def _mark(self, point: Floats) -> None:
@@ -121,7 +122,9 @@ class Follower:
     def _end(self, columns: Indices, point: Floats, height: Floats) -> None:
         seen, arrived = self.seen, self._lowest[columns] <= self._goals[columns]
         seen.ends[:, columns] = point[:, columns]
-        seen.heights[columns], seen.lowest[columns] = height[columns], self._lowest[columns]
+        seen.heights[columns] = height[columns]
+        # 0.0 and -0.0 are the same to fmin, which takes either.
+        seen.lowest[columns] = self._lowest[columns] + 0.0
         seen.late[columns] = self._sum[columns] / [last_tenth(count) for count in self._steps[columns].tolist()]
         seen.waits[columns] = np.where(arrived, self._waits[columns], np.inf)
 

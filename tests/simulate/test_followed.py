@@ -130,3 +130,14 @@ def test_watches_see_all_until_none_goes_on() -> None:
     one = watching("c", 1)
     assert together(None, one) is one
     assert together(None, None) is None
+
+
+@pytest.mark.parametrize("first", [0.0, -0.0])
+@pytest.mark.parametrize("count", [1, 2, 3, 8, 9])
+def test_the_sign_of_a_lowest_zero_does_not_depend_on_the_neighbours(first: float, count: int) -> None:
+    points = np.full((2, count), first)
+    follower = Follower(lambda x, y: x + y, points, np.zeros(count), np.full(count, 1))
+    follower(-points)
+    path = np.full((2, 2), first) * np.array([[1.0], [-1.0]])
+    alone = followed(path, path.sum(axis=1), 0.0)
+    assert follower.seen.lowest.tobytes() == alone.lowest.tobytes() * count

@@ -292,6 +292,14 @@ def test_progress_ends_with_everything() -> None:
     assert told == [(3, 3, 0.0)]
 
 
+def test_what_is_measured_so_far_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lrviz.sweeps.fair.LOOK", 60 * 24)
+    seen: list[Floats] = []
+    values = measured_rates(fair_of(Constant(), count=3), watch=seen.append)
+    assert [int((~np.isnan(one)).any(axis=(0, 2)).sum()) for one in seen] == [1, 2, 3]
+    np.testing.assert_array_equal(seen[-1], values)
+
+
 def test_a_schedule_that_fits_no_rate_is_refused() -> None:
     with pytest.raises(HyperparameterError, match=r"one cycle.*cannot be compared at any rate.*total_steps"):
         measured_rates(fair_of(Constant(), OneCycleLR(total_steps=20, cycle_momentum=False), count=3))

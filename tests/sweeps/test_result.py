@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lrviz import Run, Scene
-from lrviz.objectives import Formula, Rosenbrock, Sphere
+from lrviz.objectives import Formula, Quadratic, Rosenbrock, Sphere
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, OneCycleLR, Warmup
 from lrviz.sweeps.axis import Axis
@@ -205,6 +205,14 @@ def test_losses_of_a_run_that_climbs_count_from_the_highest_value() -> None:
     run = Run(SGD(lr=0.1, maximize=True))
     scene = Scene(Formula("7 - x**2 - y**2"), start=(1.0, 1.0), steps=60, runs=(run,))
     result = computed(Sweep(scene, (Axis("optimizer.lr", 1e-3, 1.0, 31, log=True),)))
+    assert result.width("final loss") == result.width("excess loss")
+
+
+def test_a_diverged_seed_takes_no_floor_away() -> None:
+    scene = Scene(Quadratic(), noise=0.1, runs=(Run(SGD()),))
+    sweep = Sweep(scene, (Axis("objective.condition", 1.0, 100.0, 3, log=True),), seeds=3)
+    result = filled(sweep, [[np.inf, 1, 1], [2, 2, 2], [9, 9, 9]], "excess loss")
+    result.values["final loss"][...] = result.values["excess loss"]
     assert result.width("final loss") == result.width("excess loss")
 
 
