@@ -95,6 +95,7 @@ def measured_rates(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     earlier: Floats | None = None,
+    watch: Callable[[Floats], None] | None = None,
 ) -> Floats:
     """The measure of every run at every peak rate with every seed.
 
@@ -106,6 +107,7 @@ def measured_rates(
         cancelled: asked at least every `LOOK` of work; where it says so, the rest stays NaN.
         earlier: what a call that was cancelled returned; only what is NaN there is measured, with the same bits as in
             one go.
+        watch: called with a copy of the values so far, as often as `progress`.
 
     Returns:
         shape (runs, count, draws); inf where a run diverged, NaN where it was refused or not reached.
@@ -124,6 +126,8 @@ def measured_rates(
         _measure(fair, cells, seeds, values, refusals)
         done += len(cells) if seeds.stop == fair.draws else 0
         spent += _work(fair, cells, len(seeds))
+        if watch is not None:
+            watch(values.copy())
         if progress is not None:
             progress(done, total, (time.monotonic() - started) / spent * (amount - spent))
     _refuse_the_impossible(fair, refusals)

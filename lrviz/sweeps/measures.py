@@ -35,7 +35,9 @@ class Measure:
     of_loss: bool = False
 
 
-FINAL = Measure("final loss", "The loss after the last step, without noise; negated where the optimizer maximizes.", of_loss=True)
+FINAL = Measure(
+    "final loss", "The loss after the last step, without noise; negated where the optimizer maximizes.", of_loss=True
+)
 BEST = Measure("best loss", "The lowest loss on the path, its start included.", of_loss=True)
 MEAN = Measure("mean of the last 10 %", "The mean loss over the last tenth of the steps.", of_loss=True)
 ARRIVAL = Measure(

@@ -179,7 +179,7 @@ class _Judge:
             float(quantile(judged[None], 0.5)[0]),
             bands,
             good_range(self.fair.rates[rates], self.yardstick.scores(run, bands[1])) if self.yardstick.ratios else None,
-            best in (rates[0], rates[-1]),
+            len(rates) > 1 and best in (rates[0], rates[-1]),
         )
 
     def differences(self, standings: Sequence[Standing]) -> tuple[Difference, ...]:

@@ -46,10 +46,11 @@ def _standing(place: int, standing: Standing, ranking: Ranking) -> str:
 def _reach(standing: Standing) -> str:
     """The good range of the rate."""
     width = standing.width
-    if width is None:
+    if width is None or len(standing.bands[0]) < 2:
         return ""
     if width.low == width.high:
-        return "; its neighbours are more than twice as bad"
+        neighbours = "neighbour is" if standing.at_end else "neighbours are"
+        return f"; its {neighbours} more than twice as bad"
     more = " or more" if width.open_low or width.open_high else ""
     ends = f"{number(width.low)} to {number(width.high)}"
     return f"; the good range is {number(width.decades)} decades{more} wide ({ends})"

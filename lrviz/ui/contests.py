@@ -41,12 +41,20 @@ _USUAL = (Constant(), CosineAnnealingLR(), WarmupStableDecay(), OneCycleLR())
 
 @dataclass(eq=False)
 class Contest:
-    """A comparison that is or was computed, with what is shown of it."""
+    """A comparison that is or was computed, with what is shown of it.
+
+    Attributes:
+        fair: what is compared.
+        job: what computes it.
+        values: what is measured so far.
+        outcome: the values that were ranked last, with their ranking or why there is none.
+        drawn: what was drawn last, with the slots and the ranking that it shows.
+    """
 
     fair: Fair
     job: Job | None = None
     values: Any = None
-    outcome: Ranking | ValueError | None = None
+    outcome: tuple[Any, Ranking | ValueError] | None = None
     drawn: tuple[tuple[int, ...], Ranking, Sensitivity] | None = None
 
     @property
@@ -143,7 +151,13 @@ def _begin(known: Contest, amount: int) -> None:
 def _compute(known: Contest, job: Job) -> None:
     left = unmeasured(known.fair, known.values)
     job.advance(left.size - int(left.sum()), left.size, None)
-    known.values, known.outcome = measured_rates(known.fair, job.advance, job.cancelled, known.values), None
+    _note(
+        known, measured_rates(known.fair, job.advance, job.cancelled, known.values, lambda found: _note(known, found))
+    )
+
+
+def _note(known: Contest, values: Any) -> None:
+    known.values = values
 
 
 def _shown(known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:
@@ -151,8 +165,9 @@ def _shown(known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:
         st.rerun()
     job, running = known.job, known.running
     if job is not None and running:
-        left = f"{job.left:.0f} s left" if job.left is not None else "waiting for its turn"
-        st.progress(job.done / job.total if job.total else 0.0, f"{job.done:,} of {job.total:,} · {left}")
+        st.progress(
+            job.done / job.total if job.total else 0.0, f"{job.done:,} of {job.total:,} settings · {job.wait_in_words}"
+        )
         st.button("Stop", key="~stop", on_click=job.cancel)
     elif st.session_state.get(_SEEN) is not job:
         st.session_state[_SEEN] = job
@@ -160,25 +175,28 @@ def _shown(known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:
     elif job is not None and job.error:
         st.error(complaint(job.error))
     elif not known.whole and job is not None:
-        st.info(f"Stopped at {job.done:,} of {job.total:,}: only rates that all runs have been measured at count.")
-    ranking = _outcome(known)
+        st.info(
+            f"Stopped at {job.done:,} of {job.total:,} settings: only rates that all runs have been measured at count."
+        )
+    values = known.values
+    ranking = None if values is None else _outcome(known, values)
     if isinstance(ranking, Ranking):
-        _ranking(ranking, known, tuning, view, page)
+        _ranking(ranking, values, known, tuning, view, page)
     elif ranking is not None and not running:
         st.error(complaint(str(ranking)))
 
 
-def _outcome(known: Contest) -> Ranking | ValueError | None:
+def _outcome(known: Contest, values: Any) -> Ranking | ValueError:
     """The ranking of what is measured, or why there is none."""
-    if known.outcome is None and known.values is not None:
+    if known.outcome is None or known.outcome[0] is not values:
         try:
-            known.outcome = ranked(known.fair, known.values)
+            known.outcome = values, ranked(known.fair, values)
         except ValueError as error:
-            known.outcome = error
-    return known.outcome
+            known.outcome = values, error
+    return known.outcome[1]
 
 
-def _ranking(ranking: Ranking, known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:
+def _ranking(ranking: Ranking, values: Any, known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:
     fair, slots = known.fair, tuning.controls.slots
     hearing: dict[str, Callable[[Any], None]] = {
         "view": lambda sent: _later(lambda: remember(page, changed(view, sent))),
@@ -188,14 +206,14 @@ def _ranking(ranking: Ranking, known: Contest, tuning: Tuning, view: TuneView, p
         "stop": lambda _: None,
     }
     if known.drawn is None or known.drawn[0] != slots or known.drawn[1] is not ranking:
-        known.drawn = slots, ranking, ranking_picture(ranking, known.values, slots)
+        known.drawn = slots, ranking, ranking_picture(ranking, values, slots)
     picture, cells = known.drawn[2], len(fair.scene.runs) * fair.count
     tune(tune_payload(picture, view.arguments(), Progress(cells, cells, None, False), _thumb(fair)), hearing)
     st.html(ranking_table(ranking, slots))
     bands = [f"Lines are medians, bands hold {picture.band}."] if picture.band else []
     st.caption(" ".join(complaint(sentence) for sentence in [*bands, *ranking.depends_on]))
     ranking_words(ranking)
-    best_of(ranking, known.values, slots, page, lambda scene: _later(lambda: open_scene(scene)))
+    best_of(ranking, values, slots, page, lambda scene: _later(lambda: open_scene(scene)))
 
 
 def _thumb(fair: Fair) -> Thumb | None:

@@ -1,9 +1,12 @@
 """Computations that go on while the page answers: one thread each, and few at once for all visitors."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
+
+from lrviz.sweeps.gathering import duration
 
 MOST_AT_ONCE = 2
 """Computations of all sessions that run side by side; others wait for their turn."""
@@ -44,6 +47,13 @@ class Job:
     def waiting(self) -> bool:
         """Whether it waits for others to end."""
         return self._running and self._waiting
+
+    @property
+    def wait_in_words(self) -> str:
+        """How long it still takes, as far as that is known."""
+        if self.left is None:
+            return "waiting for its turn" if self.waiting else "under way"
+        return f"{duration(math.ceil(self.left))} left"
 
     def cancelled(self) -> bool:
         """Whether it shall end."""

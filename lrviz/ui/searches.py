@@ -1,6 +1,5 @@
 """Searches on the page Tune: Optuna over several settings, kept in a file."""
 
-import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -219,9 +218,8 @@ def _shown(known: Searching, asked: Asked) -> None:
         st.rerun()
     job, running = known.job, known.running
     if job is not None and running:
-        left = f"{math.ceil(job.left)} s left" if job.left is not None else "waiting for its turn"
         share = known.done / known.search.whole_trials
-        st.progress(min(1.0, share), f"{known.done:,} of {known.search.whole_trials:,} trials · {left}")
+        st.progress(min(1.0, share), f"{known.done:,} of {known.search.whole_trials:,} trials · {job.wait_in_words}")
         st.button("Stop", key="~searchstop", on_click=job.cancel)
     elif st.session_state.get(_SEEN) is not job:
         st.session_state[_SEEN] = job

@@ -15,9 +15,9 @@ def is_error(message: ConsoleMessage) -> bool:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """Where the app is."""
-    with serving() as place:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the app is; it keeps searches in a directory of its own."""
+    with serving(data=str(tmp_path_factory.mktemp("data"))) as place:
         yield place
 
 

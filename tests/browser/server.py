@@ -20,8 +20,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 @contextmanager
-def serving(*script: str) -> Iterator[str]:
-    """A fresh server of the app, or of another script with its arguments; its address."""
+def serving(*script: str, data: str = "") -> Iterator[str]:
+    """A fresh server of the app, or of another script with its arguments; its address.
+
+    Args:
+        script: another script and its arguments.
+        data: the directory in which it keeps what it keeps; "" is the user's own.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -29,7 +34,8 @@ def serving(*script: str) -> Iterator[str]:
     if script:
         streamlit, run, _, *settings = streamlit_arguments(port, "127.0.0.1", browser=False)
         command = [sys.executable, "-m", streamlit, run, script[0], *settings, "--", *script[1:]]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    told = os.environ | ({"XDG_DATA_HOME": data, "LOCALAPPDATA": data} if data else {})
+    with subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             _wait_until_up(port, server)
             yield f"http://127.0.0.1:{port}/"

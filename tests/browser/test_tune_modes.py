@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlparse
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from lrviz.objectives import Himmelblau, Rosenbrock
 from lrviz.optimizers import SGD, Adam
@@ -18,7 +18,6 @@ from lrviz.schedules import CosineAnnealingLR
 from lrviz.simulate import simulate
 from lrviz.sweeps.starts import Reached, Starts
 from lrviz.sweeps.starts_files import to_csv
-from tests.browser.server import serving
 
 SECONDS = 1000.0
 expect.set_options(timeout=30 * SECONDS)
@@ -40,10 +39,11 @@ FAIR = {
 SEARCH = {
     "u.mode": "search",
     "u.run": "3",
-    "u.steps": "300",
+    "u.steps": "100",
     "u.search.places": ["learning rate (lr)", "Adam · beta1", "Adam · beta2"],
     "u.search.trials": "400",
 }
+PHONE: ViewportSize = {"width": 390, "height": 844}
 TOLD = "Number((document.body.innerText.match(/Best of ([0-9,]+) trials/) ?? [0, 0])[1].toString().replace(',', ''))"
 SHOWN = "[...document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:first-child .point')].length"
 
@@ -55,16 +55,6 @@ def asked(page: Page) -> Iterator[list[str]]:
     page.on("request", lambda request: hosts.append(urlparse(request.url).netloc))
     yield hosts
     assert len(set(hosts) - {""}) == 1
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server that keeps searches in a directory of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
-            patch.setenv(name, str(tmp_path_factory.mktemp("data")))
-        with serving() as place:
-            yield place
 
 
 def open_mode(page: Page, address: str, link: dict[str, Any]) -> None:
@@ -198,15 +188,26 @@ def test_schedules_are_compared_hidden_and_opened(page: Page, address: str, aske
     np.testing.assert_array_equal(drawn_path(page), path.points)
 
 
-def test_the_usual_schedules_come_with_a_click(page: Page, address: str, asked: list[str]) -> None:
-    open_mode(page, address, {"u.mode": "fair schedules", "u.steps": "100"})
-    whole(page)
+def test_the_usual_schedules_come_with_a_click_on_a_phone(page: Page, address: str, asked: list[str]) -> None:
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark")
+    open_mode(page, address, {"u.mode": "fair schedules", "u.steps": "100", "u.noise": "0.3", "u.fair.count": "9"})
+    expect(page.locator("table.outcomes tbody tr")).to_have_count(4)
+    page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("button", name="Take four usual schedules").click()
     expect(page.locator("table.outcomes tbody")).to_contain_text("WSD")
+    expect(page).to_have_url(re.compile("u4.s=OneCycleLR"))
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
     whole(page)
     assert len(rows(page)) == 4
     assert "OneCycleLR" in str(rows(page))
-    expect(page).to_have_url(re.compile("u4.s=OneCycleLR"))
+    assert_nothing_is_cut_off(page)
+    last = page.locator("table.outcomes th").last
+    assert last.inner_text() == "Good range"
+    page.locator("table.outcomes").evaluate("table => table.scrollTo(table.scrollWidth, 0)")
+    place = last.bounding_box()
+    assert place is not None
+    assert 0 <= place["x"] < place["x"] + place["width"] <= PHONE["width"] + 1
 
 
 def trials(page: Page) -> int:
@@ -214,8 +215,8 @@ def trials(page: Page) -> int:
     return int(page.evaluate(TOLD))
 
 
-def test_a_search_grows_is_stopped_and_goes_on(page: Page, desk: str, asked: list[str]) -> None:
-    open_mode(page, desk, SEARCH)
+def test_a_search_grows_is_stopped_goes_on_and_is_on_file(page: Page, address: str, asked: list[str]) -> None:
+    open_mode(page, address, SEARCH)
     page.get_by_role("button", name="Search with 400 trials").click()
     page.wait_for_function(f"{SHOWN} > 0")
     first = int(page.evaluate(SHOWN))
@@ -232,13 +233,7 @@ def test_a_search_grows_is_stopped_and_goes_on(page: Page, desk: str, asked: lis
     page.get_by_role("button", name="Stop").click()
     expect(go_on).to_be_visible()
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
-
-
-def test_every_picture_of_a_search_that_is_on_file(page: Page, desk: str, asked: list[str]) -> None:
-    small = SEARCH | {"u.search.trials": "40", "u.steps": "100"}
-    open_mode(page, desk, small)
-    page.get_by_role("button", name="Search with 40 trials").click()
-    expect(page.get_by_text("Best of 40 trials")).to_be_visible()
+    stopped = trials(page)
     words = {"Parallel coordinates": "log₁₀ final loss", "Importance": "importance", "Slices": "beta2"}
     for name, word in words.items():
         page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()
@@ -246,22 +241,26 @@ def test_every_picture_of_a_search_that_is_on_file(page: Page, desk: str, asked:
         expect(page).to_have_url(re.compile("u.search.picture=" + name.replace(" ", r"(\+|%20)")))
     page.reload()
     expect(page.locator(".js-plotly-plot").last).to_contain_text("beta2")
-    assert trials(page) == 40
+    assert trials(page) == stopped
     page.get_by_role("button", name="Open in Trajectories").click()
     page.wait_for_selector('.lrviz-stage:not([data-seq="0"])')
     expect(page).to_have_url(re.compile("t1.o.Adam.lr="))
 
 
-@pytest.mark.parametrize("link", [STARTS, FAIR], ids=["start points", "fair schedules"])
-def test_nothing_is_cut_off_on_a_phone(browser: Browser, address: str, link: dict[str, Any]) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
-    page = context.new_page()
-    open_mode(page, address, link)
-    whole(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+def assert_nothing_is_cut_off(page: Page) -> None:
+    """Whatever is wide scrolls in its own place."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     for part in page.locator(".js-plotly-plot:visible, .lrviz-tune, table.outcomes").all():
         place = part.bounding_box()
         assert place is not None
         assert place["x"] >= 0
-        assert place["x"] + place["width"] <= 391
+        assert place["x"] + place["width"] <= PHONE["width"] + 1
+
+
+def test_nothing_is_cut_off_on_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=PHONE, color_scheme="dark")
+    page = context.new_page()
+    open_mode(page, address, STARTS)
+    whole(page)
+    assert_nothing_is_cut_off(page)
     context.close()

@@ -169,6 +169,17 @@ def test_a_function_without_a_minimum_is_compared_by_differences() -> None:
     assert any(" above that of " in sentence for sentence in ranking.sentences)
 
 
+def test_of_a_single_rate_nothing_is_said_about_others() -> None:
+    fair = fair_of(Constant(), CosineDecay(60))
+    values = measured_rates(fair)
+    values[:, 1:] = np.nan
+    text = " ".join(ranked(fair, values).sentences)
+    assert "neighbour" not in text
+    assert "end of the range" not in text
+    values[:, 1] = 100 * values[:, 0]
+    assert "its neighbour is more than twice as bad" in " ".join(ranked(fair, values).sentences)
+
+
 def test_rates_at_the_end_of_the_range_are_told() -> None:
     ranking = compare(Constant(), low=1e-4, high=1e-3, count=3)
     assert ranking.standings[0].at_end

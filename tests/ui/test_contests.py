@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +182,7 @@ def test_what_was_stopped_ranks_what_there_is(tuned: Visit) -> None:
     known.values[:, 3:], known.outcome = np.nan, None
     known.job.done = 6  # type: ignore[union-attr]
     app.run()
-    assert "Stopped at 6 of 18" in told(app)
+    assert "Stopped at 6 of 18 settings" in told(app)
     assert "11,520 steps in all." in told(app)
     assert float(table(app)[0][3]) <= ASKED.rates[2]
     known.values[0, 0] = 123
@@ -200,8 +201,34 @@ def test_stopped_again_before_anything_is_new_it_is_as_it_was(tuned: Visit, monk
     before = table(app)
     monkeypatch.setattr("lrviz.ui.contests.Job.cancelled", lambda job: True)
     app = compared(app.button(key="~compare").click().run())
-    assert "Stopped at 6 of 18" in told(app)
+    assert "Stopped at 6 of 18 settings" in told(app)
     assert table(app) == before
+
+
+def test_what_is_measured_is_ranked_while_the_rest_is_measured(tuned: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    straight, go, begun = measured_rates(ASKED), threading.Event(), threading.Event()
+
+    def slow(fair: Fair, progress: Any, cancelled: Any, earlier: Any, watch: Any) -> Any:
+        partial = straight.copy()
+        partial[:, 2:] = np.nan
+        watch(partial)
+        begun.set()
+        assert go.wait(60)
+        return straight
+
+    monkeypatch.setattr("lrviz.ui.contests.measured_rates", slow)
+    app = tuned(FAIR)
+    try:
+        assert begun.wait(60)
+        app.run()
+        assert all(float(row[3]) < ASKED.rates[2] for row in table(app))
+        assert [cell % 9 <= 1 for cell in shown(app)["best"]] == [True, True]
+        assert "Stopped" not in told(app)
+        assert app.button(key="~stop")
+    finally:
+        go.set()
+    rows = table(compared(app))
+    assert [row[1] for row in rows] == [f"{one.median:.4g}" for one in ranked(ASKED, straight).standings]
 
 
 def test_stopped_before_anything_is_no_error(tuned: Visit) -> None:

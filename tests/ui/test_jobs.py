@@ -69,12 +69,18 @@ def test_more_than_a_few_wait_for_their_turn() -> None:
         threading.Event().wait(0.01)
     waiting = [job for job in jobs if job.waiting]
     assert len(waiting) == 2
+    assert sorted(job.wait_in_words for job in jobs) == ["under way"] * MOST_AT_ONCE + ["waiting for its turn"] * 2
     waiting[0].cancel()
     ended(waiting[0])
     go.set()
     for job in jobs:
         ended(job)
     assert len(started) == MOST_AT_ONCE + 1
+
+
+def test_how_long_it_takes_is_said_in_words() -> None:
+    job = ended(Job(lambda job: job.advance(3, 9, 61.2)))
+    assert job.wait_in_words == "1 min 2 s left"
 
 
 @pytest.mark.parametrize(
