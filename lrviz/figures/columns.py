@@ -111,7 +111,8 @@ def _states(path: Trajectory) -> dict[str, tuple[Floats, int]]:
 def _anchors(path: Trajectory, moves: Floats) -> Rows:
     """The rows from which the browser adds up the moves, so that it is nowhere off by a millionth of the map."""
     reach = _REACH * float(np.hypot(*np.ptp(path.objective.window, axis=1)))
-    lengths = np.abs(moves[: path.finite_steps]).sum(axis=1)
+    with np.errstate(over="ignore"):
+        lengths = np.abs(moves[: path.finite_steps]).sum(axis=1)
     jumps = ~(lengths <= reach)
     stretches = np.floor(np.cumsum(np.where(jumps, 0.0, lengths)) / reach)
     rows = np.arange(1, path.finite_steps + 1)

@@ -93,8 +93,16 @@ def _slider(link: Link, label: str, key: str, parameter: Hyperparameter, stops: 
     if link.meets(helper, stops) or st.session_state.get(helper) != value:
         st.session_state[helper] = value
     follow: Callable[[str, str], None] = _follow
+    # A browser that has lost a slider's place begins at this value: without one it would send the first stop.
     st.select_slider(
-        label, stops, format_func=shown, key=helper, help=explained(parameter), on_change=follow, args=(key, helper)
+        label,
+        stops,
+        value,
+        format_func=shown,
+        key=helper,
+        help=explained(parameter),
+        on_change=follow,
+        args=(key, helper),
     )
 
 

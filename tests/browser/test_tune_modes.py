@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlparse
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from lrviz.objectives import Himmelblau, Rosenbrock
 from lrviz.optimizers import SGD, Adam
@@ -215,6 +215,16 @@ def trials(page: Page) -> int:
     return int(page.evaluate(TOLD))
 
 
+def done_before(page: Page, go_on: Locator) -> int:
+    """How many of 400 trials are done by what is left to go on with, once the page tells of as many."""
+    expect(go_on).to_be_visible()
+    left = re.search(r"\d+", go_on.inner_text())
+    assert left
+    done = 400 - int(left.group())
+    page.wait_for_function(f"{TOLD} === {done}")
+    return done
+
+
 def test_a_search_grows_is_stopped_goes_on_and_is_on_file(page: Page, address: str, asked: list[str]) -> None:
     open_mode(page, address, SEARCH)
     page.get_by_role("button", name="Search with 400 trials").click()
@@ -223,17 +233,13 @@ def test_a_search_grows_is_stopped_goes_on_and_is_on_file(page: Page, address: s
     page.wait_for_function(f"{SHOWN} > {first}")
     page.get_by_role("button", name="Stop").click()
     go_on = page.get_by_role("button", name=re.compile("^Go on: "))
-    expect(go_on).to_be_visible()
-    stopped = trials(page)
+    stopped = done_before(page, go_on)
     assert first <= stopped < 400
-    left = int(re.search(r"\d+", go_on.inner_text()).group())  # type: ignore[union-attr]
-    assert left == 400 - stopped
     go_on.click()
     page.wait_for_function(f"{TOLD} > {stopped}")
     page.get_by_role("button", name="Stop").click()
-    expect(go_on).to_be_visible()
+    stopped = done_before(page, go_on)
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
-    stopped = trials(page)
     words = {"Parallel coordinates": "log₁₀ final loss", "Importance": "importance", "Slices": "beta2"}
     for name, word in words.items():
         page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()
