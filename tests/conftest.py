@@ -11,8 +11,3 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )
 settings.load_profile("lrviz")
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores: those that drive a browser wait for it half of the time."""
-    return (os.cpu_count() or 1) + 1

@@ -20,7 +20,7 @@ from lrviz.sweeps.size import weight, work
 from lrviz.sweeps.starts import ELSEWHERE, OPEN, Reached, Starts
 from lrviz.sweeps.starts_files import to_csv, to_parquet
 from lrviz.ui.effort import begin, starts_by_itself, told, too_much
-from lrviz.ui.handover import open_scene
+from lrviz.ui.handover import open_scene, run_whole_page
 from lrviz.ui.jobs import Job
 from lrviz.ui.link import complaint
 from lrviz.ui.scripts import refused, starts_script
@@ -137,7 +137,7 @@ def _block_size(starts: Starts) -> int:
 
 def _shown(known: Mapping, tuning: Tuning, view: TuneView, page: str) -> None:
     if st.session_state.pop(_BEHIND, False):
-        st.rerun()
+        run_whole_page()
     job, running = known.job, known.running
     if job is not None and job.error:
         st.error(complaint(job.error))

@@ -33,7 +33,13 @@ def mount(name: str, key: str, script: str, sheet: str, shown: bytes, told: dict
 
 
 def _hearing(key: str, word: str, call: Callable[[Any], None]) -> Callable[[], None]:
-    return lambda: call(st.session_state[key][word])
+    def hear() -> None:
+        # What was said last before another page took the component's place may come when nothing of it is left.
+        said = st.session_state.get(key) or {}
+        if word in said:
+            call(said[word])
+
+    return hear
 
 
 @cache

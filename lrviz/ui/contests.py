@@ -19,7 +19,7 @@ from lrviz.sweeps.ranking import Ranking, ranked
 from lrviz.sweeps.size import work
 from lrviz.ui.effort import begin, starts_by_itself, told, too_much
 from lrviz.ui.first_sweep import FIRST_SWEEP
-from lrviz.ui.handover import open_scene
+from lrviz.ui.handover import open_scene, run_whole_page
 from lrviz.ui.jobs import Job
 from lrviz.ui.link import Link, assign, complaint, postpone
 from lrviz.ui.numbers import number
@@ -162,7 +162,7 @@ def _note(known: Contest, values: Any) -> None:
 
 def _shown(known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:
     if st.session_state.pop(_BEHIND, False):
-        st.rerun()
+        run_whole_page()
     job, running = known.job, known.running
     if job is not None and running:
         st.progress(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lrviz.comparison import EACH_EPOCH, Entry, Plan
 from lrviz.hyperparameters import hyperparameters
@@ -55,6 +56,18 @@ def _run(slot: int, entry: Entry, optimizer: Optimizer) -> dict[str, Any]:
     values = written(f"{_PAGE}{slot}.o", driven, default.optimizer)
     values |= written(f"{_PAGE}{slot}.s", entry.schedule, default.schedule)
     return values | ({f"{_PAGE}{slot}.name": entry.name} if entry.name else {})
+
+
+def run_whole_page() -> None:
+    """Lets the whole page run next, from inside a fragment.
+
+    Where another page is wanted, the fragments are given up: what the browser still asks of them before it has heard of
+    the other page would take Streamlit back to this one, and leave it empty.
+    """
+    context = get_script_run_ctx()
+    if WANTED in st.session_state and context is not None:
+        context.fragment_storage.clear()
+    st.rerun()
 
 
 def open_scene(scene: Scene) -> None:

@@ -18,7 +18,7 @@ from lrviz.sweeps import Axis
 from lrviz.sweeps.size import work
 from lrviz.ui import widgets
 from lrviz.ui.effort import begin, told, too_much
-from lrviz.ui.handover import open_scene
+from lrviz.ui.handover import open_scene, run_whole_page
 from lrviz.ui.jobs import Job
 from lrviz.ui.link import Binding, Link, complaint
 from lrviz.ui.numbers import number
@@ -215,7 +215,7 @@ def _note(known: Searching, found: Found) -> None:
 
 def _shown(known: Searching, asked: Asked) -> None:
     if st.session_state.pop(_BEHIND, False):
-        st.rerun()
+        run_whole_page()
     job, running = known.job, known.running
     if job is not None and running:
         share = known.done / known.search.whole_trials

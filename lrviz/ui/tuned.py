@@ -16,7 +16,7 @@ from lrviz.sweeps import MEASURES, Result, Sweep
 from lrviz.sweeps.offline import command
 from lrviz.sweeps.size import sweep_work
 from lrviz.ui.effort import starts_by_itself, told, too_much
-from lrviz.ui.handover import open_scene
+from lrviz.ui.handover import open_scene, run_whole_page
 from lrviz.ui.link import complaint, postpone
 from lrviz.ui.sweeping import Sweeping, check_scheduler, current, key_of, start
 from lrviz.ui.tune import TuneView, tune
@@ -97,7 +97,7 @@ def _scheduler() -> str | None:
 def _picture(known: Sweeping, tuning: Tuning, view: TuneView, page: str) -> None:
     """The part of the page that follows the sweep."""
     if st.session_state.pop(_BEHIND, False):
-        st.rerun()
+        run_whole_page()
     if not known.job.running and known.job.error:
         st.error(complaint(known.job.error))
     make = heat if len(known.result.sweep.axes) == 2 else sensitivity

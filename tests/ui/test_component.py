@@ -21,6 +21,20 @@ def test_the_server_is_told_where_its_files_are(monkeypatch: pytest.MonkeyPatch)
     assert (Path(manager.get_component_path("lrviz.plotly") or "") / "plotly.min.js").is_file()
 
 
+def test_what_comes_after_a_component_has_gone_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[int] = []
+    state: dict[str, dict[str, int]] = {}
+    monkeypatch.setattr(component.st, "session_state", state)
+    hear = component._hearing("picture", "open", heard.append)
+    hear()
+    state["picture"] = {"hover": 1}
+    hear()
+    assert heard == []
+    state["picture"] = {"open": 2}
+    hear()
+    assert heard == [2]
+
+
 @pytest.mark.parametrize("file", sorted(STAGE.rglob("*.js")), ids=lambda file: str(file.relative_to(STAGE)))
 def test_modules_import_only_what_is_there_and_nothing_from_elsewhere(file: Path) -> None:
     text = file.read_text("utf-8")
