@@ -42,6 +42,7 @@ class FunctionMap {
     const sameTheme = this.theme && JSON.stringify(this.theme) === JSON.stringify(theme);
     Object.assign(this, { scene, view, theme });
     if (!known || !sameTheme) await this.#contours(known);
+    if (this.#gone) return;
     this.start.show(scene.start);
     this.#paint();
   }
@@ -73,6 +74,11 @@ class FunctionMap {
     clearTimeout(this.settling);
     this.start.destroy();
     this.Plotly.purge(this.chart);
+  }
+
+  /** Whether the chart was taken down while something was waited for. */
+  get #gone() {
+    return !this.chart._fullLayout;
   }
 
   async #contours(keepsZoom) {
@@ -122,7 +128,7 @@ class FunctionMap {
   }
 
   #paint() {
-    if (!this.scene) return;
+    if (!this.scene || this.#gone) return;
     const axes = this.axes();
     this.layers.fit(axes);
     this.start.place();
