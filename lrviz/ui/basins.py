@@ -15,22 +15,21 @@ from lrviz.export import to_pytorch
 from lrviz.figures.style import STYLES
 from lrviz.figures.sweeps import Along, BasinMap, Progress, Subject, Thumb
 from lrviz.figures.tune import minimum_colour, tune_payload
-from lrviz.simulate import trajectory
 from lrviz.sweeps.size import weight, work
 from lrviz.sweeps.starts import ELSEWHERE, OPEN, Reached, Starts
 from lrviz.sweeps.starts_files import to_csv, to_parquet
 from lrviz.ui.effort import begin, starts_by_itself, told, too_much
-from lrviz.ui.handover import open_scene, run_whole_page
+from lrviz.ui.handover import catch_up, later, open_scene
 from lrviz.ui.jobs import Job
 from lrviz.ui.link import complaint
 from lrviz.ui.scripts import refused, starts_script
 from lrviz.ui.start_points import refine
 from lrviz.ui.tune import TuneView, tune
-from lrviz.ui.tuned import sent_cell
+from lrviz.ui.tuned import sent_cell, thumb_of
 from lrviz.ui.tuning import Tuning
 from lrviz.ui.view import changed, remember
 
-_STATE, _BEHIND, _THUMB, _SEEN = "~basins", "~basins.behind", "~basins.thumb", "~basins.done"
+_STATE, _THUMB, _SEEN = "~basins", "~basins.thumb", "~basins.done"
 _LOOK, _FIRST = 0.4, 0.25
 _LARGEST, _LEAST, _BLOCK = 4096, 256, 20_000_000
 """The most and, without torch, the fewest starts of a block, and its work."""
@@ -136,16 +135,15 @@ def _block_size(starts: Starts) -> int:
 
 
 def _shown(known: Mapping, tuning: Tuning, view: TuneView, page: str) -> None:
-    if st.session_state.pop(_BEHIND, False):
-        run_whole_page()
+    catch_up()
     job, running = known.job, known.running
     if job is not None and job.error:
         st.error(complaint(job.error))
     hearing: dict[str, Callable[[Any], None]] = {
-        "view": lambda sent: _later(lambda: remember(page, changed(view, sent))),
+        "view": lambda sent: later(lambda: remember(page, changed(view, sent))),
         "hover": lambda sent: st.session_state.__setitem__(_THUMB, sent),
-        "open": lambda sent: _later(lambda: _open(known.found.starts, sent)),
-        "refine": lambda sent: _later(lambda: refine(page, known.found.starts, sent)),
+        "open": lambda sent: later(lambda: _open(known.found.starts, sent)),
+        "refine": lambda sent: later(lambda: refine(page, known.found.starts, sent)),
         "stop": lambda _: job.cancel() if job else None,
     }
     if known.done or running:
@@ -159,11 +157,6 @@ def _shown(known: Mapping, tuning: Tuning, view: TuneView, page: str) -> None:
         st.rerun()
 
 
-def _later(act: Callable[[], None]) -> None:
-    act()
-    st.session_state[_BEHIND] = True
-
-
 def _open(starts: Starts, sent: Any) -> None:
     cell = sent_cell(sent, starts.cells)
     if cell is not None:
@@ -172,13 +165,7 @@ def _open(starts: Starts, sent: Any) -> None:
 
 def _thumb(starts: Starts) -> Thumb | None:
     """The path from the start under the pointer."""
-    cell = sent_cell(st.session_state.get(_THUMB), starts.cells)
-    if cell is None:
-        return None
-    try:
-        return Thumb(cell, trajectory(starts.scene_of(cell), 0))
-    except ValueError as error:
-        return Thumb(cell, None, str(error))
+    return thumb_of(st.session_state.get(_THUMB), starts.cells, starts.scene_of)
 
 
 def _picture(known: Mapping, tuning: Tuning) -> BasinMap:

@@ -13,13 +13,12 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.scene import Scene
 from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, WarmupStableDecay
 from lrviz.schedules.scaling import fitted
-from lrviz.simulate import trajectory
 from lrviz.sweeps.fair import Fair, measured_rates, unmeasured
 from lrviz.sweeps.ranking import Ranking, ranked
 from lrviz.sweeps.size import work
 from lrviz.ui.effort import begin, starts_by_itself, told, too_much
 from lrviz.ui.first_sweep import FIRST_SWEEP
-from lrviz.ui.handover import open_scene, run_whole_page
+from lrviz.ui.handover import catch_up, later, open_scene
 from lrviz.ui.jobs import Job
 from lrviz.ui.link import Link, assign, complaint, postpone
 from lrviz.ui.numbers import number
@@ -27,14 +26,14 @@ from lrviz.ui.rankings import best_of, ranking_picture, ranking_table, ranking_w
 from lrviz.ui.scripts import fair_script, refused
 from lrviz.ui.slots import switch
 from lrviz.ui.tune import TuneView, tune
-from lrviz.ui.tuned import sent_cell
+from lrviz.ui.tuned import sent_cell, thumb_of
 from lrviz.ui.tuning import Tuning
 from lrviz.ui.view import changed, remember
 from lrviz.ui.written import written
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Fair)}
 _LABELS = {"low": "peak rates from", "high": "peak rates to", "count": "how many rates"}
-_STATE, _BEHIND, _THUMB, _SEEN = "~contest", "~contest.behind", "~contest.thumb", "~contest.done"
+_STATE, _THUMB, _SEEN = "~contest", "~contest.thumb", "~contest.done"
 _LOOK, _FIRST = 0.4, 0.25
 _USUAL = (Constant(), CosineAnnealingLR(), WarmupStableDecay(), OneCycleLR())
 
@@ -161,8 +160,7 @@ def _note(known: Contest, values: Any) -> None:
 
 
 def _shown(known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:
-    if st.session_state.pop(_BEHIND, False):
-        run_whole_page()
+    catch_up()
     job, running = known.job, known.running
     if job is not None and running:
         st.progress(
@@ -199,10 +197,10 @@ def _outcome(known: Contest, values: Any) -> Ranking | ValueError:
 def _ranking(ranking: Ranking, values: Any, known: Contest, tuning: Tuning, view: TuneView, page: str) -> None:
     fair, slots = known.fair, tuning.controls.slots
     hearing: dict[str, Callable[[Any], None]] = {
-        "view": lambda sent: _later(lambda: remember(page, changed(view, sent))),
+        "view": lambda sent: later(lambda: remember(page, changed(view, sent))),
         "hover": lambda sent: st.session_state.__setitem__(_THUMB, sent),
-        "open": lambda sent: _later(lambda: _open(fair, sent)),
-        "refine": lambda sent: _later(lambda: _refine(page, fair, sent)),
+        "open": lambda sent: later(lambda: _open(fair, sent)),
+        "refine": lambda sent: later(lambda: _refine(page, fair, sent)),
         "stop": lambda _: None,
     }
     if known.drawn is None or known.drawn[0] != slots or known.drawn[1] is not ranking:
@@ -213,23 +211,16 @@ def _ranking(ranking: Ranking, values: Any, known: Contest, tuning: Tuning, view
     bands = [f"Lines are medians, bands hold {picture.band}."] if picture.band else []
     st.caption(" ".join(complaint(sentence) for sentence in [*bands, *ranking.depends_on]))
     ranking_words(ranking)
-    best_of(ranking, values, slots, page, lambda scene: _later(lambda: open_scene(scene)))
+    best_of(ranking, values, slots, page, lambda scene: later(lambda: open_scene(scene)))
 
 
 def _thumb(fair: Fair) -> Thumb | None:
     """The path of the rate under the pointer."""
-    cell = sent_cell(st.session_state.get(_THUMB), len(fair.scene.runs) * fair.count)
-    if cell is None:
-        return None
-    try:
-        return Thumb(cell, trajectory(fair.scene_of(*divmod(cell, fair.count)), 0))
-    except ValueError as error:
-        return Thumb(cell, None, str(error))
-
-
-def _later(act: Callable[[], None]) -> None:
-    act()
-    st.session_state[_BEHIND] = True
+    return thumb_of(
+        st.session_state.get(_THUMB),
+        len(fair.scene.runs) * fair.count,
+        lambda cell: fair.scene_of(*divmod(cell, fair.count)),
+    )
 
 
 def _open(fair: Fair, sent: Any) -> None:

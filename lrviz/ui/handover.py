@@ -1,6 +1,6 @@
 """Schedules on their way to the page Trajectories."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,7 @@ WANTED = "~wanted"
 
 TRAJECTORIES = "trajectories"
 _PAGE = "t"
+_BEHIND = "~behind.whole"
 _STEPS = next(parameter for parameter in hyperparameters(Scene) if parameter.name == "steps")
 
 
@@ -56,6 +57,18 @@ def _run(slot: int, entry: Entry, optimizer: Optimizer) -> dict[str, Any]:
     values = written(f"{_PAGE}{slot}.o", driven, default.optimizer)
     values |= written(f"{_PAGE}{slot}.s", entry.schedule, default.schedule)
     return values | ({f"{_PAGE}{slot}.name": entry.name} if entry.name else {})
+
+
+def later(act: Callable[[], None]) -> None:
+    """Does something in a fragment's callback and lets the whole page run next, once the fragment catches up."""
+    act()
+    st.session_state[_BEHIND] = True
+
+
+def catch_up() -> None:
+    """Begins a fragment: where something was done for `later`, the whole page runs instead."""
+    if st.session_state.pop(_BEHIND, False):
+        run_whole_page()
 
 
 def run_whole_page() -> None:

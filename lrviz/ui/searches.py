@@ -1,6 +1,5 @@
 """Searches on the page Tune: Optuna over several settings, kept in a file."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +17,7 @@ from lrviz.sweeps import Axis
 from lrviz.sweeps.size import work
 from lrviz.ui import widgets
 from lrviz.ui.effort import begin, told, too_much
-from lrviz.ui.handover import open_scene, run_whole_page
+from lrviz.ui.handover import catch_up, later, open_scene
 from lrviz.ui.jobs import Job
 from lrviz.ui.link import Binding, Link, complaint
 from lrviz.ui.numbers import number
@@ -26,7 +25,7 @@ from lrviz.ui.scripts import refused, search_script
 from lrviz.ui.tuning import SEARCH, Tuning, axis_of
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Search)}
-_STATE, _BEHIND, _SEEN = "~search", "~search.behind", "~search.done"
+_STATE, _SEEN = "~search", "~search.done"
 _LOOK, _FIRST = 1.0, 0.25
 _MOST_TRIALS = 5000
 _PICTURES = ("History", "Parallel coordinates", "Importance", "Slices")
@@ -214,8 +213,7 @@ def _note(known: Searching, found: Found) -> None:
 
 
 def _shown(known: Searching, asked: Asked) -> None:
-    if st.session_state.pop(_BEHIND, False):
-        run_whole_page()
+    catch_up()
     job, running = known.job, known.running
     if job is not None and running:
         share = known.done / known.search.whole_trials
@@ -245,14 +243,9 @@ def _best(found: Found) -> None:
     scene = best.scene
     if scene is not None:
         with st.container(horizontal=True):
-            st.button("Open in Trajectories", key="~searchopen", on_click=_later, args=(lambda: open_scene(scene),))
+            st.button("Open in Trajectories", key="~searchopen", on_click=later, args=(lambda: open_scene(scene),))
             script = to_pytorch(scene)
             st.download_button("Script (.py)", script, "lrviz_best.py", "text/x-python", on_click="ignore")
-
-
-def _later(act: Callable[[], None]) -> None:
-    act()
-    st.session_state[_BEHIND] = True
 
 
 def _figures(found: Found, asked: Asked) -> None:

@@ -11,12 +11,13 @@ from lrviz.export import to_pytorch
 from lrviz.figures.sweeps import Heat, Progress, Sensitivity, Thumb
 from lrviz.figures.tune import tune_payload
 from lrviz.figures.tuned import heat, sensitivity, width_words
+from lrviz.scene import Scene
 from lrviz.simulate import trajectory
 from lrviz.sweeps import MEASURES, Result, Sweep
 from lrviz.sweeps.offline import command
 from lrviz.sweeps.size import sweep_work
 from lrviz.ui.effort import starts_by_itself, told, too_much
-from lrviz.ui.handover import open_scene, run_whole_page
+from lrviz.ui.handover import catch_up, later, open_scene
 from lrviz.ui.link import complaint, postpone
 from lrviz.ui.sweeping import Sweeping, check_scheduler, current, key_of, start
 from lrviz.ui.tune import TuneView, tune
@@ -29,7 +30,7 @@ _FIRST = 0.25
 _LOOK = 0.3
 """Seconds between two looks at a sweep that goes on."""
 
-_THUMB, _BEHIND = "~thumb", "~tune.behind"
+_THUMB = "~thumb"
 
 
 def swept(tuning: Tuning, view: TuneView, page: str) -> None:
@@ -96,8 +97,7 @@ def _scheduler() -> str | None:
 
 def _picture(known: Sweeping, tuning: Tuning, view: TuneView, page: str) -> None:
     """The part of the page that follows the sweep."""
-    if st.session_state.pop(_BEHIND, False):
-        run_whole_page()
+    catch_up()
     if not known.job.running and known.job.error:
         st.error(complaint(known.job.error))
     make = heat if len(known.result.sweep.axes) == 2 else sensitivity
@@ -105,10 +105,10 @@ def _picture(known: Sweeping, tuning: Tuning, view: TuneView, page: str) -> None
     job = known.job
     progress = Progress(int(known.result.done.sum()), known.result.sweep.cells, job.left, job.running)
     told: dict[str, Callable[[Any], None]] = {
-        "view": lambda sent: _later(lambda: remember(page, changed(view, sent))),
+        "view": lambda sent: later(lambda: remember(page, changed(view, sent))),
         "hover": lambda cell: st.session_state.__setitem__(_THUMB, (known.key, cell)),
-        "open": lambda cell: _later(lambda: _open(known.result.sweep, cell)),
-        "refine": lambda sent: _later(lambda: _refine(page, tuning, known.result.sweep, sent)),
+        "open": lambda cell: later(lambda: _open(known.result.sweep, cell)),
+        "refine": lambda sent: later(lambda: _refine(page, tuning, known.result.sweep, sent)),
         "stop": lambda _: job.cancel(),
     }
     tune(tune_payload(picture, view.arguments(), progress, _thumb(known)), told)
@@ -117,12 +117,6 @@ def _picture(known: Sweeping, tuning: Tuning, view: TuneView, page: str) -> None
         st.session_state["~tune.running"] = job.running
         if not job.running:
             st.rerun()
-
-
-def _later(act: Callable[[], None]) -> None:
-    """Does something and lets the whole page run next."""
-    act()
-    st.session_state[_BEHIND] = True
 
 
 def sent_cell(sent: Any, cells: int) -> int | None:
@@ -157,11 +151,17 @@ def _refine(page: str, tuning: Tuning, sweep: Sweep, sent: Any) -> None:
 def _thumb(known: Sweeping) -> Thumb | None:
     """The path of the cell under the pointer."""
     key, sent = st.session_state.get(_THUMB, ("", None))
-    cell = sent_cell(sent, known.result.sweep.cells)
-    if key != known.key or cell is None:
+    sweep = known.result.sweep
+    return thumb_of(sent, sweep.cells, sweep.scene_of) if key == known.key else None
+
+
+def thumb_of(sent: Any, cells: int, scene_of: Callable[[int], Scene]) -> Thumb | None:
+    """The path of the cell that a browser names; None where it names none of so many."""
+    cell = sent_cell(sent, cells)
+    if cell is None:
         return None
     try:
-        return Thumb(cell, trajectory(known.result.sweep.scene_of(cell), 0))
+        return Thumb(cell, trajectory(scene_of(cell), 0))
     except ValueError as error:
         return Thumb(cell, None, str(error))
 
