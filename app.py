@@ -2,20 +2,22 @@
 
 import streamlit as st
 
-from lrviz.cli import assets
-from lrviz.ui.handover import WANTED, parameters
-from lrviz.ui.pages import schedules, trajectories, tuning
-from lrviz.ui.process import settle
-from lrviz.ui.style import sheet
+from lrviz.paths import assets
+from lrviz.ui.kit.process import settle
+from lrviz.ui.kit.style import sheet
+from lrviz.ui.schedules.page import page as schedules
+from lrviz.ui.trajectories.handover import WANTED, parameters
+from lrviz.ui.trajectories.page import page as trajectories
+from lrviz.ui.tune.page import page as tune
 
 st.set_page_config(page_title="lrviz", page_icon=str(assets() / "icon.svg"), layout="wide", initial_sidebar_state=352)
 settle("imports")
 st.logo(str(assets() / "logo.svg"), icon_image=str(assets() / "icon.svg"))
 st.html(sheet())
 pages = {
-    "trajectories": st.Page(trajectories.page, title="Trajectories", url_path="trajectories", default=True),
-    "schedules": st.Page(schedules.page, title="Schedules", url_path="schedules"),
-    "tune": st.Page(tuning.page, title="Tune", url_path="tune"),
+    "trajectories": st.Page(trajectories, title="Trajectories", url_path="trajectories", default=True),
+    "schedules": st.Page(schedules, title="Schedules", url_path="schedules"),
+    "tune": st.Page(tune, title="Tune", url_path="tune"),
 }
 chosen = st.navigation(list(pages.values()), position="top")
 if wanted := st.session_state.pop(WANTED, None):

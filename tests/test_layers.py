@@ -1,7 +1,8 @@
-"""Imports point downwards, and each library lives where the README says."""
+"""Imports point downwards and never round in a circle, and each library lives where the README says."""
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -10,32 +11,56 @@ import lrviz
 
 PACKAGE = Path(lrviz.__file__).parent
 LAYERS = [
-    {"ui.pages"},
-    {"ui"},
-    {"cli", "bench", "figures"},
-    {"cli_sweep", "search"},
+    {"cli"},
+    {"ui.rehearsal"},
+    {"ui.schedules", "ui.tune"},
+    {"ui.trajectories"},
+    {"ui.components"},
+    {"ui.kit"},
+    {"bench", "figures.board", "figures.stage", "figures.tune"},
+    {"figures.kit"},
+    {"search"},
     {"export", "verify", "sweeps"},
     {"analysis"},
     {"simulate"},
     {"reference"},
     {"scene", "comparison"},
     {"objectives", "optimizers", "schedules"},
-    {"hyperparameters", "arithmetic", "formulas"},
+    {"hyperparameters", "arithmetic", "formulas", "paths"},
 ]
+"""From top to bottom; a part may import what lies below it and itself."""
+
 HOMES = {
-    "streamlit": {"ui", "ui.pages"},
+    "streamlit": {"ui"},
     "plotly": {"figures"},
     "torch": {"reference", "bench"},
     "optuna": {"search", "figures"},
     "distributed": {"sweeps"},
     "pyarrow": {"sweeps"},
 }
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py" and path.name != "app.py")
+
+
+def name(path: Path) -> str:
+    """The dotted name of a module without "lrviz."; a package goes by its own name."""
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+
+
+FACES = {"lrviz", "ui", "figures"}
+"""Packages whose `__init__` only says what they are or gathers what lies in them."""
+
+PATHS = {
+    name(path): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path not in (PACKAGE / "__init__.py", PACKAGE / "app.py")
+}
+MODULES = {module: path for module, path in PATHS.items() if module not in FACES}
 
 
 def place(module: str) -> str:
-    """The part of the package that a dotted name without "lrviz." belongs to."""
-    return "ui.pages" if module.startswith("ui.pages") else module.split(".")[0]
+    """The layer's part that a module belongs to."""
+    parts = module.split(".")
+    room = ".".join(parts[:2])
+    return room if any(room in layer for layer in LAYERS) else parts[0]
 
 
 def depth(part: str) -> int:
@@ -43,39 +68,62 @@ def depth(part: str) -> int:
     return next(index for index, layer in enumerate(LAYERS) if part in layer)
 
 
-def name(path: Path) -> str:
-    """The dotted name of a module without "lrviz."."""
-    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+def _spoken(node: ast.Call) -> Iterator[str]:
+    """What `import_module("…")` names; of an f-string what stands before its first hole."""
+    callee = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if callee == "import_module" and node.args:
+        given = node.args[0]
+        if isinstance(given, ast.Constant) and isinstance(given.value, str):
+            yield given.value
+        elif isinstance(given, ast.JoinedStr) and isinstance(given.values[0], ast.Constant):
+            yield str(given.values[0].value).rstrip(".")
 
 
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
-    """Every imported name, inside functions too, and whether it is imported as the module loads."""
+    """Every imported name, inside functions and as a string too, and whether it is imported as the module loads."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     at_once = set(tree.body)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node in at_once) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [f"lrviz.{alias.name}" for alias in node.names] if node.module == "lrviz" else [node.module]
-            yield from ((imported, node in at_once) for imported in names)
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield (inner if inner.removeprefix("lrviz.") in PATHS else node.module), node in at_once
+        elif isinstance(node, ast.Call):
+            yield from ((named, False) for named in _spoken(node))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_imports_point_downwards(path: Path) -> None:
-    own = place(name(path))
-    for imported, _ in imports(path):
-        if imported.startswith("lrviz."):
-            other = place(imported.removeprefix("lrviz."))
-            assert other == own or depth(other) > depth(own), f"{own} may not import {imported}"
+def own_imports(path: Path) -> set[str]:
+    """The modules of lrviz that a module imports, without "lrviz."."""
+    found = (imported.removeprefix("lrviz.") for imported, _ in imports(path) if imported.startswith("lrviz."))
+    return {module for module in found if module in MODULES or module in FACES}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_libraries_stay_at_home(path: Path) -> None:
-    for imported, at_once in imports(path):
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_downwards(module: str) -> None:
+    own = place(module)
+    for imported in own_imports(MODULES[module]) - FACES:
+        other = place(imported)
+        assert other == own or depth(other) > depth(own), f"{own} may not import {imported}"
+
+
+@pytest.mark.parametrize("module", PATHS)
+def test_libraries_stay_at_home(module: str) -> None:
+    own = module.split(".")[0]
+    for imported, at_once in imports(PATHS[module]):
         library = imported.split(".")[0]
-        assert place(name(path)) in HOMES.get(library, {place(name(path))}), f"{library} does not live here"
+        assert own in HOMES.get(library, {own}), f"{library} does not live here"
         assert not (library == "torch" and at_once), "torch is imported on first use"
 
 
+def test_no_files_import_each_other_in_a_circle() -> None:
+    graph = {module: own_imports(path) - {module} for module, path in PATHS.items()}
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as circle:
+        pytest.fail(" → ".join(circle.args[1]))
+
+
 def test_every_module_has_a_layer() -> None:
-    assert {place(name(path)) for path in MODULES} == set.union(*LAYERS)
+    assert {place(module) for module in MODULES} == set.union(*LAYERS)

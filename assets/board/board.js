@@ -1,12 +1,12 @@
 /** The board: takes what the server sends, keeps the view and the cursor, and has everything drawn. */
 
-import { element } from "../dom.js";
-import { loadPlotly } from "../plotly.js";
-import { readTheme } from "../theme.js";
+import { element } from "../kit/dom.js";
+import { loadPlotly } from "../kit/plotly.js";
+import { readTheme } from "../kit/theme.js";
 import { Drawing } from "./drawing.js";
 import { Chart } from "./lines.js";
-import { Newest } from "./newest.js";
-import { OwnView } from "./ownview.js";
+import { Newest } from "../kit/newest.js";
+import { OwnView } from "../kit/ownview.js";
 import { decode, identity } from "./payload.js";
 import { savePicture } from "./picture.js";
 import { lineThrough } from "./points.js";

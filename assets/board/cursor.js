@@ -1,6 +1,6 @@
 /** The cursor: a line through all panels and a dot on every curve. */
 
-import { symbolPath } from "../symbols.js";
+import { symbolPath } from "../kit/symbols.js";
 import { isAcross, plotOf } from "./plot.js";
 import { valueAt } from "./series.js";
 

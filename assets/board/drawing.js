@@ -1,6 +1,6 @@
 /** A schedule drawn by hand: handles to drag, to nudge and to delete, clicks that add one. */
 
-import { element } from "../dom.js";
+import { element } from "../kit/dom.js";
 import { added, moved, removed } from "./points.js";
 
 const CLICK_REACH = { mouse: 4, pen: 6, touch: 10 };

@@ -1,6 +1,6 @@
 /** The lines and dots of all panels on a canvas. */
 
-import { thinned } from "../thinning.js";
+import { thinned } from "../kit/thinning.js";
 import { plotOf } from "./plot.js";
 import { rowsWithin } from "./series.js";
 

@@ -1,7 +1,7 @@
 /** What Plotly is told about the panels: axes, margins and type. */
 
-import { axisRange } from "../curvelayout.js";
-import { chartLook } from "../theme.js";
+import { axisRange } from "../stage/curvelayout.js";
+import { chartLook } from "../kit/theme.js";
 
 const TICKS = 6;
 /** A range of less than so many decades is read by the digits between its powers of ten. */

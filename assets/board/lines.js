@@ -1,8 +1,8 @@
 /** The chart: any number of panels over one axis of steps. Plotly draws the axes, canvases the lines over them. */
 
-import { LABEL_WIDTH } from "../curvelayout.js";
-import { watchPointer } from "../curvepointer.js";
-import { createLayers } from "../layers.js";
+import { LABEL_WIDTH } from "../stage/curvelayout.js";
+import { watchPointer } from "../kit/pointer.js";
+import { createLayers } from "../kit/layers.js";
 import { drawCursor } from "./cursor.js";
 import { drawSeries } from "./ink.js";
 import { boardLayout, emptyTraces, labelWidth } from "./layout.js";

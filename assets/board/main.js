@@ -1,7 +1,7 @@
 /** The component that Streamlit mounts: one board for each place in the page. */
 
-import { mounting } from "../mounting.js";
-import { loadPlotly } from "../plotly.js";
+import { mounting } from "../kit/mounting.js";
+import { loadPlotly } from "../kit/plotly.js";
 
 // Plotly.js is by far the largest file: it comes while the board's own modules come
 loadPlotly().catch(() => {});

@@ -1,7 +1,7 @@
 /** Small marks at the foot of the upper panel: where something happens, and what. */
 
-import { element } from "../dom.js";
-import { symbolPath } from "../symbols.js";
+import { element } from "../kit/dom.js";
+import { symbolPath } from "../kit/symbols.js";
 import { isAcross, plotOf } from "./plot.js";
 
 const REACH = 9;

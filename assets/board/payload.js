@@ -1,6 +1,6 @@
 /** The bytes that lrviz/figures/board.py writes, as what the board draws. */
 
-import { identity, inflatedParts, parsed, reader, widened } from "../columns.js";
+import { identity, inflatedParts, parsed, reader, widened } from "../kit/columns.js";
 
 export { identity };
 

@@ -1,6 +1,6 @@
 /** Where steps and values lie on the screen. */
 
-import { toPixels } from "../axes.js";
+import { toPixels } from "../kit/axes.js";
 import { axisName } from "./layout.js";
 
 /**

@@ -1,8 +1,8 @@
 /** The legend, and what every schedule does at the step under the cursor. */
 
-import { element, icon } from "../dom.js";
-import { number } from "../inspector.js";
-import { symbolPath } from "../symbols.js";
+import { element, icon } from "../kit/dom.js";
+import { number } from "../stage/inspector.js";
+import { symbolPath } from "../kit/symbols.js";
 import { valueAt } from "./series.js";
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -1,6 +1,6 @@
 /** Plotly.js, once a page, from the plotly package that the server has. */
 
-const SOURCE = new URL("../lrviz.plotly/plotly.min.js", import.meta.url).href;
+const SOURCE = new URL("../../lrviz.plotly/plotly.min.js", import.meta.url).href;
 
 let loading;
 

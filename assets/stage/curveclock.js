@@ -1,8 +1,8 @@
 /** The clock on the two plots: a cursor, and a dot of every run on its loss and on its rate. */
 
-import { toPixels } from "./axes.js";
+import { toPixels } from "../kit/axes.js";
 import { rowAt } from "./scene.js";
-import { symbolPath } from "./symbols.js";
+import { symbolPath } from "../kit/symbols.js";
 
 /**
  * What the clock needs of a scene, made once for all its moves.

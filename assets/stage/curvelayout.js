@@ -1,6 +1,6 @@
 /** What Plotly is told about the two plots: axes, margins, type, and the traces that its hover labels read. */
 
-import { chartLook } from "./theme.js";
+import { chartLook } from "../kit/theme.js";
 
 const TICKS = 6;
 

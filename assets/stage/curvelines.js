@@ -1,8 +1,8 @@
 /** The lines of all runs on a canvas over the two plots. */
 
-import { toPixels } from "./axes.js";
+import { toPixels } from "../kit/axes.js";
 import { hasLimit, leaving } from "./scales.js";
-import { thinned } from "./thinning.js";
+import { thinned } from "../kit/thinning.js";
 
 const FAR = 1e6;
 const LIMIT_DASH = [3, 3];

@@ -1,11 +1,11 @@
 /** Loss above, learning rate below, on one axis of steps: Plotly draws the axes, a canvas the lines over them. */
 
-import { toPixels } from "./axes.js";
+import { toPixels } from "../kit/axes.js";
 import { clockwork, drawClock } from "./curveclock.js";
 import { axisRange, curvesLayout, hoverTraces, LABEL_WIDTH, labelWidth, NO_TRACES } from "./curvelayout.js";
 import { drawCurves } from "./curvelines.js";
-import { watchPointer } from "./curvepointer.js";
-import { createLayers } from "./layers.js";
+import { watchPointer } from "../kit/pointer.js";
+import { createLayers } from "../kit/layers.js";
 import { fitted } from "./scales.js";
 
 const SPANS = { xaxis: "step", xaxis2: "step", yaxis: "loss", yaxis2: "rate" };

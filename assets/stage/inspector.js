@@ -1,8 +1,8 @@
 /** The legend, and for the step under the clock what every run does there. */
 
-import { element, icon } from "./dom.js";
+import { element, icon } from "../kit/dom.js";
 import { rowAt } from "./scene.js";
-import { symbolPath } from "./symbols.js";
+import { symbolPath } from "../kit/symbols.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const EYE = "M1 8c3-5 11-5 14 0-3 5-11 5-14 0zM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z";

@@ -1,14 +1,14 @@
 /** The map: contours of the function that Plotly draws once, and paths, dots and arrows on canvases over them. */
 
 import { drawField, drawVectors, arrowhead } from "./arrows.js";
-import { toPixels } from "./axes.js";
-import { contourTrace } from "./contour.js";
-import { createLayers } from "./layers.js";
-import { stroke, trace, vertices } from "./paths.js";
+import { toPixels } from "../kit/axes.js";
+import { contourTrace } from "../kit/contour.js";
+import { createLayers } from "../kit/layers.js";
+import { stroke, trace, vertices } from "../kit/paths.js";
 import { rowAt, shown } from "./scene.js";
 import { Start } from "./start.js";
-import { symbolPath } from "./symbols.js";
-import { chartLook } from "./theme.js";
+import { symbolPath } from "../kit/symbols.js";
+import { chartLook } from "../kit/theme.js";
 
 const CELLS = 120;
 const BEYOND = 0.15;

@@ -1,6 +1,6 @@
 /** The bytes that lrviz/figures/payload.py writes, as the scene that the stage draws. */
 
-import { doubles, identity, inflatedParts, parsed, reader, widened } from "./columns.js";
+import { doubles, identity, inflatedParts, parsed, reader, widened } from "../kit/columns.js";
 
 export { identity };
 

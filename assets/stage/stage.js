@@ -2,15 +2,15 @@
 
 import { Clock } from "./clock.js";
 import { createCurves } from "./curves.js";
-import { element } from "./dom.js";
-import { compile } from "./formula.js";
+import { element } from "../kit/dom.js";
+import { compile } from "../kit/formula.js";
 import { createInspector } from "./inspector.js";
 import { createMap } from "./map.js";
 import { decode, identity } from "./payload.js";
 import { savePicture } from "./picture.js";
-import { loadPlotly } from "./plotly.js";
-import { createSurface } from "./surface.js";
-import { readTheme } from "./theme.js";
+import { loadPlotly } from "../kit/plotly.js";
+import { createSurface } from "./surface/surface.js";
+import { readTheme } from "../kit/theme.js";
 import { createToolbar } from "./toolbar.js";
 import { createTransport } from "./transport.js";
 

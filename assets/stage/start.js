@@ -1,6 +1,6 @@
 /** The start on the map: a handle to drag or to nudge with arrow keys, and clicks that put it elsewhere. */
 
-import { element } from "./dom.js";
+import { element } from "../kit/dom.js";
 
 const CLICK_REACH = 4;
 const DOUBLE = 350;

@@ -1,6 +1,6 @@
 /** Buttons, slider and keys of the clock. */
 
-import { element, icon } from "./dom.js";
+import { element, icon } from "../kit/dom.js";
 
 const ICONS = {
   first: "M3 3v10M13 3 6 8l7 5z",

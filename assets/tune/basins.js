@@ -1,7 +1,7 @@
 /** Basins: which minimum each start reaches, brighter the faster it does. */
 
-import { number } from "../inspector.js";
-import { symbolPath } from "../symbols.js";
+import { number } from "../stage/inspector.js";
+import { symbolPath } from "../kit/symbols.js";
 import { lit, packedColour, stripes } from "./colours.js";
 import { outlined } from "./drawing.js";
 import { Grid } from "./grid.js";

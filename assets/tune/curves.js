@@ -1,7 +1,7 @@
 /** Sensitivity curves: a measure against one setting, one curve a run. */
 
-import { number } from "../inspector.js";
-import { symbolPath } from "../symbols.js";
+import { number } from "../stage/inspector.js";
+import { symbolPath } from "../kit/symbols.js";
 import { Axis } from "./axis.js";
 import { curveTraces } from "./curvetraces.js";
 import { drawBand, drawCurve, drawDiverged, drawGood, drawMark, drawMarkName, drawPoint } from "./strokes.js";

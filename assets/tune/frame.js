@@ -1,9 +1,9 @@
 /** The chart: Plotly draws axes, colour bar and mode bar, canvases what lies between them. */
 
-import { toPixels } from "../axes.js";
+import { toPixels } from "../kit/axes.js";
 import { labelWidth } from "../board/layout.js";
-import { LABEL_WIDTH } from "../curvelayout.js";
-import { createLayers } from "../layers.js";
+import { LABEL_WIDTH } from "../stage/curvelayout.js";
+import { createLayers } from "../kit/layers.js";
 import { emptyTraces, fullRanges, tuneLayout } from "./layout.js";
 
 const REFINE = "select";

@@ -1,6 +1,6 @@
 /** What heat maps and basins have in common: cells over two axes. */
 
-import { number } from "../inspector.js";
+import { number } from "../stage/inspector.js";
 import { Axis } from "./axis.js";
 import { paintCells, standIns } from "./cells.js";
 import { outlined, within } from "./drawing.js";

@@ -1,6 +1,6 @@
 /** The crosshair: moved by a pointer or by keys, it opens a cell or marks what shall be swept again. */
 
-import { watchPointer } from "../curvepointer.js";
+import { watchPointer } from "../kit/pointer.js";
 
 const CLICK_REACH = 4;
 const LEAP = 8;

@@ -1,7 +1,7 @@
 /** Heat maps: a measure over two settings. */
 
 import { escaped } from "../board/layout.js";
-import { number } from "../inspector.js";
+import { number } from "../stage/inspector.js";
 import { packedColour, painter, spanOf, stripes } from "./colours.js";
 import { labelled, lineThrough, outlined } from "./drawing.js";
 import { Grid } from "./grid.js";

@@ -1,6 +1,6 @@
 /** What is said of the cell under the crosshair, with its path. */
 
-import { element } from "../dom.js";
+import { element } from "../kit/dom.js";
 import { thumbnail } from "./thumbnail.js";
 
 const GAP = 18;

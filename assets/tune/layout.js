@@ -1,8 +1,8 @@
 /** What Plotly is told: two axes, a colour bar, margins and type. */
 
 import { escaped } from "../board/layout.js";
-import { axisRange } from "../curvelayout.js";
-import { chartLook } from "../theme.js";
+import { axisRange } from "../stage/curvelayout.js";
+import { chartLook } from "../kit/theme.js";
 import { plotlyScale } from "./colours.js";
 
 const TICKS = 7;

@@ -1,7 +1,7 @@
 /** What colours and lines mean. */
 
-import { element } from "../dom.js";
-import { symbolPath } from "../symbols.js";
+import { element } from "../kit/dom.js";
+import { symbolPath } from "../kit/symbols.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

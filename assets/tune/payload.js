@@ -1,6 +1,6 @@
 /** The bytes that lrviz/figures/tune.py writes, as what is drawn. */
 
-import { identity, inflatedParts, parsed, reader, widened } from "../columns.js";
+import { identity, inflatedParts, parsed, reader, widened } from "../kit/columns.js";
 
 export { identity };
 

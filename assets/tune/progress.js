@@ -1,6 +1,6 @@
 /** How far a sweep is, how long it will take, and a button that stops it. */
 
-import { element } from "../dom.js";
+import { element } from "../kit/dom.js";
 
 const MINUTE = 60;
 

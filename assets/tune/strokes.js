@@ -1,6 +1,6 @@
 /** What curves are made of: lines, bands, brackets, and marks on a canvas. */
 
-import { symbolPath } from "../symbols.js";
+import { symbolPath } from "../kit/symbols.js";
 import { dashes, labelled } from "./drawing.js";
 
 const FAR = 1e5;

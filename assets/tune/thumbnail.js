@@ -1,10 +1,10 @@
 /** One path, small, over the function that it runs on. */
 
-import { levelsOf, ranksOf } from "../contour.js";
-import { element } from "../dom.js";
-import { compile } from "../formula.js";
-import { stroke, trace } from "../paths.js";
-import { symbolPath } from "../symbols.js";
+import { levelsOf, ranksOf } from "../kit/contour.js";
+import { element } from "../kit/dom.js";
+import { compile } from "../kit/formula.js";
+import { stroke, trace } from "../kit/paths.js";
+import { symbolPath } from "../kit/symbols.js";
 
 const [WIDTH, HEIGHT] = [216, 148];
 const [COLUMNS, ROWS] = [54, 37];

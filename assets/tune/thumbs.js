@@ -1,6 +1,6 @@
 /** Small pictures of paths: asked for one at a time, kept by cell. */
 
-import { Newest } from "../board/newest.js";
+import { Newest } from "../kit/newest.js";
 
 const HOVER = 80;
 const MOST = 120;

@@ -1,6 +1,6 @@
 /** What is shown, and what can be done with it: the row over the chart. */
 
-import { element, icon } from "../dom.js";
+import { element, icon } from "../kit/dom.js";
 
 const LARGE = "M1 13 5 3l4 10M2.5 9.5h5M10 13l2.5-6 2.5 6M11 11h3";
 const SCALES = ["automatic", "logarithmic", "linear"];

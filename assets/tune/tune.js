@@ -1,9 +1,9 @@
 /** The picture of a sweep: takes what the server sends, keeps the view and the crosshair, and has everything drawn. */
 
-import { OwnView } from "../board/ownview.js";
-import { element } from "../dom.js";
-import { loadPlotly } from "../plotly.js";
-import { readTheme } from "../theme.js";
+import { OwnView } from "../kit/ownview.js";
+import { element } from "../kit/dom.js";
+import { loadPlotly } from "../kit/plotly.js";
+import { readTheme } from "../kit/theme.js";
 import { Basins } from "./basins.js";
 import { Curves } from "./curves.js";
 import { Frame } from "./frame.js";

@@ -6,21 +6,11 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module, metadata
-from pathlib import Path
 from threading import Thread
 
-_PACKAGE = Path(__file__).resolve().parent
-_COMMANDS = {"bench": "lrviz.bench", "sweep": "lrviz.cli_sweep"}
+from lrviz.paths import home
 
-
-def home() -> Path:
-    """The directory that holds app.py and assets: the package where it was installed, else the checkout around it."""
-    return next(place for place in (_PACKAGE, _PACKAGE.parent) if (place / "app.py").is_file())
-
-
-def assets() -> Path:
-    """The directory of style sheets and pictures."""
-    return home() / "assets"
+_COMMANDS = {"bench": "lrviz.bench", "sweep": "lrviz.cli.sweep"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,6 +78,6 @@ def streamlit_arguments(port: int, host: str, browser: bool) -> list[str]:
 def _warm() -> None:
     """Does what the first visitor would wait for; what fails here fails there, with its message."""
     with suppress(Exception):
-        import_module("lrviz.ui.pages.trajectories")
-        import_module("lrviz.ui.pages.schedules")
+        import_module("lrviz.ui.trajectories.page")
+        import_module("lrviz.ui.schedules.page")
         import_module("lrviz.ui.rehearsal").rehearse()

@@ -16,8 +16,8 @@ from lrviz.sweeps.axis import Axis, usual_axis
 from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
-from lrviz.sweeps.places import Place, place, places
 from lrviz.sweeps.result import Result
+from lrviz.sweeps.settings import Place, place, places
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
 

@@ -1,11 +1,11 @@
 """Pictures: what the browser draws, and Plotly figures as plain dictionaries; nothing here knows Streamlit."""
 
-from lrviz.figures.board import Board, Line, Mark, Panel, Shown, board_payload
-from lrviz.figures.curves import curves_figure
-from lrviz.figures.map import map_figure
-from lrviz.figures.payload import payload
-from lrviz.figures.standalone import plotly_files, standalone
-from lrviz.figures.style import STYLES, Drawn, Style
+from lrviz.figures.board.payload import Board, Line, Mark, Panel, Shown, board_payload
+from lrviz.figures.kit.standalone import plotly_files, standalone
+from lrviz.figures.kit.style import STYLES, Drawn, Style
+from lrviz.figures.stage.curves import curves_figure
+from lrviz.figures.stage.map import map_figure
+from lrviz.figures.stage.payload import payload
 
 __all__ = [
     "STYLES",

@@ -2,13 +2,13 @@
 
 from lrviz.schedules.acceleration import ChebyshevSteps, SilverSteps, StrongSilverSteps
 from lrviz.schedules.base import Code, Schedule, ScheduleError
-from lrviz.schedules.batch import Rows, Whole, rate_rows, rates_of
 from lrviz.schedules.combinators import Chained, Sequential, Warmup
 from lrviz.schedules.cooldown import CosineDecay, OneMinusSqrt, OneMinusSquare, PowerDecay, Rex, WarmupStableDecay
 from lrviz.schedules.cosine import SWALR, CosineAnnealingLR, CosineAnnealingWarmRestarts
 from lrviz.schedules.cycles import CosineCycles, ExponentialCycles, StepCycles, TanhCycles
 from lrviz.schedules.cyclic import CyclicLR, OneCycleLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, MultiStepLR, PolynomialLR, StepLR
+from lrviz.schedules.engine.batch import Rows, Whole, rate_rows, rates_of
 from lrviz.schedules.formula import LambdaLR, MultiplicativeLR
 from lrviz.schedules.inverse import InverseRoot, InverseTime
 from lrviz.schedules.phases import Phase, Phases

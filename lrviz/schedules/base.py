@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from lrviz.hyperparameters import Declared
-from lrviz.schedules.recursion import Group, Moves, Scheduler, Steps, keep_one, put
+from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, Steps, keep_one, put
+from lrviz.schedules.engine.walk import Move, Rates
 from lrviz.schedules.source import plain_source
-from lrviz.schedules.walk import Move, Rates
 
 _ANY_RATE = 1e9
 """Stands for the optimizer's rate where only momenta are asked for: no floor that a schedule may have is above it."""

@@ -11,7 +11,7 @@ from lrviz.hyperparameters import HyperparameterError, Length, Unit
 from lrviz.schedules.base import Code, Schedule, ScheduleError
 from lrviz.schedules.cosine import CosineAnnealingLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, Milestone
-from lrviz.schedules.recursion import Group, Moves, Scheduler, interleave
+from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, interleave
 from lrviz.schedules.warmup import ConstantWithWarmup, Shape, StartFactor, StepCount
 
 Parts = Annotated[tuple[Schedule, ...], "The schedules, in their order.", Length(1, 16)]

@@ -9,8 +9,8 @@ import numpy as np
 from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Absolute, Elementary
 from lrviz.schedules.decay import Iterations
-from lrviz.schedules.recursion import Group, Moves, Steps, affine, one_by_one, put, put_one
-from lrviz.schedules.walk import Move, Rates, cosines, cosines_of_c
+from lrviz.schedules.engine.recursion import Group, Moves, Steps, affine, one_by_one, put, put_one
+from lrviz.schedules.engine.walk import Move, Rates, cosines, cosines_of_c
 
 Rate = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
 Count = Range(1, 1_000_000, log=True, usual=(1, 1000))

@@ -11,8 +11,8 @@ import numpy as np
 from lrviz.hyperparameters import Choice, HyperparameterError, Range, Unit
 from lrviz.schedules.base import Absolute, ScheduleError
 from lrviz.schedules.cosine import Count, Rate
-from lrviz.schedules.recursion import Group, Moves, Steps, put
-from lrviz.schedules.walk import Rates, cosines
+from lrviz.schedules.engine.recursion import Group, Moves, Steps, put
+from lrviz.schedules.engine.walk import Rates, cosines
 
 CycledMomentum = Annotated[float, "Momentum or β₁.", Range(0.0, 1.0)]
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from lrviz.hyperparameters import Length, Range, Unit
 from lrviz.schedules.base import Code, Elementary, ScheduleError
-from lrviz.schedules.recursion import Group, Moves, Steps, multiply, one_by_one, put_one
-from lrviz.schedules.walk import Move, Rates, powers
+from lrviz.schedules.engine.recursion import Group, Moves, Steps, multiply, one_by_one, put_one
+from lrviz.schedules.engine.walk import Move, Rates, powers
 
 Gamma = Annotated[float, "What the rate is multiplied by each time.", Range(0.0, 1.0, usual=(0.1, 1.0))]
 Iterations = Annotated[int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000)), Unit("steps")]

@@ -11,9 +11,9 @@ import numpy as np
 from lrviz.formulas import parse
 from lrviz.hyperparameters import HyperparameterError, Length
 from lrviz.schedules.base import Absolute, Code, Elementary, ScheduleError
-from lrviz.schedules.elementwise import elementwise
-from lrviz.schedules.recursion import Group, Moves, Steps, multiply, put
-from lrviz.schedules.walk import Rates
+from lrviz.schedules.engine.elementwise import elementwise
+from lrviz.schedules.engine.recursion import Group, Moves, Steps, multiply, put
+from lrviz.schedules.engine.walk import Rates
 
 Formula = Annotated[
     str,

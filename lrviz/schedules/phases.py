@@ -11,7 +11,7 @@ from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length,
 from lrviz.schedules.base import Code, Schedule
 from lrviz.schedules.combinators import Chained, Combination, Sequential
 from lrviz.schedules.cosine import CosineAnnealingLR
-from lrviz.schedules.recursion import Group, Scheduler
+from lrviz.schedules.engine.recursion import Group, Scheduler
 from lrviz.schedules.scaling import fitted
 from lrviz.schedules.warmup import ConstantWithWarmup, TotalSteps
 

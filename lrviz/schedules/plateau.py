@@ -10,8 +10,8 @@ import numpy as np
 from lrviz.arithmetic import FLOATS, Arithmetic, Value
 from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Code, Schedule, ScheduleError
-from lrviz.schedules.recursion import Group, Scheduler
-from lrviz.schedules.walk import Rates
+from lrviz.schedules.engine.recursion import Group, Scheduler
+from lrviz.schedules.engine.walk import Rates
 
 PlateauState: TypeAlias = tuple[Value, ...]
 

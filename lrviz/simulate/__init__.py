@@ -18,8 +18,8 @@ from lrviz.simulate.columns import Columns, Drive
 from lrviz.simulate.floats import Course, descend_floats
 from lrviz.simulate.many import Endings, simulate_many
 from lrviz.simulate.noise import noise
+from lrviz.simulate.noise_table import Kicks
 from lrviz.simulate.outcomes import Outcome
-from lrviz.simulate.pushes import Kicks
 from lrviz.simulate.surfaces import surface
 from lrviz.simulate.trajectory import Trajectory
 

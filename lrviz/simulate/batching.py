@@ -15,9 +15,9 @@ from lrviz.scene import Run
 from lrviz.schedules import Constant
 from lrviz.simulate.blocks import Part, Watch, descend_block, finite
 from lrviz.simulate.columns import Columns
-from lrviz.simulate.crowd import Crowd, column, picked
-from lrviz.simulate.drives import Driver
-from lrviz.simulate.followed import Followed, Follower, Heights, Marker, followed, together
+from lrviz.simulate.monitor import Followed, Follower, Heights, Marker, followed, together
+from lrviz.simulate.rate_columns import Driver
+from lrviz.simulate.run_batch import Crowd, column, picked
 from lrviz.simulate.surfaces import Surface, surface
 
 Floats: TypeAlias = NDArray[np.float64]

@@ -11,7 +11,7 @@ from lrviz.arithmetic import Arithmetic, Value, blocks
 from lrviz.optimizers.base import State
 from lrviz.schedules import Whole
 from lrviz.simulate.columns import Columns, Drive
-from lrviz.simulate.pushes import Kicks
+from lrviz.simulate.noise_table import Kicks
 from lrviz.simulate.surfaces import Surface
 
 Floats: TypeAlias = NDArray[np.float64]

@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrviz.objectives import Objective
 from lrviz.scene import Run
-from lrviz.simulate.crowd import Crowd
-from lrviz.simulate.followed import Followed
-from lrviz.simulate.halls import Job
+from lrviz.simulate.batching import Job
+from lrviz.simulate.monitor import Followed
+from lrviz.simulate.run_batch import Crowd
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]

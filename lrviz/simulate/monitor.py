@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.simulate.blocks import Watch, finite
-from lrviz.simulate.measures import tail
+from lrviz.simulate.outcomes.measures import tail
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrviz.objectives import Objective
 from lrviz.scene import Run
-from lrviz.simulate.pushes import Kicks, Stream
+from lrviz.simulate.noise_table import Kicks, Stream
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]

@@ -3,9 +3,9 @@
 from lrviz.sweeps.axis import Axis, usual_axis
 from lrviz.sweeps.engine import Measured, run_block
 from lrviz.sweeps.measures import MEASURES, Measure
-from lrviz.sweeps.places import Place, placed, places, value_at
 from lrviz.sweeps.result import Result, Width
 from lrviz.sweeps.running import sweep
+from lrviz.sweeps.settings import Place, placed, places, value_at
 from lrviz.sweeps.sweep import Block, Sweep
 
 __all__ = [

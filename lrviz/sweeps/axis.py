@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range
-from lrviz.sweeps.places import Place
+from lrviz.sweeps.settings import Place
 
 MOST_VALUES = 4096
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.objectives import Objective
-from lrviz.simulate.measures import floor
+from lrviz.simulate.outcomes.measures import floor
 from lrviz.simulate.surfaces import surface
 
 Floats: TypeAlias = NDArray[np.float64]

@@ -11,7 +11,7 @@ from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, 
 from lrviz.objectives import Objective, Point, Window
 from lrviz.scene import Scene
 from lrviz.simulate import simulate_many
-from lrviz.simulate.measures import tail
+from lrviz.simulate.outcomes.measures import tail
 from lrviz.sweeps.sweep import Block
 
 Floats = NDArray[np.float64]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.sweeps.starts import ELSEWHERE, Reached, Starts, starts_itself
+from lrviz.sweeps.basins import ELSEWHERE, Reached, Starts, starts_itself
 
 COLUMNS = ("cell", "x", "y", "outcome", "minimum_x", "minimum_y", "steps", "scene")
 """Of each start: its number and place, what it reaches in words, where that is and from which step on, its scene.

@@ -14,7 +14,7 @@ from lrviz.optimizers import Rule
 from lrviz.sweeps.sweep import Sweep
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_SHOWS_ONLY = ("ui", "figures", "bench.py", "cli.py", "cli_sweep.py")
+_SHOWS_ONLY = ("ui", "figures", "bench.py", "cli", "paths.py")
 _ELEMENTARY = (np.exp, np.log, np.sin, np.cos, np.tanh, np.arctan, np.sqrt, np.cbrt)
 _SCALAR = (math.exp, math.log, math.sin, math.cos, math.tanh, math.atan, math.sqrt, math.cbrt)
 

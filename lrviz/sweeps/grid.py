@@ -11,8 +11,8 @@ from lrviz.hyperparameters import Declared, HyperparameterError
 from lrviz.objectives import Objective
 from lrviz.scene import Run
 from lrviz.schedules import ScheduleError
-from lrviz.sweeps.grounds import Bottom, Ground, bottom, ground, quick_bottoms
-from lrviz.sweeps.places import Bed, assembled, fitted, has
+from lrviz.sweeps.baselines import Bottom, Ground, bottom, ground, quick_bottoms
+from lrviz.sweeps.settings import Bed, assembled, fitted, has
 from lrviz.sweeps.sweep import Sweep
 
 Floats = NDArray[np.float64]

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.simulate.divergence import FAR
-from lrviz.simulate.followed import Followed, followed
+from lrviz.simulate.monitor import Followed, followed
+from lrviz.simulate.outcomes.diverged import FAR
 from lrviz.simulate.trajectory import Trajectory
-from lrviz.sweeps.grounds import Ground
+from lrviz.sweeps.baselines import Ground
 
 Floats = NDArray[np.float64]
 

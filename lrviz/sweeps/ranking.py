@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.scene import Run, Scene
-from lrviz.sweeps.fair import Fair
+from lrviz.sweeps.comparison import Fair
 from lrviz.sweeps.measures import quantile
 from lrviz.sweeps.result import Width, good_range
 from lrviz.sweeps.signed_rank import Shift, holm, signed_rank_p, smallest_p

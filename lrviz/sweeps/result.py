@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.simulate.measures import floor
+from lrviz.simulate.outcomes.measures import floor
 from lrviz.sweeps.engine import Measured
 from lrviz.sweeps.measures import EXCESS, FINAL, MEASURES, measure, quantile
 from lrviz.sweeps.sweep import Block, Sweep

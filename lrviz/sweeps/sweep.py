@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, from_dict, hyperparameters
 from lrviz.scene import Scene
 from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.places import changed, has, is_shared, place, shared_changed
+from lrviz.sweeps.settings import changed, has, is_shared, place, shared_changed
 
 Cells = NDArray[np.int64]
 

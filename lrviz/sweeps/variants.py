@@ -12,7 +12,7 @@ from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.schedules import ScheduleError
 from lrviz.simulate import simulate_many
-from lrviz.sweeps.grounds import Ground
+from lrviz.sweeps.baselines import Ground
 from lrviz.sweeps.measures import measure as known_measure
 from lrviz.sweeps.measures import measured
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from lrviz.simulate.words import number
+from lrviz.simulate.outcomes.words import number
 from lrviz.sweeps.measures import measure
 from lrviz.sweeps.ranking import LEVEL, Difference, Ranking, Standing
 from lrviz.sweeps.signed_rank import smallest_p

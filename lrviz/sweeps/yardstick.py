@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.scene import Run
-from lrviz.simulate.measures import floor
-from lrviz.sweeps.fair import Fair
+from lrviz.simulate.outcomes.measures import floor
+from lrviz.sweeps.comparison import Fair
 from lrviz.sweeps.measures import ARRIVAL, DISTANCE, measure
 from lrviz.sweeps.signed_rank import Shift, shift
 

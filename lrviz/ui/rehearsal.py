@@ -3,15 +3,15 @@
 from lrviz.analysis import traps
 from lrviz.comparison import curve
 from lrviz.figures import STYLES, Board, Drawn, board_payload, payload
-from lrviz.figures.quantities import Plotted, main_panel
+from lrviz.figures.board.quantities import Plotted, main_panel
 from lrviz.optimizers import AdamW
 from lrviz.simulate import simulate
-from lrviz.ui.board import BoardView
-from lrviz.ui.first_comparison import FIRST_ENTRIES, FIRST_ON, FIRST_PLAN
-from lrviz.ui.first_view import FIRST_VIEW
-from lrviz.ui.process import settle
-from lrviz.ui.runs import SLOTS
-from lrviz.ui.stage import View
+from lrviz.ui.components.board import BoardView
+from lrviz.ui.components.stage import View
+from lrviz.ui.kit.process import settle
+from lrviz.ui.schedules.first_comparison import FIRST_ENTRIES, FIRST_ON, FIRST_PLAN
+from lrviz.ui.trajectories.controls import SLOTS
+from lrviz.ui.trajectories.first_scene import FIRST_VIEW
 
 
 def rehearse() -> None:

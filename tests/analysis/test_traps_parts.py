@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from lrviz.analysis.traps.lengths import ending, levels, rise
-from lrviz.analysis.traps.places import places
+from lrviz.analysis.traps.parts import places
 from lrviz.schedules import (
     SCHEDULES,
     Chained,

@@ -21,8 +21,8 @@ from lrviz.schedules import (
     WarmupStableDecay,
 )
 from lrviz.schedules.scaling import fitted
-from lrviz.ui.texts import plain_items
-from lrviz.ui.widgets import title
+from lrviz.ui.kit.texts import plain_items
+from lrviz.ui.kit.widgets import title
 from tests.browser.measuring import PROBE, Row, Update, table, update
 from tests.browser.server import chromium, serving
 

@@ -6,7 +6,7 @@ import time
 from playwright.sync_api import sync_playwright
 
 from tests.browser.server import chromium, serving
-from tests.browser.stage import SEQ
+from tests.browser.stage.page import SEQ
 
 VISITS = 5
 

@@ -7,12 +7,12 @@ import plotly
 from playwright.sync_api import Page, Route
 
 SITE = "http://modules.test/"
-STAGE = Path(__file__).parents[2] / "assets" / "stage"
+ASSETS = Path(__file__).parents[2] / "assets"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 def open_modules(page: Page) -> None:
-    """Opens an empty page that can import every module of the stage, and plotly.min.js, from where it stands."""
+    """Opens an empty page that can import every module of assets, and plotly.min.js, from where it stands."""
     page.route(f"{SITE}**", _answer)
     page.goto(SITE)
 
@@ -20,7 +20,7 @@ def open_modules(page: Page) -> None:
 def _answer(route: Route) -> None:
     name = route.request.url.removeprefix(SITE)
     if name:
-        file = PLOTLY if name == PLOTLY.name else STAGE / name
+        file = PLOTLY if name == PLOTLY.name else ASSETS / name
         route.fulfill(path=file, content_type="text/javascript")
     else:
         route.fulfill(body='<!doctype html><link rel="icon" href="data:,">', content_type="text/html")

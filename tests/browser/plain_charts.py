@@ -13,17 +13,17 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lrviz.cli import assets
 from lrviz.export import to_pytorch
 from lrviz.figures import STYLES, Drawn, curves_figure, map_figure
 from lrviz.objectives import Objective
+from lrviz.paths import assets
 from lrviz.scene import Scene
 from lrviz.simulate import trajectory
-from lrviz.ui.first_view import FIRST_VIEW
-from lrviz.ui.link import Link
-from lrviz.ui.process import settle
-from lrviz.ui.runs import Controls, scene_controls
-from lrviz.ui.style import sheet
+from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.process import settle
+from lrviz.ui.kit.style import sheet
+from lrviz.ui.trajectories.controls import Controls, scene_controls
+from lrviz.ui.trajectories.first_scene import FIRST_VIEW
 
 PAGE, PICKED = "t", "~picked"
 PLACES = 41

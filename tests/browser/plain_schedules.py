@@ -4,10 +4,10 @@ import streamlit as st
 
 from lrviz.comparison import curve
 from lrviz.figures import STYLES
-from lrviz.ui.entries import comparison_controls
-from lrviz.ui.link import Link
-from lrviz.ui.process import settle
-from lrviz.ui.style import sheet
+from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.process import settle
+from lrviz.ui.kit.style import sheet
+from lrviz.ui.schedules.controls import comparison_controls
 
 PAGE = "s"
 

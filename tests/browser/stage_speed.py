@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lrviz.objectives import OBJECTIVES, Rosenbrock
-from lrviz.ui.widgets import title
+from lrviz.ui.kit.widgets import title
 from tests.browser.measuring import PROBE, Film, Row, Update, film, sent, table, update
 from tests.browser.server import chromium, serving
 

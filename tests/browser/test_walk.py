@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
-from tests.browser.stage import Stage, open_stage
+from tests.browser.stage.page import Stage, open_stage
 
 SECONDS = 1000.0
 expect.set_options(timeout=30 * SECONDS)

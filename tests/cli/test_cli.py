@@ -6,16 +6,17 @@ from typing import Any
 import pytest
 
 from lrviz import cli
+from lrviz.paths import assets, home
 
 
 def test_the_app_and_its_assets_are_found() -> None:
-    assert (cli.home() / "app.py").is_file()
-    assert {"app.css", "icon.svg", "logo.svg"} <= {path.name for path in cli.assets().iterdir()}
-    assert (cli.home() / ".streamlit" / "config.toml").is_file()
+    assert (home() / "app.py").is_file()
+    assert {"app.css", "icon.svg", "logo.svg"} <= {path.name for path in assets().iterdir()}
+    assert (home() / ".streamlit" / "config.toml").is_file()
 
 
 def test_nothing_asks_and_nothing_is_reported() -> None:
-    config = tomllib.loads((cli.home() / ".streamlit" / "config.toml").read_text())
+    config = tomllib.loads((home() / ".streamlit" / "config.toml").read_text())
     assert config["browser"]["gatherUsageStats"] is False
     assert config["server"]["showEmailPrompt"] is False
     assert config["logger"]["hideWelcomeMessage"] is True
@@ -33,7 +34,7 @@ def test_the_command_starts_streamlit_on_the_app(
     ((name, arguments),) = started
     assert name == "streamlit"
     assert "http://127.0.0.1:8642" in capsys.readouterr().out
-    assert arguments[1:3] == ["run", str(cli.home() / "app.py")]
+    assert arguments[1:3] == ["run", str(home() / "app.py")]
     assert "--server.port=8642" in arguments
     assert "--server.address=127.0.0.1" in arguments
     assert "--server.headless=true" in arguments

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrviz import Run, Scene, cli, cli_sweep
-from lrviz.cli_sweep import FAILED, INTERRUPTED, REFUSED, TERMINATED, main
+from lrviz import Run, Scene, cli
+from lrviz.cli import sweep as command_line
+from lrviz.cli.sweep import FAILED, INTERRUPTED, REFUSED, TERMINATED, main
 from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, Warmup
@@ -21,8 +22,8 @@ from lrviz.sweeps import offline
 from lrviz.sweeps.axis import Axis, usual_axis
 from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.offline import SCHEDULER, axis_text, command
-from lrviz.sweeps.places import place, places
 from lrviz.sweeps.result import Result
+from lrviz.sweeps.settings import place, places
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
 
@@ -195,7 +196,7 @@ def test_every_place_is_listed(scene: str, capsys: pytest.CaptureFixture[str]) -
     assert len(rows) == len(paths)
     for row in rows:
         path, usual = row.split()[0], row.split()[-1]
-        cli_sweep.axis(f"{path}={usual}", SCENE)
+        command_line.axis(f"{path}={usual}", SCENE)
 
 
 @given(
@@ -203,15 +204,15 @@ def test_every_place_is_listed(scene: str, capsys: pytest.CaptureFixture[str]) -
 )
 def test_an_axis_is_read_as_it_is_written(low: float, ratio: float, count: int, log: bool) -> None:
     written = Axis("optimizer.lr", low, low * ratio, count, log)
-    assert cli_sweep.axis(axis_text(written), SCENE) == written
+    assert command_line.axis(axis_text(written), SCENE) == written
     whole = Axis("schedule.steps", 1, 1 + count, count, log, whole=True)
-    assert cli_sweep.axis(axis_text(whole), SCENE) == whole
+    assert command_line.axis(axis_text(whole), SCENE) == whole
 
 
 def test_an_axis_without_ends_is_the_usual_one() -> None:
     where = place(SCENE, "optimizer.lr")
-    assert cli_sweep.axis("optimizer.lr", SCENE) == usual_axis(where, 64)
-    assert cli_sweep.axis("optimizer.lr=9", SCENE) == usual_axis(where, 9)
+    assert command_line.axis("optimizer.lr", SCENE) == usual_axis(where, 64)
+    assert command_line.axis("optimizer.lr=9", SCENE) == usual_axis(where, 9)
 
 
 def test_the_offered_command_runs_the_same_sweep(scene: str, tmp_path: Path) -> None:
@@ -231,7 +232,7 @@ class Terminal(io.StringIO):
 
 def shown(file: io.StringIO, cells: int = 1000) -> str:
     """What a thousand reports of progress write."""
-    line = cli_sweep._Line(file)
+    line = command_line._Line(file)
     for done in range(1, cells + 1):
         line.show(done, cells, 3.0)
     assert line.end(0, "done") == 0

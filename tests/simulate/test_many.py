@@ -12,7 +12,7 @@ from lrviz.objectives import Himmelblau, Objective, Quadratic, Rosenbrock
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, CyclicLR, OneCycleLR, ReduceLROnPlateau, Schedule, Warmup
 from lrviz.simulate import halls, simulate_many
-from lrviz.simulate.followed import followed
+from lrviz.simulate.monitor import followed
 from tests.strategies import instances
 
 RULES = [kind for kind in OPTIMIZERS if issubclass(kind, Rule)]

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lrviz.simulate.followed import Followed, Follower, Marker, followed, last_tenth, together
-from lrviz.simulate.measures import tail
+from lrviz.simulate.monitor import Followed, Follower, Marker, followed, last_tenth, together
+from lrviz.simulate.outcomes.measures import tail
 
 LONGEST = 24
 numbers = st.floats(-100, 100) | st.sampled_from([np.inf, -np.inf, np.nan])

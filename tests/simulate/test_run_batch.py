@@ -8,8 +8,8 @@ import pytest
 from lrviz import Run
 from lrviz.objectives import Quadratic, Sphere
 from lrviz.optimizers import SGD
-from lrviz.simulate.crowd import Crowd, column, picked
 from lrviz.simulate.noise import noise
+from lrviz.simulate.run_batch import Crowd, column, picked
 
 DEFAULTS: dict[str, Any] = {
     "objective": Sphere(),

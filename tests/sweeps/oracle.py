@@ -6,9 +6,9 @@ import numpy as np
 
 from lrviz import Scene, simulate
 from lrviz.objectives import Objective
-from lrviz.simulate.measures import floor
+from lrviz.simulate.outcomes.measures import floor
+from lrviz.sweeps.baselines import quick_bottoms
 from lrviz.sweeps.engine import Measured, run_block
-from lrviz.sweeps.grounds import quick_bottoms
 from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.sweep import Sweep
 

@@ -14,7 +14,7 @@ from lrviz.objectives import OBJECTIVES, Objective, Sphere
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
 from lrviz.schedules import SCHEDULES, Constant, Schedule
 from lrviz.sweeps.axis import MOST_VALUES, Axis, usual_axis
-from lrviz.sweeps.places import Place, place, places
+from lrviz.sweeps.settings import Place, place, places
 from lrviz.sweeps.sweep import Sweep
 
 ends = st.floats(-1e12, 1e12)

@@ -7,8 +7,8 @@ from lrviz import Run, Scene
 from lrviz.objectives import OBJECTIVES, Formula, Himmelblau, Objective, Quadratic, Rastrigin, Saddle, Sphere
 from lrviz.optimizers import SGD
 from lrviz.sweeps.axis import usual_axis
-from lrviz.sweeps.grounds import Ground, bottom, ground, quick_bottoms
-from lrviz.sweeps.places import Place, placed, places
+from lrviz.sweeps.baselines import Ground, bottom, ground, quick_bottoms
+from lrviz.sweeps.settings import Place, placed, places
 
 VARIED = [
     (kind, one) for kind in OBJECTIVES for one in places(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path

@@ -10,7 +10,7 @@ from lrviz.objectives import Easom, Formula, Himmelblau, Objective, Rastrigin, R
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
-from lrviz.sweeps.starts import DIVERGED, OPEN, STALLED, UNFINISHED, Reached, Starts
+from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED, Reached, Starts
 
 WELLS = Formula("x**4 - 3*x**2 + y**2", x_min=-2.0, x_max=2.5, start_x=1.0)
 

@@ -15,8 +15,8 @@ from lrviz.objectives import Formula, Himmelblau
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
-from lrviz.sweeps.starts import ELSEWHERE, Reached, Starts
-from lrviz.sweeps.starts_files import COLUMNS, read_parquet, to_csv, to_parquet
+from lrviz.sweeps.basins import ELSEWHERE, Reached, Starts
+from lrviz.sweeps.basins_files import COLUMNS, read_parquet, to_csv, to_parquet
 
 RUN = Run(Adam(lr=0.3), name='100 % "@x", @@y\n{0}')
 NAMED = Starts(Scene(Himmelblau(), steps=40, noise=0.2, clip=5.0, runs=(RUN, Run(SGD()))), 6)
@@ -89,7 +89,7 @@ def test_what_is_not_computed_has_no_row(blocks: int, tmp_path: Path) -> None:
 
 def test_many_rows_are_written_in_groups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     found, whole = mapped(NAMED), to_csv(mapped(NAMED))
-    monkeypatch.setattr("lrviz.sweeps.starts_files._GROUP", 10)
+    monkeypatch.setattr("lrviz.sweeps.basins_files._GROUP", 10)
     assert to_csv(found) == whole
     to_parquet(found, tmp_path / "starts.parquet")
     assert pyarrow.parquet.ParquetFile(tmp_path / "starts.parquet").num_row_groups == 4

@@ -14,7 +14,7 @@ from lrviz.optimizers import SGD, Adam, Muon
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant, ConstantLR, CosineDecay, OneCycleLR, Schedule
 from lrviz.simulate import simulate
-from lrviz.sweeps.fair import Fair, contest, measured_rates, unmeasured
+from lrviz.sweeps.comparison import Fair, contest, measured_rates, unmeasured
 from lrviz.sweeps.measures import path_measures
 from lrviz.sweeps.ranking import LEVEL, Ranking, ranked
 from lrviz.sweeps.variants import Variants, measured_variants
@@ -235,7 +235,7 @@ def test_going_on_gives_the_bits_of_one_go(
     fair = Fair(contest(replace(NOISY, noise=noise), Adam(lr=0.1), schedules), count=5, seeds=3)
     straight, values = measured_rates(fair), None
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lrviz.sweeps.fair.LOOK", look)
+        patch.setattr("lrviz.sweeps.comparison.LOOK", look)
         for stop in stops:
             asked = iter([False] * stop)
             values = measured_rates(fair, None, lambda asked=asked: next(asked, True), values)
@@ -257,7 +257,7 @@ def test_only_what_is_missing_is_measured(monkeypatch: pytest.MonkeyPatch) -> No
         measured.extend(scenes)
         return measured_variants(scenes, *rest)
 
-    monkeypatch.setattr("lrviz.sweeps.fair.measured_variants", noted)
+    monkeypatch.setattr("lrviz.sweeps.comparison.measured_variants", noted)
     told: list[tuple[int, int]] = []
     given = values.copy()
     found = measured_rates(fair, lambda done, cells, left: told.append((done, cells)), earlier=values)
@@ -271,11 +271,11 @@ def test_a_look_comes_at_least_every_so_much_work() -> None:
     few, many = (fair_of(Constant(), scene=replace(NOISY, noise=0.1, steps=20, seed=seed), count=8) for seed in (0, 1))
     assert looks(few) == 1
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lrviz.sweeps.fair.LOOK", 2 * 20 * 24)
+        patch.setattr("lrviz.sweeps.comparison.LOOK", 2 * 20 * 24)
         assert looks(many) == 4
-        patch.setattr("lrviz.sweeps.fair.LOOK", 20 * 10)
+        patch.setattr("lrviz.sweeps.comparison.LOOK", 20 * 10)
         assert looks(many) == 8 * 3
-        patch.setattr("lrviz.sweeps.fair.LOOK", 1)
+        patch.setattr("lrviz.sweeps.comparison.LOOK", 1)
         assert looks(many) == 8 * 24
 
 
@@ -284,7 +284,7 @@ def test_through_torch_a_look_comes_at_every_run_and_values_are_the_same() -> No
     straight = measured_rates(fair)
     assert looks(fair) == 1
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lrviz.sweeps.fair.LOOK_IN_TORCH", 4000)
+        patch.setattr("lrviz.sweeps.comparison.LOOK_IN_TORCH", 4000)
         assert looks(fair) == 2 * 2 * 3
         values = stopped(fair, 6)
         assert np.isfinite(values).sum() == 5
@@ -304,7 +304,7 @@ def test_progress_ends_with_everything() -> None:
 
 
 def test_what_is_measured_so_far_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lrviz.sweeps.fair.LOOK", 60 * 24)
+    monkeypatch.setattr("lrviz.sweeps.comparison.LOOK", 60 * 24)
     seen: list[Floats] = []
     values = measured_rates(fair_of(Constant(), count=3), watch=seen.append)
     assert [int((~np.isnan(one)).any(axis=(0, 2)).sum()) for one in seen] == [1, 2, 3]

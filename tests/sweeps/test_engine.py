@@ -33,7 +33,7 @@ from lrviz.simulate import halls
 from lrviz.sweeps.axis import Axis
 from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.measures import MEASURES
-from lrviz.sweeps.places import Place, place, places
+from lrviz.sweeps.settings import Place, place, places
 from lrviz.sweeps.sweep import Block, Sweep
 from tests.strategies import floats, instances
 from tests.sweeps.oracle import OUTCOMES, alone, check, same, whole

@@ -7,7 +7,7 @@ from lrviz import Run, Scene
 from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import Constant, OneCycleLR, StepLR, TanhCycles
-from lrviz.simulate.measures import floor
+from lrviz.simulate.outcomes.measures import floor
 from lrviz.sweeps.axis import Axis
 from lrviz.sweeps.grid import Grid, Parts
 from lrviz.sweeps.sweep import Sweep

@@ -11,8 +11,8 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from lrviz import Run, Scene, simulate
 from lrviz.objectives import OBJECTIVES, Formula, Objective, Quadratic, Sphere
 from lrviz.optimizers import SGD, Adam
-from lrviz.simulate.followed import Followed
-from lrviz.sweeps.grounds import Ground
+from lrviz.simulate.monitor import Followed
+from lrviz.sweeps.baselines import Ground
 from lrviz.sweeps.measures import MEASURES, has_left, measure, measured, path_measures, quantile
 
 numbers = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.floats(-1e6, 1e6))

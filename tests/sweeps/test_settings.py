@@ -28,7 +28,7 @@ from lrviz.schedules import (
     Warmup,
 )
 from lrviz.sweeps.axis import usual_axis
-from lrviz.sweeps.places import changed, has, is_shared, place, placed, places, value_at
+from lrviz.sweeps.settings import changed, has, is_shared, place, placed, places, value_at
 from tests.strategies import floats, instances
 
 PARTS = [Constant, StepLR, ExponentialLR, MultiStepLR, CosineAnnealingLR]

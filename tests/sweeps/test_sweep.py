@@ -15,7 +15,7 @@ from lrviz.objectives import OBJECTIVES, Quadratic
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam
 from lrviz.schedules import SCHEDULES, Constant, CosineAnnealingLR, MultiStepLR, StepLR, TanhCycles, Warmup
 from lrviz.sweeps.axis import Axis, usual_axis
-from lrviz.sweeps.places import has, is_shared, places, value_at
+from lrviz.sweeps.settings import has, is_shared, places, value_at
 from lrviz.sweeps.sweep import MOST_SEEDS, Sweep
 from tests.strategies import instances
 

@@ -49,9 +49,9 @@ def controls_script() -> None:
     """A page with the controls alone; it leaves what they say in the session."""
     import streamlit as st
 
-    from lrviz.ui.first_view import FIRST_VIEW
-    from lrviz.ui.link import Link
-    from lrviz.ui.runs import scene_controls
+    from lrviz.ui.kit.link import Link
+    from lrviz.ui.trajectories.controls import scene_controls
+    from lrviz.ui.trajectories.first_scene import FIRST_VIEW
 
     link = Link("t")
     controls = scene_controls(link, "t", FIRST_VIEW)
@@ -75,7 +75,7 @@ def control() -> Visit:
 
 def schedules_script() -> None:
     """The page Schedules alone."""
-    from lrviz.ui.pages.schedules import page
+    from lrviz.ui.schedules.page import page
 
     page()
 
@@ -97,7 +97,7 @@ def compare() -> Visit:
 
 def tuning_script() -> None:
     """The page Tune alone."""
-    from lrviz.ui.pages.tuning import page
+    from lrviz.ui.tune.page import page
 
     page()
 

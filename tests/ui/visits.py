@@ -5,8 +5,8 @@ from typing import TypeAlias
 
 from streamlit.testing.v1 import AppTest
 
-from lrviz.ui.runs import SLOTS
-from lrviz.ui.widgets import title
+from lrviz.ui.kit.widgets import title
+from lrviz.ui.trajectories.controls import SLOTS
 
 Visit: TypeAlias = Callable[..., AppTest]
 """Opens the app by a link."""

@@ -1,8 +1,8 @@
 /** Marks over the 3-D view, on canvases: Plotly takes a tenth of a second to move a point in space. */
 
-import { createLayers } from "./layers.js";
+import { createLayers } from "../../kit/layers.js";
 import { surfaceHeight } from "./relief.js";
-import { symbolPath } from "./symbols.js";
+import { symbolPath } from "../../kit/symbols.js";
 
 const LAYERS = ["still", "moving"];
 const LARGE = 1.5;

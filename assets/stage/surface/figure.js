@@ -2,7 +2,7 @@
 
 import { draped } from "./draped.js";
 import { isolines, triangles } from "./isolines.js";
-import { chartLook } from "./theme.js";
+import { chartLook } from "../../kit/theme.js";
 
 const SHADES = {
   light: [[232, 239, 248], [92, 122, 160]],

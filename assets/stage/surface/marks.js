@@ -1,7 +1,7 @@
 /** What stands on the relief: start, minima, saddles, the ends of paths, and where the runs are at a step. */
 
 import { placed } from "./relief.js";
-import { rowAt } from "./scene.js";
+import { rowAt } from "../scene.js";
 
 const LIFT = 0.02;
 const CROWD = 12;

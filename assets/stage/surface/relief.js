@@ -1,6 +1,6 @@
 /** The function over its window as a relief: its own heights, linear or logarithmic, and what lies on it. */
 
-import { levelsOf, ranksOf } from "./contour.js";
+import { levelsOf, ranksOf } from "../../kit/contour.js";
 
 const GRID = 81;
 const DECADES = 3;

@@ -1,10 +1,10 @@
 /** The 3-D view of a scene: it keeps its camera, and draws the surface anew only when the function changes. */
 
 import { makeRelief } from "./relief.js";
-import { shown } from "./scene.js";
-import { createDots } from "./surfacedots.js";
-import { ground, sceneLayout, tracks } from "./surfacefigure.js";
-import { movingMarks, stillMarks } from "./surfacemarks.js";
+import { shown } from "../scene.js";
+import { createDots } from "./dots.js";
+import { ground, sceneLayout, tracks } from "./figure.js";
+import { movingMarks, stillMarks } from "./marks.js";
 
 const DIRECTION = { x: -0.6, y: -1.2, z: 1.4 };
 const NARROW = 500;

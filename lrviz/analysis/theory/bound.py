@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrviz.analysis.theory.distant import Distant, terms
+from lrviz.analysis.theory.far_field import Distant, terms
 
 Floats = NDArray[np.float64]
 

@@ -7,10 +7,10 @@ from lrviz.analysis.traps.endings import ends_early, no_rate
 from lrviz.analysis.traps.floors import ends_above_floor, stands_still
 from lrviz.analysis.traps.handovers import jumps
 from lrviz.analysis.traps.milestones import beyond_the_end, skips_a_stage
-from lrviz.analysis.traps.standing import starts_at_zero
 from lrviz.analysis.traps.stepping import planned_per_epoch, planned_per_step
 from lrviz.analysis.traps.warmups import unfinished_rise
 from lrviz.analysis.traps.wrappers import ignores_rate, moves_momentum
+from lrviz.analysis.traps.zero_start import starts_at_zero
 from lrviz.comparison import Curve, Entry, Plan
 from lrviz.optimizers import Optimizer
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrviz.analysis.trap import Severity, Trap
 from lrviz.analysis.traps.lengths import Rates
-from lrviz.analysis.traps.places import Mending, Place, places
+from lrviz.analysis.traps.parts import Mending, Place, places
 from lrviz.comparison import EACH_EPOCH, Curve, Entry, Plan, curve
 from lrviz.optimizers import Optimizer
 from lrviz.schedules import (

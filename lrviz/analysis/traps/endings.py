@@ -6,7 +6,7 @@ import numpy as np
 
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case, first_wrong
-from lrviz.analysis.traps.places import Place
+from lrviz.analysis.traps.parts import Place
 from lrviz.schedules import OneCycleLR
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import ending, levels, rise
-from lrviz.analysis.traps.places import Mending, Place, places
+from lrviz.analysis.traps.parts import Mending, Place, places
 from lrviz.schedules import (
     CosineAnnealingLR,
     CosineCycles,

@@ -7,7 +7,7 @@ from itertools import pairwise
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import ending, levels, rise, rise_field, risen
-from lrviz.analysis.traps.places import Mending, Place
+from lrviz.analysis.traps.parts import Mending, Place
 from lrviz.schedules import ConstantLR, LinearLR, Schedule
 
 _LARGE = 0.05

@@ -20,7 +20,7 @@ from lrviz.schedules import (
     ScheduleError,
 )
 from lrviz.schedules.base import Factor
-from lrviz.schedules.recursion import Group
+from lrviz.schedules.engine.recursion import Group
 from lrviz.schedules.scaling import fitted
 
 Rates: TypeAlias = NDArray[np.float64]

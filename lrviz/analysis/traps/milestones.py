@@ -7,7 +7,7 @@ from dataclasses import replace
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import attempt
-from lrviz.analysis.traps.places import Mending, Place, places
+from lrviz.analysis.traps.parts import Mending, Place, places
 from lrviz.schedules import MultiStepLR, Phases, PiecewiseConstant, PiecewiseLinear, Schedule, Sequential, StepLR
 from lrviz.schedules.scaling import fitted, scaled
 

@@ -6,7 +6,7 @@ from math import inf
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import attempt, levels, rise, rise_field, risen
-from lrviz.analysis.traps.places import Mending, Place
+from lrviz.analysis.traps.parts import Mending, Place
 from lrviz.schedules import ConstantLR, CyclicLR, OneCycleLR
 from lrviz.schedules.scaling import fitted
 

@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import attempt, levels, rise
-from lrviz.analysis.traps.places import Place, places
+from lrviz.analysis.traps.parts import Place, places
 from lrviz.comparison import Entry
 from lrviz.schedules import CyclicLR, OneCycleLR, Schedule
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
-from lrviz.analysis.traps.places import Mending, Place
+from lrviz.analysis.traps.parts import Mending, Place
 from lrviz.hyperparameters import hyperparameters
 from lrviz.schedules import ConstantWithWarmup
 

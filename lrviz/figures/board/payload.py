@@ -1,4 +1,4 @@
-"""What the board of the page Schedules draws, as one block of bytes, which `assets/stage/board/payload.js` decodes."""
+"""What the board of the page Schedules draws, as one block of bytes, which `assets/board/payload.js` decodes."""
 
 import zlib
 from collections.abc import Sequence
@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.comparison import Curve, Plan
-from lrviz.figures.bundle import bundled
-from lrviz.figures.columns import FINE, coded, packed
-from lrviz.figures.style import Style
-from lrviz.figures.thinning import enveloped
+from lrviz.figures.kit.bundle import bundled
+from lrviz.figures.kit.columns import FINE, coded, packed
+from lrviz.figures.kit.style import Style
+from lrviz.figures.kit.thinning import enveloped
 
 Floats = NDArray[np.float64]
 Steps = NDArray[np.intp]

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.comparison import Curve, Entry, Measurements
-from lrviz.figures.board import Line, Panel, Shown
-from lrviz.figures.style import STYLES, Style
+from lrviz.figures.board.payload import Line, Panel, Shown
+from lrviz.figures.kit.style import STYLES, Style
 from lrviz.schedules import PiecewiseLinear
 
 Floats = NDArray[np.float64]

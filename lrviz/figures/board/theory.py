@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.theory import Spectrum, best_scale, bounds, expected_loss, last_iterate_bound
 from lrviz.comparison import Curve
-from lrviz.figures.board import Line, Panel
-from lrviz.figures.quantities import Plotted
+from lrviz.figures.board.payload import Line, Panel
+from lrviz.figures.board.quantities import Plotted
 
 Floats = NDArray[np.float64]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.figures.thinning import thinned
+from lrviz.figures.kit.thinning import thinned
 from lrviz.simulate import Trajectory
 
 Floats = NDArray[np.float64]

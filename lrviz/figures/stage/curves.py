@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.figures.style import Drawn
-from lrviz.figures.thinning import thinned
+from lrviz.figures.kit.style import Drawn
+from lrviz.figures.kit.thinning import thinned
 
 Floats = NDArray[np.float64]
 Trace = dict[str, Any]

@@ -8,10 +8,10 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from lrviz.figures.bundle import bundled
-from lrviz.figures.columns import coded, halves, packed, table
-from lrviz.figures.map import MOST_MARKS
-from lrviz.figures.style import Drawn
+from lrviz.figures.kit.bundle import bundled
+from lrviz.figures.kit.columns import coded, halves, packed, table
+from lrviz.figures.kit.style import Drawn
+from lrviz.figures.stage.map import MOST_MARKS
 from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory

@@ -1,4 +1,4 @@
-"""What the page Tune draws, as one block of bytes, which `assets/stage/tune/payload.js` decodes."""
+"""What the page Tune draws, as one block of bytes, which `assets/tune/payload.js` decodes."""
 
 import colorsys
 import json
@@ -11,10 +11,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.figures.bundle import bundled
-from lrviz.figures.columns import FINE, coded, packed
-from lrviz.figures.style import STYLES
-from lrviz.figures.sweeps import (
+from lrviz.figures.kit.bundle import bundled
+from lrviz.figures.kit.columns import FINE, coded, packed
+from lrviz.figures.kit.style import STYLES
+from lrviz.figures.kit.thinning import near_window, traced
+from lrviz.figures.tune.pictures import (
     Along,
     BasinMap,
     Heat,
@@ -25,8 +26,7 @@ from lrviz.figures.sweeps import (
     Subject,
     Thumb,
 )
-from lrviz.figures.thinning import near_window, traced
-from lrviz.sweeps.starts import DIVERGED, OPEN, STALLED, UNFINISHED
+from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.integer[Any]]

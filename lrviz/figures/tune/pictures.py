@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.figures.style import Style
+from lrviz.figures.kit.style import Style
 from lrviz.simulate import Trajectory
 
 Floats = NDArray[np.float64]
@@ -140,7 +140,7 @@ class BasinMap:
         axes: the starts' x and y.
         run: what starts there.
         minima: the places that can be reached, (x, y), in an order that stays.
-        reached: (across, up), the index of a minimum, or a code of `lrviz.sweeps.starts`.
+        reached: (across, up), the index of a minimum, or a code of `lrviz.sweeps.basins`.
         steps: (across, up), how many steps that took.
     """
 

@@ -5,14 +5,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from lrviz.figures.style import STYLES
-from lrviz.figures.sweeps import Along, Good, Heat, Limit, Quantity, Sensitivity, Subject, Upright
+from lrviz.figures.kit.style import STYLES
+from lrviz.figures.tune.pictures import Along, Good, Heat, Limit, Quantity, Sensitivity, Subject, Upright
 from lrviz.optimizers import Rule
 from lrviz.scene import Scene
 from lrviz.simulate import trajectory
 from lrviz.simulate.stability import follows_state
 from lrviz.sweeps import MEASURES, Axis, Result, Width
-from lrviz.sweeps.places import place
+from lrviz.sweeps.settings import place
 
 LOW, HIGH = 0.1, 0.9
 """The quantiles over seeds between which a band lies."""

@@ -10,10 +10,10 @@ import numpy as np
 from lrviz.hyperparameters import stacked
 from lrviz.schedules.base import Elementary, Factor, Schedule, ScheduleError
 from lrviz.schedules.combinators import flat
-from lrviz.schedules.curves import AT_ONCE, Curve, Curves, Factors, fixed
 from lrviz.schedules.decay import Constant
+from lrviz.schedules.engine.curves import AT_ONCE, Curve, Curves, Factors, fixed
+from lrviz.schedules.engine.walk import Rates
 from lrviz.schedules.phases import Phases
-from lrviz.schedules.walk import Rates
 
 Pair: TypeAlias = tuple[Schedule, float]
 Stages: TypeAlias = tuple[tuple[Schedule, int], ...]

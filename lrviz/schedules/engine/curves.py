@@ -9,8 +9,8 @@ import numpy as np
 
 from lrviz.schedules.base import Elementary, Factor, Schedule
 from lrviz.schedules.decay import Constant
-from lrviz.schedules.recursion import Block, Group, Moves
-from lrviz.schedules.walk import Rates
+from lrviz.schedules.engine.recursion import Block, Group, Moves
+from lrviz.schedules.engine.walk import Rates
 
 AT_ONCE = 16384
 """Rates that are worked out together: some arrays of this length stay in the processor's cache."""

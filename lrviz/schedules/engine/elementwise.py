@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from lrviz.schedules.recursion import Steps
-from lrviz.schedules.walk import Rates
+from lrviz.schedules.engine.recursion import Steps
+from lrviz.schedules.engine.walk import Rates
 
 _AT_ONCE = 8192
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.schedules.walk import Move, Rates, followed
+from lrviz.schedules.engine.walk import Move, Rates, followed
 
 Steps: TypeAlias = NDArray[np.int64]
 

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrviz.simulate.divergence import diverged
-from lrviz.simulate.measures import Measures
-from lrviz.simulate.restless import hovering, orbiting, strays_at
-from lrviz.simulate.settled import converged
-from lrviz.simulate.stuck import stalled
-from lrviz.simulate.words import Kind, Outcome, number, place
+from lrviz.simulate.outcomes.diverged import diverged
+from lrviz.simulate.outcomes.measures import Measures
+from lrviz.simulate.outcomes.restless import hovering, orbiting, strays_at
+from lrviz.simulate.outcomes.settled import converged
+from lrviz.simulate.outcomes.stuck import stalled
+from lrviz.simulate.outcomes.words import Kind, Outcome, number, place
 
 if TYPE_CHECKING:
     from lrviz.simulate.trajectory import Trajectory

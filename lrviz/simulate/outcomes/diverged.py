@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrviz.simulate.words import Outcome, above, number, place
+from lrviz.simulate.outcomes.words import Outcome, above, number, place
 
 if TYPE_CHECKING:
-    from lrviz.simulate.measures import Measures
+    from lrviz.simulate.outcomes.measures import Measures
 
 FAR = 10.0
 """Window diagonals from the middle of the map beyond which a path has left."""

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrviz.simulate.measures import CLOSE, Floats, Place
-from lrviz.simulate.words import Outcome, number, place
+from lrviz.simulate.outcomes.measures import CLOSE, Floats, Place
+from lrviz.simulate.outcomes.words import Outcome, number, place
 
 if TYPE_CHECKING:
-    from lrviz.simulate.measures import Measures
+    from lrviz.simulate.outcomes.measures import Measures
 
 SENSITIVE = 1e-6
 """A run is sensitive when one rounding error in its start moves it by more than this share of the path's size."""

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from lrviz.simulate.measures import CLOSE, Place
-from lrviz.simulate.words import Outcome, number, place
+from lrviz.simulate.outcomes.measures import CLOSE, Place
+from lrviz.simulate.outcomes.words import Outcome, number, place
 
 if TYPE_CHECKING:
-    from lrviz.simulate.measures import Measures
+    from lrviz.simulate.outcomes.measures import Measures
 
 _ON_THE_FLOOR = 1e-5
 """Share of the first excess loss below which a path has reached a declared curve of minima."""

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrviz.simulate.measures import CLOSE
-from lrviz.simulate.words import Outcome, number, place
+from lrviz.simulate.outcomes.measures import CLOSE
+from lrviz.simulate.outcomes.words import Outcome, number, place
 
 if TYPE_CHECKING:
-    from lrviz.simulate.measures import Measures
+    from lrviz.simulate.outcomes.measures import Measures
 
 _SLOW = 1e-3
 """Share of the excess loss that a tail takes off at least, in a run that is getting somewhere."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, final
 
 from lrviz.comparison import UNITS
 from lrviz.hyperparameters import Choice, Declared, Length, Range
-from lrviz.ui.component import mount
+from lrviz.ui.kit.component import mount
 
 KEY = "board"
 SLOTS = tuple(range(1, 13))

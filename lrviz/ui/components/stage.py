@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, final
 
 from lrviz.hyperparameters import Choice, Declared, Length, Range
-from lrviz.ui.component import mount
+from lrviz.ui.kit.component import mount
 
 KEY = "stage"
 
@@ -46,4 +46,4 @@ def stage(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
         told: for each word that the browser says, what is called with its value before the script runs on: "start"
             with a point, "view" with the fields of a view, "rest" once the start has come to rest.
     """
-    mount("lrviz.stage", KEY, "main.js", "stage.css", shown, told)
+    mount("lrviz.stage", KEY, "stage/main.js", "stage/stage.css", shown, told)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, final
 
 from lrviz.hyperparameters import Choice, Declared, Length, Range
-from lrviz.ui.component import mount
+from lrviz.ui.kit.component import mount
 
 KEY = "tune"
 

@@ -8,7 +8,7 @@ from lrviz.scene import Scene
 from lrviz.sweeps.estimate import torch_seconds
 from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.size import TORCH, through_torch
-from lrviz.ui.jobs import Job, work_of_all
+from lrviz.ui.kit.background import Job, work_of_all
 
 MOST_OF_A_SESSION = 400_000_000
 """Work that a visitor may have in the background: steps, those through torch at their weight; some 20 s."""

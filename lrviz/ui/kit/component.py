@@ -1,4 +1,4 @@
-"""Components that live in the browser: plain modules from assets/stage, and Plotly.js from the plotly package."""
+"""Components that live in the browser: plain modules from assets, and Plotly.js from the plotly package."""
 
 from collections.abc import Callable
 from functools import cache
@@ -9,8 +9,8 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-from lrviz.cli import assets
 from lrviz.figures import plotly_files
+from lrviz.paths import assets
 
 _PLOTLY = "lrviz.plotly"
 
@@ -21,7 +21,7 @@ def mount(name: str, key: str, script: str, sheet: str, shown: bytes, told: dict
     Args:
         name: what Streamlit knows it by, "lrviz.…".
         key: its key in the session.
-        script: its first module, a path inside assets/stage.
+        script: its first module, a path inside assets.
         sheet: its style sheet, likewise.
         shown: the payload of what is drawn.
         told: for each word that the browser says, what is called with its value before the script runs on.
@@ -54,7 +54,7 @@ def _serve(name: str) -> None:
     """
     manager = get_bidi_component_manager()
     if manager.get_component_path(name) is None:
-        place = plotly_files() if name == _PLOTLY else assets() / "stage"
+        place = plotly_files() if name == _PLOTLY else assets()
         package, component = name.split(".")
         manifest = ComponentManifest(package, version("streamlit"), [ComponentConfig(component, place.name)])
         manager.register_from_manifest(manifest, place.parent)

@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from lrviz.hyperparameters import Hyperparameter
-from lrviz.ui.grids import grid, shown
-from lrviz.ui.link import Binding, Link
-from lrviz.ui.texts import accepts, explained, read_number, unless_folded
+from lrviz.ui.kit.grids import grid, shown
+from lrviz.ui.kit.link import Binding, Link
+from lrviz.ui.kit.texts import accepts, explained, read_number, unless_folded
 
 
 def number(link: Link, key: str, parameter: Hyperparameter, default: float | None, label: str = "") -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lrviz.ui.link import Link, assign
+from lrviz.ui.kit.link import Link, assign
 
 
 def slots_on(link: Link, key: str, label: str, total: int, count: int) -> list[int]:

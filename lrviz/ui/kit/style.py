@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from lrviz.cli import assets
 from lrviz.figures import STYLES
+from lrviz.paths import assets
 
 
 @cache

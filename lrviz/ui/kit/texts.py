@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lrviz.hyperparameters import Hyperparameter
-from lrviz.ui.link import Link
+from lrviz.ui.kit.link import Link
 
 
 def unless_folded(link: Link, text: str | None) -> str | None:

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from lrviz.hyperparameters import Declared, HyperparameterError, hyperparameters
-from lrviz.ui import widgets
-from lrviz.ui.link import Link, postpone, postponed
+from lrviz.ui.kit import widgets
+from lrviz.ui.kit.link import Link, postpone, postponed
 
 View = TypeVar("View", bound=Declared)
 

@@ -10,9 +10,9 @@ from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import SCHEDULES, Schedule
-from lrviz.ui.link import Link
-from lrviz.ui.numbers import number
-from lrviz.ui.texts import accepts, explained, plain_items, read_items, unless_folded
+from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.numbers import number
+from lrviz.ui.kit.texts import accepts, explained, plain_items, read_items, unless_folded
 
 Built: TypeAlias = Declared | ValueError
 """A declared value, or why there is none."""

@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
-from lrviz.ui.texts import plain_items
-from lrviz.ui.widgets import is_chosen, title
+from lrviz.ui.kit.texts import plain_items
+from lrviz.ui.kit.widgets import is_chosen, title
 
 Value = tuple[str, Any, Any]
 """A widget's key, its value, and what it shows by itself."""

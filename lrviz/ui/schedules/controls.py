@@ -12,15 +12,15 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import SCHEDULES, Schedule
 from lrviz.schedules.scaling import fitted, scaled
-from lrviz.ui import widgets
-from lrviz.ui.board import SLOTS
-from lrviz.ui.entry import FIELDS, by_hand, first_entry, move, put, put_free, settle_put, was_put
-from lrviz.ui.first_comparison import FIRST_ON, FIRST_PLAN
-from lrviz.ui.handover import hand_over
-from lrviz.ui.link import Link, complaint
-from lrviz.ui.logs import MEASURED
-from lrviz.ui.plan import plan_controls, settle_plan
-from lrviz.ui.slots import duplicate, remove, slots_on
+from lrviz.ui.components.board import SLOTS
+from lrviz.ui.kit import widgets
+from lrviz.ui.kit.link import Link, complaint
+from lrviz.ui.kit.slots import duplicate, remove, slots_on
+from lrviz.ui.schedules.entry import FIELDS, by_hand, first_entry, move, put, put_free, settle_put, was_put
+from lrviz.ui.schedules.first_comparison import FIRST_ON, FIRST_PLAN
+from lrviz.ui.schedules.logs import MEASURED
+from lrviz.ui.schedules.plan import plan_controls, settle_plan
+from lrviz.ui.trajectories.handover import hand_over
 
 _METRIC = {parameter.name: parameter for parameter in hyperparameters(Metric)}
 _FOLLOW = "Lengths follow the run"

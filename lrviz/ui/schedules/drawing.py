@@ -8,7 +8,7 @@ from typing import Any
 from lrviz.comparison import Entry, Plan
 from lrviz.hyperparameters import hyperparameters
 from lrviz.schedules import PiecewiseLinear
-from lrviz.ui.entry import put
+from lrviz.ui.schedules.entry import put
 
 _POINTS = next(parameter for parameter in hyperparameters(PiecewiseLinear) if parameter.pairs)
 

@@ -8,11 +8,11 @@ import streamlit as st
 from lrviz.comparison import Entry, Plan, curve
 from lrviz.comparison.tracing import traced
 from lrviz.hyperparameters import hyperparameters
-from lrviz.ui.board import SLOTS
-from lrviz.ui.first_comparison import FIRST_ENTRIES
-from lrviz.ui.link import assign
-from lrviz.ui.slots import switch
-from lrviz.ui.written import field_values, written
+from lrviz.ui.components.board import SLOTS
+from lrviz.ui.kit.link import assign
+from lrviz.ui.kit.slots import switch
+from lrviz.ui.kit.written import field_values, written
+from lrviz.ui.schedules.first_comparison import FIRST_ENTRIES
 
 _PUT = "~put"
 

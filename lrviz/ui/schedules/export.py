@@ -10,11 +10,11 @@ from lrviz.comparison.presets import PRESETS, missing
 from lrviz.export.curves import curves_to_csv
 from lrviz.export.libraries import LIBRARIES, spellings
 from lrviz.export.schedules import schedule_script
-from lrviz.figures.quantities import Plotted
+from lrviz.figures.board.quantities import Plotted
 from lrviz.optimizers import Optimizer
-from lrviz.ui.entries import Comparison
-from lrviz.ui.handover import hand_over
-from lrviz.ui.link import complaint
+from lrviz.ui.kit.link import complaint
+from lrviz.ui.schedules.controls import Comparison
+from lrviz.ui.trajectories.handover import hand_over
 
 _TORCH = "PyTorch"
 

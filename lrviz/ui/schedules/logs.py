@@ -12,8 +12,8 @@ from lrviz.analysis.logs import REPEATED, Columns, Log, LogError, LoggedRun, rea
 from lrviz.analysis.parting import Parting, parting
 from lrviz.comparison import Curve, Measured, Plan
 from lrviz.figures import Line, Mark, Style
-from lrviz.figures.quantities import MAIN, Plotted
-from lrviz.ui.link import complaint
+from lrviz.figures.board.quantities import MAIN, Plotted
+from lrviz.ui.kit.link import complaint
 
 _LOG, _ERROR, _SEEN = "~log", "~log.error", "~log.seen"
 MEASURED = "~log.metric"

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from lrviz.ui.board import BoardView
-from lrviz.ui.comparing import comparing
-from lrviz.ui.entries import comparison_controls
-from lrviz.ui.link import Link
-from lrviz.ui.theory import spectrum_controls
-from lrviz.ui.view import view_controls
+from lrviz.ui.components.board import BoardView
+from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.view import view_controls
+from lrviz.ui.schedules.controls import comparison_controls
+from lrviz.ui.schedules.results import comparing
+from lrviz.ui.schedules.theory import spectrum_controls
 
 PAGE = "s"
 

@@ -4,9 +4,9 @@ import streamlit as st
 
 from lrviz.comparison import Plan
 from lrviz.hyperparameters import hyperparameters
-from lrviz.ui import widgets
-from lrviz.ui.link import Link, assign, complaint
-from lrviz.ui.numbers import number
+from lrviz.ui.kit import widgets
+from lrviz.ui.kit.link import Link, assign, complaint
+from lrviz.ui.kit.numbers import number
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Plan)}
 _OPEN = ("budget", "unit")

@@ -10,18 +10,18 @@ from lrviz.analysis import Trap, traps
 from lrviz.analysis.theory import Spectrum
 from lrviz.comparison import Entry, Measurements, Plan, curve
 from lrviz.figures import Board, Line, Mark, Panel, board_payload
-from lrviz.figures.quantities import Plotted, main_panel, metric_panel, momentum_panel
-from lrviz.figures.theory import theory_panel
+from lrviz.figures.board.quantities import Plotted, main_panel, metric_panel, momentum_panel
+from lrviz.figures.board.theory import theory_panel
 from lrviz.optimizers import Optimizer
-from lrviz.ui.board import BoardView, board
-from lrviz.ui.entries import Comparison
-from lrviz.ui.entry import ordered, put
-from lrviz.ui.hand import draw_points
-from lrviz.ui.leaving import leaving
-from lrviz.ui.link import complaint
-from lrviz.ui.logs import Overlay, own_log
-from lrviz.ui.theory import theory_table
-from lrviz.ui.view import changed, remember
+from lrviz.ui.components.board import BoardView, board
+from lrviz.ui.kit.link import complaint
+from lrviz.ui.kit.view import changed, remember
+from lrviz.ui.schedules.controls import Comparison
+from lrviz.ui.schedules.drawing import draw_points
+from lrviz.ui.schedules.entry import ordered, put
+from lrviz.ui.schedules.export import leaving
+from lrviz.ui.schedules.logs import Overlay, own_log
+from lrviz.ui.schedules.theory import theory_table
 
 _STRETCH = "~stretch"
 _MOST_MARKS = 200

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lrviz.analysis.theory import Spectrum
-from lrviz.figures.quantities import Plotted
-from lrviz.figures.theory import curvatures, ranking
+from lrviz.figures.board.quantities import Plotted
+from lrviz.figures.board.theory import curvatures, ranking
 from lrviz.hyperparameters import hyperparameters
-from lrviz.ui import widgets
-from lrviz.ui.board import BoardView
-from lrviz.ui.link import Link
+from lrviz.ui.components.board import BoardView
+from lrviz.ui.kit import widgets
+from lrviz.ui.kit.link import Link
 
 _FIELDS = hyperparameters(Spectrum)
 _HEAD = ("Schedule", "Expected loss", "Bound", "Best multiple", "Bound there")

@@ -11,10 +11,10 @@ from lrviz.objectives import Objective
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Schedule
-from lrviz.ui import widgets
-from lrviz.ui.link import Link, complaint, postpone, postponed
-from lrviz.ui.numbers import number
-from lrviz.ui.slots import duplicate, remove, slots_on
+from lrviz.ui.kit import widgets
+from lrviz.ui.kit.link import Link, complaint, postpone, postponed
+from lrviz.ui.kit.numbers import number
+from lrviz.ui.kit.slots import duplicate, remove, slots_on
 
 SLOTS = tuple(range(1, 9))
 _SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}

@@ -11,11 +11,11 @@ from lrviz.comparison import EACH_EPOCH, Entry, Plan
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Scene
-from lrviz.sweeps.starts import started_at, starts_itself
-from lrviz.ui.first_view import FIRST_VIEW
-from lrviz.ui.link import keep, kept, text
-from lrviz.ui.runs import SLOTS
-from lrviz.ui.written import written
+from lrviz.sweeps.basins import started_at, starts_itself
+from lrviz.ui.kit.link import keep, kept, text
+from lrviz.ui.kit.written import written
+from lrviz.ui.trajectories.controls import SLOTS
+from lrviz.ui.trajectories.first_scene import FIRST_VIEW
 
 WANTED = "~wanted"
 """Where the page that the app is to go to next is named in the session."""

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from lrviz.ui.first_view import FIRST_VIEW
-from lrviz.ui.link import Link
-from lrviz.ui.results import results
-from lrviz.ui.runs import scene_controls
-from lrviz.ui.stage import View
-from lrviz.ui.view import view_controls
+from lrviz.ui.components.stage import View
+from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.view import view_controls
+from lrviz.ui.trajectories.controls import scene_controls
+from lrviz.ui.trajectories.first_scene import FIRST_VIEW
+from lrviz.ui.trajectories.results import results
 
 PAGE = "t"
 

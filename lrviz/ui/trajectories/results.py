@@ -13,11 +13,11 @@ from lrviz.figures import STYLES, Drawn, Style, curves_figure, map_figure, paylo
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
-from lrviz.ui.link import complaint
-from lrviz.ui.process import settle
-from lrviz.ui.runs import Controls, move_start, started
-from lrviz.ui.stage import View, stage
-from lrviz.ui.view import changed, remember
+from lrviz.ui.components.stage import View, stage
+from lrviz.ui.kit.link import complaint
+from lrviz.ui.kit.process import settle
+from lrviz.ui.kit.view import changed, remember
+from lrviz.ui.trajectories.controls import Controls, move_start, started
 from lrviz.verify import verify
 
 _VERDICT = "verdict"

@@ -12,22 +12,22 @@ import numpy as np
 import streamlit as st
 
 from lrviz.export import to_pytorch
-from lrviz.figures.style import STYLES
-from lrviz.figures.sweeps import Along, BasinMap, Progress, Subject, Thumb
-from lrviz.figures.tune import minimum_colour, tune_payload
+from lrviz.figures.kit.style import STYLES
+from lrviz.figures.tune.payload import minimum_colour, tune_payload
+from lrviz.figures.tune.pictures import Along, BasinMap, Progress, Subject, Thumb
+from lrviz.sweeps.basins import ELSEWHERE, OPEN, Reached, Starts
+from lrviz.sweeps.basins_files import to_csv, to_parquet
 from lrviz.sweeps.size import weight, work
-from lrviz.sweeps.starts import ELSEWHERE, OPEN, Reached, Starts
-from lrviz.sweeps.starts_files import to_csv, to_parquet
-from lrviz.ui.effort import begin, starts_by_itself, told, too_much
-from lrviz.ui.handover import catch_up, later, open_scene
-from lrviz.ui.jobs import Job
-from lrviz.ui.link import complaint
-from lrviz.ui.scripts import refused, starts_script
-from lrviz.ui.start_points import refine
-from lrviz.ui.tune import TuneView, tune
-from lrviz.ui.tuned import sent_cell, thumb_of
-from lrviz.ui.tuning import Tuning
-from lrviz.ui.view import changed, remember
+from lrviz.ui.components.tune import TuneView, tune
+from lrviz.ui.kit.background import Job
+from lrviz.ui.kit.budget import begin, starts_by_itself, told, too_much
+from lrviz.ui.kit.link import complaint
+from lrviz.ui.kit.view import changed, remember
+from lrviz.ui.trajectories.handover import catch_up, later, open_scene
+from lrviz.ui.tune.controls import Tuning
+from lrviz.ui.tune.export import refused, starts_script
+from lrviz.ui.tune.start_points import refine
+from lrviz.ui.tune.sweep import sent_cell, thumb_of
 
 _STATE, _THUMB, _SEEN = "~basins", "~basins.thumb", "~basins.done"
 _LOOK, _FIRST = 0.4, 0.25

@@ -7,29 +7,29 @@ from typing import Any
 
 import streamlit as st
 
-from lrviz.figures.sweeps import Progress, Sensitivity, Thumb
-from lrviz.figures.tune import tune_payload
+from lrviz.figures.tune.payload import tune_payload
+from lrviz.figures.tune.pictures import Progress, Sensitivity, Thumb
 from lrviz.hyperparameters import hyperparameters
 from lrviz.scene import Scene
 from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, WarmupStableDecay
 from lrviz.schedules.scaling import fitted
-from lrviz.sweeps.fair import Fair, measured_rates, unmeasured
+from lrviz.sweeps.comparison import Fair, measured_rates, unmeasured
 from lrviz.sweeps.ranking import Ranking, ranked
 from lrviz.sweeps.size import work
-from lrviz.ui.effort import begin, starts_by_itself, told, too_much
-from lrviz.ui.first_sweep import FIRST_SWEEP
-from lrviz.ui.handover import catch_up, later, open_scene
-from lrviz.ui.jobs import Job
-from lrviz.ui.link import Link, assign, complaint, postpone
-from lrviz.ui.numbers import number
-from lrviz.ui.rankings import best_of, ranking_picture, ranking_table, ranking_words
-from lrviz.ui.scripts import fair_script, refused
-from lrviz.ui.slots import switch
-from lrviz.ui.tune import TuneView, tune
-from lrviz.ui.tuned import sent_cell, thumb_of
-from lrviz.ui.tuning import Tuning
-from lrviz.ui.view import changed, remember
-from lrviz.ui.written import written
+from lrviz.ui.components.tune import TuneView, tune
+from lrviz.ui.kit.background import Job
+from lrviz.ui.kit.budget import begin, starts_by_itself, told, too_much
+from lrviz.ui.kit.link import Link, assign, complaint, postpone
+from lrviz.ui.kit.numbers import number
+from lrviz.ui.kit.slots import switch
+from lrviz.ui.kit.view import changed, remember
+from lrviz.ui.kit.written import written
+from lrviz.ui.trajectories.handover import catch_up, later, open_scene
+from lrviz.ui.tune.controls import Tuning
+from lrviz.ui.tune.export import fair_script, refused
+from lrviz.ui.tune.first_sweep import FIRST_SWEEP
+from lrviz.ui.tune.ranking import best_of, ranking_picture, ranking_table, ranking_words
+from lrviz.ui.tune.sweep import sent_cell, thumb_of
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Fair)}
 _LABELS = {"low": "peak rates from", "high": "peak rates to", "count": "how many rates"}

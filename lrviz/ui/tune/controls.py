@@ -9,11 +9,11 @@ import streamlit as st
 from lrviz.hyperparameters import Hyperparameter, Range, hyperparameters
 from lrviz.scene import Run, Scene
 from lrviz.sweeps import MEASURES, Axis, Place, Sweep, places, usual_axis, value_at
-from lrviz.ui import widgets
-from lrviz.ui.first_sweep import FIRST_SWEEP
-from lrviz.ui.link import Link, complaint
-from lrviz.ui.numbers import number, renew
-from lrviz.ui.runs import Controls, scene_controls
+from lrviz.ui.kit import widgets
+from lrviz.ui.kit.link import Link, complaint
+from lrviz.ui.kit.numbers import number, renew
+from lrviz.ui.trajectories.controls import Controls, scene_controls
+from lrviz.ui.tune.first_sweep import FIRST_SWEEP
 
 CURVES, MAP, STARTS, FAIR, SEARCH = "one setting", "two settings", "start points", "fair schedules", "search"
 MODES = (CURVES, MAP, STARTS, FAIR, SEARCH)

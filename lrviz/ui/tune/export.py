@@ -7,9 +7,9 @@ import streamlit as st
 
 from lrviz.scene import Scene
 from lrviz.search import Search
-from lrviz.sweeps.fair import Fair
-from lrviz.sweeps.starts import Starts
-from lrviz.ui.link import complaint
+from lrviz.sweeps.basins import Starts
+from lrviz.sweeps.comparison import Fair
+from lrviz.ui.kit.link import complaint
 
 _SCENE = "scene.json"
 _READ = f'scene = Scene.from_json(Path("{_SCENE}").read_text(encoding="utf-8"))'
@@ -26,7 +26,7 @@ def starts_script(starts: Starts) -> str:
     """The shares of what the starts reach, and a file of them."""
     window = "" if starts.extent == starts.scene.objective.window else f", {starts.extent}"
     return _script(
-        "from lrviz.sweeps.starts import Reached, Starts\nfrom lrviz.sweeps.starts_files import to_parquet",
+        "from lrviz.sweeps.basins import Reached, Starts\nfrom lrviz.sweeps.basins_files import to_parquet",
         f"found = Reached.none(Starts(scene, {starts.count}{window}))",
         "for block in found.starts.blocks(4096):",
         "    found.run(block)",
@@ -39,7 +39,7 @@ def starts_script(starts: Starts) -> str:
 def fair_script(fair: Fair) -> str:
     """The ranking of the schedules in words."""
     return _script(
-        "from lrviz.sweeps.fair import Fair, measured_rates\nfrom lrviz.sweeps.ranking import ranked",
+        "from lrviz.sweeps.comparison import Fair, measured_rates\nfrom lrviz.sweeps.ranking import ranked",
         f"fair = Fair(scene{_others(fair, 'scene')})",
         'print(*ranked(fair, measured_rates(fair)).sentences, sep="\\n")',
     )

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from lrviz.ui.basins import basins
-from lrviz.ui.contests import contest, fair_controls
-from lrviz.ui.link import Link, complaint
-from lrviz.ui.searches import search_controls, searching
-from lrviz.ui.start_points import start_controls
-from lrviz.ui.tune import TuneView
-from lrviz.ui.tuned import leaving, swept
-from lrviz.ui.tuning import FAIR, SEARCH, STARTS, tuning_controls
-from lrviz.ui.view import view_controls
+from lrviz.ui.components.tune import TuneView
+from lrviz.ui.kit.link import Link, complaint
+from lrviz.ui.kit.view import view_controls
+from lrviz.ui.tune.basins import basins
+from lrviz.ui.tune.comparison import contest, fair_controls
+from lrviz.ui.tune.controls import FAIR, SEARCH, STARTS, tuning_controls
+from lrviz.ui.tune.search import search_controls, searching
+from lrviz.ui.tune.start_points import start_controls
+from lrviz.ui.tune.sweep import leaving, swept
 
 PAGE = "u"
 

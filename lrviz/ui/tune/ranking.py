@@ -12,14 +12,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from lrviz.export import to_pytorch
-from lrviz.figures.style import STYLES
-from lrviz.figures.sweeps import Along, Good, Quantity, Sensitivity, Subject, Upright
-from lrviz.figures.tuned import HIGH, LOW, width_words
+from lrviz.figures.kit.style import STYLES
+from lrviz.figures.tune.pictures import Along, Good, Quantity, Sensitivity, Subject, Upright
+from lrviz.figures.tune.results import HIGH, LOW, width_words
 from lrviz.scene import Scene
-from lrviz.sweeps.fair import Fair
+from lrviz.sweeps.comparison import Fair
 from lrviz.sweeps.measures import ARRIVAL, MEASURES, quantile
 from lrviz.sweeps.ranking import Difference, Ranking, Standing
-from lrviz.ui.link import complaint
+from lrviz.ui.kit.link import complaint
 
 Floats = NDArray[np.float64]
 

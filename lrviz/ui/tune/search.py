@@ -15,14 +15,14 @@ from lrviz.search.storage import StorageError
 from lrviz.search.trials import IDENTITY
 from lrviz.sweeps import Axis
 from lrviz.sweeps.size import work
-from lrviz.ui import widgets
-from lrviz.ui.effort import begin, told, too_much
-from lrviz.ui.handover import catch_up, later, open_scene
-from lrviz.ui.jobs import Job
-from lrviz.ui.link import Binding, Link, complaint
-from lrviz.ui.numbers import number
-from lrviz.ui.scripts import refused, search_script
-from lrviz.ui.tuning import SEARCH, Tuning, axis_of
+from lrviz.ui.kit import widgets
+from lrviz.ui.kit.background import Job
+from lrviz.ui.kit.budget import begin, told, too_much
+from lrviz.ui.kit.link import Binding, Link, complaint
+from lrviz.ui.kit.numbers import number
+from lrviz.ui.trajectories.handover import catch_up, later, open_scene
+from lrviz.ui.tune.controls import SEARCH, Tuning, axis_of
+from lrviz.ui.tune.export import refused, search_script
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Search)}
 _STATE, _SEEN = "~search", "~search.done"
@@ -249,7 +249,7 @@ def _best(found: Found) -> None:
 
 
 def _figures(found: Found, asked: Asked) -> None:
-    from lrviz.figures.search import FIGURES
+    from lrviz.figures.tune.search import FIGURES
 
     name = st.segmented_control(
         "Picture", _PICTURES, default=_PICTURES[0], required=True, key=asked.key, bind=asked.bind

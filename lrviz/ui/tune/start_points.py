@@ -8,10 +8,10 @@ import streamlit as st
 
 from lrviz.hyperparameters import Hyperparameter, Range
 from lrviz.objectives import Objective, Point, Window
-from lrviz.sweeps.starts import Starts, reach
-from lrviz.ui.link import Link, assign, postpone
-from lrviz.ui.numbers import number, renew
-from lrviz.ui.tuning import Tuning
+from lrviz.sweeps.basins import Starts, reach
+from lrviz.ui.kit.link import Link, assign, postpone
+from lrviz.ui.kit.numbers import number, renew
+from lrviz.ui.tune.controls import Tuning
 
 _DIGITS = 5
 """To how many digits of its own width the ends of a marked rectangle are rounded."""

@@ -8,21 +8,21 @@ from typing import Any
 import streamlit as st
 
 from lrviz.export import to_pytorch
-from lrviz.figures.sweeps import Heat, Progress, Sensitivity, Thumb
-from lrviz.figures.tune import tune_payload
-from lrviz.figures.tuned import heat, sensitivity, width_words
+from lrviz.figures.tune.payload import tune_payload
+from lrviz.figures.tune.pictures import Heat, Progress, Sensitivity, Thumb
+from lrviz.figures.tune.results import heat, sensitivity, width_words
 from lrviz.scene import Scene
 from lrviz.simulate import trajectory
 from lrviz.sweeps import MEASURES, Result, Sweep
 from lrviz.sweeps.offline import command
 from lrviz.sweeps.size import sweep_work
-from lrviz.ui.effort import starts_by_itself, told, too_much
-from lrviz.ui.handover import catch_up, later, open_scene
-from lrviz.ui.link import complaint, postpone
-from lrviz.ui.sweeping import Sweeping, check_scheduler, current, key_of, start
-from lrviz.ui.tune import TuneView, tune
-from lrviz.ui.tuning import Tuning, axis_key
-from lrviz.ui.view import changed, remember
+from lrviz.ui.components.tune import TuneView, tune
+from lrviz.ui.kit.budget import starts_by_itself, told, too_much
+from lrviz.ui.kit.link import complaint, postpone
+from lrviz.ui.kit.view import changed, remember
+from lrviz.ui.trajectories.handover import catch_up, later, open_scene
+from lrviz.ui.tune.controls import Tuning, axis_key
+from lrviz.ui.tune.sweeping import Sweeping, check_scheduler, current, key_of, start
 
 _FIRST = 0.25
 """Seconds that a page waits for the first coarse picture."""

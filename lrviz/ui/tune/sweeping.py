@@ -11,8 +11,8 @@ import streamlit as st
 from lrviz.sweeps import Result, Sweep
 from lrviz.sweeps.offline import command, computed
 from lrviz.sweeps.size import block_size, sweep_work
-from lrviz.ui.effort import begin
-from lrviz.ui.jobs import Job
+from lrviz.ui.kit.background import Job
+from lrviz.ui.kit.budget import begin
 
 _STATE = "~sweep"
 _BLOCK = 20_000_000

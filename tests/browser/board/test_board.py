@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from lrviz.comparison import Plan
 from lrviz.figures import STYLES, Board, Line, Mark, Panel, Shown, board_payload
-from tests.browser.modules import PLOTLY, SITE, STAGE, open_modules
+from tests.browser.modules import ASSETS, PLOTLY, SITE, open_modules
 
 Floats = NDArray[np.float64]
 Points = Sequence[tuple[float, float]]
@@ -108,7 +108,7 @@ def prepared(browser: Browser) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_modules(page)
     page.route(f"{SITE}lrviz.plotly/*", lambda route: route.fulfill(path=PLOTLY, content_type="text/javascript"))
-    page.evaluate(OPEN, (STAGE / "board" / "board.css").read_text())
+    page.evaluate(OPEN, (ASSETS / "board" / "board.css").read_text())
     yield page
     context.close()
     assert errors == []

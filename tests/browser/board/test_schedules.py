@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.board import Board, open_board
+from tests.browser.board.page import Board, open_board
 from tests.browser.test_walk import choose
 
 SECONDS = 1000.0

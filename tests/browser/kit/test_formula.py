@@ -63,7 +63,7 @@ def places(objective: Objective) -> Floats:
 def assert_parity(page: Page, objective: Objective) -> None:
     """Equal to 1e-12 of the value, or of the function's usual size where it cancels itself; special values exactly."""
     x, y = places(objective)
-    columns = page.evaluate(EVALUATE, [SITE + "formula.js", objective.program, x.tolist(), y.tolist()])
+    columns = page.evaluate(EVALUATE, [SITE + "kit/formula.js", objective.program, x.tolist(), y.tolist()])
     for column, expected in zip(columns, (objective.value(x, y), *objective.gradient(x, y)), strict=True):
         ours = np.array([float(text) for text in column])
         finite = np.isfinite(expected)
@@ -86,14 +86,14 @@ def test_every_operation_is_numpys(modules: Page, text: str) -> None:
 def test_kinks_have_torchs_slopes(modules: Page) -> None:
     program = Formula("max(x, y) + min(x, 2) + abs(x)").program
     points = [[0.0, 1.0, 2.0, 3.0], [0.0, 1.0, 5.0, 3.0]]
-    _, by_x, by_y = modules.evaluate(EVALUATE, [SITE + "formula.js", program, *points])
+    _, by_x, by_y = modules.evaluate(EVALUATE, [SITE + "kit/formula.js", program, *points])
     assert [float(text) for text in by_x] == [1.5, 2.5, 1.5, 1.5]
     assert [float(text) for text in by_y] == [0.5, 0.5, 1.0, 0.5]
 
 
 def test_the_grid_has_a_row_for_each_y(modules: Page) -> None:
     objective = next(kind for kind in OBJECTIVES if kind.__name__ == "Rosenbrock")()
-    arguments: list[Any] = [SITE + "formula.js", objective.program, objective.window, 101, 37]
+    arguments: list[Any] = [SITE + "kit/formula.js", objective.program, objective.window, 101, 37]
     x, y, values, typed = modules.evaluate(GRID, arguments)
     assert typed
     np.testing.assert_array_equal(x, np.linspace(*objective.window[0], 101))
@@ -103,7 +103,7 @@ def test_the_grid_has_a_row_for_each_y(modules: Page) -> None:
 
 def test_infinite_numbers_arrive(modules: Page) -> None:
     program = {"nodes": [["x"], ["y"], ["inf"], ["-inf"], ["nan"]], "value": 2, "gradient": [3, 4]}
-    assert modules.evaluate(EVALUATE, [SITE + "formula.js", program, [1.0], [2.0]]) == [
+    assert modules.evaluate(EVALUATE, [SITE + "kit/formula.js", program, [1.0], [2.0]]) == [
         ["Infinity"],
         ["-Infinity"],
         ["NaN"],
@@ -111,10 +111,10 @@ def test_infinite_numbers_arrive(modules: Page) -> None:
 
 
 def test_no_points_give_no_values(modules: Page) -> None:
-    assert modules.evaluate(EVALUATE, [SITE + "formula.js", OBJECTIVES[0]().program, [], []]) == [[], [], []]
+    assert modules.evaluate(EVALUATE, [SITE + "kit/formula.js", OBJECTIVES[0]().program, [], []]) == [[], [], []]
 
 
 def test_an_unknown_operation_is_refused(modules: Page) -> None:
     program = {"nodes": [["x"], ["constructor", 0]], "value": 1, "gradient": [0, 0]}
     with pytest.raises(Error, match="operation constructor is not known"):
-        modules.evaluate(EVALUATE, [SITE + "formula.js", program, [1.0], [2.0]])
+        modules.evaluate(EVALUATE, [SITE + "kit/formula.js", program, [1.0], [2.0]])

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.modules import SITE, open_modules
 
 MOUNT = """async (site) => {
-  const { mounting } = await import(`${site}mounting.js`);
+  const { mounting } = await import(`${site}kit/mounting.js`);
   window.told = [];
   let loaded;
   class Picture {

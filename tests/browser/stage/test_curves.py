@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page
 
 from lrviz.figures import STYLES, Drawn
-from lrviz.figures.curves import curves_figure
+from lrviz.figures.stage.curves import curves_figure
 from lrviz.objectives import Formula, Rosenbrock
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
@@ -34,7 +34,7 @@ CREATE = """async ([site, width, height]) => {
   window.chart = document.body.appendChild(document.createElement("div"));
   Object.assign(chart.style, { width: `${width}px`, height: `${height}px` });
   window.hovered = [];
-  const { createCurves } = await import(site + "curves.js");
+  const { createCurves } = await import(site + "stage/curves.js");
   window.curves = createCurves(Plotly, chart, { onHover: (step) => hovered.push(step) });
 }"""
 

@@ -8,21 +8,21 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from lrviz.figures.payload import payload
-from lrviz.figures.style import STYLES, Drawn
+from lrviz.figures.kit.style import STYLES, Drawn
+from lrviz.figures.stage.payload import payload
 from lrviz.objectives import McCormick, MonkeySaddle, Rastrigin, Rosenbrock
 from lrviz.optimizers import LBFGS, SGD, Adam, NAdam, RMSprop
 from lrviz.scene import Run, Scene
 from lrviz.schedules import OneCycleLR
 from lrviz.simulate import simulate
-from lrviz.ui.first_view import FIRST_VIEW
+from lrviz.ui.trajectories.first_scene import FIRST_VIEW
 from tests.browser.modules import open_modules
 from tests.figures.decoding import decode
 
 TYPES = {"Float64Array": np.float64, "Int32Array": np.int32}
 
 READ = """async ([text, offset]) => {
-  const { decode, identity } = await import("/payload.js");
+  const { decode, identity } = await import("/stage/payload.js");
   const raw = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
   const bytes = new Uint8Array(raw.length + offset + 5).subarray(offset, offset + raw.length);
   bytes.set(raw);

@@ -14,7 +14,7 @@ from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
 from tests.browser.modules import call, open_modules
-from tests.browser.stage import SEQ, open_stage
+from tests.browser.stage.page import SEQ, open_stage
 
 PAINTED = """layer => {
   const canvas = document.querySelector(`.stage-map .stage-layer-${layer}`);
@@ -243,7 +243,7 @@ def number(text: str) -> float:
 )
 def test_numbers_are_written_whole(page: Page, value: float, digits: int, text: str) -> None:
     open_modules(page)
-    assert call(page, "inspector.js", "number", value, digits) == text
+    assert call(page, "stage/inspector.js", "number", value, digits) == text
 
 
 def test_runs_are_hidden_and_shown_alone_and_the_link_says_so(page: Page, address: str) -> None:

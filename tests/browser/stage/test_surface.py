@@ -14,7 +14,8 @@ THEME = {"background": "#ffffff", "text": "#31333f", "font": "sans-serif", "size
 
 OPEN = """async ([site, scene, theme]) => {
   const load = (name) => import(site + name);
-  const [{ createSurface }, { compile }] = await Promise.all([load("surface.js"), load("formula.js")]);
+  const { createSurface } = await load("stage/surface/surface.js");
+  const { compile } = await load("kit/formula.js");
   if (!window.Plotly) await new Promise((resolve) => {
     const script = Object.assign(document.createElement("script"), { src: site + "plotly.min.js", onload: resolve });
     document.head.append(script);

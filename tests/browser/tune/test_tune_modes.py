@@ -16,8 +16,8 @@ from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR
 from lrviz.simulate import simulate
-from lrviz.sweeps.starts import Reached, Starts
-from lrviz.sweeps.starts_files import to_csv
+from lrviz.sweeps.basins import Reached, Starts
+from lrviz.sweeps.basins_files import to_csv
 
 SECONDS = 1000.0
 expect.set_options(timeout=30 * SECONDS)

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lrviz.figures.style import STYLES
-from lrviz.figures.sweeps import (
+from lrviz.figures.kit.style import STYLES
+from lrviz.figures.tune.payload import tune_payload
+from lrviz.figures.tune.pictures import (
     Along,
     BasinMap,
     Good,
@@ -25,13 +26,12 @@ from lrviz.figures.sweeps import (
     Thumb,
     Upright,
 )
-from lrviz.figures.tune import tune_payload
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import Trajectory, trajectory
-from lrviz.sweeps.starts import DIVERGED, OPEN, STALLED, UNFINISHED
-from tests.browser.modules import PLOTLY, SITE, STAGE, open_modules
+from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
+from tests.browser.modules import ASSETS, PLOTLY, SITE, open_modules
 
 BRIGHT, DARK, CRIMSON = (253, 231, 37), (68, 1, 84), {(220, 33, 78), (156, 18, 56)}
 """The ends of the scale, and what diverged."""
@@ -124,7 +124,7 @@ def prepared(browser: Browser) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_modules(page)
     page.route(f"{SITE}lrviz.plotly/*", lambda route: route.fulfill(path=PLOTLY, content_type="text/javascript"))
-    page.evaluate(MOUNT, (STAGE / "tune" / "tune.css").read_text())
+    page.evaluate(MOUNT, (ASSETS / "tune" / "tune.css").read_text())
     yield page
     context.close()
     assert errors == []

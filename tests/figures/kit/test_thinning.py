@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lrviz.figures.thinning import near_window, thinned, traced
+from lrviz.figures.kit.thinning import near_window, thinned, traced
 
 WINDOW = ((-2.0, 2.0), (-1.0, 3.0))
 VALUES = st.floats(-1e6, 1e6) | st.just(float("nan"))

@@ -11,14 +11,14 @@ import plotly.io
 import pytest
 
 from lrviz.figures import STYLES, Drawn, curves_figure, map_figure, standalone
-from lrviz.figures.curves import SCALES
+from lrviz.figures.stage.curves import SCALES
 from lrviz.objectives import OBJECTIVES, Objective, Rosenbrock
 from lrviz.optimizers.adaptive import Adam
 from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.schedules import ExponentialLR
 from lrviz.simulate import simulate
-from lrviz.ui.first_view import FIRST_VIEW
+from lrviz.ui.trajectories.first_scene import FIRST_VIEW
 
 WHITE, DARK = (255, 255, 255), (14, 17, 23)
 

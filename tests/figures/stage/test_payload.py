@@ -12,15 +12,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lrviz.figures.columns import coded
-from lrviz.figures.payload import payload
-from lrviz.figures.style import STYLES, Drawn
+from lrviz.figures.kit.columns import coded
+from lrviz.figures.kit.style import STYLES, Drawn
+from lrviz.figures.stage.payload import payload
 from lrviz.objectives import OBJECTIVES, Objective, Rosenbrock
 from lrviz.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, NAdam, Optimizer, RMSprop, Rule
 from lrviz.scene import Run, Scene
 from lrviz.schedules import SCHEDULES, CyclicLR, OneCycleLR, Schedule
 from lrviz.simulate import Trajectory, simulate
-from lrviz.ui.first_view import FIRST_VIEW
+from lrviz.ui.trajectories.first_scene import FIRST_VIEW
 from tests.figures.decoding import blobs, decode, header
 from tests.strategies import instances
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.extra.numpy import arrays
 
-from lrviz.figures.style import STYLES
-from lrviz.figures.sweeps import (
+from lrviz.figures.kit.style import STYLES
+from lrviz.figures.tune.payload import minimum_colour, tune_payload
+from lrviz.figures.tune.pictures import (
     Along,
     BasinMap,
     Good,
@@ -24,12 +25,11 @@ from lrviz.figures.sweeps import (
     Thumb,
     Upright,
 )
-from lrviz.figures.tune import minimum_colour, tune_payload
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
-from lrviz.sweeps.starts import DIVERGED, OPEN, STALLED, UNFINISHED
+from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
 from tests.figures.decoding import _words, blobs, header
 
 VIEW = {"scale": "automatic", "chosen": 1, "hidden": [], "large": False}

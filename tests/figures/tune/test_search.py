@@ -5,7 +5,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from lrviz.figures.search import FIGURES, history, importances, parallel_coordinates
+from lrviz.figures.tune.search import FIGURES, history, importances, parallel_coordinates
 from lrviz.objectives import Quadratic, SixHumpCamel
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lrviz.figures.search import _MOST_LINES, FIGURES, _short, parallel_coordinates, slices
+from lrviz.figures.tune.search import _MOST_LINES, FIGURES, _short, parallel_coordinates, slices
 from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene

@@ -29,7 +29,7 @@ from lrviz.schedules import (
     rates_of,
 )
 from lrviz.schedules.base import Elementary, Factor
-from lrviz.schedules.curves import takes_lr
+from lrviz.schedules.engine.curves import takes_lr
 from tests.strategies import instances
 
 STEPS = 130

@@ -9,7 +9,7 @@ from lrviz.objectives import Formula, Objective, Rosenbrock
 from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.ui import runs
-from tests.ui.test_trajectories import shown
+from tests.ui.trajectories.test_page import shown
 from tests.ui.visits import Visit
 
 
@@ -19,7 +19,7 @@ def moving_script() -> None:
 
     from lrviz.objectives import Rosenbrock
     from lrviz.objectives.custom import Formula
-    from lrviz.ui.runs import move_start
+    from lrviz.ui.trajectories.controls import move_start
 
     st.button("move", on_click=lambda: move_start("t", Rosenbrock(), st.session_state["sent"]))
     st.button("move formula", on_click=lambda: move_start("t", Formula(), st.session_state["sent"]))

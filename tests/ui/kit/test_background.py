@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lrviz.ui.jobs import MOST_AT_ONCE, Job
-from lrviz.ui.sweeping import check_scheduler
+from lrviz.ui.kit.background import MOST_AT_ONCE, Job
+from lrviz.ui.tune.sweeping import check_scheduler
 
 
 def ended(job: Job) -> Job:

@@ -9,8 +9,8 @@ import streamlit as st
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import Adam, Muon
 from lrviz.scene import Run, Scene
-from lrviz.ui.effort import AT_ONCE, MOST_OF_A_SESSION, MOST_OF_ALL, begin, starts_by_itself, told, too_much
-from lrviz.ui.jobs import Job, work_of_all
+from lrviz.ui.kit.background import Job, work_of_all
+from lrviz.ui.kit.budget import AT_ONCE, MOST_OF_A_SESSION, MOST_OF_ALL, begin, starts_by_itself, told, too_much
 
 PLAIN, SLOW = Scene(Rosenbrock(), runs=(Run(Adam()),)), Scene(Rosenbrock(), runs=(Run(Adam()), Run(Muon())), steps=1000)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
 
-from lrviz.cli import assets
-from lrviz.ui import component
+from lrviz.paths import assets
+from lrviz.ui.kit import component
 
-STAGE = assets() / "stage"
+ASSETS = assets()
 
 
 def test_the_server_is_told_where_its_files_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,7 +17,7 @@ def test_the_server_is_told_where_its_files_are(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(component, "get_bidi_component_manager", lambda: manager)
     for name in ("lrviz.stage", "lrviz.plotly", "lrviz.stage"):
         component._serve(name)
-    assert Path(manager.get_component_path("lrviz.stage") or "") == STAGE
+    assert Path(manager.get_component_path("lrviz.stage") or "") == ASSETS
     assert (Path(manager.get_component_path("lrviz.plotly") or "") / "plotly.min.js").is_file()
 
 
@@ -35,7 +35,7 @@ def test_what_comes_after_a_component_has_gone_is_not_heard(monkeypatch: pytest.
     assert heard == [2]
 
 
-@pytest.mark.parametrize("file", sorted(STAGE.rglob("*.js")), ids=lambda file: str(file.relative_to(STAGE)))
+@pytest.mark.parametrize("file", sorted(ASSETS.rglob("*.js")), ids=lambda file: str(file.relative_to(ASSETS)))
 def test_modules_import_only_what_is_there_and_nothing_from_elsewhere(file: Path) -> None:
     text = file.read_text("utf-8")
     sources = re.findall(r'^(?:import|export|\}).*"([^"]+)";$', text, re.MULTILINE)
@@ -43,6 +43,6 @@ def test_modules_import_only_what_is_there_and_nothing_from_elsewhere(file: Path
         imported = (file.parent / source).resolve()
         assert source.startswith((".", "..")), source
         assert imported.is_file(), source
-        assert imported.is_relative_to(STAGE.resolve()), source
+        assert imported.is_relative_to(ASSETS.resolve()), source
     assert "http:" not in text.replace("http://www.w3.org/", "")
     assert "https:" not in text

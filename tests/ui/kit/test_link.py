@@ -11,9 +11,9 @@ from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
 from lrviz.scene import Scene
 from lrviz.schedules import SCHEDULES
-from lrviz.ui.first_view import FIRST_VIEW
-from lrviz.ui.grids import grid
-from lrviz.ui.widgets import title
+from lrviz.ui.kit.grids import grid
+from lrviz.ui.kit.widgets import title
+from lrviz.ui.trajectories.first_scene import FIRST_VIEW
 from tests.ui.visits import Visit, batched, names
 
 RUNS = [("o", batch) for batch in batched(OPTIMIZERS)] + [("s", batch) for batch in batched(SCHEDULES)]
@@ -179,8 +179,8 @@ def slider_script() -> None:
 
     from lrviz.hyperparameters import hyperparameters
     from lrviz.schedules import LinearLR
-    from lrviz.ui.link import Link
-    from lrviz.ui.numbers import number
+    from lrviz.ui.kit.link import Link
+    from lrviz.ui.kit.numbers import number
 
     link = Link("p")
     parameter = hyperparameters(LinearLR)[0]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 
 from lrviz.hyperparameters import hyperparameters
-from lrviz.ui.stage import View
-from lrviz.ui.view import changed
+from lrviz.ui.components.stage import View
+from lrviz.ui.kit.view import changed
 from tests.strategies import instances
-from tests.ui.test_trajectories import shown
+from tests.ui.trajectories.test_page import shown
 from tests.ui.visits import Visit
 
 FIELDS = hyperparameters(View)

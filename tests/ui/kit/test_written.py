@@ -17,9 +17,9 @@ def slot_script() -> None:
     """One slot of the page Schedules; what it says is left in the session."""
     import streamlit as st
 
-    from lrviz.ui.entries import _entry
-    from lrviz.ui.entry import first_entry, put
-    from lrviz.ui.link import Link
+    from lrviz.ui.kit.link import Link
+    from lrviz.ui.schedules.controls import _entry
+    from lrviz.ui.schedules.entry import first_entry, put
 
     link = Link("s")
     if "given" in st.session_state:

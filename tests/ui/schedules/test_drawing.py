@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lrviz.comparison import Plan
-from lrviz.ui.comparing import _stretch
+from lrviz.ui.schedules.results import _stretch
 
 LARGE = [[step, 1.0] for step in range(1000)]
 
@@ -18,7 +18,7 @@ def hand_script() -> None:
 
     from lrviz.comparison import EACH_EPOCH, Entry, Plan
     from lrviz.schedules import PiecewiseLinear, StepLR
-    from lrviz.ui.hand import draw_points
+    from lrviz.ui.schedules.drawing import draw_points
 
     drawn = Entry(PiecewiseLinear(((0.0, 1.0), (100.0, 0.1))), 0.1, "mine")
     entries = {1: drawn, 2: Entry(StepLR()), 3: Entry(drawn.schedule, 0.1, "mine", EACH_EPOCH)}

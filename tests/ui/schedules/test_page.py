@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from lrviz.comparison.presets import PRESETS
 from lrviz.schedules import SCHEDULES, Schedule
-from lrviz.ui.board import SLOTS, BoardView
-from lrviz.ui.entries import DRIVERS
-from lrviz.ui.widgets import title
-from tests.figures.test_board import read
+from lrviz.ui.components.board import SLOTS, BoardView
+from lrviz.ui.kit.widgets import title
+from lrviz.ui.schedules.controls import DRIVERS
+from tests.figures.board.test_payload import read
 from tests.ui.visits import Visit
 
 TMAX = "s1.s.Warmup.schedule.CosineAnnealingLR.T_max"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lrviz.ui import handover
+from lrviz.ui.trajectories import handover
 
 
 @pytest.mark.parametrize(("state", "given_up"), [({}, 0), ({handover.WANTED: handover.TRAJECTORIES}, 1)])

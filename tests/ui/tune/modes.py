@@ -4,8 +4,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from lrviz.ui.handover import WANTED
-from lrviz.ui.jobs import Job
+from lrviz.ui.kit.background import Job
+from lrviz.ui.trajectories.handover import WANTED
 from tests.figures.decoding import header
 
 

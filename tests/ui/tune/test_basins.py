@@ -13,11 +13,11 @@ from streamlit.testing.v1 import AppTest
 from lrviz.objectives import Formula, Himmelblau, Window
 from lrviz.optimizers import LBFGS, Adam
 from lrviz.scene import Run, Scene
-from lrviz.sweeps.starts import OPEN, Reached, Starts
-from lrviz.sweeps.starts_files import read_parquet
-from lrviz.ui.basins import Mapping, _block_size, _open, _parquet
-from lrviz.ui.scripts import starts_script
-from tests.ui.modes import ended, gone_to, shown, table, told
+from lrviz.sweeps.basins import OPEN, Reached, Starts
+from lrviz.sweeps.basins_files import read_parquet
+from lrviz.ui.tune.basins import Mapping, _block_size, _open, _parquet
+from lrviz.ui.tune.export import starts_script
+from tests.ui.tune.modes import ended, gone_to, shown, table, told
 from tests.ui.visits import Visit
 
 STARTS = {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "60", "u.starts": "16"}
@@ -209,7 +209,7 @@ def test_everything_of_a_map_can_leave(tuned: Visit) -> None:
 
 
 def test_a_large_map_leaves_as_parquet_alone(tuned: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lrviz.ui.basins._MOST_TEXT", 255)
+    monkeypatch.setattr("lrviz.ui.tune.basins._MOST_TEXT", 255)
     app = tuned(STARTS)
     app.session_state["~ustarts.data"] = True
     labels = [button.proto.label for button in mapped(app.run()).get("download_button")]
@@ -225,7 +225,7 @@ def test_the_parquet_file_that_leaves_is_the_map(tmp_path: Path) -> None:
 @pytest.mark.parametrize("sent", [None, 3, {}, {"cell": -1}, {"cell": 256}, {"cell": True}, {"cell": "1"}])
 def test_what_is_no_start_opens_nothing(monkeypatch: pytest.MonkeyPatch, sent: Any) -> None:
     opened: list[Scene] = []
-    monkeypatch.setattr("lrviz.ui.basins.open_scene", opened.append)
+    monkeypatch.setattr("lrviz.ui.tune.basins.open_scene", opened.append)
     starts = Starts(SCENE, 16)
     _open(starts, sent)
     assert not opened

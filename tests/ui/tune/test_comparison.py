@@ -15,13 +15,13 @@ from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR
-from lrviz.sweeps.fair import Fair, measured_rates
+from lrviz.sweeps.comparison import Fair, measured_rates
 from lrviz.sweeps.measures import DIVERGED, MEASURES
 from lrviz.sweeps.ranking import ranked
-from lrviz.ui.contests import Contest, _open, _refine
-from lrviz.ui.rankings import contest_csv
-from lrviz.ui.scripts import fair_script
-from tests.ui.modes import ended, gone_to, shown, table, told
+from lrviz.ui.tune.comparison import Contest, _open, _refine
+from lrviz.ui.tune.export import fair_script
+from lrviz.ui.tune.ranking import contest_csv
+from tests.ui.tune.modes import ended, gone_to, shown, table, told
 from tests.ui.visits import Visit
 
 TWO = {"u.runs": ["1", "2"], "u2.o.SGD.momentum": "0", "u2.s": "CosineAnnealingLR"}
@@ -199,7 +199,7 @@ def test_stopped_again_before_anything_is_new_it_is_as_it_was(tuned: Visit, monk
     known.values[:, 3:], known.outcome, known.job.done = np.nan, None, 6  # type: ignore[union-attr]
     app.run()
     before = table(app)
-    monkeypatch.setattr("lrviz.ui.contests.Job.cancelled", lambda job: True)
+    monkeypatch.setattr("lrviz.ui.tune.comparison.Job.cancelled", lambda job: True)
     app = compared(app.button(key="~compare").click().run())
     assert "Stopped at 6 of 18 settings" in told(app)
     assert table(app) == before
@@ -216,7 +216,7 @@ def test_what_is_measured_is_ranked_while_the_rest_is_measured(tuned: Visit, mon
         assert go.wait(60)
         return straight
 
-    monkeypatch.setattr("lrviz.ui.contests.measured_rates", slow)
+    monkeypatch.setattr("lrviz.ui.tune.comparison.measured_rates", slow)
     app = tuned(FAIR)
     try:
         assert begun.wait(60)
@@ -264,7 +264,7 @@ def test_every_value_leaves_with_its_scene() -> None:
 @pytest.mark.parametrize("sent", [None, 3, {}, {"x": [1]}, {"x": ["a", "b"]}, {"x": [0.002, 0.002]}, {"x": [5, 9]}])
 def test_what_is_no_rectangle_refines_nothing(monkeypatch: pytest.MonkeyPatch, sent: Any) -> None:
     taken: list[dict[str, Any]] = []
-    monkeypatch.setattr("lrviz.ui.contests.postpone", taken.append)
+    monkeypatch.setattr("lrviz.ui.tune.comparison.postpone", taken.append)
     _refine("u", ASKED, sent)
     assert not taken
     _refine("u", ASKED, {"x": [0.005, 0.002]})
@@ -274,7 +274,7 @@ def test_what_is_no_rectangle_refines_nothing(monkeypatch: pytest.MonkeyPatch, s
 @pytest.mark.parametrize("sent", [None, {}, {"cell": -1}, {"cell": 18}, {"cell": 1.5}])
 def test_what_is_no_rate_opens_nothing(monkeypatch: pytest.MonkeyPatch, sent: Any) -> None:
     opened: list[Scene] = []
-    monkeypatch.setattr("lrviz.ui.contests.open_scene", opened.append)
+    monkeypatch.setattr("lrviz.ui.tune.comparison.open_scene", opened.append)
     _open(ASKED, sent)
     assert not opened
     _open(ASKED, {"cell": 17})

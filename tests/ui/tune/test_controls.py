@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lrviz.sweeps import MEASURES, Sweep
-from lrviz.ui.sweeping import Sweeping
-from lrviz.ui.tuned import _refine
-from lrviz.ui.tuning import MODES, Tuning
+from lrviz.ui.tune.controls import MODES, Tuning
+from lrviz.ui.tune.sweep import _refine
+from lrviz.ui.tune.sweeping import Sweeping
 from tests.figures.decoding import header
 from tests.ui.visits import Visit
 
@@ -105,7 +105,7 @@ def test_the_scene_of_the_best_cell_can_be_taken_away(tuned: Visit) -> None:
 )
 def test_what_is_no_rectangle_refines_nothing(monkeypatch: pytest.MonkeyPatch, sent: Any, tuned: Visit) -> None:
     taken: list[dict[str, Any]] = []
-    monkeypatch.setattr("lrviz.ui.tuned.postpone", taken.append)
+    monkeypatch.setattr("lrviz.ui.tune.sweep.postpone", taken.append)
     sweep: Sweep = finished(tuned(QUICK)).session_state["~sweep"].result.sweep
     _refine("u", Tuning("one setting", None, "final loss"), sweep, sent)  # type: ignore[arg-type]
     assert not any(taken)
@@ -113,7 +113,7 @@ def test_what_is_no_rectangle_refines_nothing(monkeypatch: pytest.MonkeyPatch, s
 
 def test_a_rectangle_becomes_the_ends_of_the_axes(monkeypatch: pytest.MonkeyPatch, tuned: Visit) -> None:
     taken: list[dict[str, Any]] = []
-    monkeypatch.setattr("lrviz.ui.tuned.postpone", taken.append)
+    monkeypatch.setattr("lrviz.ui.tune.sweep.postpone", taken.append)
     sweep: Sweep = finished(tuned(QUICK)).session_state["~sweep"].result.sweep
     _refine("u", Tuning("one setting", None, "final loss"), sweep, {"x": [0.5, 0.002]})  # type: ignore[arg-type]
     prefix = "u.one_setting.x.optimizer.lr"

@@ -16,9 +16,9 @@ from lrviz.optimizers import Adam
 from lrviz.scene import Run, Scene
 from lrviz.search import SAMPLERS, Found, Search, default_storage, load_found, run_search
 from lrviz.sweeps import Axis
-from lrviz.ui.scripts import search_script
-from lrviz.ui.searches import _PICTURES
-from tests.ui.modes import ended, gone_to, told
+from lrviz.ui.tune.export import search_script
+from lrviz.ui.tune.search import _PICTURES
+from tests.ui.tune.modes import ended, gone_to, told
 from tests.ui.visits import Visit
 
 RATE, BETA = "learning rate (lr)", "Adam · beta1"

@@ -7,9 +7,9 @@ import pytest
 from lrviz.objectives import Formula, Himmelblau, Objective, Rosenbrock, Window
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
-from lrviz.sweeps.starts import Starts
-from lrviz.ui.start_points import refine
-from tests.ui.modes import told
+from lrviz.sweeps.basins import Starts
+from lrviz.ui.tune.start_points import refine
+from tests.ui.tune.modes import told
 from tests.ui.visits import Visit
 
 STARTS = {"u.mode": "start points", "u.run": "1", "u.steps": "5", "u.starts": "16"}
@@ -25,7 +25,7 @@ def asked(app: Any) -> Starts:
 def refined(monkeypatch: pytest.MonkeyPatch, sent: Any, objective: Objective, window: Window | None = None) -> Any:
     """What a rectangle gives the widgets."""
     given: list[dict[str, float]] = []
-    monkeypatch.setattr("lrviz.ui.start_points.postpone", given.append)
+    monkeypatch.setattr("lrviz.ui.tune.start_points.postpone", given.append)
     refine("u", Starts(Scene(objective, runs=(Run(SGD()),)), 16, window), sent)
     return given
 

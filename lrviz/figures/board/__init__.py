@@ -1,0 +1,1 @@
+"""What the board draws: schedules over one another."""

@@ -1,0 +1,1 @@
+"""What all pictures share: bytes, columns, colours, thinning."""

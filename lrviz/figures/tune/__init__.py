@@ -1,0 +1,1 @@
+"""What the pictures of the page Tune draw: sweeps, basins, comparisons, searches."""

@@ -1,0 +1,1 @@
+"""How schedules are computed: many steps, and many schedules, at once."""

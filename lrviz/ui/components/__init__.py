@@ -1,0 +1,1 @@
+"""The pictures that live in the browser, for any page to mount."""

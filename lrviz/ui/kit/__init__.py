@@ -1,0 +1,1 @@
+"""What every page uses: links, widgets, background tasks, components."""
