@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrviz.paths import assets
-from lrviz.ui.kit.process import settle
+from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.kit.style import sheet
 from lrviz.ui.schedules.page import page as schedules
 from lrviz.ui.trajectories.handover import WANTED, parameters
@@ -11,7 +11,7 @@ from lrviz.ui.trajectories.page import page as trajectories
 from lrviz.ui.tune.page import page as tune
 
 st.set_page_config(page_title="lrviz", page_icon=str(assets() / "icon.svg"), layout="wide", initial_sidebar_state=352)
-settle("imports")
+freeze_imports("imports")
 st.logo(str(assets() / "logo.svg"), icon_image=str(assets() / "icon.svg"))
 st.html(sheet())
 pages = {

@@ -17,7 +17,7 @@ from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
 from lrviz.sweeps.result import Result
-from lrviz.sweeps.settings import Place, place, places
+from lrviz.sweeps.settings import Setting, place, places
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
 
@@ -121,7 +121,7 @@ def listed(scene: Scene) -> str:
     """A table of every place: its path, what it is, the allowed range and an axis over the usual one."""
     if not scene.runs:
         raise HyperparameterError("the scene must have at least one run, got none")
-    known: dict[str, Place] = {}
+    known: dict[str, Setting] = {}
     for run in range(len(scene.runs)):
         known |= {one.path: one for one in places(scene, run) if one.path not in known}
     rows = [("path", "what it is", "allowed", "usual axis")]
@@ -134,7 +134,7 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join([*(cell.ljust(width) for cell, width in zip(cells, widths, strict=False)), cells[-1]])
 
 
-def _usual(where: Place) -> str:
+def _usual(where: Setting) -> str:
     usual = usual_axis(where, USUAL_COUNT)
     return f"{usual.low:g}:{usual.high:g}:{usual.count}{':log' if usual.log else ''}"
 

@@ -14,16 +14,16 @@ from lrviz.scene import Run, Scene
 from lrviz.schedules import Whole
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.simulate.blocks import Part, descend_block
-from lrviz.simulate.columns import Columns, Drive
-from lrviz.simulate.floats import Course, descend_floats
-from lrviz.simulate.many import Endings, simulate_many
+from lrviz.simulate.columns import Columns, RateColumns
+from lrviz.simulate.floats import Path, descend_floats
+from lrviz.simulate.many import BatchResult, simulate_many
 from lrviz.simulate.noise import noise
-from lrviz.simulate.noise_table import Kicks
+from lrviz.simulate.noise_table import NoiseTable
 from lrviz.simulate.outcomes import Outcome
 from lrviz.simulate.surfaces import surface
 from lrviz.simulate.trajectory import Trajectory
 
-__all__ = ["Endings", "Outcome", "Trajectory", "simulate", "simulate_many"]
+__all__ = ["BatchResult", "Outcome", "Trajectory", "simulate", "simulate_many"]
 
 Floats = NDArray[np.float64]
 
@@ -88,10 +88,10 @@ def _course(
     kicks: Floats | None,
     clip: float | None,
     rerounded: bool = False,
-) -> tuple[Course, Floats | None]:
+) -> tuple[Path, Floats | None]:
     if not isinstance(run.optimizer, Rule):
         record = reference.descend(objective, run.optimizer, run.schedule, start, steps, kicks, clip)
-        return Course(record.points, record.learning_rates, np.empty((steps, 2, 0))), record.momenta
+        return Path(record.points, record.learning_rates, np.empty((steps, 2, 0))), record.momenta
     drive = _drive(run, steps)
     try:
         course = descend_floats(objective, Columns([run.optimizer]), drive, start, kicks, clip, rerounded)
@@ -100,21 +100,21 @@ def _course(
     return course, drive.momenta
 
 
-def _drive(run: Run, steps: int) -> Drive:
+def _drive(run: Run, steps: int) -> RateColumns:
     if isinstance(run.schedule, ReduceLROnPlateau):
-        return Drive(Whole(np.full(steps, run.optimizer.lr)), steps, plateau=run.schedule)
+        return RateColumns(Whole(np.full(steps, run.optimizer.lr)), steps, plateau=run.schedule)
     rates = run.schedule.rates(run.optimizer.lr, steps)
-    return Drive(Whole(rates), steps, run.schedule.momenta(run.momentum, steps))
+    return RateColumns(Whole(rates), steps, run.schedule.momenta(run.momentum, steps))
 
 
 def _block_course(
     objective: Objective,
     rule: Rule,
-    drive: Drive,
+    drive: RateColumns,
     start: tuple[float, float],
     kicks: Floats | None,
     clip: float | None,
-) -> Course:
+) -> Path:
     """A single trajectory as a block of one column: where floats would raise, numpy goes on with inf and NaN."""
     steps = drive.steps
     points, rates = np.full((steps + 1, 2), np.nan), drive.table.copy()
@@ -132,8 +132,8 @@ def _block_course(
 
     starts = np.array(start).reshape(2, 1)
     part = Part(slice(0, 1), Columns([rule]), drive)
-    pushes = None if kicks is None else Kicks(kicks[:, :, None], None, 1.0)
+    pushes = None if kicks is None else NoiseTable(kicks[:, :, None], None, 1.0)
     descend_block(surface([objective]), [part], starts, pushes, clip, record)
     if drive.plateau is not None:
         rates[done:] = rates[max(done - 1, 0)]
-    return Course(points, rates, states)
+    return Path(points, rates, states)

@@ -13,11 +13,11 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import Optimizer, Rule
 from lrviz.scene import Run
 from lrviz.schedules import Constant
-from lrviz.simulate.blocks import Part, Watch, descend_block, finite
+from lrviz.simulate.blocks import Callback, Part, descend_block, finite
 from lrviz.simulate.columns import Columns
-from lrviz.simulate.monitor import Followed, Follower, Heights, Marker, followed, together
+from lrviz.simulate.monitor import Followed, Heights, Monitor, Snapshots, followed, together
 from lrviz.simulate.rate_columns import Driver
-from lrviz.simulate.run_batch import Crowd, column, picked
+from lrviz.simulate.run_batch import RunBatch, column, picked
 from lrviz.simulate.surfaces import Surface, surface
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -30,7 +30,7 @@ MOST_RATES = 12_000_000
 """Rates that a block may hold at once, of all its columns and steps."""
 
 
-class Job:
+class BatchRun:
     """A crowd at work.
 
     Attributes:
@@ -40,7 +40,7 @@ class Job:
         marked: (number of marks, 2, N), the points after the marked steps; None where there are none.
     """
 
-    def __init__(self, crowd: Crowd, marks: Sequence[int] | None = None) -> None:
+    def __init__(self, crowd: RunBatch, marks: Sequence[int] | None = None) -> None:
         self._crowd, self._marks = crowd, marks
         self._lost: list[tuple[Indices, Indices]] = []
         self.points = np.full((2, crowd.count), np.nan)
@@ -88,7 +88,7 @@ class Job:
 
     def _run_block(self, members: Indices, kinds: Indices) -> None:
         crowd = self._crowd
-        marker = Marker(self._marks, crowd.starts_of(members)) if self._marks else None
+        marker = Snapshots(self._marks, crowd.starts_of(members)) if self._marks else None
         follower = None if crowd.goals is None and len(crowd.steps) == 1 else self._follower(members)
         ends = self._descend(members, kinds, together(marker, follower))
         if follower is not None:
@@ -105,11 +105,11 @@ class Job:
         if lost.any():
             self._lost.append((members[lost], kinds[lost]))
 
-    def _follower(self, members: Indices) -> Follower:
+    def _follower(self, members: Indices) -> Monitor:
         crowd = self._crowd
         wanted = np.array([-np.inf]) if crowd.goals is None else column(crowd.goals, members)
         goals, steps = (np.array(np.broadcast_to(c, len(members))) for c in (wanted, column(crowd.steps, members)))
-        return Follower(self._heights(members), crowd.starts_of(members), goals, steps)
+        return Monitor(self._heights(members), crowd.starts_of(members), goals, steps)
 
     def _heights(self, members: Indices) -> Heights:
         value = self._surface(members).value
@@ -122,7 +122,7 @@ class Job:
     def _surface(self, members: Indices) -> Surface:
         return surface(picked(self._crowd.objectives, members))
 
-    def _descend(self, members: Indices, kinds: Indices, watch: Watch | None) -> Floats:
+    def _descend(self, members: Indices, kinds: Indices, watch: Callback | None) -> Floats:
         crowd = self._crowd
         cuts = np.flatnonzero(np.diff(kinds)) + 1
         parts = [self._part(members, slice(start, stop)) for start, stop in pairwise([0, *cuts.tolist(), len(members)])]
@@ -165,20 +165,20 @@ class _FiniteSteps:
         return bool(still.any())
 
 
-def _halls(crowd: Crowd) -> list[Indices]:
+def _halls(crowd: RunBatch) -> list[Indices]:
     """The indices of runs that may share a block at all: one formula, all with noise or none, all clipped or none."""
     everyone = np.arange(crowd.count)
     if max(len(crowd.objectives), len(crowd.scales), len(crowd.clips)) == 1:
         return [everyone]
-    halls: dict[Hashable, list[int]] = defaultdict(list)
+    batching: dict[Hashable, list[int]] = defaultdict(list)
     for index in everyone.tolist():
         one = np.array([index])
         formula = picked(crowd.objectives, one)[0].expression
-        halls[formula, bool(column(crowd.scales, one)[0]), picked(crowd.clips, one)[0] is None].append(index)
-    return [np.array(hall) for hall in halls.values()]
+        batching[formula, bool(column(crowd.scales, one)[0]), picked(crowd.clips, one)[0] is None].append(index)
+    return [np.array(hall) for hall in batching.values()]
 
 
-def _groups(crowd: Crowd, hall: Indices, driver: Driver) -> list[Indices]:
+def _groups(crowd: RunBatch, hall: Indices, driver: Driver) -> list[Indices]:
     """The indices of each kind of run in a hall."""
     if len(crowd.runs) == 1:
         return [hall]
@@ -193,7 +193,7 @@ def _groups(crowd: Crowd, hall: Indices, driver: Driver) -> list[Indices]:
     return [_ordered(crowd, group) for group in groups.values()]
 
 
-def _ordered(crowd: Crowd, group: list[int]) -> Indices:
+def _ordered(crowd: RunBatch, group: list[int]) -> Indices:
     """The group with those side by side whose running averages take the same formula of `lerp`."""
     rules = [crowd.runs[index].optimizer for index in group]
     fields = rules[0].averaged if isinstance(rules[0], Rule) else ()

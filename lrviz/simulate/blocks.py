@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from lrviz.arithmetic import Arithmetic, Value, blocks
 from lrviz.optimizers.base import State
 from lrviz.schedules import Whole
-from lrviz.simulate.columns import Columns, Drive
-from lrviz.simulate.noise_table import Kicks
+from lrviz.simulate.columns import Columns, RateColumns
+from lrviz.simulate.noise_table import NoiseTable
 from lrviz.simulate.surfaces import Surface
 
 Floats: TypeAlias = NDArray[np.float64]
 Record: TypeAlias = Callable[[Floats, State, Value], None]
-Watch: TypeAlias = Callable[[Floats], bool]
+Callback: TypeAlias = Callable[[Floats], bool]
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,17 @@ class Part:
 
     place: slice
     columns: Columns
-    drive: Drive
+    drive: RateColumns
 
 
 def descend_block(
     surface: Surface,
     parts: Sequence[Part],
     starts: Floats,
-    kicks: Kicks | None,
+    kicks: NoiseTable | None,
     clip: float | Floats | None,
     record: Record | None = None,
-    watch: Watch | None = None,
+    watch: Callback | None = None,
 ) -> Floats:
     """Runs N trajectories from `starts` of shape (2, N), all on one clock.
 
@@ -107,7 +107,7 @@ class _Mover:
 class _Rates:
     """The rates of each step in turn, a few steps ahead."""
 
-    def __init__(self, drive: Drive) -> None:
+    def __init__(self, drive: RateColumns) -> None:
         self._rows, self._steps, self._start = drive.rates, drive.steps, 0
         self._ready = _paired(drive.table) if isinstance(drive.rates, Whole) else np.empty((0, 2, 0))
 
@@ -135,7 +135,7 @@ def _paired(table: Floats) -> Floats:
 class _Plateau:
     """A plateau in the loop: it is shown the loss of each forward pass and decides on the next rate."""
 
-    def __init__(self, surface: Surface, drive: Drive, ops: Arithmetic) -> None:
+    def __init__(self, surface: Surface, drive: RateColumns, ops: Arithmetic) -> None:
         assert drive.plateau is not None
         self._value, self._plateau, self._ops = surface.value, drive.plateau, ops
         self._rate: Value = drive.table[0]
@@ -151,7 +151,7 @@ class _Plateau:
 class _Gradient:
     """The gradient as the optimizer gets it: with noise, and clipped when asked."""
 
-    def __init__(self, surface: Surface, kicks: Kicks | None, clip: float | Floats | None) -> None:
+    def __init__(self, surface: Surface, kicks: NoiseTable | None, clip: float | Floats | None) -> None:
         self._write, self._kicks, self._clip = surface.write_gradient, kicks, clip
 
     def at(self, point: Floats, step: int) -> Floats:

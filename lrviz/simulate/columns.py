@@ -14,7 +14,7 @@ from lrviz.schedules.plateau import ReduceLROnPlateau
 
 
 @dataclass(frozen=True)
-class Drive:
+class RateColumns:
     """What pushes columns.
 
     Attributes:

@@ -12,7 +12,7 @@ from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.optimizers.base import State
 from lrviz.schedules.plateau import ReduceLROnPlateau
-from lrviz.simulate.columns import Columns, Drive
+from lrviz.simulate.columns import Columns, RateColumns
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +22,7 @@ class NotFiniteError(ArithmeticError):
 
 
 @dataclass(frozen=True)
-class Course:
+class Path:
     """What one run left behind.
 
     Attributes:
@@ -39,12 +39,12 @@ class Course:
 def descend_floats(
     objective: Objective,
     columns: Columns,
-    drive: Drive,
+    drive: RateColumns,
     start: tuple[float, float],
     noise: Floats | None,
     clip: float | None,
     rerounded: bool = False,
-) -> Course:
+) -> Path:
     """Runs one optimizer from `start`.
 
     Args:
@@ -112,10 +112,10 @@ def clipped(gx: float, gy: float, limit: float) -> tuple[float, float]:
 
 def _course(
     path: list[tuple[float, float]], rates: Sequence[float], states: list[tuple[State, State]], rule: Rule
-) -> Course:
+) -> Path:
     steps = len(rates)
     points = np.full((steps + 1, 2), np.nan)
     points[: len(path)] = path
     kept = np.full((steps, 2, len(rule.state_names)), np.nan)
     kept[: len(states)] = states
-    return Course(points, np.array(rates), kept)
+    return Path(points, np.array(rates), kept)

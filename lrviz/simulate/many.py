@@ -10,16 +10,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrviz.objectives import Objective
 from lrviz.scene import Run
-from lrviz.simulate.batching import Job
+from lrviz.simulate.batching import BatchRun
 from lrviz.simulate.monitor import Followed
-from lrviz.simulate.run_batch import Crowd
+from lrviz.simulate.run_batch import RunBatch
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Endings:
+class BatchResult:
     """Where many runs ended.
 
     Attributes:
@@ -54,7 +54,7 @@ def simulate_many(
     clip: float | Sequence[float | None] | None = None,
     goals: ArrayLike | None = None,
     marks: Sequence[int] | None = None,
-) -> Endings:
+) -> BatchResult:
     """Runs N trajectories and keeps their ends; each ends, bit for bit, where it would end alone.
 
     Of everything but the starts, one value stands for all runs.
@@ -76,7 +76,7 @@ def simulate_many(
         ScheduleError: a schedule ends before its run.
         ValueError: the numbers of objectives, runs, starts … do not fit together.
     """
-    crowd = Crowd.of(objective, runs, starts, steps, scale, seed, replicates, clip, goals)
-    job = Job(crowd, marks)
+    crowd = RunBatch.of(objective, runs, starts, steps, scale, seed, replicates, clip, goals)
+    job = BatchRun(crowd, marks)
     job.run()
-    return Endings(job.points, job.losses, job.followed, job.marked, job.finite_steps)
+    return BatchResult(job.points, job.losses, job.followed, job.marked, job.finite_steps)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.simulate.blocks import Watch, finite
+from lrviz.simulate.blocks import Callback, finite
 from lrviz.simulate.outcomes.measures import tail
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -67,7 +67,7 @@ def followed(points: Floats, heights: Floats, goal: float) -> Followed:
     return Followed(points[-1][:, None], points[-1 - tail(steps)][:, None], *columns)
 
 
-class Follower:
+class Monitor:
     """Follows the columns of a block, step by step, each to its own last step."""
 
     def __init__(self, height: Heights, starts: Floats, goals: Floats, steps: Indices) -> None:
@@ -129,7 +129,7 @@ class Follower:
         seen.waits[columns] = np.where(arrived, self._waits[columns], np.inf)
 
 
-class Marker:
+class Snapshots:
     """Keeps the points of a block after some steps.
 
     Attributes:
@@ -152,7 +152,7 @@ class Marker:
         return self._step % 32 > 0 or bool(finite(point).any())
 
 
-def together(*watches: Watch | None) -> Watch | None:
+def together(*watches: Callback | None) -> Callback | None:
     """All of them as one, which goes on for as long as any of them does."""
     present = [watch for watch in watches if watch is not None]
     if len(present) < 2:

@@ -15,7 +15,7 @@ Stream: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
-class Kicks:
+class NoiseTable:
     """The noise of N columns: some of them share a stream.
 
     Attributes:
@@ -29,11 +29,11 @@ class Kicks:
     scale: float | Floats
 
     @staticmethod
-    def of(streams: Sequence[Stream], steps: int, scale: float | Floats) -> "Kicks":
+    def of(streams: Sequence[Stream], steps: int, scale: float | Floats) -> "NoiseTable":
         """The noise of columns with these streams, one for all of them or N."""
         known = {stream: index for index, stream in enumerate(dict.fromkeys(streams))}
         units = np.stack([noise(seed, replicate, steps, 1.0) for seed, replicate in known], axis=-1)
-        return Kicks(units, np.array([known[stream] for stream in streams]) if len(known) > 1 else None, scale)
+        return NoiseTable(units, np.array([known[stream] for stream in streams]) if len(known) > 1 else None, scale)
 
     def at(self, step: int) -> Floats:
         """What joins the gradient at a step, 1 for the first: (2, 1) or (2, N)."""

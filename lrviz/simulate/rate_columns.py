@@ -10,7 +10,7 @@ from lrviz.hyperparameters import stacked
 from lrviz.scene import Run
 from lrviz.schedules import Whole, rate_rows
 from lrviz.schedules.plateau import ReduceLROnPlateau
-from lrviz.simulate.columns import Drive
+from lrviz.simulate.columns import RateColumns
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]
@@ -28,13 +28,13 @@ class Driver:
         """Equal for runs whose cycled momentum is 0 at the same steps, where a rule takes another branch."""
         return bytes(self._cycles(run, steps)[1] != 0)
 
-    def drive(self, runs: list[Run], steps: Indices) -> Drive:
+    def drive(self, runs: list[Run], steps: Indices) -> RateColumns:
         """The drive of runs of one kind: one for all columns, or n of them; `steps` says how many each takes."""
         longest, first = self._longest, runs[0]
         if first.schedule.feedback:
             plateaus = [run.schedule for run in runs if isinstance(run.schedule, ReduceLROnPlateau)]
             lrs = np.array([run.optimizer.lr for run in runs])
-            return Drive(Whole(np.broadcast_to(lrs, (longest, len(runs)))), longest, plateau=stacked(plateaus))
+            return RateColumns(Whole(np.broadcast_to(lrs, (longest, len(runs)))), longest, plateau=stacked(plateaus))
         if (steps == longest).all():
             return self._driven(runs, longest)
         columns = runs * len(steps) if len(runs) == 1 else runs
@@ -46,16 +46,16 @@ class Driver:
             rates[:count, places] = _as_columns(part.table)
             if momenta is not None and part.momenta is not None:
                 momenta[:count, places] = _as_columns(part.momenta)
-        return Drive(Whole(rates), longest, momenta)
+        return RateColumns(Whole(rates), longest, momenta)
 
-    def _driven(self, runs: list[Run], steps: int) -> Drive:
+    def _driven(self, runs: list[Run], steps: int) -> RateColumns:
         if runs[0].schedule.cycles_momentum:
             rates, momenta = zip(*(self._cycles(run, steps) for run in runs), strict=True)
-            return Drive(Whole(_table(rates)), steps, _table(momenta))
+            return RateColumns(Whole(_table(rates)), steps, _table(momenta))
         source = rate_rows([run.schedule for run in runs], [run.optimizer.lr for run in runs], steps)
         if isinstance(source, Whole) and (source.width == 1 or source.rates.strides[1] == 0):
             source = Whole(source.rates[:, 0])
-        return Drive(source, steps)
+        return RateColumns(source, steps)
 
     def _cycles(self, run: Run, steps: int) -> tuple[Floats, Floats]:
         """The rates and the momenta of one run."""

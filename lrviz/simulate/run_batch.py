@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrviz.objectives import Objective
 from lrviz.scene import Run
-from lrviz.simulate.noise_table import Kicks, Stream
+from lrviz.simulate.noise_table import NoiseTable, Stream
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
-class Crowd:
+class RunBatch:
     """N runs.
 
     Attributes:
@@ -49,7 +49,7 @@ class Crowd:
         replicates: ArrayLike,
         clip: float | Sequence[float | None] | None,
         goals: ArrayLike | None,
-    ) -> "Crowd":
+    ) -> "RunBatch":
         """The crowd of the arguments of `simulate_many`.
 
         Raises:
@@ -74,7 +74,7 @@ class Crowd:
                 "objectives, runs, starts, steps, scales, streams, clips and goals must be one or equally many, got "
                 + ", ".join(f"{count} {name}" for name, count in counts.items())
             )
-        return Crowd(wanted.pop() if wanted else 1, **parts)
+        return RunBatch(wanted.pop() if wanted else 1, **parts)
 
     @property
     def longest(self) -> int:
@@ -86,13 +86,13 @@ class Crowd:
         one = self.starts.shape[1] == 1
         return np.repeat(self.starts, len(members), axis=1) if one else self.starts[:, members]
 
-    def kicks(self, members: Indices) -> Kicks | None:
+    def kicks(self, members: Indices) -> NoiseTable | None:
         """The noise of some runs; all of them or none have some."""
         scales = column(self.scales, members)
         if not scales.any():
             return None
         scale = float(scales[0]) if len(scales) == 1 else scales
-        return Kicks.of(picked(self.streams, members), self.longest, scale)
+        return NoiseTable.of(picked(self.streams, members), self.longest, scale)
 
     def clip(self, members: Indices) -> float | Floats | None:
         """The largest gradient norms of some runs; all of them or none are clipped."""

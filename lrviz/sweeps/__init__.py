@@ -5,7 +5,7 @@ from lrviz.sweeps.engine import Measured, run_block
 from lrviz.sweeps.measures import MEASURES, Measure
 from lrviz.sweeps.result import Result, Width
 from lrviz.sweeps.running import sweep
-from lrviz.sweeps.settings import Place, placed, places, value_at
+from lrviz.sweeps.settings import Setting, placed, places, value_at
 from lrviz.sweeps.sweep import Block, Sweep
 
 __all__ = [
@@ -14,8 +14,8 @@ __all__ = [
     "Block",
     "Measure",
     "Measured",
-    "Place",
     "Result",
+    "Setting",
     "Sweep",
     "Width",
     "placed",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range
-from lrviz.sweeps.settings import Place
+from lrviz.sweeps.settings import Setting
 
 MOST_VALUES = 4096
 
@@ -62,7 +62,7 @@ class Axis(Declared):
         return np.minimum(risen, most) + order
 
 
-def usual_axis(place: Place, count: int, around: float | None = None) -> Axis:
+def usual_axis(place: Setting, count: int, around: float | None = None) -> Axis:
     """An axis over what is usual for a place, on the scale of its declaration.
 
     Args:
@@ -87,7 +87,7 @@ def usual_axis(place: Place, count: int, around: float | None = None) -> Axis:
     return Axis(place.path, low, high, count, log, place.whole)
 
 
-def _inside(place: Place, low: float, high: float) -> tuple[float, float]:
+def _inside(place: Setting, low: float, high: float) -> tuple[float, float]:
     """The ends, moved a little inwards where the declaration leaves them out."""
     allowed, span = place.range, high - low
     if allowed.low_open and low == allowed.low:

@@ -23,7 +23,7 @@ _APART = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class Bottom:
+class Baseline:
     """How low a case goes in its window, as heights: values, negated where it is climbed.
 
     Attributes:
@@ -35,15 +35,15 @@ class Bottom:
     minima: Floats
 
 
-def bottom(case: Case) -> Bottom:
+def bottom(case: Case) -> Baseline:
     """The bottom of one objective, from its critical points."""
     objective, climbs = case
     points = objective.critical_points
     minima = np.array(points.maxima if climbs else points.minima, dtype=float).reshape(-1, 2).T
-    return Bottom(floor(objective, -1.0 if climbs else 1.0), minima)
+    return Baseline(floor(objective, -1.0 if climbs else 1.0), minima)
 
 
-def quick_bottoms(cases: Sequence[Case]) -> list[Bottom]:
+def quick_bottoms(cases: Sequence[Case]) -> list[Baseline]:
     """The bottoms of many objectives of one class, all climbed or none, from a coarse grid of each.
 
     Minima whose basins are narrower than a fortieth of the window may be missed.
@@ -60,7 +60,7 @@ def quick_bottoms(cases: Sequence[Case]) -> list[Bottom]:
     floors = np.minimum(heights, _least(reached[order], which[order], len(cases)))
     apart = _APART * np.ptp(objectives[0].window[0])
     minima = [_distinct(ends[:, members], apart) for members in np.split(order, cuts)]
-    return [Bottom(low, points) for low, points in zip(floors.tolist(), minima, strict=True)]
+    return [Baseline(low, points) for low, points in zip(floors.tolist(), minima, strict=True)]
 
 
 def _grids(objectives: Sequence[Objective], sign: float) -> tuple[Floats, Floats, Indices]:
@@ -136,7 +136,7 @@ def _distinct(points: Floats, apart: float) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Baselines:
     """What of their objectives n columns need to be measured.
 
     Attributes:
@@ -156,7 +156,7 @@ class Ground:
     diagonal: float
 
     @staticmethod
-    def of(objective: Objective, climbs: bool) -> "Ground":
+    def of(objective: Objective, climbs: bool) -> "Baselines":
         """The ground of one objective."""
         case = (objective, climbs)
         return ground([case], np.zeros(1, dtype=np.int64), [bottom(case)])
@@ -187,7 +187,7 @@ class Ground:
         return nearest
 
 
-def ground(cases: Sequence[Case], which: Indices, bottoms: Sequence[Bottom]) -> Ground:
+def ground(cases: Sequence[Case], which: Indices, bottoms: Sequence[Baseline]) -> Baselines:
     """The ground of columns that stand on several cases of one formula; `which` says on which, (n,)."""
     (left, right), (low, high) = cases[0][0].window
     centre, diagonal = ((left + right) / 2, (low + high) / 2), float(np.hypot(right - left, high - low))
@@ -198,6 +198,6 @@ def ground(cases: Sequence[Case], which: Indices, bottoms: Sequence[Bottom]) -> 
         minima[: one.minima.shape[1], :, index] = one.minima.T
     if len(cases) == 1:
         value = surface([cases[0][0]]).value
-        return Ground(value, float(signs[0]), float(floors[0]), minima, centre, diagonal)
+        return Baselines(value, float(signs[0]), float(floors[0]), minima, centre, diagonal)
     value = surface([cases[index][0] for index in which.tolist()]).value
-    return Ground(value, signs[which], floors[which], minima[:, :, which], centre, diagonal)
+    return Baselines(value, signs[which], floors[which], minima[:, :, which], centre, diagonal)

@@ -38,7 +38,7 @@ _STRIDES = (8, 4, 2, 1)
 
 
 @dataclass(frozen=True)
-class Starts(Declared):
+class Basins(Declared):
     """The first run of a scene from every start of a grid over a window.
 
     Starts are numbered across first: number = (index in x)·count + (index in y).
@@ -52,7 +52,7 @@ class Starts(Declared):
 
     def check(self) -> None:
         if not self.scene.runs:
-            raise HyperparameterError("Starts.scene must have at least one run, got none")
+            raise HyperparameterError("Basins.scene must have at least one run, got none")
         if self.window is None:
             object.__setattr__(self, "window", self.scene.objective.window)
         ranges = reach(self.scene.objective)
@@ -107,7 +107,7 @@ class Starts(Declared):
         return json.dumps(self.to_dict())
 
     @staticmethod
-    def from_json(text: str) -> "Starts":
+    def from_json(text: str) -> "Basins":
         """The starts that `to_json` wrote.
 
         Raises:
@@ -117,10 +117,10 @@ class Starts(Declared):
             data: Any = json.loads(text)
         except (json.JSONDecodeError, RecursionError) as error:
             raise HyperparameterError(f"starts must be JSON: {error}") from None
-        names = {"type", *(parameter.name for parameter in hyperparameters(Starts))}
-        if not isinstance(data, dict) or data.get("type") != "Starts" or set(data) != names:
+        names = {"type", *(parameter.name for parameter in hyperparameters(Basins))}
+        if not isinstance(data, dict) or data.get("type") != "Basins" or set(data) != names:
             raise HyperparameterError("starts must be a JSON object of the type Starts with scene, count and window")
-        return Starts(Scene.from_json(json.dumps(data["scene"])), data["count"], data["window"])
+        return Basins(Scene.from_json(json.dumps(data["scene"])), data["count"], data["window"])
 
 
 def _check_side(name: str, ends: Point, allowed: Range, side: Floats) -> None:
@@ -176,12 +176,12 @@ class Reached:
             none.
     """
 
-    starts: Starts
+    starts: Basins
     ends: Integers = field(repr=False)
     steps: Integers = field(repr=False)
 
     @staticmethod
-    def none(starts: Starts) -> "Reached":
+    def none(starts: Basins) -> "Reached":
         """Nothing computed yet."""
         return Reached(starts, np.full(starts.cells, OPEN), np.full(starts.cells, -1))
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.sweeps.basins import ELSEWHERE, Reached, Starts, starts_itself
+from lrviz.sweeps.basins import ELSEWHERE, Basins, Reached, starts_itself
 
 COLUMNS = ("cell", "x", "y", "outcome", "minimum_x", "minimum_y", "steps", "scene")
 """Of each start: its number and place, what it reaches in words, where that is and from which step on, its scene.
@@ -59,7 +59,7 @@ def read_parquet(path: str | Path) -> Reached:
     kept = (table.schema.metadata or {}).get(_STARTS.encode())
     if kept is None:
         raise HyperparameterError(f"{path} must be a file of start points, got one without them in its metadata")
-    reached = Reached.none(Starts.from_json(kept.decode()))
+    reached = Reached.none(Basins.from_json(kept.decode()))
     codes = {words: code for code, words in _outcomes(reached.starts).items()}
     try:
         cells = table["cell"].to_numpy()
@@ -94,12 +94,12 @@ def _columns(reached: Reached, cells: NDArray[np.int64], form: str) -> Rows:
     }
 
 
-def _outcomes(starts: Starts) -> dict[int, str]:
+def _outcomes(starts: Basins) -> dict[int, str]:
     """What every code of an end is called."""
     return {index: f"minimum {index + 1}" for index in range(len(starts.scene.objective.minima))} | ELSEWHERE
 
 
-def _form(starts: Starts) -> str:
+def _form(starts: Basins) -> str:
     """What `%` makes the scene of any start from, as JSON, given its x and y."""
     scene = starts.scene_of(0).to_dict()
     mark = "@"

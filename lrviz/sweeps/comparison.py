@@ -30,7 +30,7 @@ _Peak = Range(0.0, 1e4, log=True, low_open=True, usual=(1e-6, 10.0))
 
 
 @dataclass(frozen=True)
-class Fair(Declared):
+class FairComparison(Declared):
     """The runs of a scene, each over the same peak rates, steps and seeds.
 
     The rates are at equal ratios. Without noise every seed gives the same run, so one is enough and `draws` is 1.
@@ -54,7 +54,7 @@ class Fair(Declared):
 
     def check(self) -> None:
         if not self.scene.runs:
-            raise HyperparameterError("Fair.scene must have at least one run, got none")
+            raise HyperparameterError("FairComparison.scene must have at least one run, got none")
         if self.high <= self.low:
             raise HyperparameterError(f"Fair.high must be above low, {self.low:g}, got {self.high:g}")
         if self.scene.seed + self.seeds > 2**32:
@@ -91,7 +91,7 @@ def contest(scene: Scene, optimizer: Optimizer, schedules: Sequence[Schedule]) -
 
 
 def measured_rates(
-    fair: Fair,
+    fair: FairComparison,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     earlier: Floats | None = None,
@@ -134,12 +134,12 @@ def measured_rates(
     return values
 
 
-def unmeasured(fair: Fair, values: Floats | None) -> NDArray[np.bool_]:
+def unmeasured(fair: FairComparison, values: Floats | None) -> NDArray[np.bool_]:
     """Which scenes still have to be measured, shape (runs, count): all without values; those refused are among them."""
     return np.asarray(np.isnan(_begun(fair, values)).any(axis=2))
 
 
-def _begun(fair: Fair, earlier: Floats | None) -> Floats:
+def _begun(fair: FairComparison, earlier: Floats | None) -> Floats:
     """The values to go on from."""
     shape = len(fair.scene.runs), fair.count, fair.draws
     if earlier is None:
@@ -149,18 +149,18 @@ def _begun(fair: Fair, earlier: Floats | None) -> Floats:
     return earlier.copy()
 
 
-def _cells(fair: Fair) -> Cells:
+def _cells(fair: FairComparison) -> Cells:
     """Every run and rate, coarse rates first."""
     return [(run, rate) for rate in _coarse_first(fair.count) for run in range(len(fair.scene.runs))]
 
 
-def _work(fair: Fair, cells: Cells, seeds: int | None = None) -> int:
+def _work(fair: FairComparison, cells: Cells, seeds: int | None = None) -> int:
     """The work of some runs and rates with so many seeds; None is all."""
     weights = [weight(run) for run in fair.scene.runs]
     return sum(weights[run] for run, _ in cells) * fair.scene.steps * (fair.draws if seeds is None else seeds)
 
 
-def _pieces(fair: Fair, cells: Cells) -> Iterator[tuple[Cells, range]]:
+def _pieces(fair: FairComparison, cells: Cells) -> Iterator[tuple[Cells, range]]:
     """The runs and rates, and the seeds, that are measured between two looks, in their order."""
     look = LOOK_IN_TORCH if through_torch(fair.scene) else LOOK
     for block in _blocks(fair, cells, look):
@@ -169,7 +169,7 @@ def _pieces(fair: Fair, cells: Cells) -> Iterator[tuple[Cells, range]]:
             yield block, range(first, min(first + at_once, fair.draws))
 
 
-def _blocks(fair: Fair, cells: Cells, look: int) -> Iterator[Cells]:
+def _blocks(fair: FairComparison, cells: Cells, look: int) -> Iterator[Cells]:
     block: Cells = []
     for cell in cells:
         if block and (len(block) == _MOST or _work(fair, [*block, cell]) > look):
@@ -184,7 +184,9 @@ def _coarse_first(count: int) -> list[int]:
     return list(dict.fromkeys(index for stride in _STRIDES for index in range(0, count, stride)))
 
 
-def _measure(fair: Fair, cells: Cells, seeds: range, values: Floats, refusals: dict[tuple[int, int], str]) -> None:
+def _measure(
+    fair: FairComparison, cells: Cells, seeds: range, values: Floats, refusals: dict[tuple[int, int], str]
+) -> None:
     """Fills in the values of some cells with some seeds, and why others are refused."""
     scenes: dict[tuple[int, int], Scene] = {}
     for cell in cells:
@@ -199,7 +201,7 @@ def _measure(fair: Fair, cells: Cells, seeds: range, values: Floats, refusals: d
             refusals[cell] = found.refusals[index]
 
 
-def _refuse_the_impossible(fair: Fair, refusals: dict[tuple[int, int], str]) -> None:
+def _refuse_the_impossible(fair: FairComparison, refusals: dict[tuple[int, int], str]) -> None:
     for run, one in enumerate(fair.scene.runs):
         reasons = [why for (refused, _), why in refusals.items() if refused == run]
         if len(reasons) == fair.count:

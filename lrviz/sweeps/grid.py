@@ -11,8 +11,8 @@ from lrviz.hyperparameters import Declared, HyperparameterError
 from lrviz.objectives import Objective
 from lrviz.scene import Run
 from lrviz.schedules import ScheduleError
-from lrviz.sweeps.baselines import Bottom, Ground, bottom, ground, quick_bottoms
-from lrviz.sweeps.settings import Bed, assembled, fitted, has
+from lrviz.sweeps.baselines import Baseline, Baselines, bottom, ground, quick_bottoms
+from lrviz.sweeps.settings import Template, assembled, fitted, has
 from lrviz.sweeps.sweep import Sweep
 
 Floats = NDArray[np.float64]
@@ -119,7 +119,7 @@ class Grid:
         varied: list[float | None] = self._taken("clip", 0.0 if clip is None else clip, members).tolist()
         return [None] if clip is None and varied == [0.0] else varied
 
-    def ground(self, members: Indices) -> Ground:
+    def ground(self, members: Indices) -> Baselines:
         """The ground of the members' columns.
 
         Where an axis varies the function, coarse grids tell how low each one goes; else its critical points do.
@@ -130,7 +130,7 @@ class Grid:
         cases = [(cast(Objective, self._objectives.table[key // 2]), bool(key % 2)) for key in distinct.tolist()]
         if not any(axis.path.startswith("objective.") for axis in self._sweep.axes):
             return ground(cases, which, [bottom(case) for case in cases])
-        bottoms: dict[int, Bottom] = {}
+        bottoms: dict[int, Baseline] = {}
         for climbs in (False, True):
             alike = [index for index, case in enumerate(cases) if case[1] is climbs]
             bottoms |= dict(zip(alike, quick_bottoms([cases[index] for index in alike]), strict=True)) if alike else {}
@@ -156,7 +156,7 @@ class Grid:
             keys = keys * sweep.axes[position].count + self._indices[position]
         having = [[p for p in varying if first == "objective" or has(r, sweep.axes[p].path)] for r in sweep.scene.runs]
         paths = [[tuple(sweep.axes[p].path.split(".")[1:]) for p in positions] for positions in having]
-        beds = [Bed(part, names) for part, names in zip(own, paths, strict=False)]
+        beds = [Template(part, names) for part, names in zip(own, paths, strict=False)]
         numbers = [
             [_column(cast(Declared, part), path, sweep.values[p]) for p, path in zip(positions, names, strict=True)]
             for part, positions, names in zip(own, having, paths, strict=False)
@@ -169,7 +169,7 @@ class Grid:
             for refusal in taken:
                 if isinstance(refusal, HyperparameterError):
                     raise refusal
-            return cast(T, beds[run].planted(taken))
+            return cast(T, beds[run].filled(taken))
 
         return Parts.built(keys, build)
 

@@ -9,7 +9,7 @@ from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate.monitor import Followed, followed
 from lrviz.simulate.outcomes.diverged import FAR
 from lrviz.simulate.trajectory import Trajectory
-from lrviz.sweeps.baselines import Ground
+from lrviz.sweeps.baselines import Baselines
 
 Floats = NDArray[np.float64]
 
@@ -73,15 +73,15 @@ def quantile(values: Floats, share: float) -> Floats:
     return np.asarray(np.where(np.isnan(values).any(axis=1), np.nan, between))
 
 
-def path_measures(path: Trajectory, tolerance: float, ground: Ground | None = None) -> dict[str, float]:
+def path_measures(path: Trajectory, tolerance: float, ground: Baselines | None = None) -> dict[str, float]:
     """All measures of one trajectory, by name; its objective's own ground is taken where none is given."""
-    ground = ground or Ground.of(path.objective, bool(getattr(path.run.optimizer, "maximize", False)))
+    ground = ground or Baselines.of(path.objective, bool(getattr(path.run.optimizer, "maximize", False)))
     start = path.points[0][:, None]
     seen = followed(path.points, ground.sign * path.losses, float(ground.goals(start, tolerance)[0]))
     return {name: float(values[0]) for name, values in measured(seen, ground, start).items()}
 
 
-def measured(seen: Followed, ground: Ground, starts: Floats) -> dict[str, Floats]:
+def measured(seen: Followed, ground: Baselines, starts: Floats) -> dict[str, Floats]:
     """All measures of n runs, each of shape (n,), by name.
 
     Args:
@@ -103,7 +103,7 @@ def measured(seen: Followed, ground: Ground, starts: Floats) -> dict[str, Floats
     return found | {DIVERGED.name: lost.astype(float)}
 
 
-def has_left(seen: Followed, ground: Ground, starts: Floats) -> NDArray[np.bool_]:
+def has_left(seen: Followed, ground: Baselines, starts: Floats) -> NDArray[np.bool_]:
     """(n,): which runs left all numbers, or the map for good: far out, further than a tail before and at first."""
     last, before, first = (ground.away(points) for points in (seen.ends, seen.earlier, starts))
     gone = (last > FAR) & (last > before) & (last > 3 * first)

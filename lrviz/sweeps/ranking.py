@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.scene import Run, Scene
-from lrviz.sweeps.comparison import Fair
+from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import quantile
 from lrviz.sweeps.result import Width, good_range
 from lrviz.sweeps.signed_rank import Shift, holm, signed_rank_p, smallest_p
@@ -91,7 +91,7 @@ class Ranking:
         ratios: whether effects are ratios; otherwise they are differences, as on functions without a minimum.
     """
 
-    fair: Fair
+    fair: FairComparison
     rates: Floats
     standings: tuple[Standing, ...]
     differences: tuple[Difference, ...]
@@ -114,7 +114,7 @@ class Ranking:
         return conditions(self)
 
 
-def ranked(fair: Fair, values: Floats) -> Ranking:
+def ranked(fair: FairComparison, values: Floats) -> Ranking:
     """The ranking of the runs of a fair comparison.
 
     With 4 seeds or more, every other seed chooses each run's best rate (by the median) and the others judge it, so
@@ -154,7 +154,7 @@ def ranked(fair: Fair, values: Floats) -> Ranking:
 class _Judge:
     """What all standings have in common."""
 
-    fair: Fair
+    fair: FairComparison
     yardstick: Yardstick
     known: NDArray[np.bool_]
     choosing: NDArray[np.int64]
@@ -203,7 +203,7 @@ def _noise(apart: Floats, adjusted: float, blind: bool) -> bool | None:
     return None if blind else adjusted > LEVEL
 
 
-def _label(fair: Fair, run: int) -> str:
+def _label(fair: FairComparison, run: int) -> str:
     """What tells a run from the others: its name or its schedule, its optimizer too, or its number as well."""
     plain = [_plain(one) for one in fair.scene.runs]
     optimizers = [one.optimizer.label(with_lr=False) for one in fair.scene.runs]

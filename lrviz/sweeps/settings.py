@@ -17,7 +17,7 @@ _SHARE = Range(-1e12, 1e12)
 
 
 @dataclass(frozen=True)
-class Place:
+class Setting:
     """A number somewhere in a scene.
 
     Attributes:
@@ -42,7 +42,7 @@ class Place:
         return self.parameter.range or _SHARE
 
 
-def places(scene: Scene, run: int = 0) -> tuple[Place, ...]:
+def places(scene: Scene, run: int = 0) -> tuple[Setting, ...]:
     """Every number that an axis can vary in one run of a scene, the optimizer's first.
 
     Raises:
@@ -57,13 +57,13 @@ def _check_run(scene: Scene, run: int) -> None:
         raise HyperparameterError(f"run must be one of the scene's {len(scene.runs)} runs, got {run}")
 
 
-def place(scene: Scene, path: str) -> Place:
+def place(scene: Scene, path: str) -> Setting:
     """The place of a path, in the first run that has it.
 
     Raises:
         ValueError: no run has it; the message names those that there are.
     """
-    known: dict[str, Place] = {}
+    known: dict[str, Setting] = {}
     for index in range(len(scene.runs)):
         known = {one.path: one for one in places(scene, index)} | known
     if path not in known:
@@ -148,11 +148,11 @@ def changed(declared: D, changes: Changes) -> D:
         ValueError: the declarations refuse them.
     """
     paths = list(changes)
-    whole: D = Bed(declared, paths).planted([fitted(declared, path, changes[path]) for path in paths])
+    whole: D = Template(declared, paths).filled([fitted(declared, path, changes[path]) for path in paths])
     return whole
 
 
-class Bed:
+class Template:
     """A declared value, or a tuple, with places below it: it builds the values with other numbers there.
 
     Parts that many of those values share are built once.
@@ -164,11 +164,11 @@ class Bed:
         self._fields = {} if isinstance(value, tuple) else {name: vars(value)[name] for name in _declared(type(value))}
         self._own = [(path[0], index) for index, path in enumerate(paths) if len(path) == 1]
         inner = dict.fromkeys(path[0] for path in paths if len(path) > 1)
-        self._inner = [(name, Bed(_child(value, name), _below(paths, name))) for name in inner]
+        self._inner = [(name, Template(_child(value, name), _below(paths, name))) for name in inner]
         self._used = [index for index, path in enumerate(paths) if path]
         self._known: dict[tuple[float, ...], Any] = {}
 
-    def planted(self, numbers: Sequence[Any]) -> Any:
+    def filled(self, numbers: Sequence[Any]) -> Any:
         """The value with these numbers, one for each path, of the types that their declarations want.
 
         Raises:
@@ -178,7 +178,7 @@ class Bed:
         if key not in self._known:
             fields = {name: numbers[index] for name, index in self._own}
             for name, bed in self._inner:
-                fields[name] = bed.planted(numbers)
+                fields[name] = bed.filled(numbers)
             self._known[key] = self._with(fields)
         return self._known[key]
 
@@ -259,12 +259,12 @@ def _is_number(parameter: Hyperparameter) -> bool:
     return parameter.kind in (int, float) and not parameter.many and not parameter.pairs
 
 
-def _of_run(run: Run) -> Iterator[Place]:
+def _of_run(run: Run) -> Iterator[Setting]:
     yield from _of_declared("optimizer", run.optimizer)
     yield from _of_declared("schedule", run.schedule)
 
 
-def _of_declared(path: str, declared: Declared) -> Iterator[Place]:
+def _of_declared(path: str, declared: Declared) -> Iterator[Setting]:
     for parameter in hyperparameters(type(declared)):
         value, below = getattr(declared, parameter.name), f"{path}.{parameter.name}"
         if isinstance(value, Declared):
@@ -275,9 +275,9 @@ def _of_declared(path: str, declared: Declared) -> Iterator[Place]:
         elif parameter.many and parameter.kind in (int, float):
             for index in range(len(value)):
                 label = f"{_title(declared)} · {parameter.name} {index + 1}"
-                yield Place(f"{below}.{index}", label, replace(parameter, many=False, default=value[index]))
+                yield Setting(f"{below}.{index}", label, replace(parameter, many=False, default=value[index]))
         elif _is_number(parameter):
-            yield Place(below, f"{_title(declared)} · {_name(parameter)}", parameter)
+            yield Setting(below, f"{_title(declared)} · {_name(parameter)}", parameter)
 
 
 def _title(declared: Declared) -> str:
@@ -288,17 +288,17 @@ def _name(parameter: Hyperparameter) -> str:
     return "learning rate (lr)" if parameter.name == "lr" else parameter.name
 
 
-def _of_scene(scene: Scene) -> Iterator[Place]:
+def _of_scene(scene: Scene) -> Iterator[Setting]:
     formula = scene.objective.expression.names[2:]
     for one in _of_declared("objective", scene.objective):
         if one.parameter.name in formula:
             yield one
     for name, (low, high) in zip(_COORDINATES, scene.objective.window, strict=True):
         allowed = replace(_SHARE, usual=(low, high))
-        yield Place(
+        yield Setting(
             f"start.{name}", f"start {name}", Hyperparameter(name, float, f"Where {name} starts.", 0.0, allowed)
         )
-    yield from (Place(name, name, _declared(Scene)[name]) for name in _SCENE_WIDE)
+    yield from (Setting(name, name, _declared(Scene)[name]) for name in _SCENE_WIDE)
 
 
 def _unknown(scene: Scene, path: str, run: int | None) -> HyperparameterError:

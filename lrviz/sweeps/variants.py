@@ -12,7 +12,7 @@ from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.schedules import ScheduleError
 from lrviz.simulate import simulate_many
-from lrviz.sweeps.baselines import Ground
+from lrviz.sweeps.baselines import Baselines
 from lrviz.sweeps.measures import measure as known_measure
 from lrviz.sweeps.measures import measured
 
@@ -98,14 +98,14 @@ def _fill(found: Variants, members: list[int], scenes: Sequence[Scene], name: st
     found.values[members] = values.reshape(-1, draws)
 
 
-def _grounds(columns: Sequence[Scene]) -> Iterator[tuple[Ground, Indices]]:
+def _grounds(columns: Sequence[Scene]) -> Iterator[tuple[Baselines, Indices]]:
     """Each distinct ground, and which of the columns stand on it."""
     places: dict[tuple[Objective, bool], list[int]] = defaultdict(list)
     for place, scene in enumerate(columns):
         climbs = bool(getattr(scene.runs[0].optimizer, "maximize", False))
         places[scene.objective, climbs].append(place)
     for (objective, climbs), some in places.items():
-        yield Ground.of(objective, climbs), np.array(some)
+        yield Baselines.of(objective, climbs), np.array(some)
 
 
 def _shared(values: list[T]) -> list[T]:

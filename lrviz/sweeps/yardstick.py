@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lrviz.scene import Run
 from lrviz.simulate.outcomes.measures import floor
-from lrviz.sweeps.comparison import Fair
+from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import ARRIVAL, DISTANCE, measure
 from lrviz.sweeps.signed_rank import Shift, shift
 
@@ -35,7 +35,7 @@ class Yardstick:
     ratios: bool
 
     @staticmethod
-    def of(fair: Fair, values: Floats) -> "Yardstick":
+    def of(fair: FairComparison, values: Floats) -> "Yardstick":
         """The yardstick for values of shape (runs, count, draws)."""
         runs, of_loss = fair.scene.runs, measure(fair.measure).of_loss
         grounds = tuple(_ground(fair, run) if of_loss else 0.0 for run in runs)
@@ -63,11 +63,11 @@ class Yardstick:
             return Shift(*(float(np.exp(end)) for end in (found.estimate, found.low, found.high)))
 
 
-def _ground(fair: Fair, run: Run) -> float:
+def _ground(fair: FairComparison, run: Run) -> float:
     return floor(fair.scene.objective, _sign(run))
 
 
-def _start(fair: Fair, run: Run) -> float:
+def _start(fair: FairComparison, run: Run) -> float:
     return _sign(run) * float(fair.scene.objective.value(*fair.scene.origin))
 
 
@@ -75,7 +75,7 @@ def _sign(run: Run) -> float:
     return -1.0 if getattr(run.optimizer, "maximize", False) else 1.0
 
 
-def _resolution(fair: Fair, grounds: tuple[float, ...]) -> float:
+def _resolution(fair: FairComparison, grounds: tuple[float, ...]) -> float:
     """One step, or the rounding of a place in the window or of the lowest value."""
     if fair.measure == ARRIVAL.name:
         return 1.0

@@ -8,7 +8,7 @@ from lrviz.optimizers import AdamW
 from lrviz.simulate import simulate
 from lrviz.ui.components.board import BoardView
 from lrviz.ui.components.stage import View
-from lrviz.ui.kit.process import settle
+from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.schedules.first_comparison import FIRST_ENTRIES, FIRST_ON, FIRST_PLAN
 from lrviz.ui.trajectories.controls import SLOTS
 from lrviz.ui.trajectories.first_scene import FIRST_VIEW
@@ -19,7 +19,7 @@ def rehearse() -> None:
     runs = [Drawn(path.run.label, style, path) for path, style in zip(simulate(FIRST_VIEW), STYLES, strict=False)]
     payload(FIRST_VIEW, runs, SLOTS[: len(runs)], View().arguments())
     _rehearse_board()
-    settle("imports")
+    freeze_imports("imports")
 
 
 def _rehearse_board() -> None:

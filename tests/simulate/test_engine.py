@@ -14,7 +14,7 @@ from lrviz import Run, Scene, simulate
 from lrviz.objectives import OBJECTIVES, Formula, Objective, Quadratic, Rosenbrock, Sphere
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, CyclicLR, OneCycleLR, ReduceLROnPlateau, ScheduleError, Warmup
-from lrviz.simulate import halls, simulate_many
+from lrviz.simulate import batching, simulate_many
 from lrviz.simulate.noise import noise
 from tests.strategies import instances
 
@@ -47,7 +47,7 @@ def test_every_column_ends_where_it_ends_alone(rule: type[Rule], data: st.DataOb
 
 
 def test_a_grid_of_all_hyperparameters_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(halls, "BLOCK", 7)
+    monkeypatch.setattr(batching, "BLOCK", 7)
     generator = np.random.default_rng(0)
     runs = [
         Run(Adam(lr=lr, beta1=b1, beta2=b2, eps=eps, weight_decay=wd))

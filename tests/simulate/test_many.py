@@ -11,7 +11,7 @@ from lrviz import Run, Scene, simulate
 from lrviz.objectives import Himmelblau, Objective, Quadratic, Rosenbrock
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, CyclicLR, OneCycleLR, ReduceLROnPlateau, Schedule, Warmup
-from lrviz.simulate import halls, simulate_many
+from lrviz.simulate import batching, simulate_many
 from lrviz.simulate.monitor import followed
 from tests.strategies import instances
 
@@ -50,7 +50,7 @@ def test_runs_that_differ_in_everything(drawn: list[dict[str, Any]], columns: in
     listed = {name: [one[name] for one in drawn] for name in drawn[0]}
     marks = [0, 1, 7, 40]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(halls, "BLOCK", columns)
+        patched.setattr(batching, "BLOCK", columns)
         ends = simulate_many(
             listed["objective"],
             listed["run"],

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lrviz.simulate.monitor import Followed, Follower, Marker, followed, last_tenth, together
+from lrviz.simulate.monitor import Followed, Monitor, Snapshots, followed, last_tenth, together
 from lrviz.simulate.outcomes.measures import tail
 
 LONGEST = 24
@@ -56,7 +56,7 @@ def brute(path: np.ndarray, steps: int, goal: float) -> dict[str, Any]:
 def test_a_follower_sees_what_the_whole_path_shows(walk: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     paths, steps, goals = walk
     with np.errstate(all="ignore"):
-        follower = Follower(height, paths[0], goals, steps)
+        follower = Monitor(height, paths[0], goals, steps)
         seen_to = next(step for step in range(1, LONGEST + 1) if not follower(paths[step]) or step == LONGEST)
         assert seen_to == steps.max()
         for column, count in enumerate(steps.tolist()):
@@ -70,7 +70,7 @@ def test_one_run_is_seen_like_a_column(walk: tuple[np.ndarray, np.ndarray, np.nd
     with np.errstate(all="ignore"):
         path = paths[: steps[0] + 1, :, 0]
         alone = followed(path, height(*path.T), float(goals[0]))
-        follower = Follower(height, paths[0][:, :1], goals[:1], steps[:1])
+        follower = Monitor(height, paths[0][:, :1], goals[:1], steps[:1])
         for step in range(1, steps[0] + 1):
             follower(paths[step][:, :1])
     for name, column in vars(alone).items():
@@ -78,7 +78,7 @@ def test_one_run_is_seen_like_a_column(walk: tuple[np.ndarray, np.ndarray, np.nd
 
 
 def test_a_follower_stops_once_nothing_is_finite() -> None:
-    follower = Follower(height, np.zeros((2, 2)), np.zeros(2), np.array([500, 400]))
+    follower = Monitor(height, np.zeros((2, 2)), np.zeros(2), np.array([500, 400]))
     answers = [follower(np.full((2, 2), np.nan)) for _ in range(64)]
     assert not all(answers)
     assert np.isnan(follower.seen.ends).all()
@@ -101,14 +101,14 @@ def test_some_runs_are_taken_and_put() -> None:
 
 
 def test_a_marker_keeps_the_marked_points() -> None:
-    marker = Marker([0, 2, 3], np.full((2, 3), 0.0))
+    marker = Snapshots([0, 2, 3], np.full((2, 3), 0.0))
     for step in (1, 2, 3, 4):
         marker(np.full((2, 3), float(step)))
     assert marker.points[:, 0, 0].tolist() == [0.0, 2.0, 3.0]
 
 
 def test_a_marker_without_the_start_knows_nothing_of_it() -> None:
-    marker = Marker([1], np.full((2, 1), 7.0))
+    marker = Snapshots([1], np.full((2, 1), 7.0))
     marker(np.full((2, 1), 5.0))
     assert marker.points.tolist() == [[[5.0], [5.0]]]
 
@@ -136,7 +136,7 @@ def test_watches_see_all_until_none_goes_on() -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 8, 9])
 def test_the_sign_of_a_lowest_zero_does_not_depend_on_the_neighbours(first: float, count: int) -> None:
     points = np.full((2, count), first)
-    follower = Follower(lambda x, y: x + y, points, np.zeros(count), np.full(count, 1))
+    follower = Monitor(lambda x, y: x + y, points, np.zeros(count), np.full(count, 1))
     follower(-points)
     path = np.full((2, 2), first) * np.array([[1.0], [-1.0]])
     alone = followed(path, path.sum(axis=1), 0.0)

@@ -9,7 +9,7 @@ from lrviz import Run
 from lrviz.objectives import Quadratic, Sphere
 from lrviz.optimizers import SGD
 from lrviz.simulate.noise import noise
-from lrviz.simulate.run_batch import Crowd, column, picked
+from lrviz.simulate.run_batch import RunBatch, column, picked
 
 DEFAULTS: dict[str, Any] = {
     "objective": Sphere(),
@@ -24,9 +24,9 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def crowd(**settings: Any) -> Crowd:
+def crowd(**settings: Any) -> RunBatch:
     """A crowd of one, but for some settings."""
-    return Crowd.of(**DEFAULTS | settings)
+    return RunBatch.of(**DEFAULTS | settings)
 
 
 def test_one_of_everything_is_one_run() -> None:

@@ -14,7 +14,7 @@ from lrviz.objectives import OBJECTIVES, Objective, Sphere
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
 from lrviz.schedules import SCHEDULES, Constant, Schedule
 from lrviz.sweeps.axis import MOST_VALUES, Axis, usual_axis
-from lrviz.sweeps.settings import Place, place, places
+from lrviz.sweeps.settings import Setting, place, places
 from lrviz.sweeps.sweep import Sweep
 
 ends = st.floats(-1e12, 1e12)
@@ -111,7 +111,7 @@ def test_every_usual_axis_makes_a_sweep(kind: type[Declared]) -> None:
 
 
 @given(st.sampled_from(list(PLACES.values())), st.floats(1e-9, 1e6), st.integers(2, 30))
-def test_an_axis_around_a_value_reaches_it(one: Place, value: float, count: int) -> None:
+def test_an_axis_around_a_value_reaches_it(one: Setting, value: float, count: int) -> None:
     value = float(max(1, round(value))) if one.whole else value
     if value not in one.range:
         return

@@ -7,8 +7,8 @@ from lrviz import Run, Scene
 from lrviz.objectives import OBJECTIVES, Formula, Himmelblau, Objective, Quadratic, Rastrigin, Saddle, Sphere
 from lrviz.optimizers import SGD
 from lrviz.sweeps.axis import usual_axis
-from lrviz.sweeps.baselines import Ground, bottom, ground, quick_bottoms
-from lrviz.sweeps.settings import Place, placed, places
+from lrviz.sweeps.baselines import Baselines, bottom, ground, quick_bottoms
+from lrviz.sweeps.settings import Setting, placed, places
 
 VARIED = [
     (kind, one) for kind in OBJECTIVES for one in places(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
@@ -16,7 +16,7 @@ VARIED = [
 CORNERS = np.array([[-2.0, 0.5, 1.0], [1.5, -0.5, 3.0]])
 
 
-def family(kind: type[Objective], place: Place) -> list[Objective]:
+def family(kind: type[Objective], place: Setting) -> list[Objective]:
     """A function with several values of one hyperparameter."""
     scene = Scene(kind(), runs=(Run(SGD()),))
     return [placed(scene, place.path, value).objective for value in usual_axis(place, 5).values.tolist()]
@@ -24,7 +24,7 @@ def family(kind: type[Objective], place: Place) -> list[Objective]:
 
 @pytest.mark.parametrize("climbs", [False, True])
 @pytest.mark.parametrize(("kind", "place"), VARIED, ids=[f"{kind.__name__}-{place.path}" for kind, place in VARIED])
-def test_quick_bottoms_are_those_of_the_critical_points(kind: type[Objective], place: Place, climbs: bool) -> None:
+def test_quick_bottoms_are_those_of_the_critical_points(kind: type[Objective], place: Setting, climbs: bool) -> None:
     cases = [(objective, climbs) for objective in family(kind, place)]
     for case, quick in zip(cases, quick_bottoms(cases), strict=True):
         exact, (left, right) = bottom(case), case[0].window[0]
@@ -37,7 +37,7 @@ def test_quick_bottoms_are_those_of_the_critical_points(kind: type[Objective], p
 
 
 @pytest.mark.parametrize(("kind", "place"), VARIED, ids=[f"{kind.__name__}-{place.path}" for kind, place in VARIED])
-def test_a_quick_bottom_does_not_depend_on_the_others(kind: type[Objective], place: Place) -> None:
+def test_a_quick_bottom_does_not_depend_on_the_others(kind: type[Objective], place: Setting) -> None:
     cases = [(objective, False) for objective in family(kind, place)]
     for case, together in zip(cases, quick_bottoms(cases), strict=True):
         (alone,) = quick_bottoms([case])
@@ -73,31 +73,31 @@ def test_functions_with_holes_have_bottoms(text: str) -> None:
 
 
 def test_goals_are_a_share_of_the_start_above_the_floor() -> None:
-    one = Ground.of(Formula("5 + x**2 + y**2"), climbs=False)
+    one = Baselines.of(Formula("5 + x**2 + y**2"), climbs=False)
     np.testing.assert_allclose(one.goals(CORNERS, 0.1), 5 + 0.1 * (CORNERS**2).sum(axis=0), rtol=1e-15)
-    up = Ground.of(Formula("7 - x**2 - y**2"), climbs=True)
+    up = Baselines.of(Formula("7 - x**2 - y**2"), climbs=True)
     np.testing.assert_allclose(up.goals(CORNERS, 0.1), -7 + 0.1 * (CORNERS**2).sum(axis=0), rtol=1e-15)
     np.testing.assert_allclose(one.goals(CORNERS, 1.0), one.heights(CORNERS), rtol=1e-15)
 
 
 def test_there_is_no_goal_where_the_start_has_no_height() -> None:
-    one = Ground.of(Formula("log(x) + y**2"), climbs=False)
+    one = Baselines.of(Formula("log(x) + y**2"), climbs=False)
     goals = one.goals(np.array([[-1.0, 2.0], [0.0, 1.0]]), 0.1)
     assert goals[0] == -np.inf
     assert np.isfinite(goals[1])
 
 
 def test_distances_are_those_of_the_nearest_minimum() -> None:
-    one, minima = Ground.of(Rastrigin(), climbs=False), Rastrigin().minima
+    one, minima = Baselines.of(Rastrigin(), climbs=False), Rastrigin().minima
     points = np.random.default_rng(0).uniform(-5, 5, (2, 50))
     nearest = [min(np.hypot(x - a, y - b) for a, b in minima) for x, y in points.T]
     np.testing.assert_allclose(one.distances(points), nearest, rtol=1e-14)
-    assert np.isnan(Ground.of(Saddle(), climbs=False).distances(points)).all()
+    assert np.isnan(Baselines.of(Saddle(), climbs=False).distances(points)).all()
     assert np.isinf(one.distances(np.array([[np.inf], [0.0]]))).all()
 
 
 def test_away_counts_diagonals_from_the_middle() -> None:
-    one = Ground.of(Formula("x**2 + y**2", 1.0, 4.0, 0.0, 4.0), climbs=False)
+    one = Baselines.of(Formula("x**2 + y**2", 1.0, 4.0, 0.0, 4.0), climbs=False)
     away = one.away(np.array([[2.5, 5.5, 1e308, np.nan], [2.0, 6.0, 1e308, 0.0]]))
     assert away[:2].tolist() == [0.0, 1.0]
     assert away[2] > 1e300
@@ -110,7 +110,7 @@ def test_columns_stand_each_on_their_own_case() -> None:
     points = np.array([[1.0, 2.0, 3.0, -1.0], [1.0, 0.5, 0.25, 2.0]])
     together = ground(cases, which, [bottom(case) for case in cases])
     for column, case in enumerate(which):
-        alone, one = Ground.of(*cases[case]), points[:, [column]]
+        alone, one = Baselines.of(*cases[case]), points[:, [column]]
         for values in ("heights", "distances", "away"):
             assert np.array_equal(
                 getattr(together, values)(points)[[column]], getattr(alone, values)(one), equal_nan=True
@@ -119,7 +119,7 @@ def test_columns_stand_each_on_their_own_case() -> None:
 
 
 def test_one_case_needs_no_columns() -> None:
-    one = Ground.of(Sphere(), climbs=True)
+    one = Baselines.of(Sphere(), climbs=True)
     assert (one.sign, one.floor) == (-1.0, -18.0)
     assert one.minima.shape == (0, 2, 1)
     assert one.heights(CORNERS).tolist() == (-(CORNERS**2).sum(axis=0)).tolist()

@@ -10,14 +10,14 @@ from lrviz.objectives import Easom, Formula, Himmelblau, Objective, Rastrigin, R
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
-from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED, Reached, Starts
+from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED, Basins, Reached
 
 WELLS = Formula("x**4 - 3*x**2 + y**2", x_min=-2.0, x_max=2.5, start_x=1.0)
 
 
 def reached(scene: Scene, count: int = 12, size: int = 50, window: Window | None = None) -> Reached:
     """The whole map."""
-    found = Reached.none(Starts(scene, count, window))
+    found = Reached.none(Basins(scene, count, window))
     for block in found.starts.blocks(size):
         found.run(block)
     return found
@@ -59,7 +59,7 @@ def test_nearer_starts_arrive_sooner() -> None:
 
 @pytest.mark.parametrize("size", [1, 13, 1000])
 def test_blocks_cover_every_start_once_coarse_ones_first(size: int) -> None:
-    starts = Starts(Scene(Sphere(), runs=(Run(SGD()),)), 10)
+    starts = Basins(Scene(Sphere(), runs=(Run(SGD()),)), 10)
     cells = np.concatenate([block.cells for block in starts.blocks(size)])
     assert sorted(cells.tolist()) == list(range(100))
     assert set(cells[:4].tolist()) == {0, 8, 80, 88}
@@ -83,7 +83,7 @@ def test_a_map_inside_a_window_is_that_part_of_the_whole_map() -> None:
 
 
 def test_starts_lie_in_the_middles_of_the_windows_cells() -> None:
-    starts = Starts(Scene(Sphere(), runs=(Run(SGD()),)), 4, ((1.0, 3.0), (-30.0, 10.0)))
+    starts = Basins(Scene(Sphere(), runs=(Run(SGD()),)), 4, ((1.0, 3.0), (-30.0, 10.0)))
     assert [side.tolist() for side in starts.sides] == [[1.25, 1.75, 2.25, 2.75], [-25, -15, -5, 5]]
     assert starts.scene_of(6).origin == (1.75, -5.0)
     np.testing.assert_array_equal(starts.places(np.array([6, 15])), [[1.75, 2.75], [-5.0, 5.0]])
@@ -92,17 +92,17 @@ def test_starts_lie_in_the_middles_of_the_windows_cells() -> None:
 @pytest.mark.parametrize("objective", [Himmelblau(), WELLS], ids=lambda objective: objective.title)
 def test_starts_are_the_same_after_a_trip_through_json(objective: Objective) -> None:
     scene = Scene(objective, runs=(Run(Adam(lr=0.1)),))
-    starts = Starts(scene, 7, ((-1.0, 0.1), (0.0, 2.0)))
-    assert Starts.from_json(starts.to_json()) == starts
-    assert Starts(scene, 7) == Starts(scene, 7, objective.window) != starts
+    starts = Basins(scene, 7, ((-1.0, 0.1), (0.0, 2.0)))
+    assert Basins.from_json(starts.to_json()) == starts
+    assert Basins(scene, 7) == Basins(scene, 7, objective.window) != starts
 
 
 def test_a_formulas_own_start_does_not_count() -> None:
     scene, other = (Scene(replace(WELLS, start_y=y), runs=(Run(SGD()),)) for y in (None, 2.0))
-    assert Starts(scene, 5).scene_of(7) == Starts(other, 5).scene_of(7)
-    opened = Starts(scene, 5).scene_of(7).objective
+    assert Basins(scene, 5).scene_of(7) == Basins(other, 5).scene_of(7)
+    opened = Basins(scene, 5).scene_of(7).objective
     assert isinstance(opened, Formula)
-    assert (opened.start_x, opened.start_y) == Starts(scene, 5).scene_of(7).origin
+    assert (opened.start_x, opened.start_y) == Basins(scene, 5).scene_of(7).origin
 
 
 def test_a_formula_without_minima_reaches_none() -> None:
@@ -120,7 +120,7 @@ def test_whoever_sees_a_start_done_sees_its_steps() -> None:
             seen.append(found.steps[cells].copy())
             super().__setitem__(cells, ends)
 
-    blank = Reached.none(Starts(Scene(Sphere(), steps=400, runs=(Run(SGD(lr=0.02)),)), 8))
+    blank = Reached.none(Basins(Scene(Sphere(), steps=400, runs=(Run(SGD(lr=0.02)),)), 8))
     found = Reached(blank.starts, blank.ends.view(Watched), blank.steps)
     block = found.starts.blocks(64)[-1]
     found.run(block)
@@ -144,17 +144,17 @@ def test_whoever_sees_a_start_done_sees_its_steps() -> None:
 )
 def test_bad_windows_are_refused(objective: Objective, window: Any, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        Starts(Scene(objective, runs=(Run(SGD()),)), 4, window)
+        Basins(Scene(objective, runs=(Run(SGD()),)), 4, window)
 
 
 @pytest.mark.parametrize("text", ["", "[", "[]", "{}", '{"type": "Starts"}', '{"type": "Scene", "steps": 3}'])
 def test_what_is_no_starts_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="starts must be"):
-        Starts.from_json(text)
+        Basins.from_json(text)
 
 
 def test_what_cannot_be_started_elsewhere_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one run"):
-        Starts(Scene(Sphere()))
+        Basins(Scene(Sphere()))
     with pytest.raises(ValueError, match="from 0 to 3"):
-        Starts(replace(Scene(Sphere()), runs=(Run(SGD()),)), 2).scene_of(4)
+        Basins(replace(Scene(Sphere()), runs=(Run(SGD()),)), 2).scene_of(4)

@@ -15,16 +15,16 @@ from lrviz.objectives import Formula, Himmelblau
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
-from lrviz.sweeps.basins import ELSEWHERE, Reached, Starts
+from lrviz.sweeps.basins import ELSEWHERE, Basins, Reached
 from lrviz.sweeps.basins_files import COLUMNS, read_parquet, to_csv, to_parquet
 
 RUN = Run(Adam(lr=0.3), name='100 % "@x", @@y\n{0}')
-NAMED = Starts(Scene(Himmelblau(), steps=40, noise=0.2, clip=5.0, runs=(RUN, Run(SGD()))), 6)
-OWN = Starts(Scene(Formula("x**4 - 3*x**2 + y**2"), steps=40, runs=(Run(SGD(lr=0.05)),)), 5, ((-9.0, 2.0), (0.1, 0.3)))
+NAMED = Basins(Scene(Himmelblau(), steps=40, noise=0.2, clip=5.0, runs=(RUN, Run(SGD()))), 6)
+OWN = Basins(Scene(Formula("x**4 - 3*x**2 + y**2"), steps=40, runs=(Run(SGD(lr=0.05)),)), 5, ((-9.0, 2.0), (0.1, 0.3)))
 MAPS = pytest.mark.parametrize("starts", [NAMED, OWN], ids=["named", "a formula, inside a window"])
 
 
-def mapped(starts: Starts, blocks: int | None = None) -> Reached:
+def mapped(starts: Basins, blocks: int | None = None) -> Reached:
     """A map, or some of its blocks."""
     found = Reached.none(starts)
     for block in starts.blocks(7)[:blocks]:
@@ -37,7 +37,7 @@ def read(text: str) -> list[dict[str, str]]:
 
 
 @MAPS
-def test_a_rows_scene_is_the_starts_own_and_ends_where_the_row_says(starts: Starts) -> None:
+def test_a_rows_scene_is_the_starts_own_and_ends_where_the_row_says(starts: Basins) -> None:
     found = mapped(starts)
     rows = read(to_csv(found))
     assert [int(row["cell"]) for row in rows] == list(range(starts.cells))
@@ -65,7 +65,7 @@ def assert_ends_there(points: Any, row: dict[str, str], end: int, near: float) -
 
 
 @MAPS
-def test_a_parquet_file_holds_the_same_and_gives_the_map_back(starts: Starts, tmp_path: Path) -> None:
+def test_a_parquet_file_holds_the_same_and_gives_the_map_back(starts: Basins, tmp_path: Path) -> None:
     found = mapped(starts)
     to_parquet(found, tmp_path / "starts.parquet")
     table = pyarrow.parquet.read_table(tmp_path / "starts.parquet")

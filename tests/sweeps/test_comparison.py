@@ -14,7 +14,7 @@ from lrviz.optimizers import SGD, Adam, Muon
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant, ConstantLR, CosineDecay, OneCycleLR, Schedule
 from lrviz.simulate import simulate
-from lrviz.sweeps.comparison import Fair, contest, measured_rates, unmeasured
+from lrviz.sweeps.comparison import FairComparison, contest, measured_rates, unmeasured
 from lrviz.sweeps.measures import path_measures
 from lrviz.sweeps.ranking import LEVEL, Ranking, ranked
 from lrviz.sweeps.variants import Variants, measured_variants
@@ -24,10 +24,10 @@ Floats = np.ndarray
 NOISY = Scene(Quadratic(condition=4.0), start=(1.0, 1.0), steps=60, noise=0.3)
 
 
-def fair_of(*schedules: object, scene: Scene = NOISY, **rest: object) -> Fair:
+def fair_of(*schedules: object, scene: Scene = NOISY, **rest: object) -> FairComparison:
     """A comparison behind SGD over few rates."""
     defaults = {"low": 1e-3, "high": 0.4, "count": 9, "seeds": 24}
-    return Fair(contest(scene, SGD(lr=0.1), schedules), **defaults | rest)
+    return FairComparison(contest(scene, SGD(lr=0.1), schedules), **defaults | rest)
 
 
 def compare(*schedules: object, **rest: object) -> Ranking:
@@ -37,43 +37,43 @@ def compare(*schedules: object, **rest: object) -> Ranking:
 
 
 @pytest.fixture(scope="module")
-def planted() -> Ranking:
+def filled() -> Ranking:
     """A decay to nothing against a constant rate, which keeps its noise floor, and one that stops half-way."""
     return compare(Constant(), CosineDecay(60), ConstantLR(factor=0.001, total_iters=59))
 
 
-def test_a_planted_difference_is_found(planted: Ranking) -> None:
-    first, second, last = planted.standings
+def test_a_planted_difference_is_found(filled: Ranking) -> None:
+    first, second, last = filled.standings
     assert (first.run, second.run, last.run) == (1, 0, 2)
     assert first.median < second.median < last.median
-    found = {(one.better, one.worse): one for one in planted.differences}
+    found = {(one.better, one.worse): one for one in filled.differences}
     assert found[1, 2].noise is False
     assert found[1, 2].adjusted <= LEVEL
     assert 1 < found[1, 2].effect.low < found[1, 2].effect.estimate < found[1, 2].effect.high
 
 
-def test_the_planted_difference_is_said(planted: Ranking) -> None:
-    text = " ".join(planted.sentences)
+def test_the_planted_difference_is_said(filled: Ranking) -> None:
+    text = " ".join(filled.sentences)
     assert "1. Cosine with floor T=60: final loss" in text
     assert "The final loss above the lowest value of ×0.001 for 59 is " in text
     assert "p = " in text
     assert "12 seeds" in text
 
 
-def test_every_number_is_that_of_the_scene(planted: Ranking) -> None:
-    for standing in planted.standings:
+def test_every_number_is_that_of_the_scene(filled: Ranking) -> None:
+    for standing in filled.standings:
         assert standing.scene is not None
-        paths = (simulate(replace(standing.scene, seed=seed))[0] for seed in planted.judging)
+        paths = (simulate(replace(standing.scene, seed=seed))[0] for seed in filled.judging)
         np.testing.assert_array_equal(standing.judged, [path_measures(path, 1e-6)["final loss"] for path in paths])
         assert standing.median == np.median(standing.judged)
 
 
-def test_half_of_the_seeds_choose_and_the_others_judge(planted: Ranking) -> None:
-    assert planted.choosing == tuple(range(0, 24, 2))
-    assert planted.judging == tuple(range(1, 24, 2))
-    fair = planted.fair
+def test_half_of_the_seeds_choose_and_the_others_judge(filled: Ranking) -> None:
+    assert filled.choosing == tuple(range(0, 24, 2))
+    assert filled.judging == tuple(range(1, 24, 2))
+    fair = filled.fair
     values = measured_rates(fair)
-    for standing in planted.standings:
+    for standing in filled.standings:
         chosen = np.median(values[standing.run][:, ::2], axis=1).argmin()
         assert standing.rate == fair.rates[chosen]
 
@@ -194,18 +194,20 @@ def test_what_the_order_depends_on() -> None:
 
 
 def test_optimizers_are_named_where_they_differ() -> None:
-    fair = Fair(replace(NOISY, runs=(Run(SGD(lr=0.1)), Run(Adam(lr=0.1), name="mine"), Run(Adam(lr=1.0)))), count=2)
+    fair = FairComparison(
+        replace(NOISY, runs=(Run(SGD(lr=0.1)), Run(Adam(lr=0.1), name="mine"), Run(Adam(lr=1.0)))), count=2
+    )
     labels = {standing.label for standing in ranked(fair, measured_rates(fair)).standings}
     assert labels == {"SGD · constant", "mine", "Adam · constant"}
 
 
-def stopped(fair: Fair, looks: int) -> Floats:
+def stopped(fair: FairComparison, looks: int) -> Floats:
     """What is measured where somebody says stop at one of the looks."""
     asked = iter([False] * (looks - 1))
     return measured_rates(fair, cancelled=lambda: next(asked, True))
 
 
-def looks(fair: Fair) -> int:
+def looks(fair: FairComparison) -> int:
     """How often it is asked whether to stop."""
     asked: list[None] = []
     measured_rates(fair, cancelled=lambda: bool(asked.append(None)))
@@ -232,7 +234,7 @@ def test_cancelling_keeps_what_is_done() -> None:
 def test_going_on_gives_the_bits_of_one_go(
     noise: float, schedules: list[Schedule], look: int, stops: list[int]
 ) -> None:
-    fair = Fair(contest(replace(NOISY, noise=noise), Adam(lr=0.1), schedules), count=5, seeds=3)
+    fair = FairComparison(contest(replace(NOISY, noise=noise), Adam(lr=0.1), schedules), count=5, seeds=3)
     straight, values = measured_rates(fair), None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lrviz.sweeps.comparison.LOOK", look)
@@ -280,7 +282,9 @@ def test_a_look_comes_at_least_every_so_much_work() -> None:
 
 
 def test_through_torch_a_look_comes_at_every_run_and_values_are_the_same() -> None:
-    fair = Fair(contest(replace(NOISY, steps=4), Muon(lr=0.1), [Constant(), CosineDecay(4)]), count=2, seeds=3)
+    fair = FairComparison(
+        contest(replace(NOISY, steps=4), Muon(lr=0.1), [Constant(), CosineDecay(4)]), count=2, seeds=3
+    )
     straight = measured_rates(fair)
     assert looks(fair) == 1
     with pytest.MonkeyPatch.context() as patch:

@@ -29,11 +29,11 @@ from lrviz.schedules import (
     TanhCycles,
     Warmup,
 )
-from lrviz.simulate import halls
+from lrviz.simulate import batching
 from lrviz.sweeps.axis import Axis
 from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.measures import MEASURES
-from lrviz.sweeps.settings import Place, place, places
+from lrviz.sweeps.settings import Setting, place, places
 from lrviz.sweeps.sweep import Block, Sweep
 from tests.strategies import floats, instances
 from tests.sweeps.oracle import OUTCOMES, alone, check, same, whole
@@ -51,7 +51,7 @@ def usual(kind: type[Objective]) -> Objective:
 
 
 @st.composite
-def axes(draw: st.DrawFn, place: Place) -> Axis:
+def axes(draw: st.DrawFn, place: Setting) -> Axis:
     """Any axis of a place; a short one of steps."""
     allowed = Range(1, LONGEST) if place.path == "steps" else place.range
     whole = st.integers(int(allowed.low), int(min(allowed.high, allowed.low + 100)))
@@ -110,7 +110,7 @@ VARIED = [
 @pytest.mark.parametrize(("kind", "place"), VARIED, ids=[f"{kind.__name__}-{place.path}" for kind, place in VARIED])
 @settings(max_examples=5)
 @given(data=st.data())
-def test_functions_that_vary(kind: type[Objective], place: Place, data: st.DataObject) -> None:
+def test_functions_that_vary(kind: type[Objective], place: Setting, data: st.DataObject) -> None:
     scene = Scene(usual(kind), steps=30, noise=0.1, runs=(Run(SGD(lr=0.01)), Run(SGD(lr=0.02, maximize=True))))
     axis = data.draw(axes(place))
     other = data.draw(st.sampled_from([one for one in places(scene) if one.path != place.path]).flatmap(axes))
@@ -151,7 +151,7 @@ MANY = Scene(
 )
 @pytest.mark.parametrize("columns", [3, 9400])
 def test_known_sweeps(sweep: Sweep, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(halls, "BLOCK", columns)
+    monkeypatch.setattr(batching, "BLOCK", columns)
     found = whole(sweep)
     check(sweep, found)
     for size in (1, 5):

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrviz.analysis.trap import Severity, Trap
 from lrviz.analysis.traps.lengths import Rates
-from lrviz.analysis.traps.parts import Mending, Place, places
+from lrviz.analysis.traps.parts import Mending, Part, places
 from lrviz.comparison import EACH_EPOCH, Curve, Entry, Plan, curve
 from lrviz.optimizers import Optimizer
 from lrviz.schedules import (
@@ -71,16 +71,16 @@ class Case:
         return float(self.rates.max(initial=0.0))
 
     @cached_property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[Part, ...]:
         """Every schedule inside the entry's, outer ones first."""
         return places(self.entry.schedule, self.calls)
 
     @cached_property
-    def leaves(self) -> tuple[Place, ...]:
+    def leaves(self) -> tuple[Part, ...]:
         """The schedules that are made of no others and are in charge for at least a step, in order."""
         return tuple(place for place in self.places if place.leaf and place.duration > 0)
 
-    def final(self, place: Place) -> bool:
+    def final(self, place: Part) -> bool:
         """Whether nothing comes after a place."""
         return place.stop == self.calls
 
@@ -140,7 +140,7 @@ def first_wrong(rates: Rates) -> int | None:
     return int(np.argmin(np.isfinite(rates) & (rates >= lowest)))
 
 
-def _may_fail(place: Place, lr: float) -> bool:
+def _may_fail(place: Part, lr: float) -> bool:
     """Whether a schedule can refuse a step or give a rate that is no rate, as far as its declaration tells."""
     part = place.part
     rule = _DANGERS.get(type(part))

@@ -6,7 +6,7 @@ import numpy as np
 
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case, first_wrong
-from lrviz.analysis.traps.parts import Place
+from lrviz.analysis.traps.parts import Part
 from lrviz.schedules import OneCycleLR
 
 
@@ -29,7 +29,7 @@ def ends_early(case: Case) -> Iterator[Trap]:
     )
 
 
-def _exceeded(place: Place) -> bool:
+def _exceeded(place: Part) -> bool:
     return isinstance(place.part, OneCycleLR) and place.part.total_steps < place.duration
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import ending, levels, rise
-from lrviz.analysis.traps.parts import Mending, Place, places
+from lrviz.analysis.traps.parts import Mending, Part, places
 from lrviz.schedules import (
     CosineAnnealingLR,
     CosineCycles,
@@ -77,7 +77,7 @@ def ends_above_floor(case: Case) -> Iterator[Trap]:
         )
 
 
-def planned_for(case: Case, place: Place) -> Mending | None:
+def planned_for(case: Case, place: Part) -> Mending | None:
     """A part planned for the steps that it has, or for one fewer where it would end visibly above its floor.
 
     None where no length brings it down.
@@ -118,7 +118,7 @@ def _wastes_an_epoch(case: Case, part: Schedule) -> bool:
     return case.per_call > 1 and floor is not None and not floor.any()
 
 
-def _told(case: Case, place: Place, length: int, left: float) -> str:
+def _told(case: Case, place: Part, length: int, left: float) -> str:
     if length > place.duration:
         return (
             f"{place.name} is planned for {case.count(length)} and the run gives it {place.duration:,}, so it stops "

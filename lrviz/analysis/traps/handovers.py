@@ -7,7 +7,7 @@ from itertools import pairwise
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import ending, levels, rise, rise_field, risen
-from lrviz.analysis.traps.parts import Mending, Place
+from lrviz.analysis.traps.parts import Mending, Part
 from lrviz.schedules import ConstantLR, LinearLR, Schedule
 
 _LARGE = 0.05
@@ -34,7 +34,7 @@ def jumps(case: Case) -> Iterator[Trap]:
         )
 
 
-def _jumps(case: Case, before: Place, after: Place) -> bool:
+def _jumps(case: Case, before: Part, after: Part) -> bool:
     rates, at = case.rates, after.start
     if before.duration < 2:
         return False
@@ -45,7 +45,7 @@ def _jumps(case: Case, before: Place, after: Place) -> bool:
     return bool(jump > _LARGE * max(rates[at - 1], rates[at]) and jump > _SUDDEN * max(beside))
 
 
-def _joined(case: Case, before: Place, after: Place) -> Mending | None:
+def _joined(case: Case, before: Part, after: Part) -> Mending | None:
     """The earlier stage led up to where the later one starts, or the later one without a second warmup."""
     if case.swaps_base:
         return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import attempt
-from lrviz.analysis.traps.parts import Mending, Place, places
+from lrviz.analysis.traps.parts import Mending, Part, places
 from lrviz.schedules import MultiStepLR, Phases, PiecewiseConstant, PiecewiseLinear, Schedule, Sequential, StepLR
 from lrviz.schedules.scaling import fitted, scaled
 
@@ -31,7 +31,7 @@ def beyond_the_end(case: Case) -> Iterator[Trap]:
         )
 
 
-def _missed(place: Place) -> list[float]:
+def _missed(place: Part) -> list[float]:
     """The changes that a schedule is not in charge for; none where it never starts."""
     end = place.duration + isinstance(place.part, PiecewiseLinear)
     return [step for step in _changes(place.part) if step >= end] if place.duration > 0 else []
@@ -57,7 +57,7 @@ def _bends(part: PiecewiseLinear) -> tuple[float, ...]:
     return tuple(step for step, _ in points[: changing[-1] + 1]) if changing else ()
 
 
-def _scaled_into(case: Case, place: Place) -> Mending | None:
+def _scaled_into(case: Case, place: Part) -> Mending | None:
     """The part with all its lengths scaled so that its last change comes in time; None where others then do not."""
     part, steps = place.part, place.duration
     if place.refit is not None and not part.repeats:
@@ -101,7 +101,7 @@ def _skipped(part: Sequential) -> list[str]:
     return [schedule.label for index, schedule in enumerate(part.schedules) if index not in run]
 
 
-def _sorted(place: Place, part: Sequential) -> Mending | None:
+def _sorted(place: Part, part: Sequential) -> Mending | None:
     """The milestones in order; None where a stage is still left out."""
     ordered = attempt(lambda: replace(part, milestones=tuple(sorted(part.milestones))))
     return None if ordered is None or _skipped(ordered) else place.changed(ordered)

@@ -22,7 +22,7 @@ class Mending:
 
 
 @dataclass(frozen=True)
-class Place:
+class Part:
     """One schedule inside another, or the whole one.
 
     Attributes:
@@ -75,19 +75,19 @@ class Place:
         return None if whole is None or whole == self.whole else Mending(whole, label)
 
 
-def places(schedule: Schedule, calls: int) -> tuple[Place, ...]:
+def places(schedule: Schedule, calls: int) -> tuple[Part, ...]:
     """Every schedule inside a schedule, itself included, over so many steps of the scheduler; outer ones first."""
-    return tuple(_walk(Place(schedule, 0, calls, schedule, lambda part: part)))
+    return tuple(_walk(Part(schedule, 0, calls, schedule, lambda part: part)))
 
 
-def _walk(place: Place) -> Iterator[Place]:
+def _walk(place: Part) -> Iterator[Part]:
     yield place
     inside = _INSIDE.get(type(place.part))
     for inner in inside(place) if inside else ():
         yield from _walk(inner)
 
 
-def _in_warmup(place: Place) -> Iterator[Place]:
+def _in_warmup(place: Part) -> Iterator[Part]:
     warmup: Any = place.part
     handover = place.start + warmup.steps
 
@@ -107,7 +107,7 @@ def _in_warmup(place: Place) -> Iterator[Place]:
     )
 
 
-def _in_sequence(place: Place) -> Iterator[Place]:
+def _in_sequence(place: Part) -> Iterator[Part]:
     sequence: Any = place.part
     if any(later < earlier for earlier, later in pairwise(sequence.milestones)):
         # Which stage runs when is then torch's riddle: none is said to be in charge.
@@ -120,7 +120,7 @@ def _in_sequence(place: Place) -> Iterator[Place]:
         yield replace(stage, rebuild=partial(_exchanged, place, index))
 
 
-def _in_phases(place: Place) -> Iterator[Place]:
+def _in_phases(place: Part) -> Iterator[Part]:
     phases: Any = place.part
     lasting = [index for index, steps in enumerate(phases.lengths()) if steps]
 
@@ -131,7 +131,7 @@ def _in_phases(place: Place) -> Iterator[Place]:
         yield replace(stage, rebuild=partial(_rephased, place, index))
 
 
-def _stages(place: Place, sequence: Sequential) -> Iterator[Place]:
+def _stages(place: Part, sequence: Sequential) -> Iterator[Part]:
     starts = [place.start + start for start in (0, *sequence.milestones)]
     for part, start, stop in zip(sequence.schedules, starts, [*starts[1:], place.stop], strict=True):
         yield replace(
@@ -139,14 +139,14 @@ def _stages(place: Place, sequence: Sequential) -> Iterator[Place]:
         )
 
 
-def _rephased(place: Place, index: int, part: Schedule) -> Schedule:
+def _rephased(place: Part, index: int, part: Schedule) -> Schedule:
     """The whole schedule with another one in a phase."""
     whole: Any = place.part
     phase = replace(whole.phases[index], schedule=part)
     return place.rebuild(replace(whole, phases=(*whole.phases[:index], phase, *whole.phases[index + 1 :])))
 
 
-def _in_chain(place: Place) -> Iterator[Place]:
+def _in_chain(place: Part) -> Iterator[Part]:
     chain: Any = place.part
     for index, part in enumerate(chain.schedules):
         yield replace(
@@ -157,7 +157,7 @@ def _in_chain(place: Place) -> Iterator[Place]:
         )
 
 
-def _exchanged(place: Place, index: int, part: Schedule) -> Schedule:
+def _exchanged(place: Part, index: int, part: Schedule) -> Schedule:
     """The whole schedule with another one among those that a place's part lists."""
     whole: Any = place.part
     return place.rebuild(replace(whole, schedules=(*whole.schedules[:index], part, *whole.schedules[index + 1 :])))
@@ -167,7 +167,7 @@ def _later(refit: Callable[[int], Schedule] | None, offset: int) -> Callable[[in
     return (lambda steps: refit(offset + steps)) if refit else None
 
 
-_INSIDE: dict[type[Schedule], Callable[[Place], Iterator[Place]]] = {
+_INSIDE: dict[type[Schedule], Callable[[Part], Iterator[Part]]] = {
     Warmup: _in_warmup,
     Sequential: _in_sequence,
     Phases: _in_phases,
@@ -175,7 +175,7 @@ _INSIDE: dict[type[Schedule], Callable[[Place], Iterator[Place]]] = {
 }
 
 
-def _changes(place: Place, new: Schedule) -> str:
+def _changes(place: Part, new: Schedule) -> str:
     """What is different in words: "Set T_max to 9,500"."""
     words = dict(place.words)
     names = [p.name for p in hyperparameters(type(new)) if getattr(new, p.name) != getattr(place.part, p.name)]

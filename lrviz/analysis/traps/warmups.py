@@ -6,7 +6,7 @@ from math import inf
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import attempt, levels, rise, rise_field, risen
-from lrviz.analysis.traps.parts import Mending, Place
+from lrviz.analysis.traps.parts import Mending, Part
 from lrviz.schedules import ConstantLR, CyclicLR, OneCycleLR
 from lrviz.schedules.scaling import fitted
 
@@ -28,7 +28,7 @@ def unfinished_rise(case: Case) -> Iterator[Trap]:
         yield case.trap(kind, _told(case, place, reached), place.start, mending=_shortened(case, place))
 
 
-def _reached(case: Case, place: Place) -> float | None:
+def _reached(case: Case, place: Part) -> float | None:
     """The rate at the last step of a rise as a share of the peak."""
     part, last = place.part, place.duration - 1
     steps = rise(part)
@@ -42,7 +42,7 @@ def _reached(case: Case, place: Place) -> float | None:
     return float(rates[0]) / peak if rates is not None and peak > 0 else None
 
 
-def _told(case: Case, place: Place, reached: float) -> str:
+def _told(case: Case, place: Part, reached: float) -> str:
     steps = rise(place.part)
     if steps == inf:
         return (
@@ -56,7 +56,7 @@ def _told(case: Case, place: Place, reached: float) -> str:
     )
 
 
-def _shortened(case: Case, place: Place) -> Mending | None:
+def _shortened(case: Case, place: Part) -> Mending | None:
     """A warmup of a tenth of what is left, or a cycle fitted to it; None where that is too short to rise in."""
     part, steps = place.part, place.duration
     if place.refit is not None and not part.repeats:

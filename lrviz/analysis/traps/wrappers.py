@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import attempt, levels, rise
-from lrviz.analysis.traps.parts import Place, places
+from lrviz.analysis.traps.parts import Part, places
 from lrviz.comparison import Entry
 from lrviz.schedules import CyclicLR, OneCycleLR, Schedule
 
@@ -35,7 +35,7 @@ def ignores_rate(case: Case) -> Iterator[Trap]:
         )
 
 
-def _peak(place: Place, lr: float) -> float | None:
+def _peak(place: Part, lr: float) -> float | None:
     if isinstance(place.part, OneCycleLR | CyclicLR):
         return place.part.max_lr
     rates = levels(place.part, [int(rise(place.part)) - 1, int(rise(place.part))], lr)
@@ -90,6 +90,6 @@ def _without_cycling(entry: Entry) -> Entry | None:
     return entry
 
 
-def _quietened(place: Place) -> Schedule:
+def _quietened(place: Part) -> Schedule:
     part: Any = place.part
     return place.rebuild(replace(part, cycle_momentum=False))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
-from lrviz.analysis.traps.parts import Mending, Place
+from lrviz.analysis.traps.parts import Mending, Part
 from lrviz.hyperparameters import hyperparameters
 from lrviz.schedules import ConstantWithWarmup
 
@@ -40,7 +40,7 @@ def _has_second_moment(case: Case) -> bool:
     return any(p.name == "beta2" for p in hyperparameters(type(case.optimizer)))
 
 
-def _raised(place: Place) -> Mending | None:
+def _raised(place: Part) -> Mending | None:
     """A warmup that starts at its first step in place of 0."""
     part = place.part
     if not isinstance(part, ConstantWithWarmup) or part.start_factor or not part.warmup_steps:

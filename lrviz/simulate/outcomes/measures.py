@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lrviz.simulate.trajectory import Trajectory
 
 Floats = NDArray[np.float64]
-Place = tuple[float, float]
+Point = tuple[float, float]
 Shape = Literal["minimum", "valley", "saddle", "maximum", "level"]
 
 CLOSE = 1e-3
@@ -24,7 +24,7 @@ _FLAT = 1e-9
 
 
 @dataclass(frozen=True)
-class Ground:
+class LocalQuadratic:
     """The function to second order at one point, turned over where the optimizer maximizes.
 
     Attributes:
@@ -48,11 +48,11 @@ class Ground:
     marked: bool = False
 
     @staticmethod
-    def at(objective: Objective, point: Floats, sign: float) -> "Ground":
+    def at(objective: Objective, point: Floats, sign: float) -> "LocalQuadratic":
         """The ground under `point`; `distance` is inf where the derivatives are not finite."""
         gradient, hessian = sign * objective.gradient(*point), sign * objective.hessian(*point)
         if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
-            return Ground(np.inf, "level", np.nan, (np.nan, np.nan), np.inf)
+            return LocalQuadratic(np.inf, "level", np.nan, (np.nan, np.nan), np.inf)
         curvatures, directions = np.linalg.eigh(hessian)
         largest = np.abs(curvatures).max()
         along = directions.T @ gradient
@@ -65,7 +65,7 @@ class Ground:
         slope, sharpness = float(np.hypot(*gradient)), float(curvatures[1])
         shape, balanced = _shape(curvatures, _FLAT * largest), bool(along[0] == 0)
         marked = bool(np.abs(curvatures).min() >= 0.01 * largest)
-        return Ground(slope, shape, sharpness, (x, y), distance, across, balanced, marked)
+        return LocalQuadratic(slope, shape, sharpness, (x, y), distance, across, balanced, marked)
 
 
 def _shape(curvatures: Floats, zero: float) -> Shape:
@@ -99,18 +99,18 @@ class Measures:
         """(n,): from the middle of the window, in diagonals."""
         return self.away_from(self.centre)
 
-    def away_from(self, place: Floats | Place) -> Floats:
+    def away_from(self, place: Floats | Point) -> Floats:
         """(n,): the distances of all points from a place, in diagonals."""
         with np.errstate(all="ignore"):
             gaps = (self.points - np.asarray(place)) / self.diagonal
             return np.asarray(np.hypot(gaps[:, 0], gaps[:, 1]))
 
-    def nearest(self, places: tuple[Place, ...], point: Floats | Place, reach: float = CLOSE) -> Place | None:
+    def nearest(self, places: tuple[Point, ...], point: Floats | Point, reach: float = CLOSE) -> Point | None:
         """The nearest of some places if it lies within `reach` diagonals of a point."""
         gaps = [np.hypot(point[0] - x, point[1] - y) / self.diagonal for x, y in places]
         return places[int(np.argmin(gaps))] if gaps and min(gaps) <= reach else None
 
-    def settled_since(self, place: Floats | Place, reach: float = CLOSE) -> int:
+    def settled_since(self, place: Floats | Point, reach: float = CLOSE) -> int:
         """The first step after which the path stays within `reach` diagonals of a place."""
         outside = np.flatnonzero(~(self.away_from(place) <= reach))
         return int(outside[-1]) + 1 if len(outside) else 0
@@ -135,9 +135,9 @@ class Measures:
             return float((first - last) / first) if first > 0 else 0.0
 
     @cached_property
-    def ground(self) -> Ground:
+    def ground(self) -> LocalQuadratic:
         """The ground under the last point."""
-        return Ground.at(self.objective, self.points[-1], self.sign)
+        return LocalQuadratic.at(self.objective, self.points[-1], self.sign)
 
     @cached_property
     def trend(self) -> float:
@@ -178,7 +178,7 @@ class Measures:
         with np.errstate(all="ignore"):
             return np.asarray(self.rates > self.trajectory.limits[: len(self.rates)])
 
-    def kinked_at(self, place: Place) -> bool:
+    def kinked_at(self, place: Point) -> bool:
         """Whether the gradient stays steep right up to a place instead of vanishing there."""
         angles = 0.3 + np.arange(8) * np.pi / 4
         ring = self.diagonal * np.stack((np.cos(angles), np.sin(angles)))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrviz.simulate.outcomes.measures import CLOSE, Floats, Place
+from lrviz.simulate.outcomes.measures import CLOSE, Floats, Point
 from lrviz.simulate.outcomes.words import Outcome, number, place
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def orbiting(path: "Measures") -> Outcome | None:
     return Outcome("cycling", path.steps, sentence + _against_limit(path))
 
 
-def _at_kink(path: "Measures", kink: Place) -> Outcome:
+def _at_kink(path: "Measures", kink: Point) -> Outcome:
     reach = float(path.away_from(kink)[-path.tail :].max())
     step = path.settled_since(kink, reach * (1 + CLOSE))
     level, where = number(path.trajectory.losses[-path.tail :].mean()), place(kink, path.diagonal)

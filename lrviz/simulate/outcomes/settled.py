@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from lrviz.simulate.outcomes.measures import CLOSE, Place
+from lrviz.simulate.outcomes.measures import CLOSE, Point
 from lrviz.simulate.outcomes.words import Outcome, number, place
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def converged(path: "Measures") -> Outcome | None:
     return Outcome("converged", step, f"converged at step {step} to {where}: loss {loss}{_elsewhere(path, target)}")
 
 
-def _target(path: "Measures") -> Place | None:
+def _target(path: "Measures") -> Point | None:
     """The minimum at which the path ends: one of the objective's own, or one found from the ground there."""
     near = path.nearest(_goals(path), path.points[-1])
     if near is not None:
@@ -43,7 +43,7 @@ def _target(path: "Measures") -> Place | None:
     return (x, y) if _on_curve(path) and ground.across <= reach else None
 
 
-def _goals(path: "Measures") -> tuple[Place, ...]:
+def _goals(path: "Measures") -> tuple[Point, ...]:
     points = path.objective.critical_points
     return points.maxima if path.climbs else points.minima
 
@@ -54,7 +54,7 @@ def _on_curve(path: "Measures") -> bool:
     return bool(curve) and bool(path.excess[-1] <= _ON_THE_FLOOR * path.excess[0])
 
 
-def _rank(path: "Measures", target: Place) -> str:
+def _rank(path: "Measures", target: Point) -> str:
     if path.climbs:
         return "a maximum"
     if _on_curve(path):
@@ -71,11 +71,11 @@ def _rank(path: "Measures", target: Place) -> str:
     return "the lowest minimum" if len(lowest) == 1 else "one of the lowest minima"
 
 
-def _off_the_map(path: "Measures", target: Place) -> bool:
+def _off_the_map(path: "Measures", target: Point) -> bool:
     return not all(low <= at <= high for at, (low, high) in zip(target, path.objective.window, strict=True))
 
 
-def _elsewhere(path: "Measures", target: Place) -> str:
+def _elsewhere(path: "Measures", target: Point) -> str:
     """Where it goes lower, for a local minimum."""
     if _rank(path, target) != "a local minimum":
         return ""

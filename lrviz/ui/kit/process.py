@@ -5,7 +5,7 @@ from functools import cache
 
 
 @cache
-def settle(after: str) -> None:
+def freeze_imports(after: str) -> None:
     """Takes everything imported so far out of the garbage collector's sight, once for each occasion.
 
     Streamlit collects after every run of a script and holds the interpreter; with the imports frozen that is free.

@@ -15,7 +15,7 @@ from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
 from lrviz.ui.components.stage import View, stage
 from lrviz.ui.kit.link import complaint
-from lrviz.ui.kit.process import settle
+from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.trajectories.controls import Controls, move_start, started
 from lrviz.verify import verify
@@ -182,7 +182,7 @@ def _verification(scene: Scene, labels: Sequence[str]) -> None:
             except ValueError as error:
                 st.error(complaint(str(error)))
                 return
-            settle("torch")
+            freeze_imports("torch")
     verified, verdict = st.session_state.get(_VERDICT, (None, None))
     if verified != scene or verdict is None:
         return

@@ -15,7 +15,7 @@ from lrviz.export import to_pytorch
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.payload import minimum_colour, tune_payload
 from lrviz.figures.tune.pictures import Along, BasinMap, Progress, Subject, Thumb
-from lrviz.sweeps.basins import ELSEWHERE, OPEN, Reached, Starts
+from lrviz.sweeps.basins import ELSEWHERE, OPEN, Basins, Reached
 from lrviz.sweeps.basins_files import to_csv, to_parquet
 from lrviz.sweeps.size import weight, work
 from lrviz.ui.components.tune import TuneView, tune
@@ -62,7 +62,7 @@ class Mapping:
         return self.done == self.found.starts.cells
 
 
-def basins(starts: Starts, tuning: Tuning, view: TuneView, page: str) -> None:
+def basins(starts: Basins, tuning: Tuning, view: TuneView, page: str) -> None:
     """The map of what every start reaches, in the background; another one cancels it.
 
     Args:
@@ -83,7 +83,7 @@ def basins(starts: Starts, tuning: Tuning, view: TuneView, page: str) -> None:
         _leaving(known.found, page)
 
 
-def _current(starts: Starts) -> Mapping:
+def _current(starts: Basins) -> Mapping:
     """The session's map of these starts; a map of others is cancelled."""
     known: Mapping | None = st.session_state.get(_STATE)
     if known is None or known.found.starts != starts:
@@ -128,7 +128,7 @@ def _compute(found: Reached, job: Job) -> None:
         job.advance(done, cells, (time.monotonic() - started) / (done - before) * (cells - done))
 
 
-def _block_size(starts: Starts) -> int:
+def _block_size(starts: Basins) -> int:
     heavy = weight(starts.scene.runs[0])
     size = _BLOCK // (starts.scene.steps * heavy)
     return min(max(size, 1 if heavy > 1 else _LEAST), _LARGEST)
@@ -157,13 +157,13 @@ def _shown(known: Mapping, tuning: Tuning, view: TuneView, page: str) -> None:
         st.rerun()
 
 
-def _open(starts: Starts, sent: Any) -> None:
+def _open(starts: Basins, sent: Any) -> None:
     cell = sent_cell(sent, starts.cells)
     if cell is not None:
         open_scene(starts.scene_of(cell))
 
 
-def _thumb(starts: Starts) -> Thumb | None:
+def _thumb(starts: Basins) -> Thumb | None:
     """The path from the start under the pointer."""
     return thumb_of(st.session_state.get(_THUMB), starts.cells, starts.scene_of)
 

@@ -13,7 +13,7 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.scene import Scene
 from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, WarmupStableDecay
 from lrviz.schedules.scaling import fitted
-from lrviz.sweeps.comparison import Fair, measured_rates, unmeasured
+from lrviz.sweeps.comparison import FairComparison, measured_rates, unmeasured
 from lrviz.sweeps.ranking import Ranking, ranked
 from lrviz.sweeps.size import work
 from lrviz.ui.components.tune import TuneView, tune
@@ -31,7 +31,7 @@ from lrviz.ui.tune.first_sweep import FIRST_SWEEP
 from lrviz.ui.tune.ranking import best_of, ranking_picture, ranking_table, ranking_words
 from lrviz.ui.tune.sweep import sent_cell, thumb_of
 
-_FIELDS = {parameter.name: parameter for parameter in hyperparameters(Fair)}
+_FIELDS = {parameter.name: parameter for parameter in hyperparameters(FairComparison)}
 _LABELS = {"low": "peak rates from", "high": "peak rates to", "count": "how many rates"}
 _STATE, _THUMB, _SEEN = "~contest", "~contest.thumb", "~contest.done"
 _LOOK, _FIRST = 0.4, 0.25
@@ -50,7 +50,7 @@ class Contest:
         drawn: what was drawn last, with the slots and the ranking that it shows.
     """
 
-    fair: Fair
+    fair: FairComparison
     job: Job | None = None
     values: Any = None
     outcome: tuple[Any, Ranking | ValueError] | None = None
@@ -67,7 +67,7 @@ class Contest:
         return self.values is not None and self.job is not None and 0 < self.job.total == self.job.done
 
 
-def fair_controls(link: Link, page: str, tuning: Tuning) -> Fair | None:
+def fair_controls(link: Link, page: str, tuning: Tuning) -> FairComparison | None:
     """The widgets of a comparison; None where the settings do not go together."""
     scene = tuning.controls.scene
     if scene is None:
@@ -80,7 +80,7 @@ def fair_controls(link: Link, page: str, tuning: Tuning) -> Fair | None:
     if not scene.noise:
         st.caption("Without noise every seed gives the same run: add noise for bands and tests.")
     try:
-        return Fair(scene, seeds=tuning.seeds, measure=tuning.measure, tolerance=tuning.tolerance, **values)
+        return FairComparison(scene, seeds=tuning.seeds, measure=tuning.measure, tolerance=tuning.tolerance, **values)
     except ValueError as error:
         tuning.problem = str(error)
         return None
@@ -100,7 +100,7 @@ def _take_usual(page: str, scene: Scene) -> None:
     switch(f"{page}.runs", list(range(1, len(_USUAL) + 1)))
 
 
-def contest(fair: Fair, tuning: Tuning, view: TuneView, page: str) -> None:
+def contest(fair: FairComparison, tuning: Tuning, view: TuneView, page: str) -> None:
     """The curves of a comparison, its ranking, and what it depends on."""
     known = _current(fair)
     if len(fair.scene.runs) < 2:
@@ -114,7 +114,7 @@ def contest(fair: Fair, tuning: Tuning, view: TuneView, page: str) -> None:
     st.fragment(_shown, run_every=_LOOK if known.running else None)(known, tuning, view, page)
 
 
-def _current(fair: Fair) -> Contest:
+def _current(fair: FairComparison) -> Contest:
     """The session's comparison of these runs; one of others is cancelled."""
     known: Contest | None = st.session_state.get(_STATE)
     if known is None or known.fair != fair:
@@ -214,7 +214,7 @@ def _ranking(ranking: Ranking, values: Any, known: Contest, tuning: Tuning, view
     best_of(ranking, values, slots, page, lambda scene: later(lambda: open_scene(scene)))
 
 
-def _thumb(fair: Fair) -> Thumb | None:
+def _thumb(fair: FairComparison) -> Thumb | None:
     """The path of the rate under the pointer."""
     return thumb_of(
         st.session_state.get(_THUMB),
@@ -223,7 +223,7 @@ def _thumb(fair: Fair) -> Thumb | None:
     )
 
 
-def _open(fair: Fair, sent: Any) -> None:
+def _open(fair: FairComparison, sent: Any) -> None:
     cell = sent_cell(sent, len(fair.scene.runs) * fair.count)
     if cell is None:
         return
@@ -231,7 +231,7 @@ def _open(fair: Fair, sent: Any) -> None:
         open_scene(fair.scene_of(*divmod(cell, fair.count)))
 
 
-def _refine(page: str, fair: Fair, sent: Any) -> None:
+def _refine(page: str, fair: FairComparison, sent: Any) -> None:
     """Takes the rates of a rectangle as the ends of the comparison; what is none is left aside."""
     ends = sent.get("x") if isinstance(sent, dict) else None
     if not isinstance(ends, list) or len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):

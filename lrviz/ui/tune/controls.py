@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrviz.hyperparameters import Hyperparameter, Range, hyperparameters
 from lrviz.scene import Run, Scene
-from lrviz.sweeps import MEASURES, Axis, Place, Sweep, places, usual_axis, value_at
+from lrviz.sweeps import MEASURES, Axis, Setting, Sweep, places, usual_axis, value_at
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number, renew
@@ -41,7 +41,7 @@ class Tuning:
     seeds: int = 1
     tolerance: float = 1e-6
     sweep: Sweep | None = None
-    chosen: tuple[Place, ...] = ()
+    chosen: tuple[Setting, ...] = ()
     problem: str = ""
     place: Any = None
 
@@ -138,9 +138,9 @@ def _sweep(link: Link, page: str, tuning: Tuning, scene: Scene, defaults: Sequen
         return None
 
 
-def _known(scene: Scene) -> dict[str, Place]:
+def _known(scene: Scene) -> dict[str, Setting]:
     """Every place that any run has, by what menus call it; equal names are told apart by their paths."""
-    known: dict[str, Place] = {}
+    known: dict[str, Setting] = {}
     for index in range(len(scene.runs)):
         for place in places(scene, index):
             shared = place.label.split(" · ")[-1] if place.path == "optimizer.lr" else place.label
@@ -154,7 +154,7 @@ def axis_key(page: str, mode: str, side: str, path: str, name: str) -> str:
     return ".".join(part for part in (page, _word(mode), side, path, name) if part)
 
 
-def axis_of(link: Link, page: str, mode: str, side: str, place: Place, scene: Scene, counted: bool = True) -> Axis:
+def axis_of(link: Link, page: str, mode: str, side: str, place: Setting, scene: Scene, counted: bool = True) -> Axis:
     """The widgets of one axis.
 
     Args:
@@ -194,7 +194,7 @@ def _label(mode: str, side: str, name: str) -> str:
     return sides.get(side, "") + words
 
 
-def _around(scene: Scene, place: Place) -> float | None:
+def _around(scene: Scene, place: Setting) -> float | None:
     """The value in the middle of what the runs have, for a rate; others are laid over their usual range."""
     if place.path != "optimizer.lr":
         return None
@@ -202,7 +202,7 @@ def _around(scene: Scene, place: Place) -> float | None:
     return rates[len(rates) // 2] or None
 
 
-def _several(link: Link, page: str, scene: Scene) -> tuple[Place, ...]:
+def _several(link: Link, page: str, scene: Scene) -> tuple[Setting, ...]:
     known = _known(scene)
     names = list(known)
     key = f"{page}.search.places"

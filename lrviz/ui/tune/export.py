@@ -7,8 +7,8 @@ import streamlit as st
 
 from lrviz.scene import Scene
 from lrviz.search import Search
-from lrviz.sweeps.basins import Starts
-from lrviz.sweeps.comparison import Fair
+from lrviz.sweeps.basins import Basins
+from lrviz.sweeps.comparison import FairComparison
 from lrviz.ui.kit.link import complaint
 
 _SCENE = "scene.json"
@@ -22,7 +22,7 @@ def refused(problem: str, scene: Scene, script: str) -> None:
     st.code(script, "python")
 
 
-def starts_script(starts: Starts) -> str:
+def starts_script(starts: Basins) -> str:
     """The shares of what the starts reach, and a file of them."""
     window = "" if starts.extent == starts.scene.objective.window else f", {starts.extent}"
     return _script(
@@ -36,7 +36,7 @@ def starts_script(starts: Starts) -> str:
     )
 
 
-def fair_script(fair: Fair) -> str:
+def fair_script(fair: FairComparison) -> str:
     """The ranking of the schedules in words."""
     return _script(
         "from lrviz.sweeps.comparison import Fair, measured_rates\nfrom lrviz.sweeps.ranking import ranked",

@@ -16,7 +16,7 @@ from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.pictures import Along, Good, Quantity, Sensitivity, Subject, Upright
 from lrviz.figures.tune.results import HIGH, LOW, width_words
 from lrviz.scene import Scene
-from lrviz.sweeps.comparison import Fair
+from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import ARRIVAL, MEASURES, quantile
 from lrviz.sweeps.ranking import Difference, Ranking, Standing
 from lrviz.ui.kit.link import complaint
@@ -135,7 +135,7 @@ def best_of(ranking: Ranking, values: Floats, slots: Sequence[int], page: str, o
         st.code(to_pytorch(scene), "python")
 
 
-def contest_csv(fair: Fair, values: Any) -> str:
+def contest_csv(fair: FairComparison, values: Any) -> str:
     """A row for each measured run, rate and seed, with its whole scene."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

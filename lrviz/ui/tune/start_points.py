@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrviz.hyperparameters import Hyperparameter, Range
 from lrviz.objectives import Objective, Point, Window
-from lrviz.sweeps.basins import Starts, reach
+from lrviz.sweeps.basins import Basins, reach
 from lrviz.ui.kit.link import Link, assign, postpone
 from lrviz.ui.kit.numbers import number, renew
 from lrviz.ui.tune.controls import Tuning
@@ -20,7 +20,7 @@ _COUNT = Hyperparameter("starts", int, "Starts along each side of the map.", 128
 _SIDES = ("x", "y")
 
 
-def start_controls(link: Link, page: str, tuning: Tuning) -> Starts | None:
+def start_controls(link: Link, page: str, tuning: Tuning) -> Basins | None:
     """The widgets of a map; None where they do not go together."""
     scene = tuning.controls.scene
     if scene is None:
@@ -31,13 +31,13 @@ def start_controls(link: Link, page: str, tuning: Tuning) -> Starts | None:
         whole = _values(page, scene.objective, scene.objective.window)
         st.button("Map the function's window", key="~whole", on_click=assign, args=(whole,))
     try:
-        return Starts(scene, count, (x, y))
+        return Basins(scene, count, (x, y))
     except ValueError as error:
         tuning.problem = str(error)
         return None
 
 
-def refine(page: str, starts: Starts, sent: Any) -> None:
+def refine(page: str, starts: Basins, sent: Any) -> None:
     """Maps inside a rectangle next; what is none, or is too small for so many starts, is left aside.
 
     Args:
@@ -47,13 +47,13 @@ def refine(page: str, starts: Starts, sent: Any) -> None:
     """
     try:
         x, y = (_marked(starts, sent, axis) for axis in range(2))
-        inside = Starts(starts.scene, starts.count, (x, y))
+        inside = Basins(starts.scene, starts.count, (x, y))
     except ValueError:
         return
     postpone(_values(page, starts.scene.objective, inside.extent))
 
 
-def _marked(starts: Starts, sent: Any, axis: int) -> Point:
+def _marked(starts: Basins, sent: Any, axis: int) -> Point:
     """The ends of one side of a rectangle, inside the window.
 
     Raises:

@@ -16,7 +16,7 @@ from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR
 from lrviz.simulate import simulate
-from lrviz.sweeps.basins import Reached, Starts
+from lrviz.sweeps.basins import Basins, Reached
 from lrviz.sweeps.basins_files import to_csv
 
 SECONDS = 1000.0
@@ -97,7 +97,7 @@ def query(page: Page) -> dict[str, str]:
     return {key: values[0] for key, values in parse_qs(urlparse(page.url).query).items()}
 
 
-def mapped(starts: Starts) -> Reached:
+def mapped(starts: Basins) -> Reached:
     """What the library finds."""
     found = Reached.none(starts)
     for block in starts.blocks(4096):
@@ -113,7 +113,7 @@ def told(found: Reached) -> list[str]:
 def test_a_start_is_hovered_and_opened_as_the_very_same_path(page: Page, address: str, asked: list[str]) -> None:
     open_mode(page, address, STARTS)
     whole(page)
-    starts = Starts(MAPPED, 64)
+    starts = Basins(MAPPED, 64)
     found = mapped(starts)
     assert [row[1] for row in rows(page)] == told(found)
     page.mouse.move(*on_picture(page, 0.3, 0.7))
@@ -148,7 +148,7 @@ def test_a_rectangle_is_mapped_inside_and_leaves_as_a_table(page: Page, address:
     link = query(page)
     low, high, lower, upper = (float(link[f"u.start_points.Himmelblau.{one}"]) for one in ENDS)
     assert (low, high, lower, upper) == pytest.approx((-3, 0, -3, 0), abs=0.15)
-    found = mapped(Starts(MAPPED, 64, ((low, high), (lower, upper))))
+    found = mapped(Basins(MAPPED, 64, ((low, high), (lower, upper))))
     expect(page.locator("table.outcomes tbody tr").first).to_contain_text(told(found)[0])
     whole(page)
     assert [row[1] for row in rows(page)] == told(found)
@@ -158,7 +158,7 @@ def test_a_rectangle_is_mapped_inside_and_leaves_as_a_table(page: Page, address:
     assert Path(waiting.value.path()).read_text(encoding="utf-8") == to_csv(found)
     page.get_by_role("button", name="Map the function's window").click()
     expect(page).not_to_have_url(re.compile("start_points"))
-    expect(page.locator("table.outcomes tbody tr").first).to_contain_text(told(mapped(Starts(MAPPED, 64)))[0])
+    expect(page.locator("table.outcomes tbody tr").first).to_contain_text(told(mapped(Basins(MAPPED, 64)))[0])
 
 
 def test_schedules_are_compared_hidden_and_opened(page: Page, address: str, asked: list[str]) -> None:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from lrviz.objectives import Formula, Objective, Rosenbrock
 from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
-from lrviz.ui import runs
+from lrviz.ui.trajectories import controls
 from tests.ui.trajectories.test_page import shown
 from tests.ui.visits import Visit
 
@@ -56,12 +56,12 @@ def test_what_is_not_a_point_moves_nothing(sent: Any) -> None:
 @pytest.mark.parametrize("objective", [Rosenbrock(), Formula()], ids=["Rosenbrock", "Formula"])
 def test_a_moved_start_is_drawn_ahead_of_its_widgets(monkeypatch: pytest.MonkeyPatch, objective: Objective) -> None:
     scene = Scene(objective=objective, steps=10, runs=(Run(SGD(lr=1e-3)),))
-    assert runs.started("t", scene) == scene
+    assert controls.started("t", scene) == scene
     prefix = f"t.f.{type(objective).__name__}"
     moved = {f"{prefix}.start_x": 0.5, f"{prefix}.start_y": -0.25}
-    monkeypatch.setattr(runs, "postponed", lambda: moved)
-    assert runs.started("t", scene).origin == (0.5, -0.25)
-    assert runs.started("t", scene).runs == scene.runs
+    monkeypatch.setattr(controls, "postponed", lambda: moved)
+    assert controls.started("t", scene).origin == (0.5, -0.25)
+    assert controls.started("t", scene).runs == scene.runs
 
 
 @pytest.mark.parametrize("function", ["Rosenbrock", "Formula"])

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from lrviz.objectives import Formula, Himmelblau, Window
 from lrviz.optimizers import LBFGS, Adam
 from lrviz.scene import Run, Scene
-from lrviz.sweeps.basins import OPEN, Reached, Starts
+from lrviz.sweeps.basins import OPEN, Basins, Reached
 from lrviz.sweeps.basins_files import read_parquet
 from lrviz.ui.tune.basins import Mapping, _block_size, _open, _parquet
 from lrviz.ui.tune.export import starts_script
@@ -29,7 +29,7 @@ def mapped(app: AppTest) -> AppTest:
     return ended(app, app.session_state["~basins"].job)
 
 
-def computed(starts: Starts) -> Reached:
+def computed(starts: Basins) -> Reached:
     """What the library finds."""
     found = Reached.none(starts)
     for block in starts.blocks(starts.cells):
@@ -39,7 +39,7 @@ def computed(starts: Starts) -> Reached:
 
 def test_the_numbers_are_those_of_the_library(tuned: Visit) -> None:
     app = mapped(tuned(STARTS))
-    found = computed(Starts(SCENE, 16))
+    found = computed(Basins(SCENE, 16))
     shares = sorted(found.shares().items(), key=lambda row: -row[1])
     assert [row[1] for row in table(app)] == [f"{100 * share:.2f} %" for _, share in shares]
     steps = {code: np.median(found.steps[found.ends == code]) for code, _ in shares if code >= 0}
@@ -54,7 +54,7 @@ def test_the_map_is_of_the_chosen_run_over_the_window(tuned: Visit) -> None:
     known = shown(mapped(tuned(STARTS | {"u.run": "2"})))
     assert known["kind"] == "basins"
     assert [run["slot"] for run in known["runs"]] == [2]
-    assert [axis["values"] for axis in known["axes"]] == [side.tolist() for side in Starts(SCENE, 16).sides]
+    assert [axis["values"] for axis in known["axes"]] == [side.tolist() for side in Basins(SCENE, 16).sides]
     assert known["progress"]["done"] == known["progress"]["total"] == 256
 
 
@@ -145,7 +145,7 @@ def test_a_map_that_is_too_large_comes_as_a_script(tuned: Visit) -> None:
 @pytest.mark.parametrize("window", [None, ((0.0, 4.0), (-2.0, 2.5))], ids=["whole", "inside"])
 def test_the_script_computes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, window: Window | None) -> None:
     monkeypatch.chdir(tmp_path)
-    starts = Starts(SCENE, 16, window)
+    starts = Basins(SCENE, 16, window)
     Path("scene.json").write_text(SCENE.to_json(), encoding="utf-8")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
@@ -163,15 +163,15 @@ def test_a_long_map_waits_for_a_click(tuned: Visit) -> None:
 
 def test_blocks_are_short_enough_to_stop() -> None:
     long, slow = (Scene(Himmelblau(), steps=100, runs=(Run(one),)) for one in (Adam(), LBFGS()))
-    assert _block_size(Starts(long, 64)) == 4096
-    assert 1 <= _block_size(Starts(slow, 64)) < 20
+    assert _block_size(Basins(long, 64)) == 4096
+    assert 1 <= _block_size(Basins(slow, 64)) < 20
 
 
 def test_a_formula_of_ones_own_has_a_map(tuned: Visit) -> None:
     formula = Formula("x**4 - 3*x**2 + y**2", start_x=0.5)
     link = {"u.f": "Formula", "u.f.Formula.text": formula.text, "u.f.Formula.start_x": "0.5"}
     app = mapped(tuned(STARTS | link))
-    found = computed(Starts(replace(SCENE, objective=formula, start=None), 16))
+    found = computed(Basins(replace(SCENE, objective=formula, start=None), 16))
     np.testing.assert_array_equal(app.session_state["~basins"].found.ends, found.ends)
     assert len(shown(app)["minima"]) == 2
     assert any("minimum 2 at (" in row[0] for row in table(app))
@@ -182,14 +182,14 @@ def test_a_rectangle_is_mapped_and_the_way_back(tuned: Visit) -> None:
     known = app.session_state["~basins"]
     app.session_state["~postponed"] = {"u.start_points.Himmelblau.x.low": 1.0, "u.start_points.Himmelblau.y.high": -2.0}
     app = mapped(app.run())
-    inside = Starts(SCENE, 16, ((1.0, 6.0), (-6.0, -2.0)))
+    inside = Basins(SCENE, 16, ((1.0, 6.0), (-6.0, -2.0)))
     assert app.session_state["~basins"] is not known
     assert app.session_state["~basins"].found.starts == inside
     assert [axis["values"] for axis in shown(app)["axes"]] == [side.tolist() for side in inside.sides]
     np.testing.assert_array_equal(app.session_state["~basins"].found.ends, computed(inside).ends)
     assert app.query_params["u.start_points.Himmelblau.x.low"] == "1.0"
     app = mapped(app.button(key="~whole").click().run())
-    assert app.session_state["~basins"].found.starts == Starts(SCENE, 16)
+    assert app.session_state["~basins"].found.starts == Basins(SCENE, 16)
     assert not [button for button in app.button if button.key == "~whole"]
     assert not [key for key in app.query_params if "start_points" in key]
 
@@ -204,7 +204,7 @@ def test_everything_of_a_map_can_leave(tuned: Visit) -> None:
         "Scene (.json)",
     ]
     script, torch = (code.value for code in app.code)
-    assert script == starts_script(Starts(SCENE, 16)).strip()
+    assert script == starts_script(Basins(SCENE, 16)).strip()
     compile(torch, "torch", "exec")
 
 
@@ -217,7 +217,7 @@ def test_a_large_map_leaves_as_parquet_alone(tuned: Visit, monkeypatch: pytest.M
 
 
 def test_the_parquet_file_that_leaves_is_the_map(tmp_path: Path) -> None:
-    found = computed(Starts(SCENE, 16))
+    found = computed(Basins(SCENE, 16))
     (tmp_path / "map.parquet").write_bytes(_parquet(found))
     np.testing.assert_array_equal(read_parquet(tmp_path / "map.parquet").ends, found.ends)
 
@@ -226,7 +226,7 @@ def test_the_parquet_file_that_leaves_is_the_map(tmp_path: Path) -> None:
 def test_what_is_no_start_opens_nothing(monkeypatch: pytest.MonkeyPatch, sent: Any) -> None:
     opened: list[Scene] = []
     monkeypatch.setattr("lrviz.ui.tune.basins.open_scene", opened.append)
-    starts = Starts(SCENE, 16)
+    starts = Basins(SCENE, 16)
     _open(starts, sent)
     assert not opened
     _open(starts, {"cell": 255})

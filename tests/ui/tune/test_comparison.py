@@ -15,7 +15,7 @@ from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR
-from lrviz.sweeps.comparison import Fair, measured_rates
+from lrviz.sweeps.comparison import FairComparison, measured_rates
 from lrviz.sweeps.measures import DIVERGED, MEASURES
 from lrviz.sweeps.ranking import ranked
 from lrviz.ui.tune.comparison import Contest, _open, _refine
@@ -39,7 +39,7 @@ SCENE = Scene(
     noise=0.3,
     runs=(Run(SGD(lr=1e-3)), Run(SGD(lr=1e-3), CosineAnnealingLR(T_max=60))),
 )
-ASKED = Fair(SCENE, high=0.01, count=9, seeds=16)
+ASKED = FairComparison(SCENE, high=0.01, count=9, seeds=16)
 
 
 def compared(app: AppTest) -> AppTest:
@@ -126,10 +126,10 @@ def test_it_is_as_it_was_left_when_a_visitor_comes_back(visit: Visit) -> None:
     [
         ({"u.runs": ""}, "No run is on: switch one on in the sidebar."),
         ({"u.runs": "1"}, "at least two runs, got one"),
-        ({"u.fair.high": "0.0001"}, "Fair.high must be above low, 0.001, got 0.0001"),
+        ({"u.fair.high": "0.0001"}, "FairComparison.high must be above low, 0.001, got 0.0001"),
         ({"u.fair.count": "1"}, "`u.fair.count` must be an integer in [2, 256], got `1`"),
         ({"u.fair.low": "-1"}, "`u.fair.low` must be"),
-        ({"u.measure": "diverged"}, "Fair.measure must be one of"),
+        ({"u.measure": "diverged"}, "FairComparison.measure must be one of"),
         ({"u.noise": "0"}, "Without noise every seed gives the same run"),
         ({"u.fair_schedules.seeds": "1"}, "too few for any test"),
         ({"u.fair_schedules.seeds": "4"}, "To tell these differences from noise takes"),
@@ -208,7 +208,7 @@ def test_stopped_again_before_anything_is_new_it_is_as_it_was(tuned: Visit, monk
 def test_what_is_measured_is_ranked_while_the_rest_is_measured(tuned: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     straight, go, begun = measured_rates(ASKED), threading.Event(), threading.Event()
 
-    def slow(fair: Fair, progress: Any, cancelled: Any, earlier: Any, watch: Any) -> Any:
+    def slow(fair: FairComparison, progress: Any, cancelled: Any, earlier: Any, watch: Any) -> Any:
         partial = straight.copy()
         partial[:, 2:] = np.nan
         watch(partial)

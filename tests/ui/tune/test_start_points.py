@@ -7,7 +7,7 @@ import pytest
 from lrviz.objectives import Formula, Himmelblau, Objective, Rosenbrock, Window
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
-from lrviz.sweeps.basins import Starts
+from lrviz.sweeps.basins import Basins
 from lrviz.ui.tune.start_points import refine
 from tests.ui.tune.modes import told
 from tests.ui.visits import Visit
@@ -15,10 +15,10 @@ from tests.ui.visits import Visit
 STARTS = {"u.mode": "start points", "u.run": "1", "u.steps": "5", "u.starts": "16"}
 
 
-def asked(app: Any) -> Starts:
+def asked(app: Any) -> Basins:
     """What the page maps."""
     assert not app.exception, app.exception
-    starts: Starts = app.session_state["~basins"].found.starts
+    starts: Basins = app.session_state["~basins"].found.starts
     return starts
 
 
@@ -26,7 +26,7 @@ def refined(monkeypatch: pytest.MonkeyPatch, sent: Any, objective: Objective, wi
     """What a rectangle gives the widgets."""
     given: list[dict[str, float]] = []
     monkeypatch.setattr("lrviz.ui.tune.start_points.postpone", given.append)
-    refine("u", Starts(Scene(objective, runs=(Run(SGD()),)), 16, window), sent)
+    refine("u", Basins(Scene(objective, runs=(Run(SGD()),)), 16, window), sent)
     return given
 
 
