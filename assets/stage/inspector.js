@@ -1,6 +1,7 @@
 /** The legend, and for the step under the clock what every run does there. */
 
 import { element, icon } from "../kit/dom.js";
+import { number } from "../kit/format.js";
 import { rowAt } from "./scene.js";
 import { symbolPath } from "../kit/symbols.js";
 
@@ -109,21 +110,6 @@ function swatch({ colour, dash, symbol }) {
   mark.setAttribute("style", `fill:${colour}`);
   drawing.append(line, mark);
   return drawing;
-}
-
-/**
- * A number for a reader.
- * @param {number} value NaN gives nothing.
- * @param {number} digits how many count.
- */
-export function number(value, digits) {
-  if (Number.isNaN(value)) return "";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  const size = Math.abs(value);
-  const scientific = size !== 0 && (size < 1e-4 || size >= 1e6);
-  const [mantissa, exponent] = (scientific ? value.toExponential(digits - 1) : value.toPrecision(digits)).split("e");
-  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
-  return (exponent ? `${short}e${Number(exponent)}` : short).replaceAll("-", "−");
 }
 
 function pair(x, y, digits) {
