@@ -11,7 +11,7 @@ import { valueAt } from "./series.js";
  * @param {CanvasRenderingContext2D} context of an empty canvas; its units are pixels of the chart.
  * @param {import("../kit/lines.js").StepPlot[]} plots of the panels.
  * @param {any} fit from `fitted` of spans.js.
- * @param {object} theme
+ * @param {any} theme
  * @param {{ step: number, symbols: Map<number, string> }} place symbols: the shape of each slot's dots.
  */
 export function drawCursor(context, plots, fit, theme, { step, symbols }) {

@@ -14,7 +14,7 @@ const HALF_HANDLE = 9;
 export class Drawing {
   /** The schedule whose points they are, null for none. */
   #subject = null;
-  /** @type {[number, number][]} */
+  /** @type {number[][]} */
   #points = [];
   /** The points before each change. */
   #past = [];
@@ -30,7 +30,7 @@ export class Drawing {
 
   /**
    * @param {HTMLElement} chart a Plotly div.
-   * @param {{ main: () => any, onPoints: (own: { slot: number, points: [number, number][] }) => void,
+   * @param {{ main: () => any, onPoints: (own: { slot: number, points: number[][] }) => void,
    *   onGrab: (grabbed: boolean) => void, onDouble: () => void }} handlers main: the places on the screen; onPoints:
    *   they have changed, have `place` called once that is drawn; onGrab: a drag begins or has ended; onDouble: a double
    *   click beside the handles.
@@ -45,7 +45,7 @@ export class Drawing {
 
   /**
    * Shows handles on a schedule's points, unless one is being dragged; null for none.
-   * @param {{ slot: number, name: string, colour: string, lr: number, points: [number, number][], last: number }|null}
+   * @param {{ slot: number, name: string, colour: string, lr: number, points: number[][], last: number }|null}
    *   subject
    */
   show(subject) {
@@ -92,6 +92,7 @@ export class Drawing {
     return handle;
   }
 
+  /** @type {(handle: HTMLElement, point: number[], plot: any) => void} */
   #put(handle, [step, factor], plot) {
     const { name, colour, lr } = this.#subject;
     const lowest = Number.isFinite(plot.up(0)) ? Infinity : plot.bottom;

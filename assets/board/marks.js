@@ -33,7 +33,7 @@ export class Marks {
    * @param {CanvasRenderingContext2D} context its units are pixels of the chart.
    * @param {import("../kit/lines.js").StepPlot} plot of the upper panel.
    * @param {any[]} marks
-   * @param {object} theme
+   * @param {any} theme
    * @param {Map<number, string>} colours of the slots.
    */
   draw(context, plot, marks, theme, colours) {

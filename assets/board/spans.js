@@ -8,14 +8,17 @@ const STEEP = 1e3;
 const NOTHING = { log: [1e-3, 1], linear: [0, 1] };
 
 /**
+ * @typedef {{ id: string, share: number, series: any[], span: any }} Panel share: of the height; span: `{ title, log,
+ *   signed, range: [low, high] }` in data units.
+ */
+
+/**
  * What the chart shows of a board.
  *
- * @param {object} board as payload.js decodes it.
- * @param {object} view its rate_scale, step_scale and hidden count.
- * @returns {{ panels: Panel[], step: object, marks: object[], note: string }} Each Panel has its `id`, its `share` of
- *   the height, its `series` and a `span`: `{ title, log, signed, range: [low, high] }` in data units. step: its
- *   `title`, `log`, the `last` step, and what makes a place on the axis of a step: (step + shift) · per. note: why the
- *   chart is empty, or "".
+ * @param {any} board as payload.js decodes it.
+ * @param {any} view its rate_scale, step_scale and hidden count.
+ * @returns {{ panels: Panel[], step: any, marks: any[], note: string }} step: its `title`, `log`, the `last` step, and
+ *   what makes a place on the axis of a step: (step + shift) · per. note: why the chart is empty, or "".
  */
 export function fitted(board, view) {
   const isShown = ({ slot }) => !view.hidden.includes(slot);

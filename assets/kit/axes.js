@@ -36,7 +36,7 @@ export function toPixels(axis) {
 /**
  * Where the data of one plot lies; valid until Plotly draws its axes anew.
  *
- * @param {object} axes the chart's `_fullLayout`.
+ * @param {any} axes the chart's `_fullLayout`.
  * @param {string} [across] the names of the plot's axes.
  * @param {string} [up]
  * @returns {{ left: number, right: number, top: number, bottom: number, x: object, y: object, log: boolean }} the edges
@@ -51,7 +51,7 @@ export function plotOf(axes, across = "xaxis", up = "yaxis") {
 /**
  * Where steps and values of one plot lie; valid until Plotly draws its axes anew.
  *
- * @param {object} axes the chart's `_fullLayout`.
+ * @param {any} axes the chart's `_fullLayout`.
  * @param {{ shift: number, per: number }} span of the steps: the place of a step on the axis is (step + shift) · per.
  * @param {string} across the names of the plot's axes.
  * @param {string} up

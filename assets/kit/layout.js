@@ -32,7 +32,7 @@ export function axisRange({ log, range }) {
  * @param {any} theme
  * @param {Frame} frame
  * @param {object} margin
- * @param {object} axes
+ * @param {any} axes
  */
 export function chartLayout(theme, { width, height, dragmode }, margin, axes) {
   const size = { width, height, margin };
@@ -77,7 +77,7 @@ export function ticksAcross({ log, last, whole, range: [low, high] }, digits, th
 
 /**
  * The room that the tick labels of the vertical axes need.
- * @param {object} axes the chart's `_fullLayout`.
+ * @param {any} axes the chart's `_fullLayout`.
  * @param {any} theme
  * @returns {number} in pixels.
  */

@@ -15,7 +15,7 @@ export function saveAs(name, url) {
 /**
  * A figure as a picture.
  * @param {any} Plotly
- * @param {object[]} data traces.
+ * @param {any[]} data traces.
  * @param {any} layout with a width and a height.
  * @param {"png"|"svg"} format
  * @returns {Promise<string>} its data as a URL.

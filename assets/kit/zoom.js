@@ -30,7 +30,7 @@ export class Zoom {
 
   /**
    * Takes the ranges of axes that were changed.
-   * @param {object} axes the chart's `_fullLayout`.
+   * @param {any} axes the chart's `_fullLayout`.
    * @param {Record<string, Zoomable>} spans
    * @param {Set<string>} names of those axes.
    */

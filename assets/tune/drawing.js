@@ -27,8 +27,8 @@ export function outlined(context, shape, colour, width, dash = []) {
  * @param {CanvasRenderingContext2D} context
  * @param {string} text
  * @param {[number, number]} place its middle.
- * @param {object} plot
- * @param {object} theme
+ * @param {any} plot
+ * @param {any} theme
  * @param {string} [colour]
  */
 export function labelled(context, text, [x, y], plot, theme, colour = theme.text) {
@@ -44,7 +44,7 @@ export function labelled(context, text, [x, y], plot, theme, colour = theme.text
 /**
  * A polyline through data.
  * @param {([number, number]|null)[]} points null breaks it.
- * @param {object} plot
+ * @param {any} plot
  * @returns {Path2D}
  */
 export function lineThrough(points, plot) {

@@ -5,28 +5,32 @@ import { swatch } from "../kit/swatch.js";
 
 /** The list under the chart; runs of curves can be hidden there. */
 export class Legend {
+  #onToggle;
+  #list = element("ul");
+  #hint = element("p", { hidden: "" });
+  root = element("div", { class: "tune-legend" }, this.#list, this.#hint);
+  /** The rows that are shown. */
+  #said = "";
+
   /** @param {(slot: number) => void} onToggle shows or hides a run. */
   constructor(onToggle) {
-    this.onToggle = onToggle;
-    this.list = element("ul");
-    this.hint = element("p", { hidden: "" });
-    this.root = element("div", { class: "tune-legend" }, this.list, this.hint);
+    this.#onToggle = onToggle;
   }
 
   /**
    * Shows rows; the list stays as it is where they are the same.
-   * @param {object[]} rows each with its `label` and `note`, and `tones`, a `ring` or a `line` in the look of a run.
+   * @param {any[]} rows each with its `label` and `note`, and `tones`, a `ring` or a `line` in the look of a run.
    * @param {string} [hint]
    */
   update(rows, hint = "") {
-    this.hint.textContent = hint;
-    this.hint.hidden = hint === "";
+    this.#hint.textContent = hint;
+    this.#hint.hidden = hint === "";
     const said = JSON.stringify(rows);
-    if (said === this.said) return;
-    this.said = said;
-    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.slot : null;
-    this.list.replaceChildren(...rows.map((row) => this.#item(row)));
-    if (focused) this.list.querySelector(`[data-slot="${focused}"]`)?.focus();
+    if (said === this.#said) return;
+    this.#said = said;
+    const focused = this.#list.querySelector(":focus")?.getAttribute("data-slot");
+    this.#list.replaceChildren(...rows.map((row) => this.#item(row)));
+    for (const button of this.#list.querySelectorAll("button")) if (button.dataset.slot === focused) button.focus();
   }
 
   #item({ label, note = "", slot, hidden, ...look }) {
@@ -37,12 +41,13 @@ export class Legend {
   }
 
   #button(slot, label, hidden, parts) {
-    const click = () => this.onToggle(slot);
+    const click = () => this.#onToggle(slot);
     const said = { type: "button", "aria-pressed": !hidden, "aria-label": `Show ${label}`, "data-slot": slot, click };
     return element("button", said, ...parts);
   }
 }
 
+/** @param {any} look */
 function sample({ tones, line, ring }) {
   if (line) return swatch(line);
   const made = element("span", { class: ring ? "tune-swatch is-ring" : "tune-swatch", "aria-hidden": "true" });

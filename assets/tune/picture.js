@@ -6,9 +6,9 @@ import { imageOf, saveAs, withLegend } from "../kit/picture.js";
 
 /**
  * Lets the browser save a picture of what is seen, with its legend.
- * @param {object} Plotly
+ * @param {any} Plotly
  * @param {import("./frame.js").Frame} frame
- * @param {object} kind what draws the picture.
+ * @param {any} kind what draws the picture.
  * @param {"png"|"svg"} format
  */
 export async function savePicture(Plotly, frame, kind, format) {

@@ -23,9 +23,9 @@ function places(run, column, plot, log) {
 /**
  * A run's line through its medians, with dots where they are few.
  * @param {CanvasRenderingContext2D} context
- * @param {object} plot from `plot` of frame.js.
- * @param {object} theme
- * @param {object} run
+ * @param {any} plot from `plot` of frame.js.
+ * @param {any} theme
+ * @param {any} run
  * @param {{ log: boolean }} span of the vertical axis.
  */
 export function drawCurve(context, plot, theme, run, span) {

@@ -7,16 +7,20 @@ import { compile } from "../kit/formula.js";
 import { stroke, trace } from "../kit/paths.js";
 import { symbolPath } from "../kit/symbols.js";
 
+/**
+ * @typedef {{ x: Float64Array, y: Float64Array, window: [number[], number[]], program: any, lowest: number[][],
+ *   diverged: boolean }} Path a pen that is lifted is NaN.
+ */
+
 const [WIDTH, HEIGHT] = [216, 148];
 const [COLUMNS, ROWS] = [54, 37];
 const SLATE = { light: [70, 100, 140], dark: [120, 150, 190] };
 
 /**
  * Draws a thumbnail.
- * @param {{ x: Float64Array, y: Float64Array, window: number[][], program: object, lowest: [number, number][],
- *   diverged: boolean }} path
+ * @param {Path} path
  * @param {string} colour of the run.
- * @param {object} theme
+ * @param {any} theme
  * @returns {HTMLCanvasElement}
  */
 export function thumbnail(path, colour, theme) {
