@@ -108,7 +108,7 @@ def prepared(browser: Browser) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_modules(page)
     page.route(f"{SITE}lrviz.plotly/*", lambda route: route.fulfill(path=PLOTLY, content_type="text/javascript"))
-    page.evaluate(OPEN, (ASSETS / "board" / "board.css").read_text())
+    page.evaluate(OPEN, "".join((ASSETS / sheet).read_text() for sheet in ("kit/kit.css", "board/board.css")))
     yield page
     context.close()
     assert errors == []

@@ -124,7 +124,7 @@ def prepared(browser: Browser) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_modules(page)
     page.route(f"{SITE}lrviz.plotly/*", lambda route: route.fulfill(path=PLOTLY, content_type="text/javascript"))
-    page.evaluate(MOUNT, (ASSETS / "tune" / "tune.css").read_text())
+    page.evaluate(MOUNT, "".join((ASSETS / sheet).read_text() for sheet in ("kit/kit.css", "tune/tune.css")))
     yield page
     context.close()
     assert errors == []
