@@ -2,10 +2,11 @@
 
 /**
  * Makes an HTML element.
- * @param {string} tag its name.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag its name.
  * @param {object} properties attributes; a function is a listener of the event of that name; null leaves one out.
  * @param {...(Node|string)} children what it holds.
- * @returns {HTMLElement}
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);

@@ -32,7 +32,7 @@ export function createInspector(onChange) {
   const caption = element("caption", {}, "The runs at the step under the clock");
   const root = element(
     "div",
-    { class: "stage-inspector", role: "region", "aria-label": "Runs at this step", tabindex: 0 },
+    { class: "kit-table stage-inspector", role: "region", "aria-label": "Runs at this step", tabindex: 0 },
     element("table", {}, caption, head, body),
   );
   let rows = [];
