@@ -5,9 +5,9 @@ import { element } from "../kit/dom.js";
 import { compile } from "../kit/formula.js";
 import { Newest } from "../kit/newest.js";
 import { Clock } from "./clock.js";
-import { createCurves } from "./curves.js";
+import { Curves } from "./curves.js";
 import { createInspector } from "./inspector.js";
-import { createMap } from "./map.js";
+import { FunctionMap } from "./map.js";
 import { decode, identity } from "./payload.js";
 import { savePicture } from "./picture.js";
 import { createSurface } from "./surface/surface.js";
@@ -101,9 +101,9 @@ export class Stage extends Component {
   #create(name, Plotly) {
     const place = this.#places[name];
     const onPicture = () => savePicture(Plotly, this.root);
-    if (name === "curves") return createCurves(Plotly, place, { onHover: (step) => this.#hover(step), onPicture });
+    if (name === "curves") return new Curves(Plotly, place, { onHover: (step) => this.#hover(step), onPicture });
     if (name === "3-D") return createSurface(Plotly, place, { onPicture });
-    return createMap(Plotly, place, { onStart: (point) => this.#start.offer(point), onPicture });
+    return new FunctionMap(Plotly, place, { onStart: (point) => this.#start.offer(point), onPicture });
   }
 
   /** The charts that are on the screen. */
