@@ -1,7 +1,9 @@
 /** The cursor: a line through all panels and a dot on every curve. */
 
+import { isAcross } from "../kit/axes.js";
+import { drawShape, drawUpright } from "../kit/canvas.js";
 import { symbolPath } from "../kit/symbols.js";
-import { isAcross, plotOf } from "./plot.js";
+import { plotOf } from "./plot.js";
 import { valueAt } from "./series.js";
 
 /**
@@ -17,30 +19,18 @@ export function drawCursor(context, axes, fit, theme, { step, symbols }) {
   const plots = fit.panels.map((_, index) => plotOf(axes, fit, index));
   const x = plots[0].across(step);
   if (!isAcross(plots[0], x)) return;
-  drawThrough(context, x, plots[0].top, plots.at(-1).bottom, theme);
+  drawUpright(context, x, plots[0].top, plots.at(-1).bottom, theme.text, 0.7);
   Object.assign(context, { strokeStyle: theme.background, lineWidth: theme.size / 10 });
   fit.panels.forEach(({ series }, index) => {
     for (const one of series.filter(({ kind }) => kind === "line")) {
       const shape = new Path2D(symbolPath(symbols.get(one.slot) ?? "circle", 0.4 * theme.size));
-      drawDot(context, plots[index], { x, y: plots[index].up(valueAt(one, step).value) }, shape, one.colour);
+      drawDot(context, x, plots[index], valueAt(one, step).value, { shape, colour: one.colour });
     }
   });
 }
 
-function drawThrough(context, x, top, bottom, theme) {
-  context.fillStyle = theme.text;
-  context.globalAlpha = 0.7;
-  context.fillRect(x - 0.5, top, 1, bottom - top);
-  context.globalAlpha = 1;
-}
-
 /** A dot waits at the edge of the plot where its value is outside. */
-function drawDot(context, { top, bottom }, { x, y }, shape, colour) {
-  if (!Number.isFinite(y)) return;
-  const height = Math.min(Math.max(y, top), bottom);
-  context.translate(x, height);
-  context.fillStyle = colour;
-  context.fill(shape);
-  context.stroke(shape);
-  context.translate(-x, -height);
+function drawDot(context, x, { top, bottom, up }, value, { shape, colour }) {
+  const y = up(value);
+  if (Number.isFinite(y)) drawShape(context, x, Math.min(Math.max(y, top), bottom), shape, colour);
 }

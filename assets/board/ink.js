@@ -1,5 +1,6 @@
 /** The lines and dots of all panels on a canvas. */
 
+import { dashes, drawNote, within } from "../kit/canvas.js";
 import { thinned } from "../kit/thinning.js";
 import { plotOf } from "./plot.js";
 import { rowsWithin } from "./series.js";
@@ -39,18 +40,9 @@ export function drawnRows({ steps, values }, { left, right, across, step }) {
   return Array.from({ length: end - begin }, (_, index) => begin + index);
 }
 
-function within(context, { left, right, top, bottom }, draw) {
-  context.save();
-  context.beginPath();
-  context.rect(left, top, right - left, bottom - top);
-  context.clip();
-  draw();
-  context.restore();
-}
-
 function drawLine(context, series, plot, width) {
   Object.assign(context, { strokeStyle: series.colour, lineWidth: width });
-  context.setLineDash(series.dash === "none" ? [] : series.dash.split(/[ ,]+/).map(Number));
+  context.setLineDash(dashes(series.dash));
   context.beginPath();
   trace(context, series, plot, 2 * width);
   context.stroke();
@@ -92,9 +84,4 @@ function drawDots(context, series, plot, width) {
     context.arc(x, y, radius, 0, 2 * Math.PI);
   }
   context.fill();
-}
-
-function drawNote(context, note, { left, right, top, bottom }, theme) {
-  Object.assign(context, { fillStyle: theme.text, font: `${theme.size}px ${theme.font}`, textAlign: "center" });
-  context.fillText(note, (left + right) / 2, (top + bottom) / 2);
 }

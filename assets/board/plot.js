@@ -1,13 +1,13 @@
 /** Where steps and values lie on the screen. */
 
-import { toPixels } from "../kit/axes.js";
+import { plotOf as edgesOf } from "../kit/axes.js";
 import { axisName } from "./layout.js";
 
 /**
  * The mapping of one panel; valid until Plotly draws its axes anew.
  *
  * @param {object} axes the chart's `_fullLayout`.
- * @param {object} fit from `fitted` of spans.js.
+ * @param {any} fit from `fitted` of spans.js.
  * @param {number} index of the panel.
  * @returns {{ left: number, right: number, top: number, bottom: number, across: (step: number) => number,
  *   up: (value: number) => number, step: (pixel: number) => number, value: (pixel: number) => number }} the edges in
@@ -15,25 +15,12 @@ import { axisName } from "./layout.js";
  */
 export function plotOf(axes, fit, index) {
   const { shift, per } = fit.step;
-  const [x, y] = [toPixels(axes.xaxis), toPixels(axes[axisName(index)])];
-  const log = axes[axisName(index)].type === "log";
+  const { x, y, log, ...edges } = edgesOf(axes, "xaxis", axisName(index));
   return {
-    left: x.offset,
-    right: x.offset + x.size,
-    top: y.offset,
-    bottom: y.offset + y.size,
+    ...edges,
     across: (step) => x.pixel((step + shift) * per),
     up: (value) => (log && value <= 0 ? Infinity : y.pixel(value)),
     step: (pixel) => x.value(pixel) / per - shift,
     value: (pixel) => y.value(pixel),
   };
-}
-
-/**
- * Whether a place is between a plot's left and right edges.
- * @param {{ left: number, right: number }} plot
- * @param {number} x in pixels of the chart.
- */
-export function isAcross({ left, right }, x) {
-  return x >= left - 0.5 && x <= right + 0.5;
 }

@@ -1,6 +1,6 @@
 /** Questions about the rows of one series. */
 
-import { rowAt } from "../stage/scene.js";
+import { rowAt } from "../kit/rows.js";
 
 /**
  * What a series is at a step. Rows may be fewer than steps: a line runs straight between them, and of values that were

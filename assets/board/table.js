@@ -1,11 +1,10 @@
 /** The legend, and what every schedule does at the step under the cursor. */
 
 import { element, icon } from "../kit/dom.js";
-import { number } from "../stage/inspector.js";
-import { symbolPath } from "../kit/symbols.js";
+import { number } from "../kit/format.js";
+import { swatch } from "../kit/swatch.js";
 import { valueAt } from "./series.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const EYE = "M1 8c3-5 11-5 14 0-3 5-11 5-14 0zM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z";
 const SOLO = "M8 2v12M2 8h12M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6z";
 const DIGITS = 5;
@@ -151,19 +150,4 @@ function press(button, label, on) {
   button.title = label;
   button.setAttribute("aria-label", label);
   button.setAttribute("aria-pressed", on);
-}
-
-function swatch({ colour, dash, symbol, kind }) {
-  const drawing = document.createElementNS(SVG, "svg");
-  drawing.setAttribute("viewBox", "-20 -7 40 14");
-  drawing.setAttribute("class", "kit-swatch");
-  drawing.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", kind === "dots" ? "" : "M-20 0h40");
-  line.setAttribute("style", `stroke:${colour};stroke-width:2.4;stroke-dasharray:${dash}`);
-  const mark = document.createElementNS(SVG, "path");
-  mark.setAttribute("d", symbolPath(symbol, kind === "dots" ? 3 : 4.6));
-  mark.setAttribute("style", `fill:${colour}`);
-  drawing.append(line, mark);
-  return drawing;
 }

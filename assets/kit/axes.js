@@ -32,3 +32,27 @@ export function toPixels(axis) {
     },
   };
 }
+
+/**
+ * Where the data of one plot lies; valid until Plotly draws its axes anew.
+ *
+ * @param {object} axes the chart's `_fullLayout`.
+ * @param {string} [across] the names of the plot's axes.
+ * @param {string} [up]
+ * @returns {{ left: number, right: number, top: number, bottom: number, x: object, y: object, log: boolean }} the edges
+ *   in pixels of the chart, both mappings, and whether the vertical axis is logarithmic.
+ */
+export function plotOf(axes, across = "xaxis", up = "yaxis") {
+  const [x, y] = [toPixels(axes[across]), toPixels(axes[up])];
+  const edges = { left: x.offset, right: x.offset + x.size, top: y.offset, bottom: y.offset + y.size };
+  return { ...edges, x, y, log: axes[up].type === "log" };
+}
+
+/**
+ * Whether a place is between a plot's left and right edges.
+ * @param {{ left: number, right: number }} plot
+ * @param {number} x in pixels of the chart.
+ */
+export function isAcross({ left, right }, x) {
+  return x >= left - 0.5 && x <= right + 0.5;
+}

@@ -1,6 +1,6 @@
 /** Basins: which minimum each start reaches, brighter the faster it does. */
 
-import { number } from "../stage/inspector.js";
+import { number } from "../kit/format.js";
 import { symbolPath } from "../kit/symbols.js";
 import { lit, packedColour, stripes } from "./colours.js";
 import { outlined } from "./drawing.js";

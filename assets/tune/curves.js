@@ -1,11 +1,11 @@
 /** Sensitivity curves: a measure against one setting, one curve a run. */
 
-import { number } from "../stage/inspector.js";
+import { drawUpright, within } from "../kit/canvas.js";
+import { number } from "../kit/format.js";
 import { symbolPath } from "../kit/symbols.js";
 import { Axis } from "./axis.js";
 import { curveTraces } from "./curvetraces.js";
 import { drawBand, drawCurve, drawDiverged, drawGood, drawMark, drawMarkName, drawPoint } from "./strokes.js";
-import { within } from "./drawing.js";
 import { valueText } from "./heat.js";
 import { upSpan } from "./spans.js";
 
@@ -32,7 +32,7 @@ export class Curves {
   get fit() {
     const { label, log, whole, range } = this.across;
     const y = { title: this.picture.measure.name, log: this.span.log, whole: false, range: this.span.range };
-    return { x: { title: label, log, whole, range, fixed: true }, y, bar: null, grid: true };
+    return { x: { title: label, log, whole, range, also: range }, y, bar: null, grid: true };
   }
 
   paint(context, plot) {
@@ -109,9 +109,7 @@ export class Curves {
   hover(context, plot, cell) {
     const run = this.runs.find(({ index }) => index === Math.floor(cell / this.count));
     const x = plot.x.pixel(this.point(cell)[0]);
-    Object.assign(context, { fillStyle: this.theme.text, globalAlpha: 0.6 });
-    context.fillRect(x - 0.5, plot.top, 1, plot.bottom - plot.top);
-    context.globalAlpha = 1;
+    drawUpright(context, x, plot.top, plot.bottom, this.theme.text, 0.6);
     if (!run || !this.picture.done[cell]) return;
     const y = this.#height(run, cell % this.count, plot);
     const shape = symbolPath(run.symbol, 0.5 * this.theme.size);

@@ -1,9 +1,10 @@
 /** What heat maps and basins have in common: cells over two axes. */
 
-import { number } from "../stage/inspector.js";
+import { within } from "../kit/canvas.js";
+import { number } from "../kit/format.js";
 import { Axis } from "./axis.js";
 import { paintCells, standIns } from "./cells.js";
-import { outlined, within } from "./drawing.js";
+import { outlined } from "./drawing.js";
 
 const DIGITS = 4;
 const SMALL = 10;
@@ -25,7 +26,7 @@ export class Grid {
 
   /** Both axes, for `tuneLayout` of layout.js; a bar of colours where there is one. */
   get fit() {
-    const span = ({ label, log, whole, range }) => ({ title: label, log, whole, range, fixed: true });
+    const span = ({ label, log, whole, range }) => ({ title: label, log, whole, range, also: range });
     return { x: span(this.across), y: span(this.up), bar: null, grid: false };
   }
 

@@ -1,7 +1,5 @@
 /** The crosshair: moved by a pointer or by keys, it opens a cell or marks what shall be swept again. */
 
-import { watchPointer } from "../kit/pointer.js";
-
 const CLICK_REACH = 4;
 const LEAP = 8;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -21,7 +19,6 @@ export class Hand {
     this.ending = new AbortController();
     const listen = (target, name, listener) =>
       target.addEventListener(name, listener, { capture: true, signal: this.ending.signal });
-    this.endWatch = watchPointer(chart, { onOver: () => {}, onPoint: (x, y) => this.#point(x, y) });
     listen(chart, "pointerdown", (event) => this.#down(event));
     listen(window, "pointermove", (event) => this.#move(event));
     listen(window, "pointerup", (event) => this.#up(event));
@@ -42,6 +39,15 @@ export class Hand {
     if (corners) drawRectangle(context, plot, kind.stretch(...corners), kind.theme);
   }
 
+  /** Moves the crosshair to a place of the chart. */
+  point(x, y) {
+    const { kind, frame } = this.#scene();
+    const plot = frame?.plot();
+    if (!plot || this.drag) return;
+    this.#visit(kind.cellAt(x, y, plot));
+    this.draw();
+  }
+
   /** Forgets what has been marked so far. */
   release() {
     this.corner = null;
@@ -49,7 +55,6 @@ export class Hand {
   }
 
   destroy() {
-    this.endWatch();
     this.ending.abort();
   }
 
@@ -66,14 +71,6 @@ export class Hand {
     if (cell === this.cell) return;
     this.cell = cell;
     this.handlers.onCell(cell, byKey);
-  }
-
-  #point(x, y) {
-    const { kind, frame } = this.#scene();
-    const plot = frame?.plot();
-    if (!plot || this.drag) return;
-    this.#visit(kind.cellAt(x, y, plot));
-    this.draw();
   }
 
   #leave() {
@@ -117,7 +114,7 @@ export class Hand {
   /** A pointer may be faster than the frames in which the crosshair follows it. */
   #click({ clientX, clientY }) {
     const { left, top } = this.chart.getBoundingClientRect();
-    this.#point(clientX - left, clientY - top);
+    this.point(clientX - left, clientY - top);
     this.#open();
   }
 

@@ -1,7 +1,7 @@
 /** Heat maps: a measure over two settings. */
 
-import { escaped } from "../board/layout.js";
-import { number } from "../stage/inspector.js";
+import { number } from "../kit/format.js";
+import { escaped } from "../kit/layout.js";
 import { packedColour, painter, spanOf, stripes } from "./colours.js";
 import { labelled, lineThrough, outlined } from "./drawing.js";
 import { Grid } from "./grid.js";

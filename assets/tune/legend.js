@@ -1,9 +1,7 @@
 /** What colours and lines mean. */
 
 import { element } from "../kit/dom.js";
-import { symbolPath } from "../kit/symbols.js";
-
-const SVG = "http://www.w3.org/2000/svg";
+import { swatch } from "../kit/swatch.js";
 
 /** The list under the chart; runs of curves can be hidden there. */
 export class Legend {
@@ -32,7 +30,7 @@ export class Legend {
   }
 
   #item({ label, note = "", slot, hidden, ...look }) {
-    const parts = [swatch(look), element("span", { class: "tune-name" }, label)];
+    const parts = [sample(look), element("span", { class: "tune-name" }, label)];
     const named = slot === undefined ? parts : [this.#button(slot, label, hidden, parts)];
     const said = element("span", { class: "tune-note" }, note);
     return element("li", { class: hidden ? "is-hidden" : null }, ...named, said);
@@ -45,26 +43,12 @@ export class Legend {
   }
 }
 
-function swatch({ tones, line, ring }) {
-  if (line) return lineSwatch(line);
+function sample({ tones, line, ring }) {
+  if (line) return swatch(line);
   const made = element("span", { class: ring ? "tune-swatch is-ring" : "tune-swatch", "aria-hidden": "true" });
   if (tones) {
     const [one, other = one] = tones;
     made.style.background = `repeating-linear-gradient(135deg, ${one} 0 3px, ${other} 3px 6px)`;
   }
   return made;
-}
-
-function lineSwatch({ colour, dash, symbol }) {
-  const drawing = document.createElementNS(SVG, "svg");
-  drawing.setAttribute("viewBox", "-20 -7 40 14");
-  drawing.setAttribute("class", "kit-swatch");
-  drawing.setAttribute("aria-hidden", "true");
-  const [line, mark] = [0, 1].map(() => document.createElementNS(SVG, "path"));
-  line.setAttribute("d", "M-20 0h40");
-  line.setAttribute("style", `stroke:${colour};stroke-width:2.4;stroke-dasharray:${dash}`);
-  mark.setAttribute("d", symbolPath(symbol, 4.6));
-  mark.setAttribute("style", `fill:${colour}`);
-  drawing.append(line, mark);
-  return drawing;
 }

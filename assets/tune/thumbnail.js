@@ -1,5 +1,6 @@
 /** One path, small, over the function that it runs on. */
 
+import { drawShape } from "../kit/canvas.js";
 import { levelsOf, ranksOf } from "../kit/contour.js";
 import { element } from "../kit/dom.js";
 import { compile } from "../kit/formula.js";
@@ -54,18 +55,18 @@ function drawPath(context, { x, y, window: [across, up], lowest, diverged }, col
   const toY = (value) => HEIGHT * (1 - (value - up[0]) / (up[1] - up[0]));
   const star = new Path2D(symbolPath("star", lowest.length > 4 ? 2.2 : 4));
   Object.assign(context, { strokeStyle: "#333333", lineWidth: 1, lineJoin: "round" });
-  for (const [left, top] of lowest) mark(context, [toX(left), toY(top)], star, "#ffd23f");
+  for (const [left, top] of lowest) drawShape(context, toX(left), toY(top), star, "#ffd23f");
   for (const [from, to] of pieces(x)) {
     const line = trace({ x: x.subarray(from, to), y: y.subarray(from, to) }, toX, toY, WIDTH, HEIGHT);
     Object.assign(context, { strokeStyle: colour, lineWidth: 1.8 });
     stroke(context, line, 0, line.x.length);
   }
   Object.assign(context, { strokeStyle: "#333333", lineWidth: 1.4 });
-  mark(context, [toX(x[0]), toY(y[0])], new Path2D(symbolPath("circle", 3.4)), "#ffffff");
+  drawShape(context, toX(x[0]), toY(y[0]), new Path2D(symbolPath("circle", 3.4)), "#ffffff");
   const last = x.findLastIndex((value) => !Number.isNaN(value));
   if (diverged || last < 0) return;
   Object.assign(context, { strokeStyle: theme.background, lineWidth: 1.4 });
-  mark(context, [toX(x[last]), toY(y[last])], new Path2D(symbolPath("circle", 3.8)), colour);
+  drawShape(context, toX(x[last]), toY(y[last]), new Path2D(symbolPath("circle", 3.8)), colour);
 }
 
 /** The stretches of a path between which the pen is lifted. */
@@ -78,12 +79,4 @@ function pieces(x) {
     from = row + 1;
   }
   return found;
-}
-
-function mark(context, [x, y], shape, colour) {
-  context.translate(x, y);
-  context.fillStyle = colour;
-  context.fill(shape);
-  context.stroke(shape);
-  context.translate(-x, -y);
 }

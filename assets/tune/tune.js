@@ -114,6 +114,7 @@ export class Tune extends Component {
       onDrawn: () => this.#paint(),
       onPicture: () => this.#save("png"),
       onTool: () => this.#tool(),
+      onPoint: (x, y) => this.#hand.point(x, y),
     });
   }
 
