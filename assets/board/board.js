@@ -112,8 +112,8 @@ export class Board extends Component {
 
   #createDrawing() {
     return new Drawing(this.#place, {
-      main: () => this.#chart.plot(),
-      onPoints: (points) => this.#movePoints(points),
+      main: () => this.#chart.plots()[0],
+      onPoints: (own) => this.#movePoints(own),
       onGrab: (grabbed) => this.#hold(grabbed),
       onDouble: () => this.#chart.reset(),
     });
@@ -129,9 +129,9 @@ export class Board extends Component {
     return can ? { ...entry, last: steps - 1 } : null;
   }
 
-  #movePoints(points) {
-    this.#own = { slot: this.#drawing.subject.slot, points };
-    this.#points.offer(this.#own);
+  #movePoints(own) {
+    this.#own = own;
+    this.#points.offer(own);
     this.attempt(() => this.draw());
   }
 

@@ -3,20 +3,18 @@
 import { isAcross } from "../kit/axes.js";
 import { drawShape, drawUpright } from "../kit/canvas.js";
 import { symbolPath } from "../kit/symbols.js";
-import { plotOf } from "./plot.js";
 import { valueAt } from "./series.js";
 
 /**
  * Draws the cursor at a step.
  *
  * @param {CanvasRenderingContext2D} context of an empty canvas; its units are pixels of the chart.
- * @param {object} axes the chart's `_fullLayout`.
- * @param {object} fit from `fitted` of spans.js.
+ * @param {import("../kit/lines.js").StepPlot[]} plots of the panels.
+ * @param {any} fit from `fitted` of spans.js.
  * @param {object} theme
  * @param {{ step: number, symbols: Map<number, string> }} place symbols: the shape of each slot's dots.
  */
-export function drawCursor(context, axes, fit, theme, { step, symbols }) {
-  const plots = fit.panels.map((_, index) => plotOf(axes, fit, index));
+export function drawCursor(context, plots, fit, theme, { step, symbols }) {
   const x = plots[0].across(step);
   if (!isAcross(plots[0], x)) return;
   drawUpright(context, x, plots[0].top, plots.at(-1).bottom, theme.text, 0.7);

@@ -1,11 +1,11 @@
 /** The chart: any number of panels over one axis of steps. */
 
+import { stepPlot } from "../kit/axes.js";
 import { Chart } from "../kit/chart.js";
 import { drawCursor } from "./cursor.js";
 import { drawSeries } from "./ink.js";
-import { boardLayout, emptyTraces, spansOf } from "./layout.js";
+import { axisName, boardLayout, emptyTraces, spansOf } from "./layout.js";
 import { Marks } from "./marks.js";
-import { plotOf } from "./plot.js";
 import { fitted } from "./spans.js";
 import { BoardZoom } from "./zoom.js";
 
@@ -54,12 +54,13 @@ export class BoardChart extends Chart {
   cursor(step) {
     this.#step = step;
     if (!this.isDrawn) return;
-    drawCursor(this.clear("cursor"), this.axes, this.fit, this.theme, { step, symbols: this.#symbols });
+    drawCursor(this.clear("cursor"), this.plots(), this.fit, this.theme, { step, symbols: this.#symbols });
   }
 
-  /** Where steps and values of a panel lie, as `plotOf` of plot.js says; null before the first picture. */
-  plot(index = 0) {
-    return this.isDrawn ? plotOf(this.axes, this.fit, index) : null;
+  /** Where steps and values of each panel lie, as `stepPlot` of axes.js says; none before the first picture. */
+  plots() {
+    if (!this.isDrawn) return [];
+    return this.fit.panels.map((_, index) => stepPlot(this.axes, this.fit.step, "xaxis", axisName(index)));
   }
 
   /** Keeps scale and range of the upper panel as they are while somebody drags in it. */
@@ -82,15 +83,17 @@ export class BoardChart extends Chart {
 
   paint() {
     const context = this.clear("lines");
-    drawSeries(context, this.axes, this.fit, this.theme);
-    this.#marks.draw(context, this.axes, this.fit, this.theme, this.colours);
+    const plots = this.plots();
+    drawSeries(context, plots, this.fit, this.theme);
+    this.#marks.draw(context, plots[0], this.fit.marks, this.theme, this.colours);
     this.cursor(this.#step);
     this.handlers.onDrawn();
   }
 
   point(x, y) {
     if (!this.isDrawn) return;
-    const [upper, lower] = [this.plot(0), this.plot(this.fit.panels.length - 1)];
+    const plots = this.plots();
+    const [upper, lower] = [plots[0], plots.at(-1)];
     this.#marks.point(x, y);
     if (x < upper.left || x > upper.right || y < upper.top || y > lower.bottom) return;
     this.handlers.onStep(this.#inside(Math.round(upper.step(x))));

@@ -4,7 +4,6 @@ import { isAcross } from "../kit/axes.js";
 import { drawShape } from "../kit/canvas.js";
 import { element } from "../kit/dom.js";
 import { symbolPath } from "../kit/symbols.js";
-import { plotOf } from "./plot.js";
 
 const REACH = 9;
 const SYMBOLS = { cut: "triangle-down", trap: "triangle-up", end: "square", parting: "diamond" };
@@ -32,16 +31,15 @@ export class Marks {
   /**
    * Draws the marks in sight.
    * @param {CanvasRenderingContext2D} context its units are pixels of the chart.
-   * @param {object} axes the chart's `_fullLayout`.
-   * @param {object} fit from `fitted` of spans.js.
+   * @param {import("../kit/lines.js").StepPlot} plot of the upper panel.
+   * @param {any[]} marks
    * @param {object} theme
    * @param {Map<number, string>} colours of the slots.
    */
-  draw(context, axes, fit, theme, colours) {
-    const plot = plotOf(axes, fit, 0);
+  draw(context, plot, marks, theme, colours) {
     const radius = 0.4 * theme.size;
     const y = plot.bottom - radius - 2;
-    const placed = fit.marks.map((mark) => ({ ...mark, x: plot.across(mark.step), y, right: plot.right }));
+    const placed = marks.map((mark) => ({ ...mark, x: plot.across(mark.step), y, right: plot.right }));
     this.#places = placed.filter(({ x }) => isAcross(plot, x));
     Object.assign(context, { strokeStyle: theme.text, lineWidth: theme.size / 12 });
     context.setLineDash([]);

@@ -2,8 +2,8 @@
 
 import { plotlyDash } from "../kit/canvas.js";
 import { escaped } from "../kit/layout.js";
+import { drawnRows } from "../kit/lines.js";
 import { imageOf, saveAs, withLegend } from "../kit/picture.js";
-import { drawnRows } from "./ink.js";
 import { traceAxis } from "./layout.js";
 import { markSymbol } from "./marks.js";
 
@@ -18,8 +18,10 @@ export async function savePicture(Plotly, chart, entries, format) {
   const { fit, theme } = chart;
   const known = new Set();
   const names = new Map(entries.map(({ slot, name }) => [slot, name]));
-  const traces = fit.panels.flatMap(({ series }, index) => {
-    return series.map((one) => traceOf({ ...one, name: names.get(one.slot) ?? one.name }, chart, index));
+  const plots = chart.plots();
+  const traces = fit.panels.flatMap(({ series, span }, index) => {
+    const named = series.map((one) => ({ ...one, name: names.get(one.slot) ?? one.name }));
+    return named.map((one) => ({ ...traceOf(one, plots[index], span, chart), yaxis: traceAxis(index) }));
   });
   for (const trace of traces) {
     trace.showlegend = !known.has(trace.name);
@@ -33,10 +35,8 @@ export async function savePicture(Plotly, chart, entries, format) {
 }
 
 /** The rows that the canvas draws, too. */
-function traceOf(series, chart, index) {
-  const { fit, theme } = chart;
-  const rows = drawnRows(series, chart.plot(index));
-  const { log } = fit.panels[index].span;
+function traceOf(series, plot, { log }, { fit, theme }) {
+  const rows = drawnRows(series, plot);
   const look = { color: series.colour, width: Math.max(2, theme.size / 8), dash: plotlyDash(series.dash) };
   return {
     type: "scatter",
@@ -44,7 +44,6 @@ function traceOf(series, chart, index) {
     name: escaped(series.name),
     x: rows.map((row) => place(series.steps[row], fit.step)),
     y: rows.map((row) => (log && !(series.values[row] > 0) ? null : series.values[row])),
-    yaxis: traceAxis(index),
     line: { ...look, simplify: false },
     marker: { color: series.colour, size: 0.3 * theme.size },
   };
