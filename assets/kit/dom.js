@@ -4,7 +4,8 @@
  * Makes an HTML element.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag its name.
- * @param {Record<string, any>} properties attributes; a function is a listener of the event of that name; null leaves one out.
+ * @param {Record<string, any>} properties attributes; a function is a listener of the event of that name; null leaves
+ *   one out.
  * @param {...(Node|string)} children what it holds.
  * @returns {HTMLElementTagNameMap[Tag]}
  */

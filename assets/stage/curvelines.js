@@ -1,6 +1,9 @@
 /** The lines of all runs on a canvas over the two plots. */
 
-import { toPixels } from "../kit/axes.js";
+/** @import { Fit } from "./scales.js" */
+
+import { plotOf } from "../kit/axes.js";
+import { dashes, within } from "../kit/canvas.js";
 import { hasLimit, leaving } from "./scales.js";
 import { thinned } from "../kit/thinning.js";
 
@@ -13,37 +16,24 @@ const LIMIT_OPACITY = 0.7;
  *
  * @param {CanvasRenderingContext2D} context of an empty canvas; its units are pixels of the chart.
  * @param {object} axes the chart's `_fullLayout`.
- * @param {object} fit from `fitted` of scales.js.
+ * @param {Fit} fit
  * @param {number} size of the theme's type; lines of large type are thicker.
  */
 export function drawCurves(context, axes, fit, size) {
   const width = Math.max(2, size / 8);
-  const upper = { x: toPixels(axes.xaxis), y: toPixels(axes.yaxis), log: axes.yaxis.type === "log" };
-  const lower = { x: toPixels(axes.xaxis2), y: toPixels(axes.yaxis2), log: axes.yaxis2.type === "log" };
   const shift = fit.step.log ? 1 : 0;
+  const upper = { ...plotOf(axes), shift };
+  const lower = { ...plotOf(axes, "xaxis2", "yaxis2"), shift };
   Object.assign(context, { lineJoin: "round", lineCap: "butt" });
   within(context, upper, () => {
-    for (const run of fit.runs) line(context, run, run.losses, { ...upper, shift }, { width, dash: dashes(run) });
+    for (const run of fit.runs) line(context, run, run.losses, upper, { width, dash: dashes(run.dash) });
   });
   within(context, lower, () => {
     const limited = fit.runs.filter((run) => hasLimit(run.limit, fit.rate.range));
-    for (const run of limited) drawLimit(context, run, { ...lower, shift }, width);
-    for (const run of fit.runs) line(context, run, run.rate, { ...lower, shift }, { width, dash: dashes(run) });
+    for (const run of limited) drawLimit(context, run, lower, width);
+    for (const run of fit.runs) line(context, run, run.rate, lower, { width, dash: dashes(run.dash) });
   });
-  for (const run of fit.runs) if (run.kind === "diverged") cross(context, run, fit, { ...upper, shift }, size);
-}
-
-function dashes({ dash }) {
-  return dash === "none" ? [] : dash.split(/[ ,]+/).map(Number);
-}
-
-function within(context, { x, y }, draw) {
-  context.save();
-  context.beginPath();
-  context.rect(x.offset, y.offset, x.size, y.size);
-  context.clip();
-  draw();
-  context.restore();
+  for (const run of fit.runs) if (run.kind === "diverged") cross(context, run, fit, upper, size);
 }
 
 function drawLimit(context, run, plot, width) {
@@ -63,9 +53,9 @@ function line(context, run, values, plot, { width, dash }) {
 }
 
 /** One path through all values; what lies above or below the plot is cut there, so no dash is spent on it. */
-function path(context, steps, values, { x, y, log, shift }, margin) {
+function path(context, steps, values, { x, y, top, bottom, log, shift }, margin) {
   const place = (row) => x.pixel(steps[row] + shift);
-  const pen = new Pen(context, y.offset - margin, y.offset + y.size + margin);
+  const pen = new Pen(context, top - margin, bottom + margin);
   const [begin, end] = seen(steps, x, shift);
   if (end - begin > 2 * x.size) {
     for (const row of thinned(place, values, begin, end)) pen.move(place(row), level(y, values[row], log));
@@ -90,8 +80,14 @@ function level(y, value, log) {
 
 /** Draws lines between two heights. */
 class Pen {
+  left = NaN;
+  height = NaN;
+  down = false;
+
   constructor(context, top, bottom) {
-    Object.assign(this, { context, top, bottom, left: NaN, height: NaN, down: false });
+    this.context = context;
+    this.top = top;
+    this.bottom = bottom;
   }
 
   /** On to the next point; a height of NaN breaks the line. */
@@ -121,20 +117,16 @@ class Pen {
   }
 }
 
-function cross(context, run, fit, { x, y, shift }, size) {
+function cross(context, run, fit, { x, y, left, right, top, bottom, shift }, size) {
   const { row, loss } = leaving(run.losses, fit.loss);
-  const [left, height, arm] = [x.pixel(run.steps[row] + shift), y.pixel(loss), size / 3];
-  if (!inside(left, x) || !inside(height, y)) return;
+  const [across, height, arm] = [x.pixel(run.steps[row] + shift), y.pixel(loss), size / 3];
+  if (across < left - 1 || across > right + 1 || height < top - 1 || height > bottom + 1) return;
   Object.assign(context, { strokeStyle: run.colour, lineWidth: size / 4 });
   context.setLineDash([]);
   context.beginPath();
   for (const turn of [1, -1]) {
-    context.moveTo(left - arm, height - turn * arm);
-    context.lineTo(left + arm, height + turn * arm);
+    context.moveTo(across - arm, height - turn * arm);
+    context.lineTo(across + arm, height + turn * arm);
   }
   context.stroke();
-}
-
-function inside(pixel, { offset, size }) {
-  return pixel >= offset - 1 && pixel <= offset + size + 1;
 }
