@@ -1,6 +1,6 @@
 /** What Plotly is told about the panels: their axes and margins. */
 
-import { axisLook, axisRange, chartLayout, escaped, tickCount, ticksAcross } from "../kit/layout.js";
+import { axisLook, chartLayout, escaped, tickCount, ticksAcross } from "../kit/layout.js";
 
 const TICKS = 7;
 const DIGITS = 5;
