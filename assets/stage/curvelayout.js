@@ -4,6 +4,7 @@
 /** @import { Frame } from "../kit/layout.js" */
 /** @import { Theme } from "./scene.js" */
 
+import { stepPlot } from "../kit/axes.js";
 import { axisLook, chartLayout, tickCount, ticksAcross } from "../kit/layout.js";
 
 const TICKS = 6;
@@ -35,6 +36,16 @@ export function curvesLayout(fit, ranges, theme, frame) {
 }
 
 /**
+ * Where steps and values lie in both plots; valid until Plotly draws its axes anew.
+ *
+ * @param {object} axes the chart's `_fullLayout`.
+ * @param {Fit} fit
+ */
+export function plotsOf(axes, { step }) {
+  return { upper: stepPlot(axes, step, "xaxis", "yaxis"), lower: stepPlot(axes, step, "xaxis2", "yaxis2") };
+}
+
+/**
  * Traces that draw nothing, for lines without width, and carry every value to Plotly's hover labels.
  *
  * @param {Fit} fit
@@ -42,13 +53,12 @@ export function curvesLayout(fit, ranges, theme, frame) {
  *   cannot address 1e300 pixels, with its value beside it.
  */
 export function hoverTraces(fit) {
-  const shift = fit.step.log ? 1 : 0;
   return fit.runs.flatMap((run) => {
     const base = { type: "scatter", mode: "lines", name: run.label, line: { color: run.colour, width: 0 } };
     const trace = (values, span, sign, axes) => ({
       ...base,
       ...axes,
-      x: run.steps.map((step) => step + shift),
+      x: run.steps.map((step) => step + fit.step.shift),
       y: nearby(values, span),
       customdata: values,
       hovertemplate: `${sign} %{customdata:.5g}`,

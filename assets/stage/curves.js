@@ -1,9 +1,8 @@
 /** Loss above, learning rate below, on one axis of steps: Plotly draws the axes, a canvas the lines over them. */
 
-import { plotOf } from "../kit/axes.js";
 import { Chart } from "../kit/chart.js";
 import { clockwork, drawClock } from "./curveclock.js";
-import { curvesLayout, hoverTraces, NO_TRACES } from "./curvelayout.js";
+import { curvesLayout, hoverTraces, NO_TRACES, plotsOf } from "./curvelayout.js";
 import { drawCurves } from "./curvelines.js";
 import { fitted } from "./scales.js";
 
@@ -82,10 +81,9 @@ export class Curves extends Chart {
 
   point(x, y) {
     if (!this.isDrawn) return;
-    const [upper, lower] = [plotOf(this.axes), plotOf(this.axes, "xaxis2", "yaxis2")];
+    const { upper, lower } = plotsOf(this.axes, this.#fit);
     if (x < lower.left || x > lower.right || y < upper.top || y > lower.bottom) return;
-    const step = Math.round(lower.x.value(x)) - (this.#fit.step.log ? 1 : 0);
-    this.handlers.onHover(Math.min(Math.max(step, 0), this.#fit.last));
+    this.handlers.onHover(Math.min(Math.max(Math.round(lower.step(x)), 0), this.#fit.last));
   }
 
   listen() {

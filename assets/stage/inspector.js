@@ -1,15 +1,13 @@
 /** The legend, and for the step under the clock what every run does there. */
 
-import { element, icon } from "../kit/dom.js";
+import { element, write } from "../kit/dom.js";
 import { number } from "../kit/format.js";
+import { Shows } from "../kit/shows.js";
 import { swatch } from "../kit/swatch.js";
-import { button, press } from "../kit/toolbar.js";
 import { rowAt } from "../kit/rows.js";
 
 /** @import { Run, Scene, View } from "./payload.js" */
 
-const EYE = "M1 8c3-5 11-5 14 0-3 5-11 5-14 0zM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z";
-const SOLO = "M8 2v12M2 8h12M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6z";
 /**
  * What is told of a point, and of the step that leaves it or, at the end, of the last one that was taken.
  * @type {[string, string, (run: Run, row: number) => string][]}
@@ -75,15 +73,9 @@ function createRow(run, view, slots, onChange) {
   return { root, show };
 }
 
-function write(cell, text) {
-  if (cell.textContent !== text) cell.textContent = text;
-}
-
 function heading(run, view, slots, onChange) {
-  const hidden = view.hidden.includes(run.slot);
-  const others = slots.filter((slot) => slot !== run.slot);
-  const alone = !hidden && others.length > 0 && others.every((slot) => view.hidden.includes(slot));
-  const toggled = hidden ? view.hidden.filter((slot) => slot !== run.slot) : [...view.hidden, run.slot];
+  const shows = new Shows(onChange);
+  shows.update({ slot: run.slot, name: run.label }, slots, view.hidden);
   const choose = element("button", {
     type: "button",
     class: "stage-run",
@@ -92,15 +84,7 @@ function heading(run, view, slots, onChange) {
     click: () => onChange({ chosen: run.slot }),
   });
   choose.append(swatch(run), run.label);
-  const shows = pressable(EYE, `Show ${run.label}`, !hidden, () => onChange({ hidden: toggled.sort() }));
-  const solo = pressable(SOLO, `Show only ${run.label}`, alone, () => onChange({ hidden: alone ? [] : others }));
-  return element("th", { scope: "row" }, element("span", { class: "stage-legend" }, shows, solo, choose));
-}
-
-function pressable(path, label, pressed, click) {
-  const made = button(icon(path), label, click);
-  press(made, pressed);
-  return made;
+  return element("th", { scope: "row" }, element("span", { class: "stage-legend" }, ...shows.buttons, choose));
 }
 
 function pair(x, y, digits) {

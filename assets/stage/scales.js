@@ -24,7 +24,7 @@ const QUANTITIES = {
  * @property {number} last the last step.
  * @property {Span} loss
  * @property {Span} rate
- * @property {Span} step in step + 1 where it is log.
+ * @property {Span & { shift: number, per: number }} step the place of a step on its axis is (step + shift) · per.
  */
 
 /**
@@ -81,7 +81,8 @@ function note(runs, column) {
 
 /** A logarithmic axis has no place for step 0: it shows step + 1. */
 function stepSpan(last, log) {
-  return log ? { title: "step + 1", log, range: [1, last + 1] } : { title: "step", log, range: [0, last] };
+  const shift = log ? 1 : 0;
+  return { title: log ? "step + 1" : "step", log, range: [shift, last + shift], shift, per: 1 };
 }
 
 function chosen(scale, automatic) {
