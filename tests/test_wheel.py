@@ -13,10 +13,10 @@ OPEN_THE_APP = """
 import sys
 from pathlib import Path
 import lrviz
-from lrviz import cli
+from lrviz import cli, paths
 from streamlit.testing.v1 import AppTest
 assert Path(lrviz.__file__).is_relative_to(sys.argv[1]), lrviz.__file__
-app = AppTest.from_file(str(cli.home() / "app.py"), default_timeout=120).run()
+app = AppTest.from_file(str(paths.home() / "app.py"), default_timeout=120).run()
 assert not app.exception, app.exception
 print(cli.streamlit_arguments(8501, "127.0.0.1", False)[2], len(app.main))
 """
@@ -37,7 +37,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_app(unpacked: Path) -> None:
     files = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if path.is_file()}
     assets = {f"lrviz/assets/{path.relative_to(ROOT / 'assets')}" for path in (ROOT / "assets").rglob("*.*")}
-    assert {"lrviz/app.py", "lrviz/.streamlit/config.toml"} | assets <= files
+    assert {"lrviz/app.py", "lrviz/py.typed", "lrviz/.streamlit/config.toml"} | assets <= files
     assert not any(name.startswith("tests") for name in files)
 
 
