@@ -4,14 +4,12 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.arithmetic import FLOATS, Value
+from lrviz.arrays import Floats
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.simulate.columns import Columns
-
-Floats = NDArray[np.float64]
 
 
 def stability_limits(

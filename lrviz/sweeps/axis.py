@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range
 from lrviz.sweeps.settings import Setting
 
@@ -48,13 +48,13 @@ class Axis(Declared):
         return max(0, math.floor(self.high) - math.ceil(self.low) + 1)
 
     @property
-    def values(self) -> NDArray[np.float64]:
+    def values(self) -> Floats:
         """The values, rising, shape (count,)."""
         spaced = np.geomspace if self.log else np.linspace
         values = np.asarray(spaced(self.low, self.high, self.count), dtype=float)
         return self._rounded(values) if self.whole else values
 
-    def _rounded(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _rounded(self, values: Floats) -> Floats:
         order = np.arange(self.count)
         nearest = np.clip(np.round(values), math.ceil(self.low), math.floor(self.high)) - order
         risen = np.maximum.accumulate(nearest)

@@ -5,17 +5,14 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats, Integers
 from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, hyperparameters
 from lrviz.objectives import Objective, Point, Window
 from lrviz.scene import Scene
 from lrviz.simulate import simulate_many
 from lrviz.simulate.outcomes.measures import tail
 from lrviz.sweeps.sweep import Block
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 OPEN, DIVERGED, STALLED, UNFINISHED = -1, -2, -3, -4
 """What a start reaches instead of a minimum; `OPEN` is not computed yet."""
@@ -186,7 +183,7 @@ class Reached:
         return Reached(starts, np.full(starts.cells, OPEN), np.full(starts.cells, -1))
 
     @property
-    def done(self) -> NDArray[np.bool_]:
+    def done(self) -> Flags:
         """(cells,), which are computed."""
         return np.asarray(self.ends != OPEN)
 

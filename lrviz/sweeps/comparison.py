@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Annotated, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Range
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Run, Scene
@@ -17,7 +17,6 @@ from lrviz.sweeps.peaks import at_peak
 from lrviz.sweeps.size import through_torch, weight
 from lrviz.sweeps.variants import measured_variants
 
-Floats = NDArray[np.float64]
 Cells: TypeAlias = list[tuple[int, int]]
 Progress = Callable[[int, int, float], None]
 
@@ -134,7 +133,7 @@ def measured_rates(
     return values
 
 
-def unmeasured(fair: FairComparison, values: Floats | None) -> NDArray[np.bool_]:
+def unmeasured(fair: FairComparison, values: Floats | None) -> Flags:
     """Which scenes still have to be measured, shape (runs, count): all without values; those refused are among them."""
     return np.asarray(np.isnan(_begun(fair, values)).any(axis=2))
 

@@ -6,14 +6,12 @@ from functools import cached_property
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, from_dict, hyperparameters
 from lrviz.scene import Scene
 from lrviz.sweeps.axis import Axis
 from lrviz.sweeps.settings import changed, has, is_shared, place, shared_changed
-
-Cells = NDArray[np.int64]
 
 MOST_SEEDS = 1024
 _STRIDES = (8, 4, 2, 1)
@@ -29,7 +27,7 @@ class Block:
     """
 
     index: int
-    cells: Cells
+    cells: Integers
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Sweep(Declared):
             _check_axis(self.scene, axis)
 
     @cached_property
-    def values(self) -> tuple[NDArray[np.float64], ...]:
+    def values(self) -> tuple[Floats, ...]:
         """The values of each axis."""
         return tuple(axis.values for axis in self.axes)
 
@@ -120,7 +118,7 @@ class Sweep(Declared):
         cuts = [piece for level in levels for piece in np.array_split(level, -(-len(level) // size))]
         return tuple(Block(index, cells) for index, cells in enumerate(cuts))
 
-    def _levels(self) -> list[Cells]:
+    def _levels(self) -> list[Integers]:
         """The cells that each stride adds to those before it."""
         indices = np.indices(self.shape[1:]).reshape(len(self.axes), -1)
         strides = np.full(indices.shape[1], _STRIDES[-1])

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.schedules import ScheduleError
@@ -16,8 +16,6 @@ from lrviz.sweeps.baselines import Baselines
 from lrviz.sweeps.measures import measure as known_measure
 from lrviz.sweeps.measures import measured
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
 T = TypeVar("T")
 
 
@@ -98,7 +96,7 @@ def _fill(found: Variants, members: list[int], scenes: Sequence[Scene], name: st
     found.values[members] = values.reshape(-1, draws)
 
 
-def _grounds(columns: Sequence[Scene]) -> Iterator[tuple[Baselines, Indices]]:
+def _grounds(columns: Sequence[Scene]) -> Iterator[tuple[Baselines, Integers]]:
     """Each distinct ground, and which of the columns stand on it."""
     places: dict[tuple[Objective, bool], list[int]] = defaultdict(list)
     for place, scene in enumerate(columns):

@@ -5,14 +5,13 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats
 from lrviz.objectives import Objective
 
 if TYPE_CHECKING:
     from lrviz.simulate.trajectory import Trajectory
 
-Floats = NDArray[np.float64]
 Point = tuple[float, float]
 Shape = Literal["minimum", "valley", "saddle", "maximum", "level"]
 
@@ -173,7 +172,7 @@ class Measures:
         return None
 
     @cached_property
-    def unstable(self) -> NDArray[np.bool_]:
+    def unstable(self) -> Flags:
         """(n,): the steps whose rate was above the stability limit; none where no limit is known."""
         with np.errstate(all="ignore"):
             return np.asarray(self.rates > self.trajectory.limits[: len(self.rates)])
