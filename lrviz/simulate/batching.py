@@ -110,7 +110,7 @@ class BatchRun:
 
     def _heights(self, members: Integers) -> Heights:
         value = self._surface(members).value
-        climbs = [getattr(run.optimizer, "maximize", False) for run in picked(self._crowd.runs, members)]
+        climbs = [run.optimizer.climbs for run in picked(self._crowd.runs, members)]
         if not any(climbs):
             return value
         signs = np.where(climbs, -1.0, 1.0)
@@ -146,7 +146,7 @@ class BatchRun:
             if self.marked is not None and self._marks is not None:
                 self.marked[:, :, member] = record.points[list(self._marks)]
             if self.followed is not None and crowd.goals is not None:
-                sign = -1.0 if getattr(run.optimizer, "maximize", False) else 1.0
+                sign = -1.0 if run.optimizer.climbs else 1.0
                 self.followed.put(one, followed(record.points, sign * losses, float(column(crowd.goals, one)[0])))
 
 
@@ -193,7 +193,7 @@ def _groups(crowd: RunBatch, hall: Integers, driver: Driver) -> list[Integers]:
 def _ordered(crowd: RunBatch, group: list[int]) -> Integers:
     """The group with those side by side whose running averages take the same formula of `lerp`."""
     rules = [crowd.runs[index].optimizer for index in group]
-    fields = rules[0].averaged if isinstance(rules[0], Rule) else ()
+    fields = rules[0].decay_fields if isinstance(rules[0], Rule) else ()
     keys = [[1 - vars(rule)[name] < 0.5 for rule in rules] for name in fields]
     return np.array(group)[np.lexsort(keys)] if fields else np.array(group)
 

@@ -86,7 +86,7 @@ class Grid:
         for member, count in zip(members.tolist(), steps.tolist(), strict=True):
             key = (int(self._runs.which[member]), count)
             if key not in known:
-                known[key] = _problem(self._runs.of(np.array([member]))[0], count)
+                known[key] = why_no_rates(self._runs.of(np.array([member]))[0], count)
             if known[key]:
                 self.refusals[int(self._cells[member])] = known[key]
 
@@ -122,7 +122,7 @@ class Grid:
 
         Where an axis varies the function, coarse grids tell how low each one goes; else its critical points do.
         """
-        climbing = np.array([run is not None and _climbs(run) for run in self._runs.table])
+        climbing = np.array([run is not None and run.optimizer.climbs for run in self._runs.table])
         keys = 2 * self._objectives.which[members] + climbing[self._runs.which[members]]
         distinct, which = np.unique(keys, return_inverse=True)
         cases = [(cast(Objective, self._objectives.table[key // 2]), bool(key % 2)) for key in distinct.tolist()]
@@ -154,7 +154,7 @@ class Grid:
             keys = keys * sweep.axes[position].count + self._indices[position]
         having = [[p for p in varying if first == "objective" or has(r, sweep.axes[p].path)] for r in sweep.scene.runs]
         paths = [[tuple(sweep.axes[p].path.split(".")[1:]) for p in positions] for positions in having]
-        beds = [Template(part, names) for part, names in zip(own, paths, strict=False)]
+        templates = [Template(part, names) for part, names in zip(own, paths, strict=False)]
         numbers = [
             [_column(cast(Declared, part), path, sweep.values[p]) for p, path in zip(positions, names, strict=True)]
             for part, positions, names in zip(own, having, paths, strict=False)
@@ -167,7 +167,7 @@ class Grid:
             for refusal in taken:
                 if isinstance(refusal, HyperparameterError):
                     raise refusal
-            return cast(T, beds[run].filled(taken))
+            return cast(T, templates[run].filled(taken))
 
         return Parts.built(keys, build)
 
@@ -201,11 +201,7 @@ def _column(part: Declared, path: tuple[str, ...], values: Floats) -> list[Any]:
     return column
 
 
-def _climbs(run: Run) -> bool:
-    return bool(getattr(run.optimizer, "maximize", False))
-
-
-def _problem(run: Run, steps: int) -> str:
+def why_no_rates(run: Run, steps: int) -> str:
     """Why a run has no rates for so many steps; empty where it has."""
     if run.schedule.feedback:
         return ""

@@ -73,7 +73,7 @@ def quantile(values: Floats, share: float) -> Floats:
 
 def path_measures(path: Trajectory, tolerance: float, ground: Baselines | None = None) -> dict[str, float]:
     """All measures of one trajectory, by name; its objective's own ground is taken where none is given."""
-    ground = ground or Baselines.of(path.objective, bool(getattr(path.run.optimizer, "maximize", False)))
+    ground = ground or Baselines.of(path.objective, path.run.optimizer.climbs)
     start = path.points[0][:, None]
     seen = followed(path.points, ground.sign * path.losses, float(ground.goals(start, tolerance)[0]))
     return {name: float(values[0]) for name, values in measured(seen, ground, start).items()}

@@ -119,7 +119,7 @@ class Result:
             with np.errstate(invalid="ignore"):
                 floors = self.values[FINAL.name] - self.values[EXCESS.name]
             return np.asarray(np.fmax.reduce(floors, axis=1).reshape(self.sweep.shape)[run])
-        climbs = getattr(self.sweep.scene.runs[run].optimizer, "maximize", False)
+        climbs = self.sweep.scene.runs[run].optimizer.climbs
         return floor(self.sweep.scene.objective, -1.0 if climbs else 1.0)
 
     def rows(self) -> Iterator[dict[str, Any]]:

@@ -70,7 +70,7 @@ def _start(fair: FairComparison, run: Run) -> float:
 
 
 def _sign(run: Run) -> float:
-    return -1.0 if getattr(run.optimizer, "maximize", False) else 1.0
+    return -1.0 if run.optimizer.climbs else 1.0
 
 
 def _resolution(fair: FairComparison, grounds: tuple[float, ...]) -> float:

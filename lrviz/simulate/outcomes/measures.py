@@ -83,7 +83,7 @@ class Measures:
         self.trajectory = trajectory
         self.objective = trajectory.objective
         self.steps = trajectory.steps
-        self.climbs = bool(getattr(trajectory.run.optimizer, "maximize", False))
+        self.climbs = trajectory.run.optimizer.climbs
         self.sign = -1.0 if self.climbs else 1.0
         self.points = trajectory.points[: trajectory.finite_steps + 1]
         self.heights = self.sign * trajectory.losses[: len(self.points)]
