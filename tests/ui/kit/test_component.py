@@ -11,8 +11,7 @@ from lrviz.paths import assets
 from lrviz.ui.kit import component
 
 ASSETS = assets().resolve()
-ROOMS = ("kit", "stage", "board", "tune")
-MODULES = sorted(file for room in ROOMS for file in (ASSETS / room).rglob("*.js"))
+MODULES = sorted(file for room in ("kit", "stage", "board", "tune") for file in (ASSETS / room).rglob("*.js"))
 
 
 def test_the_server_is_told_where_its_files_are(monkeypatch: pytest.MonkeyPatch) -> None:
