@@ -16,6 +16,7 @@ const ZOOM_AFTER = 150;
 const MAIN_HEIGHT = 400;
 const MOST_HEIGHT = 900;
 const LABEL = "Learning rate at each step. Arrow keys, Home and End move the cursor.";
+const HINT = "Drawing needs the rate shown and a chosen schedule made of points.";
 
 /** One board in the page. */
 export class Board extends Component {
@@ -28,7 +29,6 @@ export class Board extends Component {
   /** The step of the cursor, null at rest. */
   #step = null;
   #chart = null;
-  #drawing = null;
   #points = new Newest((value) => this.send("points", value), () => this.send("rest", true));
   #toolbar = createToolbar({
     onChange: (fields) => this.change(fields),
@@ -36,7 +36,13 @@ export class Board extends Component {
   });
   #table = new Table((fields) => this.change(fields));
   #place = element("div", { class: "kit-chart board-chart", role: "group", "aria-label": LABEL, tabindex: 0 });
-  #hint = element("p", { class: "board-hint", hidden: "" });
+  #drawing = new Drawing(this.#place, {
+    main: () => this.#chart?.plots()[0],
+    onPoints: (own) => this.#movePoints(own),
+    onGrab: (grabbed) => this.#hold(grabbed),
+    onDouble: () => this.#chart.reset(),
+  });
+  #hint = element("p", { class: "board-hint", hidden: "" }, HINT);
   #marks = element("ul", { class: "kit-spoken", "aria-label": "Marks in the chart" });
 
   /** @param {HTMLElement} parent what the component may fill. */
@@ -63,7 +69,6 @@ export class Board extends Component {
     const shown = this.#ahead();
     this.#size(shown.panels);
     this.#chart ??= this.#createChart(Plotly);
-    this.#drawing ??= this.#createDrawing();
     this.#toolbar.update(view);
     this.#table.update(shown, view);
     this.#listMarks(shown);
@@ -79,7 +84,7 @@ export class Board extends Component {
 
   destroy() {
     this.#points.destroy();
-    this.#drawing?.destroy();
+    this.#drawing.destroy();
     this.#chart?.destroy();
     super.destroy();
   }
@@ -106,16 +111,7 @@ export class Board extends Component {
       onStep: (step) => this.#moveCursor(step),
       onZoom: (steps) => this.#zoom(steps),
       onPicture: () => this.#save("png"),
-      onDrawn: () => this.#drawing?.place(),
-    });
-  }
-
-  #createDrawing() {
-    return new Drawing(this.#place, {
-      main: () => this.#chart.plots()[0],
-      onPoints: (own) => this.#movePoints(own),
-      onGrab: (grabbed) => this.#hold(grabbed),
-      onDouble: () => this.#chart.reset(),
+      onDrawn: () => this.#drawing.place(),
     });
   }
 
@@ -125,7 +121,6 @@ export class Board extends Component {
     const entry = entries.find(({ slot }) => slot === chosen);
     const can = drawing && quantity === "rate" && entry?.points && !hidden.includes(chosen);
     this.#hint.hidden = !drawing || Boolean(can);
-    if (!this.#hint.hidden) this.#hint.textContent = "Drawing needs the rate shown and a chosen schedule made of points.";
     return can ? { ...entry, last: steps - 1 } : null;
   }
 
@@ -169,7 +164,7 @@ export class Board extends Component {
     if (!this.#board) return;
     if (event.key === "z" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      this.#drawing?.undo();
+      this.#drawing.undo();
     } else if (event.target === this.#place) {
       this.#steer(event);
     }

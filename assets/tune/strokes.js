@@ -82,10 +82,7 @@ export function drawMark(context, plot, { x, kind }, colour) {
   const left = plot.x.pixel(x);
   Object.assign(context, { strokeStyle: colour, lineWidth: kind === "limit" ? 1.8 : 1.2 });
   context.setLineDash(kind === "limit" ? [8, 4] : [2, 3]);
-  context.beginPath();
-  context.moveTo(left, plot.top);
-  context.lineTo(left, plot.bottom);
-  context.stroke();
+  context.stroke(new Path2D(`M${left} ${plot.top}V${plot.bottom}`));
   context.setLineDash([]);
 }
 
@@ -103,14 +100,8 @@ export function drawGood(context, plot, theme, { low, high, text }, colour, inde
   const y = plot.bottom - (1 + 1.7 * index) * theme.size;
   const tick = 0.35 * theme.size;
   Object.assign(context, { strokeStyle: colour, lineWidth: 2.2, font: `${theme.size}px ${theme.font}` });
-  context.beginPath();
-  context.moveTo(left, y - tick);
-  context.lineTo(left, y + tick);
-  context.moveTo(left, y);
-  context.lineTo(right, y);
-  context.moveTo(right, y - tick);
-  context.lineTo(right, y + tick);
-  context.stroke();
+  const ends = [left, right].map((x) => `M${x} ${y - tick}V${y + tick}`);
+  context.stroke(new Path2D(`${ends.join("")}M${left} ${y}H${right}`));
   const half = context.measureText(text).width / 2 + 0.6 * theme.size;
   labelled(context, text, [right + 2 * half < plot.right ? right + half : left - half, y], plot, theme, colour);
 }

@@ -45,8 +45,7 @@ export class Tune extends Component {
   #label = new Label();
   #place = element("div", { class: "kit-chart tune-chart", role: "group", tabindex: 0 });
   #hand = new Hand(this.#place, {
-    frame: () => this.#frame,
-    kind: () => this.#kind,
+    scene: () => this.#scene(),
     onCell: (cell, byKey) => this.#visit(cell, byKey),
     onOpen: (cell) => this.#open(cell),
     onRefine: (stretch) => this.#refine(stretch),
@@ -117,6 +116,12 @@ export class Tune extends Component {
     });
   }
 
+  /** What draws the picture, the chart, and where data lies in it; null before the first picture. */
+  #scene() {
+    const plot = this.#frame?.plot();
+    return plot ? { kind: this.#kind, frame: this.#frame, plot } : null;
+  }
+
   #paint() {
     this.#kind.paint(this.#frame.clear("picture"), this.#frame.plot());
     this.#hand.draw();
@@ -141,16 +146,15 @@ export class Tune extends Component {
 
   /** What is said beside the crosshair. */
   #say() {
-    const [kind, label] = [this.#kind, this.#label];
     const { cell } = this.#hand;
-    const plot = this.#frame?.plot();
+    const { kind, plot } = this.#scene() ?? {};
     const thumb = this.#thumbs.of(cell);
-    if (!plot || cell < 0 || !kind.has(cell)) {
-      label.hide();
-      return;
+    if (cell >= 0 && kind?.has(cell)) {
+      this.#label.show(kind.words(cell), thumb, kind.runOf(cell), kind.theme);
+      this.#label.put(kind.pixel(cell, plot), plot);
+    } else {
+      this.#label.hide();
     }
-    label.show(kind.words(cell), thumb, kind.runOf(cell), kind.theme);
-    label.put(kind.pixel(cell, plot), plot);
   }
 
   #open(cell) {
