@@ -3,7 +3,6 @@
 import { Component } from "../kit/component.js";
 import { element } from "../kit/dom.js";
 import { Newest } from "../kit/newest.js";
-import { loadPlotly } from "../kit/plotly.js";
 import { Drawing } from "./drawing.js";
 import { BoardChart } from "./lines.js";
 import { decode, identity } from "./payload.js";
@@ -28,7 +27,6 @@ export class Board extends Component {
   #own = null;
   /** The step of the cursor, null at rest. */
   #step = null;
-  #chart = null;
   #points = new Newest((value) => this.send("points", value), () => this.send("rest", true));
   #toolbar = createToolbar({
     onChange: (fields) => this.change(fields),
@@ -37,10 +35,10 @@ export class Board extends Component {
   #table = new Table((fields) => this.change(fields));
   #place = element("div", { class: "kit-chart board-chart", role: "group", "aria-label": LABEL, tabindex: 0 });
   #drawing = new Drawing(this.#place, {
-    main: () => this.#chart?.plots()[0],
+    main: () => this.chart?.plots()[0],
     onPoints: (own) => this.#movePoints(own),
     onGrab: (grabbed) => this.#hold(grabbed),
-    onDouble: () => this.#chart.reset(),
+    onDouble: () => this.chart.reset(),
   });
   #hint = element("p", { class: "board-hint", hidden: "" }, HINT);
   #marks = element("ul", { class: "kit-spoken", "aria-label": "Marks in the chart" });
@@ -68,24 +66,19 @@ export class Board extends Component {
   async paint(Plotly, view) {
     const shown = this.#ahead();
     this.#size(shown.panels);
-    this.#chart ??= this.#createChart(Plotly);
+    this.chart ??= this.#createChart(Plotly);
     this.#toolbar.update(view);
     this.#table.update(shown, view);
     this.#listMarks(shown);
     const subject = this.#subject(shown);
-    await this.#chart.update(shown, view, this.theme);
+    await this.chart.update(shown, view, this.theme);
     this.#drawing.show(subject);
     this.#tick();
-  }
-
-  resize() {
-    this.#chart?.resize();
   }
 
   destroy() {
     this.#points.destroy();
     this.#drawing.destroy();
-    this.#chart?.destroy();
     super.destroy();
   }
 
@@ -131,7 +124,7 @@ export class Board extends Component {
   }
 
   #hold(grabbed) {
-    this.#chart.hold(grabbed);
+    this.chart.hold(grabbed);
     if (!grabbed) this.attempt(() => this.draw());
   }
 
@@ -140,10 +133,8 @@ export class Board extends Component {
     else this.later("zoom", ZOOM_AFTER, () => this.send("zoom", steps));
   }
 
-  async #save(format) {
-    if (!this.#chart) return;
-    const Plotly = await loadPlotly();
-    await this.attempt(() => savePicture(Plotly, this.#chart, this.#board.entries, format));
+  #save(format) {
+    if (this.chart?.isDrawn) this.attempt(() => savePicture(this.chart, this.#board.entries, format));
   }
 
   /** To a step, or to rest: the last one. */
@@ -153,9 +144,9 @@ export class Board extends Component {
   }
 
   #tick() {
-    if (!this.#board || !this.#chart) return;
-    const step = Math.min(this.#step ?? this.#board.steps - 1, this.#chart.fit.step.last);
-    this.#chart.cursor(step);
+    if (!this.#board || !this.chart) return;
+    const step = Math.min(this.#step ?? this.#board.steps - 1, this.chart.fit.step.last);
+    this.chart.cursor(step);
     this.#table.cursor(step);
     this.root.dataset.step = String(step);
   }

@@ -1,5 +1,6 @@
 /** The crosshair: moved by a pointer or by keys, it opens a cell or marks what shall be swept again. */
 
+import { isInside } from "../kit/axes.js";
 import { ARROWS, placeOn } from "../kit/gestures.js";
 
 const CLICK_REACH = 4;
@@ -134,8 +135,7 @@ export class Hand {
     const plot = this.#handlers.scene()?.plot;
     if (!plot || (!beside && !event.target.closest?.(".draglayer"))) return null;
     const [x, y] = placeOn(this.#chart, event);
-    const inside = x >= plot.left && x <= plot.right && y >= plot.top && y <= plot.bottom;
-    return inside || beside ? [plot.x.value(x), plot.y.value(y)] : null;
+    return beside || isInside([x, y], plot) ? [plot.x.value(x), plot.y.value(y)] : null;
   }
 
   #key(event) {

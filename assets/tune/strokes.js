@@ -1,6 +1,6 @@
 /** What curves are made of: lines, bands, brackets, and marks on a canvas. */
 
-import { dashes, drawShape } from "../kit/canvas.js";
+import { dashes, drawShape, polyline } from "../kit/canvas.js";
 import { symbolPath } from "../kit/symbols.js";
 import { labelled } from "./drawing.js";
 
@@ -33,13 +33,7 @@ export function drawCurve(context, plot, theme, run, span) {
   const points = places(run, run.middle, plot, span.log);
   Object.assign(context, { strokeStyle: run.colour, fillStyle: run.colour, lineWidth: width, lineJoin: "round" });
   context.setLineDash(dashes(run.dash));
-  context.beginPath();
-  let joined = false;
-  for (const [x, y] of points) {
-    if (y !== null) context[joined ? "lineTo" : "moveTo"](x, y);
-    joined = y !== null;
-  }
-  context.stroke();
+  context.stroke(polyline(points.map((point) => (point[1] === null ? null : point))));
   context.setLineDash([]);
   if (points.length > FEW) return;
   const shape = new Path2D(symbolPath(run.symbol, 1.3 * width));
