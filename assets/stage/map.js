@@ -43,7 +43,7 @@ class FunctionMap {
     Object.assign(this, { scene, view, theme });
     if (!known || !sameTheme) await this.#contours(known);
     if (this.#gone) return;
-    this.start.show(scene.start);
+    this.start.show(scene.start, scene.movable);
     this.#paint();
   }
 
