@@ -65,9 +65,10 @@ def standalone(title: str, component: str, payload: bytes) -> str:
         payload: what it draws.
     """
     first = f"{component}/main.js"
+    sheets = [(assets() / file).read_text("utf-8") for file in ("kit/kit.css", f"{component}/{component}.css")]
     return _PAGE.format(
         title=html.escape(title),
-        sheet=f"{_THEME}\n{(assets() / component / f'{component}.css').read_text('utf-8')}",
+        sheet="\n".join([_THEME, *sheets]),
         plotly=(plotly_files() / "plotly.min.js").read_text("utf-8"),
         modules=json.dumps({"imports": _modules(first)}),
         first=first,
