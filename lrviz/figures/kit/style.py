@@ -14,6 +14,11 @@ class Style:
     symbol: str
 
     @property
+    def look(self) -> dict[str, str]:
+        """The look as the browser is told."""
+        return {"colour": self.colour, "dash": self.svg_dash, "symbol": self.symbol}
+
+    @property
     def svg_dash(self) -> str:
         """The dash as SVG's `stroke-dasharray`, made for lines about 2.4 pixels wide; "none" for a solid one."""
         return _DASHES.get(self.dash, self.dash.replace("px", ""))

@@ -47,7 +47,7 @@ def payload(
         "noise": scene.noise,
         "view": view,
         "runs": [
-            {"slot": slot, "label": run.label, **_look(run), **run_encoded.facts}
+            {"slot": slot, "label": run.label, **run.style.look, **run_encoded.facts}
             for slot, run, run_encoded in zip(slots, runs, encoded, strict=True)
         ],
     }
@@ -67,10 +67,6 @@ def _objective(objective: Objective) -> dict[str, Any]:
         "saddles": objective.saddles[:_MOST_MARKS],
         "minimum": objective.minimum_value,
     }
-
-
-def _look(run: Drawn) -> dict[str, str]:
-    return {"colour": run.style.colour, "dash": run.style.svg_dash, "symbol": run.style.symbol}
 
 
 class _Encoded(NamedTuple):

@@ -10,7 +10,7 @@ from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
 from tests.browser.stage.page import SEQ, Stage, open_stage
-from tests.browser.stage.painted import assert_drawn
+from tests.browser.stage.test_stage import assert_drawn
 
 HOSTILE = "</script><script>window.evil = true</script><b>"
 LINK = {"t.runs": "1", "t.steps": "120", "t1.o.SGD.momentum": "0.9", "t1.name": HOSTILE, "t.view.speed": "8"}
