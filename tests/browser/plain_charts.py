@@ -5,7 +5,6 @@ carries the usual workaround: an invisible grid of points, the nearest of which 
 """
 
 import html
-import sys
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -34,28 +33,26 @@ CONFIG = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": [
 SIGNS = "○ start · ★ minimum, gold the lowest · × saddle · ✖ diverged. Thin dashes: the largest stable learning rate."
 
 
-def draw(charts: int) -> None:
-    """Draws the page; `charts` is 2 or 3: loss and learning rate in one chart, as the page had them, or in two."""
+def draw() -> None:
+    """Draws the page."""
     link = Link(PAGE)
     with st.sidebar:
         controls = scene_controls(link, PAGE, FIRST_VIEW)
     link.settle()
     if controls.scene is not None:
-        _results(controls.scene, controls, charts)
+        _results(controls.scene, controls)
 
 
-def _results(scene: Scene, controls: Controls, charts: int) -> None:
+def _results(scene: Scene, controls: Controls) -> None:
     drawn = [
         Drawn(f"{slot} · {run.label}", STYLES[slot - 1], trajectory(scene, index))
         for index, (slot, run) in enumerate(zip(controls.slots, scene.runs, strict=True))
     ]
-    curves = _curves(drawn)
     left, right = st.columns([6, 5])
     with left:
         _map(scene, drawn)
     with right:
-        for name, figure in _divided(curves) if charts == 3 else [("curves", curves)]:
-            st.plotly_chart(figure, config=CONFIG, key=f"~{name}")
+        st.plotly_chart(_curves(drawn), config=CONFIG, key="~curves")
     st.caption(SIGNS)
     st.html(_outcomes(drawn))
     box = st.expander("PyTorch script and data", key="~script", on_change="rerun")
@@ -181,20 +178,6 @@ def _take() -> None:
             st.session_state[f"{PAGE}.f.{function}.start_{axis}"] = float(f"{points[0][axis]:.4g}")
 
 
-def _divided(curves: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """The figure of loss and learning rate as two figures, half as high each."""
-    layout = curves["layout"]
-    shared = {name: value for name, value in layout.items() if not name.startswith(("xaxis", "yaxis"))}
-    shared["height"] = layout["height"] // 2
-    parts = []
-    for name, number in (("loss", ""), ("rate", "2")):
-        traces = [t | {"xaxis": "x", "yaxis": "y"} for t in curves["data"] if t["yaxis"] == f"y{number}"]
-        across = {key: value for key, value in layout[f"xaxis{number}"].items() if key not in ("matches", "anchor")}
-        upward = {key: value for key, value in layout[f"yaxis{number}"].items() if key not in ("domain", "anchor")}
-        parts.append((name, {"data": traces, "layout": shared | {"xaxis": across, "yaxis": upward}}))
-    return parts
-
-
 def _outcomes(drawn: Sequence[Drawn]) -> str:
     rows = "".join(_row(run) for run in drawn)
     head = "".join(f"<th>{name}</th>" for name in ("", "Run", "Outcome", "Last loss", "Last point", "Last rate"))
@@ -215,4 +198,4 @@ if __name__ == "__main__":
     settle("imports")
     st.logo(str(assets() / "logo.svg"), icon_image=str(assets() / "icon.svg"))
     st.html(sheet())
-    draw(int(sys.argv[1]))
+    draw()
