@@ -80,7 +80,7 @@ export class FunctionMap {
     this.theme = theme;
     if (!known || !sameTheme) await this.#contours(known);
     if (this.#gone) return;
-    this.start.show(scene.start);
+    this.start.show(scene.start, scene.movable);
     this.#paint();
   }
 
