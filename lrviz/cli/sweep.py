@@ -17,7 +17,7 @@ from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
 from lrviz.sweeps.result import Result
-from lrviz.sweeps.settings import Setting, place, places
+from lrviz.sweeps.settings import Setting, setting_at, settings_of
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
 
@@ -96,13 +96,13 @@ def _asked(options: argparse.Namespace, scene: Scene) -> tuple[Sweep, Path]:
 def axis(text: str, scene: Scene) -> Axis:
     """The axis that was written as PATH, PATH=COUNT, PATH=LOW:HIGH:COUNT or PATH=LOW:HIGH:COUNT:log.
 
-    Without ends they, and the scale, come from what is usual for the place.
+    Without ends they, and the scale, come from what is usual for the setting.
 
     Raises:
-        ValueError: another form, or no such place.
+        ValueError: another form, or no such setting.
     """
     path, _, rest = text.partition("=")
-    where, parts = place(scene, path), rest.split(":") if rest else []
+    where, parts = setting_at(scene, path), rest.split(":") if rest else []
     try:
         if len(parts) <= 1:
             return usual_axis(where, int(parts[0]) if parts else USUAL_COUNT)
@@ -118,12 +118,12 @@ def axis(text: str, scene: Scene) -> Axis:
 
 
 def listed(scene: Scene) -> str:
-    """A table of every place: its path, what it is, the allowed range and an axis over the usual one."""
+    """A table of every setting: its path, what it is, the allowed range and an axis over the usual one."""
     if not scene.runs:
         raise HyperparameterError("the scene must have at least one run, got none")
     known: dict[str, Setting] = {}
     for run in range(len(scene.runs)):
-        known |= {one.path: one for one in places(scene, run) if one.path not in known}
+        known |= {one.path: one for one in settings_of(scene, run) if one.path not in known}
     rows = [("path", "what it is", "allowed", "usual axis")]
     rows += [(one.path, one.label, one.parameter.allowed, _usual(one)) for one in known.values()]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]

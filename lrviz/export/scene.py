@@ -7,9 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from lrviz.arrays import Floats
 from lrviz.export.cells import plain_cell
 from lrviz.export.layout import WIDTH, assignment, imports, indented, is_import
 from lrviz.optimizers import TorchOptimizer
@@ -22,13 +20,13 @@ class Path(Protocol):
     """What the table needs to know of a trajectory."""
 
     @property
-    def points(self) -> NDArray[np.float64]: ...
+    def points(self) -> Floats: ...
 
     @property
-    def losses(self) -> NDArray[np.float64]: ...
+    def losses(self) -> Floats: ...
 
     @property
-    def learning_rates(self) -> NDArray[np.float64]: ...
+    def learning_rates(self) -> Floats: ...
 
 
 def to_csv(scene: Scene, paths: Sequence[Path]) -> str:

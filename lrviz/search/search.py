@@ -8,7 +8,7 @@ from typing import Annotated
 
 from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range
 from lrviz.scene import Scene
-from lrviz.sweeps import MEASURES, Axis, Sweep, placed, value_at
+from lrviz.sweeps import MEASURES, Axis, Sweep, value_at, with_setting
 
 TPE, RANDOM, GRID, QMC = "TPE", "random", "grid", "quasi-Monte Carlo"
 SAMPLERS = (TPE, QMC, RANDOM, GRID)
@@ -102,5 +102,5 @@ class Search(Declared):
         """
         scene = self._alone
         for path, value in settings.items():
-            scene = placed(scene, path, value)
+            scene = with_setting(scene, path, value)
         return scene

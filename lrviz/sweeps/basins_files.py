@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Integers
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.sweeps.basins import ELSEWHERE, Basins, Reached, starts_itself
 
@@ -77,7 +77,7 @@ def _groups(reached: Reached, form: str) -> Iterator[Rows]:
         yield _columns(reached, cells[first : first + _GROUP], form)
 
 
-def _columns(reached: Reached, cells: NDArray[np.int64], form: str) -> Rows:
+def _columns(reached: Reached, cells: Integers, form: str) -> Rows:
     starts, ends = reached.starts, reached.ends[cells]
     x, y = (side.tolist() for side in starts.places(cells))
     words, minima = _outcomes(starts), dict(enumerate(starts.scene.objective.minima))

@@ -103,7 +103,8 @@ def empty_page(browser: Browser, name: str) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_modules(page)
     page.route(f"{SITE}lrviz.plotly/*", lambda route: route.fulfill(path=PLOTLY, content_type="text/javascript"))
-    page.evaluate(OPEN, [f"/{name}/main.js", (ASSETS / name / f"{name}.css").read_text()])
+    sheets = (ASSETS / "kit" / "kit.css", ASSETS / name / f"{name}.css")
+    page.evaluate(OPEN, [f"/{name}/main.js", "".join(sheet.read_text() for sheet in sheets)])
     yield page
     context.close()
     assert errors == []

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrviz.hyperparameters import Hyperparameter, Range, hyperparameters
 from lrviz.scene import Run, Scene
-from lrviz.sweeps import MEASURES, Axis, Setting, Sweep, places, usual_axis, value_at
+from lrviz.sweeps import MEASURES, Axis, Setting, Sweep, settings_of, usual_axis, value_at
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number, renew
@@ -114,7 +114,7 @@ def _chosen_run(link: Link, page: str, tuning: Tuning) -> Run:
 
 def _second(scene: Scene) -> str:
     """The setting that a map has upwards at first: the first of the optimizer's after its rate, else the noise."""
-    return next((one.path for one in places(scene)[1:] if one.path.startswith("optimizer.")), "noise")
+    return next((one.path for one in settings_of(scene)[1:] if one.path.startswith("optimizer.")), "noise")
 
 
 def _sweep(link: Link, page: str, tuning: Tuning, scene: Scene, defaults: Sequence[str]) -> Sweep | None:
@@ -142,7 +142,7 @@ def _known(scene: Scene) -> dict[str, Setting]:
     """Every place that any run has, by what menus call it; equal names are told apart by their paths."""
     known: dict[str, Setting] = {}
     for index in range(len(scene.runs)):
-        for place in places(scene, index):
+        for place in settings_of(scene, index):
             shared = place.label.split(" · ")[-1] if place.path == "optimizer.lr" else place.label
             if all(place.path != other.path for other in known.values()):
                 known[shared if shared not in known else f"{shared} ({place.path})"] = place
@@ -174,7 +174,9 @@ def axis_of(link: Link, page: str, mode: str, side: str, place: Setting, scene: 
     ends = {}
     for name, default in (("low", usual.low), ("high", usual.high)):
         caption = f"The {'first' if name == 'low' else 'last'} value of {place.label}."
-        parameter = Hyperparameter(name, int if place.whole else float, caption, default, allowed)
+        parameter = Hyperparameter(
+            name, int if place.whole else float, caption, default, allowed, unit=place.parameter.unit
+        )
         key, shown = axis_key(page, mode, side, place.path, name), int(default) if place.whole else default
         renew(key, shown)
         ends[name] = number(link, key, parameter, shown, _label(mode, side, name))

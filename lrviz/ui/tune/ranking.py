@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.export import to_pytorch
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.pictures import Along, Good, Quantity, Sensitivity, Subject, Upright
@@ -20,8 +20,6 @@ from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import ARRIVAL, MEASURES, quantile
 from lrviz.sweeps.ranking import Difference, Ranking, Standing
 from lrviz.ui.kit.link import complaint
-
-Floats = NDArray[np.float64]
 
 _FEW = 3
 """Pairs of which all words stand open."""
