@@ -94,10 +94,14 @@ class AppPage:
         self.root = f".lrviz-{self.component}"
         self.seq = f"Number(document.querySelector('{self.root}')?.dataset.seq ?? 0)"
 
-    def open(self, address: str, link: Mapping[str, Any] | str = "") -> None:
+    def go(self, address: str, link: Mapping[str, Any] | None = None) -> None:
+        """Goes there by a link."""
+        query = f"?{urlencode(link, doseq=True)}" if link else ""
+        self.page.goto(f"{address}{self.path}{query}")
+
+    def open(self, address: str, link: Mapping[str, Any] | None = None) -> None:
         """Goes there by a link and waits for the picture."""
-        query = link if isinstance(link, str) else urlencode(link, doseq=True)
-        self.page.goto(f"{address}{self.path}?{query}" if query else f"{address}{self.path}")
+        self.go(address, link)
         self.settle()
 
     def settle(self) -> None:
@@ -179,7 +183,7 @@ class Stage(AppPage):
         """The step under the clock."""
         return int(self.page.locator(self.root).get_attribute("data-step") or -1)
 
-    def go(self, step: int) -> None:
+    def put(self, step: int) -> None:
         """Puts the clock on a step."""
         slider = self.page.get_by_role("slider", name="Step", exact=True)
         slider.fill(str(min(step, int(slider.get_attribute("max") or 0))))
@@ -192,7 +196,7 @@ class Stage(AppPage):
 
     def start_of_paths(self) -> list[float]:
         """Where the inspector says that the first run is at step 0."""
-        self.go(0)
+        self.put(0)
         text = self.page.locator(".stage-inspector td.position").first.inner_text()
         numbers: list[float] = json.loads(text.replace("−", "-").replace("(", "[").replace(")", "]"))
         return numbers

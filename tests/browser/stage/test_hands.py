@@ -123,7 +123,7 @@ def test_a_tap_puts_the_start_there(browser: Browser, address: str) -> None:
 
 def test_the_clock_asks_the_server_nothing(stage: Stage) -> None:
     page, sent = stage.page, stage.sent()
-    stage.go(0)
+    stage.put(0)
     page.get_by_role("button", name="Play").click()
     page.wait_for_function("Number(document.querySelector('.lrviz-stage').dataset.step) > 20")
     page.get_by_role("button", name="Pause").click()

@@ -67,7 +67,7 @@ def test_what_is_drawn_is_the_trajectory(
     stage.open(address, link | {"t.runs": "1", "t.steps": "120"})
     (path,) = simulate(Scene(objective=objective, steps=120, runs=(Run(optimizer),)))
     for step in (120, 40):
-        stage.go(step)
+        stage.put(step)
         assert_drawn(chart, path.points[: step + 1])
     stage.page.mouse.move(*stage.on_map(0.4, 0.5))
     before = chart.axes()
@@ -99,7 +99,7 @@ def test_the_inspector_tells_the_step_and_a_path_that_leaves_is_marked_at_the_ed
     steady, leaving = simulate(
         Scene(objective=Rosenbrock(), runs=(Run(SGD(lr=3e-3, momentum=0.9)), Run(SGD(lr=6.5e-3))))
     )
-    stage.go(7)
+    stage.put(7)
     cells = stage.page.locator(".stage-inspector tbody tr").first.locator("td").all_inner_texts()
     told = [number(text) for cell in cells for text in re.findall(r"−?\d[\d.]*(?:e−?\d+)?", cell)]
     moved = steady.points[8] - steady.points[7]
@@ -108,7 +108,7 @@ def test_the_inspector_tells_the_step_and_a_path_that_leaves_is_marked_at_the_ed
     expected = [steady.losses[7], slope, *steady.points[7], 3e-3, share, *moved, *velocity]
     np.testing.assert_allclose(told, expected, rtol=2e-3)
 
-    stage.go(0)
+    stage.put(0)
     places, corners = pixels(chart, leaving.points[: leaving.finite_steps + 1]), frame(chart, 0)
     inside = within(places, corners)
     last_inside = np.flatnonzero(inside[:-1] & ~inside[1:])
@@ -168,7 +168,7 @@ def test_every_view_is_in_the_link_and_comes_back(stage: Stage, asked: list[str]
         page.get_by_label(menu, exact=True).select_option(option)
     page.get_by_role("button", name="Large type").click()
     page.get_by_role("button", name="Loop").click()
-    stage.go(33)
+    stage.put(33)
     page.get_by_role("button", name="Keep this step in the link").click()
     for part in ("field=true", "step_arrow=true", "loss=above", "scale=linear", "large=true", "step=33", "speed=2"):
         expect(page).to_have_url(re.compile(part))
@@ -221,5 +221,5 @@ def test_a_plotly_that_does_not_load_is_said_and_tried_again(page: Page, address
 def test_odd_scenes_are_drawn(stage: Stage, address: str, link: dict[str, str]) -> None:
     stage.open(address, link)
     for step in (0, 1, 3):
-        stage.go(step)
+        stage.put(step)
     expect(stage.page.locator(".stage-alert")).to_be_hidden()
