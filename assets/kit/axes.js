@@ -1,5 +1,8 @@
 /** From data to pixels and back, on an axis that Plotly has drawn. */
 
+/** @typedef {ReturnType<typeof toPixels>} PixelAxis */
+/** @typedef {ReturnType<typeof stepPlot>} StepPlot */
+
 /**
  * The mapping of one axis. Plotly makes new axes at each update: take this from `_fullLayout` when drawing and do not
  * keep it. While somebody zooms or pans it follows, since the range is read at each call.

@@ -1,5 +1,7 @@
 /** Strokes on canvases, in the looks that runs have. */
 
+/** @import { Theme } from "./theme.js" */
+
 /**
  * Draws inside a plot only.
  * @param {CanvasRenderingContext2D} context
@@ -66,7 +68,7 @@ export function drawUpright(context, x, top, bottom, colour, opacity) {
  * @param {CanvasRenderingContext2D} context
  * @param {string} note
  * @param {{ left: number, right: number, top: number, bottom: number }} plot
- * @param {any} theme
+ * @param {Theme} theme
  */
 export function drawNote(context, note, { left, right, top, bottom }, theme) {
   Object.assign(context, { fillStyle: theme.text, font: `${theme.size}px ${theme.font}`, textAlign: "center" });

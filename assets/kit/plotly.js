@@ -1,6 +1,6 @@
-/** Plotly.js, once a page, from the plotly package that the server has. */
+/** Plotly.js, once a page: what the page has brought along, or else from the plotly package that the server has. */
 
-const SOURCE = new URL("../../lrviz.plotly/plotly.min.js", import.meta.url).href;
+const SOURCE = "../../lrviz.plotly/plotly.min.js";
 
 let loading;
 
@@ -10,6 +10,7 @@ let loading;
  */
 export function loadPlotly() {
   const page = /** @type {any} */ (window);
+  if (page.Plotly) return Promise.resolve(page.Plotly);
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     const fail = () => {
@@ -17,7 +18,7 @@ export function loadPlotly() {
       script.remove();
       reject(new Error("Plotly.js did not load from the server"));
     };
-    script.src = SOURCE;
+    script.src = new URL(SOURCE, import.meta.url).href;
     script.onload = () => (page.Plotly ? resolve(page.Plotly) : fail());
     script.onerror = fail;
     document.head.append(script);

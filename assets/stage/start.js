@@ -38,8 +38,13 @@ export class Start {
     this.#clicks = new Clicks(chart, { reach: () => CLICK_REACH, signal }, { onClick, onDouble: takeBack });
   }
 
-  /** Shows the start at a point of the function, unless it is being dragged. */
-  show(point) {
+  /**
+   * Shows the start at a point of the function, unless it is being dragged.
+   * @param {number[]} point `[x, y]`.
+   * @param {boolean} movable whether somebody computes the paths from where it is moved to.
+   */
+  show(point, movable) {
+    this.#handle.disabled = !movable;
     if (!this.#dragging) this.#point = point;
     this.place();
   }
@@ -53,7 +58,8 @@ export class Start {
     this.#handle.hidden = !(px >= 0 && px <= width && py >= 0 && py <= height);
     this.#handle.style.transform = `translate(${left + px}px, ${top + py}px) translate(-50%, -50%)`;
     const [spokenX, spokenY] = this.#point.map((value) => Number(value.toPrecision(5)));
-    this.#handle.setAttribute("aria-label", `Start at x ${spokenX}, y ${spokenY}: drag it, or press an arrow key`);
+    const how = this.#handle.disabled ? "" : ": drag it, or press an arrow key";
+    this.#handle.setAttribute("aria-label", `Start at x ${spokenX}, y ${spokenY}${how}`);
   }
 
   destroy() {
@@ -61,7 +67,7 @@ export class Start {
   }
 
   #move(point) {
-    if (point.every((value, axis) => value === this.#point[axis])) return;
+    if (this.#handle.disabled || point.every((value, axis) => value === this.#point[axis])) return;
     this.#point = point;
     this.place();
     this.#onMove(point);

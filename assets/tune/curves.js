@@ -1,5 +1,7 @@
 /** Sensitivity curves: a measure against one setting, one curve a run. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { isInside } from "../kit/axes.js";
 import { drawUpright, within } from "../kit/canvas.js";
 import { number } from "../kit/format.js";
@@ -20,7 +22,7 @@ export class Curves {
   /**
    * @param {any} picture from payload.js.
    * @param {any} view its `scale` and its `hidden` slots count.
-   * @param {any} theme
+   * @param {Theme} theme
    */
   constructor(picture, view, theme) {
     this.picture = picture;

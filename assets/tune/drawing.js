@@ -1,5 +1,7 @@
 /** Strokes that every picture of a sweep needs. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 /**
  * Strokes a shape twice, so that it is seen on any ground.
  * @param {CanvasRenderingContext2D} context
@@ -28,7 +30,7 @@ export function outlined(context, shape, colour, width, dash = []) {
  * @param {string} text
  * @param {[number, number]} place its middle.
  * @param {any} plot
- * @param {any} theme
+ * @param {Theme} theme
  * @param {string} [colour]
  */
 export function labelled(context, text, [x, y], plot, theme, colour = theme.text) {

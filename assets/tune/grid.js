@@ -1,5 +1,7 @@
 /** What heat maps and basins have in common: cells over two axes. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { within } from "../kit/canvas.js";
 import { number } from "../kit/format.js";
 import { Axis } from "./axis.js";
@@ -17,7 +19,7 @@ export class Grid {
   /**
    * @param {any} picture from payload.js.
    * @param {any} view its `chosen` slot counts.
-   * @param {any} theme
+   * @param {Theme} theme
    */
   constructor(picture, view, theme) {
     this.picture = picture;

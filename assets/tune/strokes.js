@@ -1,5 +1,7 @@
 /** What curves are made of: lines, bands, brackets, and marks on a canvas. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { dashes, drawShape, polyline } from "../kit/canvas.js";
 import { symbolPath } from "../kit/symbols.js";
 import { labelled } from "./drawing.js";
@@ -24,7 +26,7 @@ function places(run, column, plot, log) {
  * A run's line through its medians, with dots where they are few.
  * @param {CanvasRenderingContext2D} context
  * @param {any} plot from `plot` of frame.js.
- * @param {any} theme
+ * @param {Theme} theme
  * @param {any} run
  * @param {{ log: boolean }} span of the vertical axis.
  */
