@@ -24,6 +24,7 @@ LAYERS = [
     {"analysis"},
     {"simulate"},
     {"reference"},
+    {"descent"},
     {"scene", "comparison"},
     {"objectives", "optimizers", "schedules"},
     {"hyperparameters", "arithmetic", "formulas", "paths"},

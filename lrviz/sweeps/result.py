@@ -12,7 +12,7 @@ import numpy as np
 
 from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.simulate.outcomes.measures import floor
+from lrviz.simulate.outcomes.measures import lowest_cost
 from lrviz.sweeps.engine import Measured
 from lrviz.sweeps.measures import EXCESS, FINAL, MEASURES, measure, quantile
 from lrviz.sweeps.sweep import Block, Sweep
@@ -111,16 +111,15 @@ class Result:
         if len(self.sweep.axes) != 1 or not self.sweep.axes[0].log:
             raise HyperparameterError("a good range needs one logarithmic axis")
         medians = self.table(name)[run]
-        return good_range(self.sweep.values[0], medians - self._floor(run) if measure(name).of_loss else medians)
+        return good_range(self.sweep.values[0], medians - self._lowest(run) if measure(name).of_loss else medians)
 
-    def _floor(self, run: int) -> float | Floats:
-        """The lowest height that a run's function has, or has at each value of the axis."""
+    def _lowest(self, run: int) -> float | Floats:
+        """The lowest cost that a run's function has, or has at each value of the axis."""
         if self.sweep.axes[0].path.startswith("objective."):
             with np.errstate(invalid="ignore"):
-                floors = self.values[FINAL.name] - self.values[EXCESS.name]
-            return np.asarray(np.fmax.reduce(floors, axis=1).reshape(self.sweep.shape)[run])
-        climbs = self.sweep.scene.runs[run].optimizer.climbs
-        return floor(self.sweep.scene.objective, -1.0 if climbs else 1.0)
+                lowest = self.values[FINAL.name] - self.values[EXCESS.name]
+            return np.asarray(np.fmax.reduce(lowest, axis=1).reshape(self.sweep.shape)[run])
+        return lowest_cost(self.sweep.scene.objective, self.sweep.scene.runs[run].optimizer.climbs)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One row for each computed cell and seed: its settings, its measures and its whole scene as JSON."""

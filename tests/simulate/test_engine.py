@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene, simulate
+from lrviz.descent import Noise
 from lrviz.objectives import OBJECTIVES, Formula, Objective, Quadratic, Rosenbrock, Sphere
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, CyclicLR, OneCycleLR, ReduceLROnPlateau, ScheduleError, Warmup
 from lrviz.simulate import batching, simulate_many
-from lrviz.simulate.noise import noise
 from tests.strategies import instances
 
 RULES = [c for c in OPTIMIZERS if issubclass(c, Rule)]
@@ -87,9 +87,9 @@ def test_runs_share_their_noise_unless_asked() -> None:
 
 
 def test_noise_is_reproducible_and_grows_by_appending() -> None:
-    assert noise(3, 1, 50, 2.0).tolist() == noise(3, 1, 80, 2.0)[:50].tolist()
-    assert noise(3, 1, 50, 2.0).tolist() != noise(3, 2, 50, 2.0).tolist()
-    assert noise(3, 0, 20_000, 2.0).std() == pytest.approx(2.0, rel=0.02)
+    assert Noise(2.0, 3, 1).drawn(50).tolist() == Noise(2.0, 3, 1).drawn(80)[:50].tolist()
+    assert Noise(2.0, 3, 1).drawn(50).tolist() != Noise(2.0, 3, 2).drawn(50).tolist()
+    assert Noise(2.0, 3).drawn(20_000).std() == pytest.approx(2.0, rel=0.02)
 
 
 def test_numbers_that_do_not_fit_are_refused() -> None:

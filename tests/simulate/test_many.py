@@ -12,7 +12,7 @@ from lrviz.objectives import Himmelblau, Objective, Quadratic, Rosenbrock
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, CyclicLR, OneCycleLR, ReduceLROnPlateau, Schedule, Warmup
 from lrviz.simulate import batching, simulate_many
-from lrviz.simulate.monitor import followed
+from lrviz.simulate.monitor import statistics_of
 from tests.strategies import instances
 
 RULES = [kind for kind in OPTIMIZERS if issubclass(kind, Rule)]
@@ -62,7 +62,7 @@ def test_runs_that_differ_in_everything(drawn: list[dict[str, Any]], columns: in
             goals=listed["goal"],
             marks=marks,
         )
-    assert ends.followed is not None
+    assert ends.statistics is not None
     assert ends.marked is not None
     for index, one in enumerate(drawn):
         path, climbs = alone(one), one["run"].optimizer.climbs
@@ -74,8 +74,8 @@ def test_runs_that_differ_in_everything(drawn: list[dict[str, Any]], columns: in
                 assert ends.marked[place, :, index].tolist() == path.points[mark].tolist(), (one, mark)
         if path.finite_steps == one["steps"]:
             with np.errstate(all="ignore"):
-                seen = followed(path.points, -path.losses if climbs else path.losses, one["goal"])
-            for name, column in vars(ends.followed.taken(np.array([index]))).items():
+                seen = statistics_of(path.points, -path.losses if climbs else path.losses, one["goal"])
+            for name, column in vars(ends.statistics.taken(np.array([index]))).items():
                 assert np.array_equal(column, vars(seen)[name], equal_nan=True), (one, name)
 
 
@@ -83,7 +83,7 @@ def test_being_followed_changes_no_end() -> None:
     runs = [Run(Adam(lr=lr)) for lr in (0.01, 0.1, 1.0)]
     plain = simulate_many(Himmelblau(), runs, (1.0, 2.0), 50)
     watched = simulate_many(Himmelblau(), runs, (1.0, 2.0), 50, goals=1.0, marks=[0, 50])
-    assert plain.followed is None
+    assert plain.statistics is None
     assert plain.marked is None
     assert plain.points.tobytes() == watched.points.tobytes()
     assert plain.losses.tobytes() == watched.losses.tobytes()
@@ -106,12 +106,12 @@ def test_torch_among_the_others() -> None:
     ]
     runs = [one["run"] for one in drawn]
     ends = simulate_many(Quadratic(), runs, (1.0, 2.0), 6, scale=0.1, seed=1, clip=0.5, goals=1.0, marks=[2, 6])
-    assert ends.followed is not None
+    assert ends.statistics is not None
     assert ends.marked is not None
     for index, one in enumerate(drawn):
         path = alone(one)
-        seen = followed(path.points, path.losses, 1.0)
+        seen = statistics_of(path.points, path.losses, 1.0)
         assert ends.points[:, index].tolist() == path.points[-1].tolist()
         assert ends.marked[:, :, index].tolist() == path.points[[2, 6]].tolist()
         assert ends.finite_steps[index] == 6
-        assert all(vars(ends.followed)[name][..., [index]].tolist() == c.tolist() for name, c in vars(seen).items())
+        assert all(vars(ends.statistics)[name][..., [index]].tolist() == c.tolist() for name, c in vars(seen).items())

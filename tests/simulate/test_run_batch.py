@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from lrviz import Run
+from lrviz.descent import Noise
 from lrviz.objectives import Quadratic, Sphere
 from lrviz.optimizers import SGD
-from lrviz.simulate.noise import noise
 from lrviz.simulate.run_batch import RunBatch, column, picked
 
 DEFAULTS: dict[str, Any] = {
@@ -95,17 +95,17 @@ def test_some_runs_have_their_own_starts_and_clips() -> None:
 def test_each_run_meets_the_noise_of_its_stream() -> None:
     three = crowd(scale=[0.5, 2.0, 2.0], seed=[7, 7, 8], replicates=1, steps=6)
     members = np.array([2, 0, 1])
-    kicks = three.kicks(members)
+    kicks = three.noise(members)
     assert kicks is not None
     for step in range(1, 7):
         met = kicks.at(step)
         for place, member in enumerate(members):
-            alone = noise([7, 7, 8][member], 1, 6, [0.5, 2.0, 2.0][member])
+            alone = Noise([0.5, 2.0, 2.0][member], [7, 7, 8][member], 1).drawn(6)
             assert met[:, place].tolist() == alone[step - 1].tolist()
 
 
 def test_silence_has_no_kicks() -> None:
-    assert crowd(seed=[1, 2]).kicks(np.array([0, 1])) is None
+    assert crowd(seed=[1, 2]).noise(np.array([0, 1])) is None
 
 
 def test_one_value_stands_for_all() -> None:
