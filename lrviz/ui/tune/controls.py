@@ -174,7 +174,9 @@ def axis_of(link: Link, page: str, mode: str, side: str, place: Setting, scene: 
     ends = {}
     for name, default in (("low", usual.low), ("high", usual.high)):
         caption = f"The {'first' if name == 'low' else 'last'} value of {place.label}."
-        parameter = Hyperparameter(name, int if place.whole else float, caption, default, allowed)
+        parameter = Hyperparameter(
+            name, int if place.whole else float, caption, default, allowed, unit=place.parameter.unit
+        )
         key, shown = axis_key(page, mode, side, place.path, name), int(default) if place.whole else default
         renew(key, shown)
         ends[name] = number(link, key, parameter, shown, _label(mode, side, name))
