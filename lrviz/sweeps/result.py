@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -124,20 +125,13 @@ class Result:
     def rows(self) -> Iterator[dict[str, Any]]:
         """One row for each computed cell and seed: its settings, its measures and its whole scene as JSON."""
         for cell in np.flatnonzero(self.done).tolist():
+            run, *_ = self.sweep.place_of(cell)
+            own = {"cell": cell, "run": run, "label": self.sweep.scene.runs[run].label}
             settings = self.sweep.settings_of(cell)
-            run = self.sweep.place_of(cell)[0]
             for seed in range(self.sweep.seeds):
                 measures = {key: float(values[cell, seed]) for key, values in self.values.items()}
-                label = self.sweep.scene.runs[run].label
-                yield {
-                    "cell": cell,
-                    "run": run,
-                    "label": label,
-                    "seed": self.sweep.scene.seed + seed,
-                    **settings,
-                    **measures,
-                    "scene": self._scene_json(cell, seed),
-                }
+                whole = {"scene": self._scene_json(cell, seed)}
+                yield own | {"seed": self.sweep.scene.seed + seed} | settings | measures | whole
 
     def _scene_json(self, cell: int, seed: int) -> str:
         if cell in self.refusals:
@@ -146,13 +140,11 @@ class Result:
 
     def to_csv(self) -> str:
         """The rows as comma-separated values under a header."""
-        text = io.StringIO()
-        writer: csv.DictWriter[str] | None = None
-        for row in self.rows():
-            if writer is None:
-                writer = csv.DictWriter(text, list(row), lineterminator="\n")
-                writer.writeheader()
-            writer.writerow(row)
+        text, rows = io.StringIO(), self.rows()
+        if (first := next(rows, None)) is not None:
+            writer = csv.DictWriter(text, list(first), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(chain((first,), rows))
         return text.getvalue()
 
     def to_parquet(self, path: str | Path) -> None:
