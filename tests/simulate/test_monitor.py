@@ -53,15 +53,15 @@ def brute(path: np.ndarray, steps: int, goal: float) -> dict[str, Any]:
 
 
 @given(walks())
-def test_a_follower_sees_what_the_whole_path_shows(walk: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
+def test_a_monitor_sees_what_the_whole_path_shows(walk: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     paths, steps, goals = walk
     with np.errstate(all="ignore"):
-        follower = Monitor(cost, paths[0], goals, steps)
-        seen_to = next(step for step in range(1, LONGEST + 1) if not follower(paths[step]) or step == LONGEST)
+        monitor = Monitor(cost, paths[0], goals, steps)
+        seen_to = next(step for step in range(1, LONGEST + 1) if not monitor(paths[step]) or step == LONGEST)
         assert seen_to == steps.max()
         for column, count in enumerate(steps.tolist()):
             for name, value in brute(paths[:, :, column], count, goals[column]).items():
-                np.testing.assert_array_equal(vars(follower.statistics)[name][..., column], value, err_msg=name)
+                np.testing.assert_array_equal(vars(monitor.statistics)[name][..., column], value, err_msg=name)
 
 
 @given(walks())
@@ -70,23 +70,22 @@ def test_one_run_is_seen_like_a_column(walk: tuple[np.ndarray, np.ndarray, np.nd
     with np.errstate(all="ignore"):
         path = paths[: steps[0] + 1, :, 0]
         alone = statistics_of(path, cost(*path.T), float(goals[0]))
-        follower = Monitor(cost, paths[0][:, :1], goals[:1], steps[:1])
+        monitor = Monitor(cost, paths[0][:, :1], goals[:1], steps[:1])
         for step in range(1, steps[0] + 1):
-            follower(paths[step][:, :1])
+            monitor(paths[step][:, :1])
     for name, column in vars(alone).items():
-        np.testing.assert_array_equal(column, vars(follower.statistics)[name], err_msg=name)
+        np.testing.assert_array_equal(column, vars(monitor.statistics)[name], err_msg=name)
 
 
-def test_a_follower_stops_once_nothing_is_finite() -> None:
-    follower = Monitor(cost, np.zeros((2, 2)), np.zeros(2), np.array([500, 400]))
-    answers = [follower(np.full((2, 2), np.nan)) for _ in range(64)]
+def test_a_monitor_stops_once_nothing_is_finite() -> None:
+    monitor = Monitor(cost, np.zeros((2, 2)), np.zeros(2), np.array([500, 400]))
+    answers = [monitor(np.full((2, 2), np.nan)) for _ in range(64)]
     assert not all(answers)
-    assert np.isnan(follower.statistics.ends).all()
+    assert np.isnan(monitor.statistics.ends).all()
 
 
-@pytest.mark.parametrize(("steps", "count"), [(1, 1), (9, 1), (10, 1), (11, 2), (100, 10), (101, 11)])
-def test_the_last_tenth_is_rounded_up(steps: int, count: int) -> None:
-    assert last_tenth(steps) == count
+def test_the_last_tenth_is_rounded_up() -> None:
+    assert [last_tenth(steps) for steps in (1, 9, 10, 11, 100, 101)] == [1, 1, 1, 2, 10, 11]
 
 
 def test_some_runs_are_taken_and_put() -> None:
@@ -100,17 +99,12 @@ def test_some_runs_are_taken_and_put() -> None:
     assert all(np.array_equal(column, vars(part)[name]) for name, column in vars(again).items())
 
 
-def test_a_marker_keeps_the_marked_points() -> None:
-    marker = Snapshots([0, 2, 3], np.full((2, 3), 0.0))
-    for step in (1, 2, 3, 4):
-        marker(np.full((2, 3), float(step)))
-    assert marker.points[:, 0, 0].tolist() == [0.0, 2.0, 3.0]
-
-
-def test_a_marker_without_the_start_knows_nothing_of_it() -> None:
-    marker = Snapshots([1], np.full((2, 1), 7.0))
-    marker(np.full((2, 1), 5.0))
-    assert marker.points.tolist() == [[[5.0], [5.0]]]
+def test_snapshots_keep_the_marked_points() -> None:
+    for marks, kept in (([0, 2, 3], [7.0, 2.0, 3.0]), ([1], [1.0])):
+        snapshots = Snapshots(marks, np.full((2, 3), 7.0))
+        for step in (1, 2, 3, 4):
+            snapshots(np.full((2, 3), float(step)))
+        assert snapshots.points[:, 0, 0].tolist() == kept
 
 
 def test_watches_see_all_until_none_goes_on() -> None:
@@ -136,8 +130,8 @@ def test_watches_see_all_until_none_goes_on() -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 8, 9])
 def test_the_sign_of_a_lowest_zero_does_not_depend_on_the_neighbours(first: float, count: int) -> None:
     points = np.full((2, count), first)
-    follower = Monitor(lambda x, y: x + y, points, np.zeros(count), np.full(count, 1))
-    follower(-points)
+    monitor = Monitor(lambda x, y: x + y, points, np.zeros(count), np.full(count, 1))
+    monitor(-points)
     path = np.full((2, 2), first) * np.array([[1.0], [-1.0]])
     alone = statistics_of(path, path.sum(axis=1), 0.0)
-    assert follower.statistics.lowest.tobytes() == alone.lowest.tobytes() * count
+    assert monitor.statistics.lowest.tobytes() == alone.lowest.tobytes() * count
