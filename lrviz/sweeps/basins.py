@@ -214,7 +214,7 @@ def _marks(steps: int) -> list[int]:
 
 def _ends(scene: Scene, last: Floats, before: Floats) -> Integers:
     """The index of the minimum that each run ends at, or a code; from its last points and those a stretch before."""
-    (low, high), size = np.array(scene.objective.window, dtype=float).T, _size(scene)
+    (low, high), size = np.array(scene.objective.window, dtype=float).T, scene.objective.diagonal
     with np.errstate(all="ignore"):
         moved = np.hypot(*(last - before))
         out = np.maximum(low[:, None] - last, last - high[:, None]) / (high - low)[:, None]
@@ -242,11 +242,6 @@ def _steps(scene: Scene, marks: Integers, points: Floats, ends: Integers) -> Int
         return np.full(len(ends), -1)
     x, y = places[np.maximum(ends, 0)].T
     with np.errstate(all="ignore"):
-        away = ~(np.hypot(points[:, 0] - x, points[:, 1] - y) <= _NEAR * _size(scene))
+        away = ~(np.hypot(points[:, 0] - x, points[:, 1] - y) <= _NEAR * scene.objective.diagonal)
     later = away.any(axis=0) * (len(marks) - np.argmax(away[::-1], axis=0))
     return np.asarray(marks[np.minimum(later, len(marks) - 1)])
-
-
-def _size(scene: Scene) -> float:
-    """The diagonal of the function's window."""
-    return float(np.hypot(*np.ptp(np.array(scene.objective.window), axis=1)))
