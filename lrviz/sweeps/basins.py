@@ -20,7 +20,7 @@ Integers = NDArray[np.int64]
 OPEN, DIVERGED, STALLED, UNFINISHED = -1, -2, -3, -4
 """What a start reaches instead of a minimum; `OPEN` is not computed yet."""
 
-ELSEWHERE = {DIVERGED: "diverged", STALLED: "stands still elsewhere", UNFINISHED: "still on its way"}
+ELSEWHERE = {DIVERGED: "diverged", STALLED: "stalled away from a minimum", UNFINISHED: "still on its way"}
 """What a start reaches instead of a minimum, in words."""
 
 _NEAR = 0.01
@@ -35,6 +35,7 @@ _RATIO = 0.08
 _FAR = 3.0
 _REACH = 10.0
 _STRIDES = (8, 4, 2, 1)
+_TYPES = ("Basins", "Starts")  # files of earlier versions say Starts
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,8 @@ class Basins(Declared):
         except (json.JSONDecodeError, RecursionError) as error:
             raise HyperparameterError(f"starts must be JSON: {error}") from None
         names = {"type", *(parameter.name for parameter in hyperparameters(Basins))}
-        if not isinstance(data, dict) or data.get("type") != "Basins" or set(data) != names:
-            raise HyperparameterError("starts must be a JSON object of the type Starts with scene, count and window")
+        if not isinstance(data, dict) or data.get("type") not in _TYPES or set(data) != names:
+            raise HyperparameterError("starts must be a JSON object of the type Basins with scene, count and window")
         return Basins(Scene.from_json(json.dumps(data["scene"])), data["count"], data["window"])
 
 
@@ -132,7 +133,7 @@ def _check_side(name: str, ends: Point, allowed: Range, side: Floats) -> None:
     elif not (np.diff(side) > 0).all():
         wanted = f"be wide enough for {len(side)} different starts"
     if wanted:
-        raise HyperparameterError(f"Starts.window: {name} must {wanted}, got {low!r} to {high!r}")
+        raise HyperparameterError(f"Basins.window: {name} must {wanted}, got {low!r} to {high!r}")
 
 
 def starts_itself(objective: Objective) -> bool:
@@ -164,26 +165,26 @@ def _reach(objective: Objective, axis: int) -> Range:
 
 
 @dataclass(frozen=True, eq=False)
-class Reached:
+class BasinsResult:
     """What the starts reach, so far.
 
     One thread may read while another one computes: a start's steps are there before its end is.
 
     Attributes:
-        starts: what was asked for.
+        basins: what was asked for.
         ends: (cells,), the index of a minimum in `scene.objective.minima`, or one of the codes.
         steps: (cells,), from which step on the run stays near its minimum, to within a twelfth; −1 where it reaches
             none.
     """
 
-    starts: Basins
+    basins: Basins
     ends: Integers = field(repr=False)
     steps: Integers = field(repr=False)
 
     @staticmethod
-    def none(starts: Basins) -> "Reached":
+    def empty(basins: Basins) -> "BasinsResult":
         """Nothing computed yet."""
-        return Reached(starts, np.full(starts.cells, OPEN), np.full(starts.cells, -1))
+        return BasinsResult(basins, np.full(basins.cells, OPEN), np.full(basins.cells, -1))
 
     @property
     def done(self) -> NDArray[np.bool_]:
@@ -201,12 +202,12 @@ class Reached:
         Raises:
             ScheduleError: the schedule ends before the run.
         """
-        scene = self.starts.scene
+        scene = self.basins.scene
         marks = _marks(scene.steps)
         found = simulate_many(
             scene.objective,
             scene.runs[0],
-            self.starts.places(block.cells),
+            self.basins.places(block.cells),
             scene.steps,
             scale=scene.noise,
             seed=scene.seed,
