@@ -23,7 +23,7 @@ from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.process import settle
 from lrviz.ui.kit.style import sheet
 from lrviz.ui.trajectories.controls import Controls, scene_controls
-from lrviz.ui.trajectories.first_scene import FIRST_VIEW
+from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 
 PAGE, PICKED = "t", "~picked"
 PLACES = 41
@@ -35,7 +35,7 @@ def draw(charts: int) -> None:
     """Draws the page; `charts` is 2 or 3: loss and learning rate in one chart, as the page had them, or in two."""
     link = Link(PAGE)
     with st.sidebar:
-        controls = scene_controls(link, PAGE, FIRST_VIEW)
+        controls = scene_controls(link, PAGE, FIRST_SCENE)
     link.settle()
     if controls.scene is not None:
         _results(controls.scene, controls, charts)

@@ -11,12 +11,12 @@ from lrviz.objectives import Objective
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Schedule
+from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.link import Link, complaint, postpone, postponed
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.slots import duplicate, remove, slots_on
 
-SLOTS = tuple(range(1, 9))
 _SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}
 _LESS_OFTEN = ("noise", "seed", "shared_noise", "clip")
 _NAME = next(parameter for parameter in hyperparameters(Run) if parameter.name == "name")

@@ -18,7 +18,7 @@ from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.schedules import ExponentialLR
 from lrviz.simulate import simulate
-from lrviz.ui.trajectories.first_scene import FIRST_VIEW
+from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 
 WHITE, DARK = (255, 255, 255), (14, 17, 23)
 
@@ -55,7 +55,7 @@ def test_every_map_is_valid_and_true(objective: Objective) -> None:
 @pytest.mark.parametrize("loss_scale", SCALES)
 @pytest.mark.parametrize("rate_scale", SCALES)
 def test_curves_of_the_first_view(loss_scale: str, rate_scale: str) -> None:
-    figure = curves_figure(drawn(FIRST_VIEW), loss_scale, rate_scale)
+    figure = curves_figure(drawn(FIRST_SCENE), loss_scale, rate_scale)
     json.loads(written(figure))
     for axis in ("yaxis", "yaxis2"):
         low, high = figure["layout"][axis]["range"]
@@ -64,18 +64,18 @@ def test_curves_of_the_first_view(loss_scale: str, rate_scale: str) -> None:
 
 
 def test_scales_are_chosen_by_what_fits() -> None:
-    log = curves_figure(drawn(FIRST_VIEW))["layout"]
+    log = curves_figure(drawn(FIRST_SCENE))["layout"]
     assert log["yaxis"]["type"] == "log"
     assert log["yaxis2"]["type"] == "log"
     negative = next(c() for c in OBJECTIVES if c.__name__ == "McCormick")
-    layout = curves_figure(drawn(replace(FIRST_VIEW, objective=negative, runs=(Run(SGD(lr=1e-3)),))))["layout"]
+    layout = curves_figure(drawn(replace(FIRST_SCENE, objective=negative, runs=(Run(SGD(lr=1e-3)),))))["layout"]
     assert layout["yaxis"]["type"] == "linear"
     assert layout["yaxis2"]["type"] == "linear"
 
 
 def test_a_run_that_diverges_flattens_no_other() -> None:
-    alone = curves_figure(drawn(replace(FIRST_VIEW, runs=FIRST_VIEW.runs[:3])))
-    together = curves_figure(drawn(FIRST_VIEW))
+    alone = curves_figure(drawn(replace(FIRST_SCENE, runs=FIRST_SCENE.runs[:3])))
+    together = curves_figure(drawn(FIRST_SCENE))
     (low, high), (_, top) = alone["layout"]["yaxis"]["range"], together["layout"]["yaxis"]["range"]
     assert top - low < 2 * (high - low)
     crosses = [trace for trace in together["data"] if trace["mode"] == "markers"]
@@ -83,7 +83,7 @@ def test_a_run_that_diverges_flattens_no_other() -> None:
 
 
 def test_the_limit_is_drawn_dashed_in_the_run_s_colour() -> None:
-    figure = curves_figure(drawn(FIRST_VIEW))
+    figure = curves_figure(drawn(FIRST_SCENE))
     limits = [trace["line"] for trace in figure["data"] if "limit" in trace["name"]]
     assert [line["color"] for line in limits] == [style.faded(0.7) for style in STYLES[:4]]
     assert all(line["dash"] != "solid" for line in limits)
@@ -104,7 +104,10 @@ def test_eight_long_runs_stay_light() -> None:
 
 
 def test_a_page_of_charts_needs_no_network() -> None:
-    figures = [map_figure(FIRST_VIEW.objective, FIRST_VIEW.origin, drawn(FIRST_VIEW)), curves_figure(drawn(FIRST_VIEW))]
+    figures = [
+        map_figure(FIRST_SCENE.objective, FIRST_SCENE.origin, drawn(FIRST_SCENE)),
+        curves_figure(drawn(FIRST_SCENE)),
+    ]
     page = standalone("<scene> & more", figures)
     assert "<title>&lt;scene&gt; &amp; more</title>" in page
     assert page.count("Plotly.newPlot(") >= 2
