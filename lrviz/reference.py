@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.objectives import Objective
 from lrviz.optimizers import Optimizer, TorchOptimizer
 from lrviz.schedules import Constant, Schedule, ScheduleError
@@ -19,7 +19,6 @@ from lrviz.schedules import Constant, Schedule, ScheduleError
 if TYPE_CHECKING:
     import torch
 
-Array: TypeAlias = NDArray[np.float64]
 Gradient: TypeAlias = Callable[[float, float], Sequence[float]]
 
 _DTYPE_LOCK = threading.RLock()
@@ -41,10 +40,10 @@ class Record:
         refusal: what torch said when its `step` raised, which ends the path; empty when it never did.
     """
 
-    points: Array
-    losses: Array
-    learning_rates: Array
-    momenta: Array | None
+    points: Floats
+    losses: Floats
+    learning_rates: Floats
+    momenta: Floats | None
     refusal: str = ""
 
 
@@ -127,7 +126,7 @@ def descend(
     schedule: Schedule,
     start: tuple[float, float],
     steps: int,
-    noise: Array | None = None,
+    noise: Floats | None = None,
     clip: float | None = None,
     gradient: Gradient | None = None,
 ) -> Record:
@@ -174,7 +173,7 @@ class _Descent:
         self.schedule = schedule
         self.refusal = ""
 
-    def run(self, steps: int, noise: Array | None) -> Record:
+    def run(self, steps: int, noise: Floats | None) -> Record:
         points, losses, rates = np.full((steps + 1, 2), np.nan), np.full(steps + 1, np.nan), np.empty(steps)
         momenta = np.empty(steps) if self.schedule.cycles_momentum else None
         points[0] = self.point()
@@ -189,7 +188,7 @@ class _Descent:
             losses[steps] = self.evaluate(None).item()
         return Record(points, losses, rates, momenta, self.refusal)
 
-    def step(self, noise: Array | None) -> tuple[float, tuple[float, float]]:
+    def step(self, noise: Floats | None) -> tuple[float, tuple[float, float]]:
         """The loss before the step and the point after it, NaN where that is not finite."""
         try:
             if self.needs_closure:
@@ -203,7 +202,7 @@ class _Descent:
         x, y = self.point()
         return loss.item(), (x, y) if math.isfinite(x) and math.isfinite(y) else (math.nan, math.nan)
 
-    def evaluate(self, noise: Array | None) -> "torch.Tensor":
+    def evaluate(self, noise: Floats | None) -> "torch.Tensor":
         """The loss; its gradient, with the noise and clipped, is left in the parameter."""
         import torch
 

@@ -86,16 +86,25 @@ class Scene(Declared):
         Raises:
             ValueError: not JSON, not a scene, or a value that is refused; the message names it.
         """
-        try:
-            data: Any = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise HyperparameterError(f"a scene must be JSON: {error}") from None
+        data = loaded(text, "a scene")
         if not isinstance(data, dict):
             raise HyperparameterError(f"a scene must be a JSON object, got {type(data).__name__}")
         scene = from_dict({"type": "Scene"} | data, _CLASSES)
         if not isinstance(scene, Scene):
             raise HyperparameterError(f"a scene must have the type Scene, got {data['type']}")
         return scene
+
+
+def loaded(text: str, what: str) -> Any:
+    """What a text in JSON holds.
+
+    Raises:
+        ValueError: it is not JSON; the message begins with `what`.
+    """
+    try:
+        return json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise HyperparameterError(f"{what} must be JSON: {error}") from None
 
 
 _CLASSES: dict[str, type[Declared]] = {c.__name__: c for c in (Scene, Run, *OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Phase)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrviz import reference
+from lrviz.arrays import Floats
 from lrviz.optimizers import TorchOptimizer
 from lrviz.reference import Record
 from lrviz.scene import Scene
@@ -17,7 +18,7 @@ AGREEMENT = 1e-9
 
 @dataclass(frozen=True)
 class Verification:
-    """How far each run of a scene is from torch, one item a run, in the scene's order.
+    """How far each run of a scene is from torch, one item per run, in the scene's order.
 
     Attributes:
         max_relative_error: the largest |ours − torch's| / max(1, |torch's|) over both coordinates of all points;
@@ -55,7 +56,7 @@ def _record(scene: Scene, index: int) -> Record:
     return reference.descend(scene.objective, run.optimizer, run.schedule, scene.origin, scene.steps, kicks, scene.clip)
 
 
-def _errors(path: Trajectory, record: Record) -> reference.Array:
+def _errors(path: Trajectory, record: Record) -> Floats:
     """The relative error of each point, shape (steps + 1,)."""
     with np.errstate(over="ignore", invalid="ignore"):
         gaps = np.abs(path.points - record.points) / np.maximum(1.0, np.abs(record.points))

@@ -40,26 +40,26 @@ def test_lerp_changes_formula_at_one_half(weights: list[float], start: float, en
     assert FLOATS.lerp(start, end, 0.0) == start
 
 
-@given(kept=st.lists(st.floats(0, 1), min_size=1, max_size=20), old=st.floats(-1e9, 1e9), new=st.floats(-1e9, 1e9))
-def test_averages_are_lerps(kept: list[float], old: float, new: float) -> None:
-    ops, shape = blocks(), (2, len(kept))
-    alone = [FLOATS.average(old, new, each) for each in kept]
-    assert alone == [FLOATS.lerp(old, new, 1 - each) for each in kept]
-    for columns in (kept, sorted(kept)):
+@given(decay=st.lists(st.floats(0, 1), min_size=1, max_size=20), old=st.floats(-1e9, 1e9), new=st.floats(-1e9, 1e9))
+def test_averages_are_lerps(decay: list[float], old: float, new: float) -> None:
+    ops, shape = blocks(), (2, len(decay))
+    alone = [FLOATS.average(old, new, each) for each in decay]
+    assert alone == [FLOATS.lerp(old, new, 1 - each) for each in decay]
+    for columns in (decay, sorted(decay)):
         expected = [FLOATS.average(old, new, each) for each in columns]
         average = ops.average(np.full(shape, old), np.full(shape, new), np.array([columns, columns]))
         assert average.tolist() == [expected, expected]
-    assert ops.average(np.full(shape, old), np.full(shape, new), kept[0]).tolist() == [[alone[0]] * len(kept)] * 2
+    assert ops.average(np.full(shape, old), np.full(shape, new), decay[0]).tolist() == [[alone[0]] * len(decay)] * 2
 
 
 @given(
-    kept=st.lists(st.floats(0, 1, exclude_max=True) | st.sampled_from([0.9, 0.999]), min_size=1, max_size=9),
+    decay=st.lists(st.floats(0, 1, exclude_max=True) | st.sampled_from([0.9, 0.999]), min_size=1, max_size=9),
     step=st.integers(1, 5000),
 )
-def test_bias_corrections_are_pythons(kept: list[float], step: int) -> None:
-    columns = np.array([kept, kept])
-    assert blocks().bias_correction(columns, step).tolist() == [[1 - each**step for each in kept]] * 2
-    assert blocks().bias_correction(kept[0], step) == FLOATS.bias_correction(kept[0], step) == 1 - kept[0] ** step
+def test_bias_corrections_are_pythons(decay: list[float], step: int) -> None:
+    columns = np.array([decay, decay])
+    assert blocks().bias_correction(columns, step).tolist() == [[1 - each**step for each in decay]] * 2
+    assert blocks().bias_correction(decay[0], step) == FLOATS.bias_correction(decay[0], step) == 1 - decay[0] ** step
 
 
 @given(bases=st.lists(st.sampled_from([0.0, 0.5, 0.9, 0.999, 0.1]), min_size=1, max_size=20), step=st.integers(1, 5000))

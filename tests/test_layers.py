@@ -26,7 +26,8 @@ LAYERS = [
     {"reference"},
     {"scene", "comparison"},
     {"objectives", "optimizers", "schedules"},
-    {"hyperparameters", "arithmetic", "formulas", "paths"},
+    {"hyperparameters", "arithmetic", "formulas", "paths", "version"},
+    {"arrays"},
 ]
 """From top to bottom; a part may import what lies below it and itself."""
 

@@ -23,7 +23,7 @@ export class Table {
     const table = element("table", {}, caption, element("thead", {}, this.head), this.body);
     this.root = element(
       "div",
-      { class: "board-table", role: "region", "aria-label": "Schedules at this step", tabindex: 0 },
+      { class: "kit-table board-table", role: "region", "aria-label": "Schedules at this step", tabindex: 0 },
       table,
     );
   }
@@ -156,7 +156,7 @@ function press(button, label, on) {
 function swatch({ colour, dash, symbol, kind }) {
   const drawing = document.createElementNS(SVG, "svg");
   drawing.setAttribute("viewBox", "-20 -7 40 14");
-  drawing.setAttribute("class", "board-swatch");
+  drawing.setAttribute("class", "kit-swatch");
   drawing.setAttribute("aria-hidden", "true");
   const line = document.createElementNS(SVG, "path");
   line.setAttribute("d", kind === "dots" ? "" : "M-20 0h40");

@@ -1,5 +1,8 @@
 /** The clock on the two plots: a cursor, and a dot of every run on its loss and on its rate. */
 
+/** @import { Theme } from "./scene.js" */
+/** @import { Fit } from "./scales.js" */
+
 import { toPixels } from "../kit/axes.js";
 import { rowAt } from "./scene.js";
 import { symbolPath } from "../kit/symbols.js";
@@ -7,8 +10,8 @@ import { symbolPath } from "../kit/symbols.js";
 /**
  * What the clock needs of a scene, made once for all its moves.
  *
- * @param {object} fit from `fitted` of scales.js.
- * @param {object} theme
+ * @param {Fit} fit
+ * @param {Theme} theme
  * @returns {object} for `drawClock`.
  */
 export function clockwork(fit, theme) {

@@ -13,8 +13,8 @@ const ROOMY = 0.71;
 /**
  * The range of an axis as Plotly wants it, in powers of ten where it is logarithmic.
  *
- * @param {{ log: boolean, range: [number, number] }} span from scales.js.
- * @returns {[number, number]}
+ * @param {{ log: boolean, range: number[] }} span
+ * @returns {number[]}
  */
 export function axisRange({ log, range }) {
   return log ? range.map(Math.log10) : [...range];

@@ -1,5 +1,7 @@
 /** The lines of all runs on a canvas over the two plots. */
 
+/** @import { Fit } from "./scales.js" */
+
 import { toPixels } from "../kit/axes.js";
 import { hasLimit, leaving } from "./scales.js";
 import { thinned } from "../kit/thinning.js";
@@ -13,7 +15,7 @@ const LIMIT_OPACITY = 0.7;
  *
  * @param {CanvasRenderingContext2D} context of an empty canvas; its units are pixels of the chart.
  * @param {object} axes the chart's `_fullLayout`.
- * @param {object} fit from `fitted` of scales.js.
+ * @param {Fit} fit
  * @param {number} size of the theme's type; lines of large type are thicker.
  */
 export function drawCurves(context, axes, fit, size) {
@@ -90,8 +92,14 @@ function level(y, value, log) {
 
 /** Draws lines between two heights. */
 class Pen {
+  left = NaN;
+  height = NaN;
+  down = false;
+
   constructor(context, top, bottom) {
-    Object.assign(this, { context, top, bottom, left: NaN, height: NaN, down: false });
+    this.context = context;
+    this.top = top;
+    this.bottom = bottom;
   }
 
   /** On to the next point; a height of NaN breaks the line. */

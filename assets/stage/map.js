@@ -1,5 +1,9 @@
 /** The map: contours of the function that Plotly draws once, and paths, dots and arrows on canvases over them. */
 
+/** @import { Run, Scene, View } from "./payload.js" */
+/** @import { PixelAxis, Theme } from "./scene.js" */
+/** @typedef {ReturnType<typeof trace>} RunPath */
+
 import { drawField, drawVectors, arrowhead } from "./arrows.js";
 import { toPixels } from "../kit/axes.js";
 import { contourTrace } from "../kit/contour.js";
@@ -17,6 +21,19 @@ const FIRST_EXITS = 3;
 const CROWD = 12;
 
 /**
+ * Where the plot is and what lies where on it. Pixels are counted from the plot's own upper left corner.
+ * @typedef {object} PlotAxes
+ * @property {PixelAxis} x
+ * @property {PixelAxis} y
+ * @property {number} width in pixels.
+ * @property {number} height in pixels.
+ * @property {number} scaleX pixels a unit of x.
+ * @property {number} scaleY pixels a unit of y.
+ * @property {number} left edge in the chart, in pixels.
+ * @property {number} top edge in the chart, in pixels.
+ */
+
+/**
  * Makes the map.
  * @param {object} Plotly
  * @param {HTMLElement} chart an empty element.
@@ -27,8 +44,26 @@ export function createMap(Plotly, chart, handlers) {
 }
 
 class FunctionMap {
+  step = 0;
+  /** @type {Scene|null} */
+  scene = null;
+  /** @type {View|null} */
+  view = null;
+  /** @type {Theme|null} */
+  theme = null;
+  /** @type {Run[]} those that are drawn. */
+  runs = [];
+  /** @type {RunPath[]} one a run, in pixels. */
+  paths = [];
+  /** @type {number[]|null} how many vertices of each path the clock has passed; null where none is drawn. */
+  drawn = [];
+  listening = false;
+  settling = 0;
+
   constructor(Plotly, chart, handlers) {
-    Object.assign(this, { Plotly, chart, handlers, step: 0, paths: [], drawn: [] });
+    this.Plotly = Plotly;
+    this.chart = chart;
+    this.handlers = handlers;
     this.layers = createLayers(chart, ["still", "going", "clock"]);
     this.start = new Start(chart, () => this.axes(), handlers.onStart, () => this.#zoom(this.scene.objective.window));
   }
@@ -40,14 +75,16 @@ class FunctionMap {
   async update(scene, view, theme) {
     const known = this.scene && JSON.stringify(this.scene.objective) === JSON.stringify(scene.objective);
     const sameTheme = this.theme && JSON.stringify(this.theme) === JSON.stringify(theme);
-    Object.assign(this, { scene, view, theme });
+    this.scene = scene;
+    this.view = view;
+    this.theme = theme;
     if (!known || !sameTheme) await this.#contours(known);
     if (this.#gone) return;
     this.start.show(scene.start);
     this.#paint();
   }
 
-  /** The plot's pixel mappings, from its own upper left corner. */
+  /** @returns {PlotAxes} valid until Plotly draws its axes anew. */
   axes() {
     const { xaxis, yaxis } = this.chart._fullLayout;
     const [x, y] = [inside(toPixels(xaxis)), inside(toPixels(yaxis))];
@@ -109,6 +146,7 @@ class FunctionMap {
     this.chart.on("plotly_relayout", () => this.#refineSoon());
   }
 
+  /** @param {number[][]} window the ends of x, then those of y. */
   #zoom([x, y]) {
     this.Plotly.relayout(this.chart, { "xaxis.range": [...x], "yaxis.range": [...y] });
   }
@@ -222,9 +260,13 @@ class FunctionMap {
   }
 }
 
-function inside(axis) {
-  const { size, offset } = axis;
-  return { size, pixel: (value) => axis.pixel(value) - offset, value: (pixel) => axis.value(pixel + offset) };
+/**
+ * An axis whose pixels are counted from where it begins.
+ * @param {PixelAxis} axis
+ * @returns {PixelAxis}
+ */
+function inside({ size, offset, pixel, value }) {
+  return { size, offset: 0, pixel: (place) => pixel(place) - offset, value: (place) => value(place + offset) };
 }
 
 function within(value, low, high) {
@@ -253,6 +295,11 @@ function haloed(context, text, x, y, theme) {
   context.restore();
 }
 
+/**
+ * The last row that the window holds; −1 where none is.
+ * @param {Run} run
+ * @param {number[][]} window
+ */
 function lastInside(run, [[left, right], [low, high]]) {
   for (let row = run.x.length - 1; row >= 0; row -= 1) {
     if (run.x[row] >= left && run.x[row] <= right && run.y[row] >= low && run.y[row] <= high) return row;
@@ -260,6 +307,10 @@ function lastInside(run, [[left, right], [low, high]]) {
   return -1;
 }
 
+/**
+ * @param {number[][]} ranges of x and of y.
+ * @param {Theme} theme
+ */
 function mapLayout([x, y], theme) {
   const line = theme.size * 2.6;
   const axis = (title, range) => ({

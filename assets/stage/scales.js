@@ -1,5 +1,7 @@
 /** Which span of losses, rates and steps is worth looking at, and on which scale. */
 
+/** @import { Run } from "./payload.js" */
+
 import { shown } from "./scene.js";
 
 const HEADROOM = 10;
@@ -12,14 +14,31 @@ const QUANTITIES = {
 };
 
 /**
+ * What an axis shows.
+ * @typedef {object} Span
+ * @property {string} title
+ * @property {boolean} log
+ * @property {number[]} range its ends, in data units; that of the steps in step + 1 where it is log.
+ */
+
+/**
+ * What the curves show.
+ * @typedef {object} Fit
+ * @property {(Run & { losses: Float64Array })[]} runs each with what is drawn as its loss, NaN where there is none.
+ * @property {string} column where that comes from: "loss", "excess" or "distance".
+ * @property {string} note why nothing is drawn, or empty.
+ * @property {number} last the last step.
+ * @property {Span} loss
+ * @property {Span} rate
+ * @property {Span} step
+ */
+
+/**
  * What the curves show of a scene: the runs that are not hidden, and a span and a scale that fit them.
  *
- * @param {object} scene as payload.js decodes it.
- * @param {object} view its loss, loss_scale, rate_scale, step_scale and hidden count.
- * @returns {{ runs: object[], column: string, note: string, last: number, loss: Span, rate: Span, step: Span }}
- *   runs: each with `losses`, what is drawn as its loss, NaN where the scene has none; column: where that comes from;
- *   note: why nothing is drawn, or empty; last: the last step. A Span is `{ title, log, range: [low, high] }`, its
- *   range in data units; that of the steps in step + 1 where it is log.
+ * @param {import("./payload.js").Scene} scene
+ * @param {import("./payload.js").View} view its loss, loss_scale, rate_scale, step_scale and hidden count.
+ * @returns {Fit}
  */
 export function fitted(scene, view) {
   const { column, title } = QUANTITIES[view.loss];
@@ -42,7 +61,7 @@ export function fitted(scene, view) {
  * Whether a run's stability limit comes near enough to the rates to be drawn.
  *
  * @param {Float64Array} limits the largest stable rate at each row; infinite or NaN where there is none.
- * @param {[number, number]} range of the rates that are shown.
+ * @param {number[]} range of the rates that are shown.
  */
 export function hasLimit(limits, range) {
   return limits.some((limit) => limit > 0 && limit < range[1] * HEADROOM);

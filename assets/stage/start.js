@@ -8,15 +8,23 @@ const NUDGES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 
 /** Where every run starts, as something to take hold of. */
 export class Start {
+  point = [0, 0];
+  before = this.point;
+  dragging = false;
+  clicked = -Infinity;
+  ending = new AbortController();
+
   /**
    * @param {HTMLElement} chart the Plotly div of the map.
-   * @param {() => object} axes the pixel mappings: `x`, `y` (from the plot's corner), `width`, `height`, `left`, `top`.
-   * @param {(point: number[]) => void} onMove called with each new place.
+   * @param {() => import("./map.js").PlotAxes} axes
+   * @param {(point: number[]) => void} onMove called with each new place, `[x, y]`.
    * @param {() => void} onDouble called at a double click on the map.
    */
   constructor(chart, axes, onMove, onDouble) {
-    const point = [0, 0];
-    Object.assign(this, { chart, axes, onMove, onDouble, point, before: point, ending: new AbortController() });
+    this.chart = chart;
+    this.axes = axes;
+    this.onMove = onMove;
+    this.onDouble = onDouble;
     this.handle = element("button", { class: "stage-start", type: "button" });
     const signal = { signal: this.ending.signal };
     this.handle.addEventListener("pointerdown", (event) => this.#grab(event), signal);
@@ -116,8 +124,8 @@ export class Start {
    * What counts is when the person pressed, not when a busy page came to hear of it.
    */
   #again(press) {
-    const double = press.timeStamp - (this.clicked ?? -Infinity) < DOUBLE;
-    this.clicked = undefined;
+    const double = press.timeStamp - this.clicked < DOUBLE;
+    this.clicked = -Infinity;
     if (double) {
       this.#move(this.before);
       this.onDouble();

@@ -58,7 +58,7 @@ function swatch({ tones, line, ring }) {
 function lineSwatch({ colour, dash, symbol }) {
   const drawing = document.createElementNS(SVG, "svg");
   drawing.setAttribute("viewBox", "-20 -7 40 14");
-  drawing.setAttribute("class", "tune-line");
+  drawing.setAttribute("class", "kit-swatch");
   drawing.setAttribute("aria-hidden", "true");
   const [line, mark] = [0, 1].map(() => document.createElementNS(SVG, "path"));
   line.setAttribute("d", "M-20 0h40");

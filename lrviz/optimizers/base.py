@@ -38,8 +38,8 @@ class Optimizer(Declared, ABC):
         cycled: the field that a momentum-cycling schedule moves, as torch picks it; None where torch raises.
         state_names: a name for each item of the state, as the inspector shows it.
         package: the name under which pip installs the class.
-        switches: the real fields whose being 0 the rule asks for, where it has them.
-        averaged: the fields that say how much a running average keeps, as `Arithmetic.average` takes them.
+        zero_branches: the real fields whose being 0 the rule asks for, where it has them.
+        decay_fields: the fields that say how much a running average keeps, as `Arithmetic.average` takes them.
     """
 
     torch_name: ClassVar[str]
@@ -47,10 +47,15 @@ class Optimizer(Declared, ABC):
     cycled: ClassVar[str | None] = None
     state_names: ClassVar[tuple[str, ...]] = ()
     package: ClassVar[str] = "torch"
-    switches: ClassVar[tuple[str, ...]] = ("weight_decay", "momentum")
-    averaged: ClassVar[tuple[str, ...]] = ()
+    zero_branches: ClassVar[tuple[str, ...]] = ("weight_decay", "momentum")
+    decay_fields: ClassVar[tuple[str, ...]] = ()
 
     lr: LearningRate
+
+    @property
+    def climbs(self) -> bool:
+        """Whether it goes up the function instead of down; those without a field `maximize` go down."""
+        return bool(vars(self).get("maximize", False))
 
     @property
     def momentum_state(self) -> int | None:
@@ -142,8 +147,8 @@ class Rule(Optimizer):
     def variant(self) -> Hashable:
         """Equal for instances whose rule takes the same branches, so that they may share one block."""
         values = vars(self)
-        words, switches = _branches(type(self))
-        return tuple([values[name] for name in words]), tuple([values[name] != 0 for name in switches])
+        words, zero_branches = _branches(type(self))
+        return tuple([values[name] for name in words]), tuple([values[name] != 0 for name in zero_branches])
 
 
 @cache
@@ -151,7 +156,7 @@ def _branches(rule: type[Rule]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields that are not real numbers, and the real ones on whose being 0 a rule may branch."""
     declared = hyperparameters(rule)
     words = tuple(p.name for p in declared if p.kind is not float)
-    return words, tuple(p.name for p in declared if p.name in rule.switches)
+    return words, tuple(p.name for p in declared if p.name in rule.zero_branches)
 
 
 def descent(gradient: Value, parameter: Value, weight_decay: Value, maximize: bool, ops: Arithmetic) -> Value:

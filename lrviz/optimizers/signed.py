@@ -62,7 +62,7 @@ class Lion(Rule):
     package = "pytorch-optimizer"
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
-    averaged = ("beta1", "beta2")
+    decay_fields = ("beta1", "beta2")
     state_names = ("momentum",)
 
     lr: LearningRate = 1e-4

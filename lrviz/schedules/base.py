@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Declared
-from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, Steps, keep_one, put
-from lrviz.schedules.engine.walk import Move, Rates
+from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, keep_one, put
+from lrviz.schedules.engine.walk import Move
 from lrviz.schedules.source import plain_source
 
 _ANY_RATE = 1e9
@@ -49,7 +50,7 @@ class Schedule(Declared, ABC):
     def attach(self, group: Group) -> Scheduler:
         """Builds the scheduler on a group, with all that torch's constructor does to the group."""
 
-    def rates(self, lr: float, steps: int) -> Rates:
+    def rates(self, lr: float, steps: int) -> Floats:
         """The learning rates used by steps 0 … steps−1, shape (steps,), for an optimizer whose own rate is `lr`.
 
         Raises:
@@ -59,7 +60,7 @@ class Schedule(Declared, ABC):
             group, moves = self._run(Group(float(lr)), steps)
             return np.concatenate(([group.lr], moves.rates(group.lr)))[:steps]
 
-    def momenta(self, momentum: float, steps: int) -> Rates | None:
+    def momenta(self, momentum: float, steps: int) -> Floats | None:
         """The momentum (or β₁) used by each step, shape (steps,), or None where the schedule leaves it alone.
 
         Args:
@@ -72,7 +73,7 @@ class Schedule(Declared, ABC):
             group, moves = self._run(Group(_ANY_RATE, float(momentum)), steps)
             return np.concatenate(([group.momentum], moves.momenta(group.momentum)))[:steps]
 
-    def rates_and_momenta(self, lr: float, momentum: float, steps: int) -> tuple[Rates, Rates]:
+    def rates_and_momenta(self, lr: float, momentum: float, steps: int) -> tuple[Floats, Floats]:
         """What `rates` and, of a schedule that cycles the momentum, `momenta` return, at half the cost.
 
         Raises:
@@ -130,10 +131,10 @@ class Elementary(Schedule):
     columns: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         """What the steps at the clock times `t` do."""
 
-    def recursion(self, t: Steps, base: Any) -> Move:
+    def recursion(self, t: Integers, base: Any) -> Move:
         """What consecutive steps do, of a schedule that has `columns`.
 
         Args:
@@ -225,7 +226,7 @@ class Factor(Absolute):
         """What `factor` takes besides the step, for an optimizer whose own rate is `lr`."""
         return self.arguments()
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         factors = type(self).factor(t, **self.factor_arguments(group.own_lr))
         return put(base * np.broadcast_to(np.asarray(factors, dtype=float), t.shape))
 

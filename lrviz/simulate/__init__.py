@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz import reference
+from lrviz.arrays import Floats
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.scene import Run, Scene
@@ -25,14 +25,12 @@ from lrviz.simulate.trajectory import Trajectory
 
 __all__ = ["BatchResult", "Outcome", "Trajectory", "simulate", "simulate_many"]
 
-Floats = NDArray[np.float64]
-
 
 def simulate(scene: Scene) -> tuple[Trajectory, ...]:
     """Runs every run of a scene.
 
     Returns:
-        one trajectory a run, in order.
+        one trajectory per run, in order.
 
     Raises:
         ScheduleError: a schedule ends before the scene does, as its torch class would raise.

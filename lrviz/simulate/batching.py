@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from itertools import pairwise
-from typing import TypeAlias, cast
+from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz import reference
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import Optimizer, Rule
 from lrviz.scene import Run
@@ -19,9 +19,6 @@ from lrviz.simulate.monitor import Followed, Heights, Monitor, Snapshots, follow
 from lrviz.simulate.rate_columns import Driver
 from lrviz.simulate.run_batch import RunBatch, column, picked
 from lrviz.simulate.surfaces import Surface, surface
-
-Floats: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.int64]
 
 BLOCK = 9400
 """Columns in one block: small enough for the processor's cache, large enough to hide numpy's overhead."""
@@ -42,7 +39,7 @@ class BatchRun:
 
     def __init__(self, crowd: RunBatch, marks: Sequence[int] | None = None) -> None:
         self._crowd, self._marks = crowd, marks
-        self._lost: list[tuple[Indices, Indices]] = []
+        self._lost: list[tuple[Integers, Integers]] = []
         self.points = np.full((2, crowd.count), np.nan)
         self.losses = np.full(crowd.count, np.nan)
         self.followed = None if crowd.goals is None else Followed.of_none(crowd.count)
@@ -64,7 +61,7 @@ class BatchRun:
                 for place in np.array_split(np.arange(len(order)), -(-len(order) // self._most())):
                     self._run_block(order[place], kinds[place])
 
-    def finite_steps(self) -> Indices:
+    def finite_steps(self) -> Integers:
         """(N,): how many steps left the parameter finite; those that did not all are run again for it."""
         steps = np.array(np.broadcast_to(self._crowd.steps, self._crowd.count))
         for members, kinds in self._lost:
@@ -86,7 +83,7 @@ class BatchRun:
         runs = self._crowd.runs
         return runs[0] if len(runs) == 1 else runs[index]
 
-    def _run_block(self, members: Indices, kinds: Indices) -> None:
+    def _run_block(self, members: Integers, kinds: Integers) -> None:
         crowd = self._crowd
         marker = Snapshots(self._marks, crowd.starts_of(members)) if self._marks else None
         follower = None if crowd.goals is None and len(crowd.steps) == 1 else self._follower(members)
@@ -105,36 +102,36 @@ class BatchRun:
         if lost.any():
             self._lost.append((members[lost], kinds[lost]))
 
-    def _follower(self, members: Indices) -> Monitor:
+    def _follower(self, members: Integers) -> Monitor:
         crowd = self._crowd
         wanted = np.array([-np.inf]) if crowd.goals is None else column(crowd.goals, members)
         goals, steps = (np.array(np.broadcast_to(c, len(members))) for c in (wanted, column(crowd.steps, members)))
         return Monitor(self._heights(members), crowd.starts_of(members), goals, steps)
 
-    def _heights(self, members: Indices) -> Heights:
+    def _heights(self, members: Integers) -> Heights:
         value = self._surface(members).value
-        climbs = [getattr(run.optimizer, "maximize", False) for run in picked(self._crowd.runs, members)]
+        climbs = [run.optimizer.climbs for run in picked(self._crowd.runs, members)]
         if not any(climbs):
             return value
         signs = np.where(climbs, -1.0, 1.0)
         return lambda x, y: signs * value(x, y)
 
-    def _surface(self, members: Indices) -> Surface:
+    def _surface(self, members: Integers) -> Surface:
         return surface(picked(self._crowd.objectives, members))
 
-    def _descend(self, members: Indices, kinds: Indices, watch: Callback | None) -> Floats:
+    def _descend(self, members: Integers, kinds: Integers, watch: Callback | None) -> Floats:
         crowd = self._crowd
         cuts = np.flatnonzero(np.diff(kinds)) + 1
         parts = [self._part(members, slice(start, stop)) for start, stop in pairwise([0, *cuts.tolist(), len(members)])]
         starts, kicks = crowd.starts_of(members), crowd.kicks(members)
         return descend_block(self._surface(members), parts, starts, kicks, crowd.clip(members), watch=watch)
 
-    def _part(self, members: Indices, place: slice) -> Part:
+    def _part(self, members: Integers, place: slice) -> Part:
         runs = picked(self._crowd.runs, members[place])
         rules = cast(list[Rule], [run.optimizer for run in runs])
         return Part(place, Columns(rules), self._driver.drive(runs, column(self._crowd.steps, members[place])))
 
-    def _run_in_torch(self, members: Indices) -> None:
+    def _run_in_torch(self, members: Integers) -> None:
         crowd = self._crowd
         for member in members:
             one, run = np.array([member]), self._run_of(member)
@@ -149,7 +146,7 @@ class BatchRun:
             if self.marked is not None and self._marks is not None:
                 self.marked[:, :, member] = record.points[list(self._marks)]
             if self.followed is not None and crowd.goals is not None:
-                sign = -1.0 if getattr(run.optimizer, "maximize", False) else 1.0
+                sign = -1.0 if run.optimizer.climbs else 1.0
                 self.followed.put(one, followed(record.points, sign * losses, float(column(crowd.goals, one)[0])))
 
 
@@ -165,7 +162,7 @@ class _FiniteSteps:
         return bool(still.any())
 
 
-def _halls(crowd: RunBatch) -> list[Indices]:
+def _halls(crowd: RunBatch) -> list[Integers]:
     """The indices of runs that may share a block at all: one formula, all with noise or none, all clipped or none."""
     everyone = np.arange(crowd.count)
     if max(len(crowd.objectives), len(crowd.scales), len(crowd.clips)) == 1:
@@ -178,7 +175,7 @@ def _halls(crowd: RunBatch) -> list[Indices]:
     return [np.array(hall) for hall in batching.values()]
 
 
-def _groups(crowd: RunBatch, hall: Indices, driver: Driver) -> list[Indices]:
+def _groups(crowd: RunBatch, hall: Integers, driver: Driver) -> list[Integers]:
     """The indices of each kind of run in a hall."""
     if len(crowd.runs) == 1:
         return [hall]
@@ -193,10 +190,10 @@ def _groups(crowd: RunBatch, hall: Indices, driver: Driver) -> list[Indices]:
     return [_ordered(crowd, group) for group in groups.values()]
 
 
-def _ordered(crowd: RunBatch, group: list[int]) -> Indices:
+def _ordered(crowd: RunBatch, group: list[int]) -> Integers:
     """The group with those side by side whose running averages take the same formula of `lerp`."""
     rules = [crowd.runs[index].optimizer for index in group]
-    fields = rules[0].averaged if isinstance(rules[0], Rule) else ()
+    fields = rules[0].decay_fields if isinstance(rules[0], Rule) else ()
     keys = [[1 - vars(rule)[name] < 0.5 for rule in rules] for name in fields]
     return np.array(group)[np.lexsort(keys)] if fields else np.array(group)
 

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.arithmetic import Arithmetic, Value, blocks
+from lrviz.arrays import Flags, Floats
 from lrviz.optimizers.base import State
 from lrviz.schedules import Whole
 from lrviz.simulate.columns import Columns, RateColumns
 from lrviz.simulate.noise_table import NoiseTable
 from lrviz.simulate.surfaces import Surface
 
-Floats: TypeAlias = NDArray[np.float64]
 Record: TypeAlias = Callable[[Floats, State, Value], None]
 Callback: TypeAlias = Callable[[Floats], bool]
 
@@ -64,9 +63,9 @@ def descend_block(
     return point
 
 
-def finite(point: Floats) -> NDArray[np.bool_]:
+def finite(point: Floats) -> Flags:
     """(N,): whether both coordinates are finite."""
-    defined: NDArray[np.bool_] = np.isfinite(point[0])
+    defined: Flags = np.isfinite(point[0])
     defined &= np.isfinite(point[1])
     return defined
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.arithmetic import Value
+from lrviz.arrays import Floats
 from lrviz.hyperparameters import stacked
 from lrviz.optimizers import Rule
 from lrviz.schedules import Rows, Whole
@@ -26,11 +26,11 @@ class RateColumns:
 
     rates: Rows
     steps: int
-    momenta: NDArray[np.float64] | None = None
+    momenta: Floats | None = None
     plateau: ReduceLROnPlateau | None = None
 
     @property
-    def table(self) -> NDArray[np.float64]:
+    def table(self) -> Floats:
         """All rates, (steps,) or (steps, n)."""
         return self.rates.rates if isinstance(self.rates, Whole) else self.rates.rows(0, self.steps)
 

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.arithmetic import FLOATS
+from lrviz.arrays import Floats
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.optimizers.base import State
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.simulate.columns import Columns, RateColumns
-
-Floats = NDArray[np.float64]
 
 
 class NotFiniteError(ArithmeticError):

@@ -3,19 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from lrviz.arrays import Floats, Integers
 from lrviz.objectives import Objective
 from lrviz.scene import Run
 from lrviz.simulate.batching import BatchRun
 from lrviz.simulate.monitor import Followed
 from lrviz.simulate.run_batch import RunBatch
-
-Floats: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,10 +30,10 @@ class BatchResult:
     losses: Floats
     followed: Followed | None
     marked: Floats | None
-    count_steps: Callable[[], Indices]
+    count_steps: Callable[[], Integers]
 
     @cached_property
-    def finite_steps(self) -> Indices:
+    def finite_steps(self) -> Integers:
         """(N,): how many steps left the parameter finite."""
         return self.count_steps()
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.simulate.blocks import Callback, finite
 from lrviz.simulate.outcomes.measures import tail
 
-Floats: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.int64]
 Heights: TypeAlias = Callable[[Floats, Floats], Floats]
 
 
@@ -42,11 +40,11 @@ class Followed:
         pair, one = np.full((2, count), np.nan), np.full(count, np.nan)
         return Followed(pair, pair.copy(), one, one.copy(), one.copy(), one.copy())
 
-    def taken(self, members: Indices) -> "Followed":
+    def taken(self, members: Integers) -> "Followed":
         """Some of the runs."""
         return Followed(*(column[..., members] for column in vars(self).values()))
 
-    def put(self, members: Indices, part: "Followed") -> None:
+    def put(self, members: Integers, part: "Followed") -> None:
         """Writes some of the runs."""
         for name, column in vars(part).items():
             vars(self)[name][..., members] = column
@@ -70,7 +68,7 @@ def followed(points: Floats, heights: Floats, goal: float) -> Followed:
 class Monitor:
     """Follows the columns of a block, step by step, each to its own last step."""
 
-    def __init__(self, height: Heights, starts: Floats, goals: Floats, steps: Indices) -> None:
+    def __init__(self, height: Heights, starts: Floats, goals: Floats, steps: Integers) -> None:
         """Begins before the first step.
 
         Args:
@@ -119,7 +117,7 @@ class Monitor:
         if self._step in self._late:
             self._sum[self._late[self._step]] = 0.0
 
-    def _end(self, columns: Indices, point: Floats, height: Floats) -> None:
+    def _end(self, columns: Integers, point: Floats, height: Floats) -> None:
         seen, arrived = self.seen, self._lowest[columns] <= self._goals[columns]
         seen.ends[:, columns] = point[:, columns]
         seen.heights[columns] = height[columns]
@@ -165,7 +163,7 @@ def together(*watches: Callback | None) -> Callback | None:
     return all_see
 
 
-def _events(steps: Indices) -> dict[int, Indices]:
+def _events(steps: Integers) -> dict[int, Integers]:
     """The columns for which something happens after each step."""
     if (steps == steps[0]).all():
         return {int(steps[0]): np.arange(len(steps))}

@@ -1,10 +1,11 @@
 """Gradient noise: reproducible, and the same for every run unless a scene asks otherwise."""
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lrviz.arrays import Floats
 
 
-def noise(seed: int, replicate: int, steps: int, scale: float) -> NDArray[np.float64]:
+def noise(seed: int, replicate: int, steps: int, scale: float) -> Floats:
     """Gaussian noise for the gradients of one stream.
 
     The stream is Philox with the key (seed, replicate), so more steps only append to fewer.

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.simulate.noise import noise
 
-Floats: TypeAlias = NDArray[np.float64]
 Stream: TypeAlias = tuple[int, int]
 """(seed, replicate)."""
 
@@ -25,7 +24,7 @@ class NoiseTable:
     """
 
     units: Floats
-    stream: NDArray[np.int64] | None
+    stream: Integers | None
     scale: float | Floats
 
     @staticmethod

@@ -1,19 +1,15 @@
 """What drives the columns of a block: the rates and momenta of their schedules."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import stacked
 from lrviz.scene import Run
 from lrviz.schedules import Whole, rate_rows
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.simulate.columns import RateColumns
-
-Floats: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.int64]
 
 
 class Driver:
@@ -28,7 +24,7 @@ class Driver:
         """Equal for runs whose cycled momentum is 0 at the same steps, where a rule takes another branch."""
         return bytes(self._cycles(run, steps)[1] != 0)
 
-    def drive(self, runs: list[Run], steps: Indices) -> RateColumns:
+    def drive(self, runs: list[Run], steps: Integers) -> RateColumns:
         """The drive of runs of one kind: one for all columns, or n of them; `steps` says how many each takes."""
         longest, first = self._longest, runs[0]
         if first.schedule.feedback:

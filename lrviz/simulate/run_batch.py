@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.objectives import Objective
 from lrviz.scene import Run
 from lrviz.simulate.noise_table import NoiseTable, Stream
 
-Floats: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.int64]
 T = TypeVar("T")
 
 
@@ -32,7 +31,7 @@ class RunBatch:
     objectives: list[Objective]
     runs: list[Run]
     starts: Floats
-    steps: Indices
+    steps: Integers
     scales: Floats
     streams: list[Stream]
     clips: list[float | None]
@@ -81,12 +80,12 @@ class RunBatch:
         """The most steps that a run takes."""
         return int(self.steps.max())
 
-    def starts_of(self, members: Indices) -> Floats:
+    def starts_of(self, members: Integers) -> Floats:
         """(2, n): where some of the runs start."""
         one = self.starts.shape[1] == 1
         return np.repeat(self.starts, len(members), axis=1) if one else self.starts[:, members]
 
-    def kicks(self, members: Indices) -> NoiseTable | None:
+    def kicks(self, members: Integers) -> NoiseTable | None:
         """The noise of some runs; all of them or none have some."""
         scales = column(self.scales, members)
         if not scales.any():
@@ -94,23 +93,23 @@ class RunBatch:
         scale = float(scales[0]) if len(scales) == 1 else scales
         return NoiseTable.of(picked(self.streams, members), self.longest, scale)
 
-    def clip(self, members: Indices) -> float | Floats | None:
+    def clip(self, members: Integers) -> float | Floats | None:
         """The largest gradient norms of some runs; all of them or none are clipped."""
         clips = picked(self.clips, members)
         return clips[0] if len(clips) == 1 or clips[0] is None else np.array(clips, dtype=float)
 
 
-def picked(values: list[T], members: Indices) -> list[T]:
+def picked(values: list[T], members: Integers) -> list[T]:
     """Those of some runs, or the one for all."""
     return values if len(values) == 1 else [values[index] for index in members.tolist()]
 
 
-def column(values: NDArray[Any], members: Indices) -> NDArray[Any]:
+def column(values: NDArray[Any], members: Integers) -> NDArray[Any]:
     """Those of some runs, or the one for all, of shape (1,)."""
     return values if len(values) == 1 else values[members]
 
 
-def _fit(one: Indices, other: Indices) -> bool:
+def _fit(one: Integers, other: Integers) -> bool:
     return len(one) == len(other) or 1 in (len(one), len(other))
 
 

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.formulas import derive_columns
 from lrviz.objectives import Objective
-
-Floats: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

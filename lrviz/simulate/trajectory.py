@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.scene import Run
 from lrviz.simulate.outcomes import Outcome, judge
 from lrviz.simulate.stability import stability_limits
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats, Integers
 from lrviz.objectives import Objective
 from lrviz.simulate.outcomes.measures import floor
 from lrviz.simulate.surfaces import surface
 
-Floats: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.int64]
 Case: TypeAlias = tuple[Objective, bool]
 """An objective, and whether it is climbed."""
 
@@ -63,7 +61,7 @@ def quick_bottoms(cases: Sequence[Case]) -> list[Baseline]:
     return [Baseline(low, points) for low, points in zip(floors.tolist(), minima, strict=True)]
 
 
-def _grids(objectives: Sequence[Objective], sign: float) -> tuple[Floats, Floats, Indices]:
+def _grids(objectives: Sequence[Objective], sign: float) -> tuple[Floats, Floats, Integers]:
     """The lowest height on each grid; the points (2, n) of all grids that no neighbour is below, and whose they are."""
     x, y = np.meshgrid(*(np.linspace(*edges, _SIDE) for edges in objectives[0].window))
     lowest, points, which = np.empty(len(objectives)), [np.empty((2, 0))], [np.empty(0, dtype=np.int64)]
@@ -78,19 +76,19 @@ def _grids(objectives: Sequence[Objective], sign: float) -> tuple[Floats, Floats
     return lowest, np.concatenate(points, axis=1), np.concatenate(which)
 
 
-def _columns(objectives: Sequence[Objective], which: Indices) -> tuple[Floats, ...]:
+def _columns(objectives: Sequence[Objective], which: Integers) -> tuple[Floats, ...]:
     """The hyperparameters of the objectives at each of n points."""
     values = np.array([objective.hyperparameter_values for objective in objectives]).reshape(len(objectives), -1)
     return tuple(values[which].T)
 
 
-def _least(values: Floats, which: Indices, count: int) -> Floats:
+def _least(values: Floats, which: Integers, count: int) -> Floats:
     least = np.full(count, np.inf)
     np.minimum.at(least, which, values)
     return least
 
 
-def _lower_than_neighbours(heights: Floats) -> NDArray[np.bool_]:
+def _lower_than_neighbours(heights: Floats) -> Flags:
     padded = np.full((_SIDE + 2, _SIDE + 2), np.inf)
     padded[1:-1, 1:-1] = heights
     lowest = np.isfinite(heights)
@@ -101,7 +99,7 @@ def _lower_than_neighbours(heights: Floats) -> NDArray[np.bool_]:
     return lowest
 
 
-def _descended(objectives: Sequence[Objective], which: Indices, points: Floats, sign: float) -> Floats:
+def _descended(objectives: Sequence[Objective], which: Integers, points: Floats, sign: float) -> Floats:
     """Newton's method from points (2, n) on their objectives; NaN where it finds no minimum."""
     functions, columns = objectives[0].compiled(), _columns(objectives, which)
     size = np.ptp(np.array(objectives[0].window), axis=1)[:, None]
@@ -120,7 +118,7 @@ def _descended(objectives: Sequence[Objective], which: Indices, points: Floats, 
     return np.where(settled, points, np.nan)
 
 
-def _inside(objective: Objective, points: Floats) -> NDArray[np.bool_]:
+def _inside(objective: Objective, points: Floats) -> Flags:
     (left, right), (low, high) = objective.window
     inside = (points[0] >= left) & (points[0] <= right) & (points[1] >= low) & (points[1] <= high)
     return np.asarray(inside)
@@ -187,7 +185,7 @@ class Baselines:
         return nearest
 
 
-def ground(cases: Sequence[Case], which: Indices, bottoms: Sequence[Baseline]) -> Baselines:
+def ground(cases: Sequence[Case], which: Integers, bottoms: Sequence[Baseline]) -> Baselines:
     """The ground of columns that stand on several cases of one formula; `which` says on which, (n,)."""
     (left, right), (low, high) = cases[0][0].window
     centre, diagonal = ((left + right) / 2, (low + high) / 2), float(np.hypot(right - left, high - low))

@@ -5,17 +5,14 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats, Integers
 from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, hyperparameters
 from lrviz.objectives import Objective, Point, Window
-from lrviz.scene import Scene
+from lrviz.scene import Scene, loaded
 from lrviz.simulate import simulate_many
 from lrviz.simulate.outcomes.measures import tail
-from lrviz.sweeps.sweep import Block
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from lrviz.sweeps.sweep import Block, coarse_first, in_blocks
 
 OPEN, DIVERGED, STALLED, UNFINISHED = -1, -2, -3, -4
 """What a start reaches instead of a minimum; `OPEN` is not computed yet."""
@@ -34,8 +31,6 @@ _RATIO = 0.08
 
 _FAR = 3.0
 _REACH = 10.0
-_STRIDES = (8, 4, 2, 1)
-_TYPES = ("Basins", "Starts")  # files of earlier versions say Starts
 
 
 @dataclass(frozen=True)
@@ -95,13 +90,7 @@ class Basins(Declared):
 
     def blocks(self, size: int) -> tuple[Block, ...]:
         """All starts in blocks of at most `size`: every 8th of each side first, then every 4th, every 2nd, all."""
-        strides = np.full(self.count, _STRIDES[-1])
-        for stride in reversed(_STRIDES):
-            strides[::stride] = stride
-        of_cell = np.minimum(strides[:, None], strides[None]).ravel()
-        levels = [np.flatnonzero(of_cell == stride) for stride in _STRIDES]
-        cuts = [piece for level in levels if len(level) for piece in np.array_split(level, -(-len(level) // size))]
-        return tuple(Block(index, cells) for index, cells in enumerate(cuts))
+        return in_blocks(coarse_first((self.count, self.count)), size)
 
     def to_json(self) -> str:
         """The whole as JSON; `from_json` gives an equal one back."""
@@ -114,12 +103,9 @@ class Basins(Declared):
         Raises:
             ValueError: not JSON, no starts, or a value that is refused; the message names it.
         """
-        try:
-            data: Any = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise HyperparameterError(f"starts must be JSON: {error}") from None
+        data = loaded(text, "starts")
         names = {"type", *(parameter.name for parameter in hyperparameters(Basins))}
-        if not isinstance(data, dict) or data.get("type") not in _TYPES or set(data) != names:
+        if not isinstance(data, dict) or data.get("type") not in ("Basins", "Starts") or set(data) != names:
             raise HyperparameterError("starts must be a JSON object of the type Basins with scene, count and window")
         return Basins(Scene.from_json(json.dumps(data["scene"])), data["count"], data["window"])
 
@@ -187,7 +173,7 @@ class BasinsResult:
         return BasinsResult(basins, np.full(basins.cells, OPEN), np.full(basins.cells, -1))
 
     @property
-    def done(self) -> NDArray[np.bool_]:
+    def done(self) -> Flags:
         """(cells,), which are computed."""
         return np.asarray(self.ends != OPEN)
 

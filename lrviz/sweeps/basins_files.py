@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Integers
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.sweeps.basins import ELSEWHERE, STALLED, Basins, BasinsResult, starts_itself
 
@@ -80,7 +80,7 @@ def _groups(result: BasinsResult, form: str) -> Iterator[Rows]:
         yield _columns(result, cells[first : first + _GROUP], form)
 
 
-def _columns(result: BasinsResult, cells: NDArray[np.int64], form: str) -> Rows:
+def _columns(result: BasinsResult, cells: Integers, form: str) -> Rows:
     basins, ends = result.basins, result.ends[cells]
     x, y = (side.tolist() for side in basins.places(cells))
     words, minima = _outcomes(basins), dict(enumerate(basins.scene.objective.minima))

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Annotated, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Range
 from lrviz.scene import Scene
 from lrviz.sweeps.measures import DIVERGED, FINAL, MEASURES
 from lrviz.sweeps.peaks import at_peak
 from lrviz.sweeps.size import through_torch, weight
+from lrviz.sweeps.sweep import Tolerance, coarse_first
 from lrviz.sweeps.variants import measured_variants
 
-Floats = NDArray[np.float64]
 Cells: TypeAlias = list[tuple[int, int]]
 Progress = Callable[[int, int, float], None]
 
@@ -23,7 +23,6 @@ LOOK, LOOK_IN_TORCH = 20_000_000, 2_000_000
 """Work between two looks at whether to stop, at most, unless one scene is more; less where scenes run one by one."""
 
 _MOST = 64  # scenes at once: more are no quicker
-_STRIDES = (8, 4, 2, 1)
 _Peak = Range(0.0, 1e4, log=True, low_open=True, usual=(1e-6, 10.0))
 
 
@@ -44,11 +43,7 @@ class FairComparison(Declared):
         "What is compared, the lower the better.",
         Choice(tuple(name for name in MEASURES if name != DIVERGED.name)),
     ] = FINAL.name
-    tolerance: Annotated[
-        float,
-        "Converged once the loss above the minimum falls to this fraction of its start.",
-        Range(0.0, 1.0, log=True, low_open=True, usual=(1e-12, 0.1)),
-    ] = 1e-6
+    tolerance: Tolerance = 1e-6
 
     def check(self) -> None:
         if not self.scene.runs:
@@ -129,7 +124,7 @@ def measured_rates(
     return values
 
 
-def unmeasured(comparison: FairComparison, values: Floats | None) -> NDArray[np.bool_]:
+def unmeasured(comparison: FairComparison, values: Floats | None) -> Flags:
     """Which scenes still have to be measured, shape (runs, count): all without values; those refused are among them."""
     return np.asarray(np.isnan(_begun(comparison, values)).any(axis=2))
 
@@ -146,7 +141,8 @@ def _begun(comparison: FairComparison, earlier: Floats | None) -> Floats:
 
 def _cells(comparison: FairComparison) -> Cells:
     """Every run and rate, coarse rates first."""
-    return [(run, rate) for rate in _coarse_first(comparison.count) for run in range(len(comparison.scene.runs))]
+    rates = [rate for level in coarse_first((comparison.count,)) for rate in level.tolist()]
+    return [(run, rate) for rate in rates for run in range(len(comparison.scene.runs))]
 
 
 def _work(comparison: FairComparison, cells: Cells, seeds: int | None = None) -> int:
@@ -175,10 +171,6 @@ def _blocks(comparison: FairComparison, cells: Cells, look: int) -> Iterator[Cel
         block.append(cell)
     if block:
         yield block
-
-
-def _coarse_first(count: int) -> list[int]:
-    return list(dict.fromkeys(index for stride in _STRIDES for index in range(0, count, stride)))
 
 
 def _measure(

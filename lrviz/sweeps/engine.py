@@ -3,16 +3,13 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.schedules import ScheduleError
 from lrviz.simulate import simulate_many
 from lrviz.sweeps.grid import Grid
 from lrviz.sweeps.measures import MEASURES, measured
 from lrviz.sweeps.sweep import Block, Sweep
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +24,7 @@ class Measured:
     """
 
     index: int
-    cells: NDArray[np.int64]
+    cells: Integers
     values: dict[str, Floats]
     refusals: dict[int, str] = field(default_factory=dict)
 

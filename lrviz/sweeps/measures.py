@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate.monitor import Followed, followed
 from lrviz.simulate.outcomes.diverged import FAR
 from lrviz.simulate.trajectory import Trajectory
 from lrviz.sweeps.baselines import Baselines
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,9 @@ ARRIVAL = Measure(
     "steps to tolerance",
     "The first step after which the excess loss is at most the tolerance's share of the start's; inf if never.",
 )
-DIVERGED = Measure("diverged", "Share of the seeds that left the map for good or all numbers.", log=False, share=True)
+DIVERGED = Measure(
+    "diverged", "Share of the seeds whose run left the map for good or overflowed.", log=False, share=True
+)
 DISTANCE = Measure("distance to a minimum", "From the end of the path to the nearest minimum in the window.")
 EXCESS = Measure("excess loss", "The loss after the last step above the lowest value known in the window.")
 
@@ -75,7 +75,7 @@ def quantile(values: Floats, share: float) -> Floats:
 
 def path_measures(path: Trajectory, tolerance: float, ground: Baselines | None = None) -> dict[str, float]:
     """All measures of one trajectory, by name; its objective's own ground is taken where none is given."""
-    ground = ground or Baselines.of(path.objective, bool(getattr(path.run.optimizer, "maximize", False)))
+    ground = ground or Baselines.of(path.objective, path.run.optimizer.climbs)
     start = path.points[0][:, None]
     seen = followed(path.points, ground.sign * path.losses, float(ground.goals(start, tolerance)[0]))
     return {name: float(values[0]) for name, values in measured(seen, ground, start).items()}
@@ -103,7 +103,7 @@ def measured(seen: Followed, ground: Baselines, starts: Floats) -> dict[str, Flo
     return found | {DIVERGED.name: lost.astype(float)}
 
 
-def has_left(seen: Followed, ground: Baselines, starts: Floats) -> NDArray[np.bool_]:
+def has_left(seen: Followed, ground: Baselines, starts: Floats) -> Flags:
     """(n,): which runs left all numbers, or the map for good: far out, further than a tail before and at first."""
     last, before, first = (ground.away(points) for points in (seen.ends, seen.earlier, starts))
     gone = (last > FAR) & (last > before) & (last > 3 * first)

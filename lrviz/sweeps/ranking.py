@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate.outcomes.words import number
 from lrviz.sweeps.comparison import FairComparison
@@ -14,8 +14,6 @@ from lrviz.sweeps.measures import measure
 from lrviz.sweeps.signed_rank import smallest_p
 from lrviz.sweeps.standings import LEVEL, Difference, Judge, Standing
 from lrviz.sweeps.yardstick import Yardstick
-
-Floats = NDArray[np.float64]
 
 _SPLIT_FROM = 4
 

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate.outcomes.measures import floor
 from lrviz.sweeps.engine import Measured
 from lrviz.sweeps.measures import EXCESS, FINAL, MEASURES, measure, quantile
 from lrviz.sweeps.sweep import Block, Sweep
 
-Floats = NDArray[np.float64]
 Summary = str | float
 
 _WITHIN = 2.0
@@ -57,7 +56,7 @@ class Result:
 
     sweep: Sweep
     values: dict[str, Floats]
-    done: NDArray[np.bool_]
+    done: Flags
     refusals: dict[int, str] = field(default_factory=dict)
 
     @staticmethod
@@ -120,7 +119,7 @@ class Result:
             with np.errstate(invalid="ignore"):
                 floors = self.values[FINAL.name] - self.values[EXCESS.name]
             return np.asarray(np.fmax.reduce(floors, axis=1).reshape(self.sweep.shape)[run])
-        climbs = getattr(self.sweep.scene.runs[run].optimizer, "maximize", False)
+        climbs = self.sweep.scene.runs[run].optimizer.climbs
         return floor(self.sweep.scene.objective, -1.0 if climbs else 1.0)
 
     def rows(self) -> Iterator[dict[str, Any]]:

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats, Integers
 from lrviz.scene import Run, Scene
 from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import quantile
 from lrviz.sweeps.result import Width, good_range
 from lrviz.sweeps.signed_rank import Shift, holm, signed_rank_p, smallest_p
 from lrviz.sweeps.yardstick import Yardstick
-
-Floats = NDArray[np.float64]
 
 LEVEL = 0.05
 """Differences whose adjusted p value is above this are called noise."""
@@ -80,9 +78,9 @@ class Judge:
 
     comparison: FairComparison
     yardstick: Yardstick
-    known: NDArray[np.bool_]
-    choosing: NDArray[np.int64]
-    judging: NDArray[np.int64]
+    known: Flags
+    choosing: Integers
+    judging: Integers
 
     def standing(self, run: int, values: Floats) -> Standing:
         """One run's standing from its values, shape (count, draws)."""

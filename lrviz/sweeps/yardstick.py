@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.scene import Run
 from lrviz.simulate.outcomes.measures import floor
 from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import ARRIVAL, DISTANCE, measure
 from lrviz.sweeps.signed_rank import Shift, shift
-
-Floats = NDArray[np.float64]
 
 _ROUNDING = 4 * float(np.finfo(float).eps)
 _TINY = float(np.finfo(float).tiny)
@@ -72,7 +70,7 @@ def _start(fair: FairComparison, run: Run) -> float:
 
 
 def _sign(run: Run) -> float:
-    return -1.0 if getattr(run.optimizer, "maximize", False) else 1.0
+    return -1.0 if run.optimizer.climbs else 1.0
 
 
 def _resolution(fair: FairComparison, grounds: tuple[float, ...]) -> float:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import lrviz
 from lrviz import cli
 from lrviz.paths import assets, home
 
@@ -52,7 +53,7 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         cli.main(["--version"])
     assert end.value.code == 0
-    assert capsys.readouterr().out.startswith("lrviz ")
+    assert capsys.readouterr().out == f"lrviz {lrviz.__version__}\n"
 
 
 def test_bench_gets_its_own_arguments(monkeypatch: pytest.MonkeyPatch) -> None:

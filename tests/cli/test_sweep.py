@@ -23,7 +23,7 @@ from lrviz.sweeps.axis import Axis, usual_axis
 from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.offline import SCHEDULER, axis_text, command
 from lrviz.sweeps.result import Result
-from lrviz.sweeps.settings import place, places
+from lrviz.sweeps.settings import setting_at, settings_of
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
 
@@ -104,7 +104,7 @@ def test_the_same_command_goes_on(
     with monkeypatch.context() as patched:
         after(3, act, patched)
         assert main([scene, *AXES, "--out", str(out)]) == code
-    assert "the same command goes on from there" in capsys.readouterr().err
+    assert "the same command resumes there" in capsys.readouterr().err
     assert signal.getsignal(signal.SIGTERM) is before
     assert len(list(Store(out, SWEEP).finished())) == 3
     assert main([scene, *AXES, "--out", str(out), "--resume"]) == 0
@@ -191,7 +191,7 @@ def test_the_environment_names_the_scheduler(
 def test_every_place_is_listed(scene: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([scene, "--list-axes"]) == 0
     rows = capsys.readouterr().out.splitlines()[1:]
-    paths = {one.path for run in range(len(SCENE.runs)) for one in places(SCENE, run)}
+    paths = {one.path for run in range(len(SCENE.runs)) for one in settings_of(SCENE, run)}
     assert {row.split()[0] for row in rows} == paths
     assert len(rows) == len(paths)
     for row in rows:
@@ -210,7 +210,7 @@ def test_an_axis_is_read_as_it_is_written(low: float, ratio: float, count: int, 
 
 
 def test_an_axis_without_ends_is_the_usual_one() -> None:
-    where = place(SCENE, "optimizer.lr")
+    where = setting_at(SCENE, "optimizer.lr")
     assert command_line.axis("optimizer.lr", SCENE) == usual_axis(where, 64)
     assert command_line.axis("optimizer.lr=9", SCENE) == usual_axis(where, 9)
 

@@ -38,7 +38,7 @@ def has_left(scene: Scene, points: np.ndarray, heights: np.ndarray) -> bool:
 def alone(scene: Scene, tolerance: float, varied: bool = False) -> dict[str, float]:
     """All measures of the only run of a scene, from its points and losses."""
     (path,) = simulate(scene)
-    climbs = bool(getattr(scene.runs[0].optimizer, "maximize", False))
+    climbs = scene.runs[0].optimizer.climbs
     heights = -path.losses if climbs else path.losses
     lowest, minima = least(scene.objective, climbs, varied)
     if has_left(scene, path.points, heights):

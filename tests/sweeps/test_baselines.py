@@ -8,10 +8,10 @@ from lrviz.objectives import OBJECTIVES, Formula, Himmelblau, Objective, Quadrat
 from lrviz.optimizers import SGD
 from lrviz.sweeps.axis import usual_axis
 from lrviz.sweeps.baselines import Baselines, bottom, ground, quick_bottoms
-from lrviz.sweeps.settings import Setting, placed, places
+from lrviz.sweeps.settings import Setting, settings_of, with_setting
 
 VARIED = [
-    (kind, one) for kind in OBJECTIVES for one in places(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
+    (kind, one) for kind in OBJECTIVES for one in settings_of(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
 ]
 CORNERS = np.array([[-2.0, 0.5, 1.0], [1.5, -0.5, 3.0]])
 
@@ -19,7 +19,7 @@ CORNERS = np.array([[-2.0, 0.5, 1.0], [1.5, -0.5, 3.0]])
 def family(kind: type[Objective], place: Setting) -> list[Objective]:
     """A function with several values of one hyperparameter."""
     scene = Scene(kind(), runs=(Run(SGD()),))
-    return [placed(scene, place.path, value).objective for value in usual_axis(place, 5).values.tolist()]
+    return [with_setting(scene, place.path, value).objective for value in usual_axis(place, 5).values.tolist()]
 
 
 @pytest.mark.parametrize("climbs", [False, True])

@@ -15,7 +15,7 @@ from lrviz.objectives import OBJECTIVES, Quadratic
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam
 from lrviz.schedules import SCHEDULES, Constant, CosineAnnealingLR, MultiStepLR, StepLR, TanhCycles, Warmup
 from lrviz.sweeps.axis import Axis, usual_axis
-from lrviz.sweeps.settings import has, is_shared, places, value_at
+from lrviz.sweeps.settings import has, is_shared, settings_of, value_at
 from lrviz.sweeps.sweep import MOST_SEEDS, Sweep
 from tests.strategies import instances
 
@@ -44,7 +44,7 @@ def sweeps(draw: st.DrawFn) -> Sweep:
         assume(False)
         raise
     scene = Scene(draw(st.sampled_from(OBJECTIVES))(), seed=draw(st.integers(0, 99)), runs=(run, Run(SGD(lr=0.1))))
-    chosen = draw(st.lists(st.sampled_from(places(scene)), min_size=1, max_size=3, unique=True))
+    chosen = draw(st.lists(st.sampled_from(settings_of(scene)), min_size=1, max_size=3, unique=True))
     axes = tuple(usual_axis(one, draw(st.integers(1, 20))) for one in chosen)
     return Sweep(scene, axes, draw(st.integers(1, 4)), draw(st.floats(1e-12, 1.0)))
 
@@ -123,7 +123,7 @@ def test_the_scene_of_a_cell_has_its_settings_and_its_seed(seed: int) -> None:
             if is_shared(path) or has(SCENE.runs[run], path):
                 assert value_at(scene, path) == value
             else:
-                assert path not in {one.path for one in places(scene)}
+                assert path not in {one.path for one in settings_of(scene)}
         assert (scene.start, scene.steps, scene.noise, scene.clip) == (SCENE.start, 40, 0.0, None)
 
 
@@ -163,7 +163,7 @@ GOOD: dict[str, Any] = {"scene": SCENE, "axes": (RATE,)}
         ({"axes": (Axis("noise", -1, 1),)}, r"Axis noise must stay in \[0, 1e\+06\], got -1"),
         ({"axes": (Axis("optimizer.lr", 0, 1e5),)}, r"Axis optimizer\.lr must stay in \[0, 10000\], got 100000"),
         ({"axes": (Axis("clip", 0, 1),)}, r"Axis clip must stay in \(0, 1e\+06\], got 0"),
-        ({"axes": (Axis("steps", 1, 9, 2),)}, r"Axis steps must be whole, as its place is, got whole=False"),
+        ({"axes": (Axis("steps", 1, 9, 2),)}, r"Axis steps must be whole, as its setting is, got whole=False"),
         ({"axes": (Axis("steps", 0, 9, 2, whole=True),)}, r"Axis steps must stay in \[1, 100000\], got 0"),
         ({"seeds": 0}, rf"Sweep\.seeds must be an integer in \[1, {MOST_SEEDS}\], got 0"),
         ({"seeds": -1}, rf"Sweep\.seeds must be an integer in \[1, {MOST_SEEDS}\], got -1"),

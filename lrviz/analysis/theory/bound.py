@@ -3,11 +3,10 @@
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from lrviz.analysis.theory.far_field import Distant, terms
-
-Floats = NDArray[np.float64]
+from lrviz.arrays import Floats
 
 
 def last_iterate_bound(rates: ArrayLike, distance: float = 1.0, gradient: float = 1.0) -> float:

@@ -1,9 +1,8 @@
 """The sums of the last-iterate bound, for one last step or for many of the same schedule."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from lrviz.arrays import Floats
 
 _WIDTH = 1024
 _ORDER = 20

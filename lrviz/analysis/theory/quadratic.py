@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from lrviz.arrays import Floats
 from lrviz.hyperparameters import Choice, Declared, Range
-
-Floats = NDArray[np.float64]
 
 EIGENVALUES = 32
 _OUTLIERS = 4

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from lrviz.analysis.trap import Severity, Trap
-from lrviz.analysis.traps.lengths import Rates
 from lrviz.analysis.traps.parts import Mending, Part, places
+from lrviz.arrays import Floats
 from lrviz.comparison import EACH_EPOCH, Curve, Entry, Plan, curve
 from lrviz.optimizers import Optimizer
 from lrviz.schedules import (
@@ -61,7 +61,7 @@ class Case:
         return -(-self.plan.steps // self.per_call)
 
     @cached_property
-    def rates(self) -> Rates:
+    def rates(self) -> Floats:
         """The rate of each step of the scheduler, as far as it gives one."""
         return self.curve.rates[:: self.per_call]
 
@@ -130,7 +130,7 @@ class Case:
         return not other.problem and first_wrong(other.rates) is None
 
 
-def first_wrong(rates: Rates) -> int | None:
+def first_wrong(rates: Floats) -> int | None:
     """The first rate that is not finite or below 0 by more than rounding; None where all are rates."""
     if not len(rates):
         return None

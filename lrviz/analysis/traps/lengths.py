@@ -3,11 +3,11 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.hyperparameters import hyperparameters
 from lrviz.schedules import (
     ConstantLR,
@@ -23,7 +23,6 @@ from lrviz.schedules.base import Factor
 from lrviz.schedules.engine.recursion import Group
 from lrviz.schedules.scaling import fitted
 
-Rates: TypeAlias = NDArray[np.float64]
 Made = TypeVar("Made")
 
 
@@ -86,7 +85,7 @@ def risen(part: Schedule, steps: int) -> Schedule | None:
     return _with(part, field, steps) if field else None
 
 
-def levels(part: Schedule, steps: list[int], lr: float) -> Rates | None:
+def levels(part: Schedule, steps: list[int], lr: float) -> Floats | None:
     """The rates at a few of its own steps of a schedule that stands alone, without walking there.
 
     None where the schedule is of a kind that no trap asks about, or has no such rate.

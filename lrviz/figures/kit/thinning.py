@@ -3,14 +3,13 @@
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
+from lrviz.arrays import Floats, Integers
+
 Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 
 
-def thinned(columns: Floats, buckets: int = 400) -> Indices:
+def thinned(columns: Floats, buckets: int = 400) -> Integers:
     """Rows that are worth drawing, in order.
 
     Args:
@@ -31,7 +30,7 @@ def thinned(columns: Floats, buckets: int = 400) -> Indices:
     return np.unique(np.concatenate(kept))
 
 
-def enveloped(column: Floats, stretches: int = 2000) -> Indices:
+def enveloped(column: Floats, stretches: int = 2000) -> Integers:
     """Rows of one column that draw the same picture down to the stretch: jumps, peaks and steps stay.
 
     Args:
@@ -48,14 +47,14 @@ def enveloped(column: Floats, stretches: int = 2000) -> Indices:
     return np.union1d(thinned(column[:, None], stretches), last)
 
 
-def _extremes(column: Floats, edges: Indices, reduce: np.ufunc) -> Indices:
+def _extremes(column: Floats, edges: Integers, reduce: np.ufunc) -> Integers:
     best = reduce.reduceat(column, edges[:-1])
     hits = np.flatnonzero(column == np.repeat(best, np.diff(edges)))
     _, first = np.unique(np.searchsorted(edges, hits, side="right"), return_index=True)
     return hits[first]
 
 
-def traced(points: Floats, window: Window, most: int = 4000) -> Indices:
+def traced(points: Floats, window: Window, most: int = 4000) -> Integers:
     """Rows of a path that draw the same picture, −1 where the pen is lifted.
 
     Steps inside a cell of a fine grid over the window are left out, and so is a step between two cells that an earlier
@@ -72,7 +71,7 @@ def traced(points: Floats, window: Window, most: int = 4000) -> Indices:
     low, high = np.array(window, dtype=float).T
     finite = np.isfinite(points).all(axis=1)
     places = np.clip((points[finite] - low) / (high - low), -_FAR, _FAR)
-    rows = np.zeros(1, dtype=np.intp)
+    rows: Integers = np.zeros(1, dtype=np.intp)
     for cells in _GRIDS:
         rows = _pen_rows(np.floor(places * cells).astype(np.int64))
         if len(rows) <= most:
@@ -84,7 +83,7 @@ _GRIDS = (2000, 1000, 500, 250, 125)
 _FAR = 10.0
 
 
-def _pen_rows(cells: NDArray[np.int64]) -> Indices:
+def _pen_rows(cells: Integers) -> Integers:
     codes = (cells[:, 0] << 31) + cells[:, 1]
     moved = np.flatnonzero(codes[1:] != codes[:-1]) + 1
     _, first = np.unique(np.stack([codes[moved - 1], codes[moved]]), axis=1, return_index=True)
@@ -96,7 +95,7 @@ def _pen_rows(cells: NDArray[np.int64]) -> Indices:
     return np.concatenate([[0], pieces[kept]]).astype(np.intp)
 
 
-def near_window(points: Floats, window: Window, spans: float = 10.0) -> tuple[Floats, Indices]:
+def near_window(points: Floats, window: Window, spans: float = 10.0) -> tuple[Floats, Integers]:
     """A path for drawing, cut off `spans` windows away: screens cannot address 1e300 pixels.
 
     Args:

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.figures.kit.style import Drawn
 from lrviz.figures.kit.thinning import thinned
 
-Floats = NDArray[np.float64]
 Trace = dict[str, Any]
 
 SCALES = ("automatic", "logarithmic", "linear")
@@ -130,7 +129,7 @@ def _rate(run: Drawn, limits: tuple[float, float], log: bool) -> Trace:
     return _line(run, rows, shown, "y2", 2.0) | {"hovertemplate": "lr %{y:.5g}"}
 
 
-def _line(run: Drawn, steps: NDArray[np.intp], values: Floats, axis: str, width: float) -> Trace:
+def _line(run: Drawn, steps: Integers, values: Floats, axis: str, width: float) -> Trace:
     return {
         "type": "scatter",
         "mode": "lines",

@@ -5,13 +5,12 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.figures.kit.style import Drawn
 from lrviz.figures.kit.thinning import near_window, traced
 from lrviz.objectives import Objective
 
-Floats = NDArray[np.float64]
 Trace = dict[str, Any]
 
 GRID = 101

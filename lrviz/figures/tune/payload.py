@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import FINE, coded, packed
 from lrviz.figures.kit.style import STYLES
@@ -27,9 +28,6 @@ from lrviz.figures.tune.pictures import (
     Thumb,
 )
 from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.integer[Any]]
 
 _SPECIAL = {DIVERGED: "diverged", STALLED: "stalled", UNFINISHED: "unfinished"}
 _FIRST_MINIMUM = 4

@@ -5,14 +5,13 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats
 from lrviz.objectives import Objective
 
 if TYPE_CHECKING:
     from lrviz.simulate.trajectory import Trajectory
 
-Floats = NDArray[np.float64]
 Point = tuple[float, float]
 Shape = Literal["minimum", "valley", "saddle", "maximum", "level"]
 
@@ -84,7 +83,7 @@ class Measures:
         self.trajectory = trajectory
         self.objective = trajectory.objective
         self.steps = trajectory.steps
-        self.climbs = bool(getattr(trajectory.run.optimizer, "maximize", False))
+        self.climbs = trajectory.run.optimizer.climbs
         self.sign = -1.0 if self.climbs else 1.0
         self.points = trajectory.points[: trajectory.finite_steps + 1]
         self.heights = self.sign * trajectory.losses[: len(self.points)]
@@ -173,7 +172,7 @@ class Measures:
         return None
 
     @cached_property
-    def unstable(self) -> NDArray[np.bool_]:
+    def unstable(self) -> Flags:
         """(n,): the steps whose rate was above the stability limit; none where no limit is known."""
         with np.errstate(all="ignore"):
             return np.asarray(self.rates > self.trajectory.limits[: len(self.rates)])

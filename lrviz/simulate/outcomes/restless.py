@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrviz.simulate.outcomes.measures import CLOSE, Floats, Point
+from lrviz.arrays import Floats
+from lrviz.simulate.outcomes.measures import CLOSE, Point
 from lrviz.simulate.outcomes.words import Outcome, number, place
 
 if TYPE_CHECKING:

@@ -26,6 +26,10 @@ class Link:
 
     A page that a visitor comes back to is as it was left: Streamlit forgets the widgets of the others, so `settle`
     notes their values.
+
+    Attributes:
+        fresh: whether this is the session's first run.
+        steps: how long the run is that the page is about, which sliders of lengths reach to; 0 until it is known.
     """
 
     def __init__(self, page: str) -> None:
@@ -45,6 +49,7 @@ class Link:
         self._drawn: dict[str, Any] = {}
         self._stops: dict[str, tuple[float, ...]] = {}
         self._sparing = False
+        self.steps = 0
         self.fresh = _SEEN not in st.session_state
         if restored is None:
             st.session_state[_NOTICES] = []

@@ -55,6 +55,7 @@ class Comparison:
 def comparison_controls(link: Link, page: str) -> Comparison:
     """The widgets of a whole comparison."""
     plan = plan_controls(link, page, FIRST_PLAN)
+    link.steps = plan.steps
     tip = "The optimizer that the schedules drive: some traps are traps for some optimizers only."
     driver = widgets.menu(link, f"{page}.drives", "Optimizer", list(DRIVERS), "AdamW", tip)
     follows = _flag(link, f"{page}.follow")

@@ -45,7 +45,8 @@ def scene_controls(link: Link, page: str, first_view: Scene) -> Controls:
     if isinstance(objective, Objective):
         _formula(objective)
         start = _start(link, f"{page}.f.{type(objective).__name__}", objective)
-    values = {name: widgets.field(link, f"{page}.{name}", _SCENE[name], first_view) for name in ("steps",)}
+    link.steps = number(link, f"{page}.steps", _SCENE["steps"], first_view.steps)
+    values: dict[str, Any] = {"steps": link.steps}
     with widgets.folding(link, f"{page}.~more", _LESS_OFTEN):
         for name in _LESS_OFTEN:
             values[name] = widgets.field(link, f"{page}.{name}", _SCENE[name], first_view)

@@ -9,7 +9,7 @@ from lrviz.hyperparameters import Hyperparameter, Range, hyperparameters
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD, Adam, RMSprop
 from lrviz.scene import Run, Scene
-from lrviz.sweeps import MEASURES, Axis, Setting, Sweep, places, usual_axis, value_at
+from lrviz.sweeps import MEASURES, Axis, Setting, Sweep, settings_of, usual_axis, value_at
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number, renew
@@ -90,11 +90,11 @@ def one_run(link: Link, tuning: Tuning) -> Scene:
     return scene
 
 
-def settings_of(scene: Scene) -> dict[str, Setting]:
+def named_settings(scene: Scene) -> dict[str, Setting]:
     """Every setting that any run has, by what menus call it; equal names are told apart by their paths."""
     known: dict[str, Setting] = {}
     for index in range(len(scene.runs)):
-        for setting in places(scene, index):
+        for setting in settings_of(scene, index):
             shared = setting.label.split(" · ")[-1] if setting.path == "optimizer.lr" else setting.label
             if all(setting.path != other.path for other in known.values()):
                 known[shared if shared not in known else f"{shared} ({setting.path})"] = setting

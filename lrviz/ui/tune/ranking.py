@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.export import to_pytorch
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.pictures import Along, Good, Quantity, Sensitivity, Subject, Upright
@@ -22,8 +22,6 @@ from lrviz.ui.kit.link import complaint
 from lrviz.ui.kit.tables import number, table, text
 from lrviz.ui.trajectories.handover import open_scene
 from lrviz.ui.tune.controls import PAGE
-
-Floats = NDArray[np.float64]
 
 _FEW = 3
 """Pairs of which all words stand open."""

@@ -23,7 +23,7 @@ from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.reruns import later
 from lrviz.ui.trajectories.handover import open_scene
 from lrviz.ui.tune.base import Mode, cost_of
-from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, one_run, settings_of
+from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, named_settings, one_run
 from lrviz.ui.tune.export import search_script
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Search)}
@@ -152,7 +152,7 @@ def _stamp() -> tuple[tuple[int, int], ...]:
 
 def _chosen(link: Link, scene: Scene) -> list[Setting]:
     """The settings that are searched."""
-    known = settings_of(scene)
+    known = named_settings(scene)
     key, names = key_of(SettingsSearch.title, "places"), list(known)
     bind = link.watch(key, names[:1], "settings of this run", lambda text: text in (*names, ""), many=True)
     picked = st.multiselect("Settings", names, names[:1], key=key, bind=bind)

@@ -12,7 +12,7 @@ from lrviz.export import to_pytorch
 from lrviz.figures.tune.pictures import Progress
 from lrviz.figures.tune.results import heat, sensitivity, width_words
 from lrviz.scene import Scene
-from lrviz.sweeps import MEASURES, Axis, Result, Sweep, places
+from lrviz.sweeps import MEASURES, Axis, Result, Sweep, settings_of
 from lrviz.sweeps.estimate import estimate
 from lrviz.sweeps.measures import DIVERGED
 from lrviz.sweeps.offline import SCHEDULER, command, computed
@@ -24,7 +24,7 @@ from lrviz.ui.kit.export import as_bytes, download, download_scene, section
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.tables import number, table, text
 from lrviz.ui.tune.base import PictureMode, marked
-from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, one_run, settings_of
+from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, named_settings, one_run
 
 _BLOCK = 20_000_000
 """Work of a block: what the page waits for between two looks at whether it is cancelled."""
@@ -54,7 +54,7 @@ class SweepMode(PictureMode):
             label: what stands over its menu.
             taken: the path that the other axis varies.
         """
-        free = {name: setting for name, setting in settings_of(scene).items() if setting.path != taken}
+        free = {name: setting for name, setting in named_settings(scene).items() if setting.path != taken}
         first = next((name for name, setting in free.items() if setting.path == usual), next(iter(free)))
         setting = free[widgets.menu(link, key_of(cls.title, side), label, list(free), first)]
         said = "" if label == "Setting" else f"{label.lower()}: "
@@ -195,7 +195,7 @@ class TwoSettings(SweepMode):
     def controls(cls, link: Link, tuning: Tuning) -> Sweep:
         scene = one_run(link, tuning)
         across = cls.axis(link, scene, "x", "optimizer.lr", "Across")
-        usual = next((one.path for one in places(scene)[1:] if one.path.startswith("optimizer.")), "noise")
+        usual = next((one.path for one in settings_of(scene)[1:] if one.path.startswith("optimizer.")), "noise")
         up = cls.axis(link, scene, "y", usual, "Up", across.path)
         return Sweep(scene, (across, up), tuning.seeds, tuning.tolerance)
 
