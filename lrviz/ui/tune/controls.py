@@ -121,7 +121,7 @@ def axis_controls(link: Link, key: str, setting: Setting, scene: Scene, count: i
         caption = f"The {'first' if name == 'low' else 'last'} value of {setting.label}."
         kind, shown = (int, int(default)) if setting.whole else (float, default)
         renew(f"{key}.{name}", shown)
-        parameter = Hyperparameter(name, kind, caption, default, setting.range)
+        parameter = Hyperparameter(name, kind, caption, default, setting.range, unit=setting.parameter.unit)
         ends[name] = number(link, f"{key}.{name}", parameter, shown, side + word)
     taken = usual.count
     if count is not None:

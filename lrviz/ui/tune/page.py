@@ -17,33 +17,32 @@ from lrviz.ui.tune.modes import MODES
 def page() -> None:
     """Draws the page."""
     link = Link(PAGE)
-    asked, problem = None, ""
     with st.sidebar:
-        titles = {mode.title: mode for mode in MODES}
-        mode = titles[menu(link, f"{PAGE}.mode", "What varies", list(titles), MODES[0].title)]
-        st.caption(mode.caption)
-        own = st.container()
-        tuning = tuning_controls(link, mode.title, mode.seeds if mode.measured else 0)
-        try:
-            with own:
-                asked = mode.controls(link, tuning)
-        except ValueError as error:
-            problem = str(error)
+        mode, asked, tuning = mode_controls(link)
         view = view_controls(link, PAGE, TuneView)
     link.settle()
-    for slot, why in sorted(tuning.controls.errors.items()):
-        st.error(complaint(f"Run {slot} is not swept. {why}"))
-    if problem:
-        st.error(complaint(problem))
-    else:
-        _results(mode, asked, tuning, view)
-
-
-def _results(mode: type[Mode], asked: Any, tuning: Tuning, view: TuneView) -> None:
+    for slot, error in sorted(tuning.controls.errors.items()):
+        st.error(complaint(f"Run {slot} is not swept. {error}"))
     try:
+        if isinstance(asked, ValueError):
+            raise asked
         known = mode.current(asked)
-    except ValueError as error:
-        st.error(complaint(capital(str(error))))
+    except ValueError as problem:
+        st.error(complaint(capital(str(problem))))
         return
     known.follow(lambda: known.show(tuning, view))
     known.export(tuning)
+
+
+def mode_controls(link: Link) -> tuple[type[Mode], Any, Tuning]:
+    """The widgets of a mode and of its scene; the mode, what is to be computed or why nothing, and the rest."""
+    titles = {mode.title: mode for mode in MODES}
+    mode = titles[menu(link, f"{PAGE}.mode", "What varies", list(titles), MODES[0].title)]
+    st.caption(mode.caption)
+    own = st.container()
+    tuning = tuning_controls(link, mode.title, mode.seeds if mode.measured else 0)
+    try:
+        with own:
+            return mode, mode.controls(link, tuning), tuning
+    except ValueError as error:
+        return mode, error, tuning
