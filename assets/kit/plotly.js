@@ -9,6 +9,7 @@ let loading;
  * @returns {Promise<object>} the Plotly object; a failed load is tried anew at the next call.
  */
 export function loadPlotly() {
+  const page = /** @type {any} */ (window);
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     const fail = () => {
@@ -17,7 +18,7 @@ export function loadPlotly() {
       reject(new Error("Plotly.js did not load from the server"));
     };
     script.src = SOURCE;
-    script.onload = () => (window.Plotly ? resolve(window.Plotly) : fail());
+    script.onload = () => (page.Plotly ? resolve(page.Plotly) : fail());
     script.onerror = fail;
     document.head.append(script);
   });

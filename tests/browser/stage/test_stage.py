@@ -243,7 +243,7 @@ def number(text: str) -> float:
 )
 def test_numbers_are_written_whole(page: Page, value: float, digits: int, text: str) -> None:
     open_modules(page)
-    assert call(page, "stage/inspector.js", "number", value, digits) == text
+    assert call(page, "kit/format.js", "number", value, digits) == text
 
 
 def test_runs_are_hidden_and_shown_alone_and_the_link_says_so(page: Page, address: str) -> None:
