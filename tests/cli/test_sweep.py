@@ -87,12 +87,12 @@ def test_the_same_command_goes_on(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    sent: int,
+    sent: signal.Signals,
     code: int,
 ) -> None:
     out, before = tmp_path / "results.csv", signal.getsignal(signal.SIGTERM)
     with monkeypatch.context() as patched:
-        after(3, lambda: signal.raise_signal(signal.Signals(sent)), patched)
+        after(3, lambda: signal.raise_signal(sent), patched)
         assert main([scene, *AXES, "--out", str(out)]) == code
     assert "the same command goes on from there" in capsys.readouterr().err
     assert signal.getsignal(signal.SIGTERM) is before

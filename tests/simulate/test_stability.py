@@ -12,7 +12,7 @@ from lrviz.arithmetic import FLOATS
 from lrviz.hyperparameters import Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES, Himmelblau, Quadratic, Rosenbrock, Saddle
 from lrviz.optimizers import ASGD, OPTIMIZERS, SGD, Adam, AdamW, Rule
-from lrviz.schedules import Constant, OneCycleLR
+from lrviz.schedules import OneCycleLR
 from lrviz.simulate.stability import follows_state, stability_limits
 
 SIZES = {"second moment": 4.0, "largest second moment": 9.0, "belief": 4.0, "infinity norm": 2.0, "sum of squares": 4.0}
@@ -119,8 +119,9 @@ def test_limit_is_where_the_spectral_radius_passes_one(rule, data):
         assert stated(replace(instance, lr=rate), quadratic, rate, step) == pytest.approx(rate, rel=2e-3)
 
 
-def path_of(objective, optimizer, steps, schedule=Constant(), **settings):
-    return simulate(Scene(objective, steps=steps, runs=(Run(optimizer, schedule),), **settings))[0]
+def path_of(objective, run, steps, **settings):
+    run = run if isinstance(run, Run) else Run(run)
+    return simulate(Scene(objective, steps=steps, runs=(run,), **settings))[0]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_adam_has_the_limit_of_cohen_et_al():
 
 
 def test_a_schedule_that_cycles_momentum_moves_the_limit():
-    path = path_of(Quadratic(condition=10.0), SGD(momentum=0.9), 30, OneCycleLR(max_lr=0.01, total_steps=30))
+    path = path_of(Quadratic(condition=10.0), Run(SGD(momentum=0.9), OneCycleLR(max_lr=0.01, total_steps=30)), 30)
     assert np.ptp(path.momenta) > 0.05
     assert path.limits == pytest.approx((2 + 2 * path.momenta) / 10)
 
