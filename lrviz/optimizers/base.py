@@ -11,7 +11,8 @@ from lrviz.hyperparameters import Declared, Range, hyperparameters
 
 State: TypeAlias = tuple[Value, ...]
 
-LearningRate = Annotated[float, "Base step size.", Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))]
+RATES = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
+LearningRate = Annotated[float, "Base step size.", RATES]
 Eps = Annotated[
     float, "Added to a denominator so that it is never zero.", Range(0.0, 1.0, log=True, usual=(1e-12, 0.1))
 ]

@@ -1,7 +1,6 @@
 """Schedules on their way to the page Trajectories."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,6 +10,7 @@ from lrviz.comparison import EACH_EPOCH, Entry, Plan
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Scene
+from lrviz.schedules import Schedule
 from lrviz.sweeps.basins import started_at, starts_itself
 from lrviz.ui.kit.link import keep, kept, text
 from lrviz.ui.kit.written import written
@@ -37,7 +37,7 @@ def hand_over(entries: Mapping[int, Entry], optimizer: Optimizer, plan: Plan) ->
     going = list(entries.values())[: len(SLOTS)]
     values = {key: value for key, value in kept(_PAGE).items() if not key[1].isdigit()}
     for slot, entry in enumerate(going, 1):
-        values |= _run(slot, entry, optimizer)
+        values |= _run(slot, entry.driven(optimizer), entry.schedule, entry.name)
     calls = [round(plan.epochs) if entry.stepped == EACH_EPOCH else plan.steps for entry in going]
     most = int(_STEPS.range.high) if _STEPS.range else plan.steps
     steps = min(max([1, *calls]), most)
@@ -51,12 +51,11 @@ def parameters(title: str) -> dict[str, str | list[str]]:
     return {key: text(value) for key, value in values.items() if value is not None}
 
 
-def _run(slot: int, entry: Entry, optimizer: Optimizer) -> dict[str, Any]:
-    default, known = FIRST_VIEW.runs[(slot - 1) % len(FIRST_VIEW.runs)], dict[str, Any](lr=entry.lr)
-    driven: Any = replace(optimizer, **known)
-    values = written(f"{_PAGE}{slot}.o", driven, default.optimizer)
-    values |= written(f"{_PAGE}{slot}.s", entry.schedule, default.schedule)
-    return values | ({f"{_PAGE}{slot}.name": entry.name} if entry.name else {})
+def _run(slot: int, optimizer: Optimizer, schedule: Schedule, name: str) -> dict[str, Any]:
+    default = FIRST_VIEW.runs[(slot - 1) % len(FIRST_VIEW.runs)]
+    values = written(f"{_PAGE}{slot}.o", optimizer, default.optimizer)
+    values |= written(f"{_PAGE}{slot}.s", schedule, default.schedule)
+    return values | ({f"{_PAGE}{slot}.name": name} if name else {})
 
 
 def later(act: Callable[[], None]) -> None:
@@ -94,8 +93,6 @@ def open_scene(scene: Scene) -> None:
     for parameter in hyperparameters(Scene):
         if parameter.name in ("steps", "noise", "seed", "clip", "shared_noise"):
             values[f"{_PAGE}.{parameter.name}"] = getattr(scene, parameter.name)
-    run, default = scene.runs[0], FIRST_VIEW.runs[0]
-    values |= written(f"{_PAGE}1.o", run.optimizer, default.optimizer)
-    values |= written(f"{_PAGE}1.s", run.schedule, default.schedule)
-    keep(_PAGE, values | {f"{_PAGE}1.name": run.name, f"{_PAGE}.runs": ["1"]})
+    run = scene.runs[0]
+    keep(_PAGE, values | _run(1, run.optimizer, run.schedule, run.name) | {f"{_PAGE}.runs": ["1"]})
     st.session_state[WANTED] = TRAJECTORIES

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
-from lrviz.figures import STYLES, Drawn, Style, curves_figure, map_figure, payload, standalone
+from lrviz.figures import STYLES, Drawn, Style, payload, standalone
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
@@ -61,7 +61,7 @@ def results(controls: Controls, view: View, page: str) -> None:
     stage(payload(shown, drawn, slots, view.arguments()), told)
     st.caption(_SIGNS)
     st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on beside the map.</p>")
-    _leaving(shown, drawn)
+    _leaving(shown, drawn, lambda: _charts(shown, drawn, slots, view))
 
 
 def _look(page: str, view: View) -> None:
@@ -141,17 +141,17 @@ def _swatch(style: Style) -> str:
     return f'<img src="data:image/svg+xml;base64,{coded}" width="44" height="14" alt="{style.dash} {style.symbol}">'
 
 
-def _leaving(scene: Scene, drawn: Sequence[Drawn]) -> None:
+def _leaving(scene: Scene, drawn: Sequence[Drawn], charts: Callable[[], str]) -> None:
     if not drawn:
         return
     _verification(scene, [run.label for run in drawn])
     box = st.expander("PyTorch script and data", key="~script", on_change="rerun")
     if box.open:
         with box:
-            _downloads(scene, drawn)
+            _downloads(scene, drawn, charts)
 
 
-def _downloads(scene: Scene, drawn: Sequence[Drawn]) -> None:
+def _downloads(scene: Scene, drawn: Sequence[Drawn], charts: Callable[[], str]) -> None:
     script, paths = to_pytorch(scene), [run.path for run in drawn]
     with st.container(horizontal=True):
         st.download_button("Script (.py)", script, "lrviz_scene.py", "text/x-python", on_click="ignore")
@@ -159,15 +159,13 @@ def _downloads(scene: Scene, drawn: Sequence[Drawn]) -> None:
             "Paths (.csv)", lambda: to_csv(scene, paths), "lrviz_paths.csv", "text/csv", on_click="ignore"
         )
         st.download_button("Scene (.json)", scene.to_json(), "lrviz_scene.json", "application/json", on_click="ignore")
-        st.download_button(
-            "Charts (.html)", lambda: _charts(scene, drawn), "lrviz_charts.html", "text/html", on_click="ignore"
-        )
+        st.download_button("Charts (.html)", charts, "lrviz_charts.html", "text/html", on_click="ignore")
     st.code(script, "python")
 
 
-def _charts(scene: Scene, drawn: Sequence[Drawn]) -> str:
-    figures = [map_figure(scene.objective, scene.origin, drawn), curves_figure(drawn)]
-    return standalone(f"lrviz: {scene.objective.label}", figures)
+def _charts(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> str:
+    shown = payload(scene, drawn, slots, view.arguments(), movable=False)
+    return standalone(f"lrviz: {scene.objective.label}", "stage", shown)
 
 
 def _verification(scene: Scene, labels: Sequence[str]) -> None:
