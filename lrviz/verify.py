@@ -18,7 +18,7 @@ AGREEMENT = 1e-9
 
 @dataclass(frozen=True)
 class Verification:
-    """How far each run of a scene is from torch, one item a run, in the scene's order.
+    """How far each run of a scene is from torch, one item per run, in the scene's order.
 
     Attributes:
         max_relative_error: the largest |ours − torch's| / max(1, |torch's|) over both coordinates of all points;

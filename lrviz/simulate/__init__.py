@@ -14,7 +14,7 @@ def simulate(scene: Scene) -> tuple[Trajectory, ...]:
     """Runs every run of a scene.
 
     Returns:
-        one trajectory a run, in order.
+        one trajectory per run, in order.
 
     Raises:
         ScheduleError: a schedule ends before the scene does, as its torch class would raise.

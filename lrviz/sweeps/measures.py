@@ -42,7 +42,9 @@ ARRIVAL = Measure(
     "steps to tolerance",
     "The first step after which the excess loss is at most the tolerance's share of the start's; inf if never.",
 )
-DIVERGED = Measure("diverged", "Share of the seeds that left the map for good or all numbers.", log=False, share=True)
+DIVERGED = Measure(
+    "diverged", "Share of the seeds whose run left the map for good or overflowed.", log=False, share=True
+)
 DISTANCE = Measure("distance to a minimum", "From the end of the path to the nearest minimum in the window.")
 EXCESS = Measure("excess loss", "The loss after the last step above the lowest value known in the window.")
 

@@ -1,4 +1,4 @@
-"""Sweeps that write what is done as it comes: interrupted, they go on from what is on disk."""
+"""Sweeps that write what is done as it comes: interrupted, they resume from what is on disk."""
 
 import os
 import shlex
@@ -41,7 +41,7 @@ def complete(
     """Runs what is not on disk yet, keeps each block beside `out`, and writes `out` at the end.
 
     The finished blocks stand in a folder with the name of `out` and ".blocks" behind it. It is removed once `out` is
-    written, and stays where the sweep is cancelled, fails or is killed: the same call then goes on from it.
+    written, and stays where the sweep is cancelled, fails or is killed: the same call then resumes from it.
 
     Args:
         sweep: the grid.

@@ -40,7 +40,7 @@ def measured_variants(scenes: Sequence[Scene], measure: str, seeds: int = 1, tol
         scenes: each with one run; they may differ in anything.
         measure: its name.
         seeds: how many seeds of the noise, from each scene's own on.
-        tolerance: share of the start's excess loss at which a run counts as arrived.
+        tolerance: a run has converged once the loss above the minimum falls to this fraction of its start.
 
     Raises:
         ValueError: an unknown measure.
