@@ -9,7 +9,8 @@ let loading;
  * @returns {Promise<object>} the Plotly object; a failed load is tried anew at the next call.
  */
 export function loadPlotly() {
-  if (window.Plotly) return Promise.resolve(window.Plotly);
+  const page = /** @type {any} */ (window);
+  if (page.Plotly) return Promise.resolve(page.Plotly);
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     const fail = () => {
@@ -18,7 +19,7 @@ export function loadPlotly() {
       reject(new Error("Plotly.js did not load from the server"));
     };
     script.src = new URL(SOURCE, import.meta.url).href;
-    script.onload = () => (window.Plotly ? resolve(window.Plotly) : fail());
+    script.onload = () => (page.Plotly ? resolve(page.Plotly) : fail());
     script.onerror = fail;
     document.head.append(script);
   });

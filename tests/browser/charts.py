@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 Floats = NDArray[np.float64]
 
@@ -119,3 +119,10 @@ def part(axis: Any, value: Any) -> Any:
     """Which part of an axis' range lies below a value."""
     low, high = axis["range"]
     return ((np.log10(value) if axis["type"] == "log" else np.asarray(value)) - low) / (high - low)
+
+
+def place_of(element: Locator, across: float, down: float) -> tuple[float, float]:
+    """A place of an element in the window, by shares of its width and height."""
+    box = element.bounding_box()
+    assert box is not None
+    return box["x"] + across * box["width"], box["y"] + down * box["height"]

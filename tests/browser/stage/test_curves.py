@@ -33,8 +33,8 @@ CREATE = """async ([site, width, height]) => {
   chart.id = "curves";
   Object.assign(chart.style, { width: `${width}px`, height: `${height}px` });
   window.hovered = [];
-  const { createCurves } = await import(site + "stage/curves.js");
-  window.curves = createCurves(Plotly, chart, { onHover: (step) => hovered.push(step) });
+  const { Curves } = await import(site + "stage/curves.js");
+  window.curves = new Curves(Plotly, chart, { onHover: (step) => hovered.push(step) });
 }"""
 
 UPDATE = """([scene, view, theme]) => {

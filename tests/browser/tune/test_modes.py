@@ -1,15 +1,10 @@
 """What a person does on the page Tune with start points, with fair schedules and with a search, in a real browser."""
 
-import csv
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlencode, urlparse
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, expect
 
 from lrviz.objectives import Himmelblau, Rosenbrock
 from lrviz.optimizers import SGD, Adam
@@ -18,10 +13,9 @@ from lrviz.schedules import CosineAnnealingLR
 from lrviz.simulate import simulate
 from lrviz.sweeps.basins import Basins, Reached
 from lrviz.sweeps.basins_files import to_csv
+from tests.browser.page import Stage, Tune
 
-SECONDS = 1000.0
-expect.set_options(timeout=30 * SECONDS)
-SEQ = "Number(document.querySelector('.lrviz-tune')?.dataset.seq ?? 0)"
+pytestmark = pytest.mark.usefixtures("asked")
 STARTS = {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "200", "u.starts": "64"}
 MAPPED = Scene(Himmelblau(), steps=200, runs=(Run(Adam(lr=0.1)),))
 ENDS = ("x.low", "x.high", "y.low", "y.high")
@@ -43,58 +37,8 @@ SEARCH = {
     "u.search.places": ["learning rate (lr)", "Adam · beta1", "Adam · beta2"],
     "u.search.trials": "400",
 }
-PHONE: ViewportSize = {"width": 390, "height": 844}
 TOLD = "Number((document.body.innerText.match(/Best of ([0-9,]+) trials/) ?? [0, 0])[1].toString().replace(',', ''))"
 SHOWN = "[...document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:first-child .point')].length"
-
-
-@pytest.fixture
-def asked(page: Page) -> Iterator[list[str]]:
-    """The hosts that the page asks for anything; there must be one."""
-    hosts: list[str] = []
-    page.on("request", lambda request: hosts.append(urlparse(request.url).netloc))
-    yield hosts
-    assert len(set(hosts) - {""}) == 1
-
-
-def open_mode(page: Page, address: str, link: dict[str, Any]) -> None:
-    page.goto(f"{address}tune?{urlencode(link, doseq=True)}")
-
-
-def whole(page: Page) -> None:
-    """Waits until the picture is there and nothing is computed any more."""
-    page.wait_for_function(f"{SEQ} > 0")
-    page.wait_for_function("!document.querySelector('.lrviz-tune .tune-progress:not([hidden])')")
-    before = -1
-    while before != (before := int(page.evaluate(SEQ))):
-        page.wait_for_timeout(700)
-
-
-def on_picture(page: Page, across: float, down: float) -> tuple[float, float]:
-    box = page.locator(".lrviz-tune .nsewdrag").first.bounding_box()
-    assert box is not None
-    return box["x"] + across * box["width"], box["y"] + down * box["height"]
-
-
-def rows(page: Page) -> list[list[str]]:
-    """The cells of the page's table."""
-    lines = page.locator("table.outcomes tbody tr")
-    expect(lines.first).to_be_visible()
-    return [line.locator("td").all_inner_texts() for line in lines.all()]
-
-
-def drawn_path(page: Page) -> Any:
-    """The points of the first run of the page Trajectories, as they leave it."""
-    page.wait_for_selector('.lrviz-stage:not([data-seq="0"])')
-    page.get_by_text("PyTorch script and data").click()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Paths (.csv)").click()
-    with Path(waiting.value.path()).open(newline="", encoding="utf-8") as file:
-        return np.array([[float(row["x"]), float(row["y"])] for row in csv.DictReader(file)])
-
-
-def query(page: Page) -> dict[str, str]:
-    return {key: values[0] for key, values in parse_qs(urlparse(page.url).query).items()}
 
 
 def mapped(starts: Basins) -> Reached:
@@ -110,69 +54,65 @@ def told(found: Reached) -> list[str]:
     return [f"{100 * share:.2f} %" for share in sorted(found.shares().values(), reverse=True)]
 
 
-def test_a_start_is_hovered_and_opened_as_the_very_same_path(page: Page, address: str, asked: list[str]) -> None:
-    open_mode(page, address, STARTS)
-    whole(page)
+def test_a_start_is_hovered_and_opened_as_the_very_same_path(tune: Tune, stage: Stage, address: str) -> None:
+    tune.open(address, STARTS)
+    page = tune.page
     starts = Basins(MAPPED, 64)
     found = mapped(starts)
-    assert [row[1] for row in rows(page)] == told(found)
-    page.mouse.move(*on_picture(page, 0.3, 0.7))
+    assert [row[1] for row in tune.table()] == told(found)
+    page.mouse.move(*tune.on_picture(0.3, 0.7))
     label = page.locator(".tune-label:visible").first
     expect(label).to_contain_text("start x")
     expect(label).to_contain_text("minimum")
     expect(label.locator("canvas")).to_be_visible()
-    page.mouse.click(*on_picture(page, 0.3, 0.7))
+    page.mouse.click(*tune.on_picture(0.3, 0.7))
     expect(page).to_have_url(re.compile("t.f.Himmelblau.start_x="))
-    link = query(page)
-    place = tuple(float(link[f"t.f.Himmelblau.start_{axis}"]) for axis in "xy")
+    stage.settle()
+    link = stage.query()
+    place = [float(link[f"t.f.Himmelblau.start_{axis}"]) for axis in "xy"]
     x, y = starts.sides
     assert place[0] in x
     assert place[1] in y
     cell = int(np.searchsorted(x, place[0])) * 64 + int(np.searchsorted(y, place[1]))
-    path = simulate(starts.scene_of(cell))[0]
-    drawn = drawn_path(page)
+    (path,) = simulate(starts.scene_of(cell))
+    drawn = np.array(stage.path_of_first_run())
     np.testing.assert_array_equal(drawn, path.points)
     nearest = Himmelblau().minima[found.ends[cell]]
     assert np.hypot(*(drawn[-1] - nearest)) < 0.2
 
 
-def test_a_rectangle_is_mapped_inside_and_leaves_as_a_table(page: Page, address: str, asked: list[str]) -> None:
-    open_mode(page, address, STARTS)
-    whole(page)
+def test_a_rectangle_is_mapped_inside_and_leaves_as_a_table(tune: Tune, address: str) -> None:
+    tune.open(address, STARTS)
+    page, first = tune.page, tune.page.locator("table.outcomes tbody tr").first
     page.get_by_role("button", name="Refine").click()
-    page.mouse.move(*on_picture(page, 0.25, 0.75))
+    page.mouse.move(*tune.on_picture(0.25, 0.75))
     page.mouse.down()
-    page.mouse.move(*on_picture(page, 0.5, 0.5))
+    page.mouse.move(*tune.on_picture(0.5, 0.5))
     page.mouse.up()
     expect(page).to_have_url(re.compile("u.start_points.Himmelblau.y.high="))
-    link = query(page)
+    link = tune.query()
     low, high, lower, upper = (float(link[f"u.start_points.Himmelblau.{one}"]) for one in ENDS)
     assert (low, high, lower, upper) == pytest.approx((-3, 0, -3, 0), abs=0.15)
     found = mapped(Basins(MAPPED, 64, ((low, high), (lower, upper))))
-    expect(page.locator("table.outcomes tbody tr").first).to_contain_text(told(found)[0])
-    whole(page)
-    assert [row[1] for row in rows(page)] == told(found)
+    expect(first).to_contain_text(told(found)[0])
+    tune.settle()
+    assert [row[1] for row in tune.table()] == told(found)
     page.get_by_text("Data and code").click()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Table (.csv)").click()
-    assert Path(waiting.value.path()).read_text(encoding="utf-8") == to_csv(found)
+    assert tune.downloaded("Table (.csv)") == to_csv(found)
     page.get_by_role("button", name="Map the function's window").click()
     expect(page).not_to_have_url(re.compile("start_points"))
-    expect(page.locator("table.outcomes tbody tr").first).to_contain_text(told(mapped(Basins(MAPPED, 64)))[0])
+    expect(first).to_contain_text(told(mapped(Basins(MAPPED, 64)))[0])
 
 
-def test_schedules_are_compared_hidden_and_opened(page: Page, address: str, asked: list[str]) -> None:
-    open_mode(page, address, FAIR)
-    whole(page)
-    table = rows(page)
+def test_schedules_are_compared_hidden_and_opened(tune: Tune, stage: Stage, address: str) -> None:
+    tune.open(address, FAIR)
+    page, table = tune.page, tune.table()
     assert len(table) == 2
     assert "times" in table[1][2]
-    first = page.locator(".lrviz-tune .tune-legend, .lrviz-tune [class*=legend]").get_by_text("2 · cosine").first
-    before = int(page.evaluate(SEQ))
-    first.click()
-    page.wait_for_function(f"{SEQ} > {before}")
+    with tune.update():
+        page.locator(".lrviz-tune .tune-legend, .lrviz-tune [class*=legend]").get_by_text("2 · cosine").first.click()
     expect(page).to_have_url(re.compile("u.view.hidden=2"))
-    assert rows(page) == table
+    assert tune.table() == table
     page.get_by_text("The best settings, data and code").click()
     expect(page.locator("pre code")).to_be_visible()
     best = page.get_by_test_id("stButtonGroup").filter(has_text="Best setting of")
@@ -180,34 +120,35 @@ def test_schedules_are_compared_hidden_and_opened(page: Page, address: str, aske
     expect(page.locator("pre code")).to_contain_text("CosineAnnealingLR")
     page.get_by_role("button", name="Open in Trajectories").click()
     expect(page).to_have_url(re.compile("t1.s=CosineAnnealingLR"))
-    rate = next(float(row[3]) for row in table if row[0].startswith("2"))
-    link = query(page)
-    assert float(link["t1.o.SGD.lr"]) == pytest.approx(rate, rel=1e-3)
-    run = Run(SGD(lr=float(link["t1.o.SGD.lr"])), CosineAnnealingLR(T_max=100))
-    path = simulate(Scene(Rosenbrock(), steps=100, noise=0.3, runs=(run,)))[0]
-    np.testing.assert_array_equal(drawn_path(page), path.points)
+    stage.settle()
+    rate = float(stage.query()["t1.o.SGD.lr"])
+    assert rate == pytest.approx(next(float(row[3]) for row in table if row[0].startswith("2")), rel=1e-3)
+    run = Run(SGD(lr=rate), CosineAnnealingLR(T_max=100))
+    (path,) = simulate(Scene(Rosenbrock(), steps=100, noise=0.3, runs=(run,)))
+    np.testing.assert_array_equal(stage.path_of_first_run(), path.points)
 
 
-def test_the_usual_schedules_come_with_a_click_on_a_phone(page: Page, address: str, asked: list[str]) -> None:
-    page.set_viewport_size(PHONE)
+def test_the_usual_schedules_come_with_a_click_on_a_phone(tune: Tune, address: str) -> None:
+    page = tune.page
+    page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
-    open_mode(page, address, {"u.mode": "fair schedules", "u.steps": "100", "u.noise": "0.3", "u.fair.count": "9"})
+    tune.go(address, {"u.mode": "fair schedules", "u.steps": "100", "u.noise": "0.3", "u.fair.count": "9"})
     expect(page.locator("table.outcomes tbody tr")).to_have_count(4)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("button", name="Take four usual schedules").click()
     expect(page.locator("table.outcomes tbody")).to_contain_text("WSD")
     expect(page).to_have_url(re.compile("u4.s=OneCycleLR"))
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-    whole(page)
-    assert len(rows(page)) == 4
-    assert "OneCycleLR" in str(rows(page))
-    assert_nothing_is_cut_off(page)
+    tune.settle()
+    assert len(tune.table()) == 4
+    assert "OneCycleLR" in str(tune.table())
+    tune.assert_nothing_is_cut_off((".lrviz-tune", "table.outcomes"))
     last = page.locator("table.outcomes th").last
     assert last.inner_text() == "Good range"
     page.locator("table.outcomes").evaluate("table => table.scrollTo(table.scrollWidth, 0)")
     place = last.bounding_box()
     assert place is not None
-    assert 0 <= place["x"] < place["x"] + place["width"] <= PHONE["width"] + 1
+    assert 0 <= place["x"] < place["x"] + place["width"] <= 391
 
 
 def trials(page: Page) -> int:
@@ -225,8 +166,9 @@ def done_before(page: Page, go_on: Locator) -> int:
     return done
 
 
-def test_a_search_grows_is_stopped_goes_on_and_is_on_file(page: Page, address: str, asked: list[str]) -> None:
-    open_mode(page, address, SEARCH)
+def test_a_search_grows_is_stopped_goes_on_and_is_on_file(tune: Tune, stage: Stage, address: str) -> None:
+    tune.go(address, SEARCH)
+    page = tune.page
     page.get_by_role("button", name="Search with 400 trials").click()
     page.wait_for_function(f"{SHOWN} > 0")
     first = int(page.evaluate(SHOWN))
@@ -249,24 +191,5 @@ def test_a_search_grows_is_stopped_goes_on_and_is_on_file(page: Page, address: s
     expect(page.locator(".js-plotly-plot").last).to_contain_text("beta2")
     assert trials(page) == stopped
     page.get_by_role("button", name="Open in Trajectories").click()
-    page.wait_for_selector('.lrviz-stage:not([data-seq="0"])')
+    stage.settle()
     expect(page).to_have_url(re.compile("t1.o.Adam.lr="))
-
-
-def assert_nothing_is_cut_off(page: Page) -> None:
-    """Whatever is wide scrolls in its own place."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    for part in page.locator(".js-plotly-plot:visible, .lrviz-tune, table.outcomes").all():
-        place = part.bounding_box()
-        assert place is not None
-        assert place["x"] >= 0
-        assert place["x"] + place["width"] <= PHONE["width"] + 1
-
-
-def test_nothing_is_cut_off_on_a_phone(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport=PHONE, color_scheme="dark")
-    page = context.new_page()
-    open_mode(page, address, STARTS)
-    whole(page)
-    assert_nothing_is_cut_off(page)
-    context.close()
