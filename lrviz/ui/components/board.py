@@ -34,13 +34,13 @@ class BoardView(Declared):
     drawing: Annotated[bool, "Move, add and delete the points of the chosen schedule on the chart."] = False
 
 
-def board(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+def board(shown: bytes, callbacks: dict[str, Callable[[Any], None]]) -> None:
     """Mounts the board.
 
     Args:
         shown: the payload of what is drawn.
-        told: for each word that the browser says, what is called with its value before the script runs on: "view"
+        callbacks: for each word that the browser says, what is called with its value before the script runs on: "view"
             with the fields of a view, "zoom" with a stretch of steps or None, "points" with a slot and its points,
             "rest" once points have come to rest.
     """
-    mount("lrviz.board", KEY, "board/main.js", "board/board.css", shown, told)
+    mount("lrviz.board", KEY, "board/main.js", "board/board.css", shown, callbacks)

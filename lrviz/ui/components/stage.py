@@ -40,12 +40,12 @@ class View(Declared):
     )
 
 
-def stage(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+def stage(shown: bytes, callbacks: dict[str, Callable[[Any], None]]) -> None:
     """Mounts the stage.
 
     Args:
         shown: the payload of what is drawn.
-        told: for each word that the browser says, what is called with its value before the script runs on: "start"
+        callbacks: for each word that the browser says, what is called with its value before the script runs on: "start"
             with a point, "view" with the fields of a view, "rest" once the start has come to rest.
     """
-    mount("lrviz.stage", KEY, "stage/main.js", "stage/stage.css", shown, told)
+    mount("lrviz.stage", KEY, "stage/main.js", "stage/stage.css", shown, callbacks)

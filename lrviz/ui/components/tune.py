@@ -24,12 +24,12 @@ class TuneView(Declared):
     large: Annotated[bool, "Large type and thick lines, for a projector."] = False
 
 
-def tune(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+def tune(shown: bytes, callbacks: dict[str, Callable[[Any], None]]) -> None:
     """Mounts the picture.
 
     Args:
         shown: the payload of what is drawn.
-        told: for each word that the browser says, what is called with its value before the script runs on: "view" with
+        callbacks: for each word that the browser says, what is called with its value before the script runs on: "view" with
             the fields of a view, "hover" and "open" with a cell, "refine" with ranges, "stop".
     """
-    mount("lrviz.tune", KEY, "tune/main.js", "tune/tune.css", shown, told)
+    mount("lrviz.tune", KEY, "tune/main.js", "tune/tune.css", shown, callbacks)

@@ -15,7 +15,9 @@ from lrviz.paths import assets
 _PLOTLY = "lrviz.plotly"
 
 
-def mount(name: str, key: str, script: str, sheet: str, shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+def mount(
+    name: str, key: str, script: str, sheet: str, shown: bytes, callbacks: dict[str, Callable[[Any], None]]
+) -> None:
     """Mounts a component.
 
     Args:
@@ -24,11 +26,11 @@ def mount(name: str, key: str, script: str, sheet: str, shown: bytes, told: dict
         script: its first module, a path inside assets.
         sheet: its style sheet, likewise.
         shown: the payload of what is drawn.
-        told: for each word that the browser says, what is called with its value before the script runs on.
+        callbacks: for each word that the browser says, what is called with its value before the script runs on.
     """
     _serve(name)
     _serve(_PLOTLY)
-    hearing = {f"on_{word}_change": _hearing(key, word, call) for word, call in told.items()}
+    hearing = {f"on_{word}_change": _hearing(key, word, call) for word, call in callbacks.items()}
     _component(name, script, sheet)(key=key, data=shown, **hearing)
 
 

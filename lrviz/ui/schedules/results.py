@@ -87,7 +87,7 @@ def _board(
     page: str,
 ) -> None:
     panels, lines = _plots(comparison, drawn, view, spectrum, overlay)
-    told: dict[str, Callable[[Any], None]] = {
+    callbacks: dict[str, Callable[[Any], None]] = {
         "view": lambda sent: remember(page, changed(view, sent)),
         "zoom": _zoom,
         "points": lambda sent: draw_points(page, comparison.entries, comparison.plan, sent),
@@ -101,7 +101,7 @@ def _board(
         view.arguments(),
         _stretch(comparison.plan),
     )
-    board(board_payload(whole, lines), told)
+    board(board_payload(whole, lines), callbacks)
 
 
 def _plots(

@@ -53,12 +53,12 @@ def results(controls: Controls, view: View, page: str) -> None:
     errors = controls.errors | errors
     for slot, error in sorted(errors.items()):
         st.error(complaint(f"Run {slot} is not drawn. {error}"))
-    told: dict[str, Callable[[Any], None]] = {
+    callbacks: dict[str, Callable[[Any], None]] = {
         "start": lambda point: move_start(page, shown.objective, point),
         "view": lambda sent: later(lambda: remember(page, changed(view, sent))),
         "rest": lambda _: later(),
     }
-    stage(payload(shown, drawn, slots, view.arguments()), told)
+    stage(payload(shown, drawn, slots, view.arguments()), callbacks)
     st.caption(_SIGNS)
     st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on beside the map.</p>")
     _leaving(shown, drawn)

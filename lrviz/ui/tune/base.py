@@ -110,14 +110,14 @@ class PictureMode(Mode):
 
     def draw(self, picture: Picture, progress: Progress, view: TuneView) -> None:
         """Draws a picture of what is found so far."""
-        hearing: dict[str, Callable[[Any], None]] = {
+        callbacks: dict[str, Callable[[Any], None]] = {
             "view": lambda sent: later(lambda: remember(PAGE, changed(view, sent))),
             "hover": lambda sent: setattr(self, "pointed_at", sent),
             "open": lambda sent: later(lambda: self.open(sent)),
             "refine": lambda sent: later(lambda: postpone(self.refined(sent))),
             "stop": lambda _: self.cancel(),
         }
-        tune(tune_payload(picture, view.arguments(), progress, self._thumb()), hearing)
+        tune(tune_payload(picture, view.arguments(), progress, self._thumb()), callbacks)
 
     def open(self, sent: Any) -> None:
         """Opens the scene of the cell that a browser names."""
