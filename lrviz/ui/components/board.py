@@ -1,12 +1,11 @@
 """The board: schedules over one another, as one component that lives in the browser."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, final
+from typing import Annotated, final
 
 from lrviz.comparison import UNITS
 from lrviz.hyperparameters import Choice, Declared, Length, Range
-from lrviz.ui.kit.component import mount
+from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "board"
 SLOTS = tuple(range(1, 13))
@@ -34,7 +33,7 @@ class BoardView(Declared):
     drawing: Annotated[bool, "Move, add and delete the points of the chosen schedule on the chart."] = False
 
 
-def board(shown: bytes, callbacks: dict[str, Callable[[Any], None]]) -> None:
+def board(shown: bytes, callbacks: Callbacks) -> None:
     """Mounts the board.
 
     Args:

@@ -1,11 +1,10 @@
 """The stage: map, loss and learning rate on one clock, as one component that lives in the browser."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, final
+from typing import Annotated, final
 
 from lrviz.hyperparameters import Choice, Declared, Length, Range
-from lrviz.ui.kit.component import mount
+from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "stage"
 SLOTS = tuple(range(1, 9))
@@ -40,7 +39,7 @@ class View(Declared):
     )
 
 
-def stage(shown: bytes, callbacks: dict[str, Callable[[Any], None]]) -> None:
+def stage(shown: bytes, callbacks: Callbacks) -> None:
     """Mounts the stage.
 
     Args:

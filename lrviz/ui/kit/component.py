@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
-from typing import Any
+from typing import Any, TypeAlias
 
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
@@ -14,10 +14,11 @@ from lrviz.paths import assets
 
 _PLOTLY = "lrviz.plotly"
 
+Callbacks: TypeAlias = dict[str, Callable[[Any], None]]
+"""For each word that a browser says, what is called with its value before the script runs on."""
 
-def mount(
-    name: str, key: str, script: str, sheet: str, shown: bytes, callbacks: dict[str, Callable[[Any], None]]
-) -> None:
+
+def mount(name: str, key: str, script: str, sheet: str, shown: bytes, callbacks: Callbacks) -> None:
     """Mounts a component.
 
     Args:
