@@ -28,6 +28,7 @@ def tune(shown: bytes, callbacks: Callbacks) -> None:
 
     Args:
         shown: the payload of what is drawn.
-        callbacks: what each word that the browser says calls: "view" with the fields of a view, "hover" and "open" with a cell, "refine" with ranges, "stop".
+        callbacks: for each word that the browser says: "view" with the fields of a view, "hover" and "open" with a
+            cell, "refine" with ranges, "stop".
     """
     mount("lrviz.tune", KEY, "tune/main.js", "tune/tune.css", shown, callbacks)
