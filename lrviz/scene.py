@@ -19,6 +19,8 @@ Seed = Annotated[int, "Seed of the noise: the same seed, the same picture.", Ran
 Clip = Annotated[
     float | None, "Largest gradient norm; None leaves the gradient alone.", Range(0.0, 1e6, log=True, low_open=True)
 ]
+Moving = Annotated[Schedule, "What moves the learning rate."]
+Name = Annotated[str, "What legends call it; made from the rest when empty.", Length(0, 80)]
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,8 @@ class Run(Declared):
     """One optimizer under one schedule."""
 
     optimizer: Annotated[Optimizer, "What steps."]
-    schedule: Annotated[Schedule, "What moves the learning rate."] = Constant()
-    name: Annotated[str, "What legends call it; made from the two when empty.", Length(0, 80)] = ""
+    schedule: Moving = Constant()
+    name: Name = ""
 
     def check(self) -> None:
         if self.schedule.cycles_momentum and self.optimizer.cycled is None:

@@ -2,10 +2,10 @@
 
 import { Component } from "../kit/component.js";
 import { element } from "../kit/dom.js";
+import { Newest } from "../kit/newest.js";
 import { loadPlotly } from "../kit/plotly.js";
 import { Drawing } from "./drawing.js";
-import { Chart } from "./lines.js";
-import { Newest } from "../kit/newest.js";
+import { BoardChart } from "./lines.js";
 import { decode, identity } from "./payload.js";
 import { savePicture } from "./picture.js";
 import { lineThrough } from "./points.js";
@@ -102,7 +102,7 @@ export class Board extends Component {
   }
 
   #createChart(Plotly) {
-    return new Chart(Plotly, this.#place, {
+    return new BoardChart(Plotly, this.#place, {
       onStep: (step) => this.#moveCursor(step),
       onZoom: (steps) => this.#zoom(steps),
       onPicture: () => this.#save("png"),
@@ -112,8 +112,8 @@ export class Board extends Component {
 
   #createDrawing() {
     return new Drawing(this.#place, {
-      main: () => this.#chart.main(),
-      onPoints: (points) => this.#movePoints(points),
+      main: () => this.#chart.plots()[0],
+      onPoints: (own) => this.#movePoints(own),
       onGrab: (grabbed) => this.#hold(grabbed),
       onDouble: () => this.#chart.reset(),
     });
@@ -129,9 +129,9 @@ export class Board extends Component {
     return can ? { ...entry, last: steps - 1 } : null;
   }
 
-  #movePoints(points) {
-    this.#own = { slot: this.#drawing.subject.slot, points };
-    this.#points.offer(this.#own);
+  #movePoints(own) {
+    this.#own = own;
+    this.#points.offer(own);
     this.attempt(() => this.draw());
   }
 
@@ -159,10 +159,10 @@ export class Board extends Component {
 
   #tick() {
     if (!this.#board || !this.#chart) return;
-    const step = Math.min(this.#step ?? this.#board.steps - 1, this.#chart.seen().fit.step.last);
+    const step = Math.min(this.#step ?? this.#board.steps - 1, this.#chart.fit.step.last);
     this.#chart.cursor(step);
     this.#table.cursor(step);
-    this.root.dataset.step = step;
+    this.root.dataset.step = String(step);
   }
 
   #key(event) {

@@ -28,7 +28,7 @@ export class Component {
   #timers = new Map();
   #resizing = new ResizeObserver(() => this.resize());
   #newest = null;
-  #working = null;
+  #working = false;
   #looks = "";
 
   /**
@@ -49,7 +49,7 @@ export class Component {
   receive(bytes, send) {
     this.send = send;
     this.#newest = bytes;
-    this.#working ??= this.#work().finally(() => (this.#working = null));
+    if (!this.#working) this.#work();
   }
 
   /**
@@ -145,11 +145,13 @@ export class Component {
   }
 
   async #work() {
+    this.#working = true;
     while (this.#newest) {
       const bytes = this.#newest;
       this.#newest = null;
       await this.attempt(() => this.show(bytes));
     }
+    this.#working = false;
   }
 
   #look() {

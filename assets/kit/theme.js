@@ -31,13 +31,14 @@ export function readTheme(root, large) {
 function luminance(colour) {
   const context = document.createElement("canvas").getContext("2d");
   context.fillStyle = colour;
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(context.fillStyle.slice(at, at + 2), 16) / 255);
+  const hex = String(context.fillStyle);
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /**
  * The look that every chart shares.
- * @param {object} theme from `readTheme`.
+ * @param {any} theme from `readTheme`.
  * @returns {object} a part of a Plotly layout.
  */
 export function chartLook(theme) {

@@ -72,7 +72,7 @@ export function rowEnd(onChange, onPicture) {
  * @param {(value: string) => void} onPick
  */
 export function menu(title, onPick) {
-  const select = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": title }));
+  const select = element("select", { "aria-label": title });
   select.addEventListener("change", () => onPick(select.value));
   return { select, label: element("label", {}, title, select) };
 }
@@ -118,6 +118,5 @@ export function press(toggle, on) {
  */
 export function button(content, tip, click) {
   const name = typeof content === "string" ? null : tip;
-  const properties = { type: "button", title: tip, "aria-label": name, click };
-  return /** @type {HTMLButtonElement} */ (element("button", properties, content));
+  return element("button", { type: "button", title: tip, "aria-label": name, click }, content);
 }

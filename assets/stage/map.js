@@ -6,10 +6,13 @@
 
 import { drawField, drawVectors, arrowhead } from "./arrows.js";
 import { toPixels } from "../kit/axes.js";
+import { dashes } from "../kit/canvas.js";
+import { chartConfig } from "../kit/chart.js";
 import { contourTrace } from "../kit/contour.js";
 import { createLayers } from "../kit/layers.js";
 import { stroke, trace, vertices } from "../kit/paths.js";
-import { rowAt, shown } from "./scene.js";
+import { rowAt } from "../kit/rows.js";
+import { shown } from "./scene.js";
 import { Start } from "./start.js";
 import { symbolPath } from "../kit/symbols.js";
 import { chartLook } from "../kit/theme.js";
@@ -33,17 +36,8 @@ const CROWD = 12;
  * @property {number} top edge in the chart, in pixels.
  */
 
-/**
- * Makes the map.
- * @param {object} Plotly
- * @param {HTMLElement} chart an empty element.
- * @param {{onStart: (point: number[]) => void, onPicture: () => void}} handlers
- */
-export function createMap(Plotly, chart, handlers) {
-  return new FunctionMap(Plotly, chart, handlers);
-}
-
-class FunctionMap {
+/** The map of a function with the paths of its runs. */
+export class FunctionMap {
   step = 0;
   /** @type {Scene|null} */
   scene = null;
@@ -60,12 +54,18 @@ class FunctionMap {
   listening = false;
   settling = 0;
 
+  /**
+   * @param {any} Plotly
+   * @param {any} chart an empty element.
+   * @param {{onStart: (point: number[]) => void, onPicture: () => void}} handlers onStart is told each place of the
+   *   start, `[x, y]`; onPicture is what the mode bar's camera does.
+   */
   constructor(Plotly, chart, handlers) {
     this.Plotly = Plotly;
     this.chart = chart;
     this.handlers = handlers;
     this.layers = createLayers(chart, ["still", "going", "clock"]);
-    this.start = new Start(chart, () => this.axes(), handlers.onStart, () => this.#zoom(this.scene.objective.window));
+    this.start = new Start(chart, () => this.axes(), handlers.onStart, () => this.#reset());
   }
 
   /**
@@ -80,7 +80,7 @@ class FunctionMap {
     this.theme = theme;
     if (!known || !sameTheme) await this.#contours(known);
     if (this.#gone) return;
-    this.start.show(scene.start);
+    this.start.show(scene.start, scene.movable);
     this.#paint();
   }
 
@@ -128,15 +128,8 @@ class FunctionMap {
   }
 
   #config() {
-    const { Plotly, handlers } = this;
-    const picture = { name: "Download picture (PNG)", icon: Plotly.Icons.camera, click: handlers.onPicture };
-    const home = { name: "Reset axes", icon: Plotly.Icons.home, click: () => this.#zoom(this.scene.objective.window) };
-    return {
-      displaylogo: false,
-      scrollZoom: true,
-      doubleClick: false,
-      modeBarButtons: [[picture], ["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", home]],
-    };
+    const handlers = { onPicture: this.handlers.onPicture, onReset: () => this.#reset() };
+    return { ...chartConfig(this.Plotly, handlers), scrollZoom: true };
   }
 
   #listen() {
@@ -146,8 +139,8 @@ class FunctionMap {
     this.chart.on("plotly_relayout", () => this.#refineSoon());
   }
 
-  /** @param {number[][]} window the ends of x, then those of y. */
-  #zoom([x, y]) {
+  #reset() {
+    const [x, y] = this.scene.objective.window;
     this.Plotly.relayout(this.chart, { "xaxis.range": [...x], "yaxis.range": [...y] });
   }
 
@@ -283,7 +276,7 @@ function gridAround(formula, ranges) {
 function dress(context, run, theme) {
   Object.assign(context, { strokeStyle: run.colour, fillStyle: run.colour, lineWidth: theme.large ? 4 : 2.4 });
   Object.assign(context, { lineJoin: "round", font: `${theme.size - 1}px ${theme.font}` });
-  context.setLineDash(run.dash === "none" ? [] : run.dash.split(" ").map(Number));
+  context.setLineDash(dashes(run.dash));
 }
 
 function haloed(context, text, x, y, theme) {

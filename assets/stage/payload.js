@@ -72,6 +72,7 @@ export { identity };
  * @property {Objective} objective
  * @property {import("./scene.js").Formula} [formula] its functions, once they are compiled.
  * @property {number[]} start `[x, y]`.
+ * @property {boolean} movable whether the start can be moved.
  * @property {number} steps how many every run takes.
  * @property {any} noise
  * @property {View} view

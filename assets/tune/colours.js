@@ -1,5 +1,7 @@
 /** Colours of cells: a perceptual scale for values, two tones in stripes for what is none. */
 
+import { scaled } from "./spans.js";
+
 /** Viridis from its bright end on: what is low, and good, is bright. */
 const SCALE = "#fde725 #b5de2b #6ece58 #35b779 #1f9e89 #26828e #31688e #3e4989 #482878 #440154".split(" ");
 const SHADES = 256;
@@ -40,13 +42,11 @@ export function stripes(kind, dark) {
  * @param {Float64Array} values of which those that are not finite are left out.
  * @param {string} scale "automatic", "logarithmic" or "linear".
  * @param {boolean} wantsLog what "automatic" is where no value is negative.
- * @returns {{ log: boolean, range: [number, number], under: boolean, over: boolean }} in data units; under and over:
+ * @returns {{ log: boolean, range: number[], under: boolean, over: boolean }} in data units; under and over:
  *   whether there are values below and above.
  */
 export function spanOf(values, scale, wantsLog) {
-  const finite = values.filter(Number.isFinite).sort();
-  const log = finite.at(-1) > 0 && (scale === "logarithmic" || (scale === "automatic" && wantsLog && finite[0] >= 0));
-  const counted = log ? finite.filter((value) => value > 0) : finite;
+  const { log, finite, counted } = scaled(values, scale, wantsLog);
   if (counted.length === 0) return { log, range: log ? [1e-3, 1] : [0, 1], under: false, over: false };
   let [low, high] = ROBUST.map((share) => counted[Math.round(share * (counted.length - 1))]);
   if (log) low = Math.max(low, high * 10 ** -MOST_DECADES);
@@ -61,15 +61,15 @@ function widened(value, log) {
 
 /**
  * A function that gives each value its colour.
- * @param {{ log: boolean, range: [number, number] }} span
+ * @param {{ log: boolean, range: number[] }} span
  * @returns {(value: number) => number} a colour as `packedColour` gives it.
  */
 export function painter({ log, range }) {
-  const scaled = log ? Math.log10 : (value) => value;
-  const [low, high] = range.map(scaled);
+  const place = log ? Math.log10 : (value) => value;
+  const [low, high] = range.map(place);
   const shades = Uint32Array.from({ length: SHADES }, (_, index) => packed(shade(index / (SHADES - 1))));
   return (value) => {
-    const part = value <= range[0] ? 0 : (scaled(value) - low) / (high - low);
+    const part = value <= range[0] ? 0 : (place(value) - low) / (high - low);
     return shades[Math.round(Math.min(Math.max(part, 0), 1) * (SHADES - 1))];
   };
 }
@@ -98,6 +98,7 @@ export function lit(hex, amount) {
   return packed(parts(hex).map((part) => part + Math.abs(amount) * (goal - part)));
 }
 
+/** @param {number[]} parts */
 function packed([red, green, blue]) {
   return ((255 << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0;
 }

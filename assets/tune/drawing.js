@@ -1,21 +1,6 @@
 /** Strokes that every picture of a sweep needs. */
 
 /**
- * Draws inside the plot only.
- * @param {CanvasRenderingContext2D} context
- * @param {object} plot from `plot` of frame.js.
- * @param {() => void} draw
- */
-export function within(context, { left, right, top, bottom }, draw) {
-  context.save();
-  context.beginPath();
-  context.rect(left, top, right - left, bottom - top);
-  context.clip();
-  draw();
-  context.restore();
-}
-
-/**
  * Strokes a shape twice, so that it is seen on any ground.
  * @param {CanvasRenderingContext2D} context
  * @param {Path2D} shape
@@ -42,8 +27,8 @@ export function outlined(context, shape, colour, width, dash = []) {
  * @param {CanvasRenderingContext2D} context
  * @param {string} text
  * @param {[number, number]} place its middle.
- * @param {object} plot
- * @param {object} theme
+ * @param {any} plot
+ * @param {any} theme
  * @param {string} [colour]
  */
 export function labelled(context, text, [x, y], plot, theme, colour = theme.text) {
@@ -59,7 +44,7 @@ export function labelled(context, text, [x, y], plot, theme, colour = theme.text
 /**
  * A polyline through data.
  * @param {([number, number]|null)[]} points null breaks it.
- * @param {object} plot
+ * @param {any} plot
  * @returns {Path2D}
  */
 export function lineThrough(points, plot) {
@@ -73,21 +58,4 @@ export function lineThrough(points, plot) {
     }
   }
   return line;
-}
-
-/**
- * The dashes of a run as a canvas wants them.
- * @param {string} dash SVG's stroke-dasharray, or "none".
- * @returns {number[]}
- */
-export function dashes(dash) {
-  return dash === "none" ? [] : dash.split(/[ ,]+/).map(Number);
-}
-
-/**
- * The dashes of a run as Plotly wants them.
- * @param {string} dash as above.
- */
-export function plotlyDash(dash) {
-  return dash === "none" ? "solid" : dashes(dash).map((length) => `${length}px`).join(",");
 }

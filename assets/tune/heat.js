@@ -1,7 +1,7 @@
 /** Heat maps: a measure over two settings. */
 
-import { escaped } from "../board/layout.js";
-import { number } from "../stage/inspector.js";
+import { number } from "../kit/format.js";
+import { escaped } from "../kit/layout.js";
 import { packedColour, painter, spanOf, stripes } from "./colours.js";
 import { labelled, lineThrough, outlined } from "./drawing.js";
 import { Grid } from "./grid.js";
@@ -21,19 +21,16 @@ export class Heat extends Grid {
     return { ...super.fit, bar: { ...this.span, title: this.picture.measure.name } };
   }
 
-  colours() {
+  colouring() {
     const { values } = this.picture;
     const tones = stripes("heat", this.theme.dark);
     const [open, none, diverged] = [tones.open, tones.none, tones.diverged].map((pair) => pair.map(packedColour));
     const colour = painter(this.span);
-    const pairs = { first: new Uint32Array(this.size), second: new Uint32Array(this.size) };
-    for (let at = 0; at < this.size; at += 1) {
-      const value = this.shown[at] < 0 ? NaN : values[this.shown[at]];
-      const special = this.shown[at] < 0 ? open : Number.isNaN(value) ? none : value === Infinity ? diverged : null;
-      pairs.first[at] = special ? special[0] : colour(value);
-      pairs.second[at] = special ? special[1] : pairs.first[at];
-    }
-    return pairs;
+    return (cell) => {
+      if (cell < 0) return open;
+      if (Number.isNaN(values[cell])) return none;
+      return values[cell] === Infinity ? diverged : colour(values[cell]);
+    };
   }
 
   overlay(context, plot) {

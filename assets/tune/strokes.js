@@ -1,7 +1,8 @@
 /** What curves are made of: lines, bands, brackets, and marks on a canvas. */
 
+import { dashes, drawShape } from "../kit/canvas.js";
 import { symbolPath } from "../kit/symbols.js";
-import { dashes, labelled } from "./drawing.js";
+import { labelled } from "./drawing.js";
 
 const FAR = 1e5;
 const FEW = 80;
@@ -22,9 +23,9 @@ function places(run, column, plot, log) {
 /**
  * A run's line through its medians, with dots where they are few.
  * @param {CanvasRenderingContext2D} context
- * @param {object} plot from `plot` of frame.js.
- * @param {object} theme
- * @param {object} run
+ * @param {any} plot from `plot` of frame.js.
+ * @param {any} theme
+ * @param {any} run
  * @param {{ log: boolean }} span of the vertical axis.
  */
 export function drawCurve(context, plot, theme, run, span) {
@@ -69,13 +70,10 @@ export function drawDiverged(context, plot, theme, run, row) {
   const radius = 0.36 * theme.size;
   const y = plot.top + 2 + radius * (1 + 1.6 * row);
   const shape = new Path2D(symbolPath("triangle-up", radius));
-  Object.assign(context, { fillStyle: run.colour, strokeStyle: theme.background, lineWidth: 1 });
+  Object.assign(context, { strokeStyle: theme.background, lineWidth: 1 });
   for (let index = 0; index < run.values.length; index += 1) {
     if (run.middle[index] !== Infinity) continue;
-    at(context, [plot.x.pixel(run.values[index]), y], () => {
-      context.fill(shape);
-      context.stroke(shape);
-    });
+    drawShape(context, plot.x.pixel(run.values[index]), y, shape, run.colour);
   }
 }
 

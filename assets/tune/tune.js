@@ -3,6 +3,7 @@
 import { Component } from "../kit/component.js";
 import { element } from "../kit/dom.js";
 import { loadPlotly } from "../kit/plotly.js";
+import { toggled } from "../kit/shows.js";
 import { Basins } from "./basins.js";
 import { Curves } from "./curves.js";
 import { Frame } from "./frame.js";
@@ -104,9 +105,7 @@ export class Tune extends Component {
   }
 
   #toggle(slot) {
-    const { hidden } = this.view.fields;
-    const others = hidden.filter((other) => other !== slot);
-    this.change({ hidden: others.length < hidden.length ? others : [...hidden, slot].sort((a, b) => a - b) });
+    this.change({ hidden: toggled(this.view.fields.hidden, slot) });
   }
 
   #createFrame(Plotly) {
@@ -114,6 +113,7 @@ export class Tune extends Component {
       onDrawn: () => this.#paint(),
       onPicture: () => this.#save("png"),
       onTool: () => this.#tool(),
+      onPoint: (x, y) => this.#hand.point(x, y),
     });
   }
 

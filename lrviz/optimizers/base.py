@@ -11,7 +11,8 @@ from lrviz.hyperparameters import Declared, Range, hyperparameters
 
 State: TypeAlias = tuple[Value, ...]
 
-LearningRate = Annotated[float, "Base step size.", Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))]
+RATES = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
+LearningRate = Annotated[float, "Base step size.", RATES]
 Eps = Annotated[
     float, "Added to a denominator so that it is never zero.", Range(0.0, 1.0, log=True, usual=(1e-12, 0.1))
 ]
@@ -56,6 +57,11 @@ class Optimizer(Declared, ABC):
     def climbs(self) -> bool:
         """Whether it goes up the function instead of down; those without a field `maximize` go down."""
         return bool(vars(self).get("maximize", False))
+
+    @property
+    def sign(self) -> float:
+        """What makes of a loss the cost that the optimizer lowers: −1 where it climbs, else 1."""
+        return -1.0 if self.climbs else 1.0
 
     @property
     def momentum_state(self) -> int | None:

@@ -5,7 +5,7 @@
 /** @import { Theme } from "../scene.js" */
 
 import { placed } from "./relief.js";
-import { rowAt } from "../scene.js";
+import { rowAt } from "../../kit/rows.js";
 
 const LIFT = 0.02;
 const CROWD = 12;

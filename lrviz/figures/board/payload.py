@@ -123,9 +123,8 @@ def _axis(plan: Plan, unit: str) -> dict[str, Any]:
 
 
 def _entry(entry: Shown, view: dict[str, Any]) -> dict[str, Any]:
-    look = {"colour": entry.style.colour, "dash": entry.style.svg_dash, "symbol": entry.style.symbol}
     facts = {"slot": entry.slot, "name": entry.name, "problem": entry.problem, "points": entry.points, "lr": entry.lr}
-    return {**facts, **look, "hidden": entry.slot in view.get("hidden", ())}
+    return {**facts, **entry.style.look, "hidden": entry.slot in view.get("hidden", ())}
 
 
 def _series(line: Line, rows: int) -> dict[str, Any]:

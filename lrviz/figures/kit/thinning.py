@@ -95,7 +95,7 @@ def _pen_rows(cells: Integers) -> Integers:
     return np.concatenate([[0], pieces[kept]]).astype(np.intp)
 
 
-def near_window(points: Floats, window: Window, spans: float = 10.0) -> tuple[Floats, Integers]:
+def near_window(points: Floats, window: Window, spans: float = 10.0) -> Floats:
     """A path for drawing, cut off `spans` windows away: screens cannot address 1e300 pixels.
 
     Args:
@@ -104,12 +104,12 @@ def near_window(points: Floats, window: Window, spans: float = 10.0) -> tuple[Fl
         spans: how far out it is cut, in widths and heights of the window.
 
     Returns:
-        Points (m, 2), with a row of NaN before each piece where anything was cut, and the row of `points` for each.
+        Points (m, 2), with a row of NaN before each piece where anything was cut.
     """
     low, high = np.array(window, dtype=float).T
     low, high = low - spans * (high - low), high + spans * (high - low)
     if not ((points < low) | (points > high)).any():
-        return points, np.arange(len(points))
+        return points
     begin = points[:-1]
     with np.errstate(all="ignore"):
         along = points[1:] - begin
@@ -125,5 +125,4 @@ def near_window(points: Floats, window: Window, spans: float = 10.0) -> tuple[Fl
         )
     continued = np.concatenate([[False], seen[1:] & seen[:-1] & (leaves[:-1] == 1.0)])
     kept = np.stack([seen & ~continued, seen & ~continued, seen], axis=1)
-    rows = np.arange(len(begin))[:, None] + np.array([0, 0, 1])
-    return pieces[kept], rows[kept]
+    return np.asarray(pieces[kept])

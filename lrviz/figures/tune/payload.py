@@ -129,8 +129,7 @@ def _axis(axis: Along) -> dict[str, Any]:
 
 
 def _subject(run: Subject) -> dict[str, Any]:
-    look = {"colour": run.style.colour, "dash": run.style.svg_dash, "symbol": run.style.symbol}
-    return {"slot": run.slot, "name": run.name, "note": run.note, **look}
+    return {"slot": run.slot, "name": run.name, "note": run.note, **run.style.look}
 
 
 def _line(limit: Limit) -> dict[str, Any]:
@@ -175,7 +174,7 @@ def _thumbnail(thumb: Thumb) -> tuple[dict[str, Any], list[bytes]]:
         return {"cell": thumb.cell, "sentence": thumb.sentence, "path": None}, []
     objective, rows = thumb.path.objective, traced(thumb.path.points, thumb.path.objective.window, _MOST_POINTS)
     drawn = np.where(rows[:, None] < 0, np.nan, thumb.path.points[rows])
-    points, _ = near_window(drawn, objective.window)
+    points = near_window(drawn, objective.window)
     path = {
         "rows": len(points),
         "window": objective.window,

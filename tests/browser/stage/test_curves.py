@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from lrviz.figures import STYLES, Drawn
-from lrviz.figures.stage.curves import curves_figure
+from lrviz.figures import STYLES
 from lrviz.objectives import Formula, Rosenbrock
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
@@ -18,6 +17,7 @@ from lrviz.schedules import CosineAnnealingLR, ExponentialLR, Warmup
 from lrviz.simulate import Trajectory, simulate
 from tests.browser.charts import Chart, Floats, across, up
 from tests.browser.modules import SITE, open_modules
+from tests.browser.stage.ranges import curve_axes
 
 LOAD = """async (site) => {
   document.head.append(Object.assign(document.createElement("style"), {
@@ -33,8 +33,8 @@ CREATE = """async ([site, width, height]) => {
   chart.id = "curves";
   Object.assign(chart.style, { width: `${width}px`, height: `${height}px` });
   window.hovered = [];
-  const { createCurves } = await import(site + "stage/curves.js");
-  window.curves = createCurves(Plotly, chart, { onHover: (step) => hovered.push(step) });
+  const { Curves } = await import(site + "stage/curves.js");
+  window.curves = new Curves(Plotly, chart, { onHover: (step) => hovered.push(step) });
 }"""
 
 UPDATE = """([scene, view, theme]) => {
@@ -122,9 +122,7 @@ def draw(curves: Chart, scene: dict[str, Any], **view: Any) -> Any:
 
 def expected(scene: Scene, shown: Sequence[int] | None = None, loss: str = "automatic", rate: str = "automatic") -> Any:
     paths = simulate(scene)
-    indices = range(len(paths)) if shown is None else shown
-    drawn = [Drawn(paths[index].run.label, STYLES[index], paths[index]) for index in indices]
-    return curves_figure(drawn, loss, rate)["layout"]
+    return curve_axes(paths if shown is None else [paths[index] for index in shown], loss, rate)
 
 
 def same_axes(axes: Any, layout: Any) -> None:

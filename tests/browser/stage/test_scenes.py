@@ -140,7 +140,7 @@ def test_numbers_are_written_whole(page: Page) -> None:
         (float("inf"), 3): "∞",
         (float("nan"), 3): "",
     }
-    assert {given: call(page, "stage/inspector.js", "number", *given) for given in written} == written
+    assert {given: call(page, "kit/format.js", "number", *given) for given in written} == written
 
 
 def test_runs_are_hidden_and_shown_alone_and_the_link_says_so(stage: Stage, chart: Chart, address: str) -> None:
