@@ -23,13 +23,14 @@ SCENE = Scene(
 )
 
 
-def test_scenes_of_everything_travel_to_the_last_bit() -> None:
-    runs = [Run(SGD(), schedule()) for schedule in SCHEDULES] + [Run(optimizer()) for optimizer in OPTIMIZERS]
-    scenes = [SCENE, Scene(Rosenbrock(), start=(0.1 + 0.2, -1 / 3), runs=(Run(SGD(lr=1 / 3)),))]
-    scenes += [Scene(Rosenbrock(), runs=(run,)) for run in runs]
-    for scene in (*scenes, *(Scene(objective()) for objective in OBJECTIVES)):
+def test_every_scene_comes_back_from_json_to_the_last_bit() -> None:
+    thirds = Scene(Rosenbrock(), start=(0.1 + 0.2, -1 / 3), runs=(Run(SGD(lr=1 / 3)),))
+    optimizers = [Scene(Rosenbrock(), runs=(Run(kind()),)) for kind in OPTIMIZERS]
+    schedules = [Scene(Rosenbrock(), runs=(Run(SGD(), kind()),)) for kind in SCHEDULES]
+    objectives = [Scene(kind()) for kind in OBJECTIVES]
+    for scene in (SCENE, thirds, *optimizers, *schedules, *objectives):
         assert Scene.from_json(scene.to_json()) == scene
-    assert all(Scene(objective()).start == objective().start for objective in OBJECTIVES)
+    assert [scene.start for scene in objectives] == [kind().start for kind in OBJECTIVES]
 
 
 @pytest.mark.parametrize(
