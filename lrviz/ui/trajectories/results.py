@@ -1,7 +1,7 @@
 """What a scene gives: map, curves, outcomes in words, and everything that can leave."""
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import streamlit as st
