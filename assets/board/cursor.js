@@ -1,5 +1,7 @@
 /** The cursor: a line through all panels and a dot on every curve. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { isAcross } from "../kit/axes.js";
 import { drawShape, drawUpright } from "../kit/canvas.js";
 import { symbolPath } from "../kit/symbols.js";
@@ -9,9 +11,9 @@ import { valueAt } from "./series.js";
  * Draws the cursor at a step.
  *
  * @param {CanvasRenderingContext2D} context of an empty canvas; its units are pixels of the chart.
- * @param {import("../kit/lines.js").StepPlot[]} plots of the panels.
+ * @param {import("../kit/axes.js").StepPlot[]} plots of the panels.
  * @param {any} fit from `fitted` of spans.js.
- * @param {any} theme
+ * @param {Theme} theme
  * @param {{ step: number, symbols: Map<number, string> }} place symbols: the shape of each slot's dots.
  */
 export function drawCursor(context, plots, fit, theme, { step, symbols }) {

@@ -1,5 +1,7 @@
 /** The lines and dots of all panels on a canvas. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { drawNote, within } from "../kit/canvas.js";
 import { drawLine, drawnRows } from "../kit/lines.js";
 
@@ -7,9 +9,9 @@ import { drawLine, drawnRows } from "../kit/lines.js";
  * Draws every series.
  *
  * @param {CanvasRenderingContext2D} context of an empty canvas; its units are pixels of the chart.
- * @param {import("../kit/lines.js").StepPlot[]} plots of the panels.
+ * @param {import("../kit/axes.js").StepPlot[]} plots of the panels.
  * @param {any} fit from `fitted` of spans.js.
- * @param {any} theme lines of large type are thicker.
+ * @param {Theme} theme lines of large type are thicker.
  */
 export function drawSeries(context, plots, fit, theme) {
   const width = Math.max(2, theme.size / 8);

@@ -1,5 +1,7 @@
 /** What Plotly is told about the panels: their axes and margins. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { axisLook, chartLayout, escaped, tickCount, ticksAcross } from "../kit/layout.js";
 
 const TICKS = 7;
@@ -37,7 +39,7 @@ export function spansOf({ step, panels }) {
  *
  * @param {any} fit from `fitted` of spans.js.
  * @param {Record<string, number[]>} ranges what is shown of each axis.
- * @param {any} theme
+ * @param {Theme} theme
  * @param {import("../kit/layout.js").Frame} frame
  */
 export function boardLayout({ step, panels }, ranges, theme, frame) {

@@ -1,5 +1,7 @@
 /** Small marks at the foot of the upper panel: where something happens, and what. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { isAcross } from "../kit/axes.js";
 import { drawShape } from "../kit/canvas.js";
 import { element } from "../kit/dom.js";
@@ -31,9 +33,9 @@ export class Marks {
   /**
    * Draws the marks in sight.
    * @param {CanvasRenderingContext2D} context its units are pixels of the chart.
-   * @param {import("../kit/lines.js").StepPlot} plot of the upper panel.
+   * @param {import("../kit/axes.js").StepPlot} plot of the upper panel.
    * @param {any[]} marks
-   * @param {any} theme
+   * @param {Theme} theme
    * @param {Map<number, string>} colours of the slots.
    */
   draw(context, plot, marks, theme, colours) {

@@ -1,5 +1,8 @@
 /** From data to pixels and back, on an axis that Plotly has drawn. */
 
+/** @typedef {ReturnType<typeof toPixels>} PixelAxis */
+/** @typedef {ReturnType<typeof stepPlot>} StepPlot */
+
 /**
  * The mapping of one axis. Plotly makes new axes at each update: take this from `_fullLayout` when drawing and do not
  * keep it. While somebody zooms or pans it follows, since the range is read at each call.
@@ -77,4 +80,13 @@ export function stepPlot(axes, { shift, per }, across, up) {
  */
 export function isAcross({ left, right }, x) {
   return x >= left - 0.5 && x <= right + 0.5;
+}
+
+/**
+ * Whether a place is between a plot's edges.
+ * @param {number[]} place in pixels of the chart.
+ * @param {{ left: number, right: number, top: number, bottom: number }} plot
+ */
+export function isInside([x, y], { left, right, top, bottom }) {
+  return x >= left && x <= right && y >= top && y <= bottom;
 }

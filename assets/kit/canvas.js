@@ -1,5 +1,7 @@
 /** Strokes on canvases, in the looks that runs have. */
 
+/** @import { Theme } from "./theme.js" */
+
 /**
  * Draws inside a plot only.
  * @param {CanvasRenderingContext2D} context
@@ -13,6 +15,21 @@ export function within(context, { left, right, top, bottom }, draw) {
   context.clip();
   draw();
   context.restore();
+}
+
+/**
+ * A line through places.
+ * @param {Iterable<number[]|null>} places null breaks it.
+ * @returns {Path2D}
+ */
+export function polyline(places) {
+  const line = new Path2D();
+  let joined = false;
+  for (const place of places) {
+    if (place) line[joined ? "lineTo" : "moveTo"](place[0], place[1]);
+    joined = place !== null;
+  }
+  return line;
 }
 
 /**
@@ -51,7 +68,7 @@ export function drawUpright(context, x, top, bottom, colour, opacity) {
  * @param {CanvasRenderingContext2D} context
  * @param {string} note
  * @param {{ left: number, right: number, top: number, bottom: number }} plot
- * @param {any} theme
+ * @param {Theme} theme
  */
 export function drawNote(context, note, { left, right, top, bottom }, theme) {
   Object.assign(context, { fillStyle: theme.text, font: `${theme.size}px ${theme.font}`, textAlign: "center" });

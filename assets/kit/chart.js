@@ -1,5 +1,7 @@
 /** A chart: Plotly draws the axes and the mode bar, canvases what lies between them. */
 
+/** @import { Theme } from "./theme.js" */
+
 import { createLayers } from "./layers.js";
 import { LABEL_WIDTH, labelWidth } from "./layout.js";
 import { watchPointer } from "./pointer.js";
@@ -110,7 +112,7 @@ export class Chart {
   /**
    * Shows other axes.
    * @param {Record<string, import("./zoom.js").Zoomable>} spans by Plotly's names.
-   * @param {any} theme
+   * @param {Theme} theme
    * @returns {Promise<void>} when it is drawn: the next frame shows it.
    */
   async arrange(spans, theme) {

@@ -5,6 +5,8 @@
  * infinity and kinks.
  */
 
+/** @typedef {ReturnType<typeof compile>} Formula a function with its gradient. */
+
 /** How many points an operation takes at once; the intermediate results of a block stay in the processor's cache. */
 const BLOCK = 1024;
 

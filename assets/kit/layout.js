@@ -1,5 +1,7 @@
 /** What Plotly is told about a chart and its axes: ranges, ticks, type and the room for labels. */
 
+/** @import { Theme } from "./theme.js" */
+
 import { chartLook } from "./theme.js";
 
 /**
@@ -29,7 +31,7 @@ export function axisRange({ log, range }) {
 
 /**
  * The layout of a chart without a legend.
- * @param {any} theme
+ * @param {Theme} theme
  * @param {Frame} frame
  * @param {object} margin
  * @param {any} axes
@@ -43,7 +45,7 @@ export function chartLayout(theme, { width, height, dragmode }, margin, axes) {
 /**
  * The look that axes share.
  * @param {{ log: boolean }} span
- * @param {any} theme
+ * @param {Theme} theme
  */
 export function axisLook({ log }, theme) {
   const ticklabelstandoff = Math.round(theme.size / 3);
@@ -65,7 +67,7 @@ export function tickCount(span, most) {
  * Ticks of a horizontal axis whose labels do not meet; at whole steps where these are few.
  * @param {{ log: boolean, last: number, whole: boolean, range: number[] }} span last: the last step.
  * @param {number} digits of its longest label.
- * @param {any} theme
+ * @param {Theme} theme
  * @param {number} width in pixels.
  */
 export function ticksAcross({ log, last, whole, range: [low, high] }, digits, theme, width) {
@@ -78,7 +80,7 @@ export function ticksAcross({ log, last, whole, range: [low, high] }, digits, th
 /**
  * The room that the tick labels of the vertical axes need.
  * @param {any} axes the chart's `_fullLayout`.
- * @param {any} theme
+ * @param {Theme} theme
  * @returns {number} in pixels.
  */
 export function labelWidth(axes, theme) {

@@ -6,10 +6,8 @@ import { thinned } from "./thinning.js";
 
 const FAR = 1e6;
 
-/**
- * @typedef {{ steps: Int32Array, values: Float64Array }} Series steps rise; a value of NaN breaks the line.
- * @typedef {ReturnType<typeof import("./axes.js").stepPlot>} StepPlot
- */
+/** @import { StepPlot } from "./axes.js" */
+/** @typedef {{ steps: Int32Array, values: Float64Array }} Series steps rise; a value of NaN breaks the line. */
 
 /**
  * Draws a line; what lies above or below the plot is cut there, so that no dash is spent on what is not seen.

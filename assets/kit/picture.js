@@ -1,5 +1,7 @@
 /** Pictures that leave: a figure as a file, with the names of its lines below the axis. */
 
+/** @import { Theme } from "./theme.js" */
+
 const SCALE = { png: 2, svg: 1 };
 const LINE = 1.7;
 
@@ -30,7 +32,7 @@ export function imageOf(Plotly, data, layout, format) {
  * A layout with a legend whose names stand one under the other below the axis.
  * @param {any} layout from `chartLayout`.
  * @param {number} names how many there are.
- * @param {any} theme
+ * @param {Theme} theme
  */
 export function withLegend(layout, names, theme) {
   const { margin, height } = layout;

@@ -2,6 +2,8 @@
 
 const TYPE_SIZE = { usual: 12, large: 19 };
 
+/** @typedef {ReturnType<typeof readTheme>} Theme colours of the page, and its type, whose `size` is in pixels. */
+
 /**
  * Reads the theme that Streamlit hands down as custom properties.
  * @param {Element} root an element inside the component.
@@ -38,7 +40,7 @@ function luminance(colour) {
 
 /**
  * The look that every chart shares.
- * @param {any} theme from `readTheme`.
+ * @param {Theme} theme from `readTheme`.
  * @returns {object} a part of a Plotly layout.
  */
 export function chartLook(theme) {

@@ -1,7 +1,8 @@
 /** Arrows on a canvas: the vectors of the chosen run, the field, and heads where paths leave the plot. */
 
 /** @import { PlotAxes } from "./map.js" */
-/** @import { Formula, Theme } from "./scene.js" */
+/** @import { Formula } from "../kit/formula.js" */
+/** @import { Theme } from "../kit/theme.js" */
 /** @import { Run, View } from "./payload.js" */
 
 const REACH = 58;

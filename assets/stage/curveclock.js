@@ -1,6 +1,6 @@
 /** The clock on the two plots: a cursor, and a dot of every run on its loss and on its rate. */
 
-/** @import { Theme } from "./scene.js" */
+/** @import { Theme } from "../kit/theme.js" */
 /** @import { Fit } from "./scales.js" */
 
 import { isAcross } from "../kit/axes.js";

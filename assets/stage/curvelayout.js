@@ -2,7 +2,7 @@
 
 /** @import { Fit } from "./scales.js" */
 /** @import { Frame } from "../kit/layout.js" */
-/** @import { Theme } from "./scene.js" */
+/** @import { Theme } from "../kit/theme.js" */
 
 import { stepPlot } from "../kit/axes.js";
 import { axisLook, chartLayout, tickCount, ticksAcross } from "../kit/layout.js";

@@ -35,7 +35,7 @@ export class Curves extends Chart {
    * Shows a scene; axes that somebody has zoomed stay where they are, unless their scale changes.
    * @param {import("./payload.js").Scene} scene
    * @param {import("./payload.js").View} view
-   * @param {import("./scene.js").Theme} theme
+   * @param {import("../kit/theme.js").Theme} theme
    * @returns {Promise<void>} when it is drawn: the next frame shows it.
    */
   async update(scene, view, theme) {

@@ -1,7 +1,8 @@
 /** The map: contours of the function that Plotly draws once, and paths, dots and arrows on canvases over them. */
 
 /** @import { Run, Scene, View } from "./payload.js" */
-/** @import { PixelAxis, Theme } from "./scene.js" */
+/** @import { PixelAxis } from "../kit/axes.js" */
+/** @import { Theme } from "../kit/theme.js" */
 /** @typedef {ReturnType<typeof trace>} RunPath */
 
 import { drawField, drawVectors, arrowhead } from "./arrows.js";

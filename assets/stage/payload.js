@@ -70,7 +70,7 @@ export { identity };
  * @typedef {object} Scene
  * @property {number} id the same for the same picture.
  * @property {Objective} objective
- * @property {import("./scene.js").Formula} [formula] its functions, once they are compiled.
+ * @property {import("../kit/formula.js").Formula} [formula] its functions, once they are compiled.
  * @property {number[]} start `[x, y]`.
  * @property {boolean} movable whether the start can be moved.
  * @property {number} steps how many every run takes.

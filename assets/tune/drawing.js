@@ -1,5 +1,7 @@
 /** Strokes that every picture of a sweep needs. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 /**
  * Strokes a shape twice, so that it is seen on any ground.
  * @param {CanvasRenderingContext2D} context
@@ -28,7 +30,7 @@ export function outlined(context, shape, colour, width, dash = []) {
  * @param {string} text
  * @param {[number, number]} place its middle.
  * @param {any} plot
- * @param {any} theme
+ * @param {Theme} theme
  * @param {string} [colour]
  */
 export function labelled(context, text, [x, y], plot, theme, colour = theme.text) {
@@ -39,23 +41,4 @@ export function labelled(context, text, [x, y], plot, theme, colour = theme.text
   Object.assign(context, { lineJoin: "round", lineWidth: 4, strokeStyle: theme.background, fillStyle: colour });
   context.strokeText(text, left, height);
   context.fillText(text, left, height);
-}
-
-/**
- * A polyline through data.
- * @param {([number, number]|null)[]} points null breaks it.
- * @param {any} plot
- * @returns {Path2D}
- */
-export function lineThrough(points, plot) {
-  const line = new Path2D();
-  let joined = false;
-  for (const point of points) {
-    if (point === null) joined = false;
-    else {
-      line[joined ? "lineTo" : "moveTo"](plot.x.pixel(point[0]), plot.y.pixel(point[1]));
-      joined = true;
-    }
-  }
-  return line;
 }

@@ -1,5 +1,7 @@
 /** What heat maps and basins have in common: cells over two axes. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { within } from "../kit/canvas.js";
 import { number } from "../kit/format.js";
 import { Axis } from "./axis.js";
@@ -17,7 +19,7 @@ export class Grid {
   /**
    * @param {any} picture from payload.js.
    * @param {any} view its `chosen` slot counts.
-   * @param {any} theme
+   * @param {Theme} theme
    */
   constructor(picture, view, theme) {
     this.picture = picture;
@@ -32,8 +34,8 @@ export class Grid {
 
   /**
    * What colours cells.
-   * @returns {(cell: number) => number|number[]} a colour as `packedColour` gives it, or two that take turns, of a cell,
-   *   and of −1, which nothing is known of.
+   * @returns {(cell: number) => number|number[]} a colour as `packedColour` gives it, or two that take turns; nothing is
+   *   known of −1.
    */
   colouring() {
     return () => 0;

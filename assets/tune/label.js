@@ -1,5 +1,7 @@
 /** What is said of the cell under the crosshair, with its path. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { element } from "../kit/dom.js";
 import { thumbnail } from "./thumbnail.js";
 
@@ -19,7 +21,7 @@ export class Label {
    * @param {[string, string][]} words its settings and what came of it.
    * @param {any} thumb from thumbs.js; null while it is not known.
    * @param {{ name: string, colour: string }} run
-   * @param {any} theme
+   * @param {Theme} theme
    */
   show(words, thumb, run, theme) {
     this.root.classList.remove("is-empty");

@@ -1,5 +1,7 @@
 /** What Plotly is told: two axes, a colour bar, margins and type. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { axisLook, axisRange, chartLayout, escaped, tickCount } from "../kit/layout.js";
 import { plotlyScale } from "./colours.js";
 
@@ -16,7 +18,7 @@ const NARROW = 24;
  *
  * @param {{ x: Span, y: Span, bar: any, grid: boolean }} fit grid: whether lines go with the ticks.
  * @param {Record<string, number[]>} ranges what is shown.
- * @param {any} theme
+ * @param {Theme} theme
  * @param {import("../kit/layout.js").Frame} frame
  */
 export function tuneLayout(fit, ranges, theme, frame) {
@@ -34,7 +36,7 @@ export function tuneLayout(fit, ranges, theme, frame) {
 /**
  * The traces that make Plotly draw the axes and the colour bar.
  * @param {{ bar: any }} fit bar: the `{ title, log, range }` of the colours.
- * @param {any} theme
+ * @param {Theme} theme
  * @param {number} width of the chart; a narrow one has no room for the bar's title.
  */
 export function emptyTraces({ bar }, theme, width) {

@@ -1,5 +1,7 @@
 /** One path, small, over the function that it runs on. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { drawShape } from "../kit/canvas.js";
 import { levelsOf, ranksOf } from "../kit/contour.js";
 import { element } from "../kit/dom.js";
@@ -20,7 +22,7 @@ const SLATE = { light: [70, 100, 140], dark: [120, 150, 190] };
  * Draws a thumbnail.
  * @param {Path} path
  * @param {string} colour of the run.
- * @param {any} theme
+ * @param {Theme} theme
  * @returns {HTMLCanvasElement}
  */
 export function thumbnail(path, colour, theme) {

@@ -2,7 +2,7 @@
 
 /** @import { Relief } from "./relief.js" */
 /** @import { Run } from "../payload.js" */
-/** @import { Theme } from "../scene.js" */
+/** @import { Theme } from "../../kit/theme.js" */
 /** @import { Mark } from "./marks.js" */
 
 import { draped } from "./draped.js";

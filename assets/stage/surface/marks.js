@@ -2,7 +2,7 @@
 
 /** @import { Relief } from "./relief.js" */
 /** @import { Run, Scene } from "../payload.js" */
-/** @import { Theme } from "../scene.js" */
+/** @import { Theme } from "../../kit/theme.js" */
 
 import { placed } from "./relief.js";
 import { rowAt } from "../../kit/rows.js";

@@ -34,7 +34,7 @@ const ROUNDING = 1e-9;
  * A logarithmic one shows the excess over the known minimum, or over the lowest value of the grid; an excess below the
  * axis is put on the floor.
  * @param {{window: number[][], minimum: number|null}} objective
- * @param {import("../scene.js").Formula} formula
+ * @param {import("../../kit/formula.js").Formula} formula
  * @param {string} scale "linear", "logarithmic", or "automatic": logarithmic where the largest excess is a thousand
  *   times that of the lowest hundredth of the window, or the smallest there is if that has none.
  * @returns {Relief}

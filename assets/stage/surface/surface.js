@@ -2,7 +2,7 @@
 
 /** @import { Run } from "../payload.js" */
 /** @import { Relief } from "./relief.js" */
-/** @import { Theme } from "../scene.js" */
+/** @import { Theme } from "../../kit/theme.js" */
 
 import { makeRelief } from "./relief.js";
 import { shown } from "../scene.js";
