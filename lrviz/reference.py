@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from lrviz.arrays import Floats
-from lrviz.objectives import Objective
+from lrviz.descent import Descent
 from lrviz.optimizers import Optimizer, TorchOptimizer
 from lrviz.schedules import Constant, Schedule, ScheduleError
 
@@ -120,22 +120,11 @@ def loss_function(source: str) -> Callable[..., Any]:
     return function
 
 
-def descend(
-    objective: Objective,
-    optimizer: Optimizer,
-    schedule: Schedule,
-    start: tuple[float, float],
-    steps: int,
-    noise: Floats | None = None,
-    clip: float | None = None,
-    gradient: Gradient | None = None,
-) -> Record:
-    """Runs forward, backward, `optimizer.step()`, `scheduler.step()`, `steps` times, under a float64 default dtype.
+def descend(descent: Descent, gradient: Gradient | None = None) -> Record:
+    """Runs forward, backward, `optimizer.step()`, `scheduler.step()` at each step, under a float64 default dtype.
 
     Args:
-        noise: shape (steps, 2), added to the gradients before clipping; an optimizer that evaluates several times in
-            a step meets the same row each time.
-        clip: largest norm of the gradient.
+        descent: what is run; an optimizer that evaluates several times in a step meets the same noise each time.
         gradient: takes autograd's place, a function of x and y.
 
     Raises:
@@ -143,37 +132,28 @@ def descend(
         MissingPackageError: the optimizer's package is not installed.
     """
     with double_precision():
-        descent = _Descent(objective, optimizer, schedule, start, clip, gradient)
-        return descent.run(steps, noise)
+        return _TorchRun(descent, gradient).record()
 
 
-class _Descent:
+class _TorchRun:
     """One run in progress."""
 
-    def __init__(
-        self,
-        objective: Objective,
-        optimizer: Optimizer,
-        schedule: Schedule,
-        start: tuple[float, float],
-        clip: float | None,
-        gradient: Gradient | None,
-    ) -> None:
+    def __init__(self, descent: Descent, gradient: Gradient | None) -> None:
         import torch
 
+        optimizer, self.schedule = descent.run.optimizer, descent.run.schedule
         self.sparse = isinstance(optimizer, TorchOptimizer) and optimizer.sparse_gradient
         self.needs_closure = isinstance(optimizer, TorchOptimizer) and optimizer.needs_closure
-        self.clip = clip
-        self.gradient = gradient
-        self.loss = loss_function(objective.torch_code())
-        self.parameter = torch.nn.Parameter(torch.tensor(start).reshape(parameter_shape(optimizer)))
+        self.descent, self.gradient = descent, gradient
+        self.loss = loss_function(descent.objective.torch_code())
+        self.parameter = torch.nn.Parameter(torch.tensor(descent.start).reshape(parameter_shape(optimizer)))
         self.optimizer = build_optimizer(optimizer, self.parameter)
-        with _scheduler_refusals(schedule):
-            self.scheduler = build_scheduler(schedule, optimizer.lr, self.optimizer)
-        self.schedule = schedule
+        with _scheduler_refusals(self.schedule):
+            self.scheduler = build_scheduler(self.schedule, optimizer.lr, self.optimizer)
         self.refusal = ""
 
-    def run(self, steps: int, noise: Floats | None) -> Record:
+    def record(self) -> Record:
+        steps, noise = self.descent.steps, self.descent.drawn_noise()
         points, losses, rates = np.full((steps + 1, 2), np.nan), np.full(steps + 1, np.nan), np.empty(steps)
         momenta = np.empty(steps) if self.schedule.cycles_momentum else None
         points[0] = self.point()
@@ -216,8 +196,8 @@ class _Descent:
         assert parameter.grad is not None
         if noise is not None:
             parameter.grad += torch.from_numpy(noise)
-        if self.clip is not None:
-            torch.nn.utils.clip_grad_norm_([parameter], self.clip)
+        if self.descent.clip is not None:
+            torch.nn.utils.clip_grad_norm_([parameter], self.descent.clip)
         if self.sparse:
             parameter.grad = parameter.grad.to_sparse()
         return loss

@@ -6,11 +6,11 @@ import numpy as np
 
 from lrviz import reference
 from lrviz.arrays import Floats
+from lrviz.descent import Descent
 from lrviz.optimizers import TorchOptimizer
 from lrviz.reference import Record
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory, simulate
-from lrviz.simulate.noise import noise
 
 AGREEMENT = 1e-9
 """A relative error that nobody can see: above it a sentence says where the paths part."""
@@ -18,7 +18,7 @@ AGREEMENT = 1e-9
 
 @dataclass(frozen=True)
 class Verification:
-    """How far each run of a scene is from torch, one item a run, in the scene's order.
+    """How far each run of a scene is from torch, one item per run, in the scene's order.
 
     Attributes:
         max_relative_error: the largest |ours − torch's| / max(1, |torch's|) over both coordinates of all points;
@@ -40,20 +40,13 @@ def verify(scene: Scene) -> Verification:
         MissingPackageError: an optimizer that torch lacks needs its reference package, which is not installed.
     """
     trajectories = simulate(scene)
-    records = [_record(scene, index) for index in range(len(scene.runs))]
+    records = [reference.descend(Descent.of(scene, index)) for index in range(len(scene.runs))]
     pairs = list(zip(trajectories, records, strict=True))
     return Verification(
         tuple(float(_errors(*pair).max()) for pair in pairs),
         tuple(_rate_error(*pair) for pair in pairs),
         tuple(_sentence(*pair) for pair in pairs),
     )
-
-
-def _record(scene: Scene, index: int) -> Record:
-    run = scene.runs[index]
-    replicate = 0 if scene.shared_noise else index
-    kicks = noise(scene.seed, replicate, scene.steps, scene.noise) if scene.noise else None
-    return reference.descend(scene.objective, run.optimizer, run.schedule, scene.origin, scene.steps, kicks, scene.clip)
 
 
 def _errors(path: Trajectory, record: Record) -> Floats:

@@ -24,6 +24,7 @@ LAYERS = [
     {"analysis"},
     {"simulate"},
     {"reference"},
+    {"descent"},
     {"comparison"},
     {"scene"},
     {"objectives", "optimizers", "schedules"},

@@ -1,12 +1,12 @@
 """Verification: small where lrviz and torch agree, loud where they do not."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 
 from lrviz import reference
+from lrviz.descent import Descent
 from lrviz.objectives import Quadratic, Rastrigin, Rosenbrock
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Optimizer, TorchOptimizer
 from lrviz.scene import Run, Scene
@@ -45,8 +45,8 @@ def wrong(monkeypatch: pytest.MonkeyPatch, step: int, error: float) -> None:
     """Lets the oracle say something else from `step` on."""
     right = reference.descend
 
-    def descend(*arguments: Any) -> reference.Record:
-        record = right(*arguments)
+    def descend(descent: Descent) -> reference.Record:
+        record = right(descent)
         points, rates = record.points.copy(), record.learning_rates.copy()
         points[step:, 1] += error
         rates[step:] *= 1 + 1e-3

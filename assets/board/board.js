@@ -3,7 +3,6 @@
 import { Component } from "../kit/component.js";
 import { element } from "../kit/dom.js";
 import { Newest } from "../kit/newest.js";
-import { loadPlotly } from "../kit/plotly.js";
 import { Drawing } from "./drawing.js";
 import { BoardChart } from "./lines.js";
 import { decode, identity } from "./payload.js";
@@ -16,6 +15,7 @@ const ZOOM_AFTER = 150;
 const MAIN_HEIGHT = 400;
 const MOST_HEIGHT = 900;
 const LABEL = "Learning rate at each step. Arrow keys, Home and End move the cursor.";
+const HINT = "Drawing needs the rate shown and a chosen schedule made of points.";
 
 /** One board in the page. */
 export class Board extends Component {
@@ -27,8 +27,6 @@ export class Board extends Component {
   #own = null;
   /** The step of the cursor, null at rest. */
   #step = null;
-  #chart = null;
-  #drawing = null;
   #points = new Newest((value) => this.send("points", value), () => this.send("rest", true));
   #toolbar = createToolbar({
     onChange: (fields) => this.change(fields),
@@ -36,7 +34,13 @@ export class Board extends Component {
   });
   #table = new Table((fields) => this.change(fields));
   #place = element("div", { class: "kit-chart board-chart", role: "group", "aria-label": LABEL, tabindex: 0 });
-  #hint = element("p", { class: "board-hint", hidden: "" });
+  #drawing = new Drawing(this.#place, {
+    main: () => this.chart?.plots()[0],
+    onPoints: (own) => this.#movePoints(own),
+    onGrab: (grabbed) => this.#hold(grabbed),
+    onDouble: () => this.chart.reset(),
+  });
+  #hint = element("p", { class: "board-hint", hidden: "" }, HINT);
   #marks = element("ul", { class: "kit-spoken", "aria-label": "Marks in the chart" });
 
   /** @param {HTMLElement} parent what the component may fill. */
@@ -62,25 +66,19 @@ export class Board extends Component {
   async paint(Plotly, view) {
     const shown = this.#ahead();
     this.#size(shown.panels);
-    this.#chart ??= this.#createChart(Plotly);
-    this.#drawing ??= this.#createDrawing();
+    this.chart ??= this.#createChart(Plotly);
     this.#toolbar.update(view);
     this.#table.update(shown, view);
     this.#listMarks(shown);
     const subject = this.#subject(shown);
-    await this.#chart.update(shown, view, this.theme);
+    await this.chart.update(shown, view, this.theme);
     this.#drawing.show(subject);
     this.#tick();
   }
 
-  resize() {
-    this.#chart?.resize();
-  }
-
   destroy() {
     this.#points.destroy();
-    this.#drawing?.destroy();
-    this.#chart?.destroy();
+    this.#drawing.destroy();
     super.destroy();
   }
 
@@ -106,16 +104,7 @@ export class Board extends Component {
       onStep: (step) => this.#moveCursor(step),
       onZoom: (steps) => this.#zoom(steps),
       onPicture: () => this.#save("png"),
-      onDrawn: () => this.#drawing?.place(),
-    });
-  }
-
-  #createDrawing() {
-    return new Drawing(this.#place, {
-      main: () => this.#chart.plots()[0],
-      onPoints: (own) => this.#movePoints(own),
-      onGrab: (grabbed) => this.#hold(grabbed),
-      onDouble: () => this.#chart.reset(),
+      onDrawn: () => this.#drawing.place(),
     });
   }
 
@@ -125,7 +114,6 @@ export class Board extends Component {
     const entry = entries.find(({ slot }) => slot === chosen);
     const can = drawing && quantity === "rate" && entry?.points && !hidden.includes(chosen);
     this.#hint.hidden = !drawing || Boolean(can);
-    if (!this.#hint.hidden) this.#hint.textContent = "Drawing needs the rate shown and a chosen schedule made of points.";
     return can ? { ...entry, last: steps - 1 } : null;
   }
 
@@ -136,7 +124,7 @@ export class Board extends Component {
   }
 
   #hold(grabbed) {
-    this.#chart.hold(grabbed);
+    this.chart.hold(grabbed);
     if (!grabbed) this.attempt(() => this.draw());
   }
 
@@ -145,10 +133,8 @@ export class Board extends Component {
     else this.later("zoom", ZOOM_AFTER, () => this.send("zoom", steps));
   }
 
-  async #save(format) {
-    if (!this.#chart) return;
-    const Plotly = await loadPlotly();
-    await this.attempt(() => savePicture(Plotly, this.#chart, this.#board.entries, format));
+  #save(format) {
+    if (this.chart?.isDrawn) this.attempt(() => savePicture(this.chart, this.#board.entries, format));
   }
 
   /** To a step, or to rest: the last one. */
@@ -158,9 +144,9 @@ export class Board extends Component {
   }
 
   #tick() {
-    if (!this.#board || !this.#chart) return;
-    const step = Math.min(this.#step ?? this.#board.steps - 1, this.#chart.fit.step.last);
-    this.#chart.cursor(step);
+    if (!this.#board || !this.chart) return;
+    const step = Math.min(this.#step ?? this.#board.steps - 1, this.chart.fit.step.last);
+    this.chart.cursor(step);
     this.#table.cursor(step);
     this.root.dataset.step = String(step);
   }
@@ -169,7 +155,7 @@ export class Board extends Component {
     if (!this.#board) return;
     if (event.key === "z" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      this.#drawing?.undo();
+      this.#drawing.undo();
     } else if (event.target === this.#place) {
       this.#steer(event);
     }

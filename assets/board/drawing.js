@@ -1,7 +1,7 @@
 /** A schedule drawn by hand: handles to drag, to nudge and to delete, clicks that add one. */
 
 import { element } from "../kit/dom.js";
-import { ARROWS, Clicks, nudged, rounded } from "../kit/gestures.js";
+import { ARROWS, Clicks, nudged, placeOn, rounded } from "../kit/gestures.js";
 import { added, moved, removed } from "./points.js";
 
 const CLICK_REACH = { mouse: 4, pen: 6, touch: 10 };
@@ -116,12 +116,12 @@ export class Drawing {
   }
 
   /** The step and the factor at a place of the window, rounded to what the screen can tell apart. */
-  #at(clientX, clientY) {
+  #at(event) {
     const plot = this.#handlers.main();
-    const box = this.#chart.getBoundingClientRect();
-    const y = Math.min(clientY - box.top, plot.bottom);
+    const [x, down] = placeOn(this.#chart, event);
+    const y = Math.min(down, plot.bottom);
     const [here, beside] = [plot.value(y), plot.value(y - 1)].map((value) => value / this.#subject.lr);
-    return [plot.step(clientX - box.left), rounded(here, beside)];
+    return [plot.step(x), rounded(here, beside)];
   }
 
   #grab(event, index) {
@@ -144,7 +144,7 @@ export class Drawing {
     const [right, down] = [event.clientX - box.left - box.width / 2, event.clientY - box.top - box.height / 2];
     const done = new AbortController();
     const move = (moving) => {
-      const [step, factor] = this.#at(moving.clientX - right, moving.clientY - down);
+      const [step, factor] = this.#at({ clientX: moving.clientX - right, clientY: moving.clientY - down });
       const across = moving.shiftKey ? before[index][0] : step;
       this.#set(moved(this.#points, index, [across, factor], this.#subject.last));
     };
@@ -193,16 +193,16 @@ export class Drawing {
   }
 
   /** How far a click may move; nothing below the upper panel is one. */
-  #reach({ clientY, pointerType }) {
+  #reach(press) {
     if (!this.#subject) return 0;
     const { top, bottom } = this.#handlers.main();
-    const height = clientY - this.#chart.getBoundingClientRect().top;
-    return height < top || height > bottom ? 0 : (CLICK_REACH[pointerType] ?? CLICK_REACH.mouse);
+    const [, y] = placeOn(this.#chart, press);
+    return y < top || y > bottom ? 0 : (CLICK_REACH[press.pointerType] ?? CLICK_REACH.mouse);
   }
 
-  #click({ clientX, clientY }) {
+  #click(press) {
     const before = this.#points;
-    this.#change(added(before, this.#at(clientX, clientY)));
+    this.#change(added(before, this.#at(press)));
     return this.#points !== before;
   }
 

@@ -1,6 +1,6 @@
 /** The chart: any number of panels over one axis of steps. */
 
-import { stepPlot } from "../kit/axes.js";
+import { isInside, stepPlot } from "../kit/axes.js";
 import { Chart } from "../kit/chart.js";
 import { drawCursor } from "./cursor.js";
 import { drawSeries } from "./ink.js";
@@ -96,7 +96,7 @@ export class BoardChart extends Chart {
     const plots = this.plots();
     const [upper, lower] = [plots[0], plots.at(-1)];
     this.#marks.point(x, y);
-    if (x < upper.left || x > upper.right || y < upper.top || y > lower.bottom) return;
+    if (!isInside([x, y], { ...upper, bottom: lower.bottom })) return;
     this.handlers.onStep(this.#inside(Math.round(upper.step(x))));
   }
 

@@ -9,12 +9,11 @@ import { markSymbol } from "./marks.js";
 
 /**
  * Lets the browser save a picture of what is seen, with a legend.
- * @param {any} Plotly
  * @param {import("./lines.js").BoardChart} chart
  * @param {any[]} entries of the board: the legend's names.
  * @param {"png"|"svg"} format
  */
-export async function savePicture(Plotly, chart, entries, format) {
+export async function savePicture(chart, entries, format) {
   const { fit, theme } = chart;
   const known = new Set();
   const names = new Map(entries.map(({ slot, name }) => [slot, name]));
@@ -30,7 +29,7 @@ export async function savePicture(Plotly, chart, entries, format) {
   const layout = withLegend(chart.still(), known.size, theme);
   // A picture has no web fonts: in the page's own, names would be measured narrower than they come out.
   layout.font = { ...layout.font, family: "Arial, Helvetica, sans-serif" };
-  const url = await imageOf(Plotly, [...traces, ...marksOf(chart)], layout, format);
+  const url = await imageOf(chart.Plotly, [...traces, ...marksOf(chart)], layout, format);
   saveAs(`lrviz-schedules.${format}`, url);
 }
 

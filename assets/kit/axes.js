@@ -81,3 +81,12 @@ export function stepPlot(axes, { shift, per }, across, up) {
 export function isAcross({ left, right }, x) {
   return x >= left - 0.5 && x <= right + 0.5;
 }
+
+/**
+ * Whether a place is between a plot's edges.
+ * @param {number[]} place in pixels of the chart.
+ * @param {{ left: number, right: number, top: number, bottom: number }} plot
+ */
+export function isInside([x, y], { left, right, top, bottom }) {
+  return x >= left && x <= right && y >= top && y <= bottom;
+}

@@ -18,6 +18,21 @@ export function within(context, { left, right, top, bottom }, draw) {
 }
 
 /**
+ * A line through places.
+ * @param {Iterable<number[]|null>} places null breaks it.
+ * @returns {Path2D}
+ */
+export function polyline(places) {
+  const line = new Path2D();
+  let joined = false;
+  for (const place of places) {
+    if (place) line[joined ? "lineTo" : "moveTo"](place[0], place[1]);
+    joined = place !== null;
+  }
+  return line;
+}
+
+/**
  * Draws a shape at a place: filled, and with an edge in the style that the context has.
  * @param {CanvasRenderingContext2D} context
  * @param {number} x

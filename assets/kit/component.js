@@ -21,6 +21,8 @@ export class Component {
   send = () => {};
   /** How often it has been drawn, for tests in `data-seq` as well. */
   seq = 0;
+  /** Its chart, where it has just one, once there is one. @type {any} */
+  chart = null;
   /** Its signal ends listeners together with the component. */
   ending = new AbortController();
   /** What a screen reader says; a subclass that speaks appends it. */
@@ -65,9 +67,12 @@ export class Component {
   async paint() {}
 
   /** Called when one of the elements given to `watchSize` has another size. */
-  resize() {}
+  resize() {
+    this.chart?.resize();
+  }
 
   destroy() {
+    this.chart?.destroy();
     this.ending.abort();
     this.#resizing.disconnect();
     for (const timer of this.#timers.values()) clearTimeout(timer);

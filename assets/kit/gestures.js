@@ -58,6 +58,17 @@ export class Clicks {
 }
 
 /**
+ * Where an event is on a chart, in pixels from its left and upper edge.
+ * @param {Element} chart
+ * @param {{ clientX: number, clientY: number }} event
+ * @returns {[number, number]}
+ */
+export function placeOn(chart, { clientX, clientY }) {
+  const { left, top } = chart.getBoundingClientRect();
+  return [clientX - left, clientY - top];
+}
+
+/**
  * A value with as many decimals as tell it from its neighbour.
  * @param {number} value
  * @param {number} neighbour for example the value one pixel farther.

@@ -15,7 +15,10 @@ const LEVELS = 32;
 
 /** The basins of a function's minima. */
 export class Basins extends Grid {
-  /** The fewest and the most steps that a start needs to reach a minimum; null where none does. @returns {[number, number]|null} */
+  /**
+   * The fewest and the most steps that a start needs to reach a minimum; null where none does.
+   * @returns {[number, number]|null}
+   */
   get pace() {
     const { codes, steps } = this.picture;
     let [low, high] = [Infinity, -Infinity];

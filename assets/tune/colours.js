@@ -11,20 +11,9 @@ const MOST_DECADES = 16;
 /** The stripes of what has no colour of its own, as [one tone, the other]. */
 const STRIPES = {
   heat: { diverged: ["#dc214e", "#9c1238"] },
-  light: {
-    open: ["#ffffff", "#e9ecf0"],
-    none: ["#b9bec6", "#b9bec6"],
-    diverged: ["#16171b", "#43464e"],
-    stalled: ["#8b9098", "#b3b8bf"],
-    unfinished: ["#d3d7dc", "#f1f3f5"],
-  },
-  dark: {
-    open: ["#0e1117", "#1c212b"],
-    none: ["#4a4e57", "#4a4e57"],
-    diverged: ["#000000", "#343842"],
-    stalled: ["#8b9098", "#b3b8bf"],
-    unfinished: ["#d3d7dc", "#f1f3f5"],
-  },
+  both: { stalled: ["#8b9098", "#b3b8bf"], unfinished: ["#d3d7dc", "#f1f3f5"] },
+  light: { open: ["#ffffff", "#e9ecf0"], none: ["#b9bec6", "#b9bec6"], diverged: ["#16171b", "#43464e"] },
+  dark: { open: ["#0e1117", "#1c212b"], none: ["#4a4e57", "#4a4e57"], diverged: ["#000000", "#343842"] },
 };
 
 /**
@@ -34,7 +23,7 @@ const STRIPES = {
  * @returns {object} tones of open, none, diverged, stalled and unfinished.
  */
 export function stripes(kind, dark) {
-  return { ...STRIPES[dark ? "dark" : "light"], ...(kind === "heat" ? STRIPES.heat : {}) };
+  return { ...STRIPES.both, ...STRIPES[dark ? "dark" : "light"], ...(kind === "heat" ? STRIPES.heat : {}) };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 /** @import { Theme } from "../kit/theme.js" */
 
+import { isInside } from "../kit/axes.js";
 import { drawUpright, within } from "../kit/canvas.js";
 import { number } from "../kit/format.js";
 import { symbolPath } from "../kit/symbols.js";
@@ -58,7 +59,7 @@ export class Curves {
 
   /** The nearest point; −1 beside the plot. */
   cellAt(x, y, plot) {
-    if (x < plot.left || x > plot.right || y < plot.top || y > plot.bottom || !this.runs.length) return -1;
+    if (!isInside([x, y], plot) || !this.runs.length) return -1;
     const index = this.across.nearest(plot.x.value(x));
     const far = (run) => Math.abs(this.#height(run, index, plot) - y);
     const nearest = this.runs.reduce((best, run) => (far(run) < far(best) ? run : best));

@@ -42,22 +42,3 @@ export function labelled(context, text, [x, y], plot, theme, colour = theme.text
   context.strokeText(text, left, height);
   context.fillText(text, left, height);
 }
-
-/**
- * A polyline through data.
- * @param {([number, number]|null)[]} points null breaks it.
- * @param {any} plot
- * @returns {Path2D}
- */
-export function lineThrough(points, plot) {
-  const line = new Path2D();
-  let joined = false;
-  for (const point of points) {
-    if (point === null) joined = false;
-    else {
-      line[joined ? "lineTo" : "moveTo"](plot.x.pixel(point[0]), plot.y.pixel(point[1]));
-      joined = true;
-    }
-  }
-  return line;
-}

@@ -17,9 +17,9 @@ export class Frame extends Chart {
   /**
    * @param {any} Plotly
    * @param {HTMLElement} place an empty element with a size.
-   * @param {{ onDrawn: () => void, onPicture: () => void, onTool: () => void, onPoint: (x: number, y: number) => void }}
-   *   handlers onDrawn: places on the screen have changed; onPicture: what the mode bar's camera does; onTool: another
-   *   tool of the mode bar; onPoint: where a pointer is.
+   * @param {{ onDrawn: () => void, onPicture: () => void, onTool: () => void,
+   *   onPoint: (x: number, y: number) => void }} handlers onDrawn: places on the screen have changed; onPicture: what
+   *   the mode bar's camera does; onTool: another tool of the mode bar; onPoint: where a pointer is.
    */
   constructor(Plotly, place, handlers) {
     super(Plotly, place, ["picture", "over"], handlers);

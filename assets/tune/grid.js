@@ -34,8 +34,8 @@ export class Grid {
 
   /**
    * What colours cells.
-   * @returns {(cell: number) => number|number[]} a colour as `packedColour` gives it, or two that take turns, of a cell,
-   *   and of −1, which nothing is known of.
+   * @returns {(cell: number) => number|number[]} a colour as `packedColour` gives it, or two that take turns; nothing is
+   *   known of −1.
    */
   colouring() {
     return () => 0;

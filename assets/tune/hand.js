@@ -1,6 +1,7 @@
 /** The crosshair: moved by a pointer or by keys, it opens a cell or marks what shall be swept again. */
 
-import { ARROWS } from "../kit/gestures.js";
+import { isInside } from "../kit/axes.js";
+import { ARROWS, placeOn } from "../kit/gestures.js";
 
 const CLICK_REACH = 4;
 const LEAP = 8;
@@ -22,9 +23,10 @@ export class Hand {
 
   /**
    * @param {HTMLElement} chart a Plotly div that takes the focus.
-   * @param {{ frame: () => any, kind: () => any, onCell: (cell: number, byKey: boolean) => void,
+   * @param {{ scene: () => any, onCell: (cell: number, byKey: boolean) => void,
    *   onOpen: (cell: number) => void, onRefine: (stretch: { x: number[], y: number[]|null }) => void,
-   *   onCorner: () => void }} handlers onCell: where the crosshair is now, −1 for nowhere; onCorner: the keyboard has
+   *   onCorner: () => void }} handlers scene: what draws the picture, its chart and its plot, null before
+   *   the first picture; onCell: where the crosshair is now, −1 for nowhere; onCorner: the keyboard has
    *   marked the first corner.
    */
   constructor(chart, handlers) {
@@ -42,22 +44,21 @@ export class Hand {
 
   /** Draws the crosshair and what is marked, as far as they are of what is shown. */
   draw() {
-    const { kind, frame } = this.#scene();
-    const plot = frame?.plot();
-    if (!plot) return;
+    const scene = this.#handlers.scene();
+    if (!scene) return;
+    const { kind, frame, plot } = scene;
     const context = frame.clear("over");
     if (this.cell >= 0 && !kind.has(this.cell)) this.#visit(-1);
     if (this.cell >= 0) kind.hover(context, plot, this.cell);
-    const corners = this.#corners();
+    const corners = this.#corners(kind);
     if (corners) drawRectangle(context, plot, kind.stretch(...corners), kind.theme);
   }
 
   /** Moves the crosshair to a place of the chart. */
   point(x, y) {
-    const { kind, frame } = this.#scene();
-    const plot = frame?.plot();
-    if (!plot || this.#drag) return;
-    this.#visit(kind.cellAt(x, y, plot));
+    const scene = this.#handlers.scene();
+    if (!scene || this.#drag) return;
+    this.#visit(scene.kind.cellAt(x, y, scene.plot));
     this.draw();
   }
 
@@ -71,13 +72,9 @@ export class Hand {
     this.#ending.abort();
   }
 
-  #scene() {
-    return { kind: this.#handlers.kind(), frame: this.#handlers.frame() };
-  }
-
-  #corners() {
+  #corners(kind) {
     if (this.#drag) return [this.#drag.from, this.#drag.to];
-    return this.#corner && this.cell >= 0 ? [this.#corner, this.#handlers.kind().point(this.cell)] : null;
+    return this.#corner && this.cell >= 0 ? [this.#corner, kind.point(this.cell)] : null;
   }
 
   #visit(cell, byKey = false) {
@@ -95,8 +92,7 @@ export class Hand {
     const place = this.#placeOf(event);
     if (!place || event.button !== 0 || !event.isPrimary) return;
     this.#press = event;
-    const { kind, frame } = this.#scene();
-    if (!kind || !(frame.refining || event.shiftKey)) return;
+    if (!(this.#handlers.scene().frame.refining || event.shiftKey)) return;
     event.stopPropagation();
     event.preventDefault();
     this.#chart.focus({ preventScroll: true });
@@ -115,7 +111,7 @@ export class Hand {
     if (!press || event.pointerId !== press.pointerId) return;
     const far = Math.hypot(event.clientX - press.clientX, event.clientY - press.clientY) >= CLICK_REACH;
     this.#let();
-    if (drag && far) this.#handlers.onRefine(this.#handlers.kind().stretch(drag.from, drag.to));
+    if (drag && far) this.#handlers.onRefine(this.#handlers.scene().kind.stretch(drag.from, drag.to));
     else if (!drag && !far && event.pointerType !== "touch") this.#click(event);
   }
 
@@ -125,9 +121,8 @@ export class Hand {
   }
 
   /** A pointer may be faster than the frames in which the crosshair follows it. */
-  #click({ clientX, clientY }) {
-    const { left, top } = this.#chart.getBoundingClientRect();
-    this.point(clientX - left, clientY - top);
+  #click(event) {
+    this.point(...placeOn(this.#chart, event));
     this.#open();
   }
 
@@ -136,18 +131,17 @@ export class Hand {
   }
 
   /** Where an event is in data; null beside the plot unless that is asked for. */
-  #placeOf({ clientX, clientY, target }, beside = false) {
-    const plot = this.#handlers.frame()?.plot();
-    if (!plot || (!beside && !target.closest?.(".draglayer"))) return null;
-    const { left, top } = this.#chart.getBoundingClientRect();
-    const [x, y] = [clientX - left, clientY - top];
-    const inside = x >= plot.left && x <= plot.right && y >= plot.top && y <= plot.bottom;
-    return inside || beside ? [plot.x.value(x), plot.y.value(y)] : null;
+  #placeOf(event, beside = false) {
+    const plot = this.#handlers.scene()?.plot;
+    if (!plot || (!beside && !event.target.closest?.(".draglayer"))) return null;
+    const [x, y] = placeOn(this.#chart, event);
+    return beside || isInside([x, y], plot) ? [plot.x.value(x), plot.y.value(y)] : null;
   }
 
   #key(event) {
-    const { kind, frame } = this.#scene();
-    if (!kind || !frame?.plot()) return;
+    const scene = this.#handlers.scene();
+    if (!scene) return;
+    const { kind, frame } = scene;
     const { key, shiftKey } = event;
     if (Object.hasOwn(ARROWS, key)) this.#step(kind, ARROWS[key].map((way) => way * (shiftKey ? LEAP : 1)));
     else if (Object.hasOwn(LEAPS, key)) this.#step(kind, LEAPS[key]);

@@ -19,7 +19,8 @@ export class Reader {
     const [header, ...blobs] = await inflatedParts(bytes);
     const { view, progress, thumb, ...facts } = parsed(header);
     if (facts.picture !== this.#picture?.picture) this.#picture = { ...facts, ...COLUMNS[facts.kind](facts, blobs) };
-    return { id: identity(bytes), picture: this.#picture, view, progress, thumb: thumb && decoded(thumb, blobs.at(-1)) };
+    const path = thumb && decoded(thumb, blobs.at(-1));
+    return { id: identity(bytes), picture: this.#picture, view, progress, thumb: path };
   }
 }
 

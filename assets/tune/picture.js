@@ -6,18 +6,17 @@ import { imageOf, saveAs, withLegend } from "../kit/picture.js";
 
 /**
  * Lets the browser save a picture of what is seen, with its legend.
- * @param {any} Plotly
  * @param {import("./frame.js").Frame} frame
  * @param {any} kind what draws the picture.
  * @param {"png"|"svg"} format
  */
-export async function savePicture(Plotly, frame, kind, format) {
+export async function savePicture(frame, kind, format) {
   const { theme } = frame;
   const rows = kind.legend().filter(({ hidden }) => !hidden);
   const layout = withLegend(frame.still(), rows.length, theme);
   if (kind.cells) Object.assign(layout, { images: [cellsImage(frame, kind)], title: titleOf(kind.runOf(), theme) });
   const data = [...frame.traces(), ...kind.traces(), ...rows.map((row) => legendTrace(row, theme))];
-  saveAs(`lrviz-tune.${format}`, await imageOf(Plotly, data, layout, format));
+  saveAs(`lrviz-tune.${format}`, await imageOf(frame.Plotly, data, layout, format));
 }
 
 /** The cells as they are on the screen; what lies over them comes as traces. */

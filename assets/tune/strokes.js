@@ -2,7 +2,7 @@
 
 /** @import { Theme } from "../kit/theme.js" */
 
-import { dashes, drawShape } from "../kit/canvas.js";
+import { dashes, drawShape, polyline } from "../kit/canvas.js";
 import { symbolPath } from "../kit/symbols.js";
 import { labelled } from "./drawing.js";
 
@@ -35,13 +35,7 @@ export function drawCurve(context, plot, theme, run, span) {
   const points = places(run, run.middle, plot, span.log);
   Object.assign(context, { strokeStyle: run.colour, fillStyle: run.colour, lineWidth: width, lineJoin: "round" });
   context.setLineDash(dashes(run.dash));
-  context.beginPath();
-  let joined = false;
-  for (const [x, y] of points) {
-    if (y !== null) context[joined ? "lineTo" : "moveTo"](x, y);
-    joined = y !== null;
-  }
-  context.stroke();
+  context.stroke(polyline(points.map((point) => (point[1] === null ? null : point))));
   context.setLineDash([]);
   if (points.length > FEW) return;
   const shape = new Path2D(symbolPath(run.symbol, 1.3 * width));
@@ -84,10 +78,7 @@ export function drawMark(context, plot, { x, kind }, colour) {
   const left = plot.x.pixel(x);
   Object.assign(context, { strokeStyle: colour, lineWidth: kind === "limit" ? 1.8 : 1.2 });
   context.setLineDash(kind === "limit" ? [8, 4] : [2, 3]);
-  context.beginPath();
-  context.moveTo(left, plot.top);
-  context.lineTo(left, plot.bottom);
-  context.stroke();
+  context.stroke(new Path2D(`M${left} ${plot.top}V${plot.bottom}`));
   context.setLineDash([]);
 }
 
@@ -105,14 +96,8 @@ export function drawGood(context, plot, theme, { low, high, text }, colour, inde
   const y = plot.bottom - (1 + 1.7 * index) * theme.size;
   const tick = 0.35 * theme.size;
   Object.assign(context, { strokeStyle: colour, lineWidth: 2.2, font: `${theme.size}px ${theme.font}` });
-  context.beginPath();
-  context.moveTo(left, y - tick);
-  context.lineTo(left, y + tick);
-  context.moveTo(left, y);
-  context.lineTo(right, y);
-  context.moveTo(right, y - tick);
-  context.lineTo(right, y + tick);
-  context.stroke();
+  const ends = [left, right].map((x) => `M${x} ${y - tick}V${y + tick}`);
+  context.stroke(new Path2D(`${ends.join("")}M${left} ${y}H${right}`));
   const half = context.measureText(text).width / 2 + 0.6 * theme.size;
   labelled(context, text, [right + 2 * half < plot.right ? right + half : left - half, y], plot, theme, colour);
 }

@@ -2,7 +2,6 @@
 
 import { Component } from "../kit/component.js";
 import { element } from "../kit/dom.js";
-import { loadPlotly } from "../kit/plotly.js";
 import { toggled } from "../kit/shows.js";
 import { Basins } from "./basins.js";
 import { Curves } from "./curves.js";
@@ -32,12 +31,11 @@ export class Tune extends Component {
   #shown = null;
   /** The share of the picture that is computed. */
   #computed = 1;
-  #frame = null;
   #thumbs = new Thumbs((cell) => this.send("hover", { cell }));
   #toolbar = createToolbar({
     onChange: (fields) => this.change(fields),
     onPicture: (format) => this.#save(format),
-    onRefine: (on) => this.#frame && (this.#frame.refining = on),
+    onRefine: (on) => this.chart && (this.chart.refining = on),
     onOpen: () => this.#open(this.#hand.cell),
   });
   #progress = createProgress(() => this.send("stop", true));
@@ -45,8 +43,7 @@ export class Tune extends Component {
   #label = new Label();
   #place = element("div", { class: "kit-chart tune-chart", role: "group", tabindex: 0 });
   #hand = new Hand(this.#place, {
-    frame: () => this.#frame,
-    kind: () => this.#kind,
+    scene: () => this.#scene(),
     onCell: (cell, byKey) => this.#visit(cell, byKey),
     onOpen: (cell) => this.#open(cell),
     onRefine: (stretch) => this.#refine(stretch),
@@ -84,8 +81,8 @@ export class Tune extends Component {
     this.#kind = new KINDS[picture.kind](picture, view, this.theme);
     this.#toolbar.update(picture, view);
     this.#legend.update(this.#kind.legend(), this.#kind.hint);
-    this.#frame ??= this.#createFrame(Plotly);
-    await this.#frame.update(this.#kind.fit, this.theme);
+    this.chart ??= this.#createFrame(Plotly);
+    await this.chart.update(this.#kind.fit, this.theme);
   }
 
   painted() {
@@ -93,14 +90,9 @@ export class Tune extends Component {
     Object.assign(this.root.dataset, { key: this.#picture.key, computed: this.#computed });
   }
 
-  resize() {
-    this.#frame?.resize();
-  }
-
   destroy() {
     this.#hand.destroy();
     this.#thumbs.destroy();
-    this.#frame?.destroy();
     super.destroy();
   }
 
@@ -117,15 +109,21 @@ export class Tune extends Component {
     });
   }
 
+  /** What draws the picture, the chart, and where data lies in it; null before the first picture. */
+  #scene() {
+    const plot = this.chart?.plot();
+    return plot ? { kind: this.#kind, frame: this.chart, plot } : null;
+  }
+
   #paint() {
-    this.#kind.paint(this.#frame.clear("picture"), this.#frame.plot());
+    this.#kind.paint(this.chart.clear("picture"), this.chart.plot());
     this.#hand.draw();
     this.#say();
   }
 
   /** With a rectangle to mark, a finger does not scroll. */
   #tool() {
-    const on = this.#frame.refining;
+    const on = this.chart.refining;
     this.#toolbar.refining(on);
     this.#place.style.touchAction = on ? "none" : "pan-y";
     if (!on) this.#hand.release();
@@ -141,16 +139,15 @@ export class Tune extends Component {
 
   /** What is said beside the crosshair. */
   #say() {
-    const [kind, label] = [this.#kind, this.#label];
     const { cell } = this.#hand;
-    const plot = this.#frame?.plot();
+    const { kind, plot } = this.#scene() ?? {};
     const thumb = this.#thumbs.of(cell);
-    if (!plot || cell < 0 || !kind.has(cell)) {
-      label.hide();
-      return;
+    if (cell >= 0 && kind?.has(cell)) {
+      this.#label.show(kind.words(cell), thumb, kind.runOf(cell), kind.theme);
+      this.#label.put(kind.pixel(cell, plot), plot);
+    } else {
+      this.#label.hide();
     }
-    label.show(kind.words(cell), thumb, kind.runOf(cell), kind.theme);
-    label.put(kind.pixel(cell, plot), plot);
   }
 
   #open(cell) {
@@ -158,13 +155,11 @@ export class Tune extends Component {
   }
 
   #refine(stretch) {
-    this.#frame.refining = false;
+    this.chart.refining = false;
     this.send("refine", stretch);
   }
 
-  async #save(format) {
-    if (!this.#frame?.plot()) return;
-    const Plotly = await loadPlotly();
-    await this.attempt(() => savePicture(Plotly, this.#frame, this.#kind, format));
+  #save(format) {
+    if (this.chart?.isDrawn) this.attempt(() => savePicture(this.chart, this.#kind, format));
   }
 }

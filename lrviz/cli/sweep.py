@@ -31,7 +31,7 @@ examples:
   lrviz sweep scene.json --axis optimizer.lr=1e-4:1:64:log --axis schedule.steps=1:500:64 --out results.parquet
 
 Finished blocks are kept in a folder beside the results until all are done: after Ctrl+C, or a crash, the same
-command goes on from there. A Dask scheduler can run code in this process: use only one that you trust.
+command resumes there. A Dask scheduler can run code in this process: use only one that you trust.
 exit codes: 0 done, 1 failed on the way, {REFUSED} refused, {INTERRUPTED} interrupted, {TERMINATED} terminated"""
 
 
@@ -60,7 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list-axes", action="store_true", help="print what an axis can vary in this scene, and end")
     parser.add_argument("--seeds", type=int, default=1, help="seeds of the noise, from the scene's own on (default 1)")
     parser.add_argument(
-        "--tolerance", type=float, default=1e-6, help="share of the first excess loss that counts as arrived (1e-6)"
+        "--tolerance",
+        type=float,
+        default=1e-6,
+        help="converged once the loss above the minimum falls to this fraction of its start (1e-6)",
     )
     parser.add_argument("--out", type=Path, help="file for the results: .parquet or .csv")
     parser.add_argument("--overwrite", action="store_true", help="replace the file if it is there already")
@@ -142,7 +145,7 @@ def _usual(where: Setting) -> str:
 def _run(sweep: Sweep, out: Path, scheduler: str | None, overwrite: bool) -> int:
     """Runs it with a line of progress; whatever ends it, finished blocks stay and the line says so."""
     line = _Line(sys.stderr)
-    kept = f"finished blocks are kept in {Store(out, sweep).folder}: the same command goes on from there"
+    kept = f"finished blocks are kept in {Store(out, sweep).folder}: the same command resumes there"
     try:
         with _terminable():
             result = complete(sweep, out, scheduler=scheduler, overwrite=overwrite, progress=line.show)

@@ -49,7 +49,7 @@ def to_csv(scene: Scene, paths: Sequence[Path]) -> str:
 def to_pytorch(scene: Scene) -> str:
     """A complete script that does with torch what the scene shows.
 
-    It needs torch, numpy and the packages of the optimizers in the scene. Run, it prints one JSON line a run: its
+    It needs torch, numpy and the packages of the optimizers in the scene. Run, it prints one JSON line per run: its
     label, the final x and y and the loss there. A number that is not finite is null, and "diverged" is then true.
     """
     definitions = list(dict.fromkeys(d for run in scene.runs for d in _scheduler(run)[1]))
@@ -102,7 +102,7 @@ def _broken_sum(function: str) -> str:
 def _heading(scene: Scene) -> str:
     packages = dict.fromkeys(["torch", "numpy", *(run.optimizer.package for run in scene.runs)])
     return (
-        f'"""Descends {type(scene.objective).__name__} and prints where each run ends, one JSON line a run.\n\n'
+        f'"""Descends {type(scene.objective).__name__} and prints where each run ends, one JSON line per run.\n\n'
         f'Written by lrviz. Needs: pip install {" ".join(packages)}\n"""'
     )
 

@@ -54,6 +54,18 @@ class Objective(Declared, ABC):
         return self.default_window
 
     @property
+    def centre(self) -> Point:
+        """The middle of the window."""
+        (left, right), (low, high) = self.window
+        return (left + right) / 2, (low + high) / 2
+
+    @property
+    def diagonal(self) -> float:
+        """The length of the window's diagonal."""
+        (left, right), (low, high) = self.window
+        return float(np.hypot(right - left, high - low))
+
+    @property
     def start(self) -> Point:
         """A start from which something interesting happens."""
         return self.default_start

@@ -59,6 +59,11 @@ class Optimizer(Declared, ABC):
         return bool(vars(self).get("maximize", False))
 
     @property
+    def sign(self) -> float:
+        """What makes of a loss the cost that the optimizer lowers: −1 where it climbs, else 1."""
+        return -1.0 if self.climbs else 1.0
+
+    @property
     def momentum_state(self) -> int | None:
         """Which of `state_names` is the momentum vector, a decaying sum or average of the gradients; None without one.
 

@@ -35,7 +35,7 @@ class ReduceLROnPlateau(Schedule):
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
     factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True)] = 0.1
     patience: Annotated[int, "Bad steps that are forgiven before a drop.", _PATIENCE, Unit("steps")] = 10
-    threshold: Annotated[float, "How much better counts as better.", _SMALL] = 1e-4
+    threshold: Annotated[float, "Smallest improvement that counts.", _SMALL] = 1e-4
     threshold_mode: Annotated[
         str, "Whether the threshold is a share of the best so far or absolute.", Choice(("rel", "abs"))
     ] = "rel"

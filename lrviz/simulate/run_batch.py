@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lrviz.arrays import Floats, Integers
+from lrviz.descent import Descent, Noise
 from lrviz.objectives import Objective
 from lrviz.scene import Run
-from lrviz.simulate.noise_table import NoiseTable, Stream
+from lrviz.simulate.noise import NoiseStream, NoiseTable
 
 T = TypeVar("T")
 
@@ -24,7 +25,7 @@ class RunBatch:
         objectives, runs, streams, clips: lists of 1 or N.
         starts: (2, 1) or (2, N).
         steps, scales: (1,) or (N,).
-        goals: (1,) or (N,), or None where the runs are not followed.
+        goals: (1,) or (N,), or None where only the ends of the runs count.
     """
 
     count: int
@@ -33,7 +34,7 @@ class RunBatch:
     starts: Floats
     steps: Integers
     scales: Floats
-    streams: list[Stream]
+    streams: list[NoiseStream]
     clips: list[float | None]
     goals: Floats | None
 
@@ -49,7 +50,7 @@ class RunBatch:
         clip: float | Sequence[float | None] | None,
         goals: ArrayLike | None,
     ) -> "RunBatch":
-        """The crowd of the arguments of `simulate_many`.
+        """The batch of the arguments of `simulate_many`.
 
         Raises:
             ValueError: their numbers do not fit together.
@@ -85,7 +86,7 @@ class RunBatch:
         one = self.starts.shape[1] == 1
         return np.repeat(self.starts, len(members), axis=1) if one else self.starts[:, members]
 
-    def kicks(self, members: Integers) -> NoiseTable | None:
+    def noise(self, members: Integers) -> NoiseTable | None:
         """The noise of some runs; all of them or none have some."""
         scales = column(self.scales, members)
         if not scales.any():
@@ -97,6 +98,15 @@ class RunBatch:
         """The largest gradient norms of some runs; all of them or none are clipped."""
         clips = picked(self.clips, members)
         return clips[0] if len(clips) == 1 or clips[0] is None else np.array(clips, dtype=float)
+
+    def descent(self, member: int) -> Descent:
+        """One run by itself."""
+        one = np.array([member])
+        (objective,), (run,), (clip,) = (picked(own, one) for own in (self.objectives, self.runs, self.clips))
+        x, y = self.starts_of(one)[:, 0].tolist()
+        scale, stream = float(column(self.scales, one)[0]), picked(self.streams, one)[0]
+        noise = Noise(scale, *stream) if scale else None
+        return Descent(objective, run, (x, y), int(column(self.steps, one)[0]), noise, clip)
 
 
 def picked(values: list[T], members: Integers) -> list[T]:

@@ -9,7 +9,7 @@ from lrviz.arithmetic import FLOATS, Value
 from lrviz.arrays import Floats
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
-from lrviz.simulate.columns import Columns
+from lrviz.simulate.rule_columns import RuleColumns
 
 
 def stability_limits(
@@ -66,7 +66,7 @@ class _Frozen(NamedTuple):
 
     @staticmethod
     def along(rule: Rule, states: Floats, momenta: Floats | None) -> "_Frozen":
-        columns = Columns([rule])
+        columns = RuleColumns([rule])
         moved = [None] * len(states) if momenta is None else momenta.tolist()
         rows = []
         for step, (state, momentum) in enumerate(zip(states.tolist(), moved, strict=True), start=1):

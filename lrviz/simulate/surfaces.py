@@ -31,11 +31,11 @@ def surface(objectives: Sequence[Objective]) -> Surface:
     if len(objectives) == 1 or all(objective == first for objective in objectives):
         return _shared(first)
     value, write = derive_columns(first.expression, tuple(map(_column, zip(*map(_values, objectives), strict=True))))
-    return Surface(value, write, lambda place: surface(objectives[place]))
+    return Surface(value, write, lambda where: surface(objectives[where]))
 
 
 def _shared(objective: Objective) -> Surface:
-    return Surface(objective.block_value, objective.gradient_writer, lambda place: _shared(objective))
+    return Surface(objective.block_value, objective.gradient_writer, lambda _: _shared(objective))
 
 
 def _values(objective: Objective) -> tuple[float, ...]:

@@ -17,7 +17,7 @@ from lrviz.sweeps.sweep import Block, coarse_first, in_blocks
 OPEN, DIVERGED, STALLED, UNFINISHED = -1, -2, -3, -4
 """What a start reaches instead of a minimum; `OPEN` is not computed yet."""
 
-ELSEWHERE = {DIVERGED: "diverged", STALLED: "stands still elsewhere", UNFINISHED: "still on its way"}
+ELSEWHERE = {DIVERGED: "diverged", STALLED: "stalled away from a minimum", UNFINISHED: "still on its way"}
 """What a start reaches instead of a minimum, in words."""
 
 _NEAR = 0.01
@@ -105,8 +105,8 @@ class Basins(Declared):
         """
         data = loaded(text, "starts")
         names = {"type", *(parameter.name for parameter in hyperparameters(Basins))}
-        if not isinstance(data, dict) or data.get("type") != "Basins" or set(data) != names:
-            raise HyperparameterError("starts must be a JSON object of the type Starts with scene, count and window")
+        if not isinstance(data, dict) or data.get("type") not in ("Basins", "Starts") or set(data) != names:
+            raise HyperparameterError("starts must be a JSON object of the type Basins with scene, count and window")
         return Basins(Scene.from_json(json.dumps(data["scene"])), data["count"], data["window"])
 
 
@@ -119,7 +119,7 @@ def _check_side(name: str, ends: Point, allowed: Range, side: Floats) -> None:
     elif not (np.diff(side) > 0).all():
         wanted = f"be wide enough for {len(side)} different starts"
     if wanted:
-        raise HyperparameterError(f"Starts.window: {name} must {wanted}, got {low!r} to {high!r}")
+        raise HyperparameterError(f"Basins.window: {name} must {wanted}, got {low!r} to {high!r}")
 
 
 def starts_itself(objective: Objective) -> bool:
@@ -151,26 +151,26 @@ def _reach(objective: Objective, axis: int) -> Range:
 
 
 @dataclass(frozen=True, eq=False)
-class Reached:
+class BasinsResult:
     """What the starts reach, so far.
 
     One thread may read while another one computes: a start's steps are there before its end is.
 
     Attributes:
-        starts: what was asked for.
+        basins: what was asked for.
         ends: (cells,), the index of a minimum in `scene.objective.minima`, or one of the codes.
         steps: (cells,), from which step on the run stays near its minimum, to within a twelfth; −1 where it reaches
             none.
     """
 
-    starts: Basins
+    basins: Basins
     ends: Integers = field(repr=False)
     steps: Integers = field(repr=False)
 
     @staticmethod
-    def none(starts: Basins) -> "Reached":
+    def empty(basins: Basins) -> "BasinsResult":
         """Nothing computed yet."""
-        return Reached(starts, np.full(starts.cells, OPEN), np.full(starts.cells, -1))
+        return BasinsResult(basins, np.full(basins.cells, OPEN), np.full(basins.cells, -1))
 
     @property
     def done(self) -> Flags:
@@ -188,12 +188,12 @@ class Reached:
         Raises:
             ScheduleError: the schedule ends before the run.
         """
-        scene = self.starts.scene
+        scene = self.basins.scene
         marks = _marks(scene.steps)
         found = simulate_many(
             scene.objective,
             scene.runs[0],
-            self.starts.places(block.cells),
+            self.basins.places(block.cells),
             scene.steps,
             scale=scene.noise,
             seed=scene.seed,
@@ -214,7 +214,7 @@ def _marks(steps: int) -> list[int]:
 
 def _ends(scene: Scene, last: Floats, before: Floats) -> Integers:
     """The index of the minimum that each run ends at, or a code; from its last points and those a stretch before."""
-    (low, high), size = np.array(scene.objective.window, dtype=float).T, _size(scene)
+    (low, high), size = np.array(scene.objective.window, dtype=float).T, scene.objective.diagonal
     with np.errstate(all="ignore"):
         moved = np.hypot(*(last - before))
         out = np.maximum(low[:, None] - last, last - high[:, None]) / (high - low)[:, None]
@@ -242,11 +242,6 @@ def _steps(scene: Scene, marks: Integers, points: Floats, ends: Integers) -> Int
         return np.full(len(ends), -1)
     x, y = places[np.maximum(ends, 0)].T
     with np.errstate(all="ignore"):
-        away = ~(np.hypot(points[:, 0] - x, points[:, 1] - y) <= _NEAR * _size(scene))
+        away = ~(np.hypot(points[:, 0] - x, points[:, 1] - y) <= _NEAR * scene.objective.diagonal)
     later = away.any(axis=0) * (len(marks) - np.argmax(away[::-1], axis=0))
     return np.asarray(marks[np.minimum(later, len(marks) - 1)])
-
-
-def _size(scene: Scene) -> float:
-    """The diagonal of the function's window."""
-    return float(np.hypot(*np.ptp(np.array(scene.objective.window), axis=1)))

@@ -11,7 +11,7 @@ from lrviz.hyperparameters import Declared, HyperparameterError
 from lrviz.objectives import Objective
 from lrviz.scene import Run
 from lrviz.schedules import ScheduleError
-from lrviz.sweeps.baselines import Baseline, Baselines, bottom, ground, quick_bottoms
+from lrviz.sweeps.baselines import Baseline, Baselines, baseline, quick_baselines
 from lrviz.sweeps.settings import Template, assembled, fitted, has
 from lrviz.sweeps.sweep import Sweep
 
@@ -117,8 +117,8 @@ class Grid:
         varied: list[float | None] = self._taken("clip", 0.0 if clip is None else clip, members).tolist()
         return [None] if clip is None and varied == [0.0] else varied
 
-    def ground(self, members: Integers) -> Baselines:
-        """The ground of the members' columns.
+    def baselines(self, members: Integers) -> Baselines:
+        """The baselines of the members' columns.
 
         Where an axis varies the function, coarse grids tell how low each one goes; else its critical points do.
         """
@@ -127,12 +127,12 @@ class Grid:
         distinct, which = np.unique(keys, return_inverse=True)
         cases = [(cast(Objective, self._objectives.table[key // 2]), bool(key % 2)) for key in distinct.tolist()]
         if not any(axis.path.startswith("objective.") for axis in self._sweep.axes):
-            return ground(cases, which, [bottom(case) for case in cases])
-        bottoms: dict[int, Baseline] = {}
+            return Baselines.of_cases(cases, which, [baseline(case) for case in cases])
+        found: dict[int, Baseline] = {}
         for climbs in (False, True):
             alike = [index for index, case in enumerate(cases) if case[1] is climbs]
-            bottoms |= dict(zip(alike, quick_bottoms([cases[index] for index in alike]), strict=True)) if alike else {}
-        return ground(cases, which, [bottoms[index] for index in range(len(cases))])
+            found |= dict(zip(alike, quick_baselines([cases[index] for index in alike]), strict=True)) if alike else {}
+        return Baselines.of_cases(cases, which, [found[index] for index in range(len(cases))])
 
     def _taken(self, path: str, otherwise: float, members: Integers) -> Floats:
         numbers = self._numbers(path, otherwise)

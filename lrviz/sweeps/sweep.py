@@ -19,7 +19,7 @@ _STRIDES = (8, 4, 2, 1)
 
 Tolerance = Annotated[
     float,
-    "Share of the start's excess loss at which a run counts as arrived.",
+    "Converged once the loss above the minimum falls to this fraction of its start.",
     Range(0.0, 1.0, log=True, low_open=True, usual=(1e-12, 0.1)),
 ]
 

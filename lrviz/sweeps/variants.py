@@ -40,7 +40,7 @@ def measured_variants(scenes: Sequence[Scene], measure: str, seeds: int = 1, tol
         scenes: each with one run; they may differ in anything.
         measure: its name.
         seeds: how many seeds of the noise, from each scene's own on.
-        tolerance: share of the start's excess loss at which a run counts as arrived.
+        tolerance: a run has converged once the loss above the minimum falls to this fraction of its start.
 
     Raises:
         ValueError: an unknown measure.
@@ -57,18 +57,18 @@ def measured_variants(scenes: Sequence[Scene], measure: str, seeds: int = 1, tol
     return found
 
 
-def _fill(found: Variants, members: list[int], scenes: Sequence[Scene], name: str, tolerance: float) -> None:
+def _fill(found: Variants, indices: list[int], scenes: Sequence[Scene], name: str, tolerance: float) -> None:
     """Measures some of the scenes; a column of the simulation is a scene with a seed."""
-    if not members:
+    if not indices:
         return
-    listed = [scenes[index] for index in members]
+    listed = [scenes[index] for index in indices]
     draws = found.values.shape[1] if any(scene.noise for scene in listed) else 1
     columns = [scene for scene in listed for _ in range(draws)]
-    grounds = list(_grounds(columns))
+    parts = list(_by_objective(columns))
     starts = np.array([scene.origin for scene in columns]).T
     goals = np.empty(len(columns))
-    for ground, places in grounds:
-        goals[places] = ground.goals(starts[:, places], tolerance)
+    for baselines, members in parts:
+        goals[members] = baselines.goals(starts[:, members], tolerance)
     seen = simulate_many(
         _shared([scene.objective for scene in columns]),
         [scene.runs[0] for scene in columns],
@@ -78,20 +78,20 @@ def _fill(found: Variants, members: list[int], scenes: Sequence[Scene], name: st
         seed=[scene.seed + draw for scene in listed for draw in range(draws)],
         clip=_shared([scene.clip for scene in columns]),
         goals=goals,
-    ).followed
+    ).statistics
     assert seen is not None
     values = np.empty(len(columns))
-    for ground, places in grounds:
-        values[places] = measured(seen.taken(places), ground, starts[:, places])[name]
-    found.values[members] = values.reshape(-1, draws)
+    for baselines, members in parts:
+        values[members] = measured(seen.taken(members), baselines, starts[:, members])[name]
+    found.values[indices] = values.reshape(-1, draws)
 
 
-def _grounds(columns: Sequence[Scene]) -> Iterator[tuple[Baselines, Integers]]:
-    """Each distinct ground, and which of the columns stand on it."""
-    places: dict[tuple[Objective, bool], list[int]] = defaultdict(list)
-    for place, scene in enumerate(columns):
-        places[scene.objective, scene.runs[0].optimizer.climbs].append(place)
-    for (objective, climbs), some in places.items():
+def _by_objective(columns: Sequence[Scene]) -> Iterator[tuple[Baselines, Integers]]:
+    """The baseline of each distinct objective, and which of the columns have it."""
+    members: dict[tuple[Objective, bool], list[int]] = defaultdict(list)
+    for member, scene in enumerate(columns):
+        members[scene.objective, scene.runs[0].optimizer.climbs].append(member)
+    for (objective, climbs), some in members.items():
         yield Baselines.of(objective, climbs), np.array(some)
 
 

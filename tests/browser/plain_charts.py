@@ -23,7 +23,7 @@ from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.process import settle
 from lrviz.ui.kit.style import sheet
 from lrviz.ui.trajectories.controls import Controls, scene_controls
-from lrviz.ui.trajectories.first_scene import FIRST_VIEW
+from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 from tests.browser.stage.ranges import curve_axes
 
 PAGE, PICKED = "t", "~picked"
@@ -37,7 +37,7 @@ def draw() -> None:
     """Draws the page."""
     link = Link(PAGE)
     with st.sidebar:
-        controls = scene_controls(link, PAGE, FIRST_VIEW)
+        controls = scene_controls(link, PAGE, FIRST_SCENE)
     link.settle()
     if controls.scene is not None:
         _results(controls.scene, controls)

@@ -104,7 +104,7 @@ def test_the_same_command_goes_on(
     with monkeypatch.context() as patched:
         after(3, act, patched)
         assert main([scene, *AXES, "--out", str(out)]) == code
-    assert "the same command goes on from there" in capsys.readouterr().err
+    assert "the same command resumes there" in capsys.readouterr().err
     assert signal.getsignal(signal.SIGTERM) is before
     assert len(list(Store(out, SWEEP).finished())) == 3
     assert main([scene, *AXES, "--out", str(out), "--resume"]) == 0

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from lrviz import Run, Scene, simulate
 from lrviz import reference as oracle
+from lrviz.descent import Descent
 from lrviz.objectives import Beale, Objective, Quadratic, Rastrigin, Rosenbrock, Sphere, StyblinskiTang
 from lrviz.optimizers import OPTIMIZERS, Optimizer, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, Schedule, StepLR, Warmup
 from lrviz.simulate import Trajectory
-from lrviz.simulate.noise import noise
 from tests.strategies import instances
 
 STEPS = 250
@@ -78,9 +78,7 @@ def test_scenes_agree_with_real_torch(rule: type[Rule], schedule: Schedule) -> N
 
 def relative_gap(ours: Trajectory, scene: Scene) -> float:
     """Largest distance to torch's path, relative to its size."""
-    kicks = noise(scene.seed, 0, scene.steps, scene.noise)
-    run = scene.runs[0]
-    real = oracle.descend(scene.objective, run.optimizer, run.schedule, scene.origin, scene.steps, kicks, None)
+    real = oracle.descend(Descent.of(scene, 0))
     scale = max(1.0, float(np.abs(real.points).max()))
     assert np.allclose(ours.learning_rates, real.learning_rates, rtol=1e-12, atol=1e-300)
     return float(np.abs(ours.points - real.points).max()) / scale
@@ -95,11 +93,10 @@ def test_one_step_is_within_two_ulp(rule: type[Rule]) -> None:
     def step(optimizer: Optimizer, objective: Objective) -> None:
         # what may cancel the gradient or its square would measure torch's fused kernels alone
         optimizer = replace(optimizer, **{name: value for name, value in QUIET.items() if hasattr(optimizer, name)})
-        (ours,) = simulate(Scene(objective, steps=8, runs=(Run(optimizer),)))
+        scene = Scene(objective, steps=8, runs=(Run(optimizer),))
+        (ours,) = simulate(scene)
         assume(np.isfinite(ours.points).all())
-        real = oracle.descend(
-            objective, optimizer, Constant(), objective.start, 8, None, None, gradient=objective.float_gradient
-        )
+        real = oracle.descend(Descent.of(scene, 0), gradient=objective.float_gradient)
         assume(np.isfinite(real.points).all())
         before, first = np.abs(ours.points[0]), np.abs(ours.points[1])
         allowed = 2 * np.spacing(np.maximum(before, first)) + 1e-15 * np.abs(ours.points[1] - ours.points[0])

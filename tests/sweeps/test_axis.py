@@ -10,23 +10,16 @@ from hypothesis import strategies as st
 
 from lrviz import Run, Scene
 from lrviz.hyperparameters import Declared
-from lrviz.objectives import OBJECTIVES, Objective, Sphere
-from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
-from lrviz.schedules import SCHEDULES, Constant, Schedule
+from lrviz.objectives import OBJECTIVES, Sphere
+from lrviz.optimizers import OPTIMIZERS, SGD
+from lrviz.schedules import SCHEDULES
 from lrviz.sweeps.axis import MOST_VALUES, Axis, usual_axis
 from lrviz.sweeps.settings import Setting, setting_at, settings_of
 from lrviz.sweeps.sweep import Sweep
+from tests.sweeps.test_settings import scene_with
 
 ends = st.floats(-1e12, 1e12)
 counts = st.integers(1, 200)
-
-
-def scene_with(part: type[Declared]) -> Scene:
-    """A scene of one run with the defaults of a class in it."""
-    if issubclass(part, Objective):
-        return Scene(part(), runs=(Run(SGD(lr=0.1)),))
-    optimizer = part(lr=0.1) if issubclass(part, Optimizer) else Adam(lr=0.1)
-    return Scene(Sphere(), runs=(Run(optimizer, part() if issubclass(part, Schedule) else Constant()),))
 
 
 KINDS = [*OPTIMIZERS, *SCHEDULES, *OBJECTIVES]

@@ -20,10 +20,10 @@ def trajectories() -> None:
     from lrviz.ui.kit.link import Link
     from lrviz.ui.kit.view import view_controls
     from lrviz.ui.trajectories.controls import scene_controls
-    from lrviz.ui.trajectories.first_scene import FIRST_VIEW
+    from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 
     link = Link("t")
-    controls = scene_controls(link, "t", FIRST_VIEW)
+    controls = scene_controls(link, "t", FIRST_SCENE)
     view = view_controls(link, "t", View)
     link.settle()
     scene = controls.scene and controls.scene.to_dict()
@@ -64,27 +64,16 @@ def tune() -> None:
     from lrviz.ui.components.tune import TuneView
     from lrviz.ui.kit.link import Link
     from lrviz.ui.kit.view import view_controls
-    from lrviz.ui.tune.comparison import fair_controls
-    from lrviz.ui.tune.controls import FAIR, SEARCH, STARTS, tuning_controls
-    from lrviz.ui.tune.search import search_controls
-    from lrviz.ui.tune.start_points import start_controls
+    from lrviz.ui.tune.page import mode_controls
 
     link = Link("u")
-    tuning = tuning_controls(link, "u")
+    mode, asked, tuning = mode_controls(link)
     view = view_controls(link, "u", TuneView)
-    asked: Any = tuning.sweep
-    with tuning.place:
-        if tuning.mode == STARTS:
-            asked = start_controls(link, "u", tuning)
-        if tuning.mode == FAIR:
-            asked = fair_controls(link, "u", tuning)
-        if tuning.mode == SEARCH:
-            asked = search_controls(link, "u", tuning).search
     link.settle()
     st.session_state["gives"] = {
-        "mode": tuning.mode,
+        "mode": mode.title,
         "measure": tuning.measure,
-        "slots": tuning.controls.slots,
+        "slots": tuning.slots,
         "asked": {name: value for name, value in asked.to_dict().items() if name != "type"},
         "view": view.to_dict(),
     }

@@ -109,7 +109,7 @@ def _states(path: Trajectory) -> dict[str, tuple[Floats, int]]:
 
 def _anchors(path: Trajectory, moves: Floats) -> Integers:
     """The rows from which the browser adds up the moves, so that it is nowhere off by a millionth of the map."""
-    reach = _REACH * float(np.hypot(*np.ptp(path.objective.window, axis=1)))
+    reach = _REACH * path.objective.diagonal
     with np.errstate(over="ignore"):
         lengths = np.abs(moves[: path.finite_steps]).sum(axis=1)
     jumps = ~(lengths <= reach)

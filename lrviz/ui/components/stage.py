@@ -8,7 +8,9 @@ from lrviz.hyperparameters import Choice, Declared, Length, Range
 from lrviz.ui.kit.component import mount
 
 KEY = "stage"
+SLOTS = tuple(range(1, 9))
 
+_SLOT = Range(1, len(SLOTS))
 _SCALES = Choice(("automatic", "logarithmic", "linear"))
 
 
@@ -28,8 +30,8 @@ class View(Declared):
     gradient_arrow: Annotated[bool, "An arrow against the gradient at the chosen run's point."] = False
     momentum_arrow: Annotated[bool, "An arrow along which the chosen run's momentum pushes."] = False
     step_arrow: Annotated[bool, "The step that the chosen run takes next, to scale."] = False
-    chosen: Annotated[int, "The run that has the arrows.", Range(1, 8)] = 1
-    hidden: Annotated[tuple[int, ...], "Runs that are computed and not drawn.", Range(1, 8), Length(0, 8)] = ()
+    chosen: Annotated[int, "The run that has the arrows.", _SLOT] = 1
+    hidden: Annotated[tuple[int, ...], "Runs that are computed and not drawn.", _SLOT, Length(0, 8)] = ()
     large: Annotated[bool, "Large type and thick lines, for a projector."] = False
     speed: Annotated[float, "How fast it plays: at 1 a whole run takes ten seconds.", Range(0.25, 8.0, log=True)] = 1.0
     loop: Annotated[bool, "Start again at the end."] = False

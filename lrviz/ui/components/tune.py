@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any, final
 
 from lrviz.hyperparameters import Choice, Declared, Length, Range
+from lrviz.ui.components.board import SLOTS
 from lrviz.ui.kit.component import mount
 
 KEY = "tune"
 
-_SLOT = Range(1, 12)
+_SLOT = Range(1, len(SLOTS))
 
 
 @final

@@ -134,7 +134,7 @@ class Link:
             st.session_state[_NOTICES].append(f"The link's {why}. The default is used.")
 
     def settle(self) -> None:
-        """Ends the controls: names unknown parameters and, where values were refused, runs the script again."""
+        """Ends the controls: says what was wrong with the link; where values were refused, runs the script again."""
         st.session_state.pop(_POSTPONED, None)  # only now: a run that was broken off has not shown them
         if self.fresh:
             for key in [key for key in st.query_params if key not in self._drawn]:
@@ -149,6 +149,8 @@ class Link:
             st.rerun()
         st.session_state[_STOPS] = self._stops
         keep(self._page, {key: st.session_state[key] for key in self._changed()})
+        if self.notices:
+            st.warning("\n\n".join(self.notices))
 
     def _changed(self) -> list[str]:
         """The keys of drawn widgets that do not show their defaults."""

@@ -19,7 +19,7 @@ from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.schedules.controls import Comparison
 from lrviz.ui.schedules.drawing import draw_points
 from lrviz.ui.schedules.entry import ordered, put
-from lrviz.ui.schedules.export import leaving
+from lrviz.ui.schedules.export import schedules_export
 from lrviz.ui.schedules.logs import Overlay, own_log
 from lrviz.ui.schedules.theory import theory_table
 
@@ -44,7 +44,7 @@ def comparing(comparison: Comparison, view: BoardView, spectrum: Spectrum, page:
         _trap_list(found, comparison, drawn, page)
         theory_table(drawn, view, spectrum)
         overlay = own_log(drawn, comparison.plan, page)
-        leaving(comparison, drawn, page)
+        schedules_export(comparison, drawn, page)
     with picture:
         for slot, error in sorted(comparison.errors.items()):
             st.error(complaint(f"Schedule {slot} is not drawn. {error}"))

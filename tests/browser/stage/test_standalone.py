@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
+from tests.browser.stage.page import SEQ, Stage, open_stage
+from tests.browser.stage.test_stage import assert_drawn
 
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
-from tests.browser.stage.page import SEQ, Stage, open_stage
-from tests.browser.stage.test_stage import assert_drawn
 
 HOSTILE = "</script><script>window.evil = true</script><b>"
 LINK = {"t.runs": "1", "t.steps": "120", "t1.o.SGD.momentum": "0.9", "t1.name": HOSTILE, "t.view.speed": "8"}

@@ -11,7 +11,7 @@ from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR
 from lrviz.simulate import simulate
-from lrviz.sweeps.basins import Basins, Reached
+from lrviz.sweeps.basins import Basins, BasinsResult
 from lrviz.sweeps.basins_files import to_csv
 from tests.browser.page import Stage, Tune
 
@@ -41,15 +41,15 @@ TOLD = "Number((document.body.innerText.match(/Best of ([0-9,]+) trials/) ?? [0,
 SHOWN = "[...document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:first-child .point')].length"
 
 
-def mapped(starts: Basins) -> Reached:
+def mapped(starts: Basins) -> BasinsResult:
     """What the library finds."""
-    found = Reached.none(starts)
+    found = BasinsResult.empty(starts)
     for block in starts.blocks(4096):
         found.run(block)
     return found
 
 
-def told(found: Reached) -> list[str]:
+def told(found: BasinsResult) -> list[str]:
     """The shares as the page's table says them."""
     return [f"{100 * share:.2f} %" for share in sorted(found.shares().values(), reverse=True)]
 
@@ -156,10 +156,10 @@ def trials(page: Page) -> int:
     return int(page.evaluate(TOLD))
 
 
-def done_before(page: Page, go_on: Locator) -> int:
+def done_before(page: Page, resume: Locator) -> int:
     """How many of 400 trials are done by what is left to go on with, once the page tells of as many."""
-    expect(go_on).to_be_visible()
-    left = re.search(r"\d+", go_on.inner_text())
+    expect(resume).to_be_visible()
+    left = re.search(r"\d+", resume.inner_text())
     assert left
     done = 400 - int(left.group())
     page.wait_for_function(f"{TOLD} === {done}")
@@ -174,13 +174,13 @@ def test_a_search_grows_is_stopped_goes_on_and_is_on_file(tune: Tune, stage: Sta
     first = int(page.evaluate(SHOWN))
     page.wait_for_function(f"{SHOWN} > {first}")
     page.get_by_role("button", name="Stop").click()
-    go_on = page.get_by_role("button", name=re.compile("^Go on: "))
-    stopped = done_before(page, go_on)
+    resume = page.get_by_role("button", name=re.compile("^Resume: "))
+    stopped = done_before(page, resume)
     assert first <= stopped < 400
-    go_on.click()
+    resume.click()
     page.wait_for_function(f"{TOLD} > {stopped}")
     page.get_by_role("button", name="Stop").click()
-    stopped = done_before(page, go_on)
+    stopped = done_before(page, resume)
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     words = {"Parallel coordinates": "log₁₀ final loss", "Importance": "importance", "Slices": "beta2"}
     for name, word in words.items():

@@ -46,14 +46,14 @@ def test_a_sweep_is_started_cancelled_and_gone_on_with(tune: Tune, address: str)
     tune.go(address, MAP | {"u.steps": "20000", "u.two_settings.seeds": "2", "u.noise": "0.1"})
     page, picture = tune.page, tune.page.locator(".lrviz-tune")
     page.get_by_role("button", name="Sweep 4,096 settings").click()
-    stop, go_on = picture.get_by_role("button", name="Stop"), page.get_by_role("button", name="Go on")
+    stop, resume = picture.get_by_role("button", name="Stop"), page.get_by_role("button", name="Resume")
     done = [0]
-    for button in (None, go_on):
+    for button in (None, resume):
         if button:
             button.click()
             expect(stop).to_be_visible()
         stop.click()
-        expect(go_on).to_be_visible()
+        expect(resume).to_be_visible()
         expect(picture).to_contain_text("stopped at")
         told = re.search(r"stopped at ([\d,]+) of 4,096", picture.inner_text())
         assert told

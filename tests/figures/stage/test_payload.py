@@ -19,7 +19,7 @@ from lrviz.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, NAdam, Optimizer, R
 from lrviz.scene import Run, Scene
 from lrviz.schedules import SCHEDULES, CyclicLR, OneCycleLR
 from lrviz.simulate import Trajectory, simulate
-from lrviz.ui.trajectories.first_scene import FIRST_VIEW
+from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 from tests.figures.decoding import blobs, decode, header
 from tests.strategies import instances
 
@@ -168,8 +168,8 @@ def test_every_objective_arrives(objective: Objective) -> None:
 
 
 def test_a_run_that_diverges_ends_in_nan_and_one_step_or_no_run_arrive() -> None:
-    scene = replace(FIRST_VIEW, runs=(Run(SGD(lr=6.5e-3)), Run(SGD(lr=1.0, momentum=0.9)), Run(RMSprop(lr=1e4))))
-    for one in (scene, replace(FIRST_VIEW, steps=1), replace(FIRST_VIEW, runs=())):
+    scene = replace(FIRST_SCENE, runs=(Run(SGD(lr=6.5e-3)), Run(SGD(lr=1.0, momentum=0.9)), Run(RMSprop(lr=1e4))))
+    for one in (scene, replace(FIRST_SCENE, steps=1), replace(FIRST_SCENE, runs=())):
         check(one, sent(one))
     first = decode(sent(scene))["runs"][0]
     assert first["kind"] == "diverged"
@@ -180,17 +180,17 @@ def test_a_run_that_diverges_ends_in_nan_and_one_step_or_no_run_arrive() -> None
 
 
 def test_moves_that_overflow_leave_the_positions_right() -> None:
-    path = simulate(replace(FIRST_VIEW, steps=5, runs=FIRST_VIEW.runs[:1]))[0]
+    path = simulate(replace(FIRST_SCENE, steps=5, runs=FIRST_SCENE.runs[:1]))[0]
     points = np.array([[0, 0], [1.7e308, 1], [-1.7e308, 2], [1, 1e300], [1, 3], [1 + 1e-9, 4]], dtype=float)
     far = replace(path, points=points)
-    run = decode(payload(FIRST_VIEW, [Drawn("far", STYLES[0], far)], [1], VIEW))["runs"][0]
+    run = decode(payload(FIRST_SCENE, [Drawn("far", STYLES[0], far)], [1], VIEW))["runs"][0]
     check_positions(run, far)
     np.testing.assert_array_equal(run["movedX"][1], -np.inf)
 
 
 def test_long_runs_are_thinned_and_keep_their_extremes() -> None:
     runs = (Run(SGD(lr=1e-3)), Run(SGD(lr=1e-5, momentum=0.5), CyclicLR(base_lr=1e-6, max_lr=1e-3)), Run(SGD(lr=0.1)))
-    scene = replace(FIRST_VIEW, steps=100_000, noise=5.0, runs=runs)
+    scene = replace(FIRST_SCENE, steps=100_000, noise=5.0, runs=runs)
     data = sent(scene)
     check(scene, data)
     decoded = decode(data)["runs"]
@@ -207,10 +207,10 @@ def test_long_runs_are_thinned_and_keep_their_extremes() -> None:
 
 
 def test_the_last_finite_row_stays() -> None:
-    path = simulate(replace(FIRST_VIEW, steps=20_000, noise=5.0, runs=FIRST_VIEW.runs[:1]))[0]
+    path = simulate(replace(FIRST_SCENE, steps=20_000, noise=5.0, runs=FIRST_SCENE.runs[:1]))[0]
     ends = range(15_001, 15_009)
     runs = [Drawn(str(end), STYLES[0], ending(path, end)) for end in ends]
-    decoded = decode(payload(FIRST_VIEW, runs, range(1, 9), VIEW))["runs"]
+    decoded = decode(payload(FIRST_SCENE, runs, range(1, 9), VIEW))["runs"]
     for run, end in zip(decoded, ends, strict=True):
         assert len(run["steps"]) < 9000
         row = run["steps"].tolist().index(end)
@@ -227,7 +227,7 @@ def ending(path: Trajectory, end: int) -> Trajectory:
 
 def test_runs_share_the_rows() -> None:
     """A run that is known with more rows is thinned again when others join it."""
-    scene = replace(FIRST_VIEW, steps=9000, noise=1.0, runs=tuple(Run(SGD(lr=1e-6 * k)) for k in range(1, 9)))
+    scene = replace(FIRST_SCENE, steps=9000, noise=1.0, runs=tuple(Run(SGD(lr=1e-6 * k)) for k in range(1, 9)))
     for count, whole in ((1, True), (8, False), (5, True)):
         some = replace(scene, runs=scene.runs[:count])
         lengths = [len(run["steps"]) for run in decode(sent(some))["runs"]]
@@ -236,29 +236,29 @@ def test_runs_share_the_rows() -> None:
 
 
 def test_the_identity_is_that_of_the_picture() -> None:
-    other = replace(FIRST_VIEW, start=(0.5, 0.5))
-    runs, moved = drawn(FIRST_VIEW), drawn(other)
+    other = replace(FIRST_SCENE, start=(0.5, 0.5))
+    runs, moved = drawn(FIRST_SCENE), drawn(other)
     changed = [[*runs[:3], replace(runs[3], **one)] for one in ({"label": "named"}, {"style": STYLES[5]})]
     slots = [1, 2, 3, 4]
     pictures = [
-        payload(FIRST_VIEW, runs, slots, VIEW),
-        payload(FIRST_VIEW, runs, [1, 2, 3, 5], VIEW),
-        payload(FIRST_VIEW, runs, slots, VIEW | {"step": 3}),
-        payload(FIRST_VIEW, runs, slots, VIEW, movable=False),
-        *(payload(FIRST_VIEW, one, slots, VIEW) for one in changed),
-        payload(FIRST_VIEW, [*runs[:3], moved[3]], slots, VIEW),
+        payload(FIRST_SCENE, runs, slots, VIEW),
+        payload(FIRST_SCENE, runs, [1, 2, 3, 5], VIEW),
+        payload(FIRST_SCENE, runs, slots, VIEW | {"step": 3}),
+        payload(FIRST_SCENE, runs, slots, VIEW, movable=False),
+        *(payload(FIRST_SCENE, one, slots, VIEW) for one in changed),
+        payload(FIRST_SCENE, [*runs[:3], moved[3]], slots, VIEW),
         payload(other, moved, slots, VIEW),
-        payload(FIRST_VIEW, runs[:3], slots[:3], VIEW),
+        payload(FIRST_SCENE, runs[:3], slots[:3], VIEW),
     ]
     assert len({decode(picture)["id"] for picture in pictures}) == len(pictures)
     fresh = [replace(run, path=replace(run.path)) for run in runs]
-    assert payload(FIRST_VIEW, fresh, [1, 2, 3, 4], VIEW) == pictures[0]
+    assert payload(FIRST_SCENE, fresh, [1, 2, 3, 4], VIEW) == pictures[0]
     assert blobs(pictures[6])[1:4] == blobs(pictures[0])[1:4]
 
 
 def test_a_known_run_is_forgotten_with_its_path() -> None:
-    path = replace(drawn(FIRST_VIEW)[0].path)
-    payload(FIRST_VIEW, [Drawn("one", STYLES[0], path)], [1], VIEW)
+    path = replace(drawn(FIRST_SCENE)[0].path)
+    payload(FIRST_SCENE, [Drawn("one", STYLES[0], path)], [1], VIEW)
     gone = weakref.ref(path)
     del path
     gc.collect()
@@ -267,7 +267,7 @@ def test_a_known_run_is_forgotten_with_its_path() -> None:
 
 def test_a_view_that_is_no_json_is_refused() -> None:
     with pytest.raises(ValueError, match="JSON"):
-        sent(FIRST_VIEW, {"speed": float("inf")})
+        sent(FIRST_SCENE, {"speed": float("inf")})
 
 
 def test_a_moved_start_is_light() -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tracemalloc
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene, simulate
+from lrviz.descent import Noise
 from lrviz.objectives import OBJECTIVES, Formula, Objective, Quadratic, Rosenbrock, Sphere
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, CyclicLR, OneCycleLR, ReduceLROnPlateau, ScheduleError, Warmup
 from lrviz.simulate import batching, simulate_many
-from lrviz.simulate.noise import noise
 from tests.strategies import instances
 
 RULES = [c for c in OPTIMIZERS if issubclass(c, Rule)]
@@ -29,7 +30,7 @@ def alone(objective: Objective, run: Run, start: tuple[float, float], **settings
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda c: c.__name__)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_column_ends_where_it_ends_alone(rule: type[Rule], data: st.DataObject) -> None:
     optimizers = data.draw(st.lists(instances(rule), min_size=1, max_size=6))
@@ -67,40 +68,31 @@ def test_many_starts_end_where_each_ends(objective: type[Objective]) -> None:
     (x0, x1), (y0, y1) = function.window
     starts = np.random.default_rng(1).uniform((x0, y0), (x1, y1), (23, 2)).T
     ends = simulate_many(function, run, starts, STEPS)
-    for index in range(23):
-        point, _ = alone(function, run, (starts[0, index], starts[1, index]))
-        assert np.array_equal(ends.points[:, index], point, equal_nan=True)
+    for (x, y), end in zip(starts.T.tolist(), ends.points.T, strict=True):
+        assert np.array_equal(end, alone(function, run, (x, y))[0], equal_nan=True)
 
 
-def test_replicates_have_noise_of_their_own() -> None:
+def test_runs_share_their_noise_unless_each_has_a_replicate_of_its_own() -> None:
     run = Run(SGD(lr=0.1))
     ends = simulate_many(Sphere(), run, (1.0, 1.0), STEPS, scale=1.0, seed=3, replicates=range(4))
     assert len({tuple(point) for point in ends.points.T.tolist()}) == 4
     scene = Scene(Sphere(), start=(1.0, 1.0), steps=STEPS, noise=1.0, seed=3, runs=(run,) * 4, shared_noise=False)
     assert [path.points[-1].tolist() for path in simulate(scene)] == ends.points.T.tolist()
-
-
-def test_runs_share_their_noise_unless_asked() -> None:
-    scene = Scene(Sphere(), noise=1.0, runs=(Run(SGD(lr=0.1)), Run(SGD(lr=0.1), name="again")))
-    first, second = simulate(scene)
+    first, second, *_ = simulate(replace(scene, shared_noise=True))
     assert first.points.tolist() == second.points.tolist()
 
 
 def test_noise_is_reproducible_and_grows_by_appending() -> None:
-    assert noise(3, 1, 50, 2.0).tolist() == noise(3, 1, 80, 2.0)[:50].tolist()
-    assert noise(3, 1, 50, 2.0).tolist() != noise(3, 2, 50, 2.0).tolist()
-    assert noise(3, 0, 20_000, 2.0).std() == pytest.approx(2.0, rel=0.02)
+    assert Noise(2.0, 3, 1).drawn(50).tolist() == Noise(2.0, 3, 1).drawn(80)[:50].tolist()
+    assert Noise(2.0, 3, 1).drawn(50).tolist() != Noise(2.0, 3, 2).drawn(50).tolist()
+    assert Noise(2.0, 3).drawn(20_000).std() == pytest.approx(2.0, rel=0.02)
 
 
-def test_numbers_that_do_not_fit_are_refused() -> None:
+def test_refusals() -> None:
     with pytest.raises(ValueError, match="one or equally many"):
         simulate_many(Sphere(), [Run(SGD())] * 3, np.zeros((2, 4)), 5)
-
-
-def test_a_schedule_that_ends_too_soon_is_refused() -> None:
-    scene = Scene(Sphere(), steps=11, runs=(Run(SGD(), OneCycleLR(total_steps=10)),))
     with pytest.raises(ScheduleError):
-        simulate(scene)
+        simulate(Scene(Sphere(), steps=11, runs=(Run(SGD(), OneCycleLR(total_steps=10)),)))
 
 
 def test_shapes_and_read_only() -> None:
