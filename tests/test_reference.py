@@ -11,18 +11,11 @@ import torch
 from lrviz.descent import Descent, Noise
 from lrviz.objectives import OBJECTIVES, Rosenbrock, Sphere
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
-from lrviz.reference import MissingPackageError, descend, double_precision, torch_class
+from lrviz.reference import MissingPackageError, Record, descend, double_precision, torch_class
 from lrviz.scene import Run
-from lrviz.schedules import (
-    SCHEDULES,
-    CosineAnnealingLR,
-    OneCycleLR,
-    ReduceLROnPlateau,
-    Schedule,
-    ScheduleError,
-)
+from lrviz.schedules import SCHEDULES, CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, Schedule, ScheduleError
 
-START = (-1.2, 1.0)
+ONE_CYCLE = OneCycleLR(max_lr=0.01, total_steps=20)
 
 
 def test_the_loop_is_forward_backward_noise_clip_optimizer_scheduler() -> None:
@@ -51,25 +44,29 @@ def test_the_loop_is_forward_backward_noise_clip_optimizer_scheduler() -> None:
     assert record.losses[-1] == pytest.approx(float((parameter**2).sum().item()), rel=1e-12)
 
 
+def on_sphere(run: Run, steps: int) -> Record:
+    return descend(Descent(Sphere(), run, (1.0, 1.0), steps))
+
+
 def test_plateau_sees_the_loss_of_the_forward_pass() -> None:
-    plateau = ReduceLROnPlateau(patience=0, factor=0.5)
-    record = descend(Descent(Sphere(), Run(SGD(lr=1.0), plateau), (1.0, 1.0), 6))
+    record = on_sphere(Run(SGD(lr=1.0), ReduceLROnPlateau(patience=0, factor=0.5)), 6)
     assert record.learning_rates.tolist() == [1.0, 1.0, 0.5, 0.25, 0.25, 0.125]
 
 
-def test_a_gradient_of_ones_own_replaces_autograd() -> None:
-    record = descend(Descent(Rosenbrock(), Run(SGD(lr=0.5)), (1.0, 2.0), 3), gradient=lambda x, y: (2.0, y))
+def test_a_gradient_of_ones_own_replaces_autograd_and_no_grad_around_it_does_not_matter() -> None:
+    with torch.no_grad():
+        record = descend(Descent(Rosenbrock(), Run(SGD(lr=0.5)), (1.0, 2.0), 3), gradient=lambda x, y: (2.0, y))
+        assert on_sphere(Run(SGD(lr=0.25)), 1).points[1].tolist() == [0.5, 0.5]
     assert record.points.tolist() == [[1.0, 2.0], [0.0, 1.0], [-1.0, 0.5], [-2.0, 0.25]]
 
 
 def test_momenta_are_recorded_where_the_schedule_moves_them() -> None:
-    schedule = OneCycleLR(max_lr=0.01, total_steps=20)
     for optimizer in (SGD(), Adam()):
-        momenta = descend(Descent(Sphere(), Run(optimizer, schedule), (1.0, 1.0), 20)).momenta
+        momenta = on_sphere(Run(optimizer, ONE_CYCLE), 20).momenta
         assert momenta is not None
         assert momenta[0] == momenta.max() == 0.95
         assert momenta.min() == 0.85
-    assert descend(Descent(Sphere(), Run(Adam()), (1.0, 1.0), 3)).momenta is None
+    assert on_sphere(Run(Adam()), 3).momenta is None
 
 
 @pytest.mark.parametrize("cls", OPTIMIZERS)
@@ -98,22 +95,18 @@ def test_every_objective_has_autograd(cls: Any) -> None:
 def test_every_schedule_builds_a_real_scheduler_silently(
     cls: type[Schedule], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    record = descend(Descent(Sphere(), Run(Adam(lr=0.01), cls()), (1.0, 1.0), 10))
+    record = on_sphere(Run(Adam(lr=0.01), cls()), 10)
     assert np.isfinite(record.learning_rates).all()
     assert capfd.readouterr() == ("", "")
 
 
-def test_the_end_of_a_schedule_is_a_schedule_error() -> None:
-    run = Run(Adam(), OneCycleLR(max_lr=0.01, total_steps=20))
+def test_what_torchs_scheduler_refuses_is_a_schedule_error() -> None:
     with pytest.raises(ScheduleError, match="20"):
-        descend(Descent(Sphere(), run, (1.0, 1.0), 21))
-
-
-def test_an_optimizer_that_has_no_momentum_is_refused_by_a_cycling_scheduler() -> None:
+        on_sphere(Run(Adam(), ONE_CYCLE), 21)
     run = Run(next(c for c in OPTIMIZERS if c.cycled is None)())
-    vars(run)["schedule"] = OneCycleLR(max_lr=0.01, total_steps=20)  # which the run itself would refuse first
+    vars(run)["schedule"] = ONE_CYCLE  # which the run itself would refuse first
     with pytest.raises(ScheduleError, match="momentum"):
-        descend(Descent(Sphere(), run, (1.0, 1.0), 5))
+        on_sphere(run, 5)
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,15 +126,9 @@ def test_the_default_dtype_comes_back_even_after_an_error() -> None:
     assert torch.get_default_dtype() == before
 
 
-def test_no_grad_around_it_does_not_matter() -> None:
-    with torch.no_grad():
-        record = descend(Descent(Sphere(), Run(SGD(lr=0.25)), (1.0, 2.0), 1))
-    assert record.points[1].tolist() == [0.5, 1.0]
-
-
 def test_threads_do_not_disturb_each_other() -> None:
     def run(optimizer: Optimizer) -> list[list[float]]:
-        return descend(Descent(Rosenbrock(), Run(optimizer), START, 60)).points.tolist()
+        return descend(Descent(Rosenbrock(), Run(optimizer), (-1.2, 1.0), 60)).points.tolist()
 
     optimizers = [Adam(lr=rate) for rate in (0.01, 0.02, 0.03, 0.04)]
     with ThreadPoolExecutor(4) as pool:

@@ -17,7 +17,7 @@ from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
 from lrviz.sweeps.result import Result
-from lrviz.sweeps.settings import Setting, setting_at, settings_of
+from lrviz.sweeps.settings import Setting, all_settings, setting_at
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
 
@@ -124,11 +124,8 @@ def listed(scene: Scene) -> str:
     """A table of every setting: its path, what it is, the allowed range and an axis over the usual one."""
     if not scene.runs:
         raise HyperparameterError("the scene must have at least one run, got none")
-    known: dict[str, Setting] = {}
-    for run in range(len(scene.runs)):
-        known |= {one.path: one for one in settings_of(scene, run) if one.path not in known}
     rows = [("path", "what it is", "allowed", "usual axis")]
-    rows += [(one.path, one.label, one.parameter.allowed, _usual(one)) for one in known.values()]
+    rows += [(one.path, one.label, one.parameter.allowed, _usual(one)) for one in all_settings(scene).values()]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(_row(row, widths) for row in rows)
 

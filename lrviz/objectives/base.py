@@ -78,7 +78,7 @@ class Objective(Declared, ABC):
     @property
     def expression(self) -> Expression:
         """The parsed formula; its names are x, y and the hyperparameters, in the order of the fields."""
-        return _parsed(self.formula, tuple(p.name for p in hyperparameters(type(self))))
+        return parsed(self.formula, tuple(p.name for p in hyperparameters(type(self))))
 
     @property
     def hyperparameter_values(self) -> tuple[float, ...]:
@@ -185,7 +185,8 @@ def _broadcast(x: ArrayLike, y: ArrayLike) -> tuple[Floats, ...]:
 
 
 @lru_cache(maxsize=256)
-def _parsed(formula: str, fields: tuple[str, ...]) -> Expression:
+def parsed(formula: str, fields: tuple[str, ...] = ()) -> Expression:
+    """A formula in x, y and the names of fields; the most recent ones are remembered."""
     return parse(formula, ("x", "y", *fields))
 
 

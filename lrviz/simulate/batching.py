@@ -52,7 +52,7 @@ class BatchRun:
         for compatible in _compatible(self._batch):
             ruled = []
             for group in _groups(self._batch, compatible, self._rates):
-                if isinstance(self._run_of(group[0]).optimizer, Rule):
+                if isinstance(picked(self._batch.runs, group)[0].optimizer, Rule):
                     ruled.append(group)
                 else:
                     self._run_in_torch(group)
@@ -78,10 +78,6 @@ class BatchRun:
         if len(runs) == 1 or all(type(run.schedule) is Constant for run in runs):
             return BLOCK
         return min(BLOCK, max(64, MOST_RATES // self._batch.longest))
-
-    def _run_of(self, index: int) -> Run:
-        runs = self._batch.runs
-        return runs[0] if len(runs) == 1 else runs[index]
 
     def _run_block(self, members: Integers, kinds: Integers) -> None:
         batch = self._batch

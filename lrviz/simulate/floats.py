@@ -3,14 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from lrviz.arithmetic import FLOATS
 from lrviz.arrays import Floats
 from lrviz.descent import Descent
-from lrviz.objectives import Objective, Point
-from lrviz.optimizers import Rule
+from lrviz.objectives import Objective
 from lrviz.optimizers.base import State
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.simulate.rate_columns import RateColumns
@@ -79,7 +79,8 @@ def descend_floats(descent: Descent, columns: RuleColumns, schedule: RateColumns
         if not (math.isfinite(x) and math.isfinite(y)):
             break
         path.append((x, y))
-    return _path(path, rates, schedule.momenta, states, rule)
+    count, parts = len(rates), len(rule.state_names)
+    return Path(_padded(path, count + 1, 2), np.array(rates), schedule.momenta, _padded(states, count, 2, parts))
 
 
 def _rerounded(value: float, step: int) -> float:
@@ -106,16 +107,8 @@ def clipped(gx: float, gy: float, limit: float) -> tuple[float, float]:
     return (gx * share, gy * share) if share < 1.0 else (gx, gy)
 
 
-def _path(
-    visited: list[Point],
-    rates: Sequence[float],
-    momenta: Floats | None,
-    states: list[tuple[State, State]],
-    rule: Rule,
-) -> Path:
-    steps = len(rates)
-    points = np.full((steps + 1, 2), np.nan)
-    points[: len(visited)] = visited
-    state_array = np.full((steps, 2, len(rule.state_names)), np.nan)
-    state_array[: len(states)] = states
-    return Path(points, np.array(rates), momenta, state_array)
+def _padded(rows: Sequence[Any], *shape: int) -> Floats:
+    """The rows as an array, with NaN where there are fewer than its shape has."""
+    padded = np.full(shape, np.nan)
+    padded[: len(rows)] = rows
+    return padded

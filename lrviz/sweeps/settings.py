@@ -57,15 +57,21 @@ def _check_run(scene: Scene, run: int) -> None:
         raise HyperparameterError(f"run must be one of the scene's {len(scene.runs)} runs, got {run}")
 
 
+def all_settings(scene: Scene) -> dict[str, Setting]:
+    """Every number that an axis can vary, by its path, as the first run that has it declares it."""
+    known: dict[str, Setting] = {}
+    for index in range(len(scene.runs)):
+        known |= {one.path: one for one in settings_of(scene, index) if one.path not in known}
+    return known
+
+
 def setting_at(scene: Scene, path: str) -> Setting:
     """The setting of a path, in the first run that has it.
 
     Raises:
         ValueError: no run has it; the message names those that there are.
     """
-    known: dict[str, Setting] = {}
-    for index in range(len(scene.runs)):
-        known = {one.path: one for one in settings_of(scene, index)} | known
+    known = all_settings(scene)
     if path not in known:
         raise HyperparameterError(f"a path must be one of {', '.join(known)}, got {path!r}")
     return known[path]

@@ -96,7 +96,7 @@ def stage(page: Page) -> Stage:
 
 
 @pytest.fixture
-def board(page: Page) -> Board:
+def schedules(page: Page) -> Board:
     """The page Schedules, to be opened."""
     return Board(page)
 

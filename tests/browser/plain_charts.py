@@ -14,13 +14,13 @@ import streamlit as st
 
 from lrviz.export import to_pytorch
 from lrviz.figures import STYLES, Drawn
-from lrviz.figures.kit.thinning import thinned
+from lrviz.figures.kit.thinning import near_window, thinned
 from lrviz.objectives import Objective
 from lrviz.paths import assets
 from lrviz.scene import Scene
 from lrviz.simulate import trajectory
 from lrviz.ui.kit.link import Link
-from lrviz.ui.kit.process import settle
+from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.kit.style import sheet
 from lrviz.ui.trajectories.controls import Controls, scene_controls
 from lrviz.ui.trajectories.first_scene import FIRST_SCENE
@@ -103,12 +103,9 @@ def _contours(objective: Objective) -> dict[str, Any]:
 
 
 def _path(run: Drawn) -> dict[str, Any]:
-    rows = thinned(run.path.points)
-    x, y = run.path.points[rows].T.astype(np.float32)
-    return _line(run, x, y, 2.4) | {
-        "customdata": np.stack([rows, run.path.losses[rows]], axis=-1),
-        "hovertemplate": "step %{customdata[0]}<br>x %{x:.5g}, y %{y:.5g}<br>f %{customdata[1]:.5g}",
-    }
+    points = near_window(run.path.points[thinned(run.path.points)], run.path.objective.window)
+    x, y = points.T.astype(np.float32)
+    return _line(run, x, y, 2.4) | {"hovertemplate": "x %{x:.5g}, y %{y:.5g}"}
 
 
 def _end(run: Drawn) -> dict[str, Any]:
@@ -195,7 +192,7 @@ def _row(run: Drawn) -> str:
 
 if __name__ == "__main__":
     st.set_page_config(page_title="plain charts", layout="wide", initial_sidebar_state=352)
-    settle("imports")
+    freeze_imports("imports")
     st.logo(str(assets() / "logo.svg"), icon_image=str(assets() / "icon.svg"))
     st.html(sheet())
     draw()

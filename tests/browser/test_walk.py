@@ -35,11 +35,13 @@ def test_walk(stage: Stage, address: str) -> None:
     stage.choose("Function", "Himmelblau")
     second = changed_from(page, first)
 
-    stage.fill("run-1", "0.012")
+    rate = stage.run(1).locator("input[type=number]").first
+    rate.fill("0.012")
+    rate.press("Enter")
     third = changed_from(page, second)
     assert second[1:] == third[1:]
 
-    slider, rate = stage.run(1).locator("input[type=range]").first, stage.run(1).locator("input[type=number]").first
+    slider = stage.run(1).locator("input[type=range]").first
     expect(slider).to_have_attribute("aria-valuetext", "0.012")
     slider.press("ArrowRight")
     changed_from(page, third)

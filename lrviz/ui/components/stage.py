@@ -1,11 +1,10 @@
 """The stage: map, loss and learning rate on one clock, as one component that lives in the browser."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, final
+from typing import Annotated, final
 
 from lrviz.hyperparameters import Choice, Declared, Length, Range
-from lrviz.ui.kit.component import mount
+from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "stage"
 SLOTS = tuple(range(1, 9))
@@ -40,12 +39,12 @@ class View(Declared):
     )
 
 
-def stage(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+def stage(shown: bytes, callbacks: Callbacks) -> None:
     """Mounts the stage.
 
     Args:
         shown: the payload of what is drawn.
-        told: for each word that the browser says, what is called with its value before the script runs on: "start"
+        callbacks: for each word that the browser says, what is called with its value before the script runs on: "start"
             with a point, "view" with the fields of a view, "rest" once the start has come to rest.
     """
-    mount("lrviz.stage", KEY, "stage/main.js", "stage/stage.css", shown, told)
+    mount("lrviz.stage", KEY, "stage/main.js", "stage/stage.css", shown, callbacks)

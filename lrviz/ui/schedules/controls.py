@@ -23,7 +23,6 @@ from lrviz.ui.schedules.plan import plan_controls, settle_plan
 from lrviz.ui.trajectories.handover import hand_over
 
 _METRIC = {parameter.name: parameter for parameter in hyperparameters(Metric)}
-_FOLLOW = "Lengths follow the run"
 _LAST, _ORIGINS = "~entries", "~origins"
 
 
@@ -58,7 +57,8 @@ def comparison_controls(link: Link, page: str) -> Comparison:
     link.steps = plan.steps
     tip = "The optimizer that the schedules drive: some traps are traps for some optimizers only."
     driver = widgets.menu(link, f"{page}.drives", "Optimizer", list(DRIVERS), "AdamW", tip)
-    follows = _flag(link, f"{page}.follow")
+    tip = "When the length of the run changes, every length inside the schedules changes in proportion."
+    follows = widgets.flag(link, f"{page}.follow", "Lengths follow the run", True, tip)
     key = f"{page}.schedules"
     st.markdown("**Schedules**")
     on = slots_on(link, key, "Schedules", len(SLOTS), FIRST_ON)
@@ -83,12 +83,6 @@ def comparison_controls(link: Link, page: str) -> Comparison:
     if any(entry.schedule.feedback for entry in comparison.entries.values()):
         comparison.metric = _metric(link, page)
     return comparison
-
-
-def _flag(link: Link, key: str) -> bool:
-    bind = link.watch(key, True, "true or false", lambda text: text.lower() in ("true", "false"))
-    tip = "When the length of the run changes, every length inside the schedules changes in proportion."
-    return st.checkbox(_FOLLOW, True, key=key, help=tip, bind=bind)
 
 
 def _preset(page: str, key: str, on: list[int], plan: Plan) -> None:

@@ -1,6 +1,6 @@
 """What a comparison gives: the board, the traps, and everything that can leave."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from lrviz.figures.board.quantities import Plotted, main_panel, metric_panel, mo
 from lrviz.figures.board.theory import theory_panel
 from lrviz.optimizers import Optimizer
 from lrviz.ui.components.board import BoardView, board
+from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.link import complaint
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.schedules.controls import Comparison
@@ -87,7 +88,7 @@ def _board(
     page: str,
 ) -> None:
     panels, lines = _plots(comparison, drawn, view, spectrum, overlay)
-    told: dict[str, Callable[[Any], None]] = {
+    callbacks: Callbacks = {
         "view": lambda sent: remember(page, changed(view, sent)),
         "zoom": _zoom,
         "points": lambda sent: draw_points(page, comparison.entries, comparison.plan, sent),
@@ -101,7 +102,7 @@ def _board(
         view.arguments(),
         _stretch(comparison.plan),
     )
-    board(board_payload(whole, lines), told)
+    board(board_payload(whole, lines), callbacks)
 
 
 def _plots(

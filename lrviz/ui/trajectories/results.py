@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
 from lrviz.ui.components.stage import View, stage
+from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.export import download, download_scene, section
 from lrviz.ui.kit.link import complaint
 from lrviz.ui.kit.process import freeze_imports
@@ -53,12 +53,12 @@ def results(controls: Controls, view: View, page: str) -> None:
     errors = controls.errors | errors
     for slot, error in sorted(errors.items()):
         st.error(complaint(f"Run {slot} is not drawn. {error}"))
-    told: dict[str, Callable[[Any], None]] = {
+    callbacks: Callbacks = {
         "start": lambda point: move_start(page, shown.objective, point),
         "view": lambda sent: later(lambda: remember(page, changed(view, sent))),
         "rest": lambda _: later(),
     }
-    stage(payload(shown, drawn, slots, view.arguments()), told)
+    stage(payload(shown, drawn, slots, view.arguments()), callbacks)
     st.caption(_SIGNS)
     st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on beside the map.</p>")
     _leaving(shown, drawn, lambda: _charts(shown, drawn, slots, view))

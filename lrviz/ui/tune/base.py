@@ -1,7 +1,6 @@
 """What the modes of the page Tune have in common: each is asked for by widgets, computed, drawn and taken away."""
 
 from abc import abstractmethod
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -15,6 +14,7 @@ from lrviz.sweeps.estimate import torch_seconds
 from lrviz.sweeps.size import through_torch, work
 from lrviz.ui.components.tune import TuneView, tune
 from lrviz.ui.kit.background import Cost
+from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.computation import Computation
 from lrviz.ui.kit.export import download_scene
 from lrviz.ui.kit.link import Link, complaint, postpone
@@ -110,14 +110,14 @@ class PictureMode(Mode):
 
     def draw(self, picture: Picture, progress: Progress, view: TuneView) -> None:
         """Draws a picture of what is found so far."""
-        hearing: dict[str, Callable[[Any], None]] = {
+        callbacks: Callbacks = {
             "view": lambda sent: later(lambda: remember(PAGE, changed(view, sent))),
             "hover": lambda sent: setattr(self, "pointed_at", sent),
             "open": lambda sent: later(lambda: self.open(sent)),
             "refine": lambda sent: later(lambda: postpone(self.refined(sent))),
             "stop": lambda _: self.cancel(),
         }
-        tune(tune_payload(picture, view.arguments(), progress, self._thumb()), hearing)
+        tune(tune_payload(picture, view.arguments(), progress, self._thumb()), callbacks)
 
     def open(self, sent: Any) -> None:
         """Opens the scene of the cell that a browser names."""

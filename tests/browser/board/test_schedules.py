@@ -25,26 +25,26 @@ def printed(code: str, tmp_path: Path) -> np.ndarray:
     return np.array([json.loads(line)["lr"] for line in done.stdout.splitlines()])
 
 
-def test_build_see_the_trap_fix_it_and_take_the_code(board: Board, address: str, tmp_path: Path) -> None:
-    page, first = board.page, board.run(1)
+def test_build_see_the_trap_fix_it_and_take_the_code(schedules: Board, address: str, tmp_path: Path) -> None:
+    page, first = schedules.page, schedules.run(1)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(address)
     page.get_by_role("link", name="Schedules").click()
-    board.settle()
-    assert len(board.names()) == 4
+    schedules.settle()
+    assert len(schedules.names()) == 4
 
-    board.choose("Schedule", "SequentialLR", first)
+    schedules.choose("Schedule", "SequentialLR", first)
     expect(page.locator(".board-name").first).to_contain_text("900")
-    board.choose("number of schedules", "3", first)
+    schedules.choose("number of schedules", "3", first)
     expect(page.get_by_test_id("stAlert").first).to_contain_text("milestones must be one fewer than schedules")
-    board.fill("s1-s-Sequential-milestones", "100, 800")
+    schedules.fill("s1-s-Sequential-milestones", "100, 800")
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
-    board.choose("schedule 3", "LinearLR", first)
-    board.fill("s1-s-Sequential-schedules-3-LinearLR-start_factor", "1")
-    board.fill("s1-s-Sequential-schedules-2-CosineAnnealingLR-T_max", "400")
+    schedules.choose("schedule 3", "LinearLR", first)
+    schedules.fill("s1-s-Sequential-schedules-3-LinearLR-start_factor", "1")
+    schedules.fill("s1-s-Sequential-schedules-2-CosineAnnealingLR-T_max", "400")
     expect(trap(page, "climbs again")).to_be_visible()
 
-    with board.update():
+    with schedules.update():
         trap(page, "climbs again").get_by_role("button").click()
     expect(trap(page, "climbs again")).to_have_count(0)
     expect(trap(page, "jumps at a hand-over")).to_be_visible()
@@ -56,59 +56,59 @@ def test_build_see_the_trap_fix_it_and_take_the_code(board: Board, address: str,
     code.hover()
     page.get_by_role("button", name="Copy to clipboard").click()
     rates = printed(page.evaluate("navigator.clipboard.readText()"), tmp_path)
-    table = list(csv.reader(board.downloaded("Curves (.csv)").splitlines()))
+    table = list(csv.reader(schedules.downloaded("Curves (.csv)").splitlines()))
     assert table[0][:3] == ["step", "epoch", "tokens"]
     np.testing.assert_allclose([float(row[3]) for row in table[1:]], rates, rtol=1e-12)
 
 
-def test_the_link_carries_everything(board: Board, address: str) -> None:
-    board.open(address, {"s.view.quantity": "travelled", "s.view.unit": "epochs", "s2.name": "mine"})
-    page, table = board.page, board.page.locator(".board-table")
-    with board.update():
-        board.fill("s1-lr", "0.004")
+def test_the_link_carries_everything(schedules: Board, address: str) -> None:
+    schedules.open(address, {"s.view.quantity": "travelled", "s.view.unit": "epochs", "s2.name": "mine"})
+    page, table = schedules.page, schedules.page.locator(".board-table")
+    with schedules.update():
+        schedules.fill("s1-lr", "0.004")
     page.get_by_label("Show mine", exact=True).click()
     expect(page).to_have_url(re.compile("s.view.hidden=2"))
     shown = table.inner_text()
-    board.open(address)
+    schedules.open(address)
     assert table.inner_text() != shown
     page.go_back()
-    board.settle()
+    schedules.settle()
     expect(table).to_have_text(re.compile("mine"))
     assert table.inner_text() == shown
 
 
-def test_a_point_is_drawn_by_hand(board: Board, address: str) -> None:
-    board.open(address)
-    with board.update():
-        board.run(1).get_by_role("button", name="Draw by hand").first.click()
-    expect(board.page.locator(".board-handle").first).to_be_visible()
-    points = board.page.locator(".st-key-s1-s-PiecewiseLinear-points input")
+def test_a_point_is_drawn_by_hand(schedules: Board, address: str) -> None:
+    schedules.open(address)
+    with schedules.update():
+        schedules.run(1).get_by_role("button", name="Draw by hand").first.click()
+    expect(schedules.page.locator(".board-handle").first).to_be_visible()
+    points = schedules.page.locator(".st-key-s1-s-PiecewiseLinear-points input")
     before = points.input_value()
-    handle = board.page.locator(".board-handle").nth(5).bounding_box()
+    handle = schedules.page.locator(".board-handle").nth(5).bounding_box()
     assert handle is not None
-    board.page.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
-    board.page.mouse.down()
-    board.page.mouse.move(handle["x"] + 12, handle["y"] + 60, steps=8)
-    board.page.mouse.up()
+    schedules.page.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
+    schedules.page.mouse.down()
+    schedules.page.mouse.move(handle["x"] + 12, handle["y"] + 60, steps=8)
+    schedules.page.mouse.up()
     expect(points).not_to_have_value(before)
-    board.settle()
+    schedules.settle()
     assert len(points.input_value().split(",")) == len(before.split(","))
-    expect(board.page).to_have_url(re.compile("PiecewiseLinear.points="))
+    expect(schedules.page).to_have_url(re.compile("PiecewiseLinear.points="))
 
 
-def test_schedules_go_to_trajectories_and_back(board: Board, stage: Stage, address: str) -> None:
-    board.open(address)
-    with board.update():
-        board.fill("s1-lr", "0.02")
-    board.run(1).get_by_role("button", name="Use in Trajectories").first.click()
+def test_schedules_go_to_trajectories_and_back(schedules: Board, stage: Stage, address: str) -> None:
+    schedules.open(address)
+    with schedules.update():
+        schedules.fill("s1-lr", "0.02")
+    schedules.run(1).get_by_role("button", name="Use in Trajectories").first.click()
     stage.settle()
     inspector = stage.page.locator(".stage-inspector")
     expect(inspector.locator("tbody tr")).to_have_count(1)
     expect(inspector).to_contain_text("Warmup 100 → cosine T=900")
     expect(stage.page).to_have_url(re.compile("t1.o.AdamW.lr=0.02"))
     stage.page.get_by_role("link", name="Schedules").click()
-    board.settle()
-    expect(board.page.locator(".st-key-s1-lr input")).to_have_value("0.02")
+    schedules.settle()
+    expect(schedules.page.locator(".st-key-s1-lr input")).to_have_value("0.02")
 
 
 def paste(page: Page, text: str) -> None:
@@ -118,24 +118,16 @@ def paste(page: Page, text: str) -> None:
 
 
 def test_an_own_log_is_laid_over_the_plan_and_what_is_no_log_is_said(
-    board: Board, address: str, tmp_path: Path
+    schedules: Board, address: str, tmp_path: Path
 ) -> None:
-    board.open(address, {"s1.s": "StepLR", "s.schedules": "1", "s.plan.budget": "400"})
-    page, names, alert = board.page, board.names(), board.page.get_by_test_id("stAlert").first
+    schedules.open(address, {"s1.s": "StepLR", "s.schedules": "1", "s.plan.budget": "400"})
+    page, names, alert = schedules.page, schedules.names(), schedules.page.get_by_test_id("stAlert").first
     page.get_by_text("Your own log: plan and reality").click()
-    binary, huge = tmp_path / "model.pt", tmp_path / "huge.csv"
-    binary.write_bytes(bytes(range(256)) * 40)
-    huge.write_bytes(b"step,lr\n" + b"1,0.1\n" * 3_600_000)
-    for file, said in ((huge, "20 MB"), (binary, "binary")):
-        page.locator("input[type=file]").set_input_files(str(file))
-        expect(alert).to_contain_text(said)
-    assert board.names() == names
-
     rows = [f"{step},{0.001 * 0.1 ** (step // 100) if step < 250 else 0.0005},{2 / (1 + step)}" for step in range(400)]
-    with board.update():
+    with schedules.update():
         paste(page, "step,lr,loss\n" + "\n".join(rows))
     expect(page.get_by_text("step 250").first).to_be_visible()
-    assert "logged" in "".join(board.names())
+    assert "logged" in "".join(schedules.names())
     expect(page.locator(".board-table thead")).to_contain_text("logged loss")
 
     paste(page, "step,lr\n0,0.1\n1,oops\n")
@@ -143,3 +135,11 @@ def test_an_own_log_is_laid_over_the_plan_and_what_is_no_log_is_said(
     expect(alert).to_contain_text("oops")
     page.get_by_role("button", name="Forget the log").click()
     expect(page.locator(".board-table thead")).not_to_contain_text("logged loss")
+
+    binary, huge = tmp_path / "model.pt", tmp_path / "huge.csv"
+    binary.write_bytes(bytes(range(256)) * 40)
+    huge.write_bytes(b"step,lr\n" + b"1,0.1\n" * 3_600_000)
+    for file, said in ((huge, "20 MB"), (binary, "binary")):
+        page.locator("input[type=file]").set_input_files(str(file))
+        expect(alert).to_contain_text(said)
+    assert schedules.names() == names

@@ -1,6 +1,7 @@
 """What the stage draws of a scene, and that a link brings it back."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -223,3 +224,45 @@ def test_odd_scenes_are_drawn(stage: Stage, address: str, link: dict[str, str]) 
     for step in (0, 1, 3):
         stage.put(step)
     expect(stage.page.locator(".stage-alert")).to_be_hidden()
+
+
+HOSTILE = "</script><script>window.evil = true</script><b>"
+
+
+def test_the_file_of_charts_draws_and_plays_without_a_network(
+    stage: Stage, chart: Chart, address: str, tmp_path: Path
+) -> None:
+    page, file = stage.page, tmp_path / "charts.html"
+    stage.open(address, {"t.runs": "1", "t.steps": "120", "t1.o.SGD.momentum": "0.9", "t1.name": HOSTILE})
+    page.get_by_text("PyTorch script and data").click()
+    file.write_text(stage.downloaded("Charts (.html)"), "utf-8")
+    page.context.set_offline(True)  # what it asked for would be an error on the console
+    try:
+        page.emulate_media(color_scheme="dark")
+        page.goto(file.as_uri())
+        page.wait_for_function(f"{stage.seq} > 0")
+        assert_plays(stage, chart)
+    finally:
+        page.context.set_offline(False)
+    assert page.evaluate("window.evil") is None
+
+
+def assert_plays(stage: Stage, chart: Chart) -> None:
+    """The file draws the path, plays, follows the theme and the toolbar, and leaves the start where it is."""
+    page, root = stage.page, stage.page.locator(stage.root)
+    (path,) = simulate(Scene(Rosenbrock(), steps=120, runs=(Run(SGD(lr=1e-3, momentum=0.9)),)))
+    expect(page.locator(".stage-run")).to_have_text(f"1 · {HOSTILE}")
+    for step in (120, 40):
+        stage.put(step)
+        assert_drawn(chart, path.points[: step + 1])
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(root).to_have_attribute("data-step", "120")
+    expect(page.locator(".stage-start")).to_be_disabled()
+    start = stage.start()
+    page.mouse.click(*stage.on_map(0.7, 0.3))
+    assert stage.start() == start
+    expect(root).to_have_class(re.compile("is-dark"))
+    page.emulate_media(color_scheme="light")
+    expect(root).not_to_have_class(re.compile("is-dark"))
+    page.get_by_role("button", name="3-D").click()
+    expect(page.locator(".stage-surface")).to_be_visible()

@@ -20,7 +20,7 @@ from lrviz.schedules import (
     Schedule,
     StepLR,
 )
-from tests.figures.decoding import _words, blobs, header
+from tests.figures.decoding import blobs, header, numbers, words
 
 OPEN = [kind for kind in SCHEDULES if not kind.feedback]
 MILLION = 1_000_000
@@ -33,8 +33,7 @@ def read(data: bytes) -> tuple[dict[str, Any], list[tuple[np.ndarray, np.ndarray
     for facts, blob in zip(known["series"], blobs(data)[1:], strict=True):
         half = 4 * facts["rows"]
         assert len(blob) == 2 * half
-        codes = _words(blob[half:]).astype(np.uint64) << np.uint64(52 - facts["digits"])
-        lines.append((_words(blob[:half]).astype(np.int64), codes.view(np.float64)))
+        lines.append((words(blob[:half]).astype(np.int64), numbers(blob[half:], 1, facts["digits"])[0]))
     return known, lines
 
 

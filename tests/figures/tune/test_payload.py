@@ -29,21 +29,13 @@ from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
 from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
-from tests.figures.decoding import _words, blobs, header
+from tests.figures.decoding import blobs, header, numbers, words
 
 VIEW = {"scale": "automatic", "chosen": 1, "hidden": [], "large": False}
 RUNS = [Subject(slot, f"run {slot}", STYLES[slot - 1], "note") for slot in (1, 3)]
 FINAL = Quantity("final loss")
 ACROSS = Along("lr", np.geomspace(1e-4, 1.0, 3), log=True)
 UP = Along("T_max", np.array([1.0, 2.0, 5.0, 9.0]), log=True, whole=True)
-
-
-def read(blob: bytes, shape: tuple[int, ...]) -> np.ndarray:
-    """Rows of numbers, each packed by itself."""
-    rows, columns = shape[0], math.prod(shape[1:])
-    assert len(blob) == 4 * rows * columns
-    words = [_words(blob[4 * columns * row : 4 * columns * (row + 1)]) for row in range(rows)]
-    return np.stack(words).astype(np.uint64).__lshift__(np.uint64(32)).view(np.float64).reshape(shape)
 
 
 def heat(values: Any = None, done: Any = None, **given: Any) -> Heat:
@@ -63,7 +55,7 @@ def basins(reached: Any) -> BasinMap:
 @given(arrays(float, (2, 3, 4)), arrays(bool, (2, 3, 4)))
 def test_a_map_arrives_to_six_digits(values: np.ndarray, done: np.ndarray) -> None:
     parts = blobs(tune_payload(heat(values, done), VIEW))
-    found = read(parts[1], (2, 3, 4))
+    found = numbers(parts[1], 2).reshape(2, 3, 4)
     usual = np.abs(values) > 1e-300
     np.testing.assert_allclose(found[usual], values[usual], rtol=2**-20)
     np.testing.assert_array_equal(np.isnan(found), np.isnan(values))
@@ -97,7 +89,7 @@ def test_curves_arrive_with_their_bands(banded: bool) -> None:
     picture = Sensitivity("c", ACROSS, RUNS, FINAL, middle, done, low, high, "band", [0, 4], marks, good)
     data = tune_payload(picture, VIEW)
     known, parts = header(data), blobs(data)
-    columns = {name: read(blob, (2, 3)) for name, blob in zip(known["columns"], parts[1:-1], strict=True)}
+    columns = {name: numbers(blob, 2) for name, blob in zip(known["columns"], parts[1:-1], strict=True)}
     assert list(columns) == (["middle", "low", "high"] if banded else ["middle"])
     np.testing.assert_allclose(columns["middle"], middle, rtol=2**-20)
     if banded:
@@ -112,7 +104,7 @@ def test_basins_arrive_as_classes_with_steps_and_shares() -> None:
     data = tune_payload(basins(reached), VIEW)
     known, parts = header(data), blobs(data)
     assert np.frombuffer(parts[1], "<u2").tolist() == [4, 5, 5, 0, 5, 1, 2, 3]
-    assert _words(parts[2]).tolist() == [7] * 8
+    assert words(parts[2]).tolist() == [7] * 8
     shares = [(row["kind"], row["index"], row["share"]) for row in known["shares"]]
     special = [("diverged", -2), ("stalled", -3), ("unfinished", -4)]
     assert [row[:2] for row in shares] == [("minimum", 0), ("minimum", 1), *special]
@@ -137,13 +129,13 @@ def test_a_thumbnail_is_the_path_of_its_cell_near_the_map(steps: int, lr: float)
     assert (thumb["cell"], thumb["sentence"]) == (17, path.outcome.sentence)
     assert thumb["path"]["window"] == [list(side) for side in path.objective.window]
     assert thumb["path"]["diverged"] == (steps == 4000)
-    points = read(blobs(data)[-1], (2, thumb["path"]["rows"])).T
+    points = numbers(blobs(data)[-1], 2).T
     assert np.nanmax(np.abs(points)) < 100
     if steps == 40:
         np.testing.assert_allclose(points, path.points, rtol=2**-20)
 
 
-def test_a_cell_without_a_scene_has_only_words() -> None:
+def test_a_cell_without_a_scene_has_onlywords() -> None:
     data = tune_payload(heat(), VIEW, thumb=Thumb(2, None, "refused"))
     assert header(data)["thumb"] == {"cell": 2, "sentence": "refused", "path": None}
     assert len(blobs(data)) == 3
