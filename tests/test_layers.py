@@ -26,7 +26,7 @@ LAYERS = [
     {"reference"},
     {"scene", "comparison"},
     {"objectives", "optimizers", "schedules"},
-    {"hyperparameters", "arithmetic", "formulas", "paths"},
+    {"hyperparameters", "arithmetic", "formulas", "paths", "source"},
 ]
 """From top to bottom; a part may import what lies below it and itself."""
 

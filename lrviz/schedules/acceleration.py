@@ -30,6 +30,7 @@ class ChebyshevSteps(Factor):
 
     title = "Chebyshev steps"
     factor = chebyshev_steps
+    falls = False
 
     condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
     levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels] = 5
@@ -63,6 +64,7 @@ class SilverSteps(Factor):
 
     title = "Silver steps"
     factor = silver_steps
+    falls = False
 
     @property
     def label(self) -> str:
@@ -92,6 +94,7 @@ class StrongSilverSteps(Factor):
 
     title = "Silver steps, strongly convex"
     factor = strong_silver_steps
+    falls = False
 
     condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
     levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels] = 5

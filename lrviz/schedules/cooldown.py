@@ -13,8 +13,10 @@ Floor = Annotated[float, "The last rate, as a fraction of the optimizer's.", Fra
 
 
 @dataclass(frozen=True)
-class Planned(Factor):
+class Planned(Factor, abstract=True):
     """A schedule that falls over a known number of steps and then holds."""
+
+    falls = True
 
     total_steps: TotalSteps = 500
 
@@ -56,6 +58,8 @@ class WarmupStableDecay(Factor):
     title = "Warmup–stable–decay"
     factor = warmup_stable_decay
     columns = ("warmup_steps", "stable_steps", "decay_steps", "floor")
+    falls = True
+    rise_field = "warmup_steps"
 
     warmup_steps: WarmupSteps = 50
     stable_steps: Annotated[int, "Steps at the top.", StepCount, Unit("steps")] = 350
@@ -163,6 +167,9 @@ class PowerDecay(Factor):
     title = "Power"
     factor = power_decay
     columns = ("amplitude", "warmup_steps", "total_steps", "decay_steps")
+    falls = True
+    stretches = False
+    rise_field = "warmup_steps"
 
     amplitude: Annotated[float, "Height a of the power.", Range(1e-6, 1e9, log=True, usual=(0.1, 1000.0))] = 4.0
     exponent: Annotated[float, "Power b of the step.", Range(0.0, 10.0, usual=(0.1, 1.0))] = 0.51

@@ -1,6 +1,7 @@
 """Schedules of torch along cosines: annealing, warm restarts, and the annealing before weight averaging."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -28,6 +29,7 @@ class CosineAnnealingLR(Elementary):
     title = "CosineAnnealingLR"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
     columns = ("T_max", "eta_min")
+    falls = True
 
     T_max: Annotated[int, "Steps from the top to the bottom.", Count, Unit("steps")] = 500
     eta_min: EtaMin = 0.0
@@ -52,6 +54,16 @@ class CosineAnnealingLR(Elementary):
         return put_one(self.eta_min + (base - self.eta_min) * 2.0 / 2)
 
     @property
+    def bottom(self) -> int:
+        return self.T_max
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return chained and self.eta_min > 0
+
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Rates:
+        return np.asarray(self.eta_min + (lr - self.eta_min) * (1 + np.cos(np.pi * np.array(steps) / self.T_max)) / 2)
+
+    @property
     def length(self) -> int | None:
         return self.T_max
 
@@ -70,6 +82,7 @@ class CosineAnnealingWarmRestarts(Absolute):
 
     title = "CosineAnnealingWarmRestarts"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
+    falls = False
 
     T_0: Annotated[int, "Steps of the first cycle.", Count, Unit("steps")] = 100
     T_mult: Annotated[int, "How much longer each cycle is than the one before.", Range(1, 100, usual=(1, 4))] = 1
@@ -113,6 +126,7 @@ class SWALR(Absolute):
     title = "SWALR"
     torch_name = "torch.optim.swa_utils.SWALR"
     counts_calls = True
+    falls = False
 
     swa_lr: Annotated[float, "The rate to end at, absolute.", Rate] = 0.05
     anneal_epochs: Iterations = 10
@@ -136,6 +150,12 @@ class SWALR(Absolute):
     def _shares(self, t: Steps) -> Rates:
         line = np.clip(t / max(1, self.anneal_epochs), 0, 1)
         return line if self.anneal_strategy == "linear" else (1 - cosines(math.pi * line)) / 2
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return chained
+
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Rates:
+        return lr + (self.swa_lr - lr) * self._shares(np.array(steps))
 
     @property
     def length(self) -> int | None:

@@ -9,9 +9,10 @@ import numpy as np
 
 from lrviz.arithmetic import FLOATS, Arithmetic, Value
 from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Code, Schedule, ScheduleError
+from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Scheduler
 from lrviz.schedules.engine.walk import Rates
+from lrviz.source import Code
 
 PlateauState: TypeAlias = tuple[Value, ...]
 
@@ -31,6 +32,7 @@ class ReduceLROnPlateau(Schedule):
     title = "ReduceLROnPlateau"
     torch_name = "torch.optim.lr_scheduler.ReduceLROnPlateau"
     feedback = True
+    falls = False
 
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
     factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True)] = 0.1

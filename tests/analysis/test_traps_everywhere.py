@@ -39,7 +39,7 @@ from lrviz.schedules import (
     Warmup,
     WarmupStableDecay,
 )
-from lrviz.schedules.combinators import Combination
+from lrviz.schedules.combination import Combination
 from tests.analysis.examining import examine, run
 from tests.strategies import instances
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from lrviz.analysis.traps.lengths import ending, levels, rise
-from lrviz.analysis.traps.parts import places
+from lrviz.analysis.traps.lengths import ending
+from lrviz.analysis.traps.parts import parts
 from lrviz.schedules import (
     SCHEDULES,
     Chained,
@@ -30,7 +30,7 @@ from lrviz.schedules import (
 )
 from tests.strategies import instances
 
-SINGLE = tuple(kind for kind in SCHEDULES if levels(kind(), [0], 0.1) is not None)
+SINGLE = tuple(kind for kind in SCHEDULES if kind().rates_at(0.1, [0]) is not None)
 LR = 0.1
 
 
@@ -50,7 +50,7 @@ def test_levels_are_the_rates_of_the_curve(kind: type[Schedule], data: Any) -> N
         rates = schedule.rates(LR, max(asked) + 1)
     except ScheduleError:
         assume(False)
-    told = levels(schedule, asked, LR)
+    told = schedule.rates_at(LR, asked)
     assert told is not None
     np.testing.assert_allclose(told, rates[asked], rtol=1e-6, atol=1e-12)
 
@@ -61,7 +61,7 @@ def test_a_rise_ends_at_the_peak(kind: type[Schedule], steps: int) -> None:
     schedule = ending(kind(), steps)
     assert schedule is not None
     rates = schedule.rates(LR, steps)
-    top = int(np.ceil(rise(schedule)))
+    top = int(np.ceil(schedule.rise))
     assert top >= steps - 1 or np.isclose(rates[top], rates.max(), rtol=0.01)
     assert (np.diff(rates[:top]) >= 0).all()
 
@@ -74,24 +74,24 @@ def test_an_ending_is_the_one_asked_for(kind: type[Schedule], data: Any, steps: 
     assert schedule is None or (type(schedule) is kind and schedule.length == steps)
 
 
-def test_places_cover_the_run_and_can_be_rebuilt() -> None:
+def test_parts_cover_the_run_and_can_be_rebuilt() -> None:
     warmed = Warmup(CosineAnnealingLR(T_max=100), steps=20)
     schedule = Sequential((warmed, Constant(), LinearLR()), (120, 200))
-    leaves = [place for place in places(schedule, 300) if place.leaf]
-    assert [(place.start, place.stop) for place in leaves] == [(0, 20), (20, 120), (120, 200), (200, 300)]
-    for place in leaves:
-        assert place.rebuild(place.part) == schedule
+    leaves = [part for part in parts(schedule, 300) if part.leaf]
+    assert [(part.start, part.stop) for part in leaves] == [(0, 20), (20, 120), (120, 200), (200, 300)]
+    for part in leaves:
+        assert part.rebuild(part.schedule) == schedule
     changed = leaves[1].rebuild(CosineAnnealingLR(T_max=7))
     assert changed == Sequential((Warmup(CosineAnnealingLR(T_max=7), steps=20), *schedule.schedules[1:]), (120, 200))
 
 
-def test_places_in_a_chain_stand_side_by_side() -> None:
+def test_parts_in_a_chain_stand_side_by_side() -> None:
     schedule = Chained((ConstantLR(), CosineAnnealingLR()))
-    assert [(p.start, p.stop, p.chained) for p in places(schedule, 50)[1:]] == [(0, 50, True)] * 2
+    assert [(p.start, p.stop, p.chained) for p in parts(schedule, 50)[1:]] == [(0, 50, True)] * 2
 
 
-def test_places_of_phases_are_as_long_as_the_phases() -> None:
+def test_parts_of_phases_are_as_long_as_the_phases() -> None:
     schedule = Phases((Phase(LinearLR(), 0.2), Phase(Constant(), 0.0), Phase(CosineAnnealingLR(), 0.8)), 500)
-    inside = places(schedule, 400)[1:]
-    assert [(p.start, p.stop, p.part.length) for p in inside] == [(0, 100, 100), (100, 400, 400)]
-    assert all(place.rebuild(place.part).length == 500 for place in inside)
+    inside = parts(schedule, 400)[1:]
+    assert [(p.start, p.stop, p.schedule.length) for p in inside] == [(0, 100, 100), (100, 400, 400)]
+    assert all(part.rebuild(part.schedule).length == 500 for part in inside)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from lrviz.hyperparameters import Declared, from_dict, hyperparameters
 from lrviz.schedules import SCHEDULES, Phase, Schedule, ScheduleError
 from lrviz.schedules.base import Factor
-from lrviz.schedules.combinators import Combination
-from lrviz.schedules.source import plain_source
+from lrviz.schedules.combination import Combination
+from lrviz.source import plain_source
 from tests.strategies import instances
 
 BY_NAME: dict[str, type[Declared]] = {declared.__name__: declared for declared in (*SCHEDULES, Phase)}

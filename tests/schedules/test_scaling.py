@@ -45,7 +45,7 @@ from lrviz.schedules import (
     fitted,
     scaled,
 )
-from lrviz.schedules.combinators import Combination
+from lrviz.schedules.combination import Combination
 from lrviz.schedules.warmup import Warmed
 from tests.strategies import instances
 

@@ -7,10 +7,9 @@ import numpy as np
 
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
-from lrviz.analysis.traps.lengths import rise
 from lrviz.comparison import EACH_EPOCH, EACH_STEP
 from lrviz.hyperparameters import hyperparameters
-from lrviz.schedules import StepLR
+from lrviz.schedules.combination import Combination
 
 _FAR = 5
 """How many times the epochs a length is that was meant in steps."""
@@ -69,9 +68,9 @@ def planned_per_epoch(case: Case) -> Iterator[Trap]:
 def _length(case: Case) -> int | None:
     """The steps that a schedule is planned for, warmups alone left out; None where nothing in it counts steps."""
     schedule = case.entry.schedule
-    if not any(p.unit == "steps" for place in case.places for p in hyperparameters(type(place.part))):
+    if not any(p.unit == "steps" for part in case.parts for p in hyperparameters(type(part.schedule))):
         return None
-    if isinstance(schedule, StepLR):
-        return schedule.step_size
     length = schedule.length
-    return None if length is None or length <= rise(schedule) else length
+    if length is None and schedule.turns and not isinstance(schedule, Combination):
+        return int(schedule.turns[0])
+    return None if length is None or length <= schedule.rise else length
