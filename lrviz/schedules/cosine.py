@@ -155,7 +155,8 @@ class SWALR(Absolute):
         return chained
 
     def rates_at(self, lr: float, steps: Sequence[int]) -> Rates:
-        return lr + (self.swa_lr - lr) * self._shares(np.array(steps))
+        # Without any steps to anneal in, it is done at once.
+        return lr + (self.swa_lr - lr) * self._shares(np.maximum(steps, int(self.anneal_epochs == 0)))
 
     @property
     def length(self) -> int | None:

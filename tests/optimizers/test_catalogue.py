@@ -1,0 +1,40 @@
+"""The catalogue of optimizers is complete, and what each says of itself is so."""
+
+import pytest
+
+from lrviz.arithmetic import FLOATS
+from lrviz.hyperparameters import hyperparameters
+from lrviz.optimizers import OPTIMIZERS, Optimizer, Rule
+from tests.catalogues import final_classes
+
+MOVING = [kind for kind in OPTIMIZERS if issubclass(kind, Rule) and kind.momentum_state]
+
+
+def test_none_is_missing_and_none_stands_twice() -> None:
+    assert final_classes(Optimizer) == set(OPTIMIZERS)
+    assert len({kind.__name__ for kind in OPTIMIZERS}) == len(OPTIMIZERS)
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS)
+def test_a_declaration_is_complete(kind: type[Optimizer]) -> None:
+    fields = [parameter.name for parameter in hyperparameters(kind)]
+    assert kind.caption().endswith(".")
+    assert "Source: " in (kind.__doc__ or "")
+    assert all(p.caption.endswith(".") and not p.required for p in hyperparameters(kind))
+    assert {kind.cycled, *(field for group in kind.torch_groups.values() for field in group)} <= {None, *fields}
+    assert kind.cycled in (None, "momentum", *kind.torch_groups.get("betas", ())[:1]), "torch cycles nothing else"
+    if issubclass(kind, Rule):
+        assert len(kind().begin(1.0, FLOATS)) == len(kind.state_names)
+
+
+@pytest.mark.parametrize("kind", MOVING)
+def test_the_momentum_remembers_which_way_the_gradients_went(kind: type[Rule]) -> None:
+    def remembered(gradient: float) -> float:
+        rule = kind(**({kind.cycled: 0.9} if kind.cycled else {}))
+        parameter, state = rule.update(0.0, gradient, rule.begin(0.0, FLOATS), 0.01, 1, FLOATS)
+        _, state = rule.update(parameter, 0.0, state, 0.01, 2, FLOATS)
+        assert kind.momentum_state is not None
+        return float(state[kind.state_names.index(kind.momentum_state)])
+
+    assert 0 < remembered(0.5) < 0.5
+    assert remembered(-0.5) < 0
