@@ -1,4 +1,4 @@
-"""One declaration is all that a class needs: made-up ones pass the tests of their subjects, with no other file edited."""
+"""One declaration is all a class needs: made-up ones pass the tests of their subjects with no other file edited."""
 
 import os
 import re
@@ -40,11 +40,10 @@ def declare(name: str, folder: Path) -> None:
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What became of every test of the made-up classes in a copy of the project that declares them."""
     copy = tmp_path_factory.mktemp("project")
-    for folder in ("lrviz", "tests"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in ("lrviz", "tests", "assets"):
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
     for file in ("app.py", "pyproject.toml", "README.md"):
         shutil.copy(ROOT / file, copy)
-    (copy / "assets").symlink_to(ROOT / "assets")
     for name, folder in DECLARED.items():
         declare(name, copy / "lrviz" / folder)
     shutil.copy(ROOT / "tests" / "one_declaration" / "trial.py", copy / "tests" / "ui" / "test_trial.py")
@@ -70,9 +69,15 @@ def test_what_is_declared_passes_the_tests_of_its_subject(outcomes: dict[str, st
 @pytest.mark.parametrize(
     ("name", "tests"),
     [
-        ("Wobble", ("export.test_scene", "export.test_schedules", "figures.stage", "sweeps.test_settings", "test_verify")),
+        (
+            "Wobble",
+            ("export.test_scene", "export.test_schedules", "figures.stage", "sweeps.test_settings", "test_verify"),
+        ),
         ("Glide", ("analysis.test_traps", "export.test_libraries", "schedules.test_scaling", "sweeps.test_settings")),
-        ("Crater", ("export.test_scene", "objectives.test_objectives", "objectives.test_critical", "sweeps.test_settings")),
+        (
+            "Crater",
+            ("export.test_scene", "objectives.test_objectives", "objectives.test_critical", "sweeps.test_settings"),
+        ),
     ],
 )
 def test_the_tests_of_many_subjects_know_it(outcomes: dict[str, str], name: str, tests: tuple[str, ...]) -> None:
@@ -128,5 +133,5 @@ def test_a_rule_whose_source_cannot_leave_says_what_holds_it() -> None:
         def begin(self, parameter: float, ops: object) -> tuple[object, ...]:
             return (secret, parameter)
 
-    with pytest.raises(ValueError, match="Stuck must be made of functions, modules and numbers.* got secret in begin"):
+    with pytest.raises(ValueError, match=r"Stuck must be made of .* got secret in begin"):
         torch_definitions(Stuck)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Range
+from lrviz.hyperparameters import Range, Unit
 from lrviz.schedules.base import Factor
 
 Condition = Range(1.0, 1e12, log=True, usual=(1.0, 1e4))
@@ -33,7 +33,7 @@ class ChebyshevSteps(Factor):
     falls = False
 
     condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
-    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels] = 5
+    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels, Unit("doublings")] = 5
 
     @property
     def length(self) -> int | None:
@@ -97,7 +97,7 @@ class StrongSilverSteps(Factor):
     falls = False
 
     condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
-    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels] = 5
+    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels, Unit("doublings")] = 5
 
     @property
     def length(self) -> int | None:

@@ -85,7 +85,9 @@ class CosineAnnealingWarmRestarts(Absolute):
     falls = False
 
     T_0: Annotated[int, "Steps of the first cycle.", Count, Unit("steps")] = 100
-    T_mult: Annotated[int, "How much longer each cycle is than the one before.", Range(1, 100, usual=(1, 4))] = 1
+    T_mult: Annotated[
+        int, "How much longer each cycle is than the one before.", Range(1, 100, usual=(1, 4)), Unit("times")
+    ] = 1
     eta_min: EtaMin = 0.0
 
     def moves(self, t: Steps, base: float, group: Group) -> Moves:

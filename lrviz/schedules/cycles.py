@@ -33,7 +33,9 @@ class Cycled(Factor, abstract=True):
         float, "How much longer each cycle is than the one before.", Range(1.0, 10.0, usual=(1.0, 4.0))
     ] = 2.0
     cycle_decay: Annotated[float, "How high each cycle is beside the one before.", Range(0.0, 1.0)] = 0.5
-    cycle_limit: Annotated[int, "How many cycles; the rest stays at the floor.", Range(1, 100, usual=(1, 10))] = 3
+    cycle_limit: Annotated[
+        int, "How many cycles; the rest stays at the floor.", Range(1, 100, usual=(1, 10)), Unit("cycles")
+    ] = 3
 
     @property
     def length(self) -> int | None:

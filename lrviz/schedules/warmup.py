@@ -137,7 +137,7 @@ class CosineRestartsWithWarmup(Warmed):
     factor = cosine_restarts_with_warmup
     columns = ("warmup_steps", "total_steps", "num_cycles")
 
-    num_cycles: Annotated[int, "How many times the rate falls.", Range(1, 100, usual=(1, 10))] = 3
+    num_cycles: Annotated[int, "How many times the rate falls.", Range(1, 100, usual=(1, 10)), Unit("times")] = 3
 
 
 def polynomial_with_warmup(t: Any, warmup_steps: int, total_steps: int, lr_end: float, power: float, lr: float) -> Any:
@@ -226,7 +226,9 @@ class Noam(Factor):
     stretches = False
     rise_field = "warmup_steps"
 
-    d_model: Annotated[int, "Width of the model.", Range(1, 1_000_000, log=True, usual=(16, 16384))] = 512
+    d_model: Annotated[
+        int, "Width of the model.", Range(1, 1_000_000, log=True, usual=(16, 16384)), Unit("numbers")
+    ] = 512
     warmup_steps: Annotated[int, "Steps in which the rate rises.", PositiveCount, Unit("steps")] = 50
     scale: Annotated[
         float, "What the paper's rate is multiplied by.", Range(0.0, 1e4, log=True, usual=(0.01, 100.0))

@@ -7,14 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from lrviz.schedules import (
-    SCHEDULES,
     SWALR,
-    Chained,
-    ChebyshevSteps,
     Constant,
     ConstantLR,
     ConstantWithWarmup,
@@ -39,20 +36,16 @@ from lrviz.schedules import (
     OneCycleLR,
     OneMinusSqrt,
     OneMinusSquare,
-    Phases,
     PiecewiseConstant,
     PiecewiseLinear,
     PolynomialLR,
     PolynomialWithWarmup,
     PowerDecay,
-    ReduceLROnPlateau,
     Rex,
     Schedule,
-    Sequential,
-    SilverSteps,
+    ScheduleError,
     StepCycles,
     StepLR,
-    StrongSilverSteps,
     TanhCycles,
     Warmup,
     WarmupStableDecay,
@@ -151,7 +144,7 @@ FORMS: dict[type[Schedule], Callable[[Any, int], float]] = {
     CosineWithWarmup: lambda s, t: warmed(s, t, lambda u: bell(2 * s.num_cycles * u)),
     CosineRestartsWithWarmup: lambda s, t: warmed(s, t, lambda u: bell(s.num_cycles * u % 1) if u < 1 else 0.0),
     PolynomialWithWarmup: lambda s, t: warmed(
-        s, t, lambda u: ((B - s.lr_end) * (1 - min(u, 1)) ** s.power + s.lr_end) / B
+        s, t, lambda u: (s.lr_end + (0.0 if t > s.total_steps else (B - s.lr_end) * (1 - u) ** s.power)) / B
     ),
     ConstantWithWarmup: rising,
     InverseSqrt: lambda s, t: (
@@ -181,24 +174,16 @@ FORMS: dict[type[Schedule], Callable[[Any, int], float]] = {
     PiecewiseConstant: lambda s, t: B * s.values[sum(boundary <= t for boundary in s.boundaries)],
 }
 
-#: Covered by tests of their own, or by torch's object alone.
-OTHERWISE = {
-    OneCycleLR, ReduceLROnPlateau, LambdaLR, MultiplicativeLR, ChebyshevSteps, SilverSteps, StrongSilverSteps,
-    Warmup, Sequential, Chained, Phases,
-}  # fmt: skip
 
-
-@pytest.mark.parametrize("kind", SCHEDULES)
+@pytest.mark.parametrize("kind", FORMS)
 @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.data())
 def test_follows_its_formula(kind: type[Schedule], data: st.DataObject) -> None:
-    if kind in OTHERWISE:
-        return
     schedule = data.draw(instances(kind))
     try:
         rates = schedule.rates(B, STEPS)
-    except ValueError:
-        return
+    except ScheduleError:
+        assume(False)
     expected = [FORMS[kind](schedule, t) for t in range(STEPS)]
     np.testing.assert_allclose(rates, expected, rtol=1e-7, atol=1e-12)
 
