@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from textwrap import dedent
@@ -15,6 +15,11 @@ class Code:
 
     expression: str
     definitions: tuple[str, ...] = ()
+
+
+def call(name: str, first: str, arguments: Mapping[str, Any]) -> str:
+    """The expression that calls something with one argument and with others by their names."""
+    return ", ".join([f"{name}({first}", *(f"{argument}={value!r}" for argument, value in arguments.items())]) + ")"
 
 
 class _Plain(ast.NodeTransformer):

@@ -21,7 +21,7 @@ from tests.one_declaration.glide import glide
 from tests.one_declaration.wobble import Wobble
 
 ROOT = Path(__file__).parents[1]
-DECLARED = {"Wobble": "optimizers", "Glide": "schedules", "Crater": "objectives"}
+DECLARED = {"Wobble": "optimizers", "Glide": "schedules", "Gully": "objectives"}
 SUBJECTS = ("schedules", "optimizers", "objectives", "analysis", "export", "figures", "sweeps", "ui/test_catalogues.py")
 ALSO = ("ui/test_trial.py", "test_verify.py", "test_reference.py")
 
@@ -75,7 +75,7 @@ def test_what_is_declared_passes_the_tests_of_its_subject(outcomes: dict[str, st
         ),
         ("Glide", ("analysis.test_traps", "export.test_libraries", "schedules.test_scaling", "sweeps.test_settings")),
         (
-            "Crater",
+            "Gully",
             ("export.test_scene", "objectives.test_objectives", "objectives.test_critical", "sweeps.test_settings"),
         ),
     ],

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Declared, Range, hyperparameters
 from lrviz.optimizers.source import torch_definitions
-from lrviz.source import Code
+from lrviz.source import Code, call
 
 State: TypeAlias = tuple[Value, ...]
 
@@ -83,10 +83,9 @@ class Optimizer(Declared, ABC, abstract=True):
     def torch_code(self, parameters: str) -> Code:
         """Python that builds the torch object for an expression that gives its parameters."""
         name = self.torch_name or type(self).__name__
-        arguments = ", ".join(f"{argument}={value!r}" for argument, value in self.torch_arguments().items())
         imported = (f"import {name.split('.')[0]}",)
         definitions = imported if self.torch_name else torch_definitions(type(self))
-        return Code(f"{name}({parameters}, {arguments})", definitions)
+        return Code(call(name, parameters, self.torch_arguments()), definitions)
 
     def label(self, with_lr: bool = True) -> str:
         """What a legend calls it: the class, its rate if asked, and whatever else is not at its default."""

@@ -12,24 +12,10 @@ Condition = Range(1.0, 1e12, log=True, usual=(1.0, 1e4))
 Levels = Range(0, 16)
 
 
-def chebyshev_steps(t: Any, condition: float, levels: int) -> Any:
-    order = np.array([0])
-    for _ in range(levels):
-        order = np.column_stack((order, 2 * len(order) - 1 - order)).ravel()
-    node = np.cos(np.pi * (order[t % len(order)] + 0.5) / len(order))
-    return 2 / ((1 + 1 / condition) - (1 - 1 / condition) * node)
-
-
 @dataclass(frozen=True)
-class ChebyshevSteps(Factor):
-    """The best steps for a quadratic, in an order that stays stable.
+class Rounds(Factor, abstract=True):
+    """Steps of a round whose order matters, again and again."""
 
-    2/((1 + 1/κ) − (1 − 1/κ)·cos(π(σ+½)/n)), n = 2^levels, repeated, for a rate of 1/L; the order σ is fractal:
-    each doubling puts σ beside 2n−1−σ. Source: Agarwal, Goel and Zhang, arXiv:2103.01338.
-    """
-
-    title = "Chebyshev steps"
-    factor = chebyshev_steps
     falls = False
 
     condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
@@ -42,6 +28,26 @@ class ChebyshevSteps(Factor):
     @property
     def repeats(self) -> bool:
         return True
+
+
+def chebyshev_steps(t: Any, condition: float, levels: int) -> Any:
+    order = np.array([0])
+    for _ in range(levels):
+        order = np.column_stack((order, 2 * len(order) - 1 - order)).ravel()
+    node = np.cos(np.pi * (order[t % len(order)] + 0.5) / len(order))
+    return 2 / ((1 + 1 / condition) - (1 - 1 / condition) * node)
+
+
+@dataclass(frozen=True)
+class ChebyshevSteps(Rounds):
+    """The best steps for a quadratic, in an order that stays stable.
+
+    2/((1 + 1/κ) − (1 − 1/κ)·cos(π(σ+½)/n)), n = 2^levels, repeated, for a rate of 1/L; the order σ is fractal:
+    each doubling puts σ beside 2n−1−σ. Source: Agarwal, Goel and Zhang, arXiv:2103.01338.
+    """
+
+    title = "Chebyshev steps"
+    factor = chebyshev_steps
 
     @property
     def label(self) -> str:
@@ -85,7 +91,7 @@ def strong_silver_steps(t: Any, condition: float, levels: int) -> Any:
 
 
 @dataclass(frozen=True)
-class StrongSilverSteps(Factor):
+class StrongSilverSteps(Rounds):
     """Steps of varying reach that speed up strongly convex descent, in rounds.
 
     A round of 2n steps is [h̃, ψ(y), h̃, ψ(z)], h̃ the round of n without its last, ψ(s) = (1+κs)/(1+s), for a rate
@@ -94,18 +100,6 @@ class StrongSilverSteps(Factor):
 
     title = "Silver steps, strongly convex"
     factor = strong_silver_steps
-    falls = False
-
-    condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
-    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels, Unit("doublings")] = 5
-
-    @property
-    def length(self) -> int | None:
-        return int(2**self.levels)
-
-    @property
-    def repeats(self) -> bool:
-        return True
 
     @property
     def label(self) -> str:

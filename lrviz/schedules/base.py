@@ -10,7 +10,7 @@ import numpy as np
 from lrviz.hyperparameters import Declared
 from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, Steps, keep_one, put
 from lrviz.schedules.engine.walk import Move, Rates
-from lrviz.source import Code, plain_source
+from lrviz.source import Code, call, plain_source
 
 _ANY_RATE = 1e9
 """Stands for the optimizer's rate where only momenta are asked for: no floor that a schedule may have is above it."""
@@ -34,6 +34,7 @@ class Schedule(Declared, ABC, abstract=True):
         ends: whether there are no rates after `length`, so that torch raises there.
         jumps: whether the rate jumps at its `turns` and at the end of its rise, and does not run there.
         stretches: whether twice all lengths give the same rates at twice the steps.
+        length_field: the field that is the length, where one alone is.
         rise_field: the field that says for how many steps a warmup rises; None where it does not begin with one.
         peak_field: the field with the highest rate, of a cycle that ignores the optimizer's.
         momentum_fields: the field that turns the cycling of the momentum on and the one with the highest momentum.
@@ -47,6 +48,7 @@ class Schedule(Declared, ABC, abstract=True):
     ends: ClassVar[bool] = False
     jumps: ClassVar[bool] = False
     stretches: ClassVar[bool] = True
+    length_field: ClassVar[str | None] = None
     rise_field: ClassVar[str | None] = None
     peak_field: ClassVar[str | None] = None
     momentum_fields: ClassVar[tuple[str, str] | None] = None
@@ -102,7 +104,7 @@ class Schedule(Declared, ABC, abstract=True):
     @property
     def length(self) -> int | None:
         """The number of steps that the schedule is planned for; None where it has no end."""
-        return None
+        return int(getattr(self, self.length_field)) if self.length_field else None
 
     @property
     def repeats(self) -> bool:
@@ -210,8 +212,7 @@ class Elementary(Schedule, abstract=True):
         return _ElementaryScheduler(self, group)
 
     def torch_code(self, lr: float) -> Code:
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments().items())
-        return Code(f"{self.torch_name}(optimizer, {arguments})")
+        return Code(call(str(self.torch_name), "optimizer", self.arguments()))
 
 
 class _ElementaryScheduler(Scheduler):
@@ -290,8 +291,6 @@ class Factor(Absolute, abstract=True):
 
     def torch_code(self, lr: float) -> Code:
         function = type(self).factor
-        arguments = "".join(f", {name}={value!r}" for name, value in self.factor_arguments(lr).items())
-        call = f"lambda t: float({function.__name__}(t{arguments}))"
-        return Code(
-            f"torch.optim.lr_scheduler.LambdaLR(optimizer, {call})", tuple(map(plain_source, (*self.helpers, function)))
-        )
+        factor = f"lambda t: float({call(function.__name__, 't', self.factor_arguments(lr))})"
+        definitions = tuple(map(plain_source, (*self.helpers, function)))
+        return Code(f"torch.optim.lr_scheduler.LambdaLR(optimizer, {factor})", definitions)

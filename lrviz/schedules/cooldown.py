@@ -17,12 +17,9 @@ class Planned(Factor, abstract=True):
     """A schedule that falls over a known number of steps and then holds."""
 
     falls = True
+    length_field = "total_steps"
 
     total_steps: TotalSteps = 500
-
-    @property
-    def length(self) -> int | None:
-        return self.total_steps
 
     @property
     def label(self) -> str:
@@ -168,6 +165,7 @@ class PowerDecay(Factor):
     factor = power_decay
     columns = ("amplitude", "warmup_steps", "total_steps", "decay_steps")
     falls = True
+    length_field = "total_steps"
     stretches = False
     rise_field = "warmup_steps"
 
@@ -176,10 +174,6 @@ class PowerDecay(Factor):
     warmup_steps: WarmupSteps = 0
     total_steps: TotalSteps = 500
     decay_steps: Annotated[int, "Steps of the last fall; 0 is none.", StepCount, Unit("steps")] = 100
-
-    @property
-    def length(self) -> int | None:
-        return self.total_steps
 
     @property
     def label(self) -> str:

@@ -30,6 +30,7 @@ class CosineAnnealingLR(Elementary):
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
     columns = ("T_max", "eta_min")
     falls = True
+    length_field = "T_max"
 
     T_max: Annotated[int, "Steps from the top to the bottom.", Count, Unit("steps")] = 500
     eta_min: EtaMin = 0.0
@@ -64,10 +65,6 @@ class CosineAnnealingLR(Elementary):
         return np.asarray(self.eta_min + (lr - self.eta_min) * (1 + np.cos(np.pi * np.array(steps) / self.T_max)) / 2)
 
     @property
-    def length(self) -> int | None:
-        return self.T_max
-
-    @property
     def label(self) -> str:
         return f"cosine T={self.T_max}" + (f" min={self.eta_min:g}" if self.eta_min else "")
 
@@ -83,6 +80,7 @@ class CosineAnnealingWarmRestarts(Absolute):
     title = "CosineAnnealingWarmRestarts"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
     falls = False
+    length_field = "T_0"
 
     T_0: Annotated[int, "Steps of the first cycle.", Count, Unit("steps")] = 100
     T_mult: Annotated[
@@ -105,10 +103,6 @@ class CosineAnnealingWarmRestarts(Absolute):
         return t - np.array(starts)[cycle], np.array(lengths)[cycle]
 
     @property
-    def length(self) -> int | None:
-        return self.T_0
-
-    @property
     def repeats(self) -> bool:
         return True
 
@@ -129,6 +123,7 @@ class SWALR(Absolute):
     torch_name = "torch.optim.swa_utils.SWALR"
     counts_calls = True
     falls = False
+    length_field = "anneal_epochs"
 
     swa_lr: Annotated[float, "The rate to end at, absolute.", Rate] = 0.05
     anneal_epochs: Iterations = 10
@@ -159,10 +154,6 @@ class SWALR(Absolute):
     def rates_at(self, lr: float, steps: Sequence[int]) -> Rates:
         # Without any steps to anneal in, it is done at once.
         return lr + (self.swa_lr - lr) * self._shares(np.maximum(steps, int(self.anneal_epochs == 0)))
-
-    @property
-    def length(self) -> int | None:
-        return self.anneal_epochs
 
     @property
     def label(self) -> str:

@@ -120,6 +120,7 @@ class OneCycleLR(Absolute):
     torch_name = "torch.optim.lr_scheduler.OneCycleLR"
     overwrites_lr = True
     falls = True
+    length_field = "total_steps"
     ends = True
     stretches = False
     peak_field = "max_lr"
@@ -213,10 +214,6 @@ class OneCycleLR(Absolute):
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return not (self.total_steps >= steps and 1 < self.pct_start * self.total_steps < self.total_steps / 2)
-
-    @property
-    def length(self) -> int | None:
-        return self.total_steps
 
     @property
     def label(self) -> str:

@@ -139,6 +139,7 @@ class ConstantLR(Elementary):
     torch_name = "torch.optim.lr_scheduler.ConstantLR"
     columns = ("factor", "total_iters")
     falls = False
+    length_field = "total_iters"
     jumps = True
     rise_field = "total_iters"
 
@@ -170,10 +171,6 @@ class ConstantLR(Elementary):
         return np.asarray(lr * np.where(held, self.factor, 1.0))
 
     @property
-    def length(self) -> int | None:
-        return self.total_iters
-
-    @property
     def label(self) -> str:
         return f"×{self.factor:.3g} for {self.total_iters}"
 
@@ -190,6 +187,7 @@ class LinearLR(Elementary):
     torch_name = "torch.optim.lr_scheduler.LinearLR"
     columns = ("start_factor", "end_factor", "total_iters")
     falls = True
+    length_field = "total_iters"
     rise_field = "total_iters"
 
     start_factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
@@ -226,10 +224,6 @@ class LinearLR(Elementary):
     def led_up(self, steps: int) -> "LinearLR | None":
         iterations = min(steps, self.total_iters) or steps
         return replace(self, end_factor=1.0, total_iters=iterations) if self.start_factor < 1 else None
-
-    @property
-    def length(self) -> int | None:
-        return self.total_iters
 
     @property
     def label(self) -> str:
@@ -274,6 +268,7 @@ class PolynomialLR(Elementary):
     title = "PolynomialLR"
     torch_name = "torch.optim.lr_scheduler.PolynomialLR"
     falls = True
+    length_field = "total_iters"
 
     total_iters: Iterations = 5
     power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
@@ -298,10 +293,6 @@ class PolynomialLR(Elementary):
     def rates_at(self, lr: float, steps: Sequence[int]) -> Rates:
         left = 1 - np.minimum(steps, self.total_iters) / max(1, self.total_iters)
         return np.asarray(lr * left**self.power)
-
-    @property
-    def length(self) -> int | None:
-        return self.total_iters
 
     @property
     def label(self) -> str:

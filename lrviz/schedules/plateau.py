@@ -12,7 +12,7 @@ from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Scheduler
 from lrviz.schedules.engine.walk import Rates
-from lrviz.source import Code
+from lrviz.source import Code, call
 
 PlateauState: TypeAlias = tuple[Value, ...]
 
@@ -124,8 +124,7 @@ class ReduceLROnPlateau(Schedule):
         raise ScheduleError("ReduceLROnPlateau needs the losses and cannot be a part of another schedule")
 
     def torch_code(self, lr: float) -> Code:
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments().items())
-        return Code(f"{self.torch_name}(optimizer, {arguments})")
+        return Code(call(self.torch_name, "optimizer", self.arguments()))
 
     @property
     def label(self) -> str:

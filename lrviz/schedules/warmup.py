@@ -38,15 +38,12 @@ class ConstantWithWarmup(Factor):
     factor = constant_with_warmup
     columns = ("warmup_steps", "start_factor")
     falls = False
+    length_field = "warmup_steps"
     rise_field = "warmup_steps"
 
     warmup_steps: WarmupSteps = 50
     start_factor: StartFactor = 0.0
     shape: Shape = "linear"
-
-    @property
-    def length(self) -> int | None:
-        return self.warmup_steps
 
     def off_zero(self) -> "ConstantWithWarmup | None":
         lifts = self.warmup_steps and not self.start_factor

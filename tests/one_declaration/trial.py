@@ -13,7 +13,7 @@ from lrviz.schedules import SCHEDULES, Constant, OneCycleLR, Phase, Phases, Sche
 from tests.analysis.examining import found
 from tests.ui.visits import Visit
 
-Crater, Glide, Wobble = (catalogue[-1] for catalogue in (OBJECTIVES, SCHEDULES, OPTIMIZERS))
+Gully, Glide, Wobble = (catalogue[-1] for catalogue in (OBJECTIVES, SCHEDULES, OPTIMIZERS))
 CYCLE = OneCycleLR(max_lr=0.05, total_steps=60)
 
 
@@ -23,7 +23,7 @@ CYCLE = OneCycleLR(max_lr=0.05, total_steps=60)
         (Glide(20, 980), Glide(20, 480)),
         (Warmup(Glide(1, 999), steps=50), Warmup(Glide(1, 449), steps=50)),
         (Sequential((Constant(), Glide(1, 999)), (100,)), Sequential((Constant(), Glide(1, 399)), (100,))),
-        (Phases((Phase(Glide(), 1.0),), 1000), Phases((Phase(Glide(), 1.0),), 500)),
+        (Phases((Phase(Glide(), 1.0),), 1000), Phases((Phase(Glide(10, 240), 1.0),), 500)),
     ],
 )
 def test_a_schedule_planned_for_1000_steps_is_found_in_a_run_of_500(schedule: Schedule, fixed: Schedule) -> None:
@@ -43,7 +43,7 @@ def test_its_rise_is_found_where_the_run_is_too_short_for_it() -> None:
 @pytest.mark.parametrize("optimizer", [Wobble(lr=0.05), Wobble(lr=0.05, twice=True, weight_decay=0.1, maximize=True)])
 @pytest.mark.parametrize("schedule", [Glide(10, 50), CYCLE])
 def test_a_script_carries_the_rule_and_ends_where_simulate_ends(optimizer: Optimizer, schedule: Schedule) -> None:
-    scene = Scene(Crater(), steps=60, noise=0.1, runs=(Run(optimizer, schedule), Run(SGD(lr=0.01), schedule)))
+    scene = Scene(Gully(), steps=60, noise=0.1, runs=(Run(optimizer, schedule), Run(SGD(lr=0.01), schedule)))
     script, (path, _) = to_pytorch(scene), simulate(scene)
     assert "class Wobble(torch.optim.Optimizer):" in script
     assert "import lrviz" not in script
@@ -58,11 +58,11 @@ def test_a_script_carries_the_rule_and_ends_where_simulate_ends(optimizer: Optim
 
 
 def test_a_link_gives_the_scene(control: Visit) -> None:
-    chosen = {"t.f": "Crater", "t.f.Crater.r": "1.2", "t.runs": "1", "t1.o": "Wobble", "t1.s": "Glide"}
+    chosen = {"t.f": "Gully", "t.f.Gully.w": "1.2", "t.runs": "1", "t1.o": "Wobble", "t1.s": "Glide"}
     values = {"t1.o.Wobble.lr": "0.02", "t1.o.Wobble.width": "0.3", "t1.s.Glide.lead_in": "7"}
     app = control(chosen | values)
     assert not app.exception
     scene = app.session_state["controls"].scene
-    assert scene.objective == Crater(r=1.2)
+    assert scene.objective == Gully(w=1.2)
     assert scene.runs[0] == Run(Wobble(lr=0.02, width=0.3), Glide(lead_in=7))
     assert Scene.from_json(scene.to_json()) == scene

@@ -30,6 +30,7 @@ class Wobble(Rule):
     torch_groups = {"betas": ("beta1", "beta2")}
     state_names = ("steam", "widest")
     momentum_state = "steam"
+    has_moments = True
 
     lr: LearningRate = 1e-2
     beta1: Decay = 0.8

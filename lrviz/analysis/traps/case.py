@@ -94,10 +94,13 @@ class Case:
     ) -> Trap:
         """A finding at a step of the scheduler; its fix is offered if the schedule then gives every rate."""
         step = None if call is None else call * self.per_call
-        entry = replace(self.entry, schedule=fix.schedule) if fix else None
-        if fix is None or entry is None or not self.runs(entry):
+        if fix is None:
             return Trap(kind, sentence, step, severity)
-        return Trap(kind, sentence, step, severity, entry, fix.label)
+        return self.offered(Trap(kind, sentence, step, severity), replace(self.entry, schedule=fix.schedule), fix.label)
+
+    def offered(self, trap: Trap, entry: Entry, label: str) -> Trap:
+        """A finding with another entry as its fix, if that gives every rate."""
+        return replace(trap, fix=entry, fix_label=label) if self.runs(entry) else trap
 
     def runs(self, entry: Entry) -> bool:
         """Whether another entry gives a finite rate of at least 0 at every step of the plan.
