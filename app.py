@@ -4,9 +4,9 @@ import streamlit as st
 
 from lrviz.paths import assets
 from lrviz.ui.kit.process import freeze_imports
+from lrviz.ui.kit.reruns import wanted_page
 from lrviz.ui.kit.style import sheet
 from lrviz.ui.schedules.page import page as schedules
-from lrviz.ui.trajectories.handover import WANTED, parameters
 from lrviz.ui.trajectories.page import page as trajectories
 from lrviz.ui.tune.page import page as tune
 
@@ -20,6 +20,7 @@ pages = {
     "tune": st.Page(tune, title="Tune", url_path="tune"),
 }
 chosen = st.navigation(list(pages.values()), position="top")
-if wanted := st.session_state.pop(WANTED, None):
-    st.switch_page(pages[wanted], query_params=parameters(wanted))
+if wanted := wanted_page():
+    name, link = wanted
+    st.switch_page(pages[name], query_params=link)
 chosen.run()

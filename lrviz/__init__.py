@@ -5,5 +5,6 @@ from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
 from lrviz.sweeps import sweep
 from lrviz.verify import verify
+from lrviz.version import __version__
 
-__all__ = ["Run", "Scene", "simulate", "sweep", "to_pytorch", "verify"]
+__all__ = ["Run", "Scene", "__version__", "simulate", "sweep", "to_pytorch", "verify"]

@@ -26,9 +26,9 @@ class Arithmetic:
     power of any two values. `fill(parameter, value)` is a new value with the shape of `parameter`. `every` and `some`
     reduce a condition to a bool.
 
-    Of running averages, of which the hyperparameter `kept` says how much stays at each step: `average(average, value,
-    kept)` is one after one more value, `lerp(average, value, 1 - kept)`, and may use both up;
-    `bias_correction(kept, step)` is what one that began at 0 is divided by, 1 − keptˢᵗᵉᵖ.
+    Of running averages, of which the hyperparameter `decay` says how much stays at each step: `average(average, value,
+    decay)` is one after one more value, `lerp(average, value, 1 - decay)`, and may use both up;
+    `bias_correction(decay, step)` is what one that began at 0 is divided by, 1 − decayˢᵗᵉᵖ.
     """
 
     sqrt: Callable[[Value], Value]
@@ -62,9 +62,9 @@ class Arithmetic:
         return move
 
 
-def _average(average: Value, value: Value, kept: float) -> Value:
-    """`lerp(average, value, 1 - kept)`, written into what it is given."""
-    weight = 1 - kept
+def _average(average: Value, value: Value, decay: float) -> Value:
+    """`lerp(average, value, 1 - decay)`, written into what it is given."""
+    weight = 1 - decay
     if weight < 0.5:
         value -= average
         value *= weight
@@ -76,8 +76,8 @@ def _average(average: Value, value: Value, kept: float) -> Value:
     return move
 
 
-def _bias_correction(kept: float, step: int) -> float:
-    return 1 - kept**step
+def _bias_correction(decay: float, step: int) -> float:
+    return 1 - decay**step
 
 
 def _sign(value: float) -> float:
@@ -140,10 +140,10 @@ class _BlockBiasCorrection:
     def __init__(self) -> None:
         self._distinct = _Remembered(_distinct)
 
-    def __call__(self, kept: Value, step: int) -> Value:
-        if not isinstance(kept, np.ndarray):
-            return _bias_correction(kept, step)
-        (values,), inverse = self._distinct(kept)
+    def __call__(self, decay: Value, step: int) -> Value:
+        if not isinstance(decay, np.ndarray):
+            return _bias_correction(decay, step)
+        (values,), inverse = self._distinct(decay)
         settled = bisect_left(values, _LOST ** (1 / step))
         corrections = np.ones(len(values))
         corrections[settled:] -= [value**step for value in values[settled:]]
@@ -170,10 +170,10 @@ class _BlockAverage:
     def __init__(self) -> None:
         self._weights = _Remembered(_weights)
 
-    def __call__(self, average: Value, value: Value, kept: Value) -> Value:
-        if not isinstance(kept, np.ndarray):
-            return _average(average, value, kept)
-        signed, far = self._weights(kept)
+    def __call__(self, average: Value, value: Value, decay: Value) -> Value:
+        if not isinstance(decay, np.ndarray):
+            return _average(average, value, decay)
+        signed, far = self._weights(decay)
         ends = [value[:, place].copy() for place in far]
         value -= average
         value *= signed
@@ -186,9 +186,9 @@ class _BlockAverage:
 _FEW = 4
 
 
-def _weights(kept: Value) -> tuple[Value, list[Any]]:
+def _weights(decay: Value) -> tuple[Value, list[Any]]:
     """What the moves of columns are multiplied by, and the places of those that `lerp` takes from their end."""
-    weight = 1 - kept
+    weight = 1 - decay
     near = weight < 0.5
     cuts = [0, *(np.flatnonzero(np.diff(near[0])) + 1).tolist(), near.shape[1]]
     far: list[Any] = [slice(start, stop) for start, stop in pairwise(cuts) if not near[0, start]]

@@ -17,7 +17,8 @@ from lrviz.objectives import Objective, Rosenbrock
 from lrviz.optimizers import SGD, Adagrad, Adam, Adamax, AdamW, NAdam, Optimizer, RAdam, RMSprop
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR, Warmup
-from lrviz.simulate import _trajectory, simulate, simulate_many
+from lrviz.simulate import simulate, simulate_many
+from lrviz.simulate.single import trajectory_of
 
 OPTIMIZERS: tuple[Optimizer, ...] = (
     SGD(lr=1e-3, momentum=0.9),
@@ -81,7 +82,7 @@ def cases() -> list[Case]:
     adam, warmups = (Adam(lr=0.05),), schedule_grid()
 
     def scene_work() -> object:
-        _trajectory.cache_clear()
+        trajectory_of.cache_clear()
         return simulate(scene)
 
     return [

@@ -10,16 +10,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrviz.objectives import Objective
+from lrviz.arrays import Floats
+from lrviz.descent import Descent
 from lrviz.optimizers import Optimizer
 from lrviz.schedules import Constant, Schedule, ScheduleError
 
 if TYPE_CHECKING:
     import torch
 
-Array: TypeAlias = NDArray[np.float64]
 Gradient: TypeAlias = Callable[[float, float], Sequence[float]]
 
 _DTYPE_LOCK = threading.RLock()
@@ -41,10 +40,10 @@ class Record:
         refusal: what torch said when its `step` raised, which ends the path; empty when it never did.
     """
 
-    points: Array
-    losses: Array
-    learning_rates: Array
-    momenta: Array | None
+    points: Floats
+    losses: Floats
+    learning_rates: Floats
+    momenta: Floats | None
     refusal: str = ""
 
 
@@ -121,22 +120,11 @@ def loss_function(source: str) -> Callable[..., Any]:
     return function
 
 
-def descend(
-    objective: Objective,
-    optimizer: Optimizer,
-    schedule: Schedule,
-    start: tuple[float, float],
-    steps: int,
-    noise: Array | None = None,
-    clip: float | None = None,
-    gradient: Gradient | None = None,
-) -> Record:
-    """Runs forward, backward, `optimizer.step()`, `scheduler.step()`, `steps` times, under a float64 default dtype.
+def descend(descent: Descent, gradient: Gradient | None = None) -> Record:
+    """Runs forward, backward, `optimizer.step()`, `scheduler.step()` at each step, under a float64 default dtype.
 
     Args:
-        noise: shape (steps, 2), added to the gradients before clipping; an optimizer that evaluates several times in
-            a step meets the same row each time.
-        clip: largest norm of the gradient.
+        descent: what is run; an optimizer that evaluates several times in a step meets the same noise each time.
         gradient: takes autograd's place, a function of x and y.
 
     Raises:
@@ -144,36 +132,27 @@ def descend(
         MissingPackageError: the optimizer's package is not installed.
     """
     with double_precision():
-        descent = _Descent(objective, optimizer, schedule, start, clip, gradient)
-        return descent.run(steps, noise)
+        return _TorchRun(descent, gradient).record()
 
 
-class _Descent:
+class _TorchRun:
     """One run in progress."""
 
-    def __init__(
-        self,
-        objective: Objective,
-        optimizer: Optimizer,
-        schedule: Schedule,
-        start: tuple[float, float],
-        clip: float | None,
-        gradient: Gradient | None,
-    ) -> None:
+    def __init__(self, descent: Descent, gradient: Gradient | None) -> None:
         import torch
 
+        optimizer, self.schedule = descent.run.optimizer, descent.run.schedule
         self.sparse, self.needs_closure = optimizer.sparse_gradient, optimizer.needs_closure
-        self.clip = clip
-        self.gradient = gradient
-        self.loss = loss_function(objective.torch_code())
-        self.parameter = torch.nn.Parameter(torch.tensor(start).reshape(optimizer.parameter_shape))
+        self.descent, self.gradient = descent, gradient
+        self.loss = loss_function(descent.objective.torch_code())
+        self.parameter = torch.nn.Parameter(torch.tensor(descent.start).reshape(optimizer.parameter_shape))
         self.optimizer = build_optimizer(optimizer, self.parameter)
-        with _scheduler_refusals(schedule):
-            self.scheduler = build_scheduler(schedule, optimizer.lr, self.optimizer)
-        self.schedule = schedule
+        with _scheduler_refusals(self.schedule):
+            self.scheduler = build_scheduler(self.schedule, optimizer.lr, self.optimizer)
         self.refusal = ""
 
-    def run(self, steps: int, noise: Array | None) -> Record:
+    def record(self) -> Record:
+        steps, noise = self.descent.steps, self.descent.drawn_noise()
         points, losses, rates = np.full((steps + 1, 2), np.nan), np.full(steps + 1, np.nan), np.empty(steps)
         momenta = np.empty(steps) if self.schedule.cycles_momentum else None
         points[0] = self.point()
@@ -188,7 +167,7 @@ class _Descent:
             losses[steps] = self.evaluate(None).item()
         return Record(points, losses, rates, momenta, self.refusal)
 
-    def step(self, noise: Array | None) -> tuple[float, tuple[float, float]]:
+    def step(self, noise: Floats | None) -> tuple[float, tuple[float, float]]:
         """The loss before the step and the point after it, NaN where that is not finite."""
         try:
             if self.needs_closure:
@@ -202,7 +181,7 @@ class _Descent:
         x, y = self.point()
         return loss.item(), (x, y) if math.isfinite(x) and math.isfinite(y) else (math.nan, math.nan)
 
-    def evaluate(self, noise: Array | None) -> "torch.Tensor":
+    def evaluate(self, noise: Floats | None) -> "torch.Tensor":
         """The loss; its gradient, with the noise and clipped, is left in the parameter."""
         import torch
 
@@ -216,8 +195,8 @@ class _Descent:
         assert parameter.grad is not None
         if noise is not None:
             parameter.grad += torch.from_numpy(noise)
-        if self.clip is not None:
-            torch.nn.utils.clip_grad_norm_([parameter], self.clip)
+        if self.descent.clip is not None:
+            torch.nn.utils.clip_grad_norm_([parameter], self.descent.clip)
         if self.sparse:
             parameter.grad = parameter.grad.to_sparse()
         return loss

@@ -19,6 +19,8 @@ Seed = Annotated[int, "Seed of the noise: the same seed, the same picture.", Ran
 Clip = Annotated[
     float | None, "Largest gradient norm; None leaves the gradient alone.", Range(0.0, 1e6, log=True, low_open=True)
 ]
+Moving = Annotated[Schedule, "What moves the learning rate."]
+Name = Annotated[str, "What legends call it; made from the rest when empty.", Length(0, 80)]
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,8 @@ class Run(Declared):
     """One optimizer under one schedule."""
 
     optimizer: Annotated[Optimizer, "What steps."]
-    schedule: Annotated[Schedule, "What moves the learning rate."] = Constant()
-    name: Annotated[str, "What legends call it; made from the two when empty.", Length(0, 80)] = ""
+    schedule: Moving = Constant()
+    name: Name = ""
 
     def check(self) -> None:
         if self.schedule.cycles_momentum and self.optimizer.cycled is None:
@@ -86,16 +88,25 @@ class Scene(Declared):
         Raises:
             ValueError: not JSON, not a scene, or a value that is refused; the message names it.
         """
-        try:
-            data: Any = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise HyperparameterError(f"a scene must be JSON: {error}") from None
+        data = loaded(text, "a scene")
         if not isinstance(data, dict):
             raise HyperparameterError(f"a scene must be a JSON object, got {type(data).__name__}")
         scene = from_dict({"type": "Scene"} | data, _CLASSES)
         if not isinstance(scene, Scene):
             raise HyperparameterError(f"a scene must have the type Scene, got {data['type']}")
         return scene
+
+
+def loaded(text: str, what: str) -> Any:
+    """What a text in JSON holds.
+
+    Raises:
+        ValueError: it is not JSON; the message begins with `what`.
+    """
+    try:
+        return json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise HyperparameterError(f"{what} must be JSON: {error}") from None
 
 
 _CLASSES: dict[str, type[Declared]] = {c.__name__: c for c in (Scene, Run, *OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Phase)}

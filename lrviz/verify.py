@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrviz import reference
+from lrviz.arrays import Floats
+from lrviz.descent import Descent
 from lrviz.optimizers import TorchOptimizer
 from lrviz.reference import Record
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory, simulate
-from lrviz.simulate.noise import noise
 
 AGREEMENT = 1e-9
 """A relative error that nobody can see: above it a sentence says where the paths part."""
@@ -20,7 +21,7 @@ _OWN_SOURCE = "No package publishes it: torch runs the class that is exported wi
 
 @dataclass(frozen=True)
 class Verification:
-    """How far each run of a scene is from torch, one item a run, in the scene's order.
+    """How far each run of a scene is from torch, one item per run, in the scene's order.
 
     Attributes:
         max_relative_error: the largest |ours − torch's| / max(1, |torch's|) over both coordinates of all points;
@@ -42,7 +43,7 @@ def verify(scene: Scene) -> Verification:
         MissingPackageError: an optimizer that torch lacks needs its reference package, which is not installed.
     """
     trajectories = simulate(scene)
-    records = [_record(scene, index) for index in range(len(scene.runs))]
+    records = [reference.descend(Descent.of(scene, index)) for index in range(len(scene.runs))]
     pairs = list(zip(trajectories, records, strict=True))
     return Verification(
         tuple(float(_errors(*pair).max()) for pair in pairs),
@@ -51,14 +52,7 @@ def verify(scene: Scene) -> Verification:
     )
 
 
-def _record(scene: Scene, index: int) -> Record:
-    run = scene.runs[index]
-    replicate = 0 if scene.shared_noise else index
-    kicks = noise(scene.seed, replicate, scene.steps, scene.noise) if scene.noise else None
-    return reference.descend(scene.objective, run.optimizer, run.schedule, scene.origin, scene.steps, kicks, scene.clip)
-
-
-def _errors(path: Trajectory, record: Record) -> reference.Array:
+def _errors(path: Trajectory, record: Record) -> Floats:
     """The relative error of each point, shape (steps + 1,)."""
     with np.errstate(over="ignore", invalid="ignore"):
         gaps = np.abs(path.points - record.points) / np.maximum(1.0, np.abs(record.points))
@@ -77,7 +71,7 @@ def _sentence(path: Trajectory, record: Record) -> str:
     return _comparison(path, _errors(path, record)) + ("" if path.run.optimizer.torch_name else f" {_OWN_SOURCE}")
 
 
-def _comparison(path: Trajectory, errors: reference.Array) -> str:
+def _comparison(path: Trajectory, errors: Floats) -> str:
     label, steps = path.run.label, path.finite_steps
     if errors.max() == 0:
         own = " It runs in torch itself." if isinstance(path.run.optimizer, TorchOptimizer) else ""

@@ -1,8 +1,13 @@
-"""How hypothesis draws: anew at each run, but the same under CI, where a run must not depend on luck; never on time."""
+"""How hypothesis draws: anew at each run, but the same under CI, where a run must not depend on luck; never on time.
+
+Every worker and every process that it starts computes in one thread: the workers share the cores already.
+"""
 
 import os
 
 from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 settings.register_profile(
     "lrviz",

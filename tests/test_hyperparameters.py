@@ -7,67 +7,61 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrviz.hyperparameters import Declared, Hyperparameter, HyperparameterError, from_dict, hyperparameters
+from lrviz.hyperparameters import Declared, Hyperparameter, HyperparameterError, Range, from_dict, hyperparameters
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.schedules import SCHEDULES, LinearLR, MultiStepLR, Phase
 
 CLASSES: tuple[type[Declared], ...] = (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Phase, Run, Scene)
-FIELDS = [(owner, field) for owner in CLASSES for field in hyperparameters(owner)]
-NUMBERS = [
-    (owner, field) for owner, field in FIELDS if field.kind in (int, float) and not field.many and not field.pairs
-]
+every_class = pytest.mark.parametrize("owner", CLASSES, ids=lambda owner: owner.__name__)
 
 
-def _id(value: Any) -> str:
-    return value.name if isinstance(value, Hyperparameter) else getattr(value, "__name__", "")
-
-
-def _refusal(owner: type[Declared], field: Hyperparameter, value: Any) -> str:
+def refusal(owner: type[Declared], field: Hyperparameter, value: Any) -> str:
     with pytest.raises(HyperparameterError) as caught:
         field.check(owner.__name__, value)
-    return str(caught.value)
+    message = str(caught.value)
+    assert message.startswith(f"{owner.__name__}.{field.name} must be ")
+    assert ", got " in message
+    return message
 
 
-@pytest.mark.parametrize(("owner", "field"), FIELDS, ids=_id)
-def test_is_declared_in_full(owner: type[Declared], field: Hyperparameter) -> None:
-    assert field.caption.endswith("."), "a caption is a sentence"
-    if field.kind in (int, float) and not field.pairs and not (field.many and field.length):
-        assert field.range is not None, "a number has a range"
-    if field.default is not MISSING and field.default is not None:
-        assert field.check(owner.__name__, field.default) == field.default
+@every_class
+def test_every_field_is_declared_in_full(owner: type[Declared]) -> None:
+    assert owner.caption().endswith((".", "?", "!")), owner
+    for field in hyperparameters(owner):
+        assert field.caption.endswith("."), f"{field.name}: a caption is a sentence"
+        if field.kind in (int, float) and not field.pairs and not (field.many and field.length):
+            assert field.range is not None, f"{field.name}: a number has a range"
+        if field.default is not MISSING and field.default is not None:
+            assert field.check(owner.__name__, field.default) == field.default
+        if field.optional:
+            assert field.check(owner.__name__, None) is None
+        else:
+            assert "got None" in refusal(owner, field, None)
+        for option in field.choice.options if field.choice else ():
+            assert field.check(owner.__name__, option) == option
 
 
-@pytest.mark.parametrize(("owner", "field"), NUMBERS, ids=_id)
-def test_refuses_what_is_no_number_in_range(owner: type[Declared], field: Hyperparameter) -> None:
-    assert field.range is not None
+@every_class
+def test_every_field_refuses_what_it_must(owner: type[Declared]) -> None:
+    for field in hyperparameters(owner):
+        if field.choice:
+            assert ", ".join(field.choice.options) in refusal(owner, field, "no such option")
+        if field.kind is str and not field.many:
+            refusal(owner, field, 3)
+        if field.range is not None and not field.many and not field.pairs:
+            for value in beyond(field, field.range):
+                assert str(field.range) in refusal(owner, field, value)
+
+
+def beyond(field: Hyperparameter, allowed: Range) -> list[Any]:
+    """What is no number, or none in the range."""
     wrong: list[Any] = [math.nan, math.inf, -math.inf, "0.1", True, [1], 1j, 10**400]
-    wrong += [math.nextafter(field.range.low, -math.inf) if field.kind is float else int(field.range.low) - 1]
-    wrong += [math.nextafter(field.range.high, math.inf) if field.kind is float else int(field.range.high) + 1]
-    wrong += [field.range.low] * field.range.low_open + [field.range.high] * field.range.high_open
-    wrong += [0.5] if field.kind is int else []
-    for value in wrong:
-        message = _refusal(owner, field, value)
-        assert message.startswith(f"{owner.__name__}.{field.name} must be ")
-        assert str(field.range) in message
-        assert ", got " in message
-
-
-@pytest.mark.parametrize(("owner", "field"), [pair for pair in FIELDS if pair[1].choice], ids=_id)
-def test_refuses_words_that_are_no_choice(owner: type[Declared], field: Hyperparameter) -> None:
-    assert field.choice is not None
-    for option in field.choice.options:
-        assert field.check(owner.__name__, option) == option
-    assert ", ".join(field.choice.options) in _refusal(owner, field, "no such option")
-
-
-@pytest.mark.parametrize(("owner", "field"), FIELDS, ids=_id)
-def test_none_is_allowed_where_declared(owner: type[Declared], field: Hyperparameter) -> None:
-    if field.optional:
-        assert field.check(owner.__name__, None) is None
-    else:
-        assert "got None" in _refusal(owner, field, None)
+    wrong += [math.nextafter(allowed.low, -math.inf) if field.kind is float else int(allowed.low) - 1]
+    wrong += [math.nextafter(allowed.high, math.inf) if field.kind is float else int(allowed.high) + 1]
+    wrong += [allowed.low] * allowed.low_open + [allowed.high] * allowed.high_open
+    return wrong + ([0.5] if field.kind is int else [])
 
 
 def test_says_what_is_allowed_and_what_came() -> None:
@@ -87,7 +81,7 @@ def test_values_become_canonical() -> None:
     assert type(Adam(lr=np.float32(1)).lr) is float
 
 
-@pytest.mark.parametrize("owner", [*OPTIMIZERS, *SCHEDULES, *OBJECTIVES], ids=_id)
+@pytest.mark.parametrize("owner", [*OPTIMIZERS, *SCHEDULES, *OBJECTIVES], ids=lambda owner: owner.__name__)
 def test_plain_data_comes_back_equal(owner: type[Declared]) -> None:
     classes = {c.__name__: c for c in CLASSES}
     value = owner()
@@ -118,9 +112,3 @@ def test_says_what_a_number_counts() -> None:
     assert (length.unit, length.unit_field) == ("", "unit")
     assert length.unit_in(Phase(LinearLR(), 30, "steps")) == "steps"
     assert length.unit_in(Phase(LinearLR(), 0.3, "share")) == "share"
-
-
-def test_a_caption_is_the_first_sentence() -> None:
-    for owner in (*OPTIMIZERS, *SCHEDULES, *OBJECTIVES):
-        assert owner.caption(), owner
-        assert owner.caption().endswith((".", "?", "!")), owner

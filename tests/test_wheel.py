@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+CHECKING = {"node_modules", "package.json", "package-lock.json", "tsconfig.json", "eslint.config.js", ".npmrc"}
 OPEN_THE_APP = """
 import sys
 from pathlib import Path
 import lrviz
-from lrviz import cli
+from lrviz import cli, paths
 from streamlit.testing.v1 import AppTest
 assert Path(lrviz.__file__).is_relative_to(sys.argv[1]), lrviz.__file__
-app = AppTest.from_file(str(cli.home() / "app.py"), default_timeout=120).run()
+app = AppTest.from_file(str(paths.home() / "app.py"), default_timeout=120).run()
 assert not app.exception, app.exception
 print(cli.streamlit_arguments(8501, "127.0.0.1", False)[2], len(app.main))
 """
@@ -35,9 +36,11 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_the_app(unpacked: Path) -> None:
-    files = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if path.is_file()}
-    assets = {f"lrviz/assets/{path.relative_to(ROOT / 'assets')}" for path in (ROOT / "assets").rglob("*.*")}
-    assert {"lrviz/app.py", "lrviz/.streamlit/config.toml"} | assets <= files
+    files = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
+    places = [path.relative_to(ROOT) for path in (ROOT / "assets").rglob("*") if path.is_file()]
+    shown = {f"lrviz/{path.as_posix()}" for path in places if path.parts[1] not in CHECKING}
+    assert {"lrviz/app.py", "lrviz/py.typed", "lrviz/.streamlit/config.toml"} <= files
+    assert {name for name in files if name.startswith("lrviz/assets/")} == shown
     assert not any(name.startswith("tests") for name in files)
 
 

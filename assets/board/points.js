@@ -6,11 +6,11 @@ const SAMPLES = 1000;
 
 /**
  * One point moved, at most up to its neighbours.
- * @param {[number, number][]} points
+ * @param {number[][]} points
  * @param {number} index
- * @param {[number, number]} to
+ * @param {number[]} to
  * @param {number} last the last step there is.
- * @returns {[number, number][]}
+ * @returns {number[][]}
  */
 export function moved(points, index, [step, factor], last) {
   const least = index > 0 ? Math.floor(points[index - 1][0]) + 1 : 0;
@@ -20,9 +20,9 @@ export function moved(points, index, [step, factor], last) {
 
 /**
  * One point more; at a step that has one, that one moves. A full set stays as it is.
- * @param {[number, number][]} points
- * @param {[number, number]} point
- * @returns {[number, number][]}
+ * @param {number[][]} points
+ * @param {number[]} point
+ * @returns {number[][]}
  */
 export function added(points, [step, factor]) {
   const fresh = [Math.max(0, Math.round(step)), bounded(factor)];
@@ -33,9 +33,9 @@ export function added(points, [step, factor]) {
 
 /**
  * One point fewer; the last one stays.
- * @param {[number, number][]} points
+ * @param {number[][]} points
  * @param {number} index
- * @returns {[number, number][]}
+ * @returns {number[][]}
  */
 export function removed(points, index) {
   return points.length > 1 ? points.toSpliced(index, 1) : points;
@@ -43,7 +43,7 @@ export function removed(points, index) {
 
 /**
  * The line through the points, as rows of a series.
- * @param {[number, number][]} points
+ * @param {number[][]} points
  * @param {number} lr what a factor of 1 stands for.
  * @param {number} last the last step.
  * @returns {{ steps: Int32Array, values: Float64Array }} enough rows to be smooth on a logarithmic scale, and the

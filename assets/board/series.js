@@ -1,6 +1,6 @@
 /** Questions about the rows of one series. */
 
-import { rowAt } from "../stage/scene.js";
+import { rowAt } from "../kit/rows.js";
 
 /**
  * What a series is at a step. Rows may be fewer than steps: a line runs straight between them, and of values that were
@@ -18,17 +18,4 @@ export function valueAt({ steps, values, kind }, step) {
   if (steps[row] === step || kind === "dots") return { value: values[row], exact: true };
   const part = (step - steps[row]) / (steps[row + 1] - steps[row]);
   return { value: values[row] + part * (values[row + 1] - values[row]), exact: false };
-}
-
-/**
- * The rows from the last one before a stretch of steps to the first one after it.
- *
- * @param {Int32Array} steps that rise.
- * @param {number} from
- * @param {number} to
- * @returns {[number, number]} the first row and the one after the last.
- */
-export function rowsWithin(steps, from, to) {
-  const end = rowAt({ steps }, Math.ceil(to)) + 2;
-  return [Math.max(0, rowAt({ steps }, Math.floor(from)) - 1), Math.min(steps.length, end)];
 }

@@ -1,19 +1,24 @@
 /** Which series each panel shows, and the span and the scale that fit them. */
 
+import { extent, extents, positive, together } from "../kit/spans.js";
+
 const APART = 20;
 const DEEP = 1e-5;
 const STEEP = 1e3;
 const NOTHING = { log: [1e-3, 1], linear: [0, 1] };
 
 /**
+ * @typedef {{ id: string, share: number, series: any[], span: any }} Panel share: of the height; span: `{ title, log,
+ *   signed, range: [low, high] }` in data units.
+ */
+
+/**
  * What the chart shows of a board.
  *
- * @param {object} board as payload.js decodes it.
- * @param {object} view its rate_scale, step_scale and hidden count.
- * @returns {{ panels: Panel[], step: object, marks: object[], note: string }} Each Panel has its `id`, its `share` of
- *   the height, its `series` and a `span`: `{ title, log, signed, range: [low, high] }` in data units. step: its
- *   `title`, `log`, the `last` step, and what makes a place on the axis of a step: (step + shift) · per. note: why the
- *   chart is empty, or "".
+ * @param {any} board as payload.js decodes it.
+ * @param {any} view its rate_scale, step_scale and hidden count.
+ * @returns {{ panels: Panel[], step: any, marks: any[], note: string }} step: its `title`, `log`, the `last` step, and
+ *   what makes a place on the axis of a step: (step + shift) · per. note: why the chart is empty, or "".
  */
 export function fitted(board, view) {
   const isShown = ({ slot }) => !view.hidden.includes(slot);
@@ -41,25 +46,17 @@ function panelSpan({ title, signed }, series, scale, rates) {
   const all = series.map(({ values }) => values);
   const log = scale === "logarithmic" || (scale === "automatic" && !signed && spansDecades(all, rates));
   const counts = log ? positive : Number.isFinite;
-  const spans = all.map((values) => extent(values, counts)).filter(({ any }) => any);
+  const spans = extents(all, counts);
   const range = spans.length ? room(together(spans), { log, signed, rates }) : NOTHING[log ? "log" : "linear"];
   return { title, log, signed, range };
 }
 
 /** Rates are logarithmic where their peaks are far apart, anything else where its values are. */
 function spansDecades(columns, rates) {
-  const spans = columns.map((values) => extent(values, positive)).filter(({ any }) => any);
+  const spans = extents(columns, positive);
   const lows = spans.map(({ low, high }) => (rates ? high : low));
   const below = columns.some((values) => extent(values, Number.isFinite).low < 0);
   return spans.length > 0 && !below && Math.max(...spans.map(({ high }) => high)) > APART * Math.min(...lows);
-}
-
-function together(spans) {
-  return {
-    low: Math.min(...spans.map(({ low }) => low)),
-    high: Math.max(...spans.map(({ high }) => high)),
-    first: Math.max(...spans.map(({ first }) => first)),
-  };
 }
 
 function room(span, { log, signed, rates }) {
@@ -80,20 +77,4 @@ function rateRange({ low, high }, log) {
 function padded(low, high) {
   const span = high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high)) ? high - low : Math.abs(high) || 1;
   return [low - 0.06 * span, high + 0.06 * span];
-}
-
-function positive(value) {
-  return value > 0 && value < Infinity;
-}
-
-function extent(values, counts) {
-  const span = { low: Infinity, high: -Infinity, first: NaN, any: false };
-  for (const value of values) {
-    if (!counts(value)) continue;
-    if (!span.any) span.first = value;
-    span.any = true;
-    if (value < span.low) span.low = value;
-    if (value > span.high) span.high = value;
-  }
-  return span;
 }

@@ -1,5 +1,7 @@
 /** The function as contours: colours follow levels that are quantiles of what is in view, numbers are its own. */
 
+/** @import { Theme } from "./theme.js" */
+
 const LEVELS = 15;
 const SLATE = { light: "70,100,140", dark: "120,150,190" };
 
@@ -61,7 +63,7 @@ export function shades(dark) {
  * The Plotly trace of a grid.
  * @param {{x: Float64Array, y: Float64Array, values: Float64Array[]}} grid from `formula.grid`.
  * @param {number[][]} ranges of x and y that are in view; the levels are of these.
- * @param {object} theme from `readTheme`.
+ * @param {Theme} theme from `readTheme`.
  * @returns {object} a contour trace of ranks, with the values in its hover text and at its colour bar.
  */
 export function contourTrace(grid, ranges, theme) {
@@ -94,8 +96,13 @@ export function contourTrace(grid, ranges, theme) {
   };
 }
 
-/** The part of a grid that is in view. */
+/**
+ * The part of a grid that is in view.
+ * @param {{ x: Float64Array, y: Float64Array, values: Float64Array[] }} grid
+ * @param {number[][]} ranges
+ */
 function inView({ x, y, values }, [across, up]) {
+  /** @type {(axis: Float64Array, range: number[]) => [number, number]} */
   const seen = (axis, [low, high]) => {
     const inside = Array.from(axis.keys()).filter((index) => axis[index] >= low && axis[index] <= high);
     return [inside[0], inside.at(-1) + 1];

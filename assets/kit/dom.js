@@ -2,10 +2,12 @@
 
 /**
  * Makes an HTML element.
- * @param {string} tag its name.
- * @param {object} properties attributes; a function is a listener of the event of that name; null leaves one out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag its name.
+ * @param {Record<string, any>} properties attributes; a function is a listener of the event of that name; null leaves
+ *   one out.
  * @param {...(Node|string)} children what it holds.
- * @returns {HTMLElement}
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
@@ -18,16 +20,33 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /**
+ * Makes an SVG element.
+ * @param {string} tag its name.
+ * @param {Record<string, string>} attributes
+ * @param {...Node} children what it holds.
+ * @returns {SVGElement}
+ */
+export function drawing(tag, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/**
  * Makes a drawing of one path in the colour of the text around it.
  * @param {string} path SVG path data in a box of 16 × 16.
  * @returns {SVGElement} hidden from screen readers.
  */
 export function icon(path) {
-  const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  drawing.setAttribute("viewBox", "0 0 16 16");
-  drawing.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", path);
-  drawing.append(line);
-  return drawing;
+  return drawing("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, drawing("path", { d: path }));
+}
+
+/**
+ * Writes a text where it is another one: nothing is painted anew for the same.
+ * @param {Node} place
+ * @param {string} text
+ */
+export function write(place, text) {
+  if (place.textContent !== text) place.textContent = text;
 }

@@ -5,6 +5,8 @@
  * infinity and kinks.
  */
 
+/** @typedef {ReturnType<typeof compile>} Formula a function with its gradient. */
+
 /** How many points an operation takes at once; the intermediate results of a block stay in the processor's cache. */
 const BLOCK = 1024;
 
@@ -48,15 +50,13 @@ const BINARY = {
   logaddexp,
   min: (u, v) => (u < v || Number.isNaN(u) ? u : v),
   max: (u, v) => (u > v || Number.isNaN(u) ? u : v),
-  share_of_min: (u, v) => 1 - (u > v) - 0.5 * (u === v),
-  share_of_max: (u, v) => 1 - (u < v) - 0.5 * (u === v),
+  share_of_min: (u, v) => 1 - Number(u > v) - 0.5 * Number(u === v),
+  share_of_max: (u, v) => 1 - Number(u < v) - 0.5 * Number(u === v),
 };
 
-const LOOPS = new Map([
-  ...Object.entries(ARITHMETIC),
-  ...Object.entries(UNARY).map(([name, f]) => [name, eachOf(f)]),
-  ...Object.entries(BINARY).map(([name, f]) => [name, eachPair(f)]),
-]);
+const LOOPS = new Map(Object.entries(ARITHMETIC));
+for (const [name, f] of Object.entries(UNARY)) LOOPS.set(name, eachOf(f));
+for (const [name, f] of Object.entries(BINARY)) LOOPS.set(name, eachPair(f));
 
 function eachOf(f) {
   return (out, n, a) => {
@@ -104,9 +104,9 @@ export function compile(program) {
   return { value, gradient: evaluateGradient, grid: (window, columns, rows) => grid(value, window, columns, rows) };
 }
 
-function grid(value, [xEnds, yEnds], columns, rows) {
-  const x = spaced(xEnds, columns);
-  const y = spaced(yEnds, rows);
+function grid(value, window, columns, rows) {
+  const x = spaced(window[0], columns);
+  const y = spaced(window[1], rows);
   const xs = new Float64Array(columns * rows);
   const ys = new Float64Array(columns * rows);
   for (let j = 0; j < rows; j += 1) {

@@ -4,11 +4,10 @@ const OWN_WORD = 2000;
 
 /** A view of which the newest change counts, wherever it was made. */
 export class OwnView {
-  constructor() {
-    this.fields = null;
-    this.served = {};
-    this.changed = new Map();
-  }
+  /** What counts now; null before the server has sent a view. @type {any} */
+  fields = null;
+  #served = {};
+  #changed = new Map();
 
   /**
    * The server's view, except for what was changed here and it has not heard of yet.
@@ -17,15 +16,15 @@ export class OwnView {
   adopt(theirs) {
     this.fields ??= { ...theirs };
     for (const [field, value] of Object.entries(theirs)) {
-      const own = this.changed.get(field);
+      const own = this.#changed.get(field);
       if (!own) this.fields[field] = value;
-      else if (same(value, own.mine)) this.changed.delete(field);
+      else if (same(value, own.mine)) this.#changed.delete(field);
       else if (!same(value, own.before) && performance.now() - own.when > OWN_WORD) {
         this.fields[field] = value;
-        this.changed.delete(field);
+        this.#changed.delete(field);
       }
     }
-    this.served = theirs;
+    this.#served = theirs;
   }
 
   /**
@@ -35,8 +34,8 @@ export class OwnView {
   change(fields) {
     Object.assign(this.fields, fields);
     for (const [field, mine] of Object.entries(fields)) {
-      const before = this.changed.get(field)?.before ?? this.served[field];
-      this.changed.set(field, { mine, before, when: performance.now() });
+      const before = this.#changed.get(field)?.before ?? this.#served[field];
+      this.#changed.set(field, { mine, before, when: performance.now() });
     }
   }
 }

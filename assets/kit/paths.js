@@ -45,6 +45,7 @@ function follow(path, from, to, row, box, plot) {
   return true;
 }
 
+/** @type {(path: any, point: number[], row: number, pen: boolean) => void} */
 function put(path, [x, y], row, pen) {
   const last = path.x.length - 1;
   const far = pen && last >= 0 ? Math.hypot(x - path.x[last], y - path.y[last]) : 0;
@@ -64,6 +65,7 @@ function note(path, from, to, row, plot) {
   path.exits.push({ x: piece.end[0], y: piece.end[1], angle, row: row - 1 });
 }
 
+/** @type {(point: number[], box: number[]) => boolean} */
 function within([x, y], [left, top, right, bottom]) {
   return x >= left && x <= right && y >= top && y <= bottom;
 }

@@ -1,6 +1,6 @@
-/** Plotly.js, once a page, from the plotly package that the server has. */
+/** Plotly.js, once a page: what the page has brought along, or else from the plotly package that the server has. */
 
-const SOURCE = new URL("../../lrviz.plotly/plotly.min.js", import.meta.url).href;
+const SOURCE = "../../lrviz.plotly/plotly.min.js";
 
 let loading;
 
@@ -9,6 +9,8 @@ let loading;
  * @returns {Promise<object>} the Plotly object; a failed load is tried anew at the next call.
  */
 export function loadPlotly() {
+  const page = /** @type {any} */ (window);
+  if (page.Plotly) return Promise.resolve(page.Plotly);
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     const fail = () => {
@@ -16,8 +18,8 @@ export function loadPlotly() {
       script.remove();
       reject(new Error("Plotly.js did not load from the server"));
     };
-    script.src = SOURCE;
-    script.onload = () => (window.Plotly ? resolve(window.Plotly) : fail());
+    script.src = new URL(SOURCE, import.meta.url).href;
+    script.onload = () => (page.Plotly ? resolve(page.Plotly) : fail());
     script.onerror = fail;
     document.head.append(script);
   });

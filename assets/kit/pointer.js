@@ -1,5 +1,7 @@
 /** Pointers over a chart: a mouse hovers, a finger scrubs. */
 
+import { placeOn } from "./gestures.js";
+
 /**
  * Watches the pointers of a chart. A finger does not reach Plotly, which would draw a zoom box: moved sideways it is
  * followed, moved up or down it scrolls the page.
@@ -16,8 +18,7 @@ export function watchPointer(chart, { onOver, onPoint }) {
   let [frame, latest] = [0, null];
   const tell = () => {
     frame = 0;
-    const { left, top } = chart.getBoundingClientRect();
-    onPoint(latest.clientX - left, latest.clientY - top);
+    onPoint(...placeOn(chart, latest));
   };
   const follow = (event) => {
     if (event.pointerType === "mouse" && event.buttons) return;

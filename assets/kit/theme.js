@@ -2,6 +2,8 @@
 
 const TYPE_SIZE = { usual: 12, large: 19 };
 
+/** @typedef {ReturnType<typeof readTheme>} Theme colours of the page, and its type, whose `size` is in pixels. */
+
 /**
  * Reads the theme that Streamlit hands down as custom properties.
  * @param {Element} root an element inside the component.
@@ -31,13 +33,14 @@ export function readTheme(root, large) {
 function luminance(colour) {
   const context = document.createElement("canvas").getContext("2d");
   context.fillStyle = colour;
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(context.fillStyle.slice(at, at + 2), 16) / 255);
+  const hex = String(context.fillStyle);
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /**
  * The look that every chart shares.
- * @param {object} theme from `readTheme`.
+ * @param {Theme} theme from `readTheme`.
  * @returns {object} a part of a Plotly layout.
  */
 export function chartLook(theme) {

@@ -1,5 +1,10 @@
 /** Arrows on a canvas: the vectors of the chosen run, the field, and heads where paths leave the plot. */
 
+/** @import { PlotAxes } from "./map.js" */
+/** @import { Formula } from "../kit/formula.js" */
+/** @import { Theme } from "../kit/theme.js" */
+/** @import { Run, View } from "./payload.js" */
+
 const REACH = 58;
 const SPACING = 42;
 
@@ -36,8 +41,8 @@ export function arrowhead(context, x, y, angle, length) {
 /**
  * The field: arrows downhill all over the plot, the longer the steeper by rank.
  * @param {CanvasRenderingContext2D} context
- * @param {object} formula from `compile`.
- * @param {object} axes pixel mappings `x` and `y` of the plot and its `width` and `height`.
+ * @param {Formula} formula
+ * @param {PlotAxes} axes
  * @param {string} colour
  */
 export function drawField(context, formula, axes, colour) {
@@ -88,12 +93,12 @@ function unit(dx, dy) {
  * The vectors of the chosen run at one row: against the gradient and along the momentum as directions, the step as
  * long as it is.
  * @param {CanvasRenderingContext2D} context
- * @param {object} run
+ * @param {Run} run
  * @param {number} row
- * @param {object} view which of them are on.
- * @param {object} formula from `compile`.
- * @param {object} axes as in `drawField`.
- * @param {object} theme
+ * @param {View} view which of them are on.
+ * @param {Formula} formula
+ * @param {PlotAxes} axes
+ * @param {Theme} theme
  */
 export function drawVectors(context, run, row, view, formula, axes, theme) {
   const [x, y] = [axes.x.pixel(run.x[row]), axes.y.pixel(run.y[row])];

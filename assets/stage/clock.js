@@ -4,15 +4,23 @@ const SECONDS_A_RUN = 10;
 
 /** A position between 0 and the number of steps; fractions occur while it plays. */
 export class Clock {
-  /** @param {(position: number, playing: boolean) => void} onTick called at each change, at most once a frame. */
+  /** How many steps there are. */
+  length = 0;
+  /** In steps. */
+  position = 0;
+  /** At 1 a whole run takes ten seconds. */
+  speed = 1;
+  /** Whether it starts again at the end. */
+  loop = false;
+  playing = false;
+  #frame = 0;
+  /** When the last frame was, in milliseconds. */
+  #since = NaN;
+  #onTick;
+
+  /** @param {() => void} onTick called at each change, at most once a frame. */
   constructor(onTick) {
-    this.onTick = onTick;
-    this.length = 0;
-    this.position = 0;
-    this.speed = 1;
-    this.loop = false;
-    this.playing = false;
-    this.frame = 0;
+    this.#onTick = onTick;
   }
 
   /** The step under the clock, a whole number. */
@@ -30,7 +38,7 @@ export class Clock {
   /** Jumps to a step, brought inside. */
   set(position) {
     this.position = Math.min(Math.max(position, 0), this.length);
-    this.onTick(this.position, this.playing);
+    this.#onTick();
   }
 
   /** Moves by whole steps and stops. */
@@ -44,26 +52,32 @@ export class Clock {
     if (this.playing || this.length === 0) return;
     if (this.position >= this.length) this.position = 0;
     this.playing = true;
-    this.since = undefined;
-    this.frame = requestAnimationFrame((now) => this.#tick(now));
-    this.onTick(this.position, true);
+    this.#since = NaN;
+    this.#frame = requestAnimationFrame((now) => this.#tick(now));
+    this.#onTick();
   }
 
   /** Stops where it is. */
   pause() {
     if (!this.playing) return;
-    cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.#frame);
     this.playing = false;
-    this.onTick(this.position, false);
+    this.#onTick();
+  }
+
+  /** Plays, or stops where it is. */
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
   }
 
   #tick(now) {
-    const elapsed = this.since === undefined ? 0 : (now - this.since) / 1000;
-    this.since = now;
+    const elapsed = Number.isNaN(this.#since) ? 0 : (now - this.#since) / 1000;
+    this.#since = now;
     this.position += (elapsed * this.speed * this.length) / SECONDS_A_RUN;
     if (this.position >= this.length) this.#end();
-    if (this.playing) this.frame = requestAnimationFrame((next) => this.#tick(next));
-    this.onTick(this.position, this.playing);
+    if (this.playing) this.#frame = requestAnimationFrame((next) => this.#tick(next));
+    this.#onTick();
   }
 
   #end() {

@@ -1,13 +1,17 @@
 /** The legend, and for the step under the clock what every run does there. */
 
-import { element, icon } from "../kit/dom.js";
-import { rowAt } from "./scene.js";
-import { symbolPath } from "../kit/symbols.js";
+import { element, write } from "../kit/dom.js";
+import { number } from "../kit/format.js";
+import { Shows } from "../kit/shows.js";
+import { swatch } from "../kit/swatch.js";
+import { rowAt } from "../kit/rows.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const EYE = "M1 8c3-5 11-5 14 0-3 5-11 5-14 0zM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z";
-const SOLO = "M8 2v12M2 8h12M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6z";
-/** What is told of a point, and of the step that leaves it or, at the end, of the last one that was taken. */
+/** @import { Run, Scene, View } from "./payload.js" */
+
+/**
+ * What is told of a point, and of the step that leaves it or, at the end, of the last one that was taken.
+ * @type {[string, string, (run: Run, row: number) => string][]}
+ */
 const COLUMNS = [
   ["loss", "Loss", (run, row) => number(run.loss[row], 6)],
   ["gradient", "‖∇f‖", (run, row) => number(run.gradientNorm[row], 4)],
@@ -22,8 +26,8 @@ const OF_POINTS = 3;
 
 /**
  * Makes the table under the charts.
- * @param {(change: object) => void} onChange called with the fields of the view that a person changes.
- * @returns {{root: HTMLElement, update: (scene: object, view: object) => void, clock: (step: number) => void}}
+ * @param {import("../kit/toolbar.js").OnChange} onChange
+ * @returns {{root: HTMLElement, update: (scene: Scene, view: View) => void, clock: (step: number) => void}}
  */
 export function createInspector(onChange) {
   const body = element("tbody");
@@ -32,7 +36,7 @@ export function createInspector(onChange) {
   const caption = element("caption", {}, "The runs at the step under the clock");
   const root = element(
     "div",
-    { class: "stage-inspector", role: "region", "aria-label": "Runs at this step", tabindex: 0 },
+    { class: "kit-table stage-inspector", role: "region", "aria-label": "Runs at this step", tabindex: 0 },
     element("table", {}, caption, head, body),
   );
   let rows = [];
@@ -69,15 +73,9 @@ function createRow(run, view, slots, onChange) {
   return { root, show };
 }
 
-function write(cell, text) {
-  if (cell.textContent !== text) cell.textContent = text;
-}
-
 function heading(run, view, slots, onChange) {
-  const hidden = view.hidden.includes(run.slot);
-  const others = slots.filter((slot) => slot !== run.slot);
-  const alone = !hidden && others.length > 0 && others.every((slot) => view.hidden.includes(slot));
-  const toggled = hidden ? view.hidden.filter((slot) => slot !== run.slot) : [...view.hidden, run.slot];
+  const shows = new Shows(onChange);
+  shows.update({ slot: run.slot, name: run.label }, slots, view.hidden);
   const choose = element("button", {
     type: "button",
     class: "stage-run",
@@ -86,44 +84,7 @@ function heading(run, view, slots, onChange) {
     click: () => onChange({ chosen: run.slot }),
   });
   choose.append(swatch(run), run.label);
-  const shows = button(EYE, `Show ${run.label}`, !hidden, () => onChange({ hidden: toggled.sort() }));
-  const solo = button(SOLO, `Show only ${run.label}`, alone, () => onChange({ hidden: alone ? [] : others }));
-  return element("th", { scope: "row" }, element("span", { class: "stage-legend" }, shows, solo, choose));
-}
-
-function button(path, label, pressed, click) {
-  const properties = { type: "button", title: label, "aria-label": label, "aria-pressed": pressed, click };
-  return element("button", properties, icon(path));
-}
-
-function swatch({ colour, dash, symbol }) {
-  const drawing = document.createElementNS(SVG, "svg");
-  drawing.setAttribute("viewBox", "-20 -7 40 14");
-  drawing.setAttribute("class", "stage-swatch");
-  drawing.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", "M-20 0h40");
-  line.setAttribute("style", `stroke:${colour};stroke-width:2.4;stroke-dasharray:${dash}`);
-  const mark = document.createElementNS(SVG, "path");
-  mark.setAttribute("d", symbolPath(symbol, 4.6));
-  mark.setAttribute("style", `fill:${colour}`);
-  drawing.append(line, mark);
-  return drawing;
-}
-
-/**
- * A number for a reader.
- * @param {number} value NaN gives nothing.
- * @param {number} digits how many count.
- */
-export function number(value, digits) {
-  if (Number.isNaN(value)) return "";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  const size = Math.abs(value);
-  const scientific = size !== 0 && (size < 1e-4 || size >= 1e6);
-  const [mantissa, exponent] = (scientific ? value.toExponential(digits - 1) : value.toPrecision(digits)).split("e");
-  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
-  return (exponent ? `${short}e${Number(exponent)}` : short).replaceAll("-", "−");
+  return element("th", { scope: "row" }, element("span", { class: "stage-legend" }, ...shows.buttons, choose));
 }
 
 function pair(x, y, digits) {

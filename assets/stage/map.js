@@ -1,11 +1,19 @@
 /** The map: contours of the function that Plotly draws once, and paths, dots and arrows on canvases over them. */
 
+/** @import { Run, Scene, View } from "./payload.js" */
+/** @import { PixelAxis } from "../kit/axes.js" */
+/** @import { Theme } from "../kit/theme.js" */
+/** @typedef {ReturnType<typeof trace>} RunPath */
+
 import { drawField, drawVectors, arrowhead } from "./arrows.js";
 import { toPixels } from "../kit/axes.js";
+import { dashes } from "../kit/canvas.js";
+import { chartConfig } from "../kit/chart.js";
 import { contourTrace } from "../kit/contour.js";
 import { createLayers } from "../kit/layers.js";
 import { stroke, trace, vertices } from "../kit/paths.js";
-import { rowAt, shown } from "./scene.js";
+import { rowAt } from "../kit/rows.js";
+import { shown } from "./scene.js";
 import { Start } from "./start.js";
 import { symbolPath } from "../kit/symbols.js";
 import { chartLook } from "../kit/theme.js";
@@ -17,20 +25,48 @@ const FIRST_EXITS = 3;
 const CROWD = 12;
 
 /**
- * Makes the map.
- * @param {object} Plotly
- * @param {HTMLElement} chart an empty element.
- * @param {{onStart: (point: number[]) => void, onPicture: () => void}} handlers
+ * Where the plot is and what lies where on it. Pixels are counted from the plot's own upper left corner.
+ * @typedef {object} PlotAxes
+ * @property {PixelAxis} x
+ * @property {PixelAxis} y
+ * @property {number} width in pixels.
+ * @property {number} height in pixels.
+ * @property {number} scaleX pixels a unit of x.
+ * @property {number} scaleY pixels a unit of y.
+ * @property {number} left edge in the chart, in pixels.
+ * @property {number} top edge in the chart, in pixels.
  */
-export function createMap(Plotly, chart, handlers) {
-  return new FunctionMap(Plotly, chart, handlers);
-}
 
-class FunctionMap {
+/** The map of a function with the paths of its runs. */
+export class FunctionMap {
+  step = 0;
+  /** @type {Scene|null} */
+  scene = null;
+  /** @type {View|null} */
+  view = null;
+  /** @type {Theme|null} */
+  theme = null;
+  /** @type {Run[]} those that are drawn. */
+  runs = [];
+  /** @type {RunPath[]} one a run, in pixels. */
+  paths = [];
+  /** @type {number[]|null} how many vertices of each path the clock has passed; null where none is drawn. */
+  drawn = [];
+  listening = false;
+  settling = 0;
+
+  /**
+   * @param {any} Plotly
+   * @param {any} chart an empty element.
+   * @param {{onStart: (point: number[]) => void, onPicture: () => void}} handlers onStart is told each place of the
+   *   start, `[x, y]`; onPicture is what the mode bar's camera does.
+   */
   constructor(Plotly, chart, handlers) {
-    Object.assign(this, { Plotly, chart, handlers, step: 0, paths: [], drawn: [] });
+    this.Plotly = Plotly;
+    this.chart = chart;
+    this.handlers = handlers;
     this.layers = createLayers(chart, ["still", "going", "clock"]);
-    this.start = new Start(chart, () => this.axes(), handlers.onStart, () => this.#zoom(this.scene.objective.window));
+    this.start = new Start(chart, () => this.axes(), handlers.onStart, () => this.#reset());
   }
 
   /**
@@ -40,14 +76,16 @@ class FunctionMap {
   async update(scene, view, theme) {
     const known = this.scene && JSON.stringify(this.scene.objective) === JSON.stringify(scene.objective);
     const sameTheme = this.theme && JSON.stringify(this.theme) === JSON.stringify(theme);
-    Object.assign(this, { scene, view, theme });
+    this.scene = scene;
+    this.view = view;
+    this.theme = theme;
     if (!known || !sameTheme) await this.#contours(known);
     if (this.#gone) return;
-    this.start.show(scene.start);
+    this.start.show(scene.start, scene.movable);
     this.#paint();
   }
 
-  /** The plot's pixel mappings, from its own upper left corner. */
+  /** @returns {PlotAxes} valid until Plotly draws its axes anew. */
   axes() {
     const { xaxis, yaxis } = this.chart._fullLayout;
     const [x, y] = [inside(toPixels(xaxis)), inside(toPixels(yaxis))];
@@ -91,15 +129,8 @@ class FunctionMap {
   }
 
   #config() {
-    const { Plotly, handlers } = this;
-    const picture = { name: "Download picture (PNG)", icon: Plotly.Icons.camera, click: handlers.onPicture };
-    const home = { name: "Reset axes", icon: Plotly.Icons.home, click: () => this.#zoom(this.scene.objective.window) };
-    return {
-      displaylogo: false,
-      scrollZoom: true,
-      doubleClick: false,
-      modeBarButtons: [[picture], ["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", home]],
-    };
+    const handlers = { onPicture: this.handlers.onPicture, onReset: () => this.#reset() };
+    return { ...chartConfig(this.Plotly, handlers), scrollZoom: true };
   }
 
   #listen() {
@@ -109,7 +140,8 @@ class FunctionMap {
     this.chart.on("plotly_relayout", () => this.#refineSoon());
   }
 
-  #zoom([x, y]) {
+  #reset() {
+    const [x, y] = this.scene.objective.window;
     this.Plotly.relayout(this.chart, { "xaxis.range": [...x], "yaxis.range": [...y] });
   }
 
@@ -222,9 +254,13 @@ class FunctionMap {
   }
 }
 
-function inside(axis) {
-  const { size, offset } = axis;
-  return { size, pixel: (value) => axis.pixel(value) - offset, value: (pixel) => axis.value(pixel + offset) };
+/**
+ * An axis whose pixels are counted from where it begins.
+ * @param {PixelAxis} axis
+ * @returns {PixelAxis}
+ */
+function inside({ size, offset, pixel, value }) {
+  return { size, offset: 0, pixel: (place) => pixel(place) - offset, value: (place) => value(place + offset) };
 }
 
 function within(value, low, high) {
@@ -241,7 +277,7 @@ function gridAround(formula, ranges) {
 function dress(context, run, theme) {
   Object.assign(context, { strokeStyle: run.colour, fillStyle: run.colour, lineWidth: theme.large ? 4 : 2.4 });
   Object.assign(context, { lineJoin: "round", font: `${theme.size - 1}px ${theme.font}` });
-  context.setLineDash(run.dash === "none" ? [] : run.dash.split(" ").map(Number));
+  context.setLineDash(dashes(run.dash));
 }
 
 function haloed(context, text, x, y, theme) {
@@ -253,6 +289,11 @@ function haloed(context, text, x, y, theme) {
   context.restore();
 }
 
+/**
+ * The last row that the window holds; −1 where none is.
+ * @param {Run} run
+ * @param {number[][]} window
+ */
 function lastInside(run, [[left, right], [low, high]]) {
   for (let row = run.x.length - 1; row >= 0; row -= 1) {
     if (run.x[row] >= left && run.x[row] <= right && run.y[row] >= low && run.y[row] <= high) return row;
@@ -260,6 +301,10 @@ function lastInside(run, [[left, right], [low, high]]) {
   return -1;
 }
 
+/**
+ * @param {number[][]} ranges of x and of y.
+ * @param {Theme} theme
+ */
 function mapLayout([x, y], theme) {
   const line = theme.size * 2.6;
   const axis = (title, range) => ({

@@ -5,11 +5,84 @@ import { doubles, identity, inflatedParts, parsed, reader, widened } from "../ki
 export { identity };
 
 /**
+ * How the reader looks at a scene, by the server's names.
+ * @typedef {object} View
+ * @property {"loss"|"above the minimum"|"distance to a minimum"} loss what the upper curves show.
+ * @property {"automatic"|"logarithmic"|"linear"} loss_scale
+ * @property {"automatic"|"logarithmic"|"linear"} rate_scale
+ * @property {"linear"|"logarithmic"} step_scale
+ * @property {"map"|"3-D"} picture
+ * @property {boolean} field whether arrows downhill lie over the map.
+ * @property {boolean} gradient_arrow
+ * @property {boolean} momentum_arrow
+ * @property {boolean} step_arrow
+ * @property {number} chosen slot of the run that has the arrows.
+ * @property {number[]} hidden slots of the runs that are not drawn.
+ * @property {boolean} large whether type is large, for a projector.
+ * @property {number} speed at 1 a whole run takes ten seconds.
+ * @property {boolean} loop whether the clock starts again at the end.
+ * @property {number|null} step where the clock stands when the page opens; null is the end.
+ */
+
+/**
+ * The function. Its places are `[x, y]`.
+ * @typedef {object} Objective
+ * @property {string} title
+ * @property {string} label
+ * @property {number[][]} window what the map shows at first: the ends of x, then those of y.
+ * @property {any} program what `compile` of formula.js takes.
+ * @property {number[][]} lowest global minima.
+ * @property {number[][]} local other minima.
+ * @property {number[][]} saddles
+ * @property {number|null} minimum the lowest value; null where it is not known.
+ */
+
+/**
+ * One run. Each of its columns has a value a row, NaN where there is none; columns that the function or the run does
+ * not have are null.
+ * @typedef {object} Run
+ * @property {number} slot 1 to 8.
+ * @property {string} label
+ * @property {string} colour
+ * @property {string} dash an SVG dash pattern, or "none".
+ * @property {string} symbol a Plotly symbol's name.
+ * @property {string} kind how it ended, such as "diverged".
+ * @property {number} finite the last step at which all its numbers are finite.
+ * @property {string[]} stateNames the vectors that its optimizer keeps.
+ * @property {number} momentumState which of them is the momentum; −1 where none is.
+ * @property {Int32Array} steps the step of each row, increasing.
+ * @property {Float64Array} x
+ * @property {Float64Array} y
+ * @property {Float64Array} loss
+ * @property {Float64Array} gradientNorm
+ * @property {Float64Array} rate the learning rate of the step that leaves a row.
+ * @property {Float64Array} limit the largest stable learning rate there.
+ * @property {Float64Array} movedX how far that step goes.
+ * @property {Float64Array} movedY
+ * @property {Float64Array|null} excess loss above the minimum.
+ * @property {Float64Array|null} distance to the nearest minimum.
+ * @property {Float64Array|null} momentum its coefficient.
+ * @property {{ x: Float64Array, y: Float64Array }[]} state the vectors of `stateNames` after each step.
+ */
+
+/**
+ * What is drawn.
+ * @typedef {object} Scene
+ * @property {number} id the same for the same picture.
+ * @property {Objective} objective
+ * @property {import("../kit/formula.js").Formula} [formula] its functions, once they are compiled.
+ * @property {number[]} start `[x, y]`.
+ * @property {boolean} movable whether the start can be moved.
+ * @property {number} steps how many every run takes.
+ * @property {any} noise
+ * @property {View} view
+ * @property {Run[]} runs
+ */
+
+/**
  * The scene of a payload.
  * @param {Uint8Array} bytes - A payload; it may stand anywhere in its buffer.
- * @returns {Promise<object>} `{id, objective, start, steps, noise, view, runs}`. Every column of a run is a
- *   Float64Array of one length, `steps` an Int32Array of the same; NaN where there is no value. Columns that the
- *   function or the run does not have (excess, distance, momentum) are null.
+ * @returns {Promise<Scene>}
  */
 export async function decode(bytes) {
   const [header, ...columns] = await inflatedParts(bytes);

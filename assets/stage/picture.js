@@ -1,5 +1,7 @@
 /** What the stage shows, as one PNG. */
 
+import { saveAs } from "../kit/picture.js";
+
 const SCALE = 2;
 const LINE = 22;
 const EDGE = 12;
@@ -11,10 +13,7 @@ const EDGE = 12;
  */
 export async function savePicture(Plotly, root) {
   const canvas = await pictureOf(Plotly, root);
-  const link = document.createElement("a");
-  link.download = "lrviz.png";
-  link.href = canvas.toDataURL("image/png");
-  link.click();
+  saveAs("lrviz.png", canvas.toDataURL("image/png"));
 }
 
 async function pictureOf(Plotly, root) {

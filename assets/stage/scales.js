@@ -1,5 +1,9 @@
 /** Which span of losses, rates and steps is worth looking at, and on which scale. */
 
+/** @import { Run } from "./payload.js" */
+/** @import { Span } from "../kit/layout.js" */
+
+import { extents, positive, together } from "../kit/spans.js";
 import { shown } from "./scene.js";
 
 const HEADROOM = 10;
@@ -12,14 +16,23 @@ const QUANTITIES = {
 };
 
 /**
+ * What the curves show.
+ * @typedef {object} Fit
+ * @property {(Run & { losses: Float64Array })[]} runs each with what is drawn as its loss, NaN where there is none.
+ * @property {string} column where that comes from: "loss", "excess" or "distance".
+ * @property {string} note why nothing is drawn, or empty.
+ * @property {number} last the last step.
+ * @property {Span} loss
+ * @property {Span} rate
+ * @property {Span & { shift: number, per: number }} step the place of a step on its axis is (step + shift) · per.
+ */
+
+/**
  * What the curves show of a scene: the runs that are not hidden, and a span and a scale that fit them.
  *
- * @param {object} scene as payload.js decodes it.
- * @param {object} view its loss, loss_scale, rate_scale, step_scale and hidden count.
- * @returns {{ runs: object[], column: string, note: string, last: number, loss: Span, rate: Span, step: Span }}
- *   runs: each with `losses`, what is drawn as its loss, NaN where the scene has none; column: where that comes from;
- *   note: why nothing is drawn, or empty; last: the last step. A Span is `{ title, log, range: [low, high] }`, its
- *   range in data units; that of the steps in step + 1 where it is log.
+ * @param {import("./payload.js").Scene} scene
+ * @param {import("./payload.js").View} view its loss, loss_scale, rate_scale, step_scale and hidden count.
+ * @returns {Fit}
  */
 export function fitted(scene, view) {
   const { column, title } = QUANTITIES[view.loss];
@@ -42,7 +55,7 @@ export function fitted(scene, view) {
  * Whether a run's stability limit comes near enough to the rates to be drawn.
  *
  * @param {Float64Array} limits the largest stable rate at each row; infinite or NaN where there is none.
- * @param {[number, number]} range of the rates that are shown.
+ * @param {number[]} range of the rates that are shown.
  */
 export function hasLimit(limits, range) {
   return limits.some((limit) => limit > 0 && limit < range[1] * HEADROOM);
@@ -68,7 +81,8 @@ function note(runs, column) {
 
 /** A logarithmic axis has no place for step 0: it shows step + 1. */
 function stepSpan(last, log) {
-  return log ? { title: "step + 1", log, range: [1, last + 1] } : { title: "step", log, range: [0, last] };
+  const shift = log ? 1 : 0;
+  return { title: log ? "step + 1" : "step", log, range: [shift, last + shift], shift, per: 1 };
 }
 
 function chosen(scale, automatic) {
@@ -77,22 +91,20 @@ function chosen(scale, automatic) {
 
 /** Rounding may leave a quantity without a sign just below zero: only a loss can really be negative. */
 function spansDecades(columns, signed) {
-  const low = least(columns.map((column) => extent(column, Number.isFinite)));
-  const { low: bottom, high: top } = least(columns.map((column) => extent(column, positive)));
-  return !(signed && low.low < 0) && top > APART * bottom;
+  const { low, high } = together(extents(columns, positive));
+  return !(signed && together(extents(columns, Number.isFinite)).low < 0) && high > APART * low;
 }
 
 function farApart(rates) {
-  const peaks = rates.map((rate) => extent(rate, positive).high).filter((peak) => peak > 0);
+  const peaks = extents(rates, positive).map(({ high }) => high);
   return peaks.length > 1 && Math.max(...peaks) > APART * Math.min(...peaks);
 }
 
 /** A run that diverges leaves the span at the top instead of flattening the others. */
 function lossRange(columns, log) {
-  const spans = columns.map((column) => extent(column, log ? positive : Number.isFinite)).filter((span) => span.any);
+  const spans = extents(columns, log ? positive : Number.isFinite);
   if (!spans.length) return log ? [1e-3, 1] : [0, 1];
-  const { low, high: peak } = least(spans);
-  const start = Math.max(...spans.map((span) => span.first));
+  const { low, high: peak, first: start } = together(spans);
   if (log) return [Math.max(low, start * 1e-32) / 1.6, Math.max(Math.min(peak, start * 1e3), low) * 1.6];
   const span = Math.max(start - low, 1e-12 * Math.max(Math.abs(start), Math.abs(low)), 1e-300);
   const top = Math.min(peak, start + span);
@@ -102,34 +114,11 @@ function lossRange(columns, log) {
 
 /** The rates' own span; a stability limit widens it only where it is near. */
 function rateRange(runs, log) {
-  const spans = runs.map((run) => extent(run.rate, log ? positive : Number.isFinite)).filter((span) => span.any);
+  const spans = extents(runs.map((run) => run.rate), log ? positive : Number.isFinite);
   if (!spans.length) return log ? [1e-3, 1] : [0, 1];
-  const { low, high } = least(spans);
+  const { low, high } = together(spans);
   if (log) return [Math.max(low, high * 1e-5) / 1.6, high * 3];
-  const near = runs.map((run) => extent(run.limit, (limit) => limit > high && limit < 1.6 * high).high);
-  const top = Math.max(high, ...near);
+  const near = extents(runs.map((run) => run.limit), (limit) => limit > high && limit < 1.6 * high);
+  const top = Math.max(high, ...near.map((span) => span.high));
   return [Math.min(0, low) - 0.02 * top, (top || 1) * 1.08];
-}
-
-function positive(value) {
-  return value > 0 && value < Infinity;
-}
-
-function extent(column, counts) {
-  const span = { low: Infinity, high: -Infinity, first: NaN, any: false };
-  for (const value of column) {
-    if (!counts(value)) continue;
-    if (!span.any) span.first = value;
-    span.any = true;
-    if (value < span.low) span.low = value;
-    if (value > span.high) span.high = value;
-  }
-  return span;
-}
-
-function least(spans) {
-  return {
-    low: Math.min(...spans.map((span) => span.low)),
-    high: Math.max(...spans.map((span) => span.high)),
-  };
 }

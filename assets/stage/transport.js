@@ -1,6 +1,7 @@
 /** Buttons, slider and keys of the clock. */
 
 import { element, icon } from "../kit/dom.js";
+import { button, fieldSwitch, press, toggle } from "../kit/toolbar.js";
 
 const ICONS = {
   first: "M3 3v10M13 3 6 8l7 5z",
@@ -21,9 +22,8 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
  * @returns {{root: HTMLElement, update: (view: object) => void, tick: () => void, key: (event: KeyboardEvent) => void}}
  */
 export function createTransport(clock, onChange) {
-  const button = (name, label, click) =>
-    element("button", { type: "button", title: label, "aria-label": label, click }, icon(ICONS[name]));
-  const play = button("play", "Play", () => (clock.playing ? clock.pause() : clock.play()));
+  const jump = (name, label, click) => button(icon(ICONS[name]), label, click);
+  const play = jump("play", "Play", () => clock.toggle());
   const slider = element("input", { type: "range", min: 0, step: 1, "aria-label": "Step" });
   const place = element("output", { class: "stage-place" });
   const speed = element(
@@ -31,23 +31,21 @@ export function createTransport(clock, onChange) {
     { "aria-label": "Speed", change: () => onChange({ speed: Number(speed.value) }) },
     ...SPEEDS.map((value) => element("option", { value }, `${fraction(value)}×`)),
   );
-  const loop = button("loop", "Loop", () => onChange({ loop: loop.getAttribute("aria-pressed") !== "true" }));
-  const pin = button("pin", "Keep this step in the link", () =>
-    onChange({ step: pin.getAttribute("aria-pressed") === "true" ? null : clock.step }),
-  );
+  const loop = fieldSwitch("loop", icon(ICONS.loop), "Loop", onChange);
+  const pin = toggle(icon(ICONS.pin), "Keep this step in the link", (on) => onChange({ step: on ? clock.step : null }));
   slider.addEventListener("input", () => (clock.pause(), clock.set(Number(slider.value))));
   const root = element(
     "div",
     { class: "stage-transport", role: "group", "aria-label": "Clock" },
-    button("first", "First step (Home)", () => clock.move(-clock.step)),
-    button("back", "Step back (←)", () => clock.move(-1)),
+    jump("first", "First step (Home)", () => clock.move(-clock.step)),
+    jump("back", "Step back (←)", () => clock.move(-1)),
     play,
-    button("forward", "Step forward (→)", () => clock.move(1)),
-    button("last", "Last step (End)", () => clock.move(clock.length)),
+    jump("forward", "Step forward (→)", () => clock.move(1)),
+    jump("last", "Last step (End)", () => clock.move(clock.length)),
     slider,
     place,
     speed,
-    loop,
+    loop.root,
     pin,
   );
   return {
@@ -55,18 +53,18 @@ export function createTransport(clock, onChange) {
     update(view) {
       if (!SPEEDS.includes(view.speed)) other(speed, view.speed);
       speed.value = view.speed;
-      loop.setAttribute("aria-pressed", view.loop);
-      pin.setAttribute("aria-pressed", view.step !== null);
-      slider.max = clock.length;
+      loop.update(view);
+      press(pin, view.step !== null);
+      slider.max = String(clock.length);
       this.tick();
     },
     tick() {
-      slider.value = clock.step;
+      slider.value = String(clock.step);
       slider.setAttribute("aria-valuetext", `step ${clock.step} of ${clock.length}`);
       place.textContent = `${clock.step} / ${clock.length}`;
       showPlaying(play, clock.playing);
     },
-    key: (event) => press(event, clock),
+    key: (event) => obey(event, clock),
   };
 }
 
@@ -89,14 +87,14 @@ function showPlaying(play, playing) {
 }
 
 /** Space, arrows, Home and End, unless they belong to the control that has the focus. */
-function press(event, clock) {
+function obey(event, clock) {
   const { target, key } = event;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (target.closest?.("select, textarea, input:not([type=range]), [contenteditable]")) return;
   if (key === " " && target.closest?.("button, a, summary")) return;
   const jump = event.shiftKey ? 10 : 1;
   const acts = {
-    " ": () => (clock.playing ? clock.pause() : clock.play()),
+    " ": () => clock.toggle(),
     ArrowLeft: () => clock.move(-jump),
     ArrowRight: () => clock.move(jump),
     Home: () => clock.move(-clock.step),

@@ -6,7 +6,11 @@ const LONE = 0.5;
 export class Axis {
   /** @param {{ label: string, log: boolean, whole: boolean, values: number[] }} facts values rise. */
   constructor({ label, log, whole, values }) {
-    Object.assign(this, { label, log, whole, values, count: values.length });
+    this.label = label;
+    this.log = log;
+    this.whole = whole;
+    this.values = values;
+    this.count = values.length;
     this.edges = edgesOf(log ? values.map(Math.log10) : values).map((edge) => (log ? 10 ** edge : edge));
   }
 
@@ -29,8 +33,28 @@ export class Axis {
 
   /** The index of the value that is nearest on the axis' scale. */
   nearest(value) {
+    return this.at(this.#inside(value));
+  }
+
+  /** The stretch between two places, as far as the axis goes. */
+  stretch(from, to) {
+    return [this.#inside(from), this.#inside(to)].sort((one, other) => one - other);
+  }
+
+  /** The index so many values farther, at most at the end. */
+  moved(index, by) {
+    return Math.min(Math.max(index + by, 0), this.count - 1);
+  }
+
+  /** What Plotly is told of it; it means something else once it is laid anew. */
+  get span() {
+    const { label, log, whole, range } = this;
+    return { title: label, log, whole, range, also: range };
+  }
+
+  #inside(value) {
     const [first, last] = this.range;
-    return this.at(Math.min(Math.max(value, first), last));
+    return Math.min(Math.max(value, first), last);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Basins: which minimum each start reaches, brighter the faster it does. */
 
-import { number } from "../stage/inspector.js";
+import { number } from "../kit/format.js";
 import { symbolPath } from "../kit/symbols.js";
 import { lit, packedColour, stripes } from "./colours.js";
 import { outlined } from "./drawing.js";
@@ -15,7 +15,10 @@ const LEVELS = 32;
 
 /** The basins of a function's minima. */
 export class Basins extends Grid {
-  /** The fewest and the most steps that a start needs to reach a minimum; null where none does. */
+  /**
+   * The fewest and the most steps that a start needs to reach a minimum; null where none does.
+   * @returns {[number, number]|null}
+   */
   get pace() {
     const { codes, steps } = this.picture;
     let [low, high] = [Infinity, -Infinity];
@@ -27,21 +30,16 @@ export class Basins extends Grid {
     return high < low ? null : [low, high];
   }
 
-  colours() {
+  colouring() {
     const { codes, steps, minima } = this.picture;
     const tones = stripes("basins", this.theme.dark);
     const special = KINDS.map((kind) => tones[kind].map(packedColour));
     const shades = minima.map(({ colour }) => shadesOf(colour));
     const level = leveller(this.pace ?? [0, 1]);
-    const pairs = { first: new Uint32Array(this.size), second: new Uint32Array(this.size) };
-    for (let at = 0; at < this.size; at += 1) {
-      const cell = this.shown[at];
+    return (cell) => {
       const code = cell < 0 ? 0 : codes[cell];
-      const pair = code < KINDS.length ? special[code] : null;
-      pairs.first[at] = pair ? pair[0] : shades[code - KINDS.length][level(steps[cell])];
-      pairs.second[at] = pair ? pair[1] : pairs.first[at];
-    }
-    return pairs;
+      return code < KINDS.length ? special[code] : shades[code - KINDS.length][level(steps[cell])];
+    };
   }
 
   overlay(context, plot) {

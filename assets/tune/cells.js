@@ -31,7 +31,7 @@ function standIn(done, from, i, j, height) {
 /**
  * Paints cells; beyond them the canvas stays empty.
  * @param {CanvasRenderingContext2D} context of an empty canvas that covers the chart.
- * @param {object} plot from `plotOf` of frame.js.
+ * @param {any} plot from `plotOf` of frame.js.
  * @param {{ across: object, up: object }} axes of axis.js.
  * @param {{ first: Uint32Array, second: Uint32Array }} tones of each cell; where they differ they take turns.
  */

@@ -1,5 +1,7 @@
 /** Colours of cells: a perceptual scale for values, two tones in stripes for what is none. */
 
+import { scaled } from "./spans.js";
+
 /** Viridis from its bright end on: what is low, and good, is bright. */
 const SCALE = "#fde725 #b5de2b #6ece58 #35b779 #1f9e89 #26828e #31688e #3e4989 #482878 #440154".split(" ");
 const SHADES = 256;
@@ -9,20 +11,9 @@ const MOST_DECADES = 16;
 /** The stripes of what has no colour of its own, as [one tone, the other]. */
 const STRIPES = {
   heat: { diverged: ["#dc214e", "#9c1238"] },
-  light: {
-    open: ["#ffffff", "#e9ecf0"],
-    none: ["#b9bec6", "#b9bec6"],
-    diverged: ["#16171b", "#43464e"],
-    stalled: ["#8b9098", "#b3b8bf"],
-    unfinished: ["#d3d7dc", "#f1f3f5"],
-  },
-  dark: {
-    open: ["#0e1117", "#1c212b"],
-    none: ["#4a4e57", "#4a4e57"],
-    diverged: ["#000000", "#343842"],
-    stalled: ["#8b9098", "#b3b8bf"],
-    unfinished: ["#d3d7dc", "#f1f3f5"],
-  },
+  both: { stalled: ["#8b9098", "#b3b8bf"], unfinished: ["#d3d7dc", "#f1f3f5"] },
+  light: { open: ["#ffffff", "#e9ecf0"], none: ["#b9bec6", "#b9bec6"], diverged: ["#16171b", "#43464e"] },
+  dark: { open: ["#0e1117", "#1c212b"], none: ["#4a4e57", "#4a4e57"], diverged: ["#000000", "#343842"] },
 };
 
 /**
@@ -32,7 +23,7 @@ const STRIPES = {
  * @returns {object} tones of open, none, diverged, stalled and unfinished.
  */
 export function stripes(kind, dark) {
-  return { ...STRIPES[dark ? "dark" : "light"], ...(kind === "heat" ? STRIPES.heat : {}) };
+  return { ...STRIPES.both, ...STRIPES[dark ? "dark" : "light"], ...(kind === "heat" ? STRIPES.heat : {}) };
 }
 
 /**
@@ -40,13 +31,11 @@ export function stripes(kind, dark) {
  * @param {Float64Array} values of which those that are not finite are left out.
  * @param {string} scale "automatic", "logarithmic" or "linear".
  * @param {boolean} wantsLog what "automatic" is where no value is negative.
- * @returns {{ log: boolean, range: [number, number], under: boolean, over: boolean }} in data units; under and over:
+ * @returns {{ log: boolean, range: number[], under: boolean, over: boolean }} in data units; under and over:
  *   whether there are values below and above.
  */
 export function spanOf(values, scale, wantsLog) {
-  const finite = values.filter(Number.isFinite).sort();
-  const log = finite.at(-1) > 0 && (scale === "logarithmic" || (scale === "automatic" && wantsLog && finite[0] >= 0));
-  const counted = log ? finite.filter((value) => value > 0) : finite;
+  const { log, finite, counted } = scaled(values, scale, wantsLog);
   if (counted.length === 0) return { log, range: log ? [1e-3, 1] : [0, 1], under: false, over: false };
   let [low, high] = ROBUST.map((share) => counted[Math.round(share * (counted.length - 1))]);
   if (log) low = Math.max(low, high * 10 ** -MOST_DECADES);
@@ -61,15 +50,15 @@ function widened(value, log) {
 
 /**
  * A function that gives each value its colour.
- * @param {{ log: boolean, range: [number, number] }} span
+ * @param {{ log: boolean, range: number[] }} span
  * @returns {(value: number) => number} a colour as `packedColour` gives it.
  */
 export function painter({ log, range }) {
-  const scaled = log ? Math.log10 : (value) => value;
-  const [low, high] = range.map(scaled);
+  const place = log ? Math.log10 : (value) => value;
+  const [low, high] = range.map(place);
   const shades = Uint32Array.from({ length: SHADES }, (_, index) => packed(shade(index / (SHADES - 1))));
   return (value) => {
-    const part = value <= range[0] ? 0 : (scaled(value) - low) / (high - low);
+    const part = value <= range[0] ? 0 : (place(value) - low) / (high - low);
     return shades[Math.round(Math.min(Math.max(part, 0), 1) * (SHADES - 1))];
   };
 }
@@ -98,6 +87,7 @@ export function lit(hex, amount) {
   return packed(parts(hex).map((part) => part + Math.abs(amount) * (goal - part)));
 }
 
+/** @param {number[]} parts */
 function packed([red, green, blue]) {
   return ((255 << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0;
 }

@@ -1,11 +1,14 @@
 /** Sensitivity curves: a measure against one setting, one curve a run. */
 
-import { number } from "../stage/inspector.js";
+/** @import { Theme } from "../kit/theme.js" */
+
+import { isInside } from "../kit/axes.js";
+import { drawUpright, within } from "../kit/canvas.js";
+import { number } from "../kit/format.js";
 import { symbolPath } from "../kit/symbols.js";
 import { Axis } from "./axis.js";
 import { curveTraces } from "./curvetraces.js";
 import { drawBand, drawCurve, drawDiverged, drawGood, drawMark, drawMarkName, drawPoint } from "./strokes.js";
-import { within } from "./drawing.js";
 import { valueText } from "./heat.js";
 import { upSpan } from "./spans.js";
 
@@ -14,25 +17,30 @@ const SHORT = 3;
 
 /** A measure against one setting. */
 export class Curves {
+  #hidden;
+
   /**
-   * @param {object} picture from payload.js.
-   * @param {object} view its `scale` and its `hidden` slots count.
-   * @param {object} theme
+   * @param {any} picture from payload.js.
+   * @param {any} view its `scale` and its `hidden` slots count.
+   * @param {Theme} theme
    */
   constructor(picture, view, theme) {
-    Object.assign(this, { picture, view, theme, across: new Axis(picture.axes[0]) });
+    this.picture = picture;
+    this.theme = theme;
+    this.#hidden = view.hidden;
+    this.across = new Axis(picture.axes[0]);
     this.count = this.across.count;
-    this.runs = picture.runs.map((run, index) => this.#curve(run, index)).filter(({ slot }) => this.#isShown(slot));
-    this.good = picture.good.filter(({ slot }) => this.#isShown(slot));
-    this.marks = picture.marks.filter(({ slot }) => this.#isShown(slot));
+    const isShown = ({ slot }) => !view.hidden.includes(slot);
+    this.runs = picture.runs.map((run, index) => this.#curve(run, index)).filter(isShown);
+    this.good = picture.good.filter(isShown);
+    this.marks = picture.marks.filter(isShown);
     this.span = upSpan(this.runs, view.scale, picture.measure.log, this.good.length);
   }
 
   /** Both axes, for `tuneLayout` of layout.js. */
   get fit() {
-    const { label, log, whole, range } = this.across;
     const y = { title: this.picture.measure.name, log: this.span.log, whole: false, range: this.span.range };
-    return { x: { title: label, log, whole, range, fixed: true }, y, bar: null, grid: true };
+    return { x: this.across.span, y, bar: null, grid: true };
   }
 
   paint(context, plot) {
@@ -50,20 +58,19 @@ export class Curves {
   }
 
   /** The nearest point; −1 beside the plot. */
-  cellAt(x, y, { left, right, top, bottom, ...plot }) {
-    if (x < left || x > right || y < top || y > bottom || !this.runs.length) return -1;
+  cellAt(x, y, plot) {
+    if (!isInside([x, y], plot) || !this.runs.length) return -1;
     const index = this.across.nearest(plot.x.value(x));
-    const far = (run) => Math.abs(this.#height(run, index, { top, bottom, ...plot }) - y);
+    const far = (run) => Math.abs(this.#height(run, index, plot) - y);
     const nearest = this.runs.reduce((best, run) => (far(run) < far(best) ? run : best));
     return nearest.index * this.count + index;
   }
 
   /** The cell so many values to the right; upwards is another run. */
   moved(cell, [right, upwards]) {
-    const place = this.runs.findIndex(({ index }) => index === Math.floor(cell / this.count));
-    const bounded = (value, count) => Math.min(Math.max(value, 0), count - 1);
-    const run = this.runs[bounded(place - Math.sign(upwards), this.runs.length)];
-    return run.index * this.count + bounded((cell % this.count) + right, this.count);
+    const place = this.runs.indexOf(this.#runAt(cell)) - Math.sign(upwards);
+    const run = this.runs[Math.min(Math.max(place, 0), this.runs.length - 1)];
+    return run.index * this.count + this.across.moved(cell % this.count, right);
   }
 
   get first() {
@@ -72,7 +79,7 @@ export class Curves {
   }
 
   has(cell) {
-    return cell >= 0 && this.runs.some(({ index }) => index === Math.floor(cell / this.count));
+    return cell >= 0 && this.#runAt(cell) !== undefined;
   }
 
   runOf(cell) {
@@ -85,16 +92,14 @@ export class Curves {
 
   /** Where a point is on the chart. */
   pixel(cell, plot) {
-    const run = this.runs.find(({ index }) => index === Math.floor(cell / this.count));
+    const run = this.#runAt(cell);
     const height = this.#height(run, cell % this.count, plot);
     return [plot.x.pixel(this.point(cell)[0]), Number.isFinite(height) ? height : plot.top];
   }
 
   /** What shall be swept again between two places in data: part of the axis. */
   stretch([from], [to]) {
-    const [first, last] = this.across.range;
-    const bounded = [from, to].map((value) => Math.min(Math.max(value, first), last));
-    return { x: bounded.sort((one, other) => one - other), y: null };
+    return { x: this.across.stretch(from, to), y: null };
   }
 
   words(cell) {
@@ -107,11 +112,9 @@ export class Curves {
   }
 
   hover(context, plot, cell) {
-    const run = this.runs.find(({ index }) => index === Math.floor(cell / this.count));
+    const run = this.#runAt(cell);
     const x = plot.x.pixel(this.point(cell)[0]);
-    Object.assign(context, { fillStyle: this.theme.text, globalAlpha: 0.6 });
-    context.fillRect(x - 0.5, plot.top, 1, plot.bottom - plot.top);
-    context.globalAlpha = 1;
+    drawUpright(context, x, plot.top, plot.bottom, this.theme.text, 0.6);
     if (!run || !this.picture.done[cell]) return;
     const y = this.#height(run, cell % this.count, plot);
     const shape = symbolPath(run.symbol, 0.5 * this.theme.size);
@@ -121,7 +124,7 @@ export class Curves {
   /** All runs, hidden ones too, with what is said of each. */
   legend() {
     return this.picture.runs.map(({ slot, name, note, colour, dash, symbol }) => {
-      return { slot, line: { colour, dash, symbol }, label: name, note, hidden: !this.#isShown(slot) };
+      return { slot, line: { colour, dash, symbol }, label: name, note, hidden: this.#hidden.includes(slot) };
     });
   }
 
@@ -142,6 +145,11 @@ export class Curves {
   /** What a picture has, as Plotly traces. */
   traces() {
     return curveTraces(this);
+  }
+
+  /** The run that is shown and has a cell. */
+  #runAt(cell) {
+    return this.runs.find(({ index }) => index === Math.floor(cell / this.count));
   }
 
   #curve(run, index) {
@@ -167,9 +175,5 @@ export class Curves {
   /** The colour of a slot. */
   colour(slot) {
     return this.picture.runs.find((run) => run.slot === slot)?.colour ?? this.theme.text;
-  }
-
-  #isShown(slot) {
-    return !this.view.hidden.includes(slot);
   }
 }

@@ -1,7 +1,7 @@
 /** Sensitivity curves as Plotly traces, for pictures that leave. */
 
-import { escaped } from "../board/layout.js";
-import { plotlyDash } from "./drawing.js";
+import { plotlyDash } from "../kit/canvas.js";
+import { axisRange, escaped } from "../kit/layout.js";
 
 const BAND = "2e";
 
@@ -75,8 +75,8 @@ function bestTrace(run, { theme, ...curves }) {
 }
 
 /** The value so far up the axis. */
-function height({ log, range }, share) {
-  const [low, high] = log ? range.map(Math.log10) : range;
+function height(span, share) {
+  const [low, high] = axisRange(span);
   const place = low + share * (high - low);
-  return log ? 10 ** place : place;
+  return span.log ? 10 ** place : place;
 }

@@ -1,19 +1,6 @@
 /** Strokes that every picture of a sweep needs. */
 
-/**
- * Draws inside the plot only.
- * @param {CanvasRenderingContext2D} context
- * @param {object} plot from `plot` of frame.js.
- * @param {() => void} draw
- */
-export function within(context, { left, right, top, bottom }, draw) {
-  context.save();
-  context.beginPath();
-  context.rect(left, top, right - left, bottom - top);
-  context.clip();
-  draw();
-  context.restore();
-}
+/** @import { Theme } from "../kit/theme.js" */
 
 /**
  * Strokes a shape twice, so that it is seen on any ground.
@@ -42,8 +29,8 @@ export function outlined(context, shape, colour, width, dash = []) {
  * @param {CanvasRenderingContext2D} context
  * @param {string} text
  * @param {[number, number]} place its middle.
- * @param {object} plot
- * @param {object} theme
+ * @param {any} plot
+ * @param {Theme} theme
  * @param {string} [colour]
  */
 export function labelled(context, text, [x, y], plot, theme, colour = theme.text) {
@@ -54,40 +41,4 @@ export function labelled(context, text, [x, y], plot, theme, colour = theme.text
   Object.assign(context, { lineJoin: "round", lineWidth: 4, strokeStyle: theme.background, fillStyle: colour });
   context.strokeText(text, left, height);
   context.fillText(text, left, height);
-}
-
-/**
- * A polyline through data.
- * @param {([number, number]|null)[]} points null breaks it.
- * @param {object} plot
- * @returns {Path2D}
- */
-export function lineThrough(points, plot) {
-  const line = new Path2D();
-  let joined = false;
-  for (const point of points) {
-    if (point === null) joined = false;
-    else {
-      line[joined ? "lineTo" : "moveTo"](plot.x.pixel(point[0]), plot.y.pixel(point[1]));
-      joined = true;
-    }
-  }
-  return line;
-}
-
-/**
- * The dashes of a run as a canvas wants them.
- * @param {string} dash SVG's stroke-dasharray, or "none".
- * @returns {number[]}
- */
-export function dashes(dash) {
-  return dash === "none" ? [] : dash.split(/[ ,]+/).map(Number);
-}
-
-/**
- * The dashes of a run as Plotly wants them.
- * @param {string} dash as above.
- */
-export function plotlyDash(dash) {
-  return dash === "none" ? "solid" : dashes(dash).map((length) => `${length}px`).join(",");
 }

@@ -1,32 +1,57 @@
 /** What heat maps and basins have in common: cells over two axes. */
 
-import { number } from "../stage/inspector.js";
+/** @import { Theme } from "../kit/theme.js" */
+
+import { within } from "../kit/canvas.js";
+import { number } from "../kit/format.js";
 import { Axis } from "./axis.js";
 import { paintCells, standIns } from "./cells.js";
-import { outlined, within } from "./drawing.js";
+import { outlined } from "./drawing.js";
 
 const DIGITS = 4;
 const SMALL = 10;
 
 /** A picture of cells over two axes, of one run at a time. */
 export class Grid {
+  /** The two tones of each cell, once they are needed. */
+  #tones = null;
+
   /**
-   * @param {object} picture from payload.js.
-   * @param {object} view its `chosen` slot counts.
-   * @param {object} theme
+   * @param {any} picture from payload.js.
+   * @param {any} view its `chosen` slot counts.
+   * @param {Theme} theme
    */
   constructor(picture, view, theme) {
-    const [across, up] = picture.axes.map((axis) => new Axis(axis));
-    const run = Math.max(0, picture.runs.findIndex(({ slot }) => slot === view.chosen));
-    const size = across.count * up.count;
-    Object.assign(this, { picture, view, theme, across, up, run, size, from: run * size });
-    this.shown = standIns(picture.done, this.from, across, up);
+    this.picture = picture;
+    this.theme = theme;
+    this.across = new Axis(picture.axes[0]);
+    this.up = new Axis(picture.axes[1]);
+    this.size = this.across.count * this.up.count;
+    this.run = Math.max(0, picture.runs.findIndex(({ slot }) => slot === view.chosen));
+    this.from = this.run * this.size;
+    this.shown = standIns(picture.done, this.from, this.across, this.up);
+  }
+
+  /**
+   * What colours cells.
+   * @returns {(cell: number) => number|number[]} a colour as `packedColour` gives it, or two that take turns; nothing is
+   *   known of −1.
+   */
+  colouring() {
+    return () => 0;
+  }
+
+  /** Draws what lies over the cells. @type {(context: CanvasRenderingContext2D, plot: any) => void} */
+  overlay() {}
+
+  /** What came of a cell, as pairs of texts. @type {(cell: number) => string[][]} */
+  outcome() {
+    return [];
   }
 
   /** Both axes, for `tuneLayout` of layout.js; a bar of colours where there is one. */
   get fit() {
-    const span = ({ label, log, whole, range }) => ({ title: label, log, whole, range, fixed: true });
-    return { x: span(this.across), y: span(this.up), bar: null, grid: false };
+    return { x: this.across.span, y: this.up.span, bar: null, grid: false };
   }
 
   /** Draws everything that stays while somebody looks around. */
@@ -37,8 +62,8 @@ export class Grid {
 
   /** Draws the cells alone. */
   cells(context, plot) {
-    this.tones ??= this.colours();
-    paintCells(context, plot, this, this.tones);
+    this.#tones ??= this.#colours();
+    paintCells(context, plot, this, this.#tones);
   }
 
   /** The cell at a place of the chart; −1 beside all of them. */
@@ -50,8 +75,7 @@ export class Grid {
   /** The cell so many cells to the right and upwards, at most at the edge. */
   moved(cell, [right, upwards]) {
     const [i, j] = this.indices(cell);
-    const bounded = (index, { count }) => Math.min(Math.max(index, 0), count - 1);
-    return this.number(bounded(i + right, this.across), bounded(j + upwards, this.up));
+    return this.number(this.across.moved(i, right), this.up.moved(j, upwards));
   }
 
   /** Where the keyboard begins. */
@@ -83,11 +107,7 @@ export class Grid {
 
   /** What shall be swept again between two places in data. */
   stretch(from, to) {
-    const between = (axis, at) => {
-      const bounded = [from[at], to[at]].map((value) => Math.min(Math.max(value, axis.range[0]), axis.range[1]));
-      return bounded.sort((one, other) => one - other);
-    };
-    return { x: between(this.across, 0), y: between(this.up, 1) };
+    return { x: this.across.stretch(from[0], to[0]), y: this.up.stretch(from[1], to[1]) };
   }
 
   /** A cell's settings and what came of it, as pairs of texts. */
@@ -121,5 +141,17 @@ export class Grid {
 
   number(i, j) {
     return this.from + i * this.up.count + j;
+  }
+
+  #colours() {
+    const colour = this.colouring();
+    const tones = { first: new Uint32Array(this.size), second: new Uint32Array(this.size) };
+    this.shown.forEach((cell, at) => {
+      const tone = colour(cell);
+      const [first, second] = typeof tone === "number" ? [tone, tone] : tone;
+      tones.first[at] = first;
+      tones.second[at] = second;
+    });
+    return tones;
   }
 }

@@ -1,9 +1,11 @@
 /** Heat maps: a measure over two settings. */
 
-import { escaped } from "../board/layout.js";
-import { number } from "../stage/inspector.js";
+import { isInside } from "../kit/axes.js";
+import { polyline } from "../kit/canvas.js";
+import { number } from "../kit/format.js";
+import { escaped } from "../kit/layout.js";
 import { packedColour, painter, spanOf, stripes } from "./colours.js";
-import { labelled, lineThrough, outlined } from "./drawing.js";
+import { labelled, outlined } from "./drawing.js";
 import { Grid } from "./grid.js";
 
 const DIGITS = 5;
@@ -21,25 +23,23 @@ export class Heat extends Grid {
     return { ...super.fit, bar: { ...this.span, title: this.picture.measure.name } };
   }
 
-  colours() {
+  colouring() {
     const { values } = this.picture;
     const tones = stripes("heat", this.theme.dark);
     const [open, none, diverged] = [tones.open, tones.none, tones.diverged].map((pair) => pair.map(packedColour));
     const colour = painter(this.span);
-    const pairs = { first: new Uint32Array(this.size), second: new Uint32Array(this.size) };
-    for (let at = 0; at < this.size; at += 1) {
-      const value = this.shown[at] < 0 ? NaN : values[this.shown[at]];
-      const special = this.shown[at] < 0 ? open : Number.isNaN(value) ? none : value === Infinity ? diverged : null;
-      pairs.first[at] = special ? special[0] : colour(value);
-      pairs.second[at] = special ? special[1] : pairs.first[at];
-    }
-    return pairs;
+    return (cell) => {
+      if (cell < 0) return open;
+      if (Number.isNaN(values[cell])) return none;
+      return values[cell] === Infinity ? diverged : colour(values[cell]);
+    };
   }
 
   overlay(context, plot) {
     for (const { points, text } of this.limits()) {
-      outlined(context, lineThrough(points, plot), "#ffffff", 1.8, [7, 4]);
-      const seen = points.filter((point) => point && this.inSight(point, plot));
+      const places = points.map((point) => point && [plot.x.pixel(point[0]), plot.y.pixel(point[1])]);
+      outlined(context, polyline(places), "#ffffff", 1.8, [7, 4]);
+      const seen = places.filter((place) => place && isInside(place, plot));
       if (seen.length) this.#name(context, text, seen[seen.length >> 1], plot);
     }
     const best = this.picture.best[this.run] ?? null;
@@ -54,11 +54,6 @@ export class Heat extends Grid {
   limits() {
     const { slot } = this.runOf();
     return this.picture.limits.filter((limit) => limit.slot === slot);
-  }
-
-  inSight([x, y], { left, right, top, bottom, x: across, y: up }) {
-    const [a, b] = [across.pixel(x), up.pixel(y)];
-    return a >= left && a <= right && b >= top && b <= bottom;
   }
 
   outcome(cell) {
@@ -113,7 +108,7 @@ export class Heat extends Grid {
   }
 
   #name(context, text, [x, y], plot) {
-    labelled(context, text, [plot.x.pixel(x), plot.y.pixel(y) - this.theme.size], plot, this.theme);
+    labelled(context, text, [x, y - this.theme.size], plot, this.theme);
   }
 }
 

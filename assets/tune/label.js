@@ -1,5 +1,7 @@
 /** What is said of the cell under the crosshair, with its path. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
 import { element } from "../kit/dom.js";
 import { thumbnail } from "./thumbnail.js";
 
@@ -7,31 +9,28 @@ const GAP = 18;
 
 /** The label beside the crosshair; where there is little room it stands below the chart. */
 export class Label {
-  constructor() {
-    this.name = element("strong");
-    this.rows = element("dl");
-    this.picture = element("div", { class: "tune-thumb" });
-    this.sentence = element("p");
-    this.root = element("div", { class: "tune-label is-empty", "aria-hidden": "true" });
-    this.root.append(this.name, this.rows, this.picture, this.sentence);
-  }
+  #name = element("strong");
+  #rows = element("dl");
+  #picture = element("div", { class: "tune-thumb" });
+  #sentence = element("p");
+  #parts = [this.#name, this.#rows, this.#picture, this.#sentence];
+  root = element("div", { class: "tune-label is-empty", "aria-hidden": "true" }, ...this.#parts);
 
   /**
    * Shows a cell.
    * @param {[string, string][]} words its settings and what came of it.
-   * @param {object|null} thumb from thumbs.js; null while it is not known.
+   * @param {any} thumb from thumbs.js; null while it is not known.
    * @param {{ name: string, colour: string }} run
-   * @param {object} theme
+   * @param {Theme} theme
    */
   show(words, thumb, run, theme) {
     this.root.classList.remove("is-empty");
-    this.name.textContent = run.name;
+    this.#name.textContent = run.name;
     this.root.style.setProperty("--run", run.colour);
     const pairs = words.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]);
-    this.rows.replaceChildren(...pairs);
-    this.sentence.textContent = thumb?.sentence ?? "";
-    if (thumb?.path) this.picture.replaceChildren(drawn(thumb, run, theme));
-    else this.picture.replaceChildren();
+    this.#rows.replaceChildren(...pairs);
+    this.#sentence.textContent = thumb?.sentence ?? "";
+    this.#picture.replaceChildren(...(thumb?.path ? [drawn(thumb, run, theme)] : []));
   }
 
   /** Puts the label where it covers neither the place of the crosshair nor the chart's edge. */
@@ -48,9 +47,9 @@ export class Label {
 
   /** The whole label in words. */
   get spoken() {
-    const pairs = [...this.rows.children].map(({ textContent }) => textContent);
+    const pairs = [...this.#rows.children].map(({ textContent }) => textContent);
     const said = pairs.filter((_, at) => at % 2 === 0).map((name, at) => `${name} ${pairs[2 * at + 1]}`);
-    return [this.name.textContent, ...said, this.sentence.textContent].filter(Boolean).join("; ");
+    return [this.#name.textContent, ...said, this.#sentence.textContent].filter(Boolean).join("; ");
   }
 }
 

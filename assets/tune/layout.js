@@ -1,61 +1,42 @@
 /** What Plotly is told: two axes, a colour bar, margins and type. */
 
-import { escaped } from "../board/layout.js";
-import { axisRange } from "../stage/curvelayout.js";
-import { chartLook } from "../kit/theme.js";
+/** @import { Theme } from "../kit/theme.js" */
+
+import { axisLook, axisRange, chartLayout, escaped, tickCount } from "../kit/layout.js";
 import { plotlyScale } from "./colours.js";
 
 const TICKS = 7;
-/** So many decades a tick at least leave Plotly no room for small digits between powers of ten. */
-const ROOMY = 0.71;
-/** A range of less than so many decades is read by the digits between its powers of ten. */
-const DECADES = 1.5;
 /** The mode bar stands over the plot, since cells would hide it. */
 const MODE_BAR = 30;
 /** In sizes of the type. */
 const NARROW = 24;
 
-/**
- * The ranges that show everything, as Plotly wants them.
- * @param {{ x: Span, y: Span }} fit a Span is `{ title, log, whole, range: [low, high] }` in data units.
- */
-export function fullRanges({ x, y }) {
-  return { xaxis: axisRange(x), yaxis: axisRange(y) };
-}
+/** @typedef {import("../kit/zoom.js").Zoomable & { whole: boolean }} Span whole: whether it has whole numbers only. */
 
 /**
  * The layout of a picture.
  *
- * @param {{ x: Span, y: Span, bar: object|null, grid: boolean }} fit grid: whether lines go with the ticks.
- * @param {{ xaxis: number[], yaxis: number[] }} ranges what is shown.
- * @param {object} theme
- * @param {{ width: number, height: number, labels: number, dragmode: string|false }} frame the chart's size and the
- *   width that the tick labels of the vertical axis need, all in pixels, and what dragging does.
+ * @param {{ x: Span, y: Span, bar: any, grid: boolean }} fit grid: whether lines go with the ticks.
+ * @param {Record<string, number[]>} ranges what is shown.
+ * @param {Theme} theme
+ * @param {import("../kit/layout.js").Frame} frame
  */
-export function tuneLayout(fit, ranges, theme, { width, height, labels, dragmode }) {
+export function tuneLayout(fit, ranges, theme, frame) {
   const { size } = theme;
-  const right = fit.bar ? (isNarrow(width, theme) ? 4.6 : 6.4) * size : 1.6 * size;
-  const margin = { l: labels + 2.6 * size, r: right, t: Math.max(MODE_BAR, 0.8 * size), b: 3.4 * size };
-  for (const side of Object.keys(margin)) margin[side] = Math.ceil(margin[side]);
-  const room = [width - margin.l - margin.r, height - margin.t - margin.b];
-  return {
-    ...chartLook(theme),
-    paper_bgcolor: theme.background,
-    width,
-    height,
-    margin: { ...margin, autoexpand: false },
-    showlegend: false,
-    hovermode: false,
-    dragmode,
+  const right = fit.bar ? (isNarrow(frame.width, theme) ? 4.6 : 6.4) * size : 1.6 * size;
+  const sides = [frame.labels + 2.6 * size, right, Math.max(MODE_BAR, 0.8 * size), 3.4 * size];
+  const [l, r, t, b] = sides.map(Math.ceil);
+  const room = [frame.width - l - r, frame.height - t - b];
+  return chartLayout(theme, frame, { l, r, t, b, autoexpand: false }, {
     xaxis: { ...axis(fit.x, fit.grid, theme, room[0] / (4.5 * size)), range: ranges.xaxis, anchor: "y" },
     yaxis: { ...axis(fit.y, fit.grid, theme, room[1] / (2.2 * size)), range: ranges.yaxis, anchor: "x" },
-  };
+  });
 }
 
 /**
  * The traces that make Plotly draw the axes and the colour bar.
- * @param {{ bar: object|null }} fit bar: the `{ title, log, range }` of the colours.
- * @param {object} theme
+ * @param {{ bar: any }} fit bar: the `{ title, log, range }` of the colours.
+ * @param {Theme} theme
  * @param {number} width of the chart; a narrow one has no room for the bar's title.
  */
 export function emptyTraces({ bar }, theme, width) {
@@ -71,24 +52,22 @@ function isNarrow(width, theme) {
   return width < NARROW * theme.size;
 }
 
-function axis({ title, log, whole, range }, grid, theme, room) {
-  const [low, high] = axisRange({ log, range });
+function axis(span, grid, theme, room) {
+  const { title, log, whole } = span;
+  const [low, high] = axisRange(span);
   const most = Math.max(2, Math.min(TICKS, Math.floor(room)));
-  const decades = log && high - low > DECADES;
+  const look = axisLook(span, theme);
   return {
-    type: log ? "log" : "linear",
+    ...look,
     title: { text: escaped(title), standoff: 6 },
     showgrid: grid,
-    gridcolor: theme.faint,
-    zeroline: false,
     autorange: false,
     ticks: grid ? "" : "outside",
     ticklen: 4,
     tickcolor: theme.border,
-    tickangle: 0,
-    ticklabelstandoff: grid ? Math.round(theme.size / 3) : 1,
+    ticklabelstandoff: grid ? look.ticklabelstandoff : 1,
     exponentformat: whole ? "SI" : "power",
-    nticks: decades ? Math.max(1, Math.min(most, Math.floor((high - low) / ROOMY))) : most,
+    nticks: tickCount(span, most),
     ...(whole && !log && high - low <= most ? { dtick: 1 } : {}),
   };
 }

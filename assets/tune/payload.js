@@ -6,9 +6,7 @@ export { identity };
 
 /** Reads payloads; a picture that it has just read is not decoded anew. */
 export class Reader {
-  constructor() {
-    this.picture = null;
-  }
+  #picture = null;
 
   /**
    * What a payload shows.
@@ -20,8 +18,9 @@ export class Reader {
   async read(bytes) {
     const [header, ...blobs] = await inflatedParts(bytes);
     const { view, progress, thumb, ...facts } = parsed(header);
-    if (facts.picture !== this.picture?.picture) this.picture = { ...facts, ...COLUMNS[facts.kind](facts, blobs) };
-    return { id: identity(bytes), picture: this.picture, view, progress, thumb: thumb && decoded(thumb, blobs.at(-1)) };
+    if (facts.picture !== this.#picture?.picture) this.#picture = { ...facts, ...COLUMNS[facts.kind](facts, blobs) };
+    const path = thumb && decoded(thumb, blobs.at(-1));
+    return { id: identity(bytes), picture: this.#picture, view, progress, thumb: path };
   }
 }
 
@@ -40,7 +39,7 @@ function curveColumns({ axes, runs, columns }, blobs) {
 function basinColumns({ axes }, [classes, steps]) {
   const cells = axes[0].values.length * axes[1].values.length;
   const codes = new Uint16Array(classes.slice().buffer);
-  const done = Uint8Array.from(codes, (code) => code > 0);
+  const done = Uint8Array.from(codes, (code) => Number(code > 0));
   return { codes, steps: new Int32Array(reader(steps)(cells).buffer), done };
 }
 

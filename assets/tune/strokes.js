@@ -1,7 +1,10 @@
 /** What curves are made of: lines, bands, brackets, and marks on a canvas. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
+import { dashes, drawShape, polyline } from "../kit/canvas.js";
 import { symbolPath } from "../kit/symbols.js";
-import { dashes, labelled } from "./drawing.js";
+import { labelled } from "./drawing.js";
 
 const FAR = 1e5;
 const FEW = 80;
@@ -22,9 +25,9 @@ function places(run, column, plot, log) {
 /**
  * A run's line through its medians, with dots where they are few.
  * @param {CanvasRenderingContext2D} context
- * @param {object} plot from `plot` of frame.js.
- * @param {object} theme
- * @param {object} run
+ * @param {any} plot from `plot` of frame.js.
+ * @param {Theme} theme
+ * @param {any} run
  * @param {{ log: boolean }} span of the vertical axis.
  */
 export function drawCurve(context, plot, theme, run, span) {
@@ -32,13 +35,7 @@ export function drawCurve(context, plot, theme, run, span) {
   const points = places(run, run.middle, plot, span.log);
   Object.assign(context, { strokeStyle: run.colour, fillStyle: run.colour, lineWidth: width, lineJoin: "round" });
   context.setLineDash(dashes(run.dash));
-  context.beginPath();
-  let joined = false;
-  for (const [x, y] of points) {
-    if (y !== null) context[joined ? "lineTo" : "moveTo"](x, y);
-    joined = y !== null;
-  }
-  context.stroke();
+  context.stroke(polyline(points.map((point) => (point[1] === null ? null : point))));
   context.setLineDash([]);
   if (points.length > FEW) return;
   const shape = new Path2D(symbolPath(run.symbol, 1.3 * width));
@@ -69,13 +66,10 @@ export function drawDiverged(context, plot, theme, run, row) {
   const radius = 0.36 * theme.size;
   const y = plot.top + 2 + radius * (1 + 1.6 * row);
   const shape = new Path2D(symbolPath("triangle-up", radius));
-  Object.assign(context, { fillStyle: run.colour, strokeStyle: theme.background, lineWidth: 1 });
+  Object.assign(context, { strokeStyle: theme.background, lineWidth: 1 });
   for (let index = 0; index < run.values.length; index += 1) {
     if (run.middle[index] !== Infinity) continue;
-    at(context, [plot.x.pixel(run.values[index]), y], () => {
-      context.fill(shape);
-      context.stroke(shape);
-    });
+    drawShape(context, plot.x.pixel(run.values[index]), y, shape, run.colour);
   }
 }
 
@@ -84,10 +78,7 @@ export function drawMark(context, plot, { x, kind }, colour) {
   const left = plot.x.pixel(x);
   Object.assign(context, { strokeStyle: colour, lineWidth: kind === "limit" ? 1.8 : 1.2 });
   context.setLineDash(kind === "limit" ? [8, 4] : [2, 3]);
-  context.beginPath();
-  context.moveTo(left, plot.top);
-  context.lineTo(left, plot.bottom);
-  context.stroke();
+  context.stroke(new Path2D(`M${left} ${plot.top}V${plot.bottom}`));
   context.setLineDash([]);
 }
 
@@ -105,14 +96,8 @@ export function drawGood(context, plot, theme, { low, high, text }, colour, inde
   const y = plot.bottom - (1 + 1.7 * index) * theme.size;
   const tick = 0.35 * theme.size;
   Object.assign(context, { strokeStyle: colour, lineWidth: 2.2, font: `${theme.size}px ${theme.font}` });
-  context.beginPath();
-  context.moveTo(left, y - tick);
-  context.lineTo(left, y + tick);
-  context.moveTo(left, y);
-  context.lineTo(right, y);
-  context.moveTo(right, y - tick);
-  context.lineTo(right, y + tick);
-  context.stroke();
+  const ends = [left, right].map((x) => `M${x} ${y - tick}V${y + tick}`);
+  context.stroke(new Path2D(`${ends.join("")}M${left} ${y}H${right}`));
   const half = context.measureText(text).width / 2 + 0.6 * theme.size;
   labelled(context, text, [right + 2 * half < plot.right ? right + half : left - half, y], plot, theme, colour);
 }

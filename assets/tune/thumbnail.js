@@ -1,10 +1,18 @@
 /** One path, small, over the function that it runs on. */
 
+/** @import { Theme } from "../kit/theme.js" */
+
+import { drawShape } from "../kit/canvas.js";
 import { levelsOf, ranksOf } from "../kit/contour.js";
 import { element } from "../kit/dom.js";
 import { compile } from "../kit/formula.js";
 import { stroke, trace } from "../kit/paths.js";
 import { symbolPath } from "../kit/symbols.js";
+
+/**
+ * @typedef {{ x: Float64Array, y: Float64Array, window: [number[], number[]], program: any, lowest: number[][],
+ *   diverged: boolean }} Path a pen that is lifted is NaN.
+ */
 
 const [WIDTH, HEIGHT] = [216, 148];
 const [COLUMNS, ROWS] = [54, 37];
@@ -12,10 +20,9 @@ const SLATE = { light: [70, 100, 140], dark: [120, 150, 190] };
 
 /**
  * Draws a thumbnail.
- * @param {{ x: Float64Array, y: Float64Array, window: number[][], program: object, lowest: [number, number][],
- *   diverged: boolean }} path
+ * @param {Path} path
  * @param {string} colour of the run.
- * @param {object} theme
+ * @param {Theme} theme
  * @returns {HTMLCanvasElement}
  */
 export function thumbnail(path, colour, theme) {
@@ -54,18 +61,18 @@ function drawPath(context, { x, y, window: [across, up], lowest, diverged }, col
   const toY = (value) => HEIGHT * (1 - (value - up[0]) / (up[1] - up[0]));
   const star = new Path2D(symbolPath("star", lowest.length > 4 ? 2.2 : 4));
   Object.assign(context, { strokeStyle: "#333333", lineWidth: 1, lineJoin: "round" });
-  for (const [left, top] of lowest) mark(context, [toX(left), toY(top)], star, "#ffd23f");
+  for (const [left, top] of lowest) drawShape(context, toX(left), toY(top), star, "#ffd23f");
   for (const [from, to] of pieces(x)) {
     const line = trace({ x: x.subarray(from, to), y: y.subarray(from, to) }, toX, toY, WIDTH, HEIGHT);
     Object.assign(context, { strokeStyle: colour, lineWidth: 1.8 });
     stroke(context, line, 0, line.x.length);
   }
   Object.assign(context, { strokeStyle: "#333333", lineWidth: 1.4 });
-  mark(context, [toX(x[0]), toY(y[0])], new Path2D(symbolPath("circle", 3.4)), "#ffffff");
+  drawShape(context, toX(x[0]), toY(y[0]), new Path2D(symbolPath("circle", 3.4)), "#ffffff");
   const last = x.findLastIndex((value) => !Number.isNaN(value));
   if (diverged || last < 0) return;
   Object.assign(context, { strokeStyle: theme.background, lineWidth: 1.4 });
-  mark(context, [toX(x[last]), toY(y[last])], new Path2D(symbolPath("circle", 3.8)), colour);
+  drawShape(context, toX(x[last]), toY(y[last]), new Path2D(symbolPath("circle", 3.8)), colour);
 }
 
 /** The stretches of a path between which the pen is lifted. */
@@ -78,12 +85,4 @@ function pieces(x) {
     from = row + 1;
   }
   return found;
-}
-
-function mark(context, [x, y], shape, colour) {
-  context.translate(x, y);
-  context.fillStyle = colour;
-  context.fill(shape);
-  context.stroke(shape);
-  context.translate(-x, -y);
 }

@@ -4,12 +4,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from lrviz.analysis.logs import LoggedRun
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from lrviz.arrays import Flags, Floats, Integers
 
 OFFSETS = (0, -1, 1)
 _COUNTING = {
@@ -83,7 +81,7 @@ class _Fit:
     steps: Integers
     planned: Floats
     logged: Floats
-    differs: NDArray[np.bool_]
+    differs: Flags
     rounded: bool
 
     @staticmethod

@@ -5,10 +5,11 @@ import runpy
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module, metadata
+from importlib import import_module
 from threading import Thread
 
 from lrviz.paths import home
+from lrviz.version import __version__
 
 _COMMANDS = {"bench": "lrviz.bench", "sweep": "lrviz.cli.sweep"}
 
@@ -44,15 +45,8 @@ def _parser() -> argparse.ArgumentParser:
         "--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine only)"
     )
     parser.add_argument("--no-browser", action="store_true", help="start the server without opening a browser")
-    parser.add_argument("--version", action="version", version=f"lrviz {_version()}")
+    parser.add_argument("--version", action="version", version=f"lrviz {__version__}")
     return parser
-
-
-def _version() -> str:
-    try:
-        return metadata.version("lrviz")
-    except metadata.PackageNotFoundError:
-        return "(not installed)"
 
 
 def _port(text: str) -> int:

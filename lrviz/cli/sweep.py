@@ -17,7 +17,7 @@ from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
 from lrviz.sweeps.result import Result
-from lrviz.sweeps.settings import Setting, place, places
+from lrviz.sweeps.settings import Setting, all_settings, setting_at
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
 
@@ -31,7 +31,7 @@ examples:
   lrviz sweep scene.json --axis optimizer.lr=1e-4:1:64:log --axis schedule.steps=1:500:64 --out results.parquet
 
 Finished blocks are kept in a folder beside the results until all are done: after Ctrl+C, or a crash, the same
-command goes on from there. A Dask scheduler can run code in this process: use only one that you trust.
+command resumes there. A Dask scheduler can run code in this process: use only one that you trust.
 exit codes: 0 done, 1 failed on the way, {REFUSED} refused, {INTERRUPTED} interrupted, {TERMINATED} terminated"""
 
 
@@ -60,7 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list-axes", action="store_true", help="print what an axis can vary in this scene, and end")
     parser.add_argument("--seeds", type=int, default=1, help="seeds of the noise, from the scene's own on (default 1)")
     parser.add_argument(
-        "--tolerance", type=float, default=1e-6, help="share of the first excess loss that counts as arrived (1e-6)"
+        "--tolerance",
+        type=float,
+        default=1e-6,
+        help="converged once the loss above the minimum falls to this fraction of its start (1e-6)",
     )
     parser.add_argument("--out", type=Path, help="file for the results: .parquet or .csv")
     parser.add_argument("--overwrite", action="store_true", help="replace the file if it is there already")
@@ -96,13 +99,13 @@ def _asked(options: argparse.Namespace, scene: Scene) -> tuple[Sweep, Path]:
 def axis(text: str, scene: Scene) -> Axis:
     """The axis that was written as PATH, PATH=COUNT, PATH=LOW:HIGH:COUNT or PATH=LOW:HIGH:COUNT:log.
 
-    Without ends they, and the scale, come from what is usual for the place.
+    Without ends they, and the scale, come from what is usual for the setting.
 
     Raises:
-        ValueError: another form, or no such place.
+        ValueError: another form, or no such setting.
     """
     path, _, rest = text.partition("=")
-    where, parts = place(scene, path), rest.split(":") if rest else []
+    where, parts = setting_at(scene, path), rest.split(":") if rest else []
     try:
         if len(parts) <= 1:
             return usual_axis(where, int(parts[0]) if parts else USUAL_COUNT)
@@ -118,14 +121,11 @@ def axis(text: str, scene: Scene) -> Axis:
 
 
 def listed(scene: Scene) -> str:
-    """A table of every place: its path, what it is, the allowed range and an axis over the usual one."""
+    """A table of every setting: its path, what it is, the allowed range and an axis over the usual one."""
     if not scene.runs:
         raise HyperparameterError("the scene must have at least one run, got none")
-    known: dict[str, Setting] = {}
-    for run in range(len(scene.runs)):
-        known |= {one.path: one for one in places(scene, run) if one.path not in known}
     rows = [("path", "what it is", "allowed", "usual axis")]
-    rows += [(one.path, one.label, one.parameter.allowed, _usual(one)) for one in known.values()]
+    rows += [(one.path, one.label, one.parameter.allowed, _usual(one)) for one in all_settings(scene).values()]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(_row(row, widths) for row in rows)
 
@@ -142,7 +142,7 @@ def _usual(where: Setting) -> str:
 def _run(sweep: Sweep, out: Path, scheduler: str | None, overwrite: bool) -> int:
     """Runs it with a line of progress; whatever ends it, finished blocks stay and the line says so."""
     line = _Line(sys.stderr)
-    kept = f"finished blocks are kept in {Store(out, sweep).folder}: the same command goes on from there"
+    kept = f"finished blocks are kept in {Store(out, sweep).folder}: the same command resumes there"
     try:
         with _terminable():
             result = complete(sweep, out, scheduler=scheduler, overwrite=overwrite, progress=line.show)

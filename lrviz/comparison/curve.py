@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.comparison.entry import Entry
 from lrviz.comparison.metrics import Measurements, Metric
 from lrviz.comparison.plan import Plan
 from lrviz.schedules import ReduceLROnPlateau, Schedule, ScheduleError
-
-Rates = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,8 @@ class Curve:
         cuts: what ReduceLROnPlateau did.
     """
 
-    rates: Rates
-    momenta: Rates | None = None
+    rates: Floats
+    momenta: Floats | None = None
     problem: str = ""
     cuts: tuple[Cut, ...] = ()
 
@@ -70,7 +68,7 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
     )
 
 
-def _rates(schedule: Schedule, lr: float, calls: int) -> tuple[Rates, str]:
+def _rates(schedule: Schedule, lr: float, calls: int) -> tuple[Floats, str]:
     """The rates of as many steps of the scheduler as it has, and why they are fewer than `calls`."""
     try:
         return schedule.rates(lr, calls), ""
@@ -101,14 +99,14 @@ def _longest(gives: Callable[[int], bool], refused: int, guess: int | None) -> i
     return able
 
 
-def _repeated(values: Rates, repeats: int, steps: int) -> Rates:
+def _repeated(values: Floats, repeats: int, steps: int) -> Floats:
     column = values if repeats == 1 else np.repeat(values, repeats)[:steps]
     column = np.ascontiguousarray(column, dtype=float)
     column.flags.writeable = False
     return column
 
 
-def _cuts(schedule: ReduceLROnPlateau, rates: Rates, metrics: Rates, repeats: int) -> tuple[Cut, ...]:
+def _cuts(schedule: ReduceLROnPlateau, rates: Floats, metrics: Floats, repeats: int) -> tuple[Cut, ...]:
     unit, bad = ("steps" if repeats == 1 else "epochs"), schedule.patience + 1
     share = f"{100 * schedule.threshold:.4g} %" if schedule.threshold_mode == "rel" else f"{schedule.threshold:.4g}"
     cuts = []

@@ -1,33 +1,36 @@
-"""One schedule of a comparison: what it is called, its base rate and how often it is stepped."""
+"""One schedule of a comparison: a run that has a base rate in the place of its optimizer, and a rhythm."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from lrviz.comparison.plan import Plan
-from lrviz.hyperparameters import Choice, Declared, Length, Range
-from lrviz.schedules import Constant, Schedule
+from lrviz.hyperparameters import Choice, Declared
+from lrviz.optimizers import Optimizer
+from lrviz.optimizers.base import RATES
+from lrviz.scene import Moving, Name
+from lrviz.schedules import Constant
 
 EACH_STEP, EACH_EPOCH = "each step", "each epoch"
 
-BaseRate = Annotated[
-    float,
-    "The optimizer's own learning rate, which the schedule starts from.",
-    Range(0.0, 1e4, log=True, usual=(1e-6, 10.0)),
-]
+BaseRate = Annotated[float, "The optimizer's own learning rate, which the schedule starts from.", RATES]
 
 
 @dataclass(frozen=True)
 class Entry(Declared):
     """A schedule on its base rate."""
 
-    schedule: Annotated[Schedule, "What moves the learning rate."] = Constant()
+    schedule: Moving = Constant()
     lr: BaseRate = 1e-3
-    name: Annotated[str, "What legends call it; made from the schedule when empty.", Length(0, 80)] = ""
+    name: Name = ""
     stepped: Annotated[str, "How often scheduler.step() is called.", Choice((EACH_STEP, EACH_EPOCH))] = EACH_STEP
 
     def repeats(self, plan: Plan) -> int:
         """How many optimizer steps of a plan make one step of the schedule."""
         return plan.steps_per_epoch if self.stepped == EACH_EPOCH else 1
+
+    def driven(self, optimizer: Optimizer) -> Optimizer:
+        """An optimizer as the schedule drives it: with the base rate in the place of its own."""
+        return replace(optimizer, lr=self.lr)
 
     @property
     def label(self) -> str:

@@ -5,39 +5,37 @@ from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.hyperparameters import Choice, Declared, Range
 
-Values = NDArray[np.float64]
 
-
-def _smooth(u: Values, noise: Values) -> Values:
+def _smooth(u: Floats, noise: Floats) -> Floats:
     return np.asarray(0.2 + 2.3 * np.exp(-6 * u))
 
 
-def _noisy(u: Values, noise: Values) -> Values:
+def _noisy(u: Floats, noise: Floats) -> Floats:
     return np.asarray(_smooth(u, noise) + 0.08 * noise)
 
 
-def _stuck(u: Values, noise: Values) -> Values:
+def _stuck(u: Floats, noise: Floats) -> Floats:
     return _smooth(np.minimum(u, 0.3), noise)
 
 
-def _negative(u: Values, noise: Values) -> Values:
+def _negative(u: Floats, noise: Floats) -> Floats:
     return np.asarray(-3 + 2.5 * np.exp(-9 * np.minimum(u, 0.5)))
 
 
-def _with_nan(u: Values, noise: Values) -> Values:
+def _with_nan(u: Floats, noise: Floats) -> Floats:
     missing = (np.abs(noise) > 2.2) | ((u > 0.45) & (u < 0.55))
     return np.where(missing, np.nan, _noisy(u, noise))
 
 
-def _rising(u: Values, noise: Values) -> Values:
+def _rising(u: Floats, noise: Floats) -> Floats:
     return np.asarray(0.93 - 0.8 * np.exp(-6 * u) + 0.004 * noise)
 
 
-_TRACES: dict[str, Callable[[Values, Values], Values]] = {
+_TRACES: dict[str, Callable[[Floats, Floats], Floats]] = {
     "smooth": _smooth,
     "noisy": _noisy,
     "stuck": _stuck,
@@ -58,7 +56,7 @@ class Metric(Declared):
     trace: Annotated[str, "How the metric goes.", Choice(tuple(_TRACES))] = "noisy"
     seed: Annotated[int, "Seed of its noise.", Range(0, 2**32 - 1, usual=(0, 99))] = 0
 
-    def values(self, count: int) -> Values:
+    def values(self, count: int) -> Floats:
         """The metric at each of `count` steps of the scheduler, shape (count,)."""
         noise = np.random.Generator(np.random.Philox(key=self.seed)).standard_normal(count)
         return _TRACES[self.trace](np.arange(count) / max(1, count), noise)
@@ -68,9 +66,9 @@ class Metric(Declared):
 class Measured:
     """A metric that was measured: steps of the scheduler past its end see its last value."""
 
-    recorded: Values
+    recorded: Floats
 
-    def values(self, count: int) -> Values:
+    def values(self, count: int) -> Floats:
         """The metric at each of `count` steps of the scheduler, shape (count,)."""
         return self.recorded[np.minimum(np.arange(count), len(self.recorded) - 1)]
 

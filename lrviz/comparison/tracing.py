@@ -4,14 +4,12 @@ import heapq
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.comparison.curve import Curve
 from lrviz.comparison.entry import Entry
 from lrviz.comparison.plan import Plan
 from lrviz.schedules import PiecewiseLinear
-
-Rates = NDArray[np.float64]
 
 
 def traced(entry: Entry, curve: Curve, plan: Plan) -> Entry | None:
@@ -27,7 +25,7 @@ def traced(entry: Entry, curve: Curve, plan: Plan) -> Entry | None:
     return replace(entry, schedule=by_points(curve.rates[:: entry.repeats(plan)], entry.lr))
 
 
-def by_points(rates: Rates, lr: float, most: int = 12) -> PiecewiseLinear:
+def by_points(rates: Floats, lr: float, most: int = 12) -> PiecewiseLinear:
     """The schedule of straight pieces that follows a curve, with a point wherever it was furthest off.
 
     Args:
@@ -47,7 +45,7 @@ def by_points(rates: Rates, lr: float, most: int = 12) -> PiecewiseLinear:
     return PiecewiseLinear(tuple((float(step), float(f"{factors[step]:.6g}")) for step in sorted(kept)))
 
 
-def _furthest(factors: Rates, begin: int, end: int) -> tuple[float, int, int, int]:
+def _furthest(factors: Floats, begin: int, end: int) -> tuple[float, int, int, int]:
     """How far a piece is off its straight line, negative, and the step where it is furthest, with the piece."""
     line = np.linspace(factors[begin], factors[end], end - begin + 1)
     off = np.abs(factors[begin : end + 1] - line)

@@ -7,10 +7,9 @@ from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Rates: TypeAlias = NDArray[np.float64]
-Steps: TypeAlias = NDArray[np.int64]
+from lrviz.arrays import Floats, Integers
+
 Tanh: TypeAlias = tuple[float, float]
 
 
@@ -18,7 +17,7 @@ class Piece(ABC):
     """A rate as a function of the steps since its start."""
 
     @abstractmethod
-    def rates(self, t: Steps) -> Rates:
+    def rates(self, t: Integers) -> Floats:
         """The rates at the times `t`, shape (n,)."""
 
 
@@ -28,11 +27,11 @@ class Steady(Piece):
 
     rate: float
 
-    def rates(self, t: Steps) -> Rates:
+    def rates(self, t: Integers) -> Floats:
         return np.full(len(t), self.rate)
 
 
-FALLS: dict[str, Callable[[Rates], Rates]] = {
+FALLS: dict[str, Callable[[Floats], Floats]] = {
     "linear": lambda u: 1 - u,
     "cosine": lambda u: 0.5 * (1 + np.cos(np.pi * u)),
     "1-sqrt": lambda u: 1 - np.sqrt(u),
@@ -51,7 +50,7 @@ class Ramp(Piece):
     shape: str = "linear"
     power: float = 1.0
 
-    def rates(self, t: Steps) -> Rates:
+    def rates(self, t: Integers) -> Floats:
         left = FALLS[self.shape](np.minimum(t / self.steps, 1.0))
         return np.asarray(np.where(t < self.steps, (self.start - self.end) * left**self.power + self.end, self.end))
 
@@ -64,7 +63,7 @@ class Geometric(Piece):
     factor: float
     every: int = 1
 
-    def rates(self, t: Steps) -> Rates:
+    def rates(self, t: Integers) -> Floats:
         return np.asarray(self.start * np.power(self.factor, t // self.every))
 
 
@@ -75,7 +74,7 @@ class Stairs(Piece):
     boundaries: tuple[int, ...]
     values: tuple[float, ...]
 
-    def rates(self, t: Steps) -> Rates:
+    def rates(self, t: Integers) -> Floats:
         return np.array(self.values)[np.searchsorted(self.boundaries, t, side="right")]
 
 
@@ -87,7 +86,7 @@ class Points(Piece):
     values: tuple[float, ...]
     shape: str = "linear"
 
-    def rates(self, t: Steps) -> Rates:
+    def rates(self, t: Integers) -> Floats:
         at, values = np.array([*self.steps, self.steps[-1] + 1]), np.array([*self.values, self.values[-1]])
         i = np.clip(np.searchsorted(at, t, side="right") - 1, 0, len(at) - 2)
         u = np.minimum((t - at[i]) / (at[i + 1] - at[i]), 1.0)
@@ -111,21 +110,21 @@ class Restarts(Piece):
     tanh: Tanh | None = None
 
     @property
-    def ends(self) -> Rates:
+    def ends(self) -> Floats:
         """The time at which each cycle ends, shape (cycles,)."""
         return np.cumsum(self.lengths)
 
     @property
-    def lengths(self) -> Rates:
+    def lengths(self) -> Floats:
         """The steps of each cycle, shape (cycles,)."""
         return np.asarray(self.steps * np.power(float(self.longer), np.arange(self.cycles)))
 
     @property
-    def tops(self) -> Rates:
+    def tops(self) -> Floats:
         """The rate at which each cycle starts, shape (cycles,)."""
         return np.asarray(self.top * np.power(self.lower, np.arange(self.cycles)))
 
-    def rates(self, t: Steps) -> Rates:
+    def rates(self, t: Integers) -> Floats:
         cycle = np.searchsorted(self.ends, t, side="right")
         i = np.minimum(cycle, self.cycles - 1)
         since, length = np.minimum(t - (self.ends - self.lengths)[i], self.lengths[i]), self.lengths[i]
@@ -151,7 +150,7 @@ class InverseTime(Piece):
     decay_steps: int
     staircase: bool = False
 
-    def rates(self, t: Steps) -> Rates:
+    def rates(self, t: Integers) -> Floats:
         u = t // self.decay_steps if self.staircase else t / self.decay_steps
         return np.asarray(self.start / (1 + self.decay_rate * u))
 
@@ -163,7 +162,7 @@ class InverseRoot(Piece):
     start: float
     timescale: int
 
-    def rates(self, t: Steps) -> Rates:
+    def rates(self, t: Integers) -> Floats:
         return np.asarray(self.start / np.sqrt(1 + t / self.timescale))
 
 
@@ -171,7 +170,7 @@ Line: TypeAlias = tuple[tuple[int, Piece], ...]
 """Pieces, each with the step at which it starts; the first starts at 0."""
 
 
-def line_rates(line: Line, steps: int) -> Rates:
+def line_rates(line: Line, steps: int) -> Floats:
     """The rates of `steps` steps along the pieces, shape (steps,)."""
     parts = []
     for (start, piece), (end, _) in pairwise((*line, (steps, line[-1][1]))):

@@ -7,9 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from lrviz.arrays import Floats
 from lrviz.export.cells import plain_cell
 from lrviz.export.layout import WIDTH, assignment, imports, indented, is_import
 from lrviz.scene import Run, Scene
@@ -21,13 +19,13 @@ class Path(Protocol):
     """What the table needs to know of a trajectory."""
 
     @property
-    def points(self) -> NDArray[np.float64]: ...
+    def points(self) -> Floats: ...
 
     @property
-    def losses(self) -> NDArray[np.float64]: ...
+    def losses(self) -> Floats: ...
 
     @property
-    def learning_rates(self) -> NDArray[np.float64]: ...
+    def learning_rates(self) -> Floats: ...
 
 
 def to_csv(scene: Scene, paths: Sequence[Path]) -> str:
@@ -50,7 +48,7 @@ def to_csv(scene: Scene, paths: Sequence[Path]) -> str:
 def to_pytorch(scene: Scene) -> str:
     """A complete script that does with torch what the scene shows.
 
-    It needs torch, numpy and the packages of the optimizers in the scene. Run, it prints one JSON line a run: its
+    It needs torch, numpy and the packages of the optimizers in the scene. Run, it prints one JSON line per run: its
     label, the final x and y and the loss there. A number that is not finite is null, and "diverged" is then true.
     """
     codes = (code for run in scene.runs for code in (run.optimizer.torch_code("parameters"), _scheduler(run)))
@@ -108,7 +106,7 @@ def _broken_sum(function: str) -> str:
 def _heading(scene: Scene) -> str:
     packages = dict.fromkeys(["torch", "numpy", *(run.optimizer.package for run in scene.runs)])
     return (
-        f'"""Descends {type(scene.objective).__name__} and prints where each run ends, one JSON line a run.\n\n'
+        f'"""Descends {type(scene.objective).__name__} and prints where each run ends, one JSON line per run.\n\n'
         f'Written by lrviz. Needs: pip install {" ".join(packages)}\n"""'
     )
 

@@ -1,7 +1,5 @@
 """A schedule as a PyTorch script that trains at its rates."""
 
-from dataclasses import replace
-
 from lrviz.comparison import EACH_EPOCH, Entry, Plan, curve
 from lrviz.export.layout import assignment, imports, indented, is_import, wrapped
 from lrviz.optimizers import Optimizer
@@ -24,7 +22,7 @@ def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
     Raises:
         ScheduleError: torch cannot build the schedule for this rate.
     """
-    optimizer = replace(optimizer, lr=entry.lr)
+    optimizer = entry.driven(optimizer)
     driven, code = optimizer.torch_code("parameters"), entry.schedule.torch_code(entry.lr)
     definitions = dict.fromkeys((*driven.definitions, *code.definitions))
     parts = [

@@ -1,10 +1,8 @@
-"""Pictures: what the browser draws, and Plotly figures as plain dictionaries; nothing here knows Streamlit."""
+"""Pictures as data: what the browser draws; nothing here knows Streamlit."""
 
 from lrviz.figures.board.payload import Board, Line, Mark, Panel, Shown, board_payload
 from lrviz.figures.kit.standalone import plotly_files, standalone
 from lrviz.figures.kit.style import STYLES, Drawn, Style
-from lrviz.figures.stage.curves import curves_figure
-from lrviz.figures.stage.map import map_figure
 from lrviz.figures.stage.payload import payload
 
 __all__ = [
@@ -17,8 +15,6 @@ __all__ = [
     "Shown",
     "Style",
     "board_payload",
-    "curves_figure",
-    "map_figure",
     "payload",
     "plotly_files",
     "standalone",

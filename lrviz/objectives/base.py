@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from lrviz.arrays import Floats
 from lrviz.formulas import (
     Derivatives,
     Expression,
@@ -22,7 +23,6 @@ from lrviz.formulas import (
 from lrviz.hyperparameters import Declared, hyperparameters
 from lrviz.objectives.critical_points import CriticalPoints, Surface, find_critical_points
 
-Array: TypeAlias = NDArray[np.float64]
 Point: TypeAlias = tuple[float, float]
 Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 """((x_min, x_max), (y_min, y_max)): what the map shows."""
@@ -54,6 +54,18 @@ class Objective(Declared, ABC, abstract=True):
         return self.default_window
 
     @property
+    def centre(self) -> Point:
+        """The middle of the window."""
+        (left, right), (low, high) = self.window
+        return (left + right) / 2, (low + high) / 2
+
+    @property
+    def diagonal(self) -> float:
+        """The length of the window's diagonal."""
+        (left, right), (low, high) = self.window
+        return float(np.hypot(right - left, high - low))
+
+    @property
     def start(self) -> Point:
         """A start from which something interesting happens."""
         return self.default_start
@@ -66,7 +78,7 @@ class Objective(Declared, ABC, abstract=True):
     @property
     def expression(self) -> Expression:
         """The parsed formula; its names are x, y and the hyperparameters, in the order of the fields."""
-        return _parsed(self.formula, tuple(p.name for p in hyperparameters(type(self))))
+        return parsed(self.formula, tuple(p.name for p in hyperparameters(type(self))))
 
     @property
     def hyperparameter_values(self) -> tuple[float, ...]:
@@ -91,22 +103,22 @@ class Objective(Declared, ABC, abstract=True):
         return derive_bound(self.expression, self.hyperparameter_values, True).gradient
 
     @property
-    def block_value(self) -> Callable[[Array, Array], Array]:
+    def block_value(self) -> Callable[[Floats, Floats], Floats]:
         """f(x, y) on arrays of one shape, bit for bit as `float_value`; numpy's warnings are left to the caller."""
         return derive_bound(self.expression, self.hyperparameter_values, False).value
 
     @property
-    def block_gradient(self) -> Callable[[Array, Array], tuple[Array, Array]]:
+    def block_gradient(self) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
         """∇f(x, y) on arrays of one shape, bit for bit as `float_gradient`; warnings are left to the caller."""
         return derive_bound(self.expression, self.hyperparameter_values, False).gradient
 
     @property
-    def gradient_writer(self) -> Callable[[Array, Array, Array], None]:
+    def gradient_writer(self) -> Callable[[Floats, Floats, Floats], None]:
         """`block_gradient`, of two arrays of shape (N,), written into a third one of shape (2, N)."""
         return gradient_writer(self.expression, self.hyperparameter_values)
 
     @property
-    def block_hessian(self) -> Callable[[Array, Array], tuple[Array, Array, Array]]:
+    def block_hessian(self) -> Callable[[Floats, Floats], tuple[Floats, Floats, Floats]]:
         """∂²f/∂x², ∂²f/∂x∂y, ∂²f/∂y² on arrays of one shape; numpy's warnings are left to the caller."""
         return derive_bound(self.expression, self.hyperparameter_values, False).hessian
 
@@ -120,12 +132,12 @@ class Objective(Declared, ABC, abstract=True):
         with np.errstate(all="ignore"):
             return np.asarray(self.block_value(*_broadcast(x, y)), dtype=float)[()]
 
-    def gradient(self, x: ArrayLike, y: ArrayLike) -> Array:
+    def gradient(self, x: ArrayLike, y: ArrayLike) -> Floats:
         """∇f(x, y), of shape (2, …); at kinks what torch's autograd gives, a NaN too."""
         with np.errstate(all="ignore"):
             return np.stack(self.block_gradient(*_broadcast(x, y)))
 
-    def hessian(self, x: ArrayLike, y: ArrayLike) -> Array:
+    def hessian(self, x: ArrayLike, y: ArrayLike) -> Floats:
         """The second derivatives, of shape (2, 2, …); kinks count for nothing in them."""
         with np.errstate(all="ignore"):
             xx, xy, yy = self.block_hessian(*_broadcast(x, y))
@@ -168,12 +180,13 @@ class Objective(Declared, ABC, abstract=True):
         return self.critical_points.global_minima
 
 
-def _broadcast(x: ArrayLike, y: ArrayLike) -> tuple[Array, ...]:
+def _broadcast(x: ArrayLike, y: ArrayLike) -> tuple[Floats, ...]:
     return tuple(np.broadcast_arrays(np.asarray(x, dtype=float), np.asarray(y, dtype=float)))
 
 
 @lru_cache(maxsize=256)
-def _parsed(formula: str, fields: tuple[str, ...]) -> Expression:
+def parsed(formula: str, fields: tuple[str, ...] = ()) -> Expression:
+    """A formula in x, y and the names of fields; the most recent ones are remembered."""
     return parse(formula, ("x", "y", *fields))
 
 

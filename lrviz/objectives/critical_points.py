@@ -11,10 +11,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats
 from lrviz.objectives.kinks import apart, sharp_minima
 
-Array: TypeAlias = NDArray[np.float64]
-Mask: TypeAlias = NDArray[np.bool_]
 Points: TypeAlias = tuple[tuple[float, float], ...]
 
 _CELLS, _FEW_CELLS = 300, 120
@@ -78,17 +77,17 @@ class Surface:
         """How many cells the grid has along each side."""
         return _CELLS if self.operations < _MANY_OPERATIONS else _FEW_CELLS
 
-    def corners(self) -> tuple[Array, Array]:
+    def corners(self) -> tuple[Floats, Floats]:
         """The grid's x and y, each of shape (cells + 1, cells + 1), rows along y."""
         x, y = np.meshgrid(*(np.linspace(low, high, self.cells + 1) for low, high in self.window))
         return x, y
 
     @property
-    def cell(self) -> Array:
+    def cell(self) -> Floats:
         """Width and height of a grid cell, of shape (2, 1)."""
         return np.array([[(high - low) / self.cells] for low, high in self.window])
 
-    def inside(self, points: Array) -> Mask:
+    def inside(self, points: Floats) -> Flags:
         """Which points of shape (2, N) lie in the window, its edges included."""
         slack = 1e-9 * self.cell[:, 0]
         (left, right), (low, high) = self.window
@@ -117,7 +116,7 @@ def find_critical_points(surface: Surface) -> CriticalPoints:
         return _assembled(surface, minima, saddles, maxima, bottom if not np.isneginf(values).any() else -np.inf)
 
 
-def _seeds(surface: Surface, x: Array, y: Array) -> Array:
+def _seeds(surface: Surface, x: Floats, y: Floats) -> Floats:
     """Centres of the cells where both derivatives change sign, or come so close to it that they might inside."""
     gradient = surface.gradient(x.ravel(), y.ravel())
     change = np.ones((surface.cells, surface.cells), dtype=bool)
@@ -131,7 +130,7 @@ def _seeds(surface: Surface, x: Array, y: Array) -> Array:
     return seeds[:, :: 1 + seeds.shape[1] * surface.operations // _MOST_WORK]
 
 
-def _newton(surface: Surface, seeds: Array) -> tuple[Array, Mask]:
+def _newton(surface: Surface, seeds: Floats) -> tuple[Floats, Flags]:
     """Where Newton's method leads, and whether it reached a critical point within three cells of the seed."""
     cell, points = surface.cell, seeds.copy()
     running, reached = np.ones((2, seeds.shape[1]), dtype=bool)
@@ -151,7 +150,7 @@ def _newton(surface: Surface, seeds: Array) -> tuple[Array, Mask]:
     return points, reached
 
 
-def _polished(surface: Surface, points: Array) -> Array:
+def _polished(surface: Surface, points: Floats) -> Floats:
     """The points after three more steps, and rounded where the gradient is no larger there."""
     for _ in range(3):
         moved = points - _newton_step(surface, points)[0]
@@ -164,7 +163,7 @@ def _polished(surface: Surface, points: Array) -> Array:
     return points
 
 
-def _newton_step(surface: Surface, points: Array) -> tuple[Array, Mask]:
+def _newton_step(surface: Surface, points: Floats) -> tuple[Floats, Flags]:
     """Newton's step, none along directions without curvature, and whether the gradient is small for its curvature."""
     gradient = np.stack(surface.gradient(*points))
     large, small, along, across = _eigen(surface, points)
@@ -177,7 +176,7 @@ def _newton_step(surface: Surface, points: Array) -> tuple[Array, Mask]:
     return step, small_enough & (scale > 0)
 
 
-def _eigen(surface: Surface, points: Array) -> tuple[Array, Array, Array, Array]:
+def _eigen(surface: Surface, points: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """The Hessian's larger and smaller eigenvalue, and their directions of shape (2, N)."""
     xx, xy, yy = surface.hessian(*points)
     mean, half = (xx + yy) / 2, (xx - yy) / 2
@@ -187,17 +186,17 @@ def _eigen(surface: Surface, points: Array) -> tuple[Array, Array, Array, Array]
     return mean + radius, mean - radius, along, np.stack((-along[1], along[0]))
 
 
-def _slope(surface: Surface, points: Array) -> Array:
+def _slope(surface: Surface, points: Floats) -> Floats:
     return np.asarray(np.hypot(*surface.gradient(*points)))
 
 
-def _distinct(points: Array, cell: Array) -> Array:
+def _distinct(points: Floats, cell: Floats) -> Floats:
     """The points without those that lie within `_CLOSE` cells of another."""
     _, first = np.unique(np.round(points / (cell * _CLOSE) + 0.3137), axis=1, return_index=True)
     return points[:, np.sort(first)]
 
 
-def _ring(surface: Surface, points: Array, directions: int = 64) -> Array:
+def _ring(surface: Surface, points: Floats, directions: int = 64) -> Floats:
     """Values half a cell around the points, minus the points' own, of shape (directions, N)."""
     angles = np.linspace(0, 2 * np.pi, directions, endpoint=False)[:, None]
     shape = (directions, points.shape[1])
@@ -207,14 +206,14 @@ def _ring(surface: Surface, points: Array, directions: int = 64) -> Array:
     return np.asarray(around - surface.value(*points))
 
 
-def _noticeable(surface: Surface, points: Array, bottom: float) -> Mask:
+def _noticeable(surface: Surface, points: Floats, bottom: float) -> Flags:
     values = surface.value(*points)
     variation = np.max(np.abs(_ring(surface, points, 8)), axis=0, initial=0.0)
     rounding = 16 * np.finfo(float).eps * np.abs(values)
     return np.asarray(variation > np.maximum(_NEGLIGIBLE * (values - bottom), rounding))
 
 
-def _kinds(surface: Surface, points: Array) -> tuple[NDArray[np.str_], Mask, Mask]:
+def _kinds(surface: Surface, points: Floats) -> tuple[NDArray[np.str_], Flags, Flags]:
     """What each point is, whether a curvature vanishes there, and whether it is one of a curve of critical points."""
     large, small, along, across = _eigen(surface, points)
     kind = np.where(small > 0, "minimum", np.where(large < 0, "maximum", "saddle"))
@@ -230,7 +229,7 @@ def _kinds(surface: Surface, points: Array) -> tuple[NDArray[np.str_], Mask, Mas
     return np.where(degenerate, sampled, kind), degenerate, curve
 
 
-def _apart_if_degenerate(surface: Surface, points: Array, degenerate: Mask) -> Mask:
+def _apart_if_degenerate(surface: Surface, points: Floats, degenerate: Flags) -> Flags:
     """All points but those that are one degenerate point, found several times with the errors of a flat gradient."""
     places = np.flatnonzero(degenerate)[:_SLOW_SEEDS]
     kept = ~degenerate
@@ -238,13 +237,13 @@ def _apart_if_degenerate(surface: Surface, points: Array, degenerate: Mask) -> M
     return kept
 
 
-def _on_curve(surface: Surface, points: Array, level: Array) -> Mask:
+def _on_curve(surface: Surface, points: Floats, level: Floats) -> Flags:
     """Which points have another critical point two cells along the direction without curvature."""
     neighbours, reached = _newton(surface, points + 2 * surface.cell * level)
     return np.asarray(reached & (np.max(np.abs(neighbours - points) / surface.cell, axis=0) > 0.5))
 
 
-def _representatives(surface: Surface, curve: Array, minima: Array) -> Array:
+def _representatives(surface: Surface, curve: Floats, minima: Floats) -> Floats:
     """A few points of a curve of critical points that is lower than every other minimum, the flattest first."""
     if curve.shape[1]:
         around = _ring(surface, curve)
@@ -264,7 +263,7 @@ def _representatives(surface: Surface, curve: Array, minima: Array) -> Array:
     return curve[:, chosen[:_REPRESENTATIVES]]
 
 
-def _assembled(surface: Surface, minima: Array, saddles: Array, maxima: Array, bottom: float) -> CriticalPoints:
+def _assembled(surface: Surface, minima: Floats, saddles: Floats, maxima: Floats, bottom: float) -> CriticalPoints:
     heights = surface.value(*minima)
     lowest = float(np.min(heights, initial=np.inf))
     slack = 1e-9 * max(1.0, abs(lowest)) if minima.shape[1] else 0.0
@@ -279,6 +278,6 @@ def _assembled(surface: Surface, minima: Array, saddles: Array, maxima: Array, b
     )
 
 
-def _sorted(surface: Surface, points: Array) -> Points:
+def _sorted(surface: Surface, points: Floats) -> Points:
     order = np.argsort(np.round(surface.value(*points), 9), kind="stable")
     return tuple((float(x), float(y)) for x, y in points[:, order].T)

@@ -6,9 +6,9 @@ from typing import Annotated, final
 
 import numpy as np
 
-from lrviz.formulas import Expression, FormulaError, parse
+from lrviz.formulas import Expression, FormulaError
 from lrviz.hyperparameters import HyperparameterError, Range
-from lrviz.objectives.base import Objective, Point, Window
+from lrviz.objectives.base import Objective, Point, Window, parsed
 
 Edge = Range(-1e6, 1e6, usual=(-10.0, 10.0))
 
@@ -65,12 +65,7 @@ class Formula(Objective):
 
     @property
     def expression(self) -> Expression:
-        return _parsed(self.text)
-
-
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> Expression:
-    return parse(text, ("x", "y"))
+        return parsed(self.text)
 
 
 def _grid(window: Window) -> dict[str, np.ndarray]:

@@ -1,12 +1,11 @@
 """Minima where the gradient jumps or does not exist, found from values alone."""
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array: TypeAlias = NDArray[np.float64]
+from lrviz.arrays import Flags, Floats
 
 _MOST = 60
 _ROUNDS = 120
@@ -14,7 +13,7 @@ _FLAT = 1e-9
 _FAN = np.linspace(-1, 1, 64, endpoint=False)[:, None]
 
 
-def sharp_minima(value: Callable[..., Any], x: Array, y: Array, values: Array, known: Array) -> Array:
+def sharp_minima(value: Callable[..., Any], x: Floats, y: Floats, values: Floats, known: Floats) -> Floats:
     """Minima that Newton's method cannot reach, of shape (2, N).
 
     Args:
@@ -34,7 +33,7 @@ def sharp_minima(value: Callable[..., Any], x: Array, y: Array, values: Array, k
     return points[:, apart(points, np.asarray(value(*points)), 0.5 * cell)]
 
 
-def apart(points: Array, values: Array, distance: Array) -> list[int]:
+def apart(points: Floats, values: Floats, distance: Floats) -> list[int]:
     """Which points to keep so that no two are closer than a distance of shape (2, 1); of those too close, the lower."""
     kept: list[int] = []
     for index in np.argsort(values, kind="stable"):
@@ -44,7 +43,7 @@ def apart(points: Array, values: Array, distance: Array) -> list[int]:
     return kept
 
 
-def _grid_minima(x: Array, y: Array, values: Array) -> Array:
+def _grid_minima(x: Floats, y: Floats, values: Floats) -> Floats:
     """Inner grid points that no neighbour is below and at least one is above, the lowest first."""
     inner = values[1:-1, 1:-1]
     rows, columns = values.shape
@@ -55,14 +54,14 @@ def _grid_minima(x: Array, y: Array, values: Array) -> Array:
     return np.stack((x[1:-1, 1:-1][lowest][order], y[1:-1, 1:-1][lowest][order]))
 
 
-def _without(points: Array, known: Array, distance: Array) -> Array:
+def _without(points: Floats, known: Floats, distance: Floats) -> Floats:
     if not known.shape[1]:
         return points
     apart = (np.abs(points[:, :, None] - known[:, None, :]) / distance[:, :, None]).max(axis=0).min(axis=1)
     return points[:, apart > 1.0]
 
 
-def _lowest_around(value: Callable[..., Any], points: Array, radius: Array) -> tuple[Array, Array, Array]:
+def _lowest_around(value: Callable[..., Any], points: Floats, radius: Floats) -> tuple[Floats, Floats, Floats]:
     """The lowest place on an ellipse around each point, of shape (2, N), its value, and the spread of the values.
 
     The angle is searched in three finer and finer fans, so that the floor of a sharp valley is not missed.
@@ -80,7 +79,7 @@ def _lowest_around(value: Callable[..., Any], points: Array, radius: Array) -> t
     return places[:, best, columns], heights[best, columns], spread
 
 
-def _descended(value: Callable[..., Any], points: Array, cell: Array) -> Array:
+def _descended(value: Callable[..., Any], points: Floats, cell: Floats) -> Floats:
     """The points after a compass search: to the lowest place around, or half the radius where none is lower."""
     radius = np.repeat(cell, points.shape[1], axis=1)
     height = value(*points)
@@ -95,7 +94,7 @@ def _descended(value: Callable[..., Any], points: Array, cell: Array) -> Array:
     return points
 
 
-def _proven(value: Callable[..., Any], points: Array, cell: Array) -> NDArray[np.bool_]:
+def _proven(value: Callable[..., Any], points: Floats, cell: Floats) -> Flags:
     """Whether every direction leads up, near and nearer."""
     proven = np.ones(points.shape[1], dtype=bool)
     for share in (0.3, 1e-2, 1e-3):

@@ -8,11 +8,11 @@ from lrviz.hyperparameters import Range
 from lrviz.optimizers.base import Eps, LearningRate, Maximize, Rule, State, WeightDecay, descent
 
 
-def mean_square(square: Value, value: Value, kept: Value) -> Value:
+def mean_square(square: Value, value: Value, decay: Value) -> Value:
     """The running average of squares after one more value, written into it."""
-    fresh = (1 - kept) * value
+    fresh = (1 - decay) * value
     fresh *= value
-    square *= kept
+    square *= decay
     square += fresh
     return square
 
@@ -109,7 +109,7 @@ class RMSprop(Rule):
 
     torch_name = "torch.optim.RMSprop"
     cycled = "momentum"
-    averaged = ("alpha",)
+    decay_fields = ("alpha",)
     state_names = ("second moment", "mean gradient", "velocity")
     momentum_state = "velocity"
 

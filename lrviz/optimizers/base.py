@@ -13,7 +13,8 @@ from lrviz.source import Code, call
 
 State: TypeAlias = tuple[Value, ...]
 
-LearningRate = Annotated[float, "Base step size.", Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))]
+RATES = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
+LearningRate = Annotated[float, "Base step size.", RATES]
 Eps = Annotated[
     float, "Added to a denominator so that it is never zero.", Range(0.0, 1.0, log=True, usual=(1e-12, 0.1))
 ]
@@ -45,8 +46,8 @@ class Optimizer(Declared, ABC, abstract=True):
         sparse_gradient: whether the gradient is handed over as a sparse tensor.
         needs_closure: whether torch's `step` needs a closure that evaluates the loss and its gradient again.
         needs_train: whether torch's object refuses to step before its `train()`.
-        switches: the real fields whose being 0 the rule asks for, where it has them.
-        averaged: the fields that say how much a running average keeps, as `Arithmetic.average` takes them.
+        zero_branches: the real fields whose being 0 the rule asks for, where it has them.
+        decay_fields: the fields that say how much a running average keeps, as `Arithmetic.average` takes them.
     """
 
     torch_name: ClassVar[str | None] = None
@@ -60,8 +61,8 @@ class Optimizer(Declared, ABC, abstract=True):
     sparse_gradient: ClassVar[bool] = False
     needs_closure: ClassVar[bool] = False
     needs_train: ClassVar[bool] = False
-    switches: ClassVar[tuple[str, ...]] = ("weight_decay", "momentum")
-    averaged: ClassVar[tuple[str, ...]] = ()
+    zero_branches: ClassVar[tuple[str, ...]] = ("weight_decay", "momentum")
+    decay_fields: ClassVar[tuple[str, ...]] = ()
 
     lr: LearningRate
 
@@ -69,6 +70,16 @@ class Optimizer(Declared, ABC, abstract=True):
     def evaluations(self) -> int:
         """How often one step may evaluate the function."""
         return 1
+
+    @property
+    def climbs(self) -> bool:
+        """Whether it goes up the function instead of down; those without a field `maximize` go down."""
+        return bool(vars(self).get("maximize", False))
+
+    @property
+    def sign(self) -> float:
+        """What makes of a loss the cost that the optimizer lowers: −1 where it climbs, else 1."""
+        return -1.0 if self.climbs else 1.0
 
     def torch_arguments(self) -> dict[str, Any]:
         """The keyword arguments that build the torch object."""
@@ -162,8 +173,8 @@ class Rule(Optimizer, abstract=True):
     def variant(self) -> Hashable:
         """Equal for instances whose rule takes the same branches, so that they may share one block."""
         values = vars(self)
-        words, switches = _branches(type(self))
-        return tuple([values[name] for name in words]), tuple([values[name] != 0 for name in switches])
+        words, zero_branches = _branches(type(self))
+        return tuple([values[name] for name in words]), tuple([values[name] != 0 for name in zero_branches])
 
 
 @cache
@@ -171,7 +182,7 @@ def _branches(rule: type[Rule]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields that are not real numbers, and the real ones on whose being 0 a rule may branch."""
     declared = hyperparameters(rule)
     words = tuple(p.name for p in declared if p.kind is not float)
-    return words, tuple(p.name for p in declared if p.name in rule.switches)
+    return words, tuple(p.name for p in declared if p.name in rule.zero_branches)
 
 
 def descent(gradient: Value, parameter: Value, weight_decay: Value, maximize: bool, ops: Arithmetic) -> Value:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import Range
+from lrviz.hyperparameters import Range, Unit
 from lrviz.optimizers.accumulated import mean_square
 from lrviz.optimizers.base import Decay, Eps, LearningRate, Rule, State, WeightDecay
 
@@ -13,7 +13,9 @@ Momentum = Annotated[
     "Weight of the average in the point where gradients are taken.",
     Range(0.0, 1.0, low_open=True, high_open=True),
 ]
-WarmupSteps = Annotated[int, "Steps over which the rate rises to lr.", Range(0, 100_000, usual=(0, 1000))]
+WarmupSteps = Annotated[
+    int, "Steps over which the rate rises to lr.", Range(0, 100_000, usual=(0, 1000)), Unit("steps")
+]
 Power = Annotated[float, "The average weighs step t by t to this power.", Range(0.0, 10.0)]
 RatePower = Annotated[float, "The average weighs a step by the largest rate so far to this power.", Range(0.0, 10.0)]
 

@@ -63,7 +63,7 @@ class Lion(Rule):
     package = "pytorch-optimizer"
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
-    averaged = ("beta1", "beta2")
+    decay_fields = ("beta1", "beta2")
     state_names = ("momentum",)
     momentum_state = "momentum"
     has_moments = True

@@ -7,9 +7,10 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Declared
-from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, Steps, keep_one, put
-from lrviz.schedules.engine.walk import Move, Rates
+from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, keep_one, put
+from lrviz.schedules.engine.walk import Move
 from lrviz.source import Code, call, plain_source
 
 _ANY_RATE = 1e9
@@ -57,7 +58,7 @@ class Schedule(Declared, ABC, abstract=True):
     def attach(self, group: Group) -> Scheduler:
         """Builds the scheduler on a group, with all that torch's constructor does to the group."""
 
-    def rates(self, lr: float, steps: int) -> Rates:
+    def rates(self, lr: float, steps: int) -> Floats:
         """The learning rates used by steps 0 … steps−1, shape (steps,), for an optimizer whose own rate is `lr`.
 
         Raises:
@@ -67,7 +68,7 @@ class Schedule(Declared, ABC, abstract=True):
             group, moves = self._run(Group(float(lr)), steps)
             return np.concatenate(([group.lr], moves.rates(group.lr)))[:steps]
 
-    def momenta(self, momentum: float, steps: int) -> Rates | None:
+    def momenta(self, momentum: float, steps: int) -> Floats | None:
         """The momentum (or β₁) used by each step, shape (steps,), or None where the schedule leaves it alone.
 
         Args:
@@ -80,7 +81,7 @@ class Schedule(Declared, ABC, abstract=True):
             group, moves = self._run(Group(_ANY_RATE, float(momentum)), steps)
             return np.concatenate(([group.momentum], moves.momenta(group.momentum)))[:steps]
 
-    def rates_and_momenta(self, lr: float, momentum: float, steps: int) -> tuple[Rates, Rates]:
+    def rates_and_momenta(self, lr: float, momentum: float, steps: int) -> tuple[Floats, Floats]:
         """What `rates` and, of a schedule that cycles the momentum, `momenta` return, at half the cost.
 
         Raises:
@@ -137,7 +138,7 @@ class Schedule(Declared, ABC, abstract=True):
         """
         return False
 
-    def rates_at(self, lr: float, steps: Sequence[int]) -> Rates | None:
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats | None:
         """The rates at a few steps of a schedule that stands alone, without walking there, where that can be."""
         return None
 
@@ -181,10 +182,10 @@ class Elementary(Schedule, abstract=True):
     columns: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         """What the steps at the clock times `t` do."""
 
-    def recursion(self, t: Steps, base: Any) -> Move:
+    def recursion(self, t: Integers, base: Any) -> Move:
         """What consecutive steps do, of a schedule that has `columns`.
 
         Args:
@@ -255,7 +256,7 @@ class Absolute(Elementary, abstract=True):
     def again(self, base: float, group: Group) -> Moves:
         return self.moves(np.arange(1), base, group)
 
-    def rates_at(self, lr: float, steps: Sequence[int]) -> Rates | None:
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats | None:
         group = Group(lr)
         self.enter(group)
         base = self.own_base(group.settle_base())
@@ -285,7 +286,7 @@ class Factor(Absolute, abstract=True):
         """What `factor` takes besides the step, for an optimizer whose own rate is `lr`."""
         return self.arguments()
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         factors = type(self).factor(t, **self.factor_arguments(group.own_lr))
         return put(base * np.broadcast_to(np.asarray(factors, dtype=float), t.shape))
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import numpy as np
 
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Absolute, Elementary
 from lrviz.schedules.decay import Iterations
-from lrviz.schedules.engine.recursion import Group, Moves, Steps, affine, one_by_one, put, put_one
-from lrviz.schedules.engine.walk import Move, Rates, cosines, cosines_of_c
+from lrviz.schedules.engine.recursion import Group, Moves, affine, one_by_one, put, put_one
+from lrviz.schedules.engine.walk import Move, cosines, cosines_of_c
 
 Rate = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
 Count = Range(1, 1_000_000, log=True, usual=(1, 1000))
@@ -35,14 +36,14 @@ class CosineAnnealingLR(Elementary):
     T_max: Annotated[int, "Steps from the top to the bottom.", Count, Unit("steps")] = 500
     eta_min: EtaMin = 0.0
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         if not len(t):
             return Moves()
         move = self.recursion(t, base)
         rises = self.T_max < t[-1]
         return one_by_one(move if rises or self.eta_min else Move(move.p), len(t))
 
-    def recursion(self, t: Steps, base: Any) -> Move:
+    def recursion(self, t: Integers, base: Any) -> Move:
         around = 1 + cosines(math.pi * np.concatenate((t[:1] - 1, t)) / self.T_max)
         rising = (t - self.T_max - 1) % (2 * self.T_max) == 0
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -61,7 +62,7 @@ class CosineAnnealingLR(Elementary):
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return chained and self.eta_min > 0
 
-    def rates_at(self, lr: float, steps: Sequence[int]) -> Rates:
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
         return np.asarray(self.eta_min + (lr - self.eta_min) * (1 + np.cos(np.pi * np.array(steps) / self.T_max)) / 2)
 
     @property
@@ -88,11 +89,11 @@ class CosineAnnealingWarmRestarts(Absolute):
     ] = 1
     eta_min: EtaMin = 0.0
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         current, lengths = self._clock(t)
         return put(self.eta_min + (base - self.eta_min) * (1 + cosines(math.pi * current / lengths)) / 2)
 
-    def _clock(self, t: Steps) -> tuple[Steps, Steps]:
+    def _clock(self, t: Integers) -> tuple[Integers, Integers]:
         if self.T_mult == 1:
             return t % self.T_0, np.full(len(t), self.T_0)
         starts, lengths = [0], [self.T_0]
@@ -132,7 +133,7 @@ class SWALR(Absolute):
     def enter(self, group: Group) -> None:
         group.notes["swa_lr"] = self.swa_lr
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         target = group.notes["swa_lr"]
         if self.anneal_epochs == 0:
             t = np.maximum(1, t)
@@ -144,14 +145,14 @@ class SWALR(Absolute):
         left = np.where(done, 0.0, (1 - now) / np.where(done, 1.0, 1 - before))
         return affine(left, before * target, target * now)
 
-    def _shares(self, t: Steps) -> Rates:
+    def _shares(self, t: Integers) -> Floats:
         line = np.clip(t / max(1, self.anneal_epochs), 0, 1)
         return line if self.anneal_strategy == "linear" else (1 - cosines(math.pi * line)) / 2
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return chained
 
-    def rates_at(self, lr: float, steps: Sequence[int]) -> Rates:
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
         # Without any steps to anneal in, it is done at once.
         return lr + (self.swa_lr - lr) * self._shares(np.maximum(steps, int(self.anneal_epochs == 0)))
 

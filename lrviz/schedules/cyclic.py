@@ -8,11 +8,12 @@ from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Choice, HyperparameterError, Range, Unit
 from lrviz.schedules.base import Absolute, ScheduleError
 from lrviz.schedules.cosine import Count, Rate
-from lrviz.schedules.engine.recursion import Group, Moves, Steps, put
-from lrviz.schedules.engine.walk import Rates, cosines
+from lrviz.schedules.engine.recursion import Group, Moves, put
+from lrviz.schedules.engine.walk import cosines
 
 CycledMomentum = Annotated[float, "Momentum or β₁.", Range(0.0, 1.0)]
 
@@ -56,7 +57,7 @@ class CyclicLR(Absolute):
     def own_base(self, base: float) -> float:
         return self.base_lr
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         heights, scales = self._heights(t), self._scales(t)
         rates = base + (self.max_lr - base) * heights * scales
         if not self.cycle_momentum:
@@ -68,12 +69,12 @@ class CyclicLR(Absolute):
         down = self.step_size_up if self.step_size_down is None else self.step_size_down
         return self.step_size_up + down
 
-    def _heights(self, t: Steps) -> Rates:
+    def _heights(self, t: Integers) -> Floats:
         ratio = self.step_size_up / self._period
         x = 1.0 + t / self._period - np.floor(1 + t / self._period)
         return np.asarray(np.where(x <= ratio, x / ratio, (x - 1) / (ratio - 1)))
 
-    def _scales(self, t: Steps) -> Rates | float:
+    def _scales(self, t: Integers) -> Floats | float:
         if self.mode == "exp_range":
             return np.asarray(np.power(self.gamma, t))
         if self.mode == "triangular":
@@ -173,7 +174,7 @@ class OneCycleLR(Absolute):
             group.momentum = self.max_momentum
             group.notes |= {"max_momentum": self.max_momentum, "base_momentum": self.base_momentum}
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         if len(t) and t[-1] > self.total_steps:
             raise ScheduleError(
                 f"OneCycleLR.total_steps must be at least the number of steps, got {self.total_steps} "
@@ -188,7 +189,7 @@ class OneCycleLR(Absolute):
             momenta[part] = self._anneal(corners[2], corners[3], curve) if self.cycle_momentum else math.nan
         return put(rates, momenta if self.cycle_momentum else None)
 
-    def _parts(self, t: Steps) -> Iterator[tuple[tuple[str, str, str, str], slice, Rates]]:
+    def _parts(self, t: Integers) -> Iterator[tuple[tuple[str, str, str, str], slice, Floats]]:
         """Each phase that some of the steps are in: its corners, where these steps stand, how much of it is done."""
         ends = self._ends()
         done = np.maximum.accumulate([0, *np.searchsorted(t, ends[:-1], side="right"), len(t)]).tolist()
@@ -205,7 +206,7 @@ class OneCycleLR(Absolute):
                 )
             yield names, slice(first, last), np.asarray((t[first:last] - start) / (end - start), dtype=float)
 
-    def _anneal(self, start: float, end: float, curve: Rates) -> Rates:
+    def _anneal(self, start: float, end: float, curve: Floats) -> Floats:
         return (end - start) * curve + start if self.anneal_strategy == "linear" else end + (start - end) / 2.0 * curve
 
     @property

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 import numpy as np
 
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Length, Range, Unit
 from lrviz.schedules.base import Elementary, ScheduleError
-from lrviz.schedules.engine.recursion import Group, Moves, Steps, multiply, one_by_one, put_one
-from lrviz.schedules.engine.walk import Move, Rates, powers
+from lrviz.schedules.engine.recursion import Group, Moves, multiply, one_by_one, put_one
+from lrviz.schedules.engine.walk import Move, powers
 from lrviz.source import Code
 
 Gamma = Annotated[float, "What the rate is multiplied by each time.", Range(0.0, 1.0, usual=(0.1, 1.0))]
@@ -32,10 +33,10 @@ class Constant(Elementary):
     title = "(none)"
     falls = False
 
-    def rates(self, lr: float, steps: int) -> Rates:
+    def rates(self, lr: float, steps: int) -> Floats:
         return np.full(steps, lr)
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return multiply(np.ones(len(t)))
 
     def again(self, base: float, group: Group) -> Moves:
@@ -67,10 +68,10 @@ class StepLR(Elementary):
     ] = 100
     gamma: Gamma = 0.1
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return one_by_one(self.recursion(t, base), len(t))
 
-    def recursion(self, t: Steps, base: Any) -> Move:
+    def recursion(self, t: Integers, base: Any) -> Move:
         return Move(np.where((t == 0) | (t % self.step_size != 0), 1.0, self.gamma))
 
     def again(self, base: float, group: Group) -> Moves:
@@ -102,7 +103,7 @@ class MultiStepLR(Elementary):
     ] = (250, 400)
     gamma: Gamma = 0.1
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         factors = np.ones(len(t))
         for milestone, times in Counter(self.milestones).items():
             factors[t == milestone] = self.gamma**times
@@ -146,10 +147,10 @@ class ConstantLR(Elementary):
     factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
     total_iters: Iterations = 5
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return one_by_one(self.recursion(t, base), len(t))
 
-    def recursion(self, t: Steps, base: Any) -> Move:
+    def recursion(self, t: Integers, base: Any) -> Move:
         factors = np.where(t == self.total_iters, 1.0 / self.factor, 1.0)
         return Move(np.where(t == 0, self.factor, factors))
 
@@ -166,7 +167,7 @@ class ConstantLR(Elementary):
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return self.factor < _TINY
 
-    def rates_at(self, lr: float, steps: Sequence[int]) -> Rates:
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
         held = (np.array(steps) < self.total_iters) | (self.total_iters == 0)
         return np.asarray(lr * np.where(held, self.factor, 1.0))
 
@@ -194,10 +195,10 @@ class LinearLR(Elementary):
     end_factor: Annotated[float, "Fraction of the rate at the end.", Range(0.0, 1.0)] = 1.0
     total_iters: Iterations = 5
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return one_by_one(self.recursion(t, base), len(t))
 
-    def recursion(self, t: Steps, base: Any) -> Move:
+    def recursion(self, t: Integers, base: Any) -> Move:
         rise = self.end_factor - self.start_factor
         with np.errstate(all="ignore"):
             moving = 1.0 + rise / (self.total_iters * self.start_factor + (t - 1) * rise)
@@ -217,7 +218,7 @@ class LinearLR(Elementary):
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return self.total_iters == 0 or self.start_factor < _TINY
 
-    def rates_at(self, lr: float, steps: Sequence[int]) -> Rates:
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
         done = np.minimum(steps, self.total_iters) / max(1, self.total_iters)
         return np.asarray(lr * (self.start_factor + (self.end_factor - self.start_factor) * done))
 
@@ -244,10 +245,10 @@ class ExponentialLR(Elementary):
 
     gamma: Annotated[float, "What the rate is multiplied by at each step.", Range(0.0, 1.0, usual=(0.9, 1.0))] = 0.995
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return one_by_one(self.recursion(t, base), len(t))
 
-    def recursion(self, t: Steps, base: Any) -> Move:
+    def recursion(self, t: Integers, base: Any) -> Move:
         return Move(np.where(t == t, self.gamma, 1.0))
 
     def again(self, base: float, group: Group) -> Moves:
@@ -273,7 +274,7 @@ class PolynomialLR(Elementary):
     total_iters: Iterations = 5
     power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         if self.total_iters == 0 and np.any(t <= 0):
             refuse_empty_stage("PolynomialLR", self.total_iters)
         factors = np.ones(len(t))
@@ -290,7 +291,7 @@ class PolynomialLR(Elementary):
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return self.total_iters == 0
 
-    def rates_at(self, lr: float, steps: Sequence[int]) -> Rates:
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
         left = 1 - np.minimum(steps, self.total_iters) / max(1, self.total_iters)
         return np.asarray(lr * left**self.power)
 

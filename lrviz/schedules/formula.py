@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 import numpy as np
 
+from lrviz.arrays import Floats, Integers
 from lrviz.formulas import parse
 from lrviz.hyperparameters import HyperparameterError, Length
 from lrviz.schedules.base import Absolute, Elementary, ScheduleError
 from lrviz.schedules.engine.elementwise import elementwise
-from lrviz.schedules.engine.recursion import Group, Moves, Steps, multiply, put
-from lrviz.schedules.engine.walk import Rates
+from lrviz.schedules.engine.recursion import Group, Moves, multiply, put
 from lrviz.source import Code
 
 Formula = Annotated[
@@ -39,11 +39,11 @@ def _function(formula: str) -> Callable[[int], Any]:
 
 
 @lru_cache(maxsize=256)
-def _function_of_steps(formula: str) -> Callable[[Steps], Rates]:
+def _function_of_steps(formula: str) -> Callable[[Integers], Floats]:
     return elementwise(_source(formula))
 
 
-def _factors(owner: str, formula: str, t: Steps) -> Rates:
+def _factors(owner: str, formula: str, t: Integers) -> Floats:
     """The formula's value at each step.
 
     Raises:
@@ -56,7 +56,7 @@ def _factors(owner: str, formula: str, t: Steps) -> Rates:
     return values if np.isfinite(values).all() else _one_by_one(owner, formula, t)
 
 
-def _one_by_one(owner: str, formula: str, t: Steps) -> Rates:
+def _one_by_one(owner: str, formula: str, t: Integers) -> Floats:
     """`_factors`, as Python gives them for each step, up to the first that has none."""
     function, factors = _function(formula), []
     step = 0
@@ -98,7 +98,7 @@ class LambdaLR(Absolute):
         except ScheduleError as error:
             raise HyperparameterError(str(error)) from None
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return put(base * _factors("LambdaLR", self.formula, t))
 
     def torch_code(self, lr: float) -> Code:
@@ -128,7 +128,7 @@ class MultiplicativeLR(Elementary):
     def check(self) -> None:
         _source(self.formula)
 
-    def moves(self, t: Steps, base: float, group: Group) -> Moves:
+    def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return multiply(_factors("MultiplicativeLR", self.formula, t))
 
     def again(self, base: float, group: Group) -> Moves:

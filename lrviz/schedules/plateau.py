@@ -8,10 +8,10 @@ from typing import Annotated, TypeAlias
 import numpy as np
 
 from lrviz.arithmetic import FLOATS, Arithmetic, Value
+from lrviz.arrays import Floats
 from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Scheduler
-from lrviz.schedules.engine.walk import Rates
 from lrviz.source import Code, call
 
 PlateauState: TypeAlias = tuple[Value, ...]
@@ -37,7 +37,7 @@ class ReduceLROnPlateau(Schedule):
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
     factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True)] = 0.1
     patience: Annotated[int, "Bad steps that are forgiven before a drop.", _PATIENCE, Unit("steps")] = 10
-    threshold: Annotated[float, "How much better counts as better.", _SMALL] = 1e-4
+    threshold: Annotated[float, "Smallest improvement that counts.", _SMALL] = 1e-4
     threshold_mode: Annotated[
         str, "Whether the threshold is a share of the best so far or absolute.", Choice(("rel", "abs"))
     ] = "rel"
@@ -87,7 +87,7 @@ class ReduceLROnPlateau(Schedule):
             return metric < (best * (1.0 - self.threshold) if self.threshold_mode == "rel" else best - self.threshold)
         return metric > (best * (self.threshold + 1.0) if self.threshold_mode == "rel" else best + self.threshold)
 
-    def rates_for(self, lr: float, metrics: Sequence[float]) -> Rates:
+    def rates_for(self, lr: float, metrics: Sequence[float]) -> Floats:
         """The rates used at each step, shape (steps,), given the metric of each step, which decides on the next one."""
         rates, starts = [float(lr)], [0]
         for step in self._drops(np.asarray(metrics, dtype=float)):
@@ -98,7 +98,7 @@ class ReduceLROnPlateau(Schedule):
             starts.append(step + 1)
         return np.repeat(rates, np.diff([*starts, len(metrics)]))
 
-    def _drops(self, metrics: Rates) -> list[int]:
+    def _drops(self, metrics: Floats) -> list[int]:
         """The steps with one bad metric too many: `react` of many metrics, quickly."""
         sign = 1.0 if self.mode == "min" else -1.0
         share, margin = (1 - sign * self.threshold, 0.0) if self.threshold_mode == "rel" else (1.0, self.threshold)
@@ -115,7 +115,7 @@ class ReduceLROnPlateau(Schedule):
                 cooling, bad = self.cooldown, 0
         return drops
 
-    def rates(self, lr: float, steps: int) -> Rates:
+    def rates(self, lr: float, steps: int) -> Floats:
         raise ScheduleError(
             "ReduceLROnPlateau needs the losses: it has no rates of its own; use rates_for(lr, metrics)"
         )

@@ -1,4 +1,4 @@
-"""Searches: Optuna over any settings of a scene, kept in a file so that they can be stopped and gone on with."""
+"""Searches: Optuna over any settings of a scene, kept in a file so that they can be stopped and resumed."""
 
 from lrviz.search.running import run_search
 from lrviz.search.search import SAMPLERS, Search

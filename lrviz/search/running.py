@@ -32,10 +32,10 @@ def run_search(
     cancelled: Callable[[], bool] | None = None,
     watch: Callable[[Found], None] | None = None,
 ) -> Found:
-    """Runs a search, or goes on with it where the file holds some of its trials.
+    """Runs a search, or resumes it where the file holds some of its trials.
 
     Sampling happens in memory; each batch is written when it has been run, so a search can be stopped at any moment,
-    read meanwhile by others, and gone on with: in the end there are the trials that there would have been without the
+    read meanwhile by others, and resumed: in the end there are the trials that there would have been without the
     stop. Settings at which most seeds diverge, or which make no scene, become pruned trials: samplers count them as
     worse than any value, and no made-up number enters the figures.
 
@@ -69,7 +69,7 @@ def run_search(
 
 
 def _study(search: Search, storage: "RDBStorage") -> "Study":
-    """The study of a search in a file, new or gone on with."""
+    """The study of a search in a file, new or resumed."""
     import optuna
 
     name = search.study_name
@@ -79,7 +79,7 @@ def _study(search: Search, storage: "RDBStorage") -> "Study":
         study.set_user_attr(IDENTITY, search.identity)
     elif kept != search.identity:
         raise StorageError(
-            f"the study {name!r} must be one of this search to go on with it, got one with another "
+            f"the study {name!r} must be one of this search to resume it, got one with another "
             f"{_what_differs(kept, search.identity)}: choose another name"
         )
     return study

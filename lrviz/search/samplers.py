@@ -34,8 +34,8 @@ def _distribution(axis: Axis) -> "BaseDistribution":
 def sampler(search: Search, trial: int) -> "BaseSampler":
     """The sampler for the batch that begins at a trial.
 
-    It depends on the number of that trial and not on what was drawn before, so that a search that was stopped goes on
-    as it would have gone on without the stop.
+    It depends on the number of that trial and not on what was drawn before, so that a search that was stopped
+    and resumed ends as it would have ended without the stop.
     """
     import optuna
 

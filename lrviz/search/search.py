@@ -8,7 +8,7 @@ from typing import Annotated
 
 from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range
 from lrviz.scene import Scene
-from lrviz.sweeps import MEASURES, Axis, Sweep, placed, value_at
+from lrviz.sweeps import MEASURES, Axis, Sweep, value_at, with_setting
 
 TPE, RANDOM, GRID, QMC = "TPE", "random", "grid", "quasi-Monte Carlo"
 SAMPLERS = (TPE, QMC, RANDOM, GRID)
@@ -28,7 +28,7 @@ class Search(Declared):
     scene: Annotated[Scene, "Its settings hold wherever no axis varies them."]
     axes: Annotated[tuple[Axis, ...], "What is varied.", Length(1, 16)]
     run: Annotated[int, "Which of the scene's runs, from 0.", Range(0, 63)] = 0
-    measure: Annotated[str, "What shall be low: its median over the seeds.", Choice(tuple(MEASURES))] = "final loss"
+    measure: Annotated[str, "Measure to minimise (median over seeds).", Choice(tuple(MEASURES))] = "final loss"
     trials: Annotated[
         int,
         "How many trials the study has in the end, earlier ones included.",
@@ -39,7 +39,7 @@ class Search(Declared):
     seeds: Annotated[int, "How many seeds of the noise, from the scene's own on.", Range(1, 256, usual=(1, 32))] = 1
     tolerance: Annotated[
         float,
-        "Share of the start's excess loss at which a run counts as arrived.",
+        "Converged once the loss above the minimum falls to this fraction of its start.",
         Range(0.0, 1.0, log=True, low_open=True, usual=(1e-12, 0.1)),
     ] = 1e-6
     batch: Annotated[int, "Trials that are chosen and run together.", Range(1, 256, usual=(4, 64))] = 16
@@ -102,5 +102,5 @@ class Search(Declared):
         """
         scene = self._alone
         for path, value in settings.items():
-            scene = placed(scene, path, value)
+            scene = with_setting(scene, path, value)
         return scene

@@ -1,27 +1,24 @@
-"""Cuts many runs into blocks: equal kinds stand side by side in a block and share its gradients."""
+"""Cuts a batch of runs into blocks, in which runs of one kind stand side by side, and runs them."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from itertools import pairwise
-from typing import TypeAlias, cast
+from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz import reference
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import Optimizer, Rule
 from lrviz.scene import Run
 from lrviz.schedules import Constant
 from lrviz.simulate.blocks import Callback, Part, descend_block, finite
-from lrviz.simulate.columns import Columns
-from lrviz.simulate.monitor import Followed, Heights, Monitor, Snapshots, followed, together
-from lrviz.simulate.rate_columns import Driver
+from lrviz.simulate.monitor import CostFunction, Monitor, RunStatistics, Snapshots, combined, statistics_of
+from lrviz.simulate.rate_columns import RateSource
+from lrviz.simulate.rule_columns import RuleColumns
 from lrviz.simulate.run_batch import RunBatch, column, picked
 from lrviz.simulate.surfaces import Surface, surface
-
-Floats: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.int64]
 
 BLOCK = 9400
 """Columns in one block: small enough for the processor's cache, large enough to hide numpy's overhead."""
@@ -31,42 +28,42 @@ MOST_RATES = 12_000_000
 
 
 class BatchRun:
-    """A crowd at work.
+    """A batch while it runs.
 
     Attributes:
         points: (2, N), where the runs ended; NaN where the parameter stopped being finite.
         losses: (N,), the function's values there.
-        followed: what they did on their way; None where there are no goals.
+        statistics: what they did on their way; None where there are no goals.
         marked: (number of marks, 2, N), the points after the marked steps; None where there are none.
     """
 
-    def __init__(self, crowd: RunBatch, marks: Sequence[int] | None = None) -> None:
-        self._crowd, self._marks = crowd, marks
-        self._lost: list[tuple[Indices, Indices]] = []
-        self.points = np.full((2, crowd.count), np.nan)
-        self.losses = np.full(crowd.count, np.nan)
-        self.followed = None if crowd.goals is None else Followed.of_none(crowd.count)
-        self.marked = None if marks is None else np.full((len(marks), 2, crowd.count), np.nan)
+    def __init__(self, batch: RunBatch, marks: Sequence[int] | None = None) -> None:
+        self._batch, self._marks = batch, marks
+        self._lost: list[tuple[Integers, Integers]] = []
+        self.points = np.full((2, batch.count), np.nan)
+        self.losses = np.full(batch.count, np.nan)
+        self.statistics = None if batch.goals is None else RunStatistics.empty(batch.count)
+        self.marked = None if marks is None else np.full((len(marks), 2, batch.count), np.nan)
         self._steps_in_torch: dict[int, int] = {}
-        self._driver = Driver(crowd.longest)
+        self._rates = RateSource(batch.longest)
 
     def run(self) -> None:
         """Runs every block and files its ends."""
-        for hall in _halls(self._crowd):
+        for compatible in _compatible(self._batch):
             ruled = []
-            for group in _groups(self._crowd, hall, self._driver):
-                if isinstance(self._run_of(group[0]).optimizer, Rule):
+            for group in _groups(self._batch, compatible, self._rates):
+                if isinstance(picked(self._batch.runs, group)[0].optimizer, Rule):
                     ruled.append(group)
                 else:
                     self._run_in_torch(group)
             if ruled:
                 order, kinds = np.concatenate(ruled), np.repeat(np.arange(len(ruled)), [len(group) for group in ruled])
-                for place in np.array_split(np.arange(len(order)), -(-len(order) // self._most())):
-                    self._run_block(order[place], kinds[place])
+                for block in np.array_split(np.arange(len(order)), -(-len(order) // self._most())):
+                    self._run_block(order[block], kinds[block])
 
-    def finite_steps(self) -> Indices:
+    def finite_steps(self) -> Integers:
         """(N,): how many steps left the parameter finite; those that did not all are run again for it."""
-        steps = np.array(np.broadcast_to(self._crowd.steps, self._crowd.count))
+        steps = np.array(np.broadcast_to(self._batch.steps, self._batch.count))
         for members, kinds in self._lost:
             counter = _FiniteSteps(len(members))
             self._descend(members, kinds, counter)
@@ -77,26 +74,22 @@ class BatchRun:
 
     def _most(self) -> int:
         """How many columns a block may have."""
-        runs = self._crowd.runs
+        runs = self._batch.runs
         if len(runs) == 1 or all(type(run.schedule) is Constant for run in runs):
             return BLOCK
-        return min(BLOCK, max(64, MOST_RATES // self._crowd.longest))
+        return min(BLOCK, max(64, MOST_RATES // self._batch.longest))
 
-    def _run_of(self, index: int) -> Run:
-        runs = self._crowd.runs
-        return runs[0] if len(runs) == 1 else runs[index]
-
-    def _run_block(self, members: Indices, kinds: Indices) -> None:
-        crowd = self._crowd
-        marker = Snapshots(self._marks, crowd.starts_of(members)) if self._marks else None
-        follower = None if crowd.goals is None and len(crowd.steps) == 1 else self._follower(members)
-        ends = self._descend(members, kinds, together(marker, follower))
-        if follower is not None:
-            ends = follower.seen.ends
-        if follower is not None and self.followed is not None:
-            self.followed.put(members, follower.seen)
-        if marker is not None and self.marked is not None:
-            self.marked[:, :, members] = marker.points
+    def _run_block(self, members: Integers, kinds: Integers) -> None:
+        batch = self._batch
+        snapshots = Snapshots(self._marks, batch.starts_of(members)) if self._marks else None
+        monitor = None if batch.goals is None and len(batch.steps) == 1 else self._monitor(members)
+        ends = self._descend(members, kinds, combined(snapshots, monitor))
+        if monitor is not None:
+            ends = monitor.statistics.ends
+            if self.statistics is not None:
+                self.statistics.put(members, monitor.statistics)
+        if snapshots is not None and self.marked is not None:
+            self.marked[:, :, members] = snapshots.points
         lost = ~finite(ends)
         ends[:, lost] = np.nan
         self.points[:, members] = ends
@@ -105,52 +98,45 @@ class BatchRun:
         if lost.any():
             self._lost.append((members[lost], kinds[lost]))
 
-    def _follower(self, members: Indices) -> Monitor:
-        crowd = self._crowd
-        wanted = np.array([-np.inf]) if crowd.goals is None else column(crowd.goals, members)
-        goals, steps = (np.array(np.broadcast_to(c, len(members))) for c in (wanted, column(crowd.steps, members)))
-        return Monitor(self._heights(members), crowd.starts_of(members), goals, steps)
+    def _monitor(self, members: Integers) -> Monitor:
+        batch = self._batch
+        wanted = np.array([-np.inf]) if batch.goals is None else column(batch.goals, members)
+        goals, steps = (np.array(np.broadcast_to(c, len(members))) for c in (wanted, column(batch.steps, members)))
+        return Monitor(self._cost(members), batch.starts_of(members), goals, steps)
 
-    def _heights(self, members: Indices) -> Heights:
+    def _cost(self, members: Integers) -> CostFunction:
         value = self._surface(members).value
-        climbs = [getattr(run.optimizer, "maximize", False) for run in picked(self._crowd.runs, members)]
-        if not any(climbs):
-            return value
-        signs = np.where(climbs, -1.0, 1.0)
-        return lambda x, y: signs * value(x, y)
+        signs = np.array([run.optimizer.sign for run in picked(self._batch.runs, members)])
+        return value if (signs > 0).all() else lambda x, y: signs * value(x, y)
 
-    def _surface(self, members: Indices) -> Surface:
-        return surface(picked(self._crowd.objectives, members))
+    def _surface(self, members: Integers) -> Surface:
+        return surface(picked(self._batch.objectives, members))
 
-    def _descend(self, members: Indices, kinds: Indices, watch: Callback | None) -> Floats:
-        crowd = self._crowd
+    def _descend(self, members: Integers, kinds: Integers, callback: Callback | None) -> Floats:
+        batch = self._batch
         cuts = np.flatnonzero(np.diff(kinds)) + 1
         parts = [self._part(members, slice(start, stop)) for start, stop in pairwise([0, *cuts.tolist(), len(members)])]
-        starts, kicks = crowd.starts_of(members), crowd.kicks(members)
-        return descend_block(self._surface(members), parts, starts, kicks, crowd.clip(members), watch=watch)
+        starts, noise = batch.starts_of(members), batch.noise(members)
+        return descend_block(self._surface(members), parts, starts, noise, batch.clip(members), callback=callback)
 
-    def _part(self, members: Indices, place: slice) -> Part:
-        runs = picked(self._crowd.runs, members[place])
+    def _part(self, members: Integers, where: slice) -> Part:
+        runs = picked(self._batch.runs, members[where])
         rules = cast(list[Rule], [run.optimizer for run in runs])
-        return Part(place, Columns(rules), self._driver.drive(runs, column(self._crowd.steps, members[place])))
+        return Part(where, RuleColumns(rules), self._rates.columns(runs, column(self._batch.steps, members[where])))
 
-    def _run_in_torch(self, members: Indices) -> None:
-        crowd = self._crowd
-        for member in members:
-            one, run = np.array([member]), self._run_of(member)
-            (objective,), steps = picked(crowd.objectives, one), int(column(crowd.steps, one)[0])
-            x, y = crowd.starts_of(one)[:, 0].tolist()
-            noise, clip = crowd.kicks(one), picked(crowd.clips, one)[0]
-            kicks = None if noise is None else noise.units[:steps, :, 0] * noise.scale
-            record = reference.descend(objective, run.optimizer, run.schedule, (x, y), steps, kicks, clip)
-            self._steps_in_torch[int(member)] = int(np.isfinite(record.points).all(axis=1).sum()) - 1
-            losses = objective.value(record.points[:, 0], record.points[:, 1])
+    def _run_in_torch(self, members: Integers) -> None:
+        for member in members.tolist():
+            descent = self._batch.descent(member)
+            record = reference.descend(descent)
+            self._steps_in_torch[member] = int(np.isfinite(record.points).all(axis=1).sum()) - 1
+            losses = descent.objective.value(record.points[:, 0], record.points[:, 1])
             self.points[:, member], self.losses[member] = record.points[-1], losses[-1]
             if self.marked is not None and self._marks is not None:
                 self.marked[:, :, member] = record.points[list(self._marks)]
-            if self.followed is not None and crowd.goals is not None:
-                sign = -1.0 if getattr(run.optimizer, "maximize", False) else 1.0
-                self.followed.put(one, followed(record.points, sign * losses, float(column(crowd.goals, one)[0])))
+            if self.statistics is not None and self._batch.goals is not None:
+                one, costs = np.array([member]), descent.run.optimizer.sign * losses
+                goal = float(column(self._batch.goals, one)[0])
+                self.statistics.put(one, statistics_of(record.points, costs, goal))
 
 
 class _FiniteSteps:
@@ -165,38 +151,38 @@ class _FiniteSteps:
         return bool(still.any())
 
 
-def _halls(crowd: RunBatch) -> list[Indices]:
+def _compatible(batch: RunBatch) -> list[Integers]:
     """The indices of runs that may share a block at all: one formula, all with noise or none, all clipped or none."""
-    everyone = np.arange(crowd.count)
-    if max(len(crowd.objectives), len(crowd.scales), len(crowd.clips)) == 1:
+    everyone = np.arange(batch.count)
+    if max(len(batch.objectives), len(batch.scales), len(batch.clips)) == 1:
         return [everyone]
-    batching: dict[Hashable, list[int]] = defaultdict(list)
+    alike: dict[Hashable, list[int]] = defaultdict(list)
     for index in everyone.tolist():
         one = np.array([index])
-        formula = picked(crowd.objectives, one)[0].expression
-        batching[formula, bool(column(crowd.scales, one)[0]), picked(crowd.clips, one)[0] is None].append(index)
-    return [np.array(hall) for hall in batching.values()]
+        formula = picked(batch.objectives, one)[0].expression
+        alike[formula, bool(column(batch.scales, one)[0]), picked(batch.clips, one)[0] is None].append(index)
+    return [np.array(members) for members in alike.values()]
 
 
-def _groups(crowd: RunBatch, hall: Indices, driver: Driver) -> list[Indices]:
-    """The indices of each kind of run in a hall."""
-    if len(crowd.runs) == 1:
-        return [hall]
+def _groups(batch: RunBatch, members: Integers, rates: RateSource) -> list[Integers]:
+    """The indices of each kind of run among some of a batch."""
+    if len(batch.runs) == 1:
+        return [members]
     groups: dict[Hashable, list[int]] = defaultdict(list)
     known: dict[int, Hashable] = {}
-    steps = np.broadcast_to(crowd.steps, crowd.count)
-    for index in hall.tolist():
-        run = crowd.runs[index]
+    steps = np.broadcast_to(batch.steps, batch.count)
+    for index in members.tolist():
+        run = batch.runs[index]
         if id(run.optimizer) not in known:
             known[id(run.optimizer)] = _kind_of_optimizer(run.optimizer)
-        groups[known[id(run.optimizer)], _kind_of_schedule(run, int(steps[index]), driver)].append(index)
-    return [_ordered(crowd, group) for group in groups.values()]
+        groups[known[id(run.optimizer)], _kind_of_schedule(run, int(steps[index]), rates)].append(index)
+    return [_ordered(batch, group) for group in groups.values()]
 
 
-def _ordered(crowd: RunBatch, group: list[int]) -> Indices:
+def _ordered(batch: RunBatch, group: list[int]) -> Integers:
     """The group with those side by side whose running averages take the same formula of `lerp`."""
-    rules = [crowd.runs[index].optimizer for index in group]
-    fields = rules[0].averaged if isinstance(rules[0], Rule) else ()
+    rules = [batch.runs[index].optimizer for index in group]
+    fields = rules[0].decay_fields if isinstance(rules[0], Rule) else ()
     keys = [[1 - vars(rule)[name] < 0.5 for rule in rules] for name in fields]
     return np.array(group)[np.lexsort(keys)] if fields else np.array(group)
 
@@ -206,10 +192,10 @@ def _kind_of_optimizer(optimizer: Optimizer) -> Hashable:
     return type(optimizer), optimizer.variant() if isinstance(optimizer, Rule) else None
 
 
-def _kind_of_schedule(run: Run, steps: int, driver: Driver) -> Hashable:
+def _kind_of_schedule(run: Run, steps: int, rates: RateSource) -> Hashable:
     """Equal for schedules that may share a part of a block."""
     schedule = run.schedule
     if schedule.feedback:
         words = tuple(getattr(schedule, p.name) for p in hyperparameters(type(schedule)) if p.choice is not None)
         return type(schedule), words
-    return driver.nonzero_momenta(run, steps) if schedule.cycles_momentum and isinstance(run.optimizer, Rule) else None
+    return rates.nonzero_momenta(run, steps) if schedule.cycles_momentum and isinstance(run.optimizer, Rule) else None

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.arithmetic import Arithmetic, Value, blocks
+from lrviz.arrays import Flags, Floats
 from lrviz.optimizers.base import State
 from lrviz.schedules import Whole
-from lrviz.simulate.columns import Columns, RateColumns
-from lrviz.simulate.noise_table import NoiseTable
+from lrviz.simulate.noise import NoiseTable
+from lrviz.simulate.rate_columns import RateColumns
+from lrviz.simulate.rule_columns import RuleColumns
 from lrviz.simulate.surfaces import Surface
 
-Floats: TypeAlias = NDArray[np.float64]
 Record: TypeAlias = Callable[[Floats, State, Value], None]
 Callback: TypeAlias = Callable[[Floats], bool]
 
@@ -23,80 +23,80 @@ Callback: TypeAlias = Callable[[Floats], bool]
 class Part:
     """Neighbouring columns of a block that share one rule."""
 
-    place: slice
-    columns: Columns
-    drive: RateColumns
+    where: slice
+    rules: RuleColumns
+    schedule: RateColumns
 
 
 def descend_block(
     surface: Surface,
     parts: Sequence[Part],
     starts: Floats,
-    kicks: NoiseTable | None,
+    noise: NoiseTable | None,
     clip: float | Floats | None,
     record: Record | None = None,
-    watch: Callback | None = None,
+    callback: Callback | None = None,
 ) -> Floats:
     """Runs N trajectories from `starts` of shape (2, N), all on one clock.
 
     Args:
         surface: what they descend.
         parts: together they cover every column, in order.
-        kicks: the noise, or None.
+        noise: what joins the gradients, or None.
         clip: the largest gradient norm, one for all or (N,), or None.
         record: called by each part after each step with its points, its state and its rate.
-        watch: called after each step with all points; False ends the run. Without one it ends, sooner or later, once
+        callback: called after each step with all points; False ends the run. Without one it ends, sooner or later, once
             no column is finite.
 
     Returns:
-        (2, N): where each column ended, as far as it was followed.
+        (2, N): where each column ended, as far as it was run.
     """
     point = np.array(starts, dtype=float, order="C")
-    gradient = _Gradient(surface, kicks, clip)
+    gradients = _Gradient(surface, noise, clip)
     with np.errstate(all="ignore"):
-        movers = [_Mover(surface, part, point, record) for part in parts]
-        for step in range(1, parts[0].drive.steps + 1):
-            slope = gradient.at(point, step)
-            for mover in movers:
-                mover.move(slope, step)
-            if not (watch(point) if watch else step % 32 or finite(point).any()):
+        running = [_RunningPart(surface, part, point, record) for part in parts]
+        for step in range(1, parts[0].schedule.steps + 1):
+            gradient = gradients.at(point, step)
+            for part in running:
+                part.step(gradient, step)
+            if not (callback(point) if callback else step % 32 or finite(point).any()):
                 break
     return point
 
 
-def finite(point: Floats) -> NDArray[np.bool_]:
+def finite(point: Floats) -> Flags:
     """(N,): whether both coordinates are finite."""
-    defined: NDArray[np.bool_] = np.isfinite(point[0])
+    defined: Flags = np.isfinite(point[0])
     defined &= np.isfinite(point[1])
     return defined
 
 
-class _Mover:
+class _RunningPart:
     """One part while it runs: its points, its state and the source of its rates.
 
     A part that is not the whole block works on copies of its own, for numpy is slow on columns cut out of an array.
     """
 
     def __init__(self, surface: Surface, part: Part, point: Floats, record: Record | None) -> None:
-        self._columns, self._record = part.columns, record
-        self._rates = _Rates(part.drive)
-        self._momenta = None if part.drive.momenta is None else _paired(part.drive.momenta)
-        self._update = part.columns.rule.update
-        self._cut = None if part.place == slice(0, point.shape[1]) else part.place
-        self._seen = point[:, part.place]
+        schedule, rule = part.schedule, part.rules.rule
+        self._rules, self._record = part.rules, record
+        self._rates = _Rates(schedule)
+        self._momenta = None if schedule.momenta is None else _paired(schedule.momenta)
+        self._update = rule.update
+        self._cut = None if part.where == slice(0, point.shape[1]) else part.where
+        self._seen = point[:, part.where]
         self._parameter = self._seen if self._cut is None else self._seen.copy()
         self._ops = blocks()
-        self._state = part.columns.rule.begin(self._parameter, self._ops)
-        self._plateau = (
-            None if part.drive.plateau is None else _Plateau(surface.part(part.place), part.drive, self._ops)
-        )
+        self._state = rule.begin(self._parameter, self._ops)
+        self._plateau = None if schedule.plateau is None else _Plateau(surface.part(part.where), schedule, self._ops)
 
-    def move(self, slope: Floats, step: int) -> None:
+    def step(self, gradient: Floats, step: int) -> None:
         """Takes a step, and writes the points after it into the block."""
         if self._momenta is not None:
-            self._columns.set_momentum(self._momenta[step - 1])
+            self._rules.set_momentum(self._momenta[step - 1])
         lr = self._rates.at(step) if self._plateau is None else self._plateau.rate(self._seen)
-        gradient = slope if self._cut is None else slope[:, self._cut].copy()
+        if self._cut is not None:
+            gradient = gradient[:, self._cut].copy()
         self._parameter, self._state = self._update(self._parameter, gradient, self._state, lr, step, self._ops)
         if self._parameter is not self._seen:
             self._seen[...] = self._parameter
@@ -107,9 +107,9 @@ class _Mover:
 class _Rates:
     """The rates of each step in turn, a few steps ahead."""
 
-    def __init__(self, drive: RateColumns) -> None:
-        self._rows, self._steps, self._start = drive.rates, drive.steps, 0
-        self._ready = _paired(drive.table) if isinstance(drive.rates, Whole) else np.empty((0, 2, 0))
+    def __init__(self, schedule: RateColumns) -> None:
+        self._rows, self._steps, self._start = schedule.rates, schedule.steps, 0
+        self._ready = _paired(schedule.table) if isinstance(schedule.rates, Whole) else np.empty((0, 2, 0))
 
     def at(self, step: int) -> Value:
         """A float, or (2, n)."""
@@ -135,11 +135,11 @@ def _paired(table: Floats) -> Floats:
 class _Plateau:
     """A plateau in the loop: it is shown the loss of each forward pass and decides on the next rate."""
 
-    def __init__(self, surface: Surface, drive: RateColumns, ops: Arithmetic) -> None:
-        assert drive.plateau is not None
-        self._value, self._plateau, self._ops = surface.value, drive.plateau, ops
-        self._rate: Value = drive.table[0]
-        self._state = drive.plateau.begin(self._rate, ops)
+    def __init__(self, surface: Surface, schedule: RateColumns, ops: Arithmetic) -> None:
+        assert schedule.plateau is not None
+        self._value, self._plateau, self._ops = surface.value, schedule.plateau, ops
+        self._rate: Value = schedule.table[0]
+        self._state = schedule.plateau.begin(self._rate, ops)
 
     def rate(self, point: Floats) -> Value:
         """The rate of the step that starts at these points, of their shape."""
@@ -151,14 +151,14 @@ class _Plateau:
 class _Gradient:
     """The gradient as the optimizer gets it: with noise, and clipped when asked."""
 
-    def __init__(self, surface: Surface, kicks: NoiseTable | None, clip: float | Floats | None) -> None:
-        self._write, self._kicks, self._clip = surface.write_gradient, kicks, clip
+    def __init__(self, surface: Surface, noise: NoiseTable | None, clip: float | Floats | None) -> None:
+        self._write, self._noise, self._clip = surface.write_gradient, noise, clip
 
     def at(self, point: Floats, step: int) -> Floats:
         gradient = np.empty_like(point)
         self._write(point[0], point[1], gradient)
-        if self._kicks is not None:
-            gradient += self._kicks.at(step)
+        if self._noise is not None:
+            gradient += self._noise.at(step)
         if self._clip is not None:
             share = self._clip / (np.sqrt(gradient[0] * gradient[0] + gradient[1] * gradient[1]) + 1e-6)
             gradient = np.where(share < 1.0, gradient * share, gradient)

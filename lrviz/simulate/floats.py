@@ -3,18 +3,18 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.arithmetic import FLOATS
+from lrviz.arrays import Floats
+from lrviz.descent import Descent
 from lrviz.objectives import Objective
-from lrviz.optimizers import Rule
 from lrviz.optimizers.base import State
 from lrviz.schedules.plateau import ReduceLROnPlateau
-from lrviz.simulate.columns import Columns, RateColumns
-
-Floats = NDArray[np.float64]
+from lrviz.simulate.rate_columns import RateColumns
+from lrviz.simulate.rule_columns import RuleColumns
 
 
 class NotFiniteError(ArithmeticError):
@@ -28,70 +28,67 @@ class Path:
     Attributes:
         points: (steps + 1, 2), NaN from the step on where the parameter stopped being finite.
         learning_rates: (steps,).
-        states: (steps, 2, k), the optimizer's state after each step, for each coordinate.
+        momenta: (steps,), or None where no schedule moves it.
+        state_array: (steps, 2, k), the optimizer's state after each step, for each coordinate.
     """
 
     points: Floats
     learning_rates: Floats
-    states: Floats
+    momenta: Floats | None
+    state_array: Floats
 
 
-def descend_floats(
-    objective: Objective,
-    columns: Columns,
-    drive: RateColumns,
-    start: tuple[float, float],
-    noise: Floats | None,
-    clip: float | None,
-    rerounded: bool = False,
-) -> Path:
-    """Runs one optimizer from `start`.
+def descend_floats(descent: Descent, columns: RuleColumns, schedule: RateColumns, rerounded: bool = False) -> Path:
+    """Runs one optimizer.
 
     Args:
-        noise: (steps, 2), or None.
-        clip: the largest gradient norm, or None.
-        rerounded: push the parameter by an ulp after each step, one way or the other, as another rounding would.
+        descent: what is run.
+        columns: its optimizer.
+        schedule: its rates and momenta.
+        rerounded: move the parameter by an ulp after each step, one way or the other, as another rounding would.
 
     Raises:
         ArithmeticError, ValueError: a value left the range in which floats and numpy agree; run it as a block.
     """
-    rule = columns.rule
-    gradient, update = objective.float_gradient, rule.update
-    rates = drive.table.tolist()
-    kicks = None if noise is None else noise.tolist()
-    watch = _Watch(objective, drive.plateau, rates)
-    x, y = start
+    rule, clip = columns.rule, descent.clip
+    gradient, update = descent.objective.float_gradient, rule.update
+    rates = schedule.table.tolist()
+    drawn = descent.drawn_noise()
+    noise = None if drawn is None else drawn.tolist()
+    plateau = _Plateau(descent.objective, schedule.plateau, rates)
+    x, y = descent.start
     x_state, y_state = rule.begin(x, FLOATS), rule.begin(y, FLOATS)
     path, states = [(x, y)], []
     for step in range(1, len(rates) + 1):
         gx, gy = gradient(x, y)
-        if kicks is not None:
-            gx, gy = gx + kicks[step - 1][0], gy + kicks[step - 1][1]
+        if noise is not None:
+            gx, gy = gx + noise[step - 1][0], gy + noise[step - 1][1]
         if clip is not None:
             gx, gy = clipped(gx, gy, clip)
         if not math.isfinite(gx + gy):
             raise NotFiniteError
-        if drive.momenta is not None:
-            columns.set_momentum(drive.momenta[step - 1].item())
+        if schedule.momenta is not None:
+            columns.set_momentum(schedule.momenta[step - 1].item())
         lr = rates[step - 1]
-        watch.before(step, x, y)
+        plateau.before(step, x, y)
         x, x_state = update(x, gx, x_state, lr, step, FLOATS)
         y, y_state = update(y, gy, y_state, lr, step, FLOATS)
         if rerounded:
-            x, y = _pushed(x, step), _pushed(y, step + 1)
+            x, y = _rerounded(x, step), _rerounded(y, step + 1)
         states.append((x_state, y_state))
         if not (math.isfinite(x) and math.isfinite(y)):
             break
         path.append((x, y))
-    return _course(path, rates, states, rule)
+    count, parts = len(rates), len(rule.state_names)
+    return Path(_padded(path, count + 1, 2), np.array(rates), schedule.momenta, _padded(states, count, 2, parts))
 
 
-def _pushed(value: float, step: int) -> float:
+def _rerounded(value: float, step: int) -> float:
     """One ulp up or down, in an order without a pattern that could cancel."""
     return value * (1.0 + (math.ulp(1.0) if step * 2654435761 & 65536 else -math.ulp(1.0)))
 
 
-class _Watch:
+class _Plateau:
     """The plateau's loop: it sees the loss of each forward pass and sets the next step's rate."""
 
     def __init__(self, objective: Objective, plateau: ReduceLROnPlateau | None, rates: list[float]) -> None:
@@ -110,12 +107,8 @@ def clipped(gx: float, gy: float, limit: float) -> tuple[float, float]:
     return (gx * share, gy * share) if share < 1.0 else (gx, gy)
 
 
-def _course(
-    path: list[tuple[float, float]], rates: Sequence[float], states: list[tuple[State, State]], rule: Rule
-) -> Path:
-    steps = len(rates)
-    points = np.full((steps + 1, 2), np.nan)
-    points[: len(path)] = path
-    kept = np.full((steps, 2, len(rule.state_names)), np.nan)
-    kept[: len(states)] = states
-    return Path(points, np.array(rates), kept)
+def _padded(rows: Sequence[Any], *shape: int) -> Floats:
+    """The rows as an array, with NaN where there are fewer than its shape has."""
+    padded = np.full(shape, np.nan)
+    padded[: len(rows)] = rows
+    return padded

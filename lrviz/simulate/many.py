@@ -1,21 +1,17 @@
-"""Thousands of runs at once, of which only the ends are kept, and what was seen on the way."""
+"""Thousands of runs at once, of which only the ends are kept, and statistics of the way there."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from lrviz.arrays import Floats, Integers
 from lrviz.objectives import Objective
 from lrviz.scene import Run
 from lrviz.simulate.batching import BatchRun
-from lrviz.simulate.monitor import Followed
+from lrviz.simulate.monitor import RunStatistics
 from lrviz.simulate.run_batch import RunBatch
-
-Floats: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,19 +21,19 @@ class BatchResult:
     Attributes:
         points: (2, N), NaN where the parameter stopped being finite.
         losses: (N,), the function's values there.
-        followed: what the runs did on their way; None unless goals were given.
+        statistics: what the runs did on their way; None unless goals were given.
         marked: (number of marks, 2, N), the points after the marked steps; None unless marks were given.
         count_steps: counts `finite_steps`; called once, when they are first asked for.
     """
 
     points: Floats
     losses: Floats
-    followed: Followed | None
+    statistics: RunStatistics | None
     marked: Floats | None
-    count_steps: Callable[[], Indices]
+    count_steps: Callable[[], Integers]
 
     @cached_property
-    def finite_steps(self) -> Indices:
+    def finite_steps(self) -> Integers:
         """(N,): how many steps left the parameter finite."""
         return self.count_steps()
 
@@ -68,15 +64,14 @@ def simulate_many(
         seed: of the noise.
         replicates: which stream of noise of a seed.
         clip: the largest gradient norms.
-        goals: the heights (losses, negated where the optimizer maximizes) at which runs have arrived. With them the
-            runs are followed on their way, which takes about an eighth longer.
+        goals: the costs (losses, negated where the optimizer maximizes) at which runs have arrived. With them the
+            runs are watched on their way, which takes about an eighth longer.
         marks: the steps after which all points are kept, in rising order; 0 is the start.
 
     Raises:
         ScheduleError: a schedule ends before its run.
         ValueError: the numbers of objectives, runs, starts … do not fit together.
     """
-    crowd = RunBatch.of(objective, runs, starts, steps, scale, seed, replicates, clip, goals)
-    job = BatchRun(crowd, marks)
-    job.run()
-    return BatchResult(job.points, job.losses, job.followed, job.marked, job.finite_steps)
+    running = BatchRun(RunBatch.of(objective, runs, starts, steps, scale, seed, replicates, clip, goals), marks)
+    running.run()
+    return BatchResult(running.points, running.losses, running.statistics, running.marked, running.finite_steps)

@@ -1,23 +1,49 @@
-"""What drives the columns of a block: the rates and momenta of their schedules."""
+"""The learning rates and momenta that schedules give the columns of a block."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import stacked
 from lrviz.scene import Run
-from lrviz.schedules import Whole, rate_rows
+from lrviz.schedules import Rows, Whole, rate_rows
 from lrviz.schedules.plateau import ReduceLROnPlateau
-from lrviz.simulate.columns import RateColumns
-
-Floats: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.int64]
 
 
-class Driver:
-    """Drives the parts of a crowd; schedules that cycle the momentum are worked out once."""
+@dataclass(frozen=True)
+class RateColumns:
+    """The rates and momenta of n runs.
+
+    Attributes:
+        rates: those of each step, one for all columns or n; with a plateau only the first row counts.
+        steps: how many there are.
+        momenta: (steps,) or (steps, n), or None.
+        plateau: its fields may be columns.
+    """
+
+    rates: Rows
+    steps: int
+    momenta: Floats | None = None
+    plateau: ReduceLROnPlateau | None = None
+
+    @staticmethod
+    def of(run: Run, steps: int) -> "RateColumns":
+        """Those of one run."""
+        if isinstance(run.schedule, ReduceLROnPlateau):
+            return RateColumns(Whole(np.full(steps, run.optimizer.lr)), steps, plateau=run.schedule)
+        rates = run.schedule.rates(run.optimizer.lr, steps)
+        return RateColumns(Whole(rates), steps, run.schedule.momenta(run.momentum, steps))
+
+    @property
+    def table(self) -> Floats:
+        """All rates, (steps,) or (steps, n)."""
+        return self.rates.rates if isinstance(self.rates, Whole) else self.rates.rows(0, self.steps)
+
+
+class RateSource:
+    """Makes the rates of the parts of a batch; schedules that cycle the momentum are worked out once."""
 
     def __init__(self, longest: int) -> None:
         """Begins with the steps of the longest run, which every block takes."""
@@ -26,38 +52,38 @@ class Driver:
 
     def nonzero_momenta(self, run: Run, steps: int) -> bytes:
         """Equal for runs whose cycled momentum is 0 at the same steps, where a rule takes another branch."""
-        return bytes(self._cycles(run, steps)[1] != 0)
+        return bytes(self._cycled(run, steps)[1] != 0)
 
-    def drive(self, runs: list[Run], steps: Indices) -> RateColumns:
-        """The drive of runs of one kind: one for all columns, or n of them; `steps` says how many each takes."""
+    def columns(self, runs: list[Run], steps: Integers) -> RateColumns:
+        """Those of runs of one kind: one for all columns, or n of them; `steps` says how many each takes."""
         longest, first = self._longest, runs[0]
         if first.schedule.feedback:
             plateaus = [run.schedule for run in runs if isinstance(run.schedule, ReduceLROnPlateau)]
             lrs = np.array([run.optimizer.lr for run in runs])
             return RateColumns(Whole(np.broadcast_to(lrs, (longest, len(runs)))), longest, plateau=stacked(plateaus))
         if (steps == longest).all():
-            return self._driven(runs, longest)
+            return self._of_equal_length(runs, longest)
         columns = runs * len(steps) if len(runs) == 1 else runs
         rates = np.zeros((longest, len(columns)))
         momenta = np.zeros((longest, len(columns))) if first.schedule.cycles_momentum else None
         for count in np.unique(steps).tolist():
-            places = np.flatnonzero(np.broadcast_to(steps, len(columns)) == count)
-            part = self._driven([columns[index] for index in places.tolist()], count)
-            rates[:count, places] = _as_columns(part.table)
+            members = np.flatnonzero(np.broadcast_to(steps, len(columns)) == count)
+            part = self._of_equal_length([columns[index] for index in members.tolist()], count)
+            rates[:count, members] = _as_columns(part.table)
             if momenta is not None and part.momenta is not None:
-                momenta[:count, places] = _as_columns(part.momenta)
+                momenta[:count, members] = _as_columns(part.momenta)
         return RateColumns(Whole(rates), longest, momenta)
 
-    def _driven(self, runs: list[Run], steps: int) -> RateColumns:
+    def _of_equal_length(self, runs: list[Run], steps: int) -> RateColumns:
         if runs[0].schedule.cycles_momentum:
-            rates, momenta = zip(*(self._cycles(run, steps) for run in runs), strict=True)
+            rates, momenta = zip(*(self._cycled(run, steps) for run in runs), strict=True)
             return RateColumns(Whole(_table(rates)), steps, _table(momenta))
         source = rate_rows([run.schedule for run in runs], [run.optimizer.lr for run in runs], steps)
         if isinstance(source, Whole) and (source.width == 1 or source.rates.strides[1] == 0):
             source = Whole(source.rates[:, 0])
         return RateColumns(source, steps)
 
-    def _cycles(self, run: Run, steps: int) -> tuple[Floats, Floats]:
+    def _cycled(self, run: Run, steps: int) -> tuple[Floats, Floats]:
         """The rates and the momenta of one run."""
         key = (id(run.schedule), run.optimizer.lr, run.momentum, steps)
         if key not in self._known:

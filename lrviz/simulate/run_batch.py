@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrviz.arrays import Floats, Integers
+from lrviz.descent import Descent, Noise
 from lrviz.objectives import Objective
 from lrviz.scene import Run
-from lrviz.simulate.noise_table import NoiseTable, Stream
+from lrviz.simulate.noise import NoiseStream, NoiseTable
 
-Floats: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.int64]
 T = TypeVar("T")
 
 
@@ -25,16 +25,16 @@ class RunBatch:
         objectives, runs, streams, clips: lists of 1 or N.
         starts: (2, 1) or (2, N).
         steps, scales: (1,) or (N,).
-        goals: (1,) or (N,), or None where the runs are not followed.
+        goals: (1,) or (N,), or None where only the ends of the runs count.
     """
 
     count: int
     objectives: list[Objective]
     runs: list[Run]
     starts: Floats
-    steps: Indices
+    steps: Integers
     scales: Floats
-    streams: list[Stream]
+    streams: list[NoiseStream]
     clips: list[float | None]
     goals: Floats | None
 
@@ -50,7 +50,7 @@ class RunBatch:
         clip: float | Sequence[float | None] | None,
         goals: ArrayLike | None,
     ) -> "RunBatch":
-        """The crowd of the arguments of `simulate_many`.
+        """The batch of the arguments of `simulate_many`.
 
         Raises:
             ValueError: their numbers do not fit together.
@@ -81,12 +81,12 @@ class RunBatch:
         """The most steps that a run takes."""
         return int(self.steps.max())
 
-    def starts_of(self, members: Indices) -> Floats:
+    def starts_of(self, members: Integers) -> Floats:
         """(2, n): where some of the runs start."""
         one = self.starts.shape[1] == 1
         return np.repeat(self.starts, len(members), axis=1) if one else self.starts[:, members]
 
-    def kicks(self, members: Indices) -> NoiseTable | None:
+    def noise(self, members: Integers) -> NoiseTable | None:
         """The noise of some runs; all of them or none have some."""
         scales = column(self.scales, members)
         if not scales.any():
@@ -94,23 +94,32 @@ class RunBatch:
         scale = float(scales[0]) if len(scales) == 1 else scales
         return NoiseTable.of(picked(self.streams, members), self.longest, scale)
 
-    def clip(self, members: Indices) -> float | Floats | None:
+    def clip(self, members: Integers) -> float | Floats | None:
         """The largest gradient norms of some runs; all of them or none are clipped."""
         clips = picked(self.clips, members)
         return clips[0] if len(clips) == 1 or clips[0] is None else np.array(clips, dtype=float)
 
+    def descent(self, member: int) -> Descent:
+        """One run by itself."""
+        one = np.array([member])
+        (objective,), (run,), (clip,) = (picked(own, one) for own in (self.objectives, self.runs, self.clips))
+        x, y = self.starts_of(one)[:, 0].tolist()
+        scale, stream = float(column(self.scales, one)[0]), picked(self.streams, one)[0]
+        noise = Noise(scale, *stream) if scale else None
+        return Descent(objective, run, (x, y), int(column(self.steps, one)[0]), noise, clip)
 
-def picked(values: list[T], members: Indices) -> list[T]:
+
+def picked(values: list[T], members: Integers) -> list[T]:
     """Those of some runs, or the one for all."""
     return values if len(values) == 1 else [values[index] for index in members.tolist()]
 
 
-def column(values: NDArray[Any], members: Indices) -> NDArray[Any]:
+def column(values: NDArray[Any], members: Integers) -> NDArray[Any]:
     """Those of some runs, or the one for all, of shape (1,)."""
     return values if len(values) == 1 else values[members]
 
 
-def _fit(one: Indices, other: Indices) -> bool:
+def _fit(one: Integers, other: Integers) -> bool:
     return len(one) == len(other) or 1 in (len(one), len(other))
 
 

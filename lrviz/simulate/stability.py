@@ -4,14 +4,12 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.arithmetic import FLOATS, Value
+from lrviz.arrays import Floats
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
-from lrviz.simulate.columns import Columns
-
-Floats = NDArray[np.float64]
+from lrviz.simulate.rule_columns import RuleColumns
 
 
 def stability_limits(
@@ -35,7 +33,7 @@ def stability_limits(
     frozen = _Frozen.along(rule, states, momenta)
     hessian = objective.hessian(points[:-1, 0], points[:-1, 1])
     with np.errstate(all="ignore"):
-        if getattr(rule, "maximize", False):
+        if rule.climbs:
             hessian = -hessian
         scale = 1.0 / np.sqrt(frozen.preconditioners)
         xx = (hessian[0, 0] + frozen.penalty) * scale[:, 0] ** 2
@@ -68,7 +66,7 @@ class _Frozen(NamedTuple):
 
     @staticmethod
     def along(rule: Rule, states: Floats, momenta: Floats | None) -> "_Frozen":
-        columns = Columns([rule])
+        columns = RuleColumns([rule])
         moved = [None] * len(states) if momenta is None else momenta.tolist()
         rows = []
         for step, (state, momentum) in enumerate(zip(states.tolist(), moved, strict=True), start=1):

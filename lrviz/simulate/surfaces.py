@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.formulas import derive_columns
 from lrviz.objectives import Objective
-
-Floats: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -33,16 +30,13 @@ def surface(objectives: Sequence[Objective]) -> Surface:
     first = objectives[0]
     if len(objectives) == 1 or all(objective == first for objective in objectives):
         return _shared(first)
-    value, write = derive_columns(first.expression, tuple(map(_column, zip(*map(_values, objectives), strict=True))))
-    return Surface(value, write, lambda place: surface(objectives[place]))
+    columns = zip(*(objective.hyperparameter_values for objective in objectives), strict=True)
+    value, write = derive_columns(first.expression, tuple(map(_column, columns)))
+    return Surface(value, write, lambda where: surface(objectives[where]))
 
 
 def _shared(objective: Objective) -> Surface:
-    return Surface(objective.block_value, objective.gradient_writer, lambda place: _shared(objective))
-
-
-def _values(objective: Objective) -> tuple[float, ...]:
-    return objective.hyperparameter_values
+    return Surface(objective.block_value, objective.gradient_writer, lambda _: _shared(objective))
 
 
 def _column(values: tuple[float, ...]) -> float | Floats:

@@ -5,7 +5,7 @@ from lrviz.sweeps.engine import Measured, run_block
 from lrviz.sweeps.measures import MEASURES, Measure
 from lrviz.sweeps.result import Result, Width
 from lrviz.sweeps.running import sweep
-from lrviz.sweeps.settings import Setting, placed, places, value_at
+from lrviz.sweeps.settings import Setting, settings_of, value_at, with_setting
 from lrviz.sweeps.sweep import Block, Sweep
 
 __all__ = [
@@ -18,10 +18,10 @@ __all__ = [
     "Setting",
     "Sweep",
     "Width",
-    "placed",
-    "places",
     "run_block",
+    "settings_of",
     "sweep",
     "usual_axis",
     "value_at",
+    "with_setting",
 ]

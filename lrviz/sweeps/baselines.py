@@ -1,18 +1,16 @@
-"""The objectives under the columns of a sweep: how low they go, and where."""
+"""What the runs of a sweep are measured against: how low their objectives go, and where."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrviz.objectives import Objective
-from lrviz.simulate.outcomes.measures import floor
+from lrviz.arrays import Flags, Floats, Integers
+from lrviz.objectives import Objective, Point
+from lrviz.simulate.outcomes.measures import lowest_cost
 from lrviz.simulate.surfaces import surface
 
-Floats: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.int64]
 Case: TypeAlias = tuple[Objective, bool]
 """An objective, and whether it is climbed."""
 
@@ -24,32 +22,32 @@ _APART = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Baseline:
-    """How low a case goes in its window, as heights: values, negated where it is climbed.
+    """How low a case goes in its window, as costs: values, negated where it is climbed.
 
     Attributes:
-        floor: the lowest height known.
-        minima: (2, m), the minima of the heights.
+        lowest: the lowest cost known.
+        minima: (2, m), the minima of the cost.
     """
 
-    floor: float
+    lowest: float
     minima: Floats
 
 
-def bottom(case: Case) -> Baseline:
-    """The bottom of one objective, from its critical points."""
+def baseline(case: Case) -> Baseline:
+    """The baseline of one objective, from its critical points."""
     objective, climbs = case
     points = objective.critical_points
     minima = np.array(points.maxima if climbs else points.minima, dtype=float).reshape(-1, 2).T
-    return Baseline(floor(objective, -1.0 if climbs else 1.0), minima)
+    return Baseline(lowest_cost(objective, climbs), minima)
 
 
-def quick_bottoms(cases: Sequence[Case]) -> list[Baseline]:
-    """The bottoms of many objectives of one class, all climbed or none, from a coarse grid of each.
+def quick_baselines(cases: Sequence[Case]) -> list[Baseline]:
+    """The baselines of many objectives of one class, all climbed or none, from a coarse grid of each.
 
     Minima whose basins are narrower than a fortieth of the window may be missed.
     """
     objectives, sign = [objective for objective, _ in cases], -1.0 if cases[0][1] else 1.0
-    heights, seeds, which = _grids(objectives, sign)
+    on_grids, seeds, which = _grids(objectives, sign)
     ends = _descended(objectives, which, seeds, sign)
     columns = _columns(objectives, which)
     with np.errstate(all="ignore"):
@@ -57,51 +55,51 @@ def quick_bottoms(cases: Sequence[Case]) -> list[Baseline]:
     order = np.lexsort((reached, which))
     order = order[_inside(objectives[0], ends[:, order])]
     cuts = np.searchsorted(which[order], np.arange(1, len(cases)))
-    floors = np.minimum(heights, _least(reached[order], which[order], len(cases)))
+    lowest = np.minimum(on_grids, _least(reached[order], which[order], len(cases)))
     apart = _APART * np.ptp(objectives[0].window[0])
     minima = [_distinct(ends[:, members], apart) for members in np.split(order, cuts)]
-    return [Baseline(low, points) for low, points in zip(floors.tolist(), minima, strict=True)]
+    return [Baseline(low, points) for low, points in zip(lowest.tolist(), minima, strict=True)]
 
 
-def _grids(objectives: Sequence[Objective], sign: float) -> tuple[Floats, Floats, Indices]:
-    """The lowest height on each grid; the points (2, n) of all grids that no neighbour is below, and whose they are."""
+def _grids(objectives: Sequence[Objective], sign: float) -> tuple[Floats, Floats, Integers]:
+    """The lowest cost on each grid; the points (2, n) of all grids that no neighbour is below, and whose they are."""
     x, y = np.meshgrid(*(np.linspace(*edges, _SIDE) for edges in objectives[0].window))
     lowest, points, which = np.empty(len(objectives)), [np.empty((2, 0))], [np.empty(0, dtype=np.int64)]
     for index, objective in enumerate(objectives):
         with np.errstate(all="ignore"):
-            heights = sign * objective.compiled().value(x, y, *objective.hyperparameter_values)
-        heights = np.where(np.isfinite(heights), heights, np.inf)
-        row, column = np.nonzero(_lower_than_neighbours(heights))
-        lowest[index] = heights.min()
+            costs = sign * objective.compiled().value(x, y, *objective.hyperparameter_values)
+        costs = np.where(np.isfinite(costs), costs, np.inf)
+        row, column = np.nonzero(_lower_than_neighbours(costs))
+        lowest[index] = costs.min()
         points.append(np.stack((x[row, column], y[row, column])))
         which.append(np.full(len(row), index))
     return lowest, np.concatenate(points, axis=1), np.concatenate(which)
 
 
-def _columns(objectives: Sequence[Objective], which: Indices) -> tuple[Floats, ...]:
+def _columns(objectives: Sequence[Objective], which: Integers) -> tuple[Floats, ...]:
     """The hyperparameters of the objectives at each of n points."""
     values = np.array([objective.hyperparameter_values for objective in objectives]).reshape(len(objectives), -1)
     return tuple(values[which].T)
 
 
-def _least(values: Floats, which: Indices, count: int) -> Floats:
+def _least(values: Floats, which: Integers, count: int) -> Floats:
     least = np.full(count, np.inf)
     np.minimum.at(least, which, values)
     return least
 
 
-def _lower_than_neighbours(heights: Floats) -> NDArray[np.bool_]:
+def _lower_than_neighbours(costs: Floats) -> Flags:
     padded = np.full((_SIDE + 2, _SIDE + 2), np.inf)
-    padded[1:-1, 1:-1] = heights
-    lowest = np.isfinite(heights)
+    padded[1:-1, 1:-1] = costs
+    lowest = np.isfinite(costs)
     for down in (0, 1, 2):
         for right in (0, 1, 2):
             if (down, right) != (1, 1):
-                lowest &= heights <= padded[down : down + _SIDE, right : right + _SIDE]
+                lowest &= costs <= padded[down : down + _SIDE, right : right + _SIDE]
     return lowest
 
 
-def _descended(objectives: Sequence[Objective], which: Indices, points: Floats, sign: float) -> Floats:
+def _descended(objectives: Sequence[Objective], which: Integers, points: Floats, sign: float) -> Floats:
     """Newton's method from points (2, n) on their objectives; NaN where it finds no minimum."""
     functions, columns = objectives[0].compiled(), _columns(objectives, which)
     size = np.ptp(np.array(objectives[0].window), axis=1)[:, None]
@@ -120,7 +118,7 @@ def _descended(objectives: Sequence[Objective], which: Indices, points: Floats, 
     return np.where(settled, points, np.nan)
 
 
-def _inside(objective: Objective, points: Floats) -> NDArray[np.bool_]:
+def _inside(objective: Objective, points: Floats) -> Flags:
     (left, right), (low, high) = objective.window
     inside = (points[0] >= left) & (points[0] <= right) & (points[1] >= low) & (points[1] <= high)
     return np.asarray(inside)
@@ -142,7 +140,7 @@ class Baselines:
     Attributes:
         value: f of x and y, each of shape (n,).
         sign: -1 for columns that climb, else 1; one or (n,).
-        floor: the lowest height known, one or (n,).
+        lowest: the lowest cost known, one or (n,).
         minima: (m, 2, 1) or (m, 2, n), NaN where a column has fewer.
         centre: the middle of the window.
         diagonal: its length.
@@ -150,26 +148,40 @@ class Baselines:
 
     value: Callable[[Floats, Floats], Floats]
     sign: float | Floats
-    floor: float | Floats
+    lowest: float | Floats
     minima: Floats
-    centre: tuple[float, float]
+    centre: Point
     diagonal: float
 
     @staticmethod
     def of(objective: Objective, climbs: bool) -> "Baselines":
-        """The ground of one objective."""
+        """The baseline of one objective."""
         case = (objective, climbs)
-        return ground([case], np.zeros(1, dtype=np.int64), [bottom(case)])
+        return Baselines.of_cases([case], np.zeros(1, dtype=np.int64), [baseline(case)])
 
-    def heights(self, points: Floats) -> Floats:
+    @staticmethod
+    def of_cases(cases: Sequence[Case], which: Integers, found: Sequence[Baseline]) -> "Baselines":
+        """Those of columns with several cases of one formula; `which` says which case each column has, (n,)."""
+        first = cases[0][0]
+        signs, lowest = np.array([-1.0 if climbs else 1.0 for _, climbs in cases]), np.array([b.lowest for b in found])
+        minima = np.full((max(b.minima.shape[1] for b in found), 2, len(cases)), np.nan)
+        for index, one in enumerate(found):
+            minima[: one.minima.shape[1], :, index] = one.minima.T
+        if len(cases) == 1:
+            value = surface([first]).value
+            return Baselines(value, float(signs[0]), float(lowest[0]), minima, first.centre, first.diagonal)
+        value = surface([cases[index][0] for index in which.tolist()]).value
+        return Baselines(value, signs[which], lowest[which], minima[:, :, which], first.centre, first.diagonal)
+
+    def costs(self, points: Floats) -> Floats:
         """(n,): at points (2, n)."""
         with np.errstate(all="ignore"):
             return self.sign * self.value(points[0], points[1])
 
     def goals(self, starts: Floats, tolerance: float) -> Floats:
-        """(n,): the height at which a run from a start, (2, n), has arrived; -inf if there is none."""
+        """(n,): the cost at which a run from a start, (2, n), has arrived; -inf if there is none."""
         with np.errstate(all="ignore"):
-            goals = self.floor + tolerance * (self.heights(starts) - self.floor)
+            goals = self.lowest + tolerance * (self.costs(starts) - self.lowest)
         return np.where(np.isfinite(goals), goals, -np.inf)
 
     def away(self, points: Floats) -> Floats:
@@ -185,19 +197,3 @@ class Baselines:
             for x, y in self.minima:
                 nearest = np.fmin(nearest, np.hypot(points[0] - x, points[1] - y))
         return nearest
-
-
-def ground(cases: Sequence[Case], which: Indices, bottoms: Sequence[Baseline]) -> Baselines:
-    """The ground of columns that stand on several cases of one formula; `which` says on which, (n,)."""
-    (left, right), (low, high) = cases[0][0].window
-    centre, diagonal = ((left + right) / 2, (low + high) / 2), float(np.hypot(right - left, high - low))
-    signs, floors = np.array([-1.0 if climbs else 1.0 for _, climbs in cases]), np.array([b.floor for b in bottoms])
-    most = max(b.minima.shape[1] for b in bottoms)
-    minima = np.full((most, 2, len(cases)), np.nan)
-    for index, one in enumerate(bottoms):
-        minima[: one.minima.shape[1], :, index] = one.minima.T
-    if len(cases) == 1:
-        value = surface([cases[0][0]]).value
-        return Baselines(value, float(signs[0]), float(floors[0]), minima, centre, diagonal)
-    value = surface([cases[index][0] for index in which.tolist()]).value
-    return Baselines(value, signs[which], floors[which], minima[:, :, which], centre, diagonal)

@@ -5,22 +5,19 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats, Integers
 from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, hyperparameters
 from lrviz.objectives import Objective, Point, Window
-from lrviz.scene import Scene
+from lrviz.scene import Scene, loaded
 from lrviz.simulate import simulate_many
 from lrviz.simulate.outcomes.measures import tail
-from lrviz.sweeps.sweep import Block
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from lrviz.sweeps.sweep import Block, coarse_first, in_blocks
 
 OPEN, DIVERGED, STALLED, UNFINISHED = -1, -2, -3, -4
 """What a start reaches instead of a minimum; `OPEN` is not computed yet."""
 
-ELSEWHERE = {DIVERGED: "diverged", STALLED: "stands still elsewhere", UNFINISHED: "still on its way"}
+ELSEWHERE = {DIVERGED: "diverged", STALLED: "stalled away from a minimum", UNFINISHED: "still on its way"}
 """What a start reaches instead of a minimum, in words."""
 
 _NEAR = 0.01
@@ -34,7 +31,6 @@ _RATIO = 0.08
 
 _FAR = 3.0
 _REACH = 10.0
-_STRIDES = (8, 4, 2, 1)
 
 
 @dataclass(frozen=True)
@@ -94,13 +90,7 @@ class Basins(Declared):
 
     def blocks(self, size: int) -> tuple[Block, ...]:
         """All starts in blocks of at most `size`: every 8th of each side first, then every 4th, every 2nd, all."""
-        strides = np.full(self.count, _STRIDES[-1])
-        for stride in reversed(_STRIDES):
-            strides[::stride] = stride
-        of_cell = np.minimum(strides[:, None], strides[None]).ravel()
-        levels = [np.flatnonzero(of_cell == stride) for stride in _STRIDES]
-        cuts = [piece for level in levels if len(level) for piece in np.array_split(level, -(-len(level) // size))]
-        return tuple(Block(index, cells) for index, cells in enumerate(cuts))
+        return in_blocks(coarse_first((self.count, self.count)), size)
 
     def to_json(self) -> str:
         """The whole as JSON; `from_json` gives an equal one back."""
@@ -113,13 +103,10 @@ class Basins(Declared):
         Raises:
             ValueError: not JSON, no starts, or a value that is refused; the message names it.
         """
-        try:
-            data: Any = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise HyperparameterError(f"starts must be JSON: {error}") from None
+        data = loaded(text, "starts")
         names = {"type", *(parameter.name for parameter in hyperparameters(Basins))}
-        if not isinstance(data, dict) or data.get("type") != "Basins" or set(data) != names:
-            raise HyperparameterError("starts must be a JSON object of the type Starts with scene, count and window")
+        if not isinstance(data, dict) or data.get("type") not in ("Basins", "Starts") or set(data) != names:
+            raise HyperparameterError("starts must be a JSON object of the type Basins with scene, count and window")
         return Basins(Scene.from_json(json.dumps(data["scene"])), data["count"], data["window"])
 
 
@@ -132,7 +119,7 @@ def _check_side(name: str, ends: Point, allowed: Range, side: Floats) -> None:
     elif not (np.diff(side) > 0).all():
         wanted = f"be wide enough for {len(side)} different starts"
     if wanted:
-        raise HyperparameterError(f"Starts.window: {name} must {wanted}, got {low!r} to {high!r}")
+        raise HyperparameterError(f"Basins.window: {name} must {wanted}, got {low!r} to {high!r}")
 
 
 def starts_itself(objective: Objective) -> bool:
@@ -164,29 +151,29 @@ def _reach(objective: Objective, axis: int) -> Range:
 
 
 @dataclass(frozen=True, eq=False)
-class Reached:
+class BasinsResult:
     """What the starts reach, so far.
 
     One thread may read while another one computes: a start's steps are there before its end is.
 
     Attributes:
-        starts: what was asked for.
+        basins: what was asked for.
         ends: (cells,), the index of a minimum in `scene.objective.minima`, or one of the codes.
         steps: (cells,), from which step on the run stays near its minimum, to within a twelfth; −1 where it reaches
             none.
     """
 
-    starts: Basins
+    basins: Basins
     ends: Integers = field(repr=False)
     steps: Integers = field(repr=False)
 
     @staticmethod
-    def none(starts: Basins) -> "Reached":
+    def empty(basins: Basins) -> "BasinsResult":
         """Nothing computed yet."""
-        return Reached(starts, np.full(starts.cells, OPEN), np.full(starts.cells, -1))
+        return BasinsResult(basins, np.full(basins.cells, OPEN), np.full(basins.cells, -1))
 
     @property
-    def done(self) -> NDArray[np.bool_]:
+    def done(self) -> Flags:
         """(cells,), which are computed."""
         return np.asarray(self.ends != OPEN)
 
@@ -201,12 +188,12 @@ class Reached:
         Raises:
             ScheduleError: the schedule ends before the run.
         """
-        scene = self.starts.scene
+        scene = self.basins.scene
         marks = _marks(scene.steps)
         found = simulate_many(
             scene.objective,
             scene.runs[0],
-            self.starts.places(block.cells),
+            self.basins.places(block.cells),
             scene.steps,
             scale=scene.noise,
             seed=scene.seed,
@@ -227,7 +214,7 @@ def _marks(steps: int) -> list[int]:
 
 def _ends(scene: Scene, last: Floats, before: Floats) -> Integers:
     """The index of the minimum that each run ends at, or a code; from its last points and those a stretch before."""
-    (low, high), size = np.array(scene.objective.window, dtype=float).T, _size(scene)
+    (low, high), size = np.array(scene.objective.window, dtype=float).T, scene.objective.diagonal
     with np.errstate(all="ignore"):
         moved = np.hypot(*(last - before))
         out = np.maximum(low[:, None] - last, last - high[:, None]) / (high - low)[:, None]
@@ -255,11 +242,6 @@ def _steps(scene: Scene, marks: Integers, points: Floats, ends: Integers) -> Int
         return np.full(len(ends), -1)
     x, y = places[np.maximum(ends, 0)].T
     with np.errstate(all="ignore"):
-        away = ~(np.hypot(points[:, 0] - x, points[:, 1] - y) <= _NEAR * _size(scene))
+        away = ~(np.hypot(points[:, 0] - x, points[:, 1] - y) <= _NEAR * scene.objective.diagonal)
     later = away.any(axis=0) * (len(marks) - np.argmax(away[::-1], axis=0))
     return np.asarray(marks[np.minimum(later, len(marks) - 1)])
-
-
-def _size(scene: Scene) -> float:
-    """The diagonal of the function's window."""
-    return float(np.hypot(*np.ptp(np.array(scene.objective.window), axis=1)))

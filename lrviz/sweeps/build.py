@@ -12,6 +12,7 @@ import numpy as np
 
 from lrviz.optimizers import Rule
 from lrviz.sweeps.sweep import Sweep
+from lrviz.version import __version__
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SHOWS_ONLY = ("ui", "figures", "bench.py", "cli", "paths.py")
@@ -55,22 +56,14 @@ def _difference(name: str, came: str, expected: str) -> str:
 def build_of(sweep: Sweep) -> Build:
     """The build of this process, as far as it matters for a sweep."""
     through_torch = any(not isinstance(run.optimizer, Rule) for run in sweep.scene.runs)
-    torch = _version("torch") if through_torch else ""
-    return Build(_version("lrviz"), _source(), np.__version__, torch, _functions())
+    torch = metadata.version("torch") if through_torch else ""
+    return Build(__version__, _source(), np.__version__, torch, _functions())
 
 
 def identity(sweep: Sweep) -> str:
     """A digest that is equal for equal sweeps on equal builds, 64 hexadecimal digits."""
     told = f"{sweep.to_json()}\n{sorted(build_of(sweep).to_dict().items())}"
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-@lru_cache(maxsize=4)
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -11,10 +11,9 @@ from typing import Any
 
 from lrviz.sweeps.build import Build, build_of
 from lrviz.sweeps.engine import Measured, run_block
-from lrviz.sweeps.gathering import Cancelled, Progress, gather, missing
+from lrviz.sweeps.gathering import Cancelled, missing
 from lrviz.sweeps.result import Result
 from lrviz.sweeps.size import block_size
-from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Block, Sweep
 
 ANSWER_SECONDS = 10.0
@@ -31,49 +30,27 @@ class ClusterError(ValueError):
     """The cluster cannot be used; the message says what is wrong with it."""
 
 
-def run_on(
-    sweep: Sweep,
-    address: str,
-    *,
-    store: Store | None = None,
-    into: Result | None = None,
-    size: int | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
-) -> Result:
-    """Runs a sweep on a Dask cluster; the result has the very bits of a sweep that runs here.
+def measured_on(address: str, result: Result, size: int | None, cancelled: Cancelled) -> Generator[Measured]:
+    """The blocks that a result does not hold yet, as a Dask cluster finishes them, with the very bits of this process.
 
     A scheduler can run code in this process as well as on its workers: use only one that you trust.
 
     Args:
-        sweep: the grid.
         address: of the scheduler, such as "tcp://10.0.0.1:8786".
-        store: already opened: its blocks are taken as they are, and every new one is kept there.
-        into: a result that holds some cells already and gets the others as they come; None begins a new one.
+        result: says what is wanted, and holds some cells already.
         size: the most cells of a block; None chooses by the work and the cluster's threads.
-        progress: called after every block with the cells done, all cells and the seconds left.
-        cancelled: asked ten times a second; where it says so, the result holds what is done.
+        cancelled: asked ten times a second; where it says so, no more blocks come.
 
     Raises:
         ClusterError: no answer within 10 s, no worker, a worker whose bits would differ, a block that killed several
-            workers, or a scheduler that went away; what is in the store stays.
+            workers, or a scheduler that went away.
     """
-    result = into or Result.empty(sweep)
-    if store is not None:
-        gather(result, store.finished(), None, None)
-    if result.done.all():
-        return result
+    sweep = result.sweep
     with _client(address) as client:
         threads = _threads(client, address)
         expected = build_of(sweep)
         _check_builds(client, sweep, expected)
-        blocks = missing(result, size or block_size(sweep, threads))
-        gather(result, _measured(client, sweep, blocks, expected, cancelled or _never), store, progress)
-    return result
-
-
-def _never() -> bool:
-    return False
+        yield from _measured(client, sweep, missing(result, size or block_size(sweep, threads)), expected, cancelled)
 
 
 @contextmanager

@@ -1,23 +1,21 @@
 """A fair comparison of schedules: each at its own best peak rate, with the same budget and the same noise."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Range
-from lrviz.optimizers import Optimizer
-from lrviz.scene import Run, Scene
-from lrviz.schedules import Schedule
+from lrviz.scene import Scene
 from lrviz.sweeps.measures import DIVERGED, FINAL, MEASURES
 from lrviz.sweeps.peaks import at_peak
 from lrviz.sweeps.size import through_torch, weight
+from lrviz.sweeps.sweep import Tolerance, coarse_first
 from lrviz.sweeps.variants import measured_variants
 
-Floats = NDArray[np.float64]
 Cells: TypeAlias = list[tuple[int, int]]
 Progress = Callable[[int, int, float], None]
 
@@ -25,7 +23,6 @@ LOOK, LOOK_IN_TORCH = 20_000_000, 2_000_000
 """Work between two looks at whether to stop, at most, unless one scene is more; less where scenes run one by one."""
 
 _MOST = 64  # scenes at once: more are no quicker
-_STRIDES = (8, 4, 2, 1)
 _Peak = Range(0.0, 1e4, log=True, low_open=True, usual=(1e-6, 10.0))
 
 
@@ -46,19 +43,17 @@ class FairComparison(Declared):
         "What is compared, the lower the better.",
         Choice(tuple(name for name in MEASURES if name != DIVERGED.name)),
     ] = FINAL.name
-    tolerance: Annotated[
-        float,
-        "Share of the start's excess loss at which a run counts as arrived.",
-        Range(0.0, 1.0, log=True, low_open=True, usual=(1e-12, 0.1)),
-    ] = 1e-6
+    tolerance: Tolerance = 1e-6
 
     def check(self) -> None:
         if not self.scene.runs:
             raise HyperparameterError("FairComparison.scene must have at least one run, got none")
         if self.high <= self.low:
-            raise HyperparameterError(f"Fair.high must be above low, {self.low:g}, got {self.high:g}")
+            raise HyperparameterError(f"FairComparison.high must be above low, {self.low:g}, got {self.high:g}")
         if self.scene.seed + self.seeds > 2**32:
-            raise HyperparameterError(f"Fair.seeds must end below 2**32, got {self.seeds} from {self.scene.seed} on")
+            raise HyperparameterError(
+                f"FairComparison.seeds must end below 2**32, got {self.seeds} from {self.scene.seed} on"
+            )
 
     @property
     def rates(self) -> Floats:
@@ -85,13 +80,8 @@ class FairComparison(Declared):
         return replace(self.scene, runs=(raised,), seed=self.scene.seed + seed, shared_noise=True)
 
 
-def contest(scene: Scene, optimizer: Optimizer, schedules: Sequence[Schedule]) -> Scene:
-    """The scene with one run a schedule, all behind the same optimizer."""
-    return replace(scene, runs=tuple(Run(optimizer, schedule) for schedule in schedules))
-
-
 def measured_rates(
-    fair: FairComparison,
+    comparison: FairComparison,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     earlier: Floats | None = None,
@@ -102,7 +92,7 @@ def measured_rates(
     Every 8th rate comes first, for all runs, then every 4th, every 2nd and the rest.
 
     Args:
-        fair: what is compared.
+        comparison: what is compared.
         progress: called with the scenes done, all scenes and the seconds that are left.
         cancelled: asked at least every `LOOK` of work; where it says so, the rest stays NaN.
         earlier: what a call that was cancelled returned; only what is NaN there is measured, with the same bits as in
@@ -115,33 +105,33 @@ def measured_rates(
     Raises:
         ValueError: a run is refused at every rate; the message says why. Or `earlier` has another shape.
     """
-    values = _begun(fair, earlier)
-    left = [cell for cell in _cells(fair) if np.isnan(values[cell]).any()]
+    values = _begun(comparison, earlier)
+    left = [cell for cell in _cells(comparison) if np.isnan(values[cell]).any()]
     refusals: dict[tuple[int, int], str] = {}
-    total = len(fair.scene.runs) * fair.count
-    done, spent, amount, started = total - len(left), 0, _work(fair, left), time.monotonic()
-    for cells, seeds in _pieces(fair, left):
+    total = len(comparison.scene.runs) * comparison.count
+    done, spent, amount, started = total - len(left), 0, _work(comparison, left), time.monotonic()
+    for cells, seeds in _pieces(comparison, left):
         if cancelled is not None and cancelled():
             break
-        _measure(fair, cells, seeds, values, refusals)
-        done += len(cells) if seeds.stop == fair.draws else 0
-        spent += _work(fair, cells, len(seeds))
+        _measure(comparison, cells, seeds, values, refusals)
+        done += len(cells) if seeds.stop == comparison.draws else 0
+        spent += _work(comparison, cells, len(seeds))
         if watch is not None:
             watch(values.copy())
         if progress is not None:
             progress(done, total, (time.monotonic() - started) / spent * (amount - spent))
-    _refuse_the_impossible(fair, refusals)
+    _refuse_the_impossible(comparison, refusals)
     return values
 
 
-def unmeasured(fair: FairComparison, values: Floats | None) -> NDArray[np.bool_]:
+def unmeasured(comparison: FairComparison, values: Floats | None) -> Flags:
     """Which scenes still have to be measured, shape (runs, count): all without values; those refused are among them."""
-    return np.asarray(np.isnan(_begun(fair, values)).any(axis=2))
+    return np.asarray(np.isnan(_begun(comparison, values)).any(axis=2))
 
 
-def _begun(fair: FairComparison, earlier: Floats | None) -> Floats:
+def _begun(comparison: FairComparison, earlier: Floats | None) -> Floats:
     """The values to go on from."""
-    shape = len(fair.scene.runs), fair.count, fair.draws
+    shape = len(comparison.scene.runs), comparison.count, comparison.draws
     if earlier is None:
         return np.full(shape, np.nan)
     if earlier.shape != shape:
@@ -149,30 +139,33 @@ def _begun(fair: FairComparison, earlier: Floats | None) -> Floats:
     return earlier.copy()
 
 
-def _cells(fair: FairComparison) -> Cells:
+def _cells(comparison: FairComparison) -> Cells:
     """Every run and rate, coarse rates first."""
-    return [(run, rate) for rate in _coarse_first(fair.count) for run in range(len(fair.scene.runs))]
+    rates = [rate for level in coarse_first((comparison.count,)) for rate in level.tolist()]
+    return [(run, rate) for rate in rates for run in range(len(comparison.scene.runs))]
 
 
-def _work(fair: FairComparison, cells: Cells, seeds: int | None = None) -> int:
+def _work(comparison: FairComparison, cells: Cells, seeds: int | None = None) -> int:
     """The work of some runs and rates with so many seeds; None is all."""
-    weights = [weight(run) for run in fair.scene.runs]
-    return sum(weights[run] for run, _ in cells) * fair.scene.steps * (fair.draws if seeds is None else seeds)
+    weights = [weight(run) for run in comparison.scene.runs]
+    return (
+        sum(weights[run] for run, _ in cells) * comparison.scene.steps * (comparison.draws if seeds is None else seeds)
+    )
 
 
-def _pieces(fair: FairComparison, cells: Cells) -> Iterator[tuple[Cells, range]]:
+def _pieces(comparison: FairComparison, cells: Cells) -> Iterator[tuple[Cells, range]]:
     """The runs and rates, and the seeds, that are measured between two looks, in their order."""
-    look = LOOK_IN_TORCH if through_torch(fair.scene) else LOOK
-    for block in _blocks(fair, cells, look):
-        at_once = max(1, look // _work(fair, block, 1))
-        for first in range(0, fair.draws, at_once):
-            yield block, range(first, min(first + at_once, fair.draws))
+    look = LOOK_IN_TORCH if through_torch(comparison.scene) else LOOK
+    for block in _blocks(comparison, cells, look):
+        at_once = max(1, look // _work(comparison, block, 1))
+        for first in range(0, comparison.draws, at_once):
+            yield block, range(first, min(first + at_once, comparison.draws))
 
 
-def _blocks(fair: FairComparison, cells: Cells, look: int) -> Iterator[Cells]:
+def _blocks(comparison: FairComparison, cells: Cells, look: int) -> Iterator[Cells]:
     block: Cells = []
     for cell in cells:
-        if block and (len(block) == _MOST or _work(fair, [*block, cell]) > look):
+        if block and (len(block) == _MOST or _work(comparison, [*block, cell]) > look):
             yield block
             block = []
         block.append(cell)
@@ -180,29 +173,25 @@ def _blocks(fair: FairComparison, cells: Cells, look: int) -> Iterator[Cells]:
         yield block
 
 
-def _coarse_first(count: int) -> list[int]:
-    return list(dict.fromkeys(index for stride in _STRIDES for index in range(0, count, stride)))
-
-
 def _measure(
-    fair: FairComparison, cells: Cells, seeds: range, values: Floats, refusals: dict[tuple[int, int], str]
+    comparison: FairComparison, cells: Cells, seeds: range, values: Floats, refusals: dict[tuple[int, int], str]
 ) -> None:
     """Fills in the values of some cells with some seeds, and why others are refused."""
     scenes: dict[tuple[int, int], Scene] = {}
     for cell in cells:
         try:
-            scenes[cell] = fair.scene_of(*cell, seeds.start)
+            scenes[cell] = comparison.scene_of(*cell, seeds.start)
         except HyperparameterError as error:
             refusals[cell] = str(error)
-    found = measured_variants(list(scenes.values()), fair.measure, len(seeds), fair.tolerance)
+    found = measured_variants(list(scenes.values()), comparison.measure, len(seeds), comparison.tolerance)
     for index, cell in enumerate(scenes):
         values[cell][seeds.start : seeds.stop] = found.values[index]
         if index in found.refusals:
             refusals[cell] = found.refusals[index]
 
 
-def _refuse_the_impossible(fair: FairComparison, refusals: dict[tuple[int, int], str]) -> None:
-    for run, one in enumerate(fair.scene.runs):
+def _refuse_the_impossible(comparison: FairComparison, refusals: dict[tuple[int, int], str]) -> None:
+    for run, one in enumerate(comparison.scene.runs):
         reasons = [why for (refused, _), why in refusals.items() if refused == run]
-        if len(reasons) == fair.count:
+        if len(reasons) == comparison.count:
             raise HyperparameterError(f"{one.label} cannot be compared at any rate: {reasons[0]}")

@@ -3,16 +3,13 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.schedules import ScheduleError
 from lrviz.simulate import simulate_many
 from lrviz.sweeps.grid import Grid
 from lrviz.sweeps.measures import MEASURES, measured
 from lrviz.sweeps.sweep import Block, Sweep
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +24,7 @@ class Measured:
     """
 
     index: int
-    cells: NDArray[np.int64]
+    cells: Integers
     values: dict[str, Floats]
     refusals: dict[int, str] = field(default_factory=dict)
 
@@ -51,8 +48,8 @@ def _measured(grid: Grid, tolerance: float) -> dict[str, Floats]:
     members, seeds = np.repeat(grid.members(), len(grid.seeds)), np.tile(grid.seeds, len(grid.members()))
     if not len(members):
         return {}
-    ground, starts = grid.ground(members), np.broadcast_to(grid.starts(members), (2, len(members)))
-    endings = simulate_many(
+    baselines, starts = grid.baselines(members), np.broadcast_to(grid.starts(members), (2, len(members)))
+    result = simulate_many(
         grid.objectives(members),
         grid.runs(members),
         grid.starts(members),
@@ -60,8 +57,8 @@ def _measured(grid: Grid, tolerance: float) -> dict[str, Floats]:
         scale=grid.noises(members),
         seed=seeds,
         clip=grid.clips(members),
-        goals=ground.goals(starts, tolerance),
+        goals=baselines.goals(starts, tolerance),
     )
-    assert endings.followed is not None
-    found = measured(endings.followed, ground, starts)
+    assert result.statistics is not None
+    found = measured(result.statistics, baselines, starts)
     return {name: column.reshape(-1, len(grid.seeds)) for name, column in found.items()}

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats, Integers
 from lrviz.hyperparameters import Declared, HyperparameterError
 from lrviz.objectives import Objective
 from lrviz.scene import Run
 from lrviz.schedules import ScheduleError
-from lrviz.sweeps.baselines import Baseline, Baselines, bottom, ground, quick_bottoms
+from lrviz.sweeps.baselines import Baseline, Baselines, baseline, quick_baselines
 from lrviz.sweeps.settings import Template, assembled, fitted, has
 from lrviz.sweeps.sweep import Sweep
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
 T = TypeVar("T")
 
 
@@ -32,16 +30,16 @@ class Parts(Generic[T]):
 
     table: list[T | None]
     problems: list[str]
-    which: Indices
+    which: Integers
 
     @staticmethod
-    def built(keys: Indices, build: Callable[[int], T]) -> "Parts[T]":
+    def built(keys: Integers, build: Callable[[int], T]) -> "Parts[T]":
         """One part for each distinct key, built from the first cell that has it."""
         _, firsts, which = np.unique(keys, return_index=True, return_inverse=True)
         made = [_attempt(build, first) for first in firsts.tolist()]
         return Parts([part for part, _ in made], [problem for _, problem in made], which)
 
-    def of(self, members: Indices) -> list[T]:
+    def of(self, members: Integers) -> list[T]:
         """The parts of members that have one: one for all of them, or one for each."""
         table: list[Any] = self.table
         return table if len(table) == 1 else [table[index] for index in self.which[members].tolist()]
@@ -62,7 +60,7 @@ class Grid:
         refusals: why cells have no scene or no rates, by number.
     """
 
-    def __init__(self, sweep: Sweep, cells: Indices) -> None:
+    def __init__(self, sweep: Sweep, cells: Integers) -> None:
         self._sweep, self._cells = sweep, cells
         self._run_of, *self._indices = np.unravel_index(cells, sweep.shape)
         self._objectives = self._parts("objective", [sweep.scene.objective])
@@ -74,7 +72,7 @@ class Grid:
         for parts in (self._objectives, optimizers, schedules, self._runs):
             self._refuse(np.array([bool(problem) for problem in parts.problems])[parts.which], parts)
 
-    def members(self) -> Indices:
+    def members(self) -> Integers:
         """Those that are not refused."""
         if not self.refusals:
             return np.arange(len(self._cells))
@@ -88,55 +86,55 @@ class Grid:
         for member, count in zip(members.tolist(), steps.tolist(), strict=True):
             key = (int(self._runs.which[member]), count)
             if key not in known:
-                known[key] = _problem(self._runs.of(np.array([member]))[0], count)
+                known[key] = why_no_rates(self._runs.of(np.array([member]))[0], count)
             if known[key]:
                 self.refusals[int(self._cells[member])] = known[key]
 
-    def objectives(self, members: Indices) -> list[Objective]:
+    def objectives(self, members: Integers) -> list[Objective]:
         """One, or one for each member."""
         return self._objectives.of(members)
 
-    def runs(self, members: Indices) -> list[Run]:
+    def runs(self, members: Integers) -> list[Run]:
         """One, or one for each member."""
         return self._runs.of(members)
 
-    def starts(self, members: Indices) -> Floats:
+    def starts(self, members: Integers) -> Floats:
         """(2, n), or (2, 1) where no axis varies them."""
         x, y = self._sweep.scene.origin
         return np.stack(np.broadcast_arrays(self._taken("start.x", x, members), self._taken("start.y", y, members)))
 
-    def steps(self, members: Indices) -> Indices:
+    def steps(self, members: Integers) -> Integers:
         """(n,) or (1,)."""
         return self._taken("steps", self._sweep.scene.steps, members).astype(np.int64)
 
-    def noises(self, members: Indices) -> Floats:
+    def noises(self, members: Integers) -> Floats:
         """(n,) or (1,)."""
         return self._taken("noise", self._sweep.scene.noise, members)
 
-    def clips(self, members: Indices) -> list[float | None]:
+    def clips(self, members: Integers) -> list[float | None]:
         """One, or one for each member."""
         clip = self._sweep.scene.clip
         varied: list[float | None] = self._taken("clip", 0.0 if clip is None else clip, members).tolist()
         return [None] if clip is None and varied == [0.0] else varied
 
-    def ground(self, members: Indices) -> Baselines:
-        """The ground of the members' columns.
+    def baselines(self, members: Integers) -> Baselines:
+        """The baselines of the members' columns.
 
         Where an axis varies the function, coarse grids tell how low each one goes; else its critical points do.
         """
-        climbing = np.array([run is not None and _climbs(run) for run in self._runs.table])
+        climbing = np.array([run is not None and run.optimizer.climbs for run in self._runs.table])
         keys = 2 * self._objectives.which[members] + climbing[self._runs.which[members]]
         distinct, which = np.unique(keys, return_inverse=True)
         cases = [(cast(Objective, self._objectives.table[key // 2]), bool(key % 2)) for key in distinct.tolist()]
         if not any(axis.path.startswith("objective.") for axis in self._sweep.axes):
-            return ground(cases, which, [bottom(case) for case in cases])
-        bottoms: dict[int, Baseline] = {}
+            return Baselines.of_cases(cases, which, [baseline(case) for case in cases])
+        found: dict[int, Baseline] = {}
         for climbs in (False, True):
             alike = [index for index, case in enumerate(cases) if case[1] is climbs]
-            bottoms |= dict(zip(alike, quick_bottoms([cases[index] for index in alike]), strict=True)) if alike else {}
-        return ground(cases, which, [bottoms[index] for index in range(len(cases))])
+            found |= dict(zip(alike, quick_baselines([cases[index] for index in alike]), strict=True)) if alike else {}
+        return Baselines.of_cases(cases, which, [found[index] for index in range(len(cases))])
 
-    def _taken(self, path: str, otherwise: float, members: Indices) -> Floats:
+    def _taken(self, path: str, otherwise: float, members: Integers) -> Floats:
         numbers = self._numbers(path, otherwise)
         return numbers if len(numbers) == 1 else numbers[members]
 
@@ -156,7 +154,7 @@ class Grid:
             keys = keys * sweep.axes[position].count + self._indices[position]
         having = [[p for p in varying if first == "objective" or has(r, sweep.axes[p].path)] for r in sweep.scene.runs]
         paths = [[tuple(sweep.axes[p].path.split(".")[1:]) for p in positions] for positions in having]
-        beds = [Template(part, names) for part, names in zip(own, paths, strict=False)]
+        templates = [Template(part, names) for part, names in zip(own, paths, strict=False)]
         numbers = [
             [_column(cast(Declared, part), path, sweep.values[p]) for p, path in zip(positions, names, strict=True)]
             for part, positions, names in zip(own, having, paths, strict=False)
@@ -169,7 +167,7 @@ class Grid:
             for refusal in taken:
                 if isinstance(refusal, HyperparameterError):
                     raise refusal
-            return cast(T, beds[run].filled(taken))
+            return cast(T, templates[run].filled(taken))
 
         return Parts.built(keys, build)
 
@@ -187,7 +185,7 @@ class Grid:
         keys = (self._run_of * len(optimizers.table) + optimizers.which) * len(schedules.table) + schedules.which
         return Parts.built(keys, build)
 
-    def _refuse(self, refused: NDArray[np.bool_], parts: Parts[Any]) -> None:
+    def _refuse(self, refused: Flags, parts: Parts[Any]) -> None:
         for member in np.flatnonzero(refused).tolist():
             self.refusals.setdefault(int(self._cells[member]), parts.problems[parts.which[member]])
 
@@ -203,11 +201,7 @@ def _column(part: Declared, path: tuple[str, ...], values: Floats) -> list[Any]:
     return column
 
 
-def _climbs(run: Run) -> bool:
-    return bool(getattr(run.optimizer, "maximize", False))
-
-
-def _problem(run: Run, steps: int) -> str:
+def why_no_rates(run: Run, steps: int) -> str:
     """Why a run has no rates for so many steps; empty where it has."""
     if run.schedule.feedback:
         return ""

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.simulate.monitor import Followed, followed
+from lrviz.simulate.monitor import RunStatistics, statistics_of
 from lrviz.simulate.outcomes.diverged import FAR
 from lrviz.simulate.trajectory import Trajectory
 from lrviz.sweeps.baselines import Baselines
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,9 @@ ARRIVAL = Measure(
     "steps to tolerance",
     "The first step after which the excess loss is at most the tolerance's share of the start's; inf if never.",
 )
-DIVERGED = Measure("diverged", "Share of the seeds that left the map for good or all numbers.", log=False, share=True)
+DIVERGED = Measure(
+    "diverged", "Share of the seeds whose run left the map for good or overflowed.", log=False, share=True
+)
 DISTANCE = Measure("distance to a minimum", "From the end of the path to the nearest minimum in the window.")
 EXCESS = Measure("excess loss", "The loss after the last step above the lowest value known in the window.")
 
@@ -73,38 +73,38 @@ def quantile(values: Floats, share: float) -> Floats:
     return np.asarray(np.where(np.isnan(values).any(axis=1), np.nan, between))
 
 
-def path_measures(path: Trajectory, tolerance: float, ground: Baselines | None = None) -> dict[str, float]:
-    """All measures of one trajectory, by name; its objective's own ground is taken where none is given."""
-    ground = ground or Baselines.of(path.objective, bool(getattr(path.run.optimizer, "maximize", False)))
+def path_measures(path: Trajectory, tolerance: float, baselines: Baselines | None = None) -> dict[str, float]:
+    """All measures of one trajectory, by name; its objective's own baseline is taken where none is given."""
+    baselines = baselines or Baselines.of(path.objective, path.run.optimizer.climbs)
     start = path.points[0][:, None]
-    seen = followed(path.points, ground.sign * path.losses, float(ground.goals(start, tolerance)[0]))
-    return {name: float(values[0]) for name, values in measured(seen, ground, start).items()}
+    seen = statistics_of(path.points, baselines.sign * path.losses, float(baselines.goals(start, tolerance)[0]))
+    return {name: float(values[0]) for name, values in measured(seen, baselines, start).items()}
 
 
-def measured(seen: Followed, ground: Baselines, starts: Floats) -> dict[str, Floats]:
+def measured(seen: RunStatistics, baselines: Baselines, starts: Floats) -> dict[str, Floats]:
     """All measures of n runs, each of shape (n,), by name.
 
     Args:
         seen: what the runs did.
-        ground: of their objectives.
+        baselines: of their objectives.
         starts: (2, n).
     """
-    lost = has_left(seen, ground, starts)
+    lost = has_left(seen, baselines, starts)
     with np.errstate(all="ignore"):
         values = {
-            FINAL: seen.heights,
+            FINAL: seen.costs,
             BEST: seen.lowest,
             MEAN: seen.late,
-            ARRIVAL: seen.waits,
-            DISTANCE: ground.distances(seen.ends),
-            EXCESS: seen.heights - ground.floor,
+            ARRIVAL: seen.arrivals,
+            DISTANCE: baselines.distances(seen.ends),
+            EXCESS: seen.costs - baselines.lowest,
         }
     found = {measure.name: np.where(lost, np.inf, column) for measure, column in values.items()}
     return found | {DIVERGED.name: lost.astype(float)}
 
 
-def has_left(seen: Followed, ground: Baselines, starts: Floats) -> NDArray[np.bool_]:
+def has_left(seen: RunStatistics, baselines: Baselines, starts: Floats) -> Flags:
     """(n,): which runs left all numbers, or the map for good: far out, further than a tail before and at first."""
-    last, before, first = (ground.away(points) for points in (seen.ends, seen.earlier, starts))
+    last, before, first = (baselines.away(points) for points in (seen.ends, seen.earlier, starts))
     gone = (last > FAR) & (last > before) & (last > 3 * first)
-    return np.asarray(~np.isfinite(last) | np.isnan(seen.heights) | gone)
+    return np.asarray(~np.isfinite(last) | np.isnan(seen.costs) | gone)

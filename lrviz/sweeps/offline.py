@@ -1,8 +1,10 @@
-"""Sweeps that write what is done as it comes: interrupted, they go on from what is on disk."""
+"""Sweeps that write what is done as it comes: interrupted, they resume from what is on disk."""
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from lrviz.sweeps.gathering import Cancelled, Progress, gather, missing
 from lrviz.sweeps.result import Result
 from lrviz.sweeps.size import block_size
 from lrviz.sweeps.store import Store
-from lrviz.sweeps.sweep import Block, Sweep
+from lrviz.sweeps.sweep import Sweep
 
 SCHEDULER = "LRVIZ_DASK_SCHEDULER"
 """The environment variable that names the scheduler to use where none is given."""
@@ -39,7 +41,7 @@ def complete(
     """Runs what is not on disk yet, keeps each block beside `out`, and writes `out` at the end.
 
     The finished blocks stand in a folder with the name of `out` and ".blocks" behind it. It is removed once `out` is
-    written, and stays where the sweep is cancelled, fails or is killed: the same call then goes on from it.
+    written, and stays where the sweep is cancelled, fails or is killed: the same call then resumes from it.
 
     Args:
         sweep: the grid.
@@ -90,21 +92,28 @@ def computed(
         ValueError: the cluster cannot be used.
         OSError: the store cannot keep a block.
     """
-    if scheduler:
-        from lrviz.sweeps.cluster import run_on
-
-        return run_on(sweep, scheduler, store=store, into=into, size=size, progress=progress, cancelled=cancelled)
     result = into or Result.empty(sweep)
     gather(result, store.finished() if store else (), None, None)
-    gather(result, _measured(sweep, missing(result, size or block_size(sweep)), cancelled), store, progress)
+    if not result.done.all():
+        with closing(_source(scheduler)(result, size, cancelled or (lambda: False))) as source:
+            gather(result, source, store, progress)
     return result
 
 
-def _measured(sweep: Sweep, blocks: list[Block], cancelled: Cancelled | None) -> Iterator[Measured]:
-    for block in blocks:
-        if cancelled is not None and cancelled():
+def _source(scheduler: str | None) -> Callable[[Result, int | None, Cancelled], Generator[Measured]]:
+    """Where the blocks that a result does not hold yet are computed: here, or on a cluster."""
+    if not scheduler:
+        return _measured_here
+    from lrviz.sweeps.cluster import measured_on
+
+    return partial(measured_on, scheduler)
+
+
+def _measured_here(result: Result, size: int | None, cancelled: Cancelled) -> Generator[Measured]:
+    for block in missing(result, size or block_size(result.sweep)):
+        if cancelled():
             return
-        yield run_block(sweep, block)
+        yield run_block(result.sweep, block)
 
 
 def check_out(out: Path, overwrite: bool) -> None:

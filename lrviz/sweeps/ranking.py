@@ -1,80 +1,21 @@
-"""Ranks the runs of a fair comparison, and says which differences are noise."""
+"""The ranking of a fair comparison, and what it says in words: which differences are real, and which are noise."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.scene import Run, Scene
+from lrviz.simulate.outcomes.words import number
 from lrviz.sweeps.comparison import FairComparison
-from lrviz.sweeps.measures import quantile
-from lrviz.sweeps.result import Width, good_range
-from lrviz.sweeps.signed_rank import Shift, holm, signed_rank_p, smallest_p
+from lrviz.sweeps.measures import measure
+from lrviz.sweeps.signed_rank import smallest_p
+from lrviz.sweeps.standings import LEVEL, Difference, Judge, Standing
 from lrviz.sweeps.yardstick import Yardstick
 
-Floats = NDArray[np.float64]
-
-LEVEL = 0.05
-"""Differences whose adjusted p value is above this are called noise."""
-
-BANDS = (0.1, 0.5, 0.9)
-"""The quantiles over the seeds that `Standing.bands` holds."""
-
 _SPLIT_FROM = 4
-
-
-@dataclass(frozen=True, eq=False)
-class Standing:
-    """One run at its best peak rate.
-
-    Attributes:
-        run: which of the scene's runs.
-        label: what legends call it, without its rate.
-        rate: the best peak rate; None where no rate has a finite median.
-        scene: that run alone at that rate, ready to be opened; None as well.
-        judged: (n,), the measure there for each of the seeds that judge.
-        median: their median; inf where there is no best rate.
-        bands: (3, rates), the quantiles `BANDS` over all seeds at each rate.
-        width: the good range of the rate; None where there is no best one.
-        at_end: whether the best rate is the first or the last one, so that a better one may lie beyond.
-    """
-
-    run: int
-    label: str
-    rate: float | None
-    scene: Scene | None
-    judged: Floats
-    median: float
-    bands: Floats
-    width: Width | None
-    at_end: bool
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What lies between two runs.
-
-    Attributes:
-        better: the run that stands higher.
-        worse: the other one.
-        effect: how many times as high the measure of the worse one is, seed by seed (of losses, the excess over the
-            lowest value): the Hodges–Lehmann estimate on logarithms, with its 95 % interval for this pair alone. Where
-            `Ranking.ratios` is false, how much higher it is.
-        p: of the signed-rank test; NaN where there are no seeds to test.
-        adjusted: p after Holm's correction for all pairs.
-        noise: whether the difference may be noise; None where no test can tell.
-    """
-
-    better: int
-    worse: int
-    effect: Shift
-    p: float
-    adjusted: float
-    noise: bool | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +23,7 @@ class Ranking:
     """The outcome of a fair comparison.
 
     Attributes:
-        fair: what was asked.
+        comparison: what was asked.
         rates: the peak rates that all runs have been measured at.
         standings: the runs, best first.
         differences: every pair of runs that have a best rate, better ones first.
@@ -91,7 +32,7 @@ class Ranking:
         ratios: whether effects are ratios; otherwise they are differences, as on functions without a minimum.
     """
 
-    fair: FairComparison
+    comparison: FairComparison
     rates: Floats
     standings: tuple[Standing, ...]
     differences: tuple[Difference, ...]
@@ -101,119 +42,162 @@ class Ranking:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The outcome in words: each run, then each difference."""
-        from lrviz.sweeps.verdicts import sentences
-
-        return sentences(self)
+        """The outcome in words: each run, best first, then each difference."""
+        names = {standing.run: standing.label for standing in self.standings}
+        lines = [_standing(place, standing, self) for place, standing in enumerate(self.standings, 1)]
+        lines += [_difference(difference, names, self) for difference in self.differences]
+        return (*lines, *_advice(self))
 
     @property
     def depends_on(self) -> tuple[str, ...]:
         """What the order holds for, in words."""
-        from lrviz.sweeps.verdicts import conditions
+        scene = self.comparison.scene
+        x, y = scene.origin
+        optimizers = dict.fromkeys(run.optimizer.label(with_lr=False) for run in scene.runs)
+        return (
+            f"Function: {scene.objective.label}, from ({number(x)}, {number(y)}).",
+            f"Budget: {scene.steps} steps.",
+            f"Optimizer: {', '.join(optimizers)}.",
+            _noise(self),
+            _grid(self),
+            *_lengths(self),
+            "With another function, start, budget, optimizer or noise the order may be another.",
+        )
 
-        return conditions(self)
 
-
-def ranked(fair: FairComparison, values: Floats) -> Ranking:
+def ranked(comparison: FairComparison, values: Floats) -> Ranking:
     """The ranking of the runs of a fair comparison.
 
     With 4 seeds or more, every other seed chooses each run's best rate (by the median) and the others judge it, so
     that no run is flattered by having been picked where it was lucky. Rates that some run has no value at do not count.
 
     Args:
-        fair: what was asked.
+        comparison: what was asked.
         values: what `measured_rates` returned, shape (runs, count, draws).
 
     Raises:
         ValueError: values of another shape, or no rate that all runs have values at.
     """
-    expected = (len(fair.scene.runs), fair.count, fair.draws)
+    expected = (len(comparison.scene.runs), comparison.count, comparison.draws)
     if values.shape != expected:
         raise HyperparameterError(f"values must have the shape {expected}, got {values.shape}")
     known = np.asarray(~np.isnan(values).any(axis=(0, 2)))
     if not known.any():
-        raise HyperparameterError(f"the {fair.measure} must have a value at some rate for all runs, got none")
-    seeds = np.arange(fair.draws)
-    choosing, judging = (seeds[::2], seeds[1::2]) if fair.draws >= _SPLIT_FROM else (seeds, seeds)
-    yardstick = Yardstick.of(fair, values)
-    judge = _Judge(fair, yardstick, known, choosing, judging)
+        raise HyperparameterError(f"the {comparison.measure} must have a value at some rate for all runs, got none")
+    seeds = np.arange(comparison.draws)
+    choosing, judging = (seeds[::2], seeds[1::2]) if comparison.draws >= _SPLIT_FROM else (seeds, seeds)
+    yardstick = Yardstick.of(comparison, values)
+    judge = Judge(comparison, yardstick, known, choosing, judging)
     every = [judge.standing(run, values[run]) for run in range(len(values))]
     standings = tuple(sorted(every, key=lambda standing: (standing.rate is None, standing.median)))
     return Ranking(
-        fair,
-        fair.rates[known],
+        comparison,
+        comparison.rates[known],
         standings,
         judge.differences(standings),
-        tuple((fair.scene.seed + choosing).tolist()),
-        tuple((fair.scene.seed + judging).tolist()),
+        tuple((comparison.scene.seed + choosing).tolist()),
+        tuple((comparison.scene.seed + judging).tolist()),
         yardstick.ratios,
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Judge:
-    """What all standings have in common."""
+def _standing(place: int, standing: Standing, ranking: Ranking) -> str:
+    if standing.rate is None:
+        return f"{place}. {standing.label}: no peak rate of these gives a finite {ranking.comparison.measure}."
+    return (
+        f"{place}. {standing.label}: {ranking.comparison.measure} {number(standing.median)} "
+        f"at the peak rate {number(standing.rate)}{_reach(standing)}."
+    )
 
-    fair: FairComparison
-    yardstick: Yardstick
-    known: NDArray[np.bool_]
-    choosing: NDArray[np.int64]
-    judging: NDArray[np.int64]
 
-    def standing(self, run: int, values: Floats) -> Standing:
-        """One run's standing from its values, shape (count, draws)."""
-        medians = np.where(self.known, quantile(values[:, self.choosing], 0.5), np.inf)
-        bands = np.stack([quantile(values[self.known], share) for share in BANDS])
-        label = _label(self.fair, run)
-        if not np.isfinite(medians).any():
-            lost = np.full(len(self.judging), np.inf)
-            return Standing(run, label, None, None, lost, math.inf, bands, None, False)
-        best, rates = int(np.argmin(medians)), np.flatnonzero(self.known)
-        judged = values[best, self.judging]
-        return Standing(
-            run,
-            label,
-            float(self.fair.rates[best]),
-            self.fair.scene_of(run, best),
-            judged,
-            float(quantile(judged[None], 0.5)[0]),
-            bands,
-            good_range(self.fair.rates[rates], self.yardstick.scores(run, bands[1])) if self.yardstick.ratios else None,
-            len(rates) > 1 and best in (rates[0], rates[-1]),
+def _reach(standing: Standing) -> str:
+    """The good range of the rate."""
+    width = standing.width
+    if width is None or len(standing.bands[0]) < 2:
+        return ""
+    if width.low == width.high:
+        neighbours = "neighbour is" if standing.at_end else "neighbours are"
+        return f"; its {neighbours} more than twice as bad"
+    more = " or more" if width.open_low or width.open_high else ""
+    ends = f"{number(width.low)} to {number(width.high)}"
+    return f"; the good range is {number(width.decades)} decades{more} wide ({ends})"
+
+
+def _difference(difference: Difference, names: dict[int, str], ranking: Ranking) -> str:
+    better, worse = names[difference.better], names[difference.worse]
+    if difference.noise and not difference.p < 1:
+        return f"{better} and {worse} do not differ."
+    effect, seeds = difference.effect, len(ranking.judging)
+    apart = f"{_quantity(ranking)} of {worse} is {_size(effect.estimate, ranking)} that of {better}"
+    if not ranking.comparison.scene.noise:
+        return f"{_capital(apart)} (without noise: for this start, exactly)."
+    if difference.noise is None:
+        return f"{_capital(apart)} over {seeds} seeds, too few for any test to tell whether that is noise."
+    between = ""
+    if math.isfinite(effect.high):
+        between = f"95 %: {_size(effect.low, ranking)} to {_size(effect.high, ranking)}, "
+    p = "p" if len(ranking.differences) == 1 else "adjusted p"
+    tested = f"({between}{p} = {difference.adjusted:.2g} over {seeds} seeds)"
+    if difference.noise:
+        return (
+            f"Between {better} and {worse} the differences are noise, as far as {seeds} seeds tell: {apart} {tested}."
         )
-
-    def differences(self, standings: Sequence[Standing]) -> tuple[Difference, ...]:
-        """Every pair of those that have a best rate, tested together."""
-        able = [standing for standing in standings if standing.rate is not None]
-        marks = {one.run: self.yardstick.comparable(one.run, one.judged) for one in able}
-        pairs = list(combinations(marks, 2))
-        apart = [marks[worse] - marks[better] for better, worse in pairs]
-        noisy = bool(self.fair.scene.noise)
-        p_values = np.array([signed_rank_p(one) if noisy else math.nan for one in apart])
-        blind = not noisy or len(pairs) * smallest_p(len(self.judging)) > LEVEL
-        return tuple(
-            Difference(*pair, self.yardstick.effect(one), float(p), float(after), _noise(one, float(after), blind))
-            for pair, one, p, after in zip(pairs, apart, p_values, holm(p_values), strict=True)
-        )
+    return f"{_capital(apart)} {tested}."
 
 
-def _noise(apart: Floats, adjusted: float, blind: bool) -> bool | None:
-    if not apart.any():
-        return True
-    return None if blind else adjusted > LEVEL
+def _quantity(ranking: Ranking) -> str:
+    counted = measure(ranking.comparison.measure).of_loss and ranking.ratios
+    return f"the {ranking.comparison.measure}" + (" above the lowest value" if counted else "")
 
 
-def _label(fair: FairComparison, run: int) -> str:
-    """What tells a run from the others: its name or its schedule, its optimizer too, or its number as well."""
-    plain = [_plain(one) for one in fair.scene.runs]
-    optimizers = [one.optimizer.label(with_lr=False) for one in fair.scene.runs]
-    if len(set(optimizers)) > 1:
-        plain = [
-            one.name or f"{with_it} · {label}"
-            for one, with_it, label in zip(fair.scene.runs, optimizers, plain, strict=True)
-        ]
-    return plain[run] if plain.count(plain[run]) == 1 else f"{plain[run]} (run {run + 1})"
+def _size(effect: float, ranking: Ranking) -> str:
+    if not ranking.ratios:
+        return f"{number(abs(effect))} {'below' if effect < 0 else 'above'}"
+    return f"{number(effect)} times" if effect < 1e6 else "more than a million times"
 
 
-def _plain(run: Run) -> str:
-    return run.name or (run.schedule.title if run.schedule.overwrites_lr else run.schedule.label)
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _advice(ranking: Ranking) -> Iterator[str]:
+    """What would make the answer better."""
+    for standing in ranking.standings:
+        if standing.at_end:
+            yield f"The best rate of {standing.label} is at the end of the range: a wider one may hold a better rate."
+    if any(difference.noise is None for difference in ranking.differences) and ranking.comparison.scene.noise:
+        yield f"To tell these differences from noise takes {_seeds_needed(len(ranking.differences))} seeds at least."
+
+
+def _seeds_needed(pairs: int) -> int:
+    """How many seeds let the smallest p value that there is pass Holm's correction."""
+    judging = next(count for count in range(1, 64) if pairs * smallest_p(count) <= LEVEL)
+    return 2 * judging
+
+
+def _noise(ranking: Ranking) -> str:
+    scene, draws = ranking.comparison.scene, ranking.comparison.draws
+    if not scene.noise:
+        return "No gradient noise: every seed gives the same run, and there is nothing to test."
+    said = f"Gradient noise of standard deviation {number(scene.noise)}, the same for every run at every rate"
+    if ranking.choosing == ranking.judging:
+        return f"{said}; {draws} seeds both chose the best rates and judged them, which flatters all of them."
+    return f"{said}; {len(ranking.choosing)} seeds chose the best rates and {len(ranking.judging)} others judged them."
+
+
+def _grid(ranking: Ranking) -> str:
+    rates = ranking.rates
+    if len(rates) < 2:
+        return f"One peak rate: {number(rates[0])}."
+    step = (rates[-1] / rates[0]) ** (1 / (len(rates) - 1))
+    return f"Peak rates: {len(rates)} from {number(rates[0])} to {number(rates[-1])}, {number(step)} times apart."
+
+
+def _lengths(ranking: Ranking) -> Iterator[str]:
+    """Schedules that are planned for another number of steps than they get."""
+    steps = ranking.comparison.scene.steps
+    for run in ranking.comparison.scene.runs:
+        schedule = run.schedule
+        if schedule.repeats or schedule.length in (None, steps):
+            continue
+        yield f"{schedule.label} is planned for {schedule.length} steps, not for the {steps} of the budget."

@@ -5,19 +5,19 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.simulate.outcomes.measures import floor
+from lrviz.simulate.outcomes.measures import lowest_cost
 from lrviz.sweeps.engine import Measured
 from lrviz.sweeps.measures import EXCESS, FINAL, MEASURES, measure, quantile
 from lrviz.sweeps.sweep import Block, Sweep
 
-Floats = NDArray[np.float64]
 Summary = str | float
 
 _WITHIN = 2.0
@@ -57,7 +57,7 @@ class Result:
 
     sweep: Sweep
     values: dict[str, Floats]
-    done: NDArray[np.bool_]
+    done: Flags
     refusals: dict[int, str] = field(default_factory=dict)
 
     @staticmethod
@@ -112,34 +112,26 @@ class Result:
         if len(self.sweep.axes) != 1 or not self.sweep.axes[0].log:
             raise HyperparameterError("a good range needs one logarithmic axis")
         medians = self.table(name)[run]
-        return good_range(self.sweep.values[0], medians - self._floor(run) if measure(name).of_loss else medians)
+        return good_range(self.sweep.values[0], medians - self._lowest(run) if measure(name).of_loss else medians)
 
-    def _floor(self, run: int) -> float | Floats:
-        """The lowest height that a run's function has, or has at each value of the axis."""
+    def _lowest(self, run: int) -> float | Floats:
+        """The lowest cost that a run's function has, or has at each value of the axis."""
         if self.sweep.axes[0].path.startswith("objective."):
             with np.errstate(invalid="ignore"):
-                floors = self.values[FINAL.name] - self.values[EXCESS.name]
-            return np.asarray(np.fmax.reduce(floors, axis=1).reshape(self.sweep.shape)[run])
-        climbs = getattr(self.sweep.scene.runs[run].optimizer, "maximize", False)
-        return floor(self.sweep.scene.objective, -1.0 if climbs else 1.0)
+                lowest = self.values[FINAL.name] - self.values[EXCESS.name]
+            return np.asarray(np.fmax.reduce(lowest, axis=1).reshape(self.sweep.shape)[run])
+        return lowest_cost(self.sweep.scene.objective, self.sweep.scene.runs[run].optimizer.climbs)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One row for each computed cell and seed: its settings, its measures and its whole scene as JSON."""
         for cell in np.flatnonzero(self.done).tolist():
+            run, *_ = self.sweep.place_of(cell)
+            own = {"cell": cell, "run": run, "label": self.sweep.scene.runs[run].label}
             settings = self.sweep.settings_of(cell)
-            run = self.sweep.place_of(cell)[0]
             for seed in range(self.sweep.seeds):
                 measures = {key: float(values[cell, seed]) for key, values in self.values.items()}
-                label = self.sweep.scene.runs[run].label
-                yield {
-                    "cell": cell,
-                    "run": run,
-                    "label": label,
-                    "seed": self.sweep.scene.seed + seed,
-                    **settings,
-                    **measures,
-                    "scene": self._scene_json(cell, seed),
-                }
+                whole = {"scene": self._scene_json(cell, seed)}
+                yield own | {"seed": self.sweep.scene.seed + seed} | settings | measures | whole
 
     def _scene_json(self, cell: int, seed: int) -> str:
         if cell in self.refusals:
@@ -148,13 +140,11 @@ class Result:
 
     def to_csv(self) -> str:
         """The rows as comma-separated values under a header."""
-        text = io.StringIO()
-        writer: csv.DictWriter[str] | None = None
-        for row in self.rows():
-            if writer is None:
-                writer = csv.DictWriter(text, list(row), lineterminator="\n")
-                writer.writeheader()
-            writer.writerow(row)
+        text, rows = io.StringIO(), self.rows()
+        if (first := next(rows, None)) is not None:
+            writer = csv.DictWriter(text, list(first), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(chain((first,), rows))
         return text.getvalue()
 
     def to_parquet(self, path: str | Path) -> None:

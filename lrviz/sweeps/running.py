@@ -29,12 +29,12 @@ def sweep(
         scene: its runs are the curves.
         axes: what varies.
         seeds: how many seeds of the noise, from the scene's own on.
-        tolerance: share of the start's excess loss at which a run counts as arrived.
+        tolerance: a run has converged once the loss above the minimum falls to this fraction of its start.
         progress: called after every block with the cells done, all cells and the seconds left.
         cancelled: asked before every block; where it says so, the result holds what is done.
         scheduler: address of a Dask scheduler; None is LRVIZ_DASK_SCHEDULER in the environment, "" this process.
         out: a file that gets the rows, .csv or .parquet. Finished blocks are kept in a folder beside it until all are
-            done: interrupted, the same call goes on from there.
+            done: interrupted, the same call resumes there.
         overwrite: whether `out` may replace a file that is there already.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Places: the numbers of a scene that an axis can vary, read from the declarations."""
+"""Settings: the numbers of a scene that an axis can vary, read from the declarations."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ class Setting:
         return self.parameter.range or _SHARE
 
 
-def places(scene: Scene, run: int = 0) -> tuple[Setting, ...]:
+def settings_of(scene: Scene, run: int = 0) -> tuple[Setting, ...]:
     """Every number that an axis can vary in one run of a scene, the optimizer's first.
 
     Raises:
@@ -57,15 +57,21 @@ def _check_run(scene: Scene, run: int) -> None:
         raise HyperparameterError(f"run must be one of the scene's {len(scene.runs)} runs, got {run}")
 
 
-def place(scene: Scene, path: str) -> Setting:
-    """The place of a path, in the first run that has it.
+def all_settings(scene: Scene) -> dict[str, Setting]:
+    """Every number that an axis can vary, by its path, as the first run that has it declares it."""
+    known: dict[str, Setting] = {}
+    for index in range(len(scene.runs)):
+        known |= {one.path: one for one in settings_of(scene, index) if one.path not in known}
+    return known
+
+
+def setting_at(scene: Scene, path: str) -> Setting:
+    """The setting of a path, in the first run that has it.
 
     Raises:
         ValueError: no run has it; the message names those that there are.
     """
-    known: dict[str, Setting] = {}
-    for index in range(len(scene.runs)):
-        known = {one.path: one for one in places(scene, index)} | known
+    known = all_settings(scene)
     if path not in known:
         raise HyperparameterError(f"a path must be one of {', '.join(known)}, got {path!r}")
     return known[path]
@@ -77,7 +83,7 @@ def value_at(scene: Scene, path: str, run: int = 0) -> Any:
     Raises:
         ValueError: the run has no such path.
     """
-    if path not in {one.path for one in places(scene, run)}:
+    if path not in {one.path for one in settings_of(scene, run)}:
         raise _unknown(scene, path, run)
     first, *rest = path.split(".")
     if first == "start":
@@ -88,13 +94,13 @@ def value_at(scene: Scene, path: str, run: int = 0) -> Any:
     return value
 
 
-def placed(scene: Scene, path: str, value: float, run: int | None = None) -> Scene:
+def with_setting(scene: Scene, path: str, value: float, run: int | None = None) -> Scene:
     """The scene with another number at a path.
 
     Args:
         scene: its settings go everywhere else.
-        path: of a place.
-        value: a float, or a whole number where the place is one.
+        path: of a setting.
+        value: a float, or a whole number where the setting is one.
         run: the run to change; None changes every run that has the path. What all runs share is changed in any case.
 
     Raises:
@@ -153,13 +159,13 @@ def changed(declared: D, changes: Changes) -> D:
 
 
 class Template:
-    """A declared value, or a tuple, with places below it: it builds the values with other numbers there.
+    """A declared value, or a tuple, with open settings below it: it builds the values with other numbers there.
 
     Parts that many of those values share are built once.
     """
 
     def __init__(self, value: Any, paths: Sequence[tuple[str, ...]]) -> None:
-        """Prepares the places; `paths` may hold empty ones, which lie elsewhere."""
+        """Prepares the settings; `paths` may hold empty ones, which lie elsewhere."""
         self._value = value
         self._fields = {} if isinstance(value, tuple) else {name: vars(value)[name] for name in _declared(type(value))}
         self._own = [(path[0], index) for index, path in enumerate(paths) if len(path) == 1]
@@ -177,8 +183,8 @@ class Template:
         key = tuple([numbers[index] for index in self._used])
         if key not in self._known:
             fields = {name: numbers[index] for name, index in self._own}
-            for name, bed in self._inner:
-                fields[name] = bed.filled(numbers)
+            for name, template in self._inner:
+                fields[name] = template.filled(numbers)
             self._known[key] = self._with(fields)
         return self._known[key]
 
@@ -239,7 +245,7 @@ def _by_name(owner: Any) -> dict[str, Hyperparameter]:
 
 
 def has(run: Run, path: str) -> bool:
-    """Whether a run has a place with this path; the paths of what all runs share do not count."""
+    """Whether a run has a setting with this path; the paths of what all runs share do not count."""
     value: Any = run
     *inner, last = path.split(".")
     for name in inner:
@@ -303,5 +309,5 @@ def _of_scene(scene: Scene) -> Iterator[Setting]:
 
 def _unknown(scene: Scene, path: str, run: int | None) -> HyperparameterError:
     indices = range(len(scene.runs)) if run is None else [run]
-    known = dict.fromkeys(one.path for index in indices for one in places(scene, index))
+    known = dict.fromkeys(one.path for index in indices for one in settings_of(scene, index))
     return HyperparameterError(f"a path must be one of {', '.join(known) or 'none'}, got {path!r}")

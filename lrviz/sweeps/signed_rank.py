@@ -4,9 +4,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from lrviz.arrays import Floats, Integers
 
 
 @dataclass(frozen=True)
@@ -79,14 +78,14 @@ def holm(p_values: Floats) -> Floats:
     return adjusted
 
 
-def _doubled_ranks(sizes: Floats) -> NDArray[np.int64]:
+def _doubled_ranks(sizes: Floats) -> Integers:
     """Twice the rank of each size, which is whole for mean ranks of ties too."""
     _, inverse, counts = np.unique(sizes, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
     return np.asarray((2 * last - counts + 1)[inverse], dtype=np.int64)
 
 
-def _chances(ranks: NDArray[np.int64]) -> Floats:
+def _chances(ranks: Integers) -> Floats:
     """The chance of each sum of ranks when every rank counts with the chance ½, from the sum 0 on."""
     chances = np.zeros(int(ranks.sum()) + 1)
     chances[0] = 1.0

@@ -1,4 +1,4 @@
-"""Finished blocks on disk, so that an interrupted sweep goes on from where it was."""
+"""Finished blocks on disk, so that an interrupted sweep is resumed where it was."""
 
 import io
 import json

@@ -1,22 +1,27 @@
 """A sweep: a scene, the axes along which its settings vary, and what each cell of that grid is."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, from_dict, hyperparameters
-from lrviz.scene import Scene
+from lrviz.scene import Scene, loaded
 from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.settings import changed, has, is_shared, place, shared_changed
-
-Cells = NDArray[np.int64]
+from lrviz.sweeps.settings import changed, has, is_shared, setting_at, shared_changed
 
 MOST_SEEDS = 1024
 _STRIDES = (8, 4, 2, 1)
+
+Tolerance = Annotated[
+    float,
+    "Converged once the loss above the minimum falls to this fraction of its start.",
+    Range(0.0, 1.0, log=True, low_open=True, usual=(1e-12, 0.1)),
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +34,7 @@ class Block:
     """
 
     index: int
-    cells: Cells
+    cells: Integers
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,7 @@ class Sweep(Declared):
     scene: Annotated[Scene, "Its runs are the curves; its other settings hold wherever no axis varies them."]
     axes: Annotated[tuple[Axis, ...], "What varies.", Length(1, 16)]
     seeds: Annotated[int, "How many seeds of the noise, from the scene's own on.", Range(1, MOST_SEEDS, log=True)] = 1
-    tolerance: Annotated[
-        float,
-        "Share of the start's excess loss at which a run counts as arrived.",
-        Range(0.0, 1.0, log=True, low_open=True, usual=(1e-12, 0.1)),
-    ] = 1e-6
+    tolerance: Tolerance = 1e-6
 
     def check(self) -> None:
         if not self.scene.runs:
@@ -60,7 +61,7 @@ class Sweep(Declared):
             _check_axis(self.scene, axis)
 
     @cached_property
-    def values(self) -> tuple[NDArray[np.float64], ...]:
+    def values(self) -> tuple[Floats, ...]:
         """The values of each axis."""
         return tuple(axis.values for axis in self.axes)
 
@@ -116,20 +117,9 @@ class Sweep(Declared):
         """
         if size < 1:
             raise HyperparameterError(f"the size of a block must be at least 1, got {size}")
-        levels = self._levels()
-        cuts = [piece for level in levels for piece in np.array_split(level, -(-len(level) // size))]
-        return tuple(Block(index, cells) for index, cells in enumerate(cuts))
-
-    def _levels(self) -> list[Cells]:
-        """The cells that each stride adds to those before it."""
-        indices = np.indices(self.shape[1:]).reshape(len(self.axes), -1)
-        strides = np.full(indices.shape[1], _STRIDES[-1])
-        for stride in reversed(_STRIDES):
-            strides[(indices % stride == 0).all(axis=0)] = stride
-        per_run = indices.shape[1]
-        numbers = np.arange(self.cells)
-        found = [numbers[strides[numbers % per_run] == stride] for stride in _STRIDES]
-        return [level for level in found if len(level)]
+        runs, *counts = self.shape
+        firsts = np.arange(0, self.cells, self.cells // runs)[:, None]
+        return in_blocks([(firsts + level).ravel() for level in coarse_first(counts)], size)
 
     def to_json(self) -> str:
         """The whole sweep as JSON; `from_json` gives an equal one back."""
@@ -142,10 +132,7 @@ class Sweep(Declared):
         Raises:
             ValueError: not JSON, not a sweep, or a value that is refused; the message names it.
         """
-        try:
-            data: Any = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise HyperparameterError(f"a sweep must be JSON: {error}") from None
+        data = loaded(text, "a sweep")
         if not isinstance(data, dict) or set(data) - {"type"} - {p.name for p in hyperparameters(Sweep)}:
             raise HyperparameterError("a sweep must be a JSON object with the fields scene, axes, seeds and tolerance")
         if data.get("type", "Sweep") != "Sweep":
@@ -155,11 +142,26 @@ class Sweep(Declared):
         return Sweep(Scene.from_json(json.dumps(data.get("scene"))), axes, **rest)
 
 
+def coarse_first(counts: Sequence[int]) -> list[Integers]:
+    """The cells of a grid with so many values along each axis, the last one fastest: those that each stride adds."""
+    indices = np.indices(counts).reshape(len(counts), -1)
+    strides = np.full(indices.shape[1], _STRIDES[-1])
+    for stride in reversed(_STRIDES):
+        strides[(indices % stride == 0).all(axis=0)] = stride
+    return [level for stride in _STRIDES if len(level := np.flatnonzero(strides == stride))]
+
+
+def in_blocks(levels: Sequence[Integers], size: int) -> tuple[Block, ...]:
+    """The cells of some levels, one level after the other, in blocks of at most `size`."""
+    cuts = [piece for level in levels for piece in np.array_split(level, -(-len(level) // size))]
+    return tuple(Block(index, cells) for index, cells in enumerate(cuts))
+
+
 def _check_axis(scene: Scene, axis: Axis) -> None:
-    """Refuses an unknown path, fractions where the place is whole, and ends outside the declared range."""
-    where = place(scene, axis.path)
+    """Refuses an unknown path, fractions where the setting is whole, and ends outside the declared range."""
+    where = setting_at(scene, axis.path)
     if where.whole and not axis.whole:
-        raise HyperparameterError(f"Axis {axis.path} must be whole, as its place is, got whole=False")
+        raise HyperparameterError(f"Axis {axis.path} must be whole, as its setting is, got whole=False")
     for end in (axis.low, axis.high):
         if end not in where.range:
             raise HyperparameterError(f"Axis {axis.path} must stay in {where.range}, got {end:g}")

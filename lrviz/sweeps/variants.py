@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.schedules import ScheduleError
 from lrviz.simulate import simulate_many
 from lrviz.sweeps.baselines import Baselines
+from lrviz.sweeps.grid import why_no_rates
 from lrviz.sweeps.measures import measure as known_measure
 from lrviz.sweeps.measures import measured
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
 T = TypeVar("T")
 
 
@@ -41,7 +40,7 @@ def measured_variants(scenes: Sequence[Scene], measure: str, seeds: int = 1, tol
         scenes: each with one run; they may differ in anything.
         measure: its name.
         seeds: how many seeds of the noise, from each scene's own on.
-        tolerance: share of the start's excess loss at which a run counts as arrived.
+        tolerance: a run has converged once the loss above the minimum falls to this fraction of its start.
 
     Raises:
         ValueError: an unknown measure.
@@ -52,35 +51,24 @@ def measured_variants(scenes: Sequence[Scene], measure: str, seeds: int = 1, tol
     try:
         _fill(found, members, scenes, name, tolerance)
     except ScheduleError:
-        found.refusals.update({index: why for index in members if (why := _problem(scenes[index]))})
+        reasons = {index: why_no_rates(scene.runs[0], scene.steps) for index, scene in enumerate(scenes)}
+        found.refusals.update({index: why for index, why in reasons.items() if why})
         _fill(found, [index for index in members if index not in found.refusals], scenes, name, tolerance)
     return found
 
 
-def _problem(scene: Scene) -> str:
-    """Why a scene has no rates; empty where it has."""
-    (run,) = scene.runs
-    if run.schedule.feedback:
-        return ""
-    try:
-        run.schedule.rates(run.optimizer.lr, scene.steps)
-    except ScheduleError as error:
-        return str(error)
-    return ""
-
-
-def _fill(found: Variants, members: list[int], scenes: Sequence[Scene], name: str, tolerance: float) -> None:
+def _fill(found: Variants, indices: list[int], scenes: Sequence[Scene], name: str, tolerance: float) -> None:
     """Measures some of the scenes; a column of the simulation is a scene with a seed."""
-    if not members:
+    if not indices:
         return
-    listed = [scenes[index] for index in members]
+    listed = [scenes[index] for index in indices]
     draws = found.values.shape[1] if any(scene.noise for scene in listed) else 1
     columns = [scene for scene in listed for _ in range(draws)]
-    grounds = list(_grounds(columns))
+    parts = list(_by_objective(columns))
     starts = np.array([scene.origin for scene in columns]).T
     goals = np.empty(len(columns))
-    for ground, places in grounds:
-        goals[places] = ground.goals(starts[:, places], tolerance)
+    for baselines, members in parts:
+        goals[members] = baselines.goals(starts[:, members], tolerance)
     seen = simulate_many(
         _shared([scene.objective for scene in columns]),
         [scene.runs[0] for scene in columns],
@@ -90,21 +78,20 @@ def _fill(found: Variants, members: list[int], scenes: Sequence[Scene], name: st
         seed=[scene.seed + draw for scene in listed for draw in range(draws)],
         clip=_shared([scene.clip for scene in columns]),
         goals=goals,
-    ).followed
+    ).statistics
     assert seen is not None
     values = np.empty(len(columns))
-    for ground, places in grounds:
-        values[places] = measured(seen.taken(places), ground, starts[:, places])[name]
-    found.values[members] = values.reshape(-1, draws)
+    for baselines, members in parts:
+        values[members] = measured(seen.taken(members), baselines, starts[:, members])[name]
+    found.values[indices] = values.reshape(-1, draws)
 
 
-def _grounds(columns: Sequence[Scene]) -> Iterator[tuple[Baselines, Indices]]:
-    """Each distinct ground, and which of the columns stand on it."""
-    places: dict[tuple[Objective, bool], list[int]] = defaultdict(list)
-    for place, scene in enumerate(columns):
-        climbs = bool(getattr(scene.runs[0].optimizer, "maximize", False))
-        places[scene.objective, climbs].append(place)
-    for (objective, climbs), some in places.items():
+def _by_objective(columns: Sequence[Scene]) -> Iterator[tuple[Baselines, Integers]]:
+    """The baseline of each distinct objective, and which of the columns have it."""
+    members: dict[tuple[Objective, bool], list[int]] = defaultdict(list)
+    for member, scene in enumerate(columns):
+        members[scene.objective, scene.runs[0].optimizer.climbs].append(member)
+    for (objective, climbs), some in members.items():
         yield Baselines.of(objective, climbs), np.array(some)
 
 

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.scene import Run
-from lrviz.simulate.outcomes.measures import floor
+from lrviz.simulate.outcomes.measures import lowest_cost
 from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import ARRIVAL, DISTANCE, measure
 from lrviz.sweeps.signed_rank import Shift, shift
-
-Floats = NDArray[np.float64]
 
 _ROUNDING = 4 * float(np.finfo(float).eps)
 _TINY = float(np.finfo(float).tiny)
@@ -25,12 +23,12 @@ class Yardstick:
     """What values of a measure are compared by.
 
     Attributes:
-        grounds: for each run, what a loss is counted from: the lowest value known in the window; 0 for other measures.
+        lowest: for each run, what a loss is counted from: the lowest cost known in the window; 0 for other measures.
         resolution: what counts as no excess, for it may be rounding.
-        ratios: whether ratios are formed; not where values lie below the ground, as on functions without a minimum.
+        ratios: whether ratios are formed; not where values lie below the lowest one, as on functions without a minimum.
     """
 
-    grounds: tuple[float, ...]
+    lowest: tuple[float, ...]
     resolution: float
     ratios: bool
 
@@ -38,15 +36,15 @@ class Yardstick:
     def of(fair: FairComparison, values: Floats) -> "Yardstick":
         """The yardstick for values of shape (runs, count, draws)."""
         runs, of_loss = fair.scene.runs, measure(fair.measure).of_loss
-        grounds = tuple(_ground(fair, run) if of_loss else 0.0 for run in runs)
-        depth = _BELOW * max(abs(_start(fair, run) - ground) for run, ground in zip(runs, grounds, strict=True))
+        lowest = tuple(lowest_cost(fair.scene.objective, r.optimizer.climbs) if of_loss else 0.0 for r in runs)
+        depth = _BELOW * max(abs(_start(fair, run) - low) for run, low in zip(runs, lowest, strict=True))
         with np.errstate(invalid="ignore"):
-            below = values - np.reshape(grounds, (-1, 1, 1)) < -depth
-        return Yardstick(grounds, _resolution(fair, grounds), not below.any())
+            below = values - np.reshape(lowest, (-1, 1, 1)) < -depth
+        return Yardstick(lowest, _resolution(fair, lowest), not below.any())
 
     def scores(self, run: int, values: Floats) -> Floats:
         """The excess of a run's values, at least the resolution; the values themselves where no ratios are formed."""
-        return np.maximum(values - self.grounds[run], self.resolution) if self.ratios else values
+        return np.maximum(values - self.lowest[run], self.resolution) if self.ratios else values
 
     def comparable(self, run: int, values: Floats) -> Floats:
         """Finite numbers whose differences say how far apart values are; diverged ones lie at the end of them."""
@@ -63,21 +61,13 @@ class Yardstick:
             return Shift(*(float(np.exp(end)) for end in (found.estimate, found.low, found.high)))
 
 
-def _ground(fair: FairComparison, run: Run) -> float:
-    return floor(fair.scene.objective, _sign(run))
-
-
 def _start(fair: FairComparison, run: Run) -> float:
-    return _sign(run) * float(fair.scene.objective.value(*fair.scene.origin))
+    return run.optimizer.sign * float(fair.scene.objective.value(*fair.scene.origin))
 
 
-def _sign(run: Run) -> float:
-    return -1.0 if getattr(run.optimizer, "maximize", False) else 1.0
-
-
-def _resolution(fair: FairComparison, grounds: tuple[float, ...]) -> float:
-    """One step, or the rounding of a place in the window or of the lowest value."""
+def _resolution(fair: FairComparison, lowest: tuple[float, ...]) -> float:
+    """One step, or the rounding of a point in the window or of the lowest value."""
     if fair.measure == ARRIVAL.name:
         return 1.0
-    largest = max(map(abs, np.ravel(fair.scene.objective.window) if fair.measure == DISTANCE.name else grounds))
+    largest = max(map(abs, np.ravel(fair.scene.objective.window) if fair.measure == DISTANCE.name else lowest))
     return max(_ROUNDING * float(largest), _TINY)

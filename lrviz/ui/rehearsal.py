@@ -7,17 +7,16 @@ from lrviz.figures.board.quantities import Plotted, main_panel
 from lrviz.optimizers import AdamW
 from lrviz.simulate import simulate
 from lrviz.ui.components.board import BoardView
-from lrviz.ui.components.stage import View
+from lrviz.ui.components.stage import SLOTS, View
 from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.schedules.first_comparison import FIRST_ENTRIES, FIRST_ON, FIRST_PLAN
-from lrviz.ui.trajectories.controls import SLOTS
-from lrviz.ui.trajectories.first_scene import FIRST_VIEW
+from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 
 
 def rehearse() -> None:
     """Computes and writes the first views once, so that every import and every cache on the way is warm."""
-    runs = [Drawn(path.run.label, style, path) for path, style in zip(simulate(FIRST_VIEW), STYLES, strict=False)]
-    payload(FIRST_VIEW, runs, SLOTS[: len(runs)], View().arguments())
+    runs = [Drawn(path.run.label, style, path) for path, style in zip(simulate(FIRST_SCENE), STYLES, strict=False)]
+    payload(FIRST_SCENE, runs, SLOTS[: len(runs)], View().arguments())
     _rehearse_board()
     freeze_imports("imports")
 

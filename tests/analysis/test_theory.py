@@ -89,14 +89,10 @@ def test_growth_after_decay_beyond_the_range_of_floats() -> None:
     np.testing.assert_allclose(expected_loss(rates, [1.0], 0.0), expected, rtol=1e-9)
 
 
-@pytest.mark.parametrize("broken", [np.nan, np.inf])
-def test_a_rate_that_is_not_finite_loses_the_run(broken: float) -> None:
-    losses = expected_loss([0.1, broken, 0.1], [1.0, 2.0], 1.0)
-    assert np.isfinite(losses[:2]).all()
-    assert np.isinf(losses[2:]).all()
-
-
-def test_no_step_leaves_the_start() -> None:
+def test_a_rate_that_is_not_finite_loses_the_run_and_one_of_zero_moves_nothing() -> None:
+    for broken in (np.nan, np.inf):
+        lost = np.isinf(expected_loss([0.1, broken, 0.1], [1.0, 2.0], 1.0))
+        assert lost.tolist() == [False, False, True, True]
     assert expected_loss([], [1.0, 3.0], 1.0).tolist() == [2.0]
     assert expected_loss([0.0] * 10, [1.0, 3.0], 1.0).tolist() == [2.0] * 11
 
@@ -112,17 +108,15 @@ def test_spectra(spectrum: Spectrum, open_largest: float) -> None:
     assert curvatures[-1] == pytest.approx(smallest, rel=1e-9)
 
 
-@pytest.mark.parametrize("largest", [None, 0.0, -1.0, math.nan, math.inf])
-def test_a_spectrum_needs_its_largest_curvature(largest: float | None) -> None:
-    with pytest.raises(ValueError, match=r"largest must be a positive number where Spectrum\.largest is None, got"):
-        Spectrum().eigenvalues(largest)
-
-
-@pytest.mark.parametrize("rows", [[-1], [4], [0, 4]])
-def test_rows_outside_the_run_are_refused(rows: list[int]) -> None:
-    for function in (lambda: expected_loss([1.0] * 3, [1.0], 0.0, rows), lambda: bounds([1.0] * 3, rows)):
+def test_refusals() -> None:
+    for largest in (None, 0.0, -1.0, math.nan, math.inf):
+        with pytest.raises(ValueError, match=r"largest must be a positive number where Spectrum\.largest is None, got"):
+            Spectrum().eigenvalues(largest)
+    for rows in ([-1], [4], [0, 4]):
         with pytest.raises(ValueError, match=r"rows must be in \[0, 3\], got"):
-            function()
+            expected_loss([1.0] * 3, [1.0], 0.0, rows)
+        with pytest.raises(ValueError, match=r"rows must be in \[0, 3\], got"):
+            bounds([1.0] * 3, rows)
 
 
 def plain_bound(rates: Floats, distance: float, gradient: float) -> float:
@@ -215,18 +209,17 @@ def test_sgd_on_an_absolute_value_does_no_worse_on_the_average(shape: str) -> No
     assert (excess[rows - 1] <= bounds(rates, rows, distance=1.0, gradient=math.sqrt(2))).all()
 
 
-@pytest.mark.parametrize("broken", [-0.1, np.nan, np.inf])
-def test_rates_without_a_guarantee(broken: float) -> None:
-    rates = np.array([0.1, 0.1, broken, 0.1])
+@pytest.mark.parametrize(
+    ("rates", "guaranteed"),
+    [
+        ([], [0]),
+        ([0.0, 0.0], [0] * 3),
+        *(([0.1, 0.1, wrong, 0.1], [0, 1, 1, 0, 0]) for wrong in (-0.1, np.nan, np.inf)),
+    ],
+)
+def test_rates_without_a_guarantee(rates: list[float], guaranteed: list[int]) -> None:
+    assert np.isfinite(bounds(rates, np.arange(len(rates) + 1))).tolist() == guaranteed
     assert last_iterate_bound(rates) == math.inf
-    assert np.isfinite(bounds(rates, [0, 1, 2, 3, 4])).tolist() == [False, True, True, False, False]
-    assert best_scale(rates)[1] == math.inf
-
-
-@pytest.mark.parametrize("rates", [[], [0.0, 0.0]])
-def test_nothing_is_guaranteed_before_a_step(rates: list[float]) -> None:
-    assert last_iterate_bound(rates) == math.inf
-    assert bounds(rates, [0]).tolist() == [math.inf]
     factor, bound = best_scale(rates)
     assert math.isnan(factor)
     assert bound == math.inf

@@ -38,7 +38,8 @@ SINGLE = [kind for kind in SCHEDULES if not kind.feedback and not issubclass(kin
 @settings(max_examples=10, suppress_health_check=[HealthCheck.filter_too_much])
 def test_single_rates_are_those_of_the_curve(kind: type[Schedule], data: Any) -> None:
     schedule = data.draw(instances(kind))
-    assume(not isinstance(schedule, LinearLR | ConstantLR) or schedule.arguments().get("start_factor", 1) > 1e-6)
+    # torch goes back from a tiny factor by dividing by it, which keeps few digits
+    assume(all(schedule.arguments().get(name, 1) > 1e-6 for name in ("factor", "start_factor")))
     asked = data.draw(st.lists(st.integers(0, 300), min_size=1, max_size=4))
     try:
         rates = schedule.rates(LR, max(asked) + 1)

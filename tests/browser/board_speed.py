@@ -1,13 +1,10 @@
 """How fast the board is beside a plain `st.plotly_chart`: `python -m tests.browser.board_speed`."""
 
-import argparse
-import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from lrviz.comparison import Plan
 from lrviz.hyperparameters import hyperparameters
@@ -23,8 +20,7 @@ from lrviz.schedules import (
 from lrviz.schedules.scaling import fitted
 from lrviz.ui.kit.texts import plain_items
 from lrviz.ui.kit.widgets import title
-from tests.browser.measuring import PROBE, Row, Update, table, update
-from tests.browser.server import chromium, serving
+from tests.browser.measuring import Row, Update, report, update, visited
 
 PLAIN = str(Path(__file__).with_name("plain_schedules.py"))
 SCHEDULES: tuple[Schedule, ...] = (
@@ -35,6 +31,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     MultiStepLR(),
     CosineAnnealingWarmRestarts(),
 )
+PICTURE = '.lrviz-board:not([data-seq="0"]), .stPlotlyChart path.js-line'
 STOPS = 12
 """How many presses of an arrow key go one way."""
 
@@ -56,12 +53,7 @@ class Visit:
     """A page with six schedules, and what a person does to the first."""
 
     def __init__(self, browser: Browser, address: str, plan: Plan) -> None:
-        context = browser.new_context(viewport={"width": 1400, "height": 900})
-        context.add_init_script(PROBE)
-        self.page: Page = context.new_page()
-        self.page.goto(address + link(plan))
-        self.page.wait_for_selector('.lrviz-board:not([data-seq="0"]), .stPlotlyChart path.js-line', state="attached")
-        self.page.evaluate("lrvizProbe.quiet(1500)")
+        self.page = visited(browser, address + link(plan), PICTURE)
 
     def rate(self, turn: int) -> Update:
         """Moves the first schedule's base rate."""
@@ -108,19 +100,5 @@ def rows(browser: Browser, board: str, plain: str, rounds: int) -> list[Row]:
     return lines
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints the table; the exit code is 1 where a limit is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=25)
-    rounds = parser.parse_args(arguments).rounds
-    print(f"load {os.getloadavg()[0]:.1f}", flush=True)
-    with sync_playwright() as playwright, serving() as board, serving(PLAIN) as plain:
-        browser = chromium(playwright)
-        lines = rows(browser, board, plain, rounds)
-        print(table(lines))
-        browser.close()
-    return int(any(line.missed for line in lines))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(str(__doc__), 25, rows, PLAIN))

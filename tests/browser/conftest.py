@@ -1,12 +1,23 @@
-"""One server and one browser for all walks."""
+"""One server, one browser and one page for all walks; whoever needs another visitor opens a context of their own."""
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
+from tests.browser.page import Board, Stage, Tune, watched_page
 from tests.browser.server import chromium, serving
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All walks through the app go to one worker, so that there is one server and a browser that knows its files."""
+    for item in items:
+        if "address" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("app"))
 
 
 def is_error(message: ConsoleMessage) -> bool:
@@ -30,14 +41,81 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh visitor's page; errors on its console fail the test."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
+@pytest.fixture(scope="session")
+def tab(browser: Browser) -> Iterator[Page]:
+    """The page that all walks share: it knows the files of the app already."""
+    context = browser.new_context()
+    yield watched_page(context)
     context.close()
+
+
+@contextmanager
+def visit(tab: Page) -> Iterator[Page]:
+    """The shared page for one visitor, wide and light; errors on its console fail the test."""
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if is_error(message):
+            errors.append(message.text)
+
+    def fail(error: Error) -> None:
+        errors.append(str(error))
+
+    tab.set_viewport_size({"width": 1400, "height": 1000})
+    tab.emulate_media(color_scheme="light")
+    tab.on("console", note)
+    tab.on("pageerror", fail)
+    yield tab
+    tab.unroute_all()
+    tab.goto("about:blank")
+    tab.remove_listener("console", note)
+    tab.remove_listener("pageerror", fail)
     assert errors == []
+
+
+@pytest.fixture
+def page(tab: Page) -> Iterator[Page]:
+    """An empty page."""
+    with visit(tab) as visited:
+        yield visited
+
+
+@pytest.fixture(scope="module")
+def first_view(tab: Page, address: str) -> Iterator[Stage]:
+    """The first view of Trajectories, opened once for all tests of a module: each begins where the last one ended."""
+    with visit(tab) as visited:
+        stage = Stage(visited)
+        stage.open(address)
+        yield stage
+
+
+@pytest.fixture
+def stage(page: Page) -> Stage:
+    """The page Trajectories, to be opened."""
+    return Stage(page)
+
+
+@pytest.fixture
+def schedules(page: Page) -> Board:
+    """The page Schedules, to be opened."""
+    return Board(page)
+
+
+@pytest.fixture
+def tune(page: Page) -> Tune:
+    """The page Tune, to be opened."""
+    return Tune(page)
+
+
+@pytest.fixture
+def asked(page: Page) -> Iterator[list[str]]:
+    """All that the page asks for; there must be one host."""
+    addresses: list[str] = []
+
+    def note(request: Request) -> None:
+        addresses.append(request.url)
+
+    page.on("request", note)
+    yield addresses
+    page.remove_listener("request", note)
+    assert len({urlparse(one).netloc for one in addresses} - {""}) == 1

@@ -1,11 +1,16 @@
 """Stopwatches inside a page, and the table of what they said."""
 
+import argparse
 import math
+import os
 import statistics
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.server import chromium, serving
 
 PROBE = """
 (() => {
@@ -96,6 +101,17 @@ PROBE = """
 })();
 """
 """The probe, for `add_init_script`: `window.lrvizProbe` counts messages, times updates and counts frames."""
+
+
+def visited(browser: Browser, address: str, picture: str, height: int = 900) -> Page:
+    """A fresh visitor's page with the stopwatch, once a selector's picture stands and nothing more comes."""
+    context = browser.new_context(viewport={"width": 1400, "height": height})
+    context.add_init_script(PROBE)
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector(picture, state="attached", timeout=60_000)
+    page.evaluate("lrvizProbe.quiet(1500)")
+    return page
 
 
 @dataclass(frozen=True)
@@ -204,3 +220,28 @@ def table(rows: Sequence[Row]) -> str:
     lines = [HEAD, *(row.cells() for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
     return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+
+
+def report(said: str, rounds: int, measure: Callable[..., list[Row]], *scripts: str) -> int:
+    """Measures by command line, and prints the table.
+
+    Args:
+        said: what the command is for.
+        rounds: how many rounds there are unless the command line says otherwise.
+        measure: gives the rows from a browser, the address of the app, those of the scripts, and the rounds.
+        scripts: other pages that are served beside the app.
+
+    Returns:
+        The exit code, 1 where a limit is missed.
+    """
+    parser = argparse.ArgumentParser(description=said)
+    parser.add_argument("--rounds", type=int, default=rounds)
+    wanted = parser.parse_args().rounds
+    print(f"load {os.getloadavg()[0]:.1f}", flush=True)
+    with ExitStack() as stack:
+        addresses = [stack.enter_context(place) for place in (serving(), *map(serving, scripts))]
+        browser = chromium(stack.enter_context(sync_playwright()))
+        rows = measure(browser, *addresses, wanted)
+        browser.close()
+    print(table(rows))
+    return int(any(row.missed for row in rows))

@@ -5,7 +5,7 @@ import streamlit as st
 from lrviz.comparison import curve
 from lrviz.figures import STYLES
 from lrviz.ui.kit.link import Link
-from lrviz.ui.kit.process import settle
+from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.kit.style import sheet
 from lrviz.ui.schedules.controls import comparison_controls
 
@@ -32,6 +32,6 @@ def page() -> None:
 
 
 st.set_page_config(page_title="lrviz", layout="wide", initial_sidebar_state=352)
-settle("imports")
+freeze_imports("imports")
 st.html(sheet())
 page()

@@ -10,17 +10,18 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from lrviz.objectives import OBJECTIVES, Rosenbrock
 from lrviz.ui.kit.widgets import title
-from tests.browser.measuring import PROBE, Film, Row, Update, film, sent, table, update
+from tests.browser.measuring import Film, Row, Update, film, sent, table, update, visited
 from tests.browser.server import chromium, serving
 
 PLAIN = str(Path(__file__).with_name("plain_charts.py"))
 RATES = {"SGD": 5e-3, "Adam": 0.05, "RMSprop": 0.01, "Adagrad": 0.5, "Lion": 0.01, "Adadelta": 10.0}
 RATES |= {"Adamax": 0.1, "NAdam": 0.05}
 FUNCTIONS = [title(function) for function in OBJECTIVES if function is not Rosenbrock]
+PICTURE = '.lrviz-stage:not([data-seq="0"]), .stPlotlyChart path.js-line'
 AT_ONCE, FILM_SECONDS, FEWEST = 5, 3, 20
 STOPS = 30
 """How many presses of an arrow key give new learning rates that all leave the first run finite."""
@@ -38,12 +39,7 @@ class Visit:
     """A page with a scene, and what a person does to it."""
 
     def __init__(self, browser: Browser, address: str, runs: int = 6, steps: int = 500) -> None:
-        context = browser.new_context(viewport={"width": 1400, "height": 900})
-        context.add_init_script(PROBE)
-        self.page: Page = context.new_page()
-        self.page.goto(address + link(runs, steps))
-        self.page.wait_for_selector('.lrviz-stage:not([data-seq="0"]), .stPlotlyChart path.js-line', state="attached")
-        self.page.evaluate("lrvizProbe.quiet(1500)")
+        self.page = visited(browser, address + link(runs, steps), PICTURE)
         self.stage = self.page.locator(".lrviz-stage")
 
     def slide(self, turn: int) -> Update:
@@ -246,7 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}; limits in ms are for a quiet machine", flush=True)
     with ExitStack() as stack:
-        plain = stack.enter_context(serving(PLAIN, str(given.charts)))
+        plain = stack.enter_context(serving(PLAIN))
         stage = stack.enter_context(serving(*given.stage))
         browser = chromium(stack.enter_context(sync_playwright()))
         bench = Bench(browser, plain, stage, given.rounds)
@@ -263,7 +259,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Measures the stage beside a page of plain charts.")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="the parts to run")
     parser.add_argument("--rounds", type=_rounds, default=5, help=f"rounds of {AT_ONCE} updates a page (default 5)")
-    parser.add_argument("--charts", type=int, choices=(2, 3), default=2, help="charts of the plain page (default 2)")
     parser.add_argument("--stage", nargs="+", default=[], help="a script and its arguments in the place of the app")
     return parser
 

@@ -1,16 +1,13 @@
 """What a person does, in a real browser."""
 
 import re
-from contextlib import suppress
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.stage.page import Stage, open_stage
-
-SECONDS = 1000.0
-expect.set_options(timeout=30 * SECONDS)
+from tests.browser.page import AppPage, Board, Stage, Tune
 
 SHOWN = """() => [
   document.querySelector(".stage-inspector tbody").innerText,
@@ -23,45 +20,28 @@ def outcomes(page: Page) -> list[str]:
     return page.locator("table.outcomes tbody tr").all_inner_texts()
 
 
-def shown(page: Page) -> Any:
-    """What inspector and curves say, once nothing is painted any more."""
-    Stage(page).settle()
-    return page.evaluate(SHOWN)
-
-
 def changed_from(page: Page, before: list[str]) -> list[str]:
     rows = page.locator("table.outcomes tbody tr")
     expect(rows).not_to_have_text(before, use_inner_text=True)
     return rows.all_inner_texts()
 
 
-def choose(part: Locator, menu: str, name: str) -> None:
-    box = part.get_by_role("combobox", name=menu).first
-    option = part.page.get_by_role("option", name=name, exact=True)
-    for _ in range(10):  # a rerun that ends now closes the menu
-        box.click()
-        box.fill(name)
-        with suppress(TimeoutError):
-            option.click(timeout=2 * SECONDS)
-            return
-    raise AssertionError(f"{menu} has no {name}")
-
-
-def test_walk(page: Page, address: str) -> None:
-    page.goto(address)
+def test_walk(stage: Stage, address: str) -> None:
+    stage.open(address)
+    page = stage.page
     first = outcomes(page)
     assert len(first) == 4
 
-    choose(page.locator("body"), "Function", "Himmelblau")
+    stage.choose("Function", "Himmelblau")
     second = changed_from(page, first)
 
-    rate = page.locator(".st-key-run-1 input[type=number]").first
+    rate = stage.run(1).locator("input[type=number]").first
     rate.fill("0.012")
     rate.press("Enter")
     third = changed_from(page, second)
     assert second[1:] == third[1:]
 
-    slider = page.locator(".st-key-run-1 input[type=range]").first
+    slider = stage.run(1).locator("input[type=range]").first
     expect(slider).to_have_attribute("aria-valuetext", "0.012")
     slider.press("ArrowRight")
     changed_from(page, third)
@@ -69,18 +49,19 @@ def test_walk(page: Page, address: str) -> None:
 
     page.get_by_role("button", name="Duplicate").click()
     expect(page.locator("table.outcomes tbody tr")).to_have_count(5)
-    fifth = page.locator(".st-key-run-5")
-    fifth.locator("summary").first.click()
-    expect(fifth.get_by_role("button", name="Remove")).to_be_visible()
+    stage.run(5).locator("summary").first.click()
+    expect(stage.run(5).get_by_role("button", name="Remove")).to_be_visible()
     fourth = outcomes(page)
-    choose(fifth, "Schedule", "ExponentialLR")
+    stage.choose("Schedule", "ExponentialLR", stage.run(5))
     last = changed_from(page, fourth)
     expect(page).to_have_url(re.compile("ExponentialLR"))
-    picture = shown(page)
+    stage.settle()
+    picture: Any = page.evaluate(SHOWN)
 
-    open_stage(page, page.url)
+    page.reload()
+    stage.settle()
     expect(page.locator("table.outcomes tbody tr")).to_have_text(last, use_inner_text=True)
-    assert shown(page) == picture
+    assert page.evaluate(SHOWN) == picture
 
 
 def test_a_bad_link_is_said_and_the_page_works(page: Page, address: str) -> None:
@@ -98,17 +79,13 @@ def test_a_bad_link_is_said_and_the_page_works(page: Page, address: str) -> None
     expect(notice).to_have_count(0)
 
 
-def test_a_bad_formula_in_the_link_gives_the_default(page: Page, address: str) -> None:
+def test_a_bad_formula_is_refused_in_the_link_and_where_it_is_typed(page: Page, address: str) -> None:
     page.goto(f"{address}?t.f=Formula&t.f.Formula.text=__import__('os')")
     expect(page.get_by_test_id("stAlert")).to_contain_text("t.f.Formula.text")
-    expect(page.get_by_role("textbox", name="text", exact=True)).to_have_value("x**2 + 10*y**2")
-    assert len(outcomes(page)) == 4
-
-
-def test_a_bad_formula_is_refused_where_it_is_typed(page: Page, address: str) -> None:
-    page.goto(f"{address}?t.f=Formula")
-    before = outcomes(page)
     text = page.get_by_role("textbox", name="text", exact=True)
+    expect(text).to_have_value("x**2 + 10*y**2")
+    before = outcomes(page)
+    assert len(before) == 4
     for bad in ("__import__('os')", "x" * 3000):
         text.fill(bad)
         text.press("Enter")
@@ -119,21 +96,29 @@ def test_a_bad_formula_is_refused_where_it_is_typed(page: Page, address: str) ->
         expect(page.locator("table.outcomes tbody tr")).to_have_text(before, use_inner_text=True)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1400, 390])
-def test_nothing_is_cut_off(browser: Browser, address: str, width: int, theme: Any, tmp_path: Any) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    page = context.new_page()
-    open_stage(page, address)
-    page.screenshot(path=tmp_path / f"{theme}-{width}.png")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    colour = page.evaluate("document.querySelector('.stage-map')._fullLayout.font.color")
+PLACES: list[tuple[type[AppPage], dict[str, str], list[str]]] = [
+    (Stage, {}, ["table.outcomes", ".stage-toolbar", ".stage-transport", ".stage-inspector"]),
+    (Board, {"s.view.theory": "expected loss", "s1.s": "CosineAnnealingLR"}, [".board-toolbar", ".board-table"]),
+    (Tune, {"u.mode": "two settings", "u.run": "3", "u.steps": "200"}, [".lrviz-tune"]),
+    (Tune, {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "200", "u.starts": "64"}, []),
+]
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1400)])
+@pytest.mark.parametrize(("kind", "link", "parts"), PLACES)
+def test_nothing_is_cut_off(
+    page: Page,
+    address: str,
+    kind: type[AppPage],
+    link: dict[str, str],
+    parts: Sequence[str],
+    theme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+    opened = kind(page)
+    opened.open(address, link)
+    opened.assert_nothing_is_cut_off(parts)
+    colour = page.evaluate("document.querySelector('.js-plotly-plot')._fullLayout.font.color")
     assert (int(colour[1:3], 16) > 128) == (theme == "dark")
-    for part in page.locator(
-        ".js-plotly-plot:visible, table.outcomes, .stage-toolbar, .stage-transport, .stage-inspector"
-    ).all():
-        box = part.bounding_box()
-        assert box is not None
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-    context.close()

@@ -1,17 +1,14 @@
 """How soon the pictures of sweeps come, and what others feel of it: `python -m tests.browser.tune_speed`."""
 
-import argparse
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.measuring import PROBE, Row, table, update
-from tests.browser.server import chromium, serving
+from tests.browser.measuring import Row, report, update, visited
 
 WATCH = """
 () => {
@@ -48,13 +45,7 @@ class Wait:
 
 def opened(browser: Browser, address: str, link: dict[str, str]) -> Page:
     """The page Tune with a whole picture."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    context.add_init_script(PROBE)
-    page = context.new_page()
-    page.goto(f"{address}tune?{urlencode(link)}")
-    page.wait_for_selector('.lrviz-tune[data-computed="1"]', timeout=60_000)
-    page.evaluate("lrvizProbe.quiet(1500)")
-    return page
+    return visited(browser, f"{address}tune?{urlencode(link)}", '.lrviz-tune[data-computed="1"]', 1000)
 
 
 def waits(page: Page, slider: str, rounds: int) -> Iterator[Wait]:
@@ -73,12 +64,7 @@ def waits(page: Page, slider: str, rounds: int) -> Iterator[Wait]:
 def others(browser: Browser, address: str, rounds: int) -> list[float]:
     """Milliseconds of a slider on Trajectories for one visitor while another one's map is computed."""
     busy = opened(browser, address, LONG | {"u.steps": "2000"})
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    context.add_init_script(PROBE)
-    page = context.new_page()
-    page.goto(address)
-    page.wait_for_selector('.lrviz-stage:not([data-seq="0"])')
-    page.evaluate("lrvizProbe.quiet(1500)")
+    page = visited(browser, address, '.lrviz-stage:not([data-seq="0"])')
     busy.locator(".st-key--u-steps input[type=range]").focus()
     found = []
     for turn in range(rounds):
@@ -89,7 +75,7 @@ def others(browser: Browser, address: str, rounds: int) -> list[float]:
             update(page, lambda turn=turn: page.keyboard.press("ArrowLeft" if turn // 4 % 2 else "ArrowRight"))
         )
     busy.context.close()
-    context.close()
+    page.context.close()
     return [one.milliseconds for one in found]
 
 
@@ -123,19 +109,5 @@ def rows(browser: Browser, address: str, rounds: int) -> list[Row]:
     return lines
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints the table; the exit code is 1 where a limit is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15)
-    rounds = parser.parse_args(arguments).rounds
-    print(f"load {os.getloadavg()[0]:.1f}", flush=True)
-    with sync_playwright() as playwright, serving() as address:
-        browser = chromium(playwright)
-        lines = rows(browser, address, rounds)
-        print(table(lines))
-        browser.close()
-    return int(any(row.missed for row in lines))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(str(__doc__), 15, rows))

@@ -23,7 +23,7 @@ from lrviz.sweeps.axis import Axis, usual_axis
 from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.offline import SCHEDULER, axis_text, command
 from lrviz.sweeps.result import Result
-from lrviz.sweeps.settings import place, places
+from lrviz.sweeps.settings import setting_at, settings_of
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
 
@@ -61,16 +61,6 @@ def after(count: int, act: Callable[[], None], monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(offline, "block_size", lambda sweep: 4)
 
 
-def interrupt() -> None:
-    """What Ctrl+C does."""
-    raise KeyboardInterrupt
-
-
-def terminate() -> None:
-    """What a batch system does."""
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
 def test_the_command_writes_what_the_library_computes(
     scene: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -91,20 +81,20 @@ def test_the_scene_may_come_from_the_input(tmp_path: Path, monkeypatch: pytest.M
     assert main(["-", *AXES, "--out", str(tmp_path / "results.csv")]) == 0
 
 
-@pytest.mark.parametrize(("act", "code"), [(interrupt, INTERRUPTED), (terminate, TERMINATED)])
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, TERMINATED)])
 def test_the_same_command_goes_on(
     scene: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    act: Callable[[], None],
+    sent: signal.Signals,
     code: int,
 ) -> None:
     out, before = tmp_path / "results.csv", signal.getsignal(signal.SIGTERM)
     with monkeypatch.context() as patched:
-        after(3, act, patched)
+        after(3, lambda: signal.raise_signal(sent), patched)
         assert main([scene, *AXES, "--out", str(out)]) == code
-    assert "the same command goes on from there" in capsys.readouterr().err
+    assert "the same command resumes there" in capsys.readouterr().err
     assert signal.getsignal(signal.SIGTERM) is before
     assert len(list(Store(out, SWEEP).finished())) == 3
     assert main([scene, *AXES, "--out", str(out), "--resume"]) == 0
@@ -126,45 +116,43 @@ def test_a_full_disk_says_what_is_kept(
     assert "finished blocks are kept in" in told
 
 
-@pytest.mark.parametrize(
-    ("arguments", "reason"),
-    [
-        (["--out", "results.csv"], "at least one --axis is needed"),
-        ([*AXES], "--out is needed"),
-        ([*AXES, "--out", "results.txt"], "must end in .parquet or .csv"),
-        ([*AXES, "--out", "results.csv", "--resume"], "nothing to go on from"),
-        ([*AXES, "--out", "results.csv", "--seeds", "0"], "Sweep.seeds must be"),
-        (["--axis", "optimizer.lr=1e-3:1", "--out", "results.csv"], "an axis must be"),
-        (["--axis", "optimizer.lr=a:b:3", "--out", "results.csv"], "an axis must be"),
-        (["--axis", "optimizer.lr=a", "--out", "results.csv"], "an axis must be"),
-        (["--axis", "optimizer.lr=1e-3:1:4:cubic", "--out", "results.csv"], "must be log or linear, got cubic"),
-        (["--axis", "optimizer.rate", "--out", "results.csv"], "a path must be one of optimizer.lr,"),
-        (["--axis", "optimizer.lr=0:1:4:log", "--out", "results.csv"], "low must be above 0"),
-        (["--axis", "optimizer.lr=-1:1:4", "--out", "results.csv"], "must stay in"),
-        (["--axis", "schedule.steps=1:3:9", "--out", "results.csv"], "count must be at most the 3 integers"),
-    ],
-)
+WRONG_AXES = {
+    "optimizer.lr=1e-3:1": "an axis must be",
+    "optimizer.lr=a:b:3": "an axis must be",
+    "optimizer.lr=a": "an axis must be",
+    "optimizer.lr=1e-3:1:4:cubic": "must be log or linear, got cubic",
+    "optimizer.rate": "a path must be one of optimizer.lr,",
+    "optimizer.lr=0:1:4:log": "low must be above 0",
+    "optimizer.lr=-1:1:4": "must stay in",
+    "schedule.steps=1:3:9": "count must be at most the 3 integers",
+}
+
+
 def test_refusals_say_what_is_wrong_and_leave_nothing(
-    scene: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    arguments: list[str],
-    reason: str,
+    scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main([scene, *arguments]) == REFUSED
-    told = capsys.readouterr().err
-    assert told.startswith("lrviz sweep: ")
-    assert reason in told
+    out = ["--out", "results.csv"]
+    for arguments, reason in (
+        (out, "at least one --axis is needed"),
+        ([*AXES], "--out is needed"),
+        ([*AXES, "--out", "results.txt"], "must end in .parquet or .csv"),
+        ([*AXES, *out, "--resume"], "nothing to go on from"),
+        ([*AXES, *out, "--seeds", "0"], "Sweep.seeds must be"),
+        *((["--axis", text, *out], reason) for text, reason in WRONG_AXES.items()),
+    ):
+        assert main([scene, *arguments]) == REFUSED
+        told = capsys.readouterr().err
+        assert told.startswith("lrviz sweep: ")
+        assert reason in told
     assert os.listdir(tmp_path) == ["scene.json"]
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"objective": 3}', "\udcff"])
-def test_no_scene_is_refused(tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_scene_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "scene.json"
-    path.write_text(text, errors="surrogateescape")
-    assert main([str(path), "--list-axes"]) == REFUSED
+    for text in ("", "{}", "[]", '{"objective": 3}', "\udcff"):
+        path.write_text(text, errors="surrogateescape")
+        assert main([str(path), "--list-axes"]) == REFUSED
     assert main([str(tmp_path / "none.json"), "--list-axes"]) == REFUSED
     assert "the scene cannot be read" in capsys.readouterr().err
 
@@ -188,10 +176,10 @@ def test_the_environment_names_the_scheduler(
     assert main([scene, *AXES, "--out", str(tmp_path / "results.csv"), "--scheduler", ""]) == 0
 
 
-def test_every_place_is_listed(scene: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_setting_is_listed(scene: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([scene, "--list-axes"]) == 0
     rows = capsys.readouterr().out.splitlines()[1:]
-    paths = {one.path for run in range(len(SCENE.runs)) for one in places(SCENE, run)}
+    paths = {one.path for run in range(len(SCENE.runs)) for one in settings_of(SCENE, run)}
     assert {row.split()[0] for row in rows} == paths
     assert len(rows) == len(paths)
     for row in rows:
@@ -210,7 +198,7 @@ def test_an_axis_is_read_as_it_is_written(low: float, ratio: float, count: int, 
 
 
 def test_an_axis_without_ends_is_the_usual_one() -> None:
-    where = place(SCENE, "optimizer.lr")
+    where = setting_at(SCENE, "optimizer.lr")
     assert command_line.axis("optimizer.lr", SCENE) == usual_axis(where, 64)
     assert command_line.axis("optimizer.lr=9", SCENE) == usual_axis(where, 9)
 
@@ -239,14 +227,11 @@ def shown(file: io.StringIO, cells: int = 1000) -> str:
     return file.getvalue()
 
 
-def test_progress_is_no_flood() -> None:
-    told = shown(io.StringIO()).splitlines()
-    assert len(told) <= 12
-    assert "100%  1000 of 1000 cells, 0 s left" in [row.replace("3 s", "0 s") for row in told]
-    assert told[-1] == "lrviz sweep: done"
-
-
-def test_a_terminal_has_one_line() -> None:
+def test_progress_is_no_flood_and_one_line_on_a_terminal() -> None:
+    rows = shown(io.StringIO()).splitlines()
+    assert len(rows) <= 12
+    assert "100%  1000 of 1000 cells, 3 s left" in rows
+    assert rows[-1] == "lrviz sweep: done"
     told = shown(Terminal())
     assert told.startswith("\r")
     assert told.count("\n") == 2

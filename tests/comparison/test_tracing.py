@@ -1,36 +1,36 @@
 """Curves become points that can be moved."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz.comparison import EACH_EPOCH, Entry, Plan, curve
 from lrviz.comparison.tracing import by_points, traced
-from lrviz.schedules import SCHEDULES, CosineAnnealingLR, LinearWithWarmup, PiecewiseLinear, Schedule
-
-OPEN = [kind for kind in SCHEDULES if not kind.feedback]
+from lrviz.schedules import SCHEDULES, CosineAnnealingLR, LinearWithWarmup, PiecewiseLinear
 
 
-@pytest.mark.parametrize("kind", OPEN)
-def test_every_schedule_can_be_followed(kind: type[Schedule]) -> None:
-    plan = Plan(400)
-    entry = Entry(kind(), 0.3, "mine")
+def followed(entry: Entry, plan: Plan) -> tuple[Entry, PiecewiseLinear]:
+    """The entry drawn by points, and its schedule."""
     drawn = traced(entry, curve(entry, plan), plan)
     assert drawn is not None
-    assert (drawn.lr, drawn.name) == (0.3, "mine")
     assert isinstance(drawn.schedule, PiecewiseLinear)
-    assert 2 <= len(drawn.schedule.points) <= 12
+    return drawn, drawn.schedule
+
+
+def test_every_schedule_can_be_followed() -> None:
+    for kind in SCHEDULES:
+        if not kind.feedback:
+            drawn, schedule = followed(Entry(kind(), 0.3, "mine"), Plan(400))
+            assert (drawn.lr, drawn.name) == (0.3, "mine")
+            assert 2 <= len(schedule.points) <= 12, kind
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.integers(1, 200), st.integers(2, 400))
 def test_straight_pieces_are_followed_exactly(warmup: int, rest: int) -> None:
     entry, plan = Entry(LinearWithWarmup(warmup, warmup + rest), 0.5), Plan(warmup + rest + 20)
-    whole = curve(entry, plan)
-    drawn = traced(entry, whole, plan)
-    assert drawn is not None
-    np.testing.assert_allclose(curve(drawn, plan).rates, whole.rates, atol=2e-3 * 0.5)
+    drawn, _ = followed(entry, plan)
+    np.testing.assert_allclose(curve(drawn, plan).rates, curve(entry, plan).rates, atol=2e-3 * 0.5)
 
 
 def test_a_bend_is_followed_the_better_the_more_points_there_are() -> None:
@@ -43,10 +43,8 @@ def test_a_bend_is_followed_the_better_the_more_points_there_are() -> None:
 def test_epochs_are_the_steps_of_what_is_stepped_each_epoch() -> None:
     plan = Plan(10, "epochs", samples=320, batch_size=32)
     entry = Entry(CosineAnnealingLR(T_max=10), 1.0, stepped=EACH_EPOCH)
-    drawn = traced(entry, curve(entry, plan), plan)
-    assert drawn is not None
-    assert isinstance(drawn.schedule, PiecewiseLinear)
-    assert drawn.schedule.points[-1][0] == 9
+    drawn, schedule = followed(entry, plan)
+    assert schedule.points[-1][0] == 9
     np.testing.assert_allclose(curve(drawn, plan).rates, curve(entry, plan).rates, atol=2e-3)
 
 

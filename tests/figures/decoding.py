@@ -41,11 +41,12 @@ def _run(facts: dict[str, Any], blob: bytes, minimum: float | None) -> dict[str,
     counts = [rows, *[anchors] * 5, *[rows] * len(columns)]
     ends = np.cumsum([0, *counts]).tolist()
     assert 4 * ends[-1] == len(blob)
-    words = [_words(blob[4 * begin : 4 * end]) for begin, end in pairwise(ends)]
-    steps, places, x_high, x_low, y_high, y_low = words[:6]
+    steps, places, x_high, x_low, y_high, y_low, *coded = (
+        words(blob[4 * begin : 4 * end]) for begin, end in pairwise(ends)
+    )
     run = {"excess": None, "distance": None, "momentum": None, "steps": steps.astype(np.int32)}
-    for (name, bits), codes in zip(columns, words[6:], strict=True):
-        run[name] = (codes.astype(np.uint64) << np.uint64(52 - bits)).view(np.float64)
+    for (name, bits), codes in zip(columns, coded, strict=True):
+        run[name] = widened(codes, bits)
     run["x"] = _summed(places, x_high, x_low, run["movedX"])
     run["y"] = _summed(places, y_high, y_low, run["movedY"])
     if minimum == 0:
@@ -55,15 +56,23 @@ def _run(facts: dict[str, Any], blob: bytes, minimum: float | None) -> dict[str,
     return facts | run | {"anchors": places}
 
 
-def _words(planes: bytes) -> Any:
+def numbers(data: bytes, rows: int, bits: int = 20) -> Any:
+    """Rows of numbers, each packed by itself, with so many bits of their mantissas, (rows, n)."""
+    size = len(data) // rows
+    return np.stack([widened(words(data[size * row : size * (row + 1)]), bits) for row in range(rows)])
+
+
+def widened(codes: Any, bits: int) -> Any:
+    """The numbers of which sign, exponent and so many bits of the mantissa are known."""
+    return (codes.astype(np.uint64) << np.uint64(52 - bits)).view(np.float64)
+
+
+def words(planes: bytes) -> Any:
     """The words of one column: modulo 2^32 the sums of the sums of what stands in the four planes."""
-    zigzag = sum(plane.astype(np.uint32) << (8 * place) for place, plane in enumerate(_split(planes)))
+    bytewise = np.frombuffer(planes, np.uint8).reshape(4, -1).astype(np.uint32)
+    zigzag = sum(plane << (8 * place) for place, plane in enumerate(bytewise))
     bends = np.where(zigzag % 2 == 0, zigzag // 2, np.uint32(0xFFFFFFFF) - zigzag // 2).astype(np.uint32)
     return np.cumsum(np.cumsum(bends, dtype=np.uint32), dtype=np.uint32)
-
-
-def _split(planes: bytes) -> Any:
-    return np.frombuffer(planes, np.uint8).reshape(4, -1)
 
 
 def _summed(places: Any, high: Any, low: Any, moves: Any) -> Any:

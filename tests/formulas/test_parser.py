@@ -1,13 +1,14 @@
 """The parser: what it accepts means what Python means by it; what it refuses, it refuses at the right place."""
 
+import ast
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lrviz.formulas import ARGUMENTS, Expression, FormulaError, parse
+from lrviz.formulas import ARGUMENTS, FormulaError, parse
 from lrviz.formulas.parser import DEEPEST, LARGEST_EXPONENT, LONGEST, MOST_NODES
 
 REFUSED = [
@@ -95,19 +96,9 @@ def test_refusal_names_the_problem_and_points_at_it(text: str, reason: str, posi
     assert text[error.position :].startswith(shown[:1].strip()) or not shown[:1].isprintable()
 
 
-@given(st.text(alphabet="xy0123456789.e+-*/() ,sincoqrtaxmpl_^", max_size=40))
+@given(st.text(max_size=60) | st.text(alphabet="xy0123456789.e+-*/() ,sincoqrtaxmpl_^", max_size=40))
 def test_any_text_is_a_formula_or_refused(text: str) -> None:
-    try:
-        expression = parse(text, ("x", "y"))
-    except FormulaError:
-        return
-    assert isinstance(expression, Expression)
-    assert isinstance(expression.evaluate(x=0.3, y=-1.7), float)
-
-
-@given(st.text(max_size=60))
-def test_any_unicode_is_a_formula_or_refused(text: str) -> None:
-    got = _value_or_reason(text, {"x": 0.5, "y": 2.0})
+    got = _value_or_reason(text, {"x": 0.3, "y": -1.7})
     assert isinstance(got, float) or got
 
 
@@ -129,22 +120,31 @@ def _formulas() -> st.SearchStrategy[str]:
     return st.recursive(leaves, grow, max_leaves=8)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(_formulas())
 def test_precedence_is_pythons(text: str) -> None:
     point = {"x": 0.375, "y": 1.625}
-    names = {name: getattr(math, name) for name in ("sin", "tanh", "exp", "pi", "e")} | {"abs": abs, "max": max}
-    try:
-        expected = eval(text, {"__builtins__": {}}, names | point)
-    except (ArithmeticError, ValueError):
-        return
-    if isinstance(expected, complex) or not math.isfinite(expected) or abs(expected) > 1e100:
-        return
+    expected, largest = _pythons(text, point)
+    assume(largest < 1e4)  # a rounding error is not made larger than what is allowed below
     got = _value_or_reason(text, point)
     if isinstance(got, str):
         assert "exponent" in got or "constant" in got or "division by zero" in got
     else:
-        assert got == pytest.approx(expected, rel=1e-9, abs=1e-12)
+        assert got == pytest.approx(expected, rel=1e-6, abs=1e-6)
+
+
+def _pythons(text: str, point: dict[str, float]) -> tuple[float, float]:
+    """What Python makes of a formula, and the largest number on the way; infinity where it is not real."""
+    names = {name: getattr(math, name) for name in ("sin", "tanh", "exp", "pi", "e")} | {"abs": abs, "max": max}
+    tree = ast.parse(text, mode="eval")
+    parts = [node for node in ast.walk(tree.body) if isinstance(node, ast.expr)]
+    try:
+        values = [
+            eval(compile(ast.Expression(part), "", "eval"), {"__builtins__": {}}, names | point) for part in parts
+        ]
+        return values[0], max(abs(float(value)) for value in values if not callable(value))
+    except (ArithmeticError, ValueError, TypeError):  # a function of a complex number is a TypeError
+        return math.inf, math.inf
 
 
 def _value_or_reason(text: str, point: dict[str, float]) -> float | str:
@@ -154,11 +154,10 @@ def _value_or_reason(text: str, point: dict[str, float]) -> float | str:
         return error.reason
 
 
-@pytest.mark.parametrize("name", ARGUMENTS)
-def test_every_function_can_be_called(name: str) -> None:
-    arguments = ", ".join(["x", "0.7", "y"][: ARGUMENTS[name]])
-    expression = parse(f"{name}({arguments})", ("x", "y"))
-    assert math.isfinite(expression.evaluate(x=0.4, y=0.2))
+def test_every_function_can_be_called() -> None:
+    for name, count in ARGUMENTS.items():
+        expression = parse(f"{name}({', '.join(['x', '0.7', 'y'][:count])})", ("x", "y"))
+        assert math.isfinite(expression.evaluate(x=0.4, y=0.2)), name
 
 
 def test_only_the_given_names_are_known_and_none_hides_a_constant() -> None:
@@ -169,9 +168,6 @@ def test_only_the_given_names_are_known_and_none_hides_a_constant() -> None:
             parse("t", ("t", taken))
 
 
-def test_largest_exponent_is_allowed() -> None:
+def test_the_largest_exponent_and_white_space_are_allowed() -> None:
     assert parse(f"x**{LARGEST_EXPONENT:g}", ("x",)).evaluate(x=1.0) == 1.0
-
-
-def test_whitespace_is_free() -> None:
     assert parse(" x\n + \t y ", ("x", "y")).evaluate(x=1.0, y=np.array([1.0, 2.0])).tolist() == [2.0, 3.0]

@@ -1,5 +1,7 @@
 """Searches find known optima, stop and go on, share a file, and keep every trial's scene."""
 
+import csv
+import io
 import os
 import subprocess
 import sys
@@ -173,9 +175,6 @@ def test_it_says_nothing_on_the_terminal(file: Path) -> None:
 
 
 def test_csv_has_every_trial(file: Path) -> None:
-    import csv
-    import io
-
     found = run_search(SMALL, file)
     rows = list(csv.DictReader(io.StringIO(found.to_csv())))
     assert len(rows) == 20

@@ -1,8 +1,10 @@
 """The file of searches: where it is, who may read it meanwhile, and what cannot be one."""
 
+import shutil
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import optuna
@@ -13,31 +15,35 @@ from lrviz.search.storage import StorageError, opened
 from tests.search.test_running import SMALL
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """A file with one search."""
-    path = tmp_path / "searches.sqlite3"
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with one search, to be copied."""
+    path = tmp_path_factory.mktemp("searches") / "searches.sqlite3"
     run_search(SMALL, path)
     return path
+
+
+@pytest.fixture
+def file(written: Path, tmp_path: Path) -> Path:
+    """A file with one search, for one test."""
+    return Path(shutil.copy(written, tmp_path))
 
 
 def test_it_is_in_the_users_data_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert default_storage() == tmp_path / "lrviz" / "searches.sqlite3"
-    run_search(SMALL)
+    run_search(replace(SMALL, trials=2))
     assert study_names() == (SMALL.study_name,)
-    assert len(load_found(SMALL.study_name).trials) == 20
+    assert len(load_found(SMALL.study_name).trials) == 2
 
 
-@pytest.mark.parametrize(("system", "expected"), [("darwin", "Library/Application Support"), ("linux", ".local/share")])
-def test_without_a_word_of_the_system(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, system: str, expected: str
-) -> None:
-    monkeypatch.setattr("sys.platform", system)
+def test_without_a_word_of_the_system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    assert default_storage() == tmp_path / expected / "lrviz" / "searches.sqlite3"
+    for system, expected in (("darwin", "Library/Application Support"), ("linux", ".local/share")):
+        monkeypatch.setattr("sys.platform", system)
+        assert default_storage() == tmp_path / expected / "lrviz" / "searches.sqlite3"
 
 
 def test_optuna_itself_opens_it(file: Path) -> None:
@@ -63,6 +69,7 @@ def test_a_writer_waits_for_another(file: Path) -> None:
     release.start()
     with opened(file) as storage:
         optuna.study.create_study(study_name="later", storage=storage)
+        assert {study.study_name for study in storage.get_all_studies()} == {SMALL.study_name, "later"}
     release.join()
     writer.close()
 
@@ -86,23 +93,16 @@ def test_a_directory_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 
 def test_another_kind_of_file_is_refused_and_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "notes"
-    path.write_text("not a database, and long enough to be taken for none " * 20)
-    before = path.read_bytes()
-    with pytest.raises(StorageError, match="cannot be used: file is not a database"):
-        run_search(SMALL, path)
-    assert path.read_bytes() == before
-
-
-def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "other.sqlite3"
-    with closing(sqlite3.connect(path)) as connection:
+    notes, songs = tmp_path / "notes", tmp_path / "other.sqlite3"
+    notes.write_text("not a database, and long enough to be taken for none " * 20)
+    with closing(sqlite3.connect(songs)) as connection:
         connection.execute("CREATE TABLE songs (title TEXT)")
         connection.commit()
-    before = path.read_bytes()
-    with pytest.raises(StorageError, match="with other tables"):
-        run_search(SMALL, path)
-    assert path.read_bytes() == before
+    for path, reason in ((notes, "cannot be used: file is not a database"), (songs, "with other tables")):
+        before = path.read_bytes()
+        with pytest.raises(StorageError, match=reason):
+            run_search(SMALL, path)
+        assert path.read_bytes() == before
 
 
 def test_reading_makes_no_file(tmp_path: Path) -> None:

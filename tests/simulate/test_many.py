@@ -12,7 +12,7 @@ from lrviz.objectives import Himmelblau, Objective, Quadratic, Rosenbrock
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, CyclicLR, OneCycleLR, ReduceLROnPlateau, Schedule, Warmup
 from lrviz.simulate import batching, simulate_many
-from lrviz.simulate.monitor import followed
+from lrviz.simulate.monitor import statistics_of
 from tests.strategies import instances
 
 RULES = [kind for kind in OPTIMIZERS if issubclass(kind, Rule)]
@@ -44,7 +44,7 @@ def alone(one: dict[str, Any]) -> Any:
     return simulate(Scene(runs=(one["run"],), **{name: one[name] for name in names}))[0]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(settings_of_a_run(), min_size=1, max_size=6), st.integers(1, 6))
 def test_runs_that_differ_in_everything(drawn: list[dict[str, Any]], columns: int) -> None:
     listed = {name: [one[name] for one in drawn] for name in drawn[0]}
@@ -62,10 +62,10 @@ def test_runs_that_differ_in_everything(drawn: list[dict[str, Any]], columns: in
             goals=listed["goal"],
             marks=marks,
         )
-    assert ends.followed is not None
+    assert ends.statistics is not None
     assert ends.marked is not None
     for index, one in enumerate(drawn):
-        path, climbs = alone(one), getattr(one["run"].optimizer, "maximize", False)
+        path, climbs = alone(one), one["run"].optimizer.climbs
         assert np.array_equal(ends.points[:, index], path.points[-1], equal_nan=True), one
         assert np.array_equal(ends.losses[index], path.losses[-1], equal_nan=True), one
         assert ends.finite_steps[index] == path.finite_steps
@@ -74,44 +74,34 @@ def test_runs_that_differ_in_everything(drawn: list[dict[str, Any]], columns: in
                 assert ends.marked[place, :, index].tolist() == path.points[mark].tolist(), (one, mark)
         if path.finite_steps == one["steps"]:
             with np.errstate(all="ignore"):
-                seen = followed(path.points, -path.losses if climbs else path.losses, one["goal"])
-            for name, column in vars(ends.followed.taken(np.array([index]))).items():
+                seen = statistics_of(path.points, -path.losses if climbs else path.losses, one["goal"])
+            for name, column in vars(ends.statistics.taken(np.array([index]))).items():
                 assert np.array_equal(column, vars(seen)[name], equal_nan=True), (one, name)
 
 
-def test_being_followed_changes_no_end() -> None:
+def test_being_watched_changes_no_end() -> None:
     runs = [Run(Adam(lr=lr)) for lr in (0.01, 0.1, 1.0)]
-    plain = simulate_many(Himmelblau(), runs, (1.0, 2.0), 50)
-    watched = simulate_many(Himmelblau(), runs, (1.0, 2.0), 50, goals=1.0, marks=[0, 50])
-    assert plain.followed is None
-    assert plain.marked is None
-    assert plain.points.tobytes() == watched.points.tobytes()
-    assert plain.losses.tobytes() == watched.losses.tobytes()
+    plain, early, watched = (
+        simulate_many(Himmelblau(), runs, (1.0, 2.0), 50, **asked)
+        for asked in ({}, {"marks": [1, 3]}, {"goals": 1.0, "marks": [0, 50]})
+    )
+    assert (plain.statistics, plain.marked) == (None, None)
+    assert plain.points.tobytes() == early.points.tobytes() == watched.points.tobytes()
+    assert plain.losses.tobytes() == early.losses.tobytes() == watched.losses.tobytes()
     assert watched.marked is not None
     assert watched.marked[1].tobytes() == watched.points.tobytes()
 
 
-def test_marks_before_the_end_do_not_stop_a_run() -> None:
-    early = simulate_many(Quadratic(), Run(SGD(lr=0.1)), (1.0, 2.0), 50, marks=[1, 3])
-    late = simulate_many(Quadratic(), Run(SGD(lr=0.1)), (1.0, 2.0), 50)
-    assert early.points.tobytes() == late.points.tobytes()
-    assert early.losses.tobytes() == late.losses.tobytes()
-
-
 def test_torch_among_the_others() -> None:
-    drawn = [
-        {"objective": Quadratic(), "start": (1.0, 2.0), "noise": 0.1, "seed": 1, "clip": 0.5, "steps": 6, "goal": 1.0}
-        | {"run": run}
-        for run in (Run(SGD(lr=0.1)), Run(LBFGS(lr=0.1, max_iter=2)), Run(Adam(lr=0.1)))
-    ]
-    runs = [one["run"] for one in drawn]
+    shared = {"objective": Quadratic(), "start": (1.0, 2.0), "noise": 0.1, "seed": 1, "clip": 0.5, "steps": 6}
+    runs = [Run(SGD(lr=0.1)), Run(LBFGS(lr=0.1, max_iter=2)), Run(Adam(lr=0.1))]
     ends = simulate_many(Quadratic(), runs, (1.0, 2.0), 6, scale=0.1, seed=1, clip=0.5, goals=1.0, marks=[2, 6])
-    assert ends.followed is not None
+    assert ends.statistics is not None
     assert ends.marked is not None
-    for index, one in enumerate(drawn):
-        path = alone(one)
-        seen = followed(path.points, path.losses, 1.0)
+    for index, run in enumerate(runs):
+        path = alone(shared | {"run": run})
+        seen = statistics_of(path.points, path.losses, 1.0)
         assert ends.points[:, index].tolist() == path.points[-1].tolist()
         assert ends.marked[:, :, index].tolist() == path.points[[2, 6]].tolist()
         assert ends.finite_steps[index] == 6
-        assert all(vars(ends.followed)[name][..., [index]].tolist() == c.tolist() for name, c in vars(seen).items())
+        assert all(vars(ends.statistics)[name][..., [index]].tolist() == c.tolist() for name, c in vars(seen).items())

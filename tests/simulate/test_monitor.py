@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lrviz.simulate.monitor import Followed, Monitor, Snapshots, followed, last_tenth, together
+from lrviz.simulate.monitor import Monitor, RunStatistics, Snapshots, combined, last_tenth, statistics_of
 from lrviz.simulate.outcomes.measures import tail
 
 LONGEST = 24
 numbers = st.floats(-100, 100) | st.sampled_from([np.inf, -np.inf, np.nan])
 
 
-def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def cost(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """A bowl."""
     return x * x + y
 
@@ -37,31 +37,31 @@ def walks(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def brute(path: np.ndarray, steps: int, goal: float) -> dict[str, Any]:
     """What one column did, from its whole path."""
     x, y = path[: steps + 1].T
-    heights = height(x, y)
-    arrived = [step for step, one in enumerate(heights.tolist()) if one <= goal]
-    late, total = heights[-max(1, -(-steps // 10)) :], 0.0
+    costs = cost(x, y)
+    arrived = [step for step, one in enumerate(costs.tolist()) if one <= goal]
+    late, total = costs[-max(1, -(-steps // 10)) :], 0.0
     for one in late.tolist():
         total += one
     return {
         "ends": path[steps].tolist(),
         "earlier": path[steps - tail(steps)].tolist(),
-        "heights": heights[-1],
-        "lowest": np.nan if np.isnan(heights).all() else np.nanmin(heights),
+        "costs": costs[-1],
+        "lowest": np.nan if np.isnan(costs).all() else np.nanmin(costs),
         "late": total / len(late),
-        "waits": float(arrived[0]) if arrived else np.inf,
+        "arrivals": float(arrived[0]) if arrived else np.inf,
     }
 
 
 @given(walks())
-def test_a_follower_sees_what_the_whole_path_shows(walk: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
+def test_a_monitor_sees_what_the_whole_path_shows(walk: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     paths, steps, goals = walk
     with np.errstate(all="ignore"):
-        follower = Monitor(height, paths[0], goals, steps)
-        seen_to = next(step for step in range(1, LONGEST + 1) if not follower(paths[step]) or step == LONGEST)
+        monitor = Monitor(cost, paths[0], goals, steps)
+        seen_to = next(step for step in range(1, LONGEST + 1) if not monitor(paths[step]) or step == LONGEST)
         assert seen_to == steps.max()
         for column, count in enumerate(steps.tolist()):
             for name, value in brute(paths[:, :, column], count, goals[column]).items():
-                np.testing.assert_array_equal(vars(follower.seen)[name][..., column], value, err_msg=name)
+                np.testing.assert_array_equal(vars(monitor.statistics)[name][..., column], value, err_msg=name)
 
 
 @given(walks())
@@ -69,48 +69,42 @@ def test_one_run_is_seen_like_a_column(walk: tuple[np.ndarray, np.ndarray, np.nd
     paths, steps, goals = walk
     with np.errstate(all="ignore"):
         path = paths[: steps[0] + 1, :, 0]
-        alone = followed(path, height(*path.T), float(goals[0]))
-        follower = Monitor(height, paths[0][:, :1], goals[:1], steps[:1])
+        alone = statistics_of(path, cost(*path.T), float(goals[0]))
+        monitor = Monitor(cost, paths[0][:, :1], goals[:1], steps[:1])
         for step in range(1, steps[0] + 1):
-            follower(paths[step][:, :1])
+            monitor(paths[step][:, :1])
     for name, column in vars(alone).items():
-        np.testing.assert_array_equal(column, vars(follower.seen)[name], err_msg=name)
+        np.testing.assert_array_equal(column, vars(monitor.statistics)[name], err_msg=name)
 
 
-def test_a_follower_stops_once_nothing_is_finite() -> None:
-    follower = Monitor(height, np.zeros((2, 2)), np.zeros(2), np.array([500, 400]))
-    answers = [follower(np.full((2, 2), np.nan)) for _ in range(64)]
+def test_a_monitor_stops_once_nothing_is_finite() -> None:
+    monitor = Monitor(cost, np.zeros((2, 2)), np.zeros(2), np.array([500, 400]))
+    answers = [monitor(np.full((2, 2), np.nan)) for _ in range(64)]
     assert not all(answers)
-    assert np.isnan(follower.seen.ends).all()
+    assert np.isnan(monitor.statistics.ends).all()
 
 
-@pytest.mark.parametrize(("steps", "count"), [(1, 1), (9, 1), (10, 1), (11, 2), (100, 10), (101, 11)])
-def test_the_last_tenth_is_rounded_up(steps: int, count: int) -> None:
-    assert last_tenth(steps) == count
+def test_the_last_tenth_is_rounded_up() -> None:
+    assert [last_tenth(steps) for steps in (1, 9, 10, 11, 100, 101)] == [1, 1, 1, 2, 10, 11]
 
 
 def test_some_runs_are_taken_and_put() -> None:
-    whole, part = Followed.of_none(4), Followed.of_none(2)
+    whole, part = RunStatistics.empty(4), RunStatistics.empty(2)
     for index, column in enumerate(vars(part).values()):
         column[...] = index + np.array([0.25, 0.5])
     whole.put(np.array([3, 1]), part)
-    assert whole.heights.tolist()[1::2] == [2.5, 2.25]
-    assert np.isnan(whole.heights[::2]).all()
+    assert whole.costs.tolist()[1::2] == [2.5, 2.25]
+    assert np.isnan(whole.costs[::2]).all()
     again = whole.taken(np.array([3, 1]))
     assert all(np.array_equal(column, vars(part)[name]) for name, column in vars(again).items())
 
 
-def test_a_marker_keeps_the_marked_points() -> None:
-    marker = Snapshots([0, 2, 3], np.full((2, 3), 0.0))
-    for step in (1, 2, 3, 4):
-        marker(np.full((2, 3), float(step)))
-    assert marker.points[:, 0, 0].tolist() == [0.0, 2.0, 3.0]
-
-
-def test_a_marker_without_the_start_knows_nothing_of_it() -> None:
-    marker = Snapshots([1], np.full((2, 1), 7.0))
-    marker(np.full((2, 1), 5.0))
-    assert marker.points.tolist() == [[[5.0], [5.0]]]
+def test_snapshots_keep_the_marked_points() -> None:
+    for marks, kept in (([0, 2, 3], [7.0, 2.0, 3.0]), ([1], [1.0])):
+        snapshots = Snapshots(marks, np.full((2, 3), 7.0))
+        for step in (1, 2, 3, 4):
+            snapshots(np.full((2, 3), float(step)))
+        assert snapshots.points[:, 0, 0].tolist() == kept
 
 
 def test_watches_see_all_until_none_goes_on() -> None:
@@ -123,21 +117,21 @@ def test_watches_see_all_until_none_goes_on() -> None:
 
         return see
 
-    both = together(watching("a", 1), None, watching("b", 3))
+    both = combined(watching("a", 1), None, watching("b", 3))
     assert both is not None
     assert [both(np.zeros((2, 1))) for _ in range(3)] == [True, True, False]
     assert seen == ["a", "b"] * 3
     one = watching("c", 1)
-    assert together(None, one) is one
-    assert together(None, None) is None
+    assert combined(None, one) is one
+    assert combined(None, None) is None
 
 
 @pytest.mark.parametrize("first", [0.0, -0.0])
 @pytest.mark.parametrize("count", [1, 2, 3, 8, 9])
 def test_the_sign_of_a_lowest_zero_does_not_depend_on_the_neighbours(first: float, count: int) -> None:
     points = np.full((2, count), first)
-    follower = Monitor(lambda x, y: x + y, points, np.zeros(count), np.full(count, 1))
-    follower(-points)
+    monitor = Monitor(lambda x, y: x + y, points, np.zeros(count), np.full(count, 1))
+    monitor(-points)
     path = np.full((2, 2), first) * np.array([[1.0], [-1.0]])
-    alone = followed(path, path.sum(axis=1), 0.0)
-    assert follower.seen.lowest.tobytes() == alone.lowest.tobytes() * count
+    alone = statistics_of(path, path.sum(axis=1), 0.0)
+    assert monitor.statistics.lowest.tobytes() == alone.lowest.tobytes() * count

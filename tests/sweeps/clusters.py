@@ -21,8 +21,8 @@ from lrviz.schedules import ExponentialLR
 from lrviz.sweeps import build as builds
 from lrviz.sweeps import cluster as clusters
 from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.cluster import ClusterError, run_on
-from lrviz.sweeps.offline import complete
+from lrviz.sweeps.cluster import ClusterError
+from lrviz.sweeps.offline import complete, computed
 from lrviz.sweeps.result import Result
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Block, Sweep
@@ -95,7 +95,7 @@ def lost(folder: Path) -> dict[str, Any]:
                 os.kill(held[0], signal.SIGKILL)
                 gate.touch()
 
-        result = run_on(SWEEP, started.scheduler_address, size=SIZE, progress=kill)
+        result = computed(SWEEP, scheduler=started.scheduler_address, size=SIZE, progress=kill)
     again = [block for pid, block in starts(log) if pid not in killed]
     mine = {block for pid, block in starts(log) if pid in killed}
     return {
@@ -144,13 +144,13 @@ def refused(folder: Path) -> dict[str, Any]:
     with cluster(workers=0) as started:
         address = started.scheduler_address
         clusters.ANSWER_SECONDS = 0.3
-        lonely = message(lambda: run_on(SWEEP, address))
-        silent = message(lambda: run_on(SWEEP, "tcp://127.0.0.1:1"))
+        lonely = message(lambda: computed(SWEEP, scheduler=address))
+        silent = message(lambda: computed(SWEEP, scheduler="tcp://127.0.0.1:1"))
         clusters.ANSWER_SECONDS = 10.0
         started.scale(1)
         started.wait_for_workers(1)
         own, builds._functions = builds._functions, lambda: "0"
-        foreign = message(lambda: run_on(SWEEP, address))
+        foreign = message(lambda: computed(SWEEP, scheduler=address))
         builds._functions = own
         orphaned = message(
             lambda: complete(SWEEP, out, scheduler=address, size=SIZE, progress=lambda *_: started.close())

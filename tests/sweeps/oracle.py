@@ -6,8 +6,8 @@ import numpy as np
 
 from lrviz import Scene, simulate
 from lrviz.objectives import Objective
-from lrviz.simulate.outcomes.measures import floor
-from lrviz.sweeps.baselines import quick_bottoms
+from lrviz.simulate.outcomes.measures import lowest_cost
+from lrviz.sweeps.baselines import quick_baselines
 from lrviz.sweeps.engine import Measured, run_block
 from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.sweep import Sweep
@@ -18,15 +18,15 @@ OUTCOMES = [name for name, measure in MEASURES.items() if not measure.share]
 def least(objective: Objective, climbs: bool, varied: bool) -> tuple[float, Sequence[tuple[float, float]]]:
     """The lowest height and the minima that a run's measures count from."""
     if varied:
-        (found,) = quick_bottoms([(objective, climbs)])
-        return found.floor, [(x, y) for x, y in found.minima.T.tolist()]
+        (found,) = quick_baselines([(objective, climbs)])
+        return found.lowest, [(x, y) for x, y in found.minima.T.tolist()]
     points = objective.critical_points
-    return floor(objective, -1.0 if climbs else 1.0), points.maxima if climbs else points.minima
+    return lowest_cost(objective, climbs), points.maxima if climbs else points.minima
 
 
-def has_left(scene: Scene, points: np.ndarray, heights: np.ndarray) -> bool:
+def has_left(scene: Scene, points: np.ndarray, costs: np.ndarray) -> bool:
     """Whether a path ends outside all numbers, or beyond ten diagonals and still on its way out."""
-    if not np.isfinite(points[-1]).all() or np.isnan(heights[-1]):
+    if not np.isfinite(points[-1]).all() or np.isnan(costs[-1]):
         return True
     window, steps = np.array(scene.objective.window), scene.steps
     tail = max(int(np.ceil(steps / 10)), min(10, int(np.ceil(steps / 2))))
@@ -38,22 +38,22 @@ def has_left(scene: Scene, points: np.ndarray, heights: np.ndarray) -> bool:
 def alone(scene: Scene, tolerance: float, varied: bool = False) -> dict[str, float]:
     """All measures of the only run of a scene, from its points and losses."""
     (path,) = simulate(scene)
-    climbs = bool(getattr(scene.runs[0].optimizer, "maximize", False))
-    heights = -path.losses if climbs else path.losses
+    climbs = scene.runs[0].optimizer.climbs
+    costs = -path.losses if climbs else path.losses
     lowest, minima = least(scene.objective, climbs, varied)
-    if has_left(scene, path.points, heights):
+    if has_left(scene, path.points, costs):
         return dict.fromkeys(OUTCOMES, np.inf) | {"diverged": 1.0}
-    late, goal = heights[-int(np.ceil(scene.steps / 10)) :], lowest + tolerance * (heights[0] - lowest)
-    arrived = np.flatnonzero(heights <= goal) if np.isfinite(goal) else []
+    late, goal = costs[-int(np.ceil(scene.steps / 10)) :], lowest + tolerance * (costs[0] - lowest)
+    arrived = np.flatnonzero(costs <= goal) if np.isfinite(goal) else []
     gaps = [np.hypot(*(path.points[-1] - np.array(place))) for place in minima]
     return {
-        "final loss": heights[-1],
-        "best loss": np.nanmin(heights),
+        "final loss": costs[-1],
+        "best loss": np.nanmin(costs),
         "mean of the last 10 %": sum(late[1:], start=late[0]) / len(late),
         "steps to tolerance": float(arrived[0]) if len(arrived) else np.inf,
         "diverged": 0.0,
         "distance to a minimum": min(gaps) if gaps else np.nan,
-        "excess loss": heights[-1] - lowest,
+        "excess loss": costs[-1] - lowest,
     }
 
 

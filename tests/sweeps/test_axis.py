@@ -10,27 +10,20 @@ from hypothesis import strategies as st
 
 from lrviz import Run, Scene
 from lrviz.hyperparameters import Declared
-from lrviz.objectives import OBJECTIVES, Objective, Sphere
-from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
-from lrviz.schedules import SCHEDULES, Constant, Schedule
+from lrviz.objectives import OBJECTIVES, Sphere
+from lrviz.optimizers import OPTIMIZERS, SGD
+from lrviz.schedules import SCHEDULES
 from lrviz.sweeps.axis import MOST_VALUES, Axis, usual_axis
-from lrviz.sweeps.settings import Setting, place, places
+from lrviz.sweeps.settings import Setting, setting_at, settings_of
 from lrviz.sweeps.sweep import Sweep
+from tests.sweeps.test_settings import scene_with
 
 ends = st.floats(-1e12, 1e12)
 counts = st.integers(1, 200)
 
 
-def scene_with(part: type[Declared]) -> Scene:
-    """A scene of one run with the defaults of a class in it."""
-    if issubclass(part, Objective):
-        return Scene(part(), runs=(Run(SGD(lr=0.1)),))
-    optimizer = part(lr=0.1) if issubclass(part, Optimizer) else Adam(lr=0.1)
-    return Scene(Sphere(), runs=(Run(optimizer, part() if issubclass(part, Schedule) else Constant()),))
-
-
 KINDS = [*OPTIMIZERS, *SCHEDULES, *OBJECTIVES]
-PLACES = {one.path: one for kind in KINDS for one in places(scene_with(kind))}
+PLACES = {one.path: one for kind in KINDS for one in settings_of(scene_with(kind))}
 
 
 @given(st.tuples(ends, ends).map(sorted), counts)
@@ -106,7 +99,7 @@ def test_every_place_has_a_usual_axis_inside_its_range(path: str, count: int) ->
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_usual_axis_makes_a_sweep(kind: type[Declared]) -> None:
     scene = scene_with(kind)
-    for one in places(scene):
+    for one in settings_of(scene):
         assert Sweep(scene, (usual_axis(one, 4),)).cells == usual_axis(one, 4).count
 
 
@@ -176,8 +169,8 @@ def test_a_bad_axis_says_what_is_allowed_and_what_came(fields: dict[str, Any], m
 
 def test_places_of_the_scene_have_usual_axes_too() -> None:
     scene = Scene(Sphere(), runs=(Run(SGD()),))
-    x = usual_axis(place(scene, "start.x"), 5)
+    x = usual_axis(setting_at(scene, "start.x"), 5)
     assert (x.low, x.high, x.log) == (-3.0, 3.0, False)
-    steps = usual_axis(place(scene, "steps"), 5)
+    steps = usual_axis(setting_at(scene, "steps"), 5)
     assert steps.whole
     assert steps.values.tolist() == [10, 56, 316, 1778, 10_000]

@@ -7,11 +7,11 @@ from lrviz import Run, Scene
 from lrviz.objectives import OBJECTIVES, Formula, Himmelblau, Objective, Quadratic, Rastrigin, Saddle, Sphere
 from lrviz.optimizers import SGD
 from lrviz.sweeps.axis import usual_axis
-from lrviz.sweeps.baselines import Baselines, bottom, ground, quick_bottoms
-from lrviz.sweeps.settings import Setting, placed, places
+from lrviz.sweeps.baselines import Baselines, baseline, quick_baselines
+from lrviz.sweeps.settings import Setting, settings_of, with_setting
 
 VARIED = [
-    (kind, one) for kind in OBJECTIVES for one in places(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
+    (kind, one) for kind in OBJECTIVES for one in settings_of(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
 ]
 CORNERS = np.array([[-2.0, 0.5, 1.0], [1.5, -0.5, 3.0]])
 
@@ -19,65 +19,65 @@ CORNERS = np.array([[-2.0, 0.5, 1.0], [1.5, -0.5, 3.0]])
 def family(kind: type[Objective], place: Setting) -> list[Objective]:
     """A function with several values of one hyperparameter."""
     scene = Scene(kind(), runs=(Run(SGD()),))
-    return [placed(scene, place.path, value).objective for value in usual_axis(place, 5).values.tolist()]
+    return [with_setting(scene, place.path, value).objective for value in usual_axis(place, 5).values.tolist()]
 
 
 @pytest.mark.parametrize("climbs", [False, True])
 @pytest.mark.parametrize(("kind", "place"), VARIED, ids=[f"{kind.__name__}-{place.path}" for kind, place in VARIED])
-def test_quick_bottoms_are_those_of_the_critical_points(kind: type[Objective], place: Setting, climbs: bool) -> None:
+def test_quick_baselines_are_those_of_the_critical_points(kind: type[Objective], place: Setting, climbs: bool) -> None:
     cases = [(objective, climbs) for objective in family(kind, place)]
-    for case, quick in zip(cases, quick_bottoms(cases), strict=True):
-        exact, (left, right) = bottom(case), case[0].window[0]
-        assert quick.floor <= exact.floor + 1e-12 * max(1, abs(exact.floor))
+    for case, quick in zip(cases, quick_baselines(cases), strict=True):
+        exact, (left, right) = baseline(case), case[0].window[0]
+        assert quick.lowest <= exact.lowest + 1e-12 * max(1, abs(exact.lowest))
         if not climbs:
-            assert quick.floor == pytest.approx(exact.floor, rel=1e-12, abs=1e-12)
+            assert quick.lowest == pytest.approx(exact.lowest, rel=1e-12, abs=1e-12)
         assert quick.minima.shape == exact.minima.shape
         for point in exact.minima.T:
             assert np.hypot(*(quick.minima - point[:, None])).min() <= 1e-6 * (right - left)
 
 
 @pytest.mark.parametrize(("kind", "place"), VARIED, ids=[f"{kind.__name__}-{place.path}" for kind, place in VARIED])
-def test_a_quick_bottom_does_not_depend_on_the_others(kind: type[Objective], place: Setting) -> None:
+def test_a_quick_baseline_does_not_depend_on_the_others(kind: type[Objective], place: Setting) -> None:
     cases = [(objective, False) for objective in family(kind, place)]
-    for case, together in zip(cases, quick_bottoms(cases), strict=True):
-        (alone,) = quick_bottoms([case])
-        assert (alone.floor, alone.minima.tobytes()) == (together.floor, together.minima.tobytes())
+    for case, together in zip(cases, quick_baselines(cases), strict=True):
+        (alone,) = quick_baselines([case])
+        assert (alone.lowest, alone.minima.tobytes()) == (together.lowest, together.minima.tobytes())
 
 
 @pytest.mark.parametrize("climbs", [False, True])
 @pytest.mark.parametrize("kind", OBJECTIVES, ids=lambda kind: kind.__name__)
-def test_nothing_known_is_below_the_floor(kind: type[Objective], climbs: bool) -> None:
+def test_nothing_known_is_below_the_lowest_cost(kind: type[Objective], climbs: bool) -> None:
     objective = kind()
-    found, sign = bottom((objective, climbs)), -1.0 if climbs else 1.0
+    found, sign = baseline((objective, climbs)), -1.0 if climbs else 1.0
     x, y = np.meshgrid(*(np.linspace(low, high, 41) for low, high in objective.window))
-    heights = sign * objective.value(x, y)
-    assert found.floor <= np.min(heights, where=np.isfinite(heights), initial=np.inf)
-    assert (found.floor <= sign * objective.value(*found.minima) + 1e-12 * abs(found.floor)).all()
+    costs = sign * objective.value(x, y)
+    assert found.lowest <= np.min(costs, where=np.isfinite(costs), initial=np.inf)
+    assert (found.lowest <= sign * objective.value(*found.minima) + 1e-12 * abs(found.lowest)).all()
 
 
-def test_known_bottoms() -> None:
-    assert bottom((Quadratic(), False)).floor == 0.0
-    assert bottom((Quadratic(), False)).minima.tolist() == [[0.0], [0.0]]
-    assert bottom((Formula("7 - x**2 - y**2"), True)).floor == -7.0
-    assert bottom((Formula("7 - x**2 - y**2"), True)).minima.tolist() == [[0.0], [0.0]]
-    assert bottom((Himmelblau(), False)).minima.shape == (2, 4)
-    assert bottom((Saddle(), False)).minima.shape == (2, 0)
+def test_known_baselines() -> None:
+    assert baseline((Quadratic(), False)).lowest == 0.0
+    assert baseline((Quadratic(), False)).minima.tolist() == [[0.0], [0.0]]
+    assert baseline((Formula("7 - x**2 - y**2"), True)).lowest == -7.0
+    assert baseline((Formula("7 - x**2 - y**2"), True)).minima.tolist() == [[0.0], [0.0]]
+    assert baseline((Himmelblau(), False)).minima.shape == (2, 4)
+    assert baseline((Saddle(), False)).minima.shape == (2, 0)
 
 
 @pytest.mark.parametrize("text", ["log(x) + log(y)", "1/x + y**2", "sqrt(x - 2.9) + y**2"])
-def test_functions_with_holes_have_bottoms(text: str) -> None:
+def test_functions_with_holes_have_baselines(text: str) -> None:
     case = (Formula(text), False)
-    for found in (bottom(case), *quick_bottoms([case])):
-        assert np.isfinite(found.floor)
+    for found in (baseline(case), *quick_baselines([case])):
+        assert np.isfinite(found.lowest)
         assert np.isfinite(found.minima).all()
 
 
-def test_goals_are_a_share_of_the_start_above_the_floor() -> None:
+def test_goals_are_a_share_of_the_start_above_the_lowest_cost() -> None:
     one = Baselines.of(Formula("5 + x**2 + y**2"), climbs=False)
     np.testing.assert_allclose(one.goals(CORNERS, 0.1), 5 + 0.1 * (CORNERS**2).sum(axis=0), rtol=1e-15)
     up = Baselines.of(Formula("7 - x**2 - y**2"), climbs=True)
     np.testing.assert_allclose(up.goals(CORNERS, 0.1), -7 + 0.1 * (CORNERS**2).sum(axis=0), rtol=1e-15)
-    np.testing.assert_allclose(one.goals(CORNERS, 1.0), one.heights(CORNERS), rtol=1e-15)
+    np.testing.assert_allclose(one.goals(CORNERS, 1.0), one.costs(CORNERS), rtol=1e-15)
 
 
 def test_there_is_no_goal_where_the_start_has_no_height() -> None:
@@ -108,10 +108,10 @@ def test_columns_stand_each_on_their_own_case() -> None:
     cases = [(Quadratic(condition=2.0), False), (Quadratic(condition=8.0), True), (Quadratic(condition=8.0), False)]
     which = np.array([2, 0, 1, 0])
     points = np.array([[1.0, 2.0, 3.0, -1.0], [1.0, 0.5, 0.25, 2.0]])
-    together = ground(cases, which, [bottom(case) for case in cases])
+    together = Baselines.of_cases(cases, which, [baseline(case) for case in cases])
     for column, case in enumerate(which):
         alone, one = Baselines.of(*cases[case]), points[:, [column]]
-        for values in ("heights", "distances", "away"):
+        for values in ("costs", "distances", "away"):
             assert np.array_equal(
                 getattr(together, values)(points)[[column]], getattr(alone, values)(one), equal_nan=True
             )
@@ -120,6 +120,6 @@ def test_columns_stand_each_on_their_own_case() -> None:
 
 def test_one_case_needs_no_columns() -> None:
     one = Baselines.of(Sphere(), climbs=True)
-    assert (one.sign, one.floor) == (-1.0, -18.0)
+    assert (one.sign, one.lowest) == (-1.0, -18.0)
     assert one.minima.shape == (0, 2, 1)
-    assert one.heights(CORNERS).tolist() == (-(CORNERS**2).sum(axis=0)).tolist()
+    assert one.costs(CORNERS).tolist() == (-(CORNERS**2).sum(axis=0)).tolist()

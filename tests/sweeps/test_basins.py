@@ -10,15 +10,15 @@ from lrviz.objectives import Easom, Formula, Himmelblau, Objective, Rastrigin, R
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
-from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED, Basins, Reached
+from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED, Basins, BasinsResult
 
 WELLS = Formula("x**4 - 3*x**2 + y**2", x_min=-2.0, x_max=2.5, start_x=1.0)
 
 
-def reached(scene: Scene, count: int = 12, size: int = 50, window: Window | None = None) -> Reached:
+def reached(scene: Scene, count: int = 12, size: int = 50, window: Window | None = None) -> BasinsResult:
     """The whole map."""
-    found = Reached.none(Basins(scene, count, window))
-    for block in found.starts.blocks(size):
+    found = BasinsResult.empty(Basins(scene, count, window))
+    for block in found.basins.blocks(size):
         found.run(block)
     return found
 
@@ -28,7 +28,7 @@ def test_each_start_ends_where_its_trajectory_does(objective: Objective) -> None
     scene = Scene(objective, steps=300, runs=(Run(SGD(lr=1e-3, momentum=0.9)),))
     found = reached(scene)
     for cell in range(0, 144, 7):
-        path = simulate(found.starts.scene_of(cell))[0]
+        path = simulate(found.basins.scene_of(cell))[0]
         distances = [np.hypot(*(path.points[-1] - np.array(place))) for place in objective.minima]
         if found.ends[cell] >= 0:
             assert int(np.argmin(distances)) == found.ends[cell]
@@ -120,9 +120,9 @@ def test_whoever_sees_a_start_done_sees_its_steps() -> None:
             seen.append(found.steps[cells].copy())
             super().__setitem__(cells, ends)
 
-    blank = Reached.none(Basins(Scene(Sphere(), steps=400, runs=(Run(SGD(lr=0.02)),)), 8))
-    found = Reached(blank.starts, blank.ends.view(Watched), blank.steps)
-    block = found.starts.blocks(64)[-1]
+    blank = BasinsResult.empty(Basins(Scene(Sphere(), steps=400, runs=(Run(SGD(lr=0.02)),)), 8))
+    found = BasinsResult(blank.basins, blank.ends.view(Watched), blank.steps)
+    block = found.basins.blocks(64)[-1]
     found.run(block)
     (steps,) = seen
     assert (found.ends[block.cells] == 0).all()

@@ -15,7 +15,7 @@ from lrviz.objectives import Formula, Himmelblau
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
-from lrviz.sweeps.basins import ELSEWHERE, Basins, Reached
+from lrviz.sweeps.basins import ELSEWHERE, Basins, BasinsResult
 from lrviz.sweeps.basins_files import COLUMNS, read_parquet, to_csv, to_parquet
 
 RUN = Run(Adam(lr=0.3), name='100 % "@x", @@y\n{0}')
@@ -24,9 +24,9 @@ OWN = Basins(Scene(Formula("x**4 - 3*x**2 + y**2"), steps=40, runs=(Run(SGD(lr=0
 MAPS = pytest.mark.parametrize("starts", [NAMED, OWN], ids=["named", "a formula, inside a window"])
 
 
-def mapped(starts: Basins, blocks: int | None = None) -> Reached:
+def mapped(starts: Basins, blocks: int | None = None) -> BasinsResult:
     """A map, or some of its blocks."""
-    found = Reached.none(starts)
+    found = BasinsResult.empty(starts)
     for block in starts.blocks(7)[:blocks]:
         found.run(block)
     return found
@@ -73,7 +73,7 @@ def test_a_parquet_file_holds_the_same_and_gives_the_map_back(starts: Basins, tm
     written = [{name: "" if value is None else str(value) for name, value in row.items()} for row in table.to_pylist()]
     assert written == read(to_csv(found))
     back = read_parquet(tmp_path / "starts.parquet")
-    assert back.starts == starts
+    assert back.basins == starts
     np.testing.assert_array_equal(back.ends, found.ends)
     np.testing.assert_array_equal(back.steps, found.steps)
 

@@ -16,10 +16,10 @@ import pytest
 
 from lrviz.sweeps import cluster
 from lrviz.sweeps.build import build_of
-from lrviz.sweeps.cluster import ClusterError, run_on
+from lrviz.sweeps.cluster import ClusterError
 from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.gathering import gather
-from lrviz.sweeps.offline import complete
+from lrviz.sweeps.offline import complete, computed
 from lrviz.sweeps.result import Result
 from lrviz.sweeps.store import Store
 
@@ -104,13 +104,13 @@ def test_a_worker_that_joins_late_is_checked_as_well() -> None:
 @pytest.mark.parametrize("address", ["here", "tcp://127.0.0.1", "http://127.0.0.1:80", "::::"])
 def test_no_address_is_refused_at_once(address: str) -> None:
     with pytest.raises(ClusterError, match="must be an address such as"):
-        run_on(SWEEP, address)
+        computed(SWEEP, scheduler=address)
 
 
 def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match=r"lrviz\[cluster\]"):
-        run_on(SWEEP, "tcp://127.0.0.1:1")
+        computed(SWEEP, scheduler="tcp://127.0.0.1:1")
 
 
 def test_a_finished_sweep_needs_no_cluster(tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.objectives import Quadratic, Saddle
-from lrviz.optimizers import SGD, Adam, Muon
+from lrviz.optimizers import SGD, Adam, Muon, Optimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant, ConstantLR, CosineDecay, OneCycleLR, Schedule
 from lrviz.simulate import simulate
-from lrviz.sweeps.comparison import FairComparison, contest, measured_rates, unmeasured
+from lrviz.sweeps.comparison import FairComparison, measured_rates, unmeasured
 from lrviz.sweeps.measures import path_measures
 from lrviz.sweeps.ranking import LEVEL, Ranking, ranked
 from lrviz.sweeps.variants import Variants, measured_variants
@@ -27,7 +27,12 @@ NOISY = Scene(Quadratic(condition=4.0), start=(1.0, 1.0), steps=60, noise=0.3)
 def fair_of(*schedules: object, scene: Scene = NOISY, **rest: object) -> FairComparison:
     """A comparison behind SGD over few rates."""
     defaults = {"low": 1e-3, "high": 0.4, "count": 9, "seeds": 24}
-    return FairComparison(contest(scene, SGD(lr=0.1), schedules), **defaults | rest)
+    return FairComparison(one_run_each(scene, SGD(lr=0.1), schedules), **defaults | rest)
+
+
+def one_run_each(scene: Scene, optimizer: Optimizer, schedules: Any) -> Scene:
+    """The scene with one run per schedule, all behind the same optimizer."""
+    return replace(scene, runs=tuple(Run(optimizer, schedule) for schedule in schedules))
 
 
 def compare(*schedules: object, **rest: object) -> Ranking:
@@ -71,7 +76,7 @@ def test_every_number_is_that_of_the_scene(filled: Ranking) -> None:
 def test_half_of_the_seeds_choose_and_the_others_judge(filled: Ranking) -> None:
     assert filled.choosing == tuple(range(0, 24, 2))
     assert filled.judging == tuple(range(1, 24, 2))
-    fair = filled.fair
+    fair = filled.comparison
     values = measured_rates(fair)
     for standing in filled.standings:
         chosen = np.median(values[standing.run][:, ::2], axis=1).argmin()
@@ -134,7 +139,7 @@ def test_twelve_seeds_can_tell_two_but_not_four() -> None:
 
 def test_without_noise_there_is_nothing_to_test() -> None:
     ranking = compare(Constant(), CosineDecay(60), scene=replace(NOISY, noise=0.0))
-    assert ranking.fair.draws == 1
+    assert ranking.comparison.draws == 1
     assert np.isnan(ranking.differences[0].p)
     assert ranking.differences[0].noise is None
     assert any("without noise" in sentence for sentence in ranking.sentences)
@@ -143,9 +148,9 @@ def test_without_noise_there_is_nothing_to_test() -> None:
 
 def test_what_diverges_everywhere_stands_last() -> None:
     ranking = compare(Constant(), ConstantLR(factor=1.0), scene=replace(NOISY, steps=300), count=2)
-    values = measured_rates(ranking.fair)
+    values = measured_rates(ranking.comparison)
     values[0] = np.inf
-    ranking = ranked(ranking.fair, values)
+    ranking = ranked(ranking.comparison, values)
     assert [standing.run for standing in ranking.standings] == [1, 0]
     assert ranking.standings[1].rate is None
     assert ranking.standings[1].scene is None
@@ -234,7 +239,7 @@ def test_cancelling_keeps_what_is_done() -> None:
 def test_going_on_gives_the_bits_of_one_go(
     noise: float, schedules: list[Schedule], look: int, stops: list[int]
 ) -> None:
-    fair = FairComparison(contest(replace(NOISY, noise=noise), Adam(lr=0.1), schedules), count=5, seeds=3)
+    fair = FairComparison(one_run_each(replace(NOISY, noise=noise), Adam(lr=0.1), schedules), count=5, seeds=3)
     straight, values = measured_rates(fair), None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lrviz.sweeps.comparison.LOOK", look)
@@ -283,7 +288,7 @@ def test_a_look_comes_at_least_every_so_much_work() -> None:
 
 def test_through_torch_a_look_comes_at_every_run_and_values_are_the_same() -> None:
     fair = FairComparison(
-        contest(replace(NOISY, steps=4), Muon(lr=0.1), [Constant(), CosineDecay(4)]), count=2, seeds=3
+        one_run_each(replace(NOISY, steps=4), Muon(lr=0.1), [Constant(), CosineDecay(4)]), count=2, seeds=3
     )
     straight = measured_rates(fair)
     assert looks(fair) == 1

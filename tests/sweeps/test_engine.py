@@ -33,7 +33,7 @@ from lrviz.simulate import batching
 from lrviz.sweeps.axis import Axis
 from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.measures import MEASURES
-from lrviz.sweeps.settings import Setting, place, places
+from lrviz.sweeps.settings import Setting, setting_at, settings_of
 from lrviz.sweeps.sweep import Block, Sweep
 from tests.strategies import floats, instances
 from tests.sweeps.oracle import OUTCOMES, alone, check, same, whole
@@ -83,7 +83,7 @@ def sweeps(draw: st.DrawFn) -> Sweep:
         clip=draw(st.sampled_from([None, None, 0.7])),
         shared_noise=draw(st.booleans()),
     )
-    known = {place.path: place for index in range(len(scene.runs)) for place in places(scene, index)}
+    known = {place.path: place for index in range(len(scene.runs)) for place in settings_of(scene, index)}
     kinds = st.sampled_from(list(dict.fromkeys(path.split(".")[0] for path in known)))
     paths = kinds.flatmap(lambda kind: st.sampled_from([path for path in known if path.split(".")[0] == kind]))
     varied = tuple(draw(axes(known[path])) for path in draw(st.lists(paths, min_size=1, max_size=2, unique=True)))
@@ -103,7 +103,7 @@ def test_a_cell_is_its_scene_whatever_its_block(sweep: Sweep, size: int) -> None
 
 
 VARIED = [
-    (kind, one) for kind in OBJECTIVES for one in places(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
+    (kind, one) for kind in OBJECTIVES for one in settings_of(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
 ]
 
 
@@ -113,7 +113,7 @@ VARIED = [
 def test_functions_that_vary(kind: type[Objective], place: Setting, data: st.DataObject) -> None:
     scene = Scene(usual(kind), steps=30, noise=0.1, runs=(Run(SGD(lr=0.01)), Run(SGD(lr=0.02, maximize=True))))
     axis = data.draw(axes(place))
-    other = data.draw(st.sampled_from([one for one in places(scene) if one.path != place.path]).flatmap(axes))
+    other = data.draw(st.sampled_from([one for one in settings_of(scene) if one.path != place.path]).flatmap(axes))
     sweep = Sweep(scene, (axis, other), seeds=2, tolerance=0.1)
     found = whole(sweep)
     check(sweep, found)
@@ -122,7 +122,7 @@ def test_functions_that_vary(kind: type[Objective], place: Setting, data: st.Dat
 
 def sweep_of(scene: Scene, *varied: tuple[str, float, float, int], seeds: int = 1, tolerance: float = 1e-3) -> Sweep:
     """A sweep along axes (path, low, high, count)."""
-    listed = [Axis(path, low, high, count, whole=place(scene, path).whole) for path, low, high, count in varied]
+    listed = [Axis(path, low, high, count, whole=setting_at(scene, path).whole) for path, low, high, count in varied]
     return Sweep(scene, tuple(listed), seeds, tolerance)
 
 

@@ -7,7 +7,7 @@ from lrviz import Run, Scene
 from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import Constant, OneCycleLR, StepLR, TanhCycles
-from lrviz.simulate.outcomes.measures import floor
+from lrviz.simulate.outcomes.measures import lowest_cost
 from lrviz.sweeps.axis import Axis
 from lrviz.sweeps.grid import Grid, Parts
 from lrviz.sweeps.sweep import Sweep
@@ -79,16 +79,16 @@ def test_functions_that_vary_are_columns() -> None:
     one = grid(Axis("objective.condition", 2.0, 8.0, 3))
     members = one.members()
     assert one.objectives(members) == [Quadratic(c) for c in (2.0, 5.0, 8.0)] * 2
-    found = one.ground(members)
-    assert found.heights(np.ones((2, 6))).tolist() == [1.5, 3.0, 4.5] * 2
-    assert np.abs(np.broadcast_to(found.floor, 6)).max() == 0.0
+    found = one.baselines(members)
+    assert found.costs(np.ones((2, 6))).tolist() == [1.5, 3.0, 4.5] * 2
+    assert np.abs(np.broadcast_to(found.lowest, 6)).max() == 0.0
 
 
-def test_what_climbs_has_a_ground_of_its_own() -> None:
+def test_what_climbs_has_a_baseline_of_its_own() -> None:
     scene = Scene(Quadratic(), runs=(Run(SGD()), Run(SGD(maximize=True))))
-    found = grid(RATE, scene=scene).ground(np.arange(8))
+    found = grid(RATE, scene=scene).baselines(np.arange(8))
     assert np.array(found.sign).tolist() == [1.0] * 4 + [-1.0] * 4
-    assert np.array(found.floor).tolist() == [0.0] * 4 + [floor(Quadratic(), -1.0)] * 4
+    assert np.array(found.lowest).tolist() == [0.0] * 4 + [lowest_cost(Quadratic(), True)] * 4
 
 
 @pytest.mark.parametrize(("noise", "count"), [(0.0, 1), (0.5, 5)])

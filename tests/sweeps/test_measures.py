@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from lrviz import Run, Scene, simulate
 from lrviz.objectives import OBJECTIVES, Formula, Objective, Quadratic, Sphere
 from lrviz.optimizers import SGD, Adam
-from lrviz.simulate.monitor import Followed
+from lrviz.simulate.monitor import RunStatistics
 from lrviz.sweeps.baselines import Baselines
 from lrviz.sweeps.measures import MEASURES, has_left, measure, measured, path_measures, quantile
 
@@ -20,11 +20,11 @@ GROUND = Baselines.of(Sphere(), climbs=False)
 DIAGONAL = float(np.hypot(6, 6))
 
 
-def seen(**columns: Any) -> Followed:
+def seen(**columns: Any) -> RunStatistics:
     """What one run did that ended at the origin."""
     known: dict[str, Any] = {"ends": [[0.0], [0.0]], "earlier": [[0.0], [0.0]]}
-    known |= {"heights": [0.0], "lowest": [0.0], "late": [0.0], "waits": [0.0]} | columns
-    return Followed(**{name: np.array(column, dtype=float) for name, column in known.items()})
+    known |= {"costs": [0.0], "lowest": [0.0], "late": [0.0], "arrivals": [0.0]} | columns
+    return RunStatistics(**{name: np.array(column, dtype=float) for name, column in known.items()})
 
 
 def test_measures_are_known_by_their_names() -> None:
@@ -78,8 +78,8 @@ def test_quantiles_reach_among_inf_and_nan_stays(row: list[float], share: float,
         ({}, False),
         ({"ends": [[np.nan], [0.0]]}, True),
         ({"ends": [[0.0], [np.inf]]}, True),
-        ({"heights": [np.nan]}, True),
-        ({"heights": [np.inf]}, False),
+        ({"costs": [np.nan]}, True),
+        ({"costs": [np.inf]}, False),
         ({"ends": [[9.9 * DIAGONAL], [0.0]]}, False),
         ({"ends": [[10.1 * DIAGONAL], [0.0]]}, True),
         ({"ends": [[10.1 * DIAGONAL], [0.0]], "earlier": [[11 * DIAGONAL], [0.0]]}, False),

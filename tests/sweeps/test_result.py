@@ -8,54 +8,16 @@ import numpy as np
 import pytest
 
 from lrviz import Run, Scene
-from lrviz.objectives import Formula, Quadratic, Rosenbrock, Sphere
+from lrviz.objectives import Formula, Quadratic, Sphere
 from lrviz.optimizers import SGD, Adam
-from lrviz.schedules import CosineAnnealingLR, OneCycleLR, Warmup
 from lrviz.sweeps.axis import Axis
 from lrviz.sweeps.engine import run_block
-from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.result import Result, Width, good_range
 from lrviz.sweeps.sweep import Sweep
+from tests.sweeps.results import MAP, computed, filled, same
 
 RATE = Axis("optimizer.lr", 1e-3, 10.0, 5, log=True)
 ONE = Sweep(Scene(Sphere(), runs=(Run(SGD(lr=0.1), name="first"), Run(Adam(lr=0.1), name="second"))), (RATE,))
-MAP = Sweep(
-    Scene(
-        Rosenbrock(),
-        steps=15,
-        noise=0.1,
-        seed=4,
-        runs=(
-            Run(Adam(lr=0.1), Warmup(CosineAnnealingLR(T_max=12), steps=3), 'quoted "name", with a comma'),
-            Run(SGD(lr=0.1), OneCycleLR(max_lr=0.01, total_steps=10, cycle_momentum=False)),
-            Run(SGD(lr=10.0)),
-        ),
-    ),
-    (Axis("schedule.steps", 1, 6, 3, whole=True), Axis("clip", 0.5, 2.0, 2)),
-    seeds=3,
-)
-
-
-def filled(sweep: Sweep, values: Any, name: str = "final loss") -> Result:
-    """A result with made-up values of one measure, one a cell or one a cell and seed."""
-    result = Result.empty(sweep)
-    result.values[name][...] = np.array(values, dtype=float).reshape(sweep.cells, -1)
-    result.done[...] = True
-    return result
-
-
-def computed(sweep: Sweep, size: int = 1000, blocks: int | None = None) -> Result:
-    """The result of some blocks, or of all."""
-    result = Result.empty(sweep)
-    for block in sweep.blocks(size)[:blocks]:
-        result.take(block, run_block(sweep, block))
-    return result
-
-
-def same(one: Result, other: Result) -> bool:
-    """Whether two results hold the same bits."""
-    alike = one.sweep == other.sweep and one.refusals == other.refusals and one.done.tolist() == other.done.tolist()
-    return alike and all(one.values[name].tobytes() == other.values[name].tobytes() for name in MEASURES)
 
 
 @pytest.fixture(scope="module")

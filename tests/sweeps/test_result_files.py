@@ -12,45 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene, simulate
-from lrviz.objectives import Quadratic, Rosenbrock, Sphere
+from lrviz.objectives import Quadratic, Sphere
 from lrviz.optimizers import SGD, Adam
-from lrviz.schedules import CosineAnnealingLR, OneCycleLR, Warmup
+from lrviz.schedules import CosineAnnealingLR, Warmup
 from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.measures import MEASURES, path_measures
 from lrviz.sweeps.result import Result
 from lrviz.sweeps.sweep import Sweep
+from tests.sweeps.results import MAP, computed, same
 
 ONE = Sweep(Scene(Sphere(), runs=(Run(SGD()), Run(Adam()))), (Axis("optimizer.lr", 1e-3, 10.0, 5, log=True),))
-MAP = Sweep(
-    Scene(
-        Rosenbrock(),
-        steps=15,
-        noise=0.1,
-        seed=4,
-        runs=(
-            Run(Adam(lr=0.1), Warmup(CosineAnnealingLR(T_max=12), steps=3), 'quoted "name", with a comma'),
-            Run(SGD(lr=0.1), OneCycleLR(max_lr=0.01, total_steps=10, cycle_momentum=False)),
-            Run(SGD(lr=10.0)),
-        ),
-    ),
-    (Axis("schedule.steps", 1, 6, 3, whole=True), Axis("clip", 0.5, 2.0, 2)),
-    seeds=3,
-)
-
-
-def computed(sweep: Sweep, size: int = 1000, blocks: int | None = None) -> Result:
-    """The result of some blocks, or of all."""
-    result = Result.empty(sweep)
-    for block in sweep.blocks(size)[:blocks]:
-        result.take(block, run_block(sweep, block))
-    return result
-
-
-def same(one: Result, other: Result) -> bool:
-    """Whether two results hold the same bits."""
-    alike = one.sweep == other.sweep and one.refusals == other.refusals and one.done.tolist() == other.done.tolist()
-    return alike and all(one.values[name].tobytes() == other.values[name].tobytes() for name in MEASURES)
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ from lrviz.schedules import (
     Warmup,
 )
 from lrviz.sweeps.axis import usual_axis
-from lrviz.sweeps.settings import changed, has, is_shared, place, placed, places, value_at
+from lrviz.sweeps.settings import changed, has, is_shared, setting_at, settings_of, value_at, with_setting
 from tests.strategies import floats, instances
 
 PARTS = [Constant, StepLR, ExponentialLR, MultiStepLR, CosineAnnealingLR]
@@ -38,7 +38,7 @@ TWO = Scene(Rosenbrock(), steps=50, noise=0.5, runs=(Run(SGD(lr=0.1), StepLR()),
 
 def paths(scene: Scene, run: int = 0) -> list[str]:
     """The paths of all places of a run."""
-    return [one.path for one in places(scene, run)]
+    return [one.path for one in settings_of(scene, run)]
 
 
 def numbers(declared: Declared) -> list[str]:
@@ -50,7 +50,7 @@ def numbers(declared: Declared) -> list[str]:
 def tried(scene: Scene, path: str, value: float) -> Scene | None:
     """The scene with another number at a path; None where it is refused."""
     try:
-        return placed(scene, path, value)
+        return with_setting(scene, path, value)
     except ValueError:
         return None
 
@@ -66,7 +66,7 @@ def scene_with(part: type[Declared]) -> Scene:
 @pytest.mark.parametrize("kind", [*OPTIMIZERS, *SCHEDULES, *OBJECTIVES], ids=lambda kind: kind.__name__)
 def test_every_number_has_a_place_that_can_be_put_at_both_ends(kind: type[Declared]) -> None:
     scene = scene_with(kind)
-    found = places(scene)
+    found = settings_of(scene)
     assert len({one.path for one in found}) == len(found)
     for one in found:
         for end in usual_axis(one, 5).values[[0, -1]].tolist():
@@ -76,7 +76,7 @@ def test_every_number_has_a_place_that_can_be_put_at_both_ends(kind: type[Declar
             assert value_at(elsewhere, one.path) == end
             assert type(value_at(elsewhere, one.path)) is one.parameter.kind
             before = value_at(scene, one.path)
-            assert before is None or placed(elsewhere, one.path, before) == scene
+            assert before is None or with_setting(elsewhere, one.path, before) == scene
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.__name__)
@@ -100,7 +100,7 @@ def test_what_does_not_change_a_formula_has_no_place() -> None:
 @given(st.sampled_from(SCHEDULES).flatmap(lambda kind: instances(kind, PARTS)), st.data())
 def test_what_is_put_somewhere_is_there_and_nowhere_else(schedule: Schedule, data: st.DataObject) -> None:
     scene = Scene(Quadratic(), runs=(Run(Adam(lr=0.1), schedule),))
-    one = data.draw(st.sampled_from(places(scene)))
+    one = data.draw(st.sampled_from(settings_of(scene)))
     whole = st.integers(int(one.range.low), int(min(one.range.high, one.range.low + 500)))
     value = data.draw(whole if one.whole else floats(one.range))
     others = {path: value_at(scene, path) for path in paths(scene) if path != one.path}
@@ -132,16 +132,16 @@ def test_places_lie_at_any_depth(schedule: Schedule, path: str, value: float) ->
     assert path in paths(scene)
     assert value_at(scene, path) == value
     other = 12 if isinstance(value, int) else 0.5
-    assert value_at(placed(scene, path, other), path) == other
+    assert value_at(with_setting(scene, path, other), path) == other
     assert has(scene.runs[0], path)
 
 
 def test_a_place_of_several_runs_changes_all_or_one() -> None:
-    everywhere = placed(TWO, "optimizer.lr", 0.7)
+    everywhere = with_setting(TWO, "optimizer.lr", 0.7)
     assert [value_at(everywhere, "optimizer.lr", run) for run in (0, 1)] == [0.7, 0.7]
-    second = placed(TWO, "optimizer.lr", 0.7, run=1)
+    second = with_setting(TWO, "optimizer.lr", 0.7, run=1)
     assert [value_at(second, "optimizer.lr", run) for run in (0, 1)] == [0.1, 0.7]
-    only = placed(TWO, "schedule.step_size", 7)
+    only = with_setting(TWO, "schedule.step_size", 7)
     assert only.runs[0].schedule == StepLR(step_size=7)
     assert only.runs[1] == TWO.runs[1]
 
@@ -150,23 +150,23 @@ def test_a_place_of_several_runs_changes_all_or_one() -> None:
 def test_what_all_runs_share_changes_for_all(path: str) -> None:
     assert is_shared(path)
     for run in (None, 0, 1):
-        changed_scene = placed(TWO, path, 3, run)
+        changed_scene = with_setting(TWO, path, 3, run)
         assert value_at(changed_scene, path) == 3
         assert changed_scene.runs == TWO.runs
 
 
 def test_a_clip_that_is_not_there_is_none() -> None:
     assert value_at(TWO, "clip") is None
-    assert placed(TWO, "clip", 0.5).clip == 0.5
+    assert with_setting(TWO, "clip", 0.5).clip == 0.5
 
 
 def test_the_first_run_that_has_a_place_declares_it() -> None:
-    assert place(TWO, "schedule.steps").parameter.kind is int
-    assert place(TWO, "optimizer.momentum") in places(TWO, 0)
+    assert setting_at(TWO, "schedule.steps").parameter.kind is int
+    assert setting_at(TWO, "optimizer.momentum") in settings_of(TWO, 0)
 
 
 def test_labels_name_the_class_and_the_field() -> None:
-    labels = {one.path: one.label for index in (0, 1) for one in places(TWO, index)}
+    labels = {one.path: one.label for index in (0, 1) for one in settings_of(TWO, index)}
     assert "learning rate (lr)" in labels["optimizer.lr"]
     assert "momentum" in labels["optimizer.momentum"]
     assert StepLR.title in labels["schedule.step_size"]
@@ -178,9 +178,9 @@ def test_labels_name_the_class_and_the_field() -> None:
 def test_an_unknown_path_is_refused_with_those_that_there_are(path: str) -> None:
     for refused in (
         lambda: value_at(TWO, path),
-        lambda: place(TWO, path),
-        lambda: placed(TWO, path, 1.0),
-        lambda: placed(TWO, path, 1.0, run=0),
+        lambda: setting_at(TWO, path),
+        lambda: with_setting(TWO, path, 1.0),
+        lambda: with_setting(TWO, path, 1.0, run=0),
     ):
         with pytest.raises(ValueError, match=r"a path must be one of optimizer\.lr, .* got '"):
             refused()
@@ -188,7 +188,7 @@ def test_an_unknown_path_is_refused_with_those_that_there_are(path: str) -> None
 
 @pytest.mark.parametrize("path", ["start", "start.z", "objective", "objective.c", "seed", "shared_noise", "noise.0"])
 def test_an_unknown_path_of_the_scene_is_refused(path: str) -> None:
-    for refused in (lambda: value_at(TWO, path), lambda: place(TWO, path), lambda: placed(TWO, path, 1.0)):
+    for refused in (lambda: value_at(TWO, path), lambda: setting_at(TWO, path), lambda: with_setting(TWO, path, 1.0)):
         with pytest.raises(ValueError, match=r"a path must be one of optimizer\.lr, .* got '"):
             refused()
 
@@ -196,9 +196,9 @@ def test_an_unknown_path_of_the_scene_is_refused(path: str) -> None:
 @pytest.mark.parametrize("run", [-1, 2, 100])
 def test_a_run_that_is_not_there_is_refused(run: int) -> None:
     for refused in (
-        lambda: places(TWO, run),
+        lambda: settings_of(TWO, run),
         lambda: value_at(TWO, "optimizer.lr", run),
-        lambda: placed(TWO, "optimizer.lr", 1.0, run),
+        lambda: with_setting(TWO, "optimizer.lr", 1.0, run),
     ):
         with pytest.raises(ValueError, match=f"run must be one of the scene's 2 runs, got {run}"):
             refused()
@@ -224,13 +224,13 @@ def test_a_run_that_is_not_there_is_refused(run: int) -> None:
 )
 def test_a_refused_value_says_what_is_allowed_and_what_came(path: str, value: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        placed(TWO, path, value)
+        with_setting(TWO, path, value)
 
 
 def test_items_of_tuples_are_checked_one_by_one() -> None:
     scene = replace(TWO, runs=(Run(SGD(lr=0.1), MultiStepLR(milestones=(3, 8))),))
     with pytest.raises(ValueError, match=r"MultiStepLR\.milestones must be an integer in .*, got -2"):
-        placed(scene, "schedule.milestones.1", -2)
+        with_setting(scene, "schedule.milestones.1", -2)
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_items_of_tuples_are_checked_one_by_one() -> None:
 )
 def test_numbers_that_do_not_go_together_are_refused(run: Run, path: str, value: float, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        placed(replace(TWO, runs=(run,)), path, value)
+        with_setting(replace(TWO, runs=(run,)), path, value)
 
 
 def test_numbers_that_only_go_together_are_put_in_at_once() -> None:

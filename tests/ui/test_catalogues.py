@@ -7,8 +7,8 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
 from lrviz.schedules import SCHEDULES
+from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit.widgets import title
-from lrviz.ui.trajectories.controls import SLOTS
 from tests.ui.visits import Visit, batched, names
 
 

@@ -7,8 +7,8 @@ SCRIPT = """
 import sys
 from lrviz.ui.rehearsal import rehearse
 rehearse()
-from lrviz.simulate import _trajectory
-assert _trajectory.cache_info().currsize == 4
+from lrviz.simulate.single import trajectory_of
+assert trajectory_of.cache_info().currsize == 4
 assert "torch" not in sys.modules
 """
 

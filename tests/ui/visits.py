@@ -1,15 +1,48 @@
 """What the tests of the app share."""
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from streamlit.testing.v1 import AppTest
 
+from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit.widgets import title
-from lrviz.ui.trajectories.controls import SLOTS
+from tests.figures.decoding import header
 
 Visit: TypeAlias = Callable[..., AppTest]
 """Opens the app by a link."""
+
+
+def opened(script: str, link: Mapping[str, str | list[str]] | None = None, folds: tuple[str, ...] = ()) -> AppTest:
+    """The app or a part of it, opened by a link.
+
+    Args:
+        script: its source.
+        link: the parameters.
+        folds: the keys of folds that stand open.
+    """
+    app = AppTest.from_string(script, default_timeout=60)
+    for key, value in (link or {}).items():
+        app.query_params[key] = value
+    for fold in folds:
+        app.session_state[fold] = True
+    return app.run()
+
+
+def shown(app: AppTest) -> dict[str, Any]:
+    """The header of what the page's picture is given."""
+    assert not app.exception, app.exception
+    (component,) = app.get("bidi_component")
+    return header(component.proto.bytes)
+
+
+def gone_to(app: AppTest, page: str) -> AppTest:
+    """The app on another of its pages."""
+    app.session_state["~wanted"] = page, page[0] if page != "tune" else "u"
+    app.run()
+    app.run()
+    assert not app.exception, app.exception
+    return app
 
 
 def batched(catalogue: tuple[type, ...]) -> list[tuple[type, ...]]:

@@ -1,5 +1,8 @@
 /** Marks over the 3-D view, on canvases: Plotly takes a tenth of a second to move a point in space. */
 
+/** @import { Relief } from "./relief.js" */
+/** @import { Mark } from "./marks.js" */
+
 import { createLayers } from "../../kit/layers.js";
 import { surfaceHeight } from "./relief.js";
 import { symbolPath } from "../../kit/symbols.js";
@@ -13,7 +16,7 @@ const SETTLED = 30;
 /**
  * Makes the layers; they follow the camera.
  * @param {HTMLElement} chart a Plotly div with one 3-D scene.
- * @returns {{show: (layer: string, relief: object, marks: object[], large: boolean) => void, follow: () => void}}
+ * @returns {{show: (layer: string, relief: Relief, marks: Mark[], large: boolean) => void, follow: () => void}}
  *   `show` draws the marks of the layer "still" or "moving", those behind the surface faintly; `follow` is called when
  *   the camera or the chart's size changes.
  */

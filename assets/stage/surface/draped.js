@@ -1,5 +1,7 @@
 /** Paths laid over a relief: cut at the window's edge, and following the ground between two steps. */
 
+/** @import { Relief } from "./relief.js" */
+
 import { placed } from "./relief.js";
 
 const PIECE = 1 / 64;
@@ -9,7 +11,7 @@ const MOST_PIECES = 6000;
 /**
  * A run's path on the relief.
  * @param {{x: Float64Array, y: Float64Array, steps: Int32Array}} run NaN ends the path.
- * @param {object} relief from `makeRelief`.
+ * @param {Relief} relief
  * @returns {{x: number[], y: number[], z: Float64Array, values: Float64Array, where: string[], steps: number[]}}
  *   vertices inside the window, NaN where the pen is lifted: their heights for Plotly, the function's own values, which
  *   step or between which steps they are, and the step that led there.
@@ -27,7 +29,11 @@ export function draped(run, relief) {
   return { ...path, ...placed(relief, path.x, path.y) };
 }
 
-/** The parts of the steps that lie in the window, with their lengths in windows; tiny steps are joined. */
+/**
+ * The parts of the steps that lie in the window, with their lengths in windows; tiny steps are joined.
+ * @param {{x: Float64Array, y: Float64Array}} run
+ * @param {number[][]} window
+ */
 function visiblePieces({ x, y }, [[left, right], [low, high]]) {
   const place = (row) => [(x[row] - left) / (right - left), (y[row] - low) / (high - low)];
   const pieces = [];

@@ -1,5 +1,10 @@
 /** The 3-D picture as Plotly traces and a Plotly layout. */
 
+/** @import { Relief } from "./relief.js" */
+/** @import { Run } from "../payload.js" */
+/** @import { Theme } from "../../kit/theme.js" */
+/** @import { Mark } from "./marks.js" */
+
 import { draped } from "./draped.js";
 import { isolines, triangles } from "./isolines.js";
 import { chartLook } from "../../kit/theme.js";
@@ -19,8 +24,8 @@ const MOST_VERTICES = 15_000;
  * The surface and its contour lines.
  *
  * It is a mesh: Plotly's own surface is computed anew on four times as many points at each change of the picture.
- * @param {object} relief from `makeRelief`.
- * @param {object} theme
+ * @param {Relief} relief
+ * @param {Theme} theme
  * @returns {object[]} two traces.
  */
 export function ground(relief, theme) {
@@ -79,9 +84,9 @@ function contours(relief, corners, mesh, color) {
 
 /**
  * The paths, and what can be pointed at where marks stand.
- * @param {object} relief from `makeRelief`.
- * @param {object[]} runs those that are drawn.
- * @param {object[]} marks from `stillMarks`; they are drawn elsewhere.
+ * @param {Relief} relief
+ * @param {Run[]} runs those that are drawn.
+ * @param {Mark[]} marks from `stillMarks`; they are drawn elsewhere.
  * @returns {object[]} traces.
  */
 export function tracks(relief, runs, marks) {
@@ -131,8 +136,8 @@ function dashName(pattern) {
 }
 
 /**
- * @param {object} relief from `makeRelief`.
- * @param {object} theme
+ * @param {Relief} relief
+ * @param {Theme} theme
  * @param {object} camera Plotly's.
  * @returns {object} a Plotly layout.
  */

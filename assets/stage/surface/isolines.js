@@ -42,7 +42,13 @@ export function isolines(corners, mesh, levels) {
   return lines;
 }
 
-/** Notes that a level crosses two edges of a triangle; an edge is numbered by its lower and its higher corner. */
+/**
+ * Notes that a level crosses two edges of a triangle; an edge is numbered by its lower and its higher corner.
+ * @param {Map<number, number[]>} neighbours of each edge.
+ * @param {number[]} corners of the triangle, the lowest first.
+ * @param {ArrayLike<number>} z heights of all corners.
+ * @param {number} level
+ */
 function join(neighbours, [low, middle, high], z, level) {
   const edge = (from, to) => from * z.length + to;
   const across = edge(low, high);

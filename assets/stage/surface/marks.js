@@ -1,7 +1,11 @@
 /** What stands on the relief: start, minima, saddles, the ends of paths, and where the runs are at a step. */
 
+/** @import { Relief } from "./relief.js" */
+/** @import { Run, Scene } from "../payload.js" */
+/** @import { Theme } from "../../kit/theme.js" */
+
 import { placed } from "./relief.js";
-import { rowAt } from "../scene.js";
+import { rowAt } from "../../kit/rows.js";
 
 const LIFT = 0.02;
 const CROWD = 12;
@@ -11,13 +15,27 @@ const GREY = "#7a7f87";
 const DARK = "#333333";
 
 /**
+ * One mark on the relief.
+ * @typedef {object} Mark
+ * @property {number} x
+ * @property {number} y
+ * @property {number} height its place on the z axis.
+ * @property {number} z the same for Plotly.
+ * @property {number} value of the function there.
+ * @property {string} [text] what it is; those of runs have none.
+ * @property {string} symbol "star", "x", or a Plotly symbol's name.
+ * @property {number} radius in pixels.
+ * @property {string} colour
+ * @property {string} edge colour of its outline.
+ */
+
+/**
  * The marks that do not move.
- * @param {object} relief from `makeRelief`.
- * @param {object} scene
- * @param {object[]} runs those that are drawn.
- * @param {object} theme
- * @returns {object[]} {x, y, height, z, value, text, symbol, radius, colour, edge} of those inside the window: `height`
- *   is a place on the z axis and `z` the same for Plotly, `text` says what it is.
+ * @param {Relief} relief
+ * @param {Scene} scene
+ * @param {Run[]} runs those that are drawn.
+ * @param {Theme} theme
+ * @returns {Mark[]} those inside the window.
  */
 export function stillMarks(relief, scene, runs, theme) {
   const { lowest, local, saddles } = scene.objective;
@@ -34,11 +52,11 @@ export function stillMarks(relief, scene, runs, theme) {
 
 /**
  * The marks of a step.
- * @param {object} relief from `makeRelief`.
- * @param {object[]} runs those that are drawn.
+ * @param {Relief} relief
+ * @param {Run[]} runs those that are drawn.
  * @param {number} step
- * @param {object} theme
- * @returns {object[]} as those of `stillMarks`, one for each run that is inside the window.
+ * @param {Theme} theme
+ * @returns {Mark[]} one for each run that is inside the window.
  */
 export function movingMarks(relief, runs, step, theme) {
   const marks = runs.map((run) => {
@@ -50,8 +68,8 @@ export function movingMarks(relief, runs, step, theme) {
 
 function onRelief(relief, marks) {
   const inside = marks.filter(({ x, y }) => isInside([x, y], relief.window));
-  const columns = [inside.map(({ x }) => x), inside.map(({ y }) => y)];
-  const { values, heights, z } = placed(relief, ...columns, LIFT);
+  const [xs, ys] = [inside.map(({ x }) => x), inside.map(({ y }) => y)];
+  const { values, heights, z } = placed(relief, xs, ys, LIFT);
   const all = inside.map((mark, index) => ({ ...mark, height: heights[index], z: z[index], value: values[index] }));
   return all.filter(({ height }) => !Number.isNaN(height));
 }

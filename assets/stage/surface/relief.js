@@ -10,20 +10,34 @@ const HEADROOM = 0.05;
 const ROUNDING = 1e-9;
 
 /**
+ * A function over its window.
+ * @typedef {object} Relief
+ * @property {Float64Array} x of the grid's columns.
+ * @property {Float64Array} y of its rows.
+ * @property {Float64Array[]} values of the function, row by row.
+ * @property {Float64Array[]} ranks where the values stand among the levels.
+ * @property {number[]} levels increasing.
+ * @property {number[][]} window the ends of x, then those of y.
+ * @property {boolean} logarithmic
+ * @property {number} base what a logarithmic one shows the excess over.
+ * @property {string} title of the z axis.
+ * @property {number[]} range of places on the z axis: f, or log₁₀ of the excess.
+ * @property {Float64Array[]} coordinates places of the values.
+ * @property {(value: number) => number} coordinate the place of a value.
+ * @property {(coordinate: number) => number} plotted what Plotly's axis takes for a place.
+ * @property {(xs: ArrayLike<number>, ys: ArrayLike<number>) => Float64Array} evaluate the function itself.
+ */
+
+/**
  * The relief of an objective.
  *
  * A logarithmic one shows the excess over the known minimum, or over the lowest value of the grid; an excess below the
  * axis is put on the floor.
  * @param {{window: number[][], minimum: number|null}} objective
- * @param {object} formula what `compile` made of its program.
+ * @param {import("../../kit/formula.js").Formula} formula
  * @param {string} scale "linear", "logarithmic", or "automatic": logarithmic where the largest excess is a thousand
  *   times that of the lowest hundredth of the window, or the smallest there is if that has none.
- * @returns {{x: Float64Array, y: Float64Array, values: Float64Array[], ranks: Float64Array[], levels: number[],
- *   window: number[][], logarithmic: boolean, base: number, title: string, range: number[],
- *   coordinates: Float64Array[], coordinate: (value: number) => number, plotted: (coordinate: number) => number,
- *   evaluate: (xs: ArrayLike<number>, ys: ArrayLike<number>) => Float64Array}}
- *   `coordinates` and `range` are places on the z axis: f, or log₁₀ of the excess; `coordinate` gives that of a value
- *   and `plotted` what Plotly's axis takes for one.
+ * @returns {Relief}
  */
 export function makeRelief({ window, minimum }, formula, scale) {
   const { x, y, values } = formula.grid(window, GRID, GRID);
@@ -81,7 +95,7 @@ function padded(low, high) {
 /**
  * Puts points on a relief: at the function's value, or on the drawn surface where that is above it, and a little higher
  * to be seen.
- * @param {object} relief from `makeRelief`.
+ * @param {Relief} relief
  * @param {ArrayLike<number>} xs inside the window; NaN gives NaN.
  * @param {ArrayLike<number>} ys
  * @param {number} [lift] how far above, as a share of the axis.
@@ -101,7 +115,7 @@ export function placed(relief, xs, ys, lift = LIFT) {
 
 /**
  * The height of the drawn surface, made of two triangles a cell with the falling diagonal.
- * @param {object} relief from `makeRelief`.
+ * @param {Relief} relief
  * @returns {number} a place on the z axis; NaN outside the window and in holes.
  */
 export function surfaceHeight({ coordinates, window }, x, y) {

@@ -1,5 +1,9 @@
 /** The 3-D view of a scene: it keeps its camera, and draws the surface anew only when the function changes. */
 
+/** @import { Run } from "../payload.js" */
+/** @import { Relief } from "./relief.js" */
+/** @import { Theme } from "../../kit/theme.js" */
+
 import { makeRelief } from "./relief.js";
 import { shown } from "../scene.js";
 import { createDots } from "./dots.js";
@@ -39,8 +43,26 @@ function apology(element) {
 }
 
 class SurfaceView {
+  step = 0;
+  /** @type {Run[]} those that are drawn. */
+  runs = [];
+  /** @type {Relief|null} */
+  relief = null;
+  /** @type {object[]} Plotly's traces of the relief. */
+  ground = [];
+  /** What relief and ground were made of. */
+  place = "";
+  dark = false;
+  /** @type {Theme|null} */
+  theme = null;
+  /** @type {object|null} Plotly's, once somebody has turned it. */
+  camera = null;
+  painted = false;
+
   constructor(Plotly, element, handlers) {
-    Object.assign(this, { Plotly, element, handlers, step: 0, runs: [], camera: null, painted: false });
+    this.Plotly = Plotly;
+    this.element = element;
+    this.handlers = handlers;
     this.dots = createDots(element);
     this.resetCamera = () => this.#reset();
     this.config = this.#config();
@@ -93,7 +115,8 @@ class SurfaceView {
     const place = JSON.stringify([program, window, minimum, scale]);
     if (place !== this.place) this.relief = makeRelief(objective, formula, scale);
     if (place !== this.place || theme.dark !== this.dark) this.ground = ground(this.relief, theme);
-    Object.assign(this, { place, dark: theme.dark });
+    this.place = place;
+    this.dark = theme.dark;
   }
 
   /** Made once: Plotly builds everything anew for another config. */

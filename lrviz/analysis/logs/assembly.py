@@ -6,12 +6,11 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.analysis.logs.log import Log, Misfit
 from lrviz.analysis.logs.refusal import check_sizes
+from lrviz.arrays import Floats
 
-Floats = NDArray[np.float64]
 Item = TypeVar("Item")
 
 CHUNK = 512

@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.analysis.logs.refusal import LogError, listed
-
-Floats = NDArray[np.float64]
+from lrviz.arrays import Floats
 
 _STEP_NAMES = (
     *("global_step", "step", "steps", "iteration", "iterations", "iter", "iters", "optimizer_step", "num_updates"),

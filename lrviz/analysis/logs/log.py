@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.analysis.logs.columns import Columns, guess
 from lrviz.analysis.logs.refusal import LogError, listed, shown
 from lrviz.analysis.logs.series import LoggedRun, series
-
-Floats = NDArray[np.float64]
+from lrviz.arrays import Floats, Integers
 
 
 class Misfit(NamedTuple):
@@ -35,7 +33,7 @@ class Log:
     """
 
     columns: Mapping[str, Floats]
-    lines: NDArray[np.int64]
+    lines: Integers
     misfits: Mapping[str, Misfit]
     name: str = ""
     notes: tuple[str, ...] = ()

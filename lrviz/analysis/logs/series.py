@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.analysis.logs.refusal import LogError
+from lrviz.arrays import Floats, Integers
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 Array = TypeVar("Array", Floats, Integers)
 
 REPEATED = ("error", "last", "first")
@@ -96,7 +94,7 @@ def _fall(steps: Floats, lines: Integers, row: int) -> str:
     return f"line {lines[row]}: {words}; where a run was resumed, keep the last or the first row of each step"
 
 
-def _sorted(steps: Floats, repeated: str) -> NDArray[np.intp]:
+def _sorted(steps: Floats, repeated: str) -> Integers:
     """The rows in the order of their steps, the first or the last one of each step."""
     if repeated == "first":
         return np.unique(steps, return_index=True)[1]

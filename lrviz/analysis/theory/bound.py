@@ -3,11 +3,10 @@
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from lrviz.analysis.theory.far_field import Distant, terms
-
-Floats = NDArray[np.float64]
+from lrviz.analysis.theory.far_field import FarField, checked_rows, terms
+from lrviz.arrays import Floats
 
 
 def last_iterate_bound(rates: ArrayLike, distance: float = 1.0, gradient: float = 1.0) -> float:
@@ -55,16 +54,14 @@ def bounds(rates: ArrayLike, rows: ArrayLike, distance: float = 1.0, gradient: f
         ValueError: a row is outside 0 … n.
     """
     values = np.asarray(rates, dtype=float)
-    counts = np.asarray(rows, dtype=np.int64)
-    if counts.size and not 0 <= counts.min() <= counts.max() <= len(values):
-        raise ValueError(f"rows must be in [0, {len(values)}], got {counts.min()} to {counts.max()}")
+    counts = checked_rows(rows, len(values))
     sound = _sound(values)
     moved = np.concatenate(([0], np.cumsum(values[:sound] != 0)))[np.minimum(counts, sound)]
     guaranteed = (counts <= sound) & (moved > 0)
     with np.errstate(all="ignore"):
-        distant = Distant(values[:sound][values[:sound] != 0])
+        far = FarField(values[:sound][values[:sound] != 0])
         pairs = [
-            distant.terms(count) if known else (math.inf, math.inf)
+            far.terms(count) if known else (math.inf, math.inf)
             for count, known in zip(moved.tolist(), guaranteed.tolist(), strict=True)
         ]
     travel, noise = np.array(pairs).reshape(-1, 2).T

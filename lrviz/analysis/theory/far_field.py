@@ -1,13 +1,25 @@
 """The sums of the last-iterate bound, for one last step or for many of the same schedule."""
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from lrviz.arrays import Floats, Integers
 
 _WIDTH = 1024
 _ORDER = 20
 _FAR = 2.0
+
+
+def checked_rows(rows: ArrayLike, steps: int) -> Integers:
+    """Numbers of steps, as an array.
+
+    Raises:
+        ValueError: one is outside 0 … steps.
+    """
+    counts = np.asarray(rows, dtype=np.int64)
+    if counts.size and not 0 <= counts.min() <= counts.max() <= steps:
+        raise ValueError(f"rows must be in [0, {steps}], got {counts.min()} to {counts.max()}")
+    return counts
 
 
 def terms(rates: Floats) -> tuple[float, float]:
@@ -18,7 +30,7 @@ def terms(rates: Floats) -> tuple[float, float]:
         return float(0.5 / left[0]), float(0.5 * noise)
 
 
-class Distant:
+class FarField:
     """Positive rates, made ready for `terms` of many beginnings of them.
 
     The steps k of a block that lies far before the last step are taken together: with R the sum of the block's rates,

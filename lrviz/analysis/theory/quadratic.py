@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from lrviz.analysis.theory.far_field import checked_rows
+from lrviz.arrays import Floats
 from lrviz.hyperparameters import Choice, Declared, Range
-
-Floats = NDArray[np.float64]
 
 EIGENVALUES = 32
 _OUTLIERS = 4
@@ -90,9 +90,7 @@ def expected_loss(rates: ArrayLike, eigenvalues: ArrayLike, noise: float, rows: 
     """
     values = np.asarray(rates, dtype=float)
     curvatures = np.asarray(eigenvalues, dtype=float)
-    counts = np.arange(len(values) + 1) if rows is None else np.asarray(rows, dtype=np.int64)
-    if counts.size and not 0 <= counts.min() <= counts.max() <= len(values):
-        raise ValueError(f"rows must be in [0, {len(values)}], got {counts.min()} to {counts.max()}")
+    counts = checked_rows(np.arange(len(values) + 1) if rows is None else rows, len(values))
     with np.errstate(all="ignore"):
         losses = _Blocks(values, curvatures, float(noise)).losses()
     return losses[counts]

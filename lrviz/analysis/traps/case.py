@@ -9,9 +9,9 @@ import numpy as np
 
 from lrviz.analysis.trap import Severity, Trap
 from lrviz.analysis.traps.parts import Fix, Part, parts
+from lrviz.arrays import Floats
 from lrviz.comparison import EACH_EPOCH, Curve, Entry, Plan, curve
 from lrviz.optimizers import Optimizer
-from lrviz.schedules.engine.walk import Rates
 
 _ROUNDING = 1e-9
 """torch's recursions may end this far below 0, as a share of the peak."""
@@ -42,7 +42,7 @@ class Case:
         return -(-self.plan.steps // self.per_call)
 
     @cached_property
-    def rates(self) -> Rates:
+    def rates(self) -> Floats:
         """The rate of each step of the scheduler, as far as it gives one."""
         return self.curve.rates[:: self.per_call]
 
@@ -114,7 +114,7 @@ class Case:
         return not other.problem and first_wrong(other.rates) is None
 
 
-def first_wrong(rates: Rates) -> int | None:
+def first_wrong(rates: Floats) -> int | None:
     """The first rate that is not finite or below 0 by more than rounding; None where all are rates."""
     if not len(rates):
         return None

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from lrviz.export.pieces import Line, Points, Ramp, Rates, Restarts, Steady, line_rates
+from lrviz.arrays import Floats
+from lrviz.export.pieces import Line, Points, Ramp, Restarts, Steady, line_rates
 from lrviz.export.readings.table import pieces
 from lrviz.schedules import Schedule
 
@@ -12,7 +13,7 @@ _CLOSE, _LEAST = 5e-13, 5e-16
 _FAR = 100.0
 
 
-def read(schedule: Schedule, lr: float, rates: Rates) -> Line | None:
+def read(schedule: Schedule, lr: float, rates: Floats) -> Line | None:
     """The pieces whose rates are `rates` to rounding; None where there are none.
 
     Pieces that aim at rates far above all that the run reaches are left out: their rounding would show.

@@ -7,16 +7,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.comparison import Curve, Plan
 from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import FINE, coded, packed
 from lrviz.figures.kit.style import Style
 from lrviz.figures.kit.thinning import enveloped
-
-Floats = NDArray[np.float64]
-Steps = NDArray[np.intp]
 
 _MOST_ROWS = 120_000
 """Of all lines together; longer ones are thinned."""
@@ -65,7 +62,7 @@ class Line:
     name: str
     style: Style
     values: Floats
-    steps: Steps | None = None
+    steps: Integers | None = None
     source: Curve | None = None
     kind: str = "line"
 
@@ -126,9 +123,8 @@ def _axis(plan: Plan, unit: str) -> dict[str, Any]:
 
 
 def _entry(entry: Shown, view: dict[str, Any]) -> dict[str, Any]:
-    look = {"colour": entry.style.colour, "dash": entry.style.svg_dash, "symbol": entry.style.symbol}
     facts = {"slot": entry.slot, "name": entry.name, "problem": entry.problem, "points": entry.points, "lr": entry.lr}
-    return {**facts, **look, "hidden": entry.slot in view.get("hidden", ())}
+    return {**facts, **entry.style.look, "hidden": entry.slot in view.get("hidden", ())}
 
 
 def _series(line: Line, rows: int) -> dict[str, Any]:
@@ -160,7 +156,7 @@ def _encode(line: Line, most: int, stretch: tuple[int, int] | None) -> tuple[int
     return len(rows), zlib.compress(blob, 1)
 
 
-def _rows(line: Line, most: int, stretch: tuple[int, int] | None) -> Steps:
+def _rows(line: Line, most: int, stretch: tuple[int, int] | None) -> Integers:
     if len(line.values) <= most:
         return np.arange(len(line.values))
     if stretch is None:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.comparison import Curve, Entry, Measurements
 from lrviz.figures.board.payload import Line, Panel, Shown
 from lrviz.figures.kit.style import STYLES, Style
 from lrviz.schedules import PiecewiseLinear
-
-Floats = NDArray[np.float64]
 
 _METRIC = Style("#8a8f98", "solid", "circle")
 
@@ -43,7 +41,7 @@ class Plotted:
             None if points is None else tuple((step * self.repeats, factor) for step, factor in points),
         )
 
-    def line(self, panel: str, values: Floats, steps: NDArray[np.intp] | None = None, kept: bool = False) -> Line:
+    def line(self, panel: str, values: Floats, steps: Integers | None = None, kept: bool = False) -> Line:
         """Values over steps in the look of the entry; `kept` where they follow from the curve alone."""
         style, source = STYLES[self.slot - 1], self.curve if kept else None
         return Line(self.slot, panel, self.entry.label, style, values, steps, source)

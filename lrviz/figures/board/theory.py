@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lrviz.analysis.theory import Spectrum, best_scale, bounds, expected_loss, last_iterate_bound
+from lrviz.arrays import Floats, Integers
 from lrviz.comparison import Curve
 from lrviz.figures.board.payload import Line, Panel
 from lrviz.figures.board.quantities import Plotted
-
-Floats = NDArray[np.float64]
 
 LOSS, BOUND = "expected loss", "last-iterate bound"
 
@@ -69,11 +67,11 @@ def ranking(drawn: Sequence[Plotted], spectrum: Spectrum) -> list[Expected]:
     return sorted(rows, key=lambda row: row.loss)
 
 
-def _loss_rows(steps: int) -> NDArray[np.intp]:
+def _loss_rows(steps: int) -> Integers:
     return np.unique(np.linspace(0, steps, min(steps, _MOST_LOSSES) + 1).astype(np.intp))
 
 
-def _bound_rows(steps: int) -> NDArray[np.intp]:
+def _bound_rows(steps: int) -> Integers:
     most = int(np.clip(_WORK // max(1, steps), 20, 150))
     return np.unique(np.linspace(min(1, steps), steps, min(steps, most) + 1).astype(np.intp))
 

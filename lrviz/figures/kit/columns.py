@@ -6,12 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.figures.kit.thinning import thinned
 from lrviz.simulate import Trajectory
 
-Floats = NDArray[np.float64]
 Words = NDArray[np.uint32]
-Rows = NDArray[np.intp]
 
 FINE, COARSE = 20, 14
 """Bits of the mantissa that are sent: of what is drawn and read off to six digits, and of what is only looked at."""
@@ -38,8 +37,8 @@ class Table(NamedTuple):
         values: (columns, rows).
     """
 
-    steps: Rows
-    anchors: Rows
+    steps: Integers
+    anchors: Integers
     places: Floats
     names: list[str]
     bits: list[int]
@@ -71,7 +70,7 @@ def table(path: Trajectory, most: int) -> Table:
     return Table(steps, anchors, places, list(columns), [bits for _, bits in columns.values()], values)
 
 
-def _steps(path: Trajectory, most: int) -> Rows:
+def _steps(path: Trajectory, most: int) -> Integers:
     if path.steps < most:
         return np.arange(path.steps + 1)
     seen = np.column_stack([path.points, path.losses, np.append(path.learning_rates, np.nan)])
@@ -108,9 +107,9 @@ def _states(path: Trajectory) -> dict[str, tuple[Floats, int]]:
     }
 
 
-def _anchors(path: Trajectory, moves: Floats) -> Rows:
+def _anchors(path: Trajectory, moves: Floats) -> Integers:
     """The rows from which the browser adds up the moves, so that it is nowhere off by a millionth of the map."""
-    reach = _REACH * float(np.hypot(*np.ptp(path.objective.window, axis=1)))
+    reach = _REACH * path.objective.diagonal
     with np.errstate(over="ignore"):
         lengths = np.abs(moves[: path.finite_steps]).sum(axis=1)
     jumps = ~(lengths <= reach)
@@ -157,7 +156,7 @@ def halves(values: Floats) -> Words:
     return np.stack([bits >> np.uint64(32), bits & np.uint64(0xFFFFFFFF)]).astype(np.uint32)
 
 
-def packed(words: Words | Rows) -> bytes:
+def packed(words: Words | Integers) -> bytes:
     """Rows of words, (k, n), as bytes that deflate well.
 
     Of each row the differences of the differences, modulo 2^32, the first word standing after two zeros; their sign in

@@ -1,37 +1,96 @@
-"""Plotly.js from the plotly package: for the stage, and inside HTML files that open without a network."""
+"""A component as one HTML file that opens without a network, and where Plotly.js lies."""
 
 import html
+import json
+import posixpath
+import re
+from base64 import b64encode
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+
+from lrviz.paths import assets
+
+_IMPORT = re.compile(r'^(?!\s*/?\*)(.*\b(?:from |import |import\())"(\.[^"]+)"', re.MULTILINE)
+"""An import by a relative path, unless it stands in a comment: what types are imported from never runs."""
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>
+{sheet}
+</style>
+<script>{plotly}</script>
+<script type="importmap">{modules}</script>
+</head>
+<body>
+<script type="module">
+import mount from "{first}";
+
+const data = Uint8Array.from(atob("{payload}"), (letter) => letter.charCodeAt(0));
+const draw = () => mount({{ data, parentElement: document.body, setTriggerValue() {{}} }});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+draw();
+</script>
+</body>
+</html>
+"""
+
+_THEME = """:root { color-scheme: light dark; --st-font: sans-serif; --st-primary-color: #ff4b4b; }
+:root { --st-background-color: #ffffff; --st-text-color: #31333f; }
+@media (prefers-color-scheme: dark) { :root { --st-background-color: #0e1117; --st-text-color: #fafafa; } }
+body { margin: 1rem; background: var(--st-background-color); }"""
 
 
 def plotly_files() -> Path:
-    """The directory that holds plotly.min.js."""
+    """The directory of the plotly package that holds plotly.min.js."""
     package = find_spec("plotly")
     if package is None or package.origin is None:
         raise ModuleNotFoundError("plotly must be installed: the stage takes Plotly.js from it")
     return Path(package.origin).parent / "package_data"
 
 
-def standalone(title: str, figures: list[dict[str, Any]]) -> str:
-    """A page with the figures side by side and Plotly.js inside it.
+def standalone(title: str, component: str, payload: bytes) -> str:
+    """A page with a component that shows a payload, and everything that it needs.
 
-    Raises:
-        ValueError: Plotly does not know a property or refuses its value.
+    The component's modules are in the page's import map, since a page without a server cannot import files. What the
+    component tells is not heard: the page stays as it was sent, except for how it is looked at.
+
+    Args:
+        title: the page's.
+        component: its directory in assets, such as "stage".
+        payload: what it draws.
     """
-    import plotly.io
-
-    first, *others = (
-        plotly.io.to_html(figure, include_plotlyjs=index == 0, full_html=False, config={"displaylogo": False})
-        for index, figure in enumerate(figures)
+    first = f"{component}/main.js"
+    sheets = [(assets() / file).read_text("utf-8") for file in ("kit/kit.css", f"{component}/{component}.css")]
+    return _PAGE.format(
+        title=html.escape(title),
+        sheet="\n".join([_THEME, *sheets]),
+        plotly=(plotly_files() / "plotly.min.js").read_text("utf-8"),
+        modules=json.dumps({"imports": _modules(first)}),
+        first=first,
+        payload=b64encode(payload).decode(),
     )
-    head = f'<meta charset="utf-8"><title>{html.escape(title)}</title><style>{_STYLE}</style>'
-    body = "".join(f"<div>{figure}</div>" for figure in (first, *others))
-    return f'<!DOCTYPE html><html lang="en"><head>{head}</head><body><main>{body}</main></body></html>'
 
 
-_STYLE = (
-    "body{margin:1rem;font-family:sans-serif}"
-    "main{display:grid;grid-template-columns:repeat(auto-fit,minmax(360px,1fr))}"
-)
+def _modules(first: str) -> dict[str, str]:
+    """A module and all that it imports, as data URLs by their paths in assets."""
+    known: dict[str, str] = {}
+    _add(first, known)
+    return known
+
+
+def _add(name: str, known: dict[str, str]) -> None:
+    known[name] = ""  # modules may import each other in a circle
+
+    def absolute(imported: re.Match[str]) -> str:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), imported[2]))
+        if path not in known:
+            _add(path, known)
+        return f'{imported[1]}"{path}"'
+
+    source = _IMPORT.sub(absolute, (assets() / name).read_text("utf-8"))
+    known[name] = f"data:text/javascript;base64,{b64encode(source.encode()).decode()}"

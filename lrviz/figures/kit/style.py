@@ -14,14 +14,14 @@ class Style:
     symbol: str
 
     @property
+    def look(self) -> dict[str, str]:
+        """The look as the browser is told."""
+        return {"colour": self.colour, "dash": self.svg_dash, "symbol": self.symbol}
+
+    @property
     def svg_dash(self) -> str:
         """The dash as SVG's `stroke-dasharray`, made for lines about 2.4 pixels wide; "none" for a solid one."""
         return _DASHES.get(self.dash, self.dash.replace("px", ""))
-
-    def faded(self, opacity: float) -> str:
-        """The colour as rgba with that opacity."""
-        red, green, blue = (int(self.colour[i : i + 2], 16) for i in (1, 3, 5))
-        return f"rgba({red},{green},{blue},{opacity:g})"
 
 
 _DASHES = {"solid": "none", "dash": "9 5", "dot": "2.5 3.5", "dashdot": "9 4 2.5 4", "longdash": "14 5"}

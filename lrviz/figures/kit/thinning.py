@@ -3,14 +3,13 @@
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
+from lrviz.arrays import Floats, Integers
+
 Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 
 
-def thinned(columns: Floats, buckets: int = 400) -> Indices:
+def thinned(columns: Floats, buckets: int = 400) -> Integers:
     """Rows that are worth drawing, in order.
 
     Args:
@@ -31,7 +30,7 @@ def thinned(columns: Floats, buckets: int = 400) -> Indices:
     return np.unique(np.concatenate(kept))
 
 
-def enveloped(column: Floats, stretches: int = 2000) -> Indices:
+def enveloped(column: Floats, stretches: int = 2000) -> Integers:
     """Rows of one column that draw the same picture down to the stretch: jumps, peaks and steps stay.
 
     Args:
@@ -48,14 +47,14 @@ def enveloped(column: Floats, stretches: int = 2000) -> Indices:
     return np.union1d(thinned(column[:, None], stretches), last)
 
 
-def _extremes(column: Floats, edges: Indices, reduce: np.ufunc) -> Indices:
+def _extremes(column: Floats, edges: Integers, reduce: np.ufunc) -> Integers:
     best = reduce.reduceat(column, edges[:-1])
     hits = np.flatnonzero(column == np.repeat(best, np.diff(edges)))
     _, first = np.unique(np.searchsorted(edges, hits, side="right"), return_index=True)
     return hits[first]
 
 
-def traced(points: Floats, window: Window, most: int = 4000) -> Indices:
+def traced(points: Floats, window: Window, most: int = 4000) -> Integers:
     """Rows of a path that draw the same picture, −1 where the pen is lifted.
 
     Steps inside a cell of a fine grid over the window are left out, and so is a step between two cells that an earlier
@@ -72,7 +71,7 @@ def traced(points: Floats, window: Window, most: int = 4000) -> Indices:
     low, high = np.array(window, dtype=float).T
     finite = np.isfinite(points).all(axis=1)
     places = np.clip((points[finite] - low) / (high - low), -_FAR, _FAR)
-    rows = np.zeros(1, dtype=np.intp)
+    rows: Integers = np.zeros(1, dtype=np.intp)
     for cells in _GRIDS:
         rows = _pen_rows(np.floor(places * cells).astype(np.int64))
         if len(rows) <= most:
@@ -84,7 +83,7 @@ _GRIDS = (2000, 1000, 500, 250, 125)
 _FAR = 10.0
 
 
-def _pen_rows(cells: NDArray[np.int64]) -> Indices:
+def _pen_rows(cells: Integers) -> Integers:
     codes = (cells[:, 0] << 31) + cells[:, 1]
     moved = np.flatnonzero(codes[1:] != codes[:-1]) + 1
     _, first = np.unique(np.stack([codes[moved - 1], codes[moved]]), axis=1, return_index=True)
@@ -96,7 +95,7 @@ def _pen_rows(cells: NDArray[np.int64]) -> Indices:
     return np.concatenate([[0], pieces[kept]]).astype(np.intp)
 
 
-def near_window(points: Floats, window: Window, spans: float = 10.0) -> tuple[Floats, Indices]:
+def near_window(points: Floats, window: Window, spans: float = 10.0) -> Floats:
     """A path for drawing, cut off `spans` windows away: screens cannot address 1e300 pixels.
 
     Args:
@@ -105,12 +104,12 @@ def near_window(points: Floats, window: Window, spans: float = 10.0) -> tuple[Fl
         spans: how far out it is cut, in widths and heights of the window.
 
     Returns:
-        Points (m, 2), with a row of NaN before each piece where anything was cut, and the row of `points` for each.
+        Points (m, 2), with a row of NaN before each piece where anything was cut.
     """
     low, high = np.array(window, dtype=float).T
     low, high = low - spans * (high - low), high + spans * (high - low)
     if not ((points < low) | (points > high)).any():
-        return points, np.arange(len(points))
+        return points
     begin = points[:-1]
     with np.errstate(all="ignore"):
         along = points[1:] - begin
@@ -126,5 +125,4 @@ def near_window(points: Floats, window: Window, spans: float = 10.0) -> tuple[Fl
         )
     continued = np.concatenate([[False], seen[1:] & seen[:-1] & (leaves[:-1] == 1.0)])
     kept = np.stack([seen & ~continued, seen & ~continued, seen], axis=1)
-    rows = np.arange(len(begin))[:, None] + np.array([0, 0, 1])
-    return pieces[kept], rows[kept]
+    return np.asarray(pieces[kept])

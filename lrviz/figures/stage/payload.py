@@ -11,7 +11,6 @@ import numpy as np
 from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import coded, halves, packed, table
 from lrviz.figures.kit.style import Drawn
-from lrviz.figures.stage.map import MOST_MARKS
 from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory
@@ -19,8 +18,13 @@ from lrviz.simulate import Trajectory
 _MOST_ROWS = 48_000
 """Of all runs together; longer ones are thinned."""
 
+_MOST_MARKS = 250
+"""Of more minima or saddles than this only the lowest are marked: the map must stay a map."""
 
-def payload(scene: Scene, runs: Sequence[Drawn], slots: Sequence[int], view: dict[str, Any]) -> bytes:
+
+def payload(
+    scene: Scene, runs: Sequence[Drawn], slots: Sequence[int], view: dict[str, Any], movable: bool = True
+) -> bytes:
     """The picture as a bundle: a header and, in a blob each, the columns of every run.
 
     Args:
@@ -28,6 +32,7 @@ def payload(scene: Scene, runs: Sequence[Drawn], slots: Sequence[int], view: dic
         runs: the looks and the paths.
         slots: the slot of each run, 1 to 8.
         view: how the reader looks at it; plain JSON.
+        movable: whether the start can be moved: where nobody computes the new paths it cannot.
 
     Raises:
         ValueError: the view holds a number that JSON does not know.
@@ -37,11 +42,12 @@ def payload(scene: Scene, runs: Sequence[Drawn], slots: Sequence[int], view: dic
     header = {
         "objective": _objective(scene.objective),
         "start": scene.origin,
+        "movable": movable,
         "steps": scene.steps,
         "noise": scene.noise,
         "view": view,
         "runs": [
-            {"slot": slot, "label": run.label, **_look(run), **run_encoded.facts}
+            {"slot": slot, "label": run.label, **run.style.look, **run_encoded.facts}
             for slot, run, run_encoded in zip(slots, runs, encoded, strict=True)
         ],
     }
@@ -57,14 +63,10 @@ def _objective(objective: Objective) -> dict[str, Any]:
         "window": objective.window,
         "program": objective.program,
         "lowest": lowest,
-        "local": [place for place in objective.minima if place not in lowest][:MOST_MARKS],
-        "saddles": objective.saddles[:MOST_MARKS],
+        "local": [place for place in objective.minima if place not in lowest][:_MOST_MARKS],
+        "saddles": objective.saddles[:_MOST_MARKS],
         "minimum": objective.minimum_value,
     }
-
-
-def _look(run: Drawn) -> dict[str, str]:
-    return {"colour": run.style.colour, "dash": run.style.svg_dash, "symbol": run.style.symbol}
 
 
 class _Encoded(NamedTuple):

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.arrays import Floats, Integers
 from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import FINE, coded, packed
 from lrviz.figures.kit.style import STYLES
@@ -27,9 +28,6 @@ from lrviz.figures.tune.pictures import (
     Thumb,
 )
 from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.integer[Any]]
 
 _SPECIAL = {DIVERGED: "diverged", STALLED: "stalled", UNFINISHED: "unfinished"}
 _FIRST_MINIMUM = 4
@@ -131,8 +129,7 @@ def _axis(axis: Along) -> dict[str, Any]:
 
 
 def _subject(run: Subject) -> dict[str, Any]:
-    look = {"colour": run.style.colour, "dash": run.style.svg_dash, "symbol": run.style.symbol}
-    return {"slot": run.slot, "name": run.name, "note": run.note, **look}
+    return {"slot": run.slot, "name": run.name, "note": run.note, **run.style.look}
 
 
 def _line(limit: Limit) -> dict[str, Any]:
@@ -177,7 +174,7 @@ def _thumbnail(thumb: Thumb) -> tuple[dict[str, Any], list[bytes]]:
         return {"cell": thumb.cell, "sentence": thumb.sentence, "path": None}, []
     objective, rows = thumb.path.objective, traced(thumb.path.points, thumb.path.objective.window, _MOST_POINTS)
     drawn = np.where(rows[:, None] < 0, np.nan, thumb.path.points[rows])
-    points, _ = near_window(drawn, objective.window)
+    points = near_window(drawn, objective.window)
     path = {
         "rows": len(points),
         "window": objective.window,

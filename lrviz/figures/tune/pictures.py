@@ -2,17 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from lrviz.arrays import Flags, Floats, Integers
 from lrviz.figures.kit.style import Style
 from lrviz.simulate import Trajectory
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Integers = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from lrviz.scene import Scene
 from lrviz.simulate import trajectory
 from lrviz.simulate.stability import follows_state
 from lrviz.sweeps import MEASURES, Axis, Result, Width
-from lrviz.sweeps.settings import place
+from lrviz.sweeps.settings import setting_at
 
 LOW, HIGH = 0.1, 0.9
 """The quantiles over seeds between which a band lies."""
@@ -107,7 +107,7 @@ def width_words(width: Width) -> str:
 
 
 def _along(scene: Scene, axis: Axis) -> Along:
-    label = place(scene, axis.path).label
+    label = setting_at(scene, axis.path).label
     return Along(label.split(" · ")[-1] if axis.path == _RATE else label, axis.values, axis.log, axis.whole)
 
 

@@ -7,12 +7,12 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
+from lrviz.arrays import Floats
 from lrviz.hyperparameters import stacked
 from lrviz.schedules.base import Elementary, Factor, Schedule, ScheduleError
 from lrviz.schedules.combinators import flat
 from lrviz.schedules.decay import Constant
 from lrviz.schedules.engine.curves import AT_ONCE, Curve, Curves, Factors, fixed
-from lrviz.schedules.engine.walk import Rates
 from lrviz.schedules.phases import Phases
 
 Pair: TypeAlias = tuple[Schedule, float]
@@ -28,11 +28,11 @@ class Rows(Protocol):
 
     width: int
 
-    def rows(self, start: int, stop: int) -> Rates:
+    def rows(self, start: int, stop: int) -> Floats:
         """(stop − start, N): the rates of some steps; each call goes on where the last one ended."""
 
 
-def rates_of(schedules: Sequence[Schedule], lrs: Sequence[float], steps: int) -> Rates:
+def rates_of(schedules: Sequence[Schedule], lrs: Sequence[float], steps: int) -> Floats:
     """The rates used by steps 0 … steps−1 under N schedules, shape (steps, N), each as its `rates` gives them.
 
     The array may be read-only and repeat one row or one column.
@@ -73,10 +73,10 @@ def rate_rows(schedules: Sequence[Schedule], lrs: Sequence[float], steps: int) -
 class Whole:
     """Rates that are known, (steps, N)."""
 
-    def __init__(self, rates: Rates) -> None:
+    def __init__(self, rates: Floats) -> None:
         self.rates, self.width = rates, rates.shape[-1]
 
-    def rows(self, start: int, stop: int) -> Rates:
+    def rows(self, start: int, stop: int) -> Floats:
         """Those of some steps."""
         return self.rates[start:stop]
 
@@ -102,7 +102,7 @@ class _DifferentFactors:
         self._factors, self.width = Factors(pairs), len(pairs)
         self._lrs = np.array([lr for _, lr in pairs])
 
-    def rows(self, start: int, stop: int) -> Rates:
+    def rows(self, start: int, stop: int) -> Floats:
         return np.asarray(self._factors.rows(start, stop) * self._lrs)
 
 
@@ -113,7 +113,7 @@ class _Walked:
         self._schedule, self.width = schedule, len(lrs)
         self._lrs = self._rates = np.array(lrs)
 
-    def rows(self, start: int, stop: int) -> Rates:
+    def rows(self, start: int, stop: int) -> Floats:
         kind: type[Elementary] = type(self._schedule)
         kept = start == 0 and kind.first is Elementary.first
         with np.errstate(all="ignore"):
@@ -126,13 +126,13 @@ class _Walked:
                 rates[row] = self._rates
         return rates
 
-    def _stepped(self, p: Rates, q: Rates, r: Rates, multiplies: bool) -> Rates:
+    def _stepped(self, p: Floats, q: Floats, r: Floats, multiplies: bool) -> Floats:
         if multiplies:
             return self._rates * p
         return np.where(p == 0, r, p * (self._rates - q) + r)
 
 
-def _spread(column: Rates | None, steps: int, width: int) -> Rates:
+def _spread(column: Floats | None, steps: int, width: int) -> Floats:
     return np.broadcast_to(0.0 if column is None else column, (steps, width))
 
 
@@ -199,7 +199,7 @@ def _in_order(stages: Stages) -> bool:
 class _FromCurves:
     """Columns that are made of pieces of the curves of a table."""
 
-    def __init__(self, columns: Sequence[list[_Piece]], table: Rates) -> None:
+    def __init__(self, columns: Sequence[list[_Piece]], table: Floats) -> None:
         self.width = len(columns)
         self._begin: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
         for column, pieces in enumerate(columns):
@@ -208,7 +208,7 @@ class _FromCurves:
         self._values, self._steps = np.ascontiguousarray(table.T).ravel(), len(table)
         self._at, self._times = np.zeros(len(columns), dtype=np.int64), np.ones(len(columns))
 
-    def rows(self, start: int, stop: int) -> Rates:
+    def rows(self, start: int, stop: int) -> Floats:
         rates = np.empty((stop - start, len(self._at)))
         for step in range(start, stop):
             row = rates[step - start]

@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from lrviz.arrays import Floats
 from lrviz.schedules.base import Elementary, Factor, Schedule
 from lrviz.schedules.decay import Constant
 from lrviz.schedules.engine.recursion import Block, Group, Moves
-from lrviz.schedules.engine.walk import Rates
 
 AT_ONCE = 16384
 """Rates that are worked out together: some arrays of this length stay in the processor's cache."""
@@ -30,7 +30,7 @@ class Curves:
         self._numbers: dict[Hashable, int | None] = {}
         self._factors: dict[int, tuple[Schedule, float]] = {}
         self._whole: dict[Schedule, dict[int, float]] = defaultdict(dict)
-        self._known: dict[int, Rates] = {}
+        self._known: dict[int, Floats] = {}
         self.count = 0
 
     def whole(self, schedule: Schedule, lr: float) -> Curve:
@@ -68,7 +68,7 @@ class Curves:
             self.count += 1
         return number
 
-    def table(self) -> Rates:
+    def table(self) -> Floats:
         """(steps, count).
 
         Raises:
@@ -121,14 +121,14 @@ class Factors:
             if values.count(values[0]) < len(values):
                 self._arguments[name] = np.array(values, dtype=float)
 
-    def rows(self, start: int, stop: int) -> Rates:
+    def rows(self, start: int, stop: int) -> Floats:
         """(stop − start, n): those of some steps."""
         with np.errstate(all="ignore"):
             factors = self._factor(np.arange(start, stop, dtype=self._kind)[:, None], **self._arguments)
         return np.broadcast_to(factors, (stop - start, self._count))
 
 
-def _for_rates(schedule: Schedule, lrs: Sequence[float], steps: int) -> Rates:
+def _for_rates(schedule: Schedule, lrs: Sequence[float], steps: int) -> Floats:
     """(steps, n): the rates of one schedule for n own rates."""
     return np.stack([schedule.rates(lr, steps) for lr in lrs], axis=1)
 
@@ -141,7 +141,7 @@ def _stands_alone(schedule: Schedule) -> bool:
     return kind.enter is Elementary.enter and kind.own_base is Elementary.own_base
 
 
-def _stage_rates(schedule: Schedule, lr: float, steps: int, late: bool) -> Rates | None:
+def _stage_rates(schedule: Schedule, lr: float, steps: int, late: bool) -> Floats | None:
     """The rates of a stage; None where they depend on the stage before or on the length of the stage."""
     with np.errstate(all="ignore"):
         group = Group(lr)

@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from lrviz.schedules.engine.recursion import Steps
-from lrviz.schedules.engine.walk import Rates
+from lrviz.arrays import Floats, Integers
 
 _AT_ONCE = 8192
 
 
-def elementwise(source: str) -> Callable[[Steps], Rates]:
+def elementwise(source: str) -> Callable[[Integers], Floats]:
     """A function of steps, shape (n,), that gives the value of an expression in t at each, shape (n,).
 
     It raises an ArithmeticError, a ValueError or a TypeError where Python may raise one for some step, and also where
@@ -25,7 +24,7 @@ def elementwise(source: str) -> Callable[[Steps], Rates]:
     """
     code = compile(ast.fix_missing_locations(_Powers().visit(ast.parse(source, mode="eval"))), "<formula>", "eval")
 
-    def evaluate(t: Steps) -> Rates:
+    def evaluate(t: Integers) -> Floats:
         values = np.empty(len(t))
         with np.errstate(divide="raise", over="raise", invalid="raise"):
             for start in range(0, len(t), _AT_ONCE):

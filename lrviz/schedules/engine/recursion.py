@@ -4,14 +4,11 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrviz.schedules.engine.walk import Move, Rates, followed
-
-Steps: TypeAlias = NDArray[np.int64]
+from lrviz.arrays import Floats
+from lrviz.schedules.engine.walk import Move, followed
 
 
 @dataclass
@@ -60,9 +57,9 @@ class Block:
 
     steps: int
     moves: tuple[Move, ...]
-    momenta: Rates | None = None
+    momenta: Floats | None = None
 
-    def rates(self, lr: float) -> Rates:
+    def rates(self, lr: float) -> Floats:
         """The rate after each step, shape (n,), from a rate `lr` before the first; the products are torch's own."""
         fresh = max((index for index, move in enumerate(self.moves) if move.p is None), default=None)
         if fresh is None:
@@ -72,7 +69,7 @@ class Block:
             rates = move.after(rates)
         return rates
 
-    def _followed(self, lr: float) -> Rates:
+    def _followed(self, lr: float) -> Floats:
         rates = np.empty(self.steps)
         for start in range(0, self.steps, _AT_ONCE):
             where = slice(start, start + _AT_ONCE)
@@ -97,7 +94,7 @@ class Moves:
     def __add__(self, other: "Moves") -> "Moves":
         return Moves(self.blocks + other.blocks)
 
-    def rates(self, lr: float) -> Rates:
+    def rates(self, lr: float) -> Floats:
         """The rate after each step, from a rate `lr` before the first."""
         parts = [np.empty(0)]
         for block in self.blocks:
@@ -106,7 +103,7 @@ class Moves:
                 lr = float(parts[-1][-1])
         return np.concatenate(parts)
 
-    def momenta(self, momentum: float) -> Rates:
+    def momenta(self, momentum: float) -> Floats:
         """The momentum after each step, from a value `momentum` before the first."""
         column = np.concatenate([[momentum], *(_column(block.momenta, block.steps, math.nan) for block in self.blocks)])
         last_set = np.maximum.accumulate(np.where(np.isnan(column), 0, np.arange(len(column))))
@@ -118,17 +115,17 @@ def one_by_one(move: Move, steps: int) -> Moves:
     return Moves((Block(steps, (move,)),))
 
 
-def affine(p: Rates, q: Rates, r: Rates) -> Moves:
+def affine(p: Floats, q: Floats, r: Floats) -> Moves:
     """Steps lr ← p·(lr − q) + r."""
     return Moves((Block(len(p), (Move(p, q, r),)),))
 
 
-def multiply(factors: Rates) -> Moves:
+def multiply(factors: Floats) -> Moves:
     """Steps that multiply the rate."""
     return Moves((Block(len(factors), (Move(factors),)),))
 
 
-def put(rates: Rates, momenta: Rates | None = None) -> Moves:
+def put(rates: Floats, momenta: Floats | None = None) -> Moves:
     """Steps that set the rate, and the momentum if given, whatever they were."""
     return Moves((Block(len(rates), (Move(r=rates),), momenta),))
 
@@ -169,13 +166,13 @@ def _joined(part: Moves) -> Block:
     return Block(sum(counts), moves, _chained([block.momenta for block in part.blocks], counts, math.nan))
 
 
-def _chained(columns: Sequence[Rates | None], counts: Sequence[int], missing: float) -> Rates | None:
+def _chained(columns: Sequence[Floats | None], counts: Sequence[int], missing: float) -> Floats | None:
     if all(column is None for column in columns):
         return None
     return np.concatenate([_column(column, n, missing) for column, n in zip(columns, counts, strict=True)])
 
 
-def _column(column: Rates | None, steps: int, missing: float) -> Rates:
+def _column(column: Floats | None, steps: int, missing: float) -> Floats:
     return np.full(steps, missing) if column is None else column
 
 

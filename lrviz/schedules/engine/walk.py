@@ -4,12 +4,10 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Rates: TypeAlias = NDArray[np.float64]
+from lrviz.arrays import Floats
 
 _NEAR_THE_END = 0.99
 """Where a cosine is nearer to ±1, its last bit shows in 1 ± cos x."""
@@ -26,9 +24,9 @@ class Move:
         p, q, r: shape (n,); None stands for zeros.
     """
 
-    p: Rates | None = None
-    q: Rates | None = None
-    r: Rates | None = None
+    p: Floats | None = None
+    q: Floats | None = None
+    r: Floats | None = None
 
     @property
     def multiplies(self) -> bool:
@@ -39,7 +37,7 @@ class Move:
         """The moves of some of the steps."""
         return Move(*(None if column is None else column[where] for column in (self.p, self.q, self.r)))
 
-    def after(self, rates: Rates) -> Rates:
+    def after(self, rates: Floats) -> Floats:
         """What each step makes of a rate of its own, shape (n,)."""
         if self.p is not None and self.multiplies:
             return rates * self.p
@@ -47,7 +45,7 @@ class Move:
         return r if self.p is None else np.where(p == 0, r, p * (rates - q) + r)
 
 
-def followed(lr: float, moves: Sequence[Move], steps: int) -> Rates:
+def followed(lr: float, moves: Sequence[Move], steps: int) -> Floats:
     """The rate after each of n steps that make all the moves in turn, shape (n,), from a rate `lr` before the first.
 
     Products and moves towards one rate have torch's bits: over a million steps of a cosine, torch's own rounding adds
@@ -62,13 +60,13 @@ def followed(lr: float, moves: Sequence[Move], steps: int) -> Rates:
     return rates[len(moves) - 1 :: len(moves)]
 
 
-def _in_turn(columns: Sequence[Rates | None], steps: int) -> Rates:
+def _in_turn(columns: Sequence[Floats | None], steps: int) -> Floats:
     """The first value of each column, the second of each …"""
     filled = [np.zeros(steps) if column is None else column for column in columns]
     return filled[0] if len(filled) == 1 else np.stack(filled, axis=1).ravel()
 
 
-def _in_pieces(lr: float, p: Rates, q: Rates, r: Rates) -> Rates:
+def _in_pieces(lr: float, p: Floats, q: Floats, r: Floats) -> Floats:
     linked = np.concatenate(([True], q[1:] == r[:-1]))
     kinds = np.where(linked & (q != r) & (np.abs(p) <= 1), _CLOSE_IN, _WALK)
     kinds = np.where(p == 0, _SET, np.where((q == 0) & (r == 0), _MULTIPLY, kinds))
@@ -83,11 +81,11 @@ def _in_pieces(lr: float, p: Rates, q: Rates, r: Rates) -> Rates:
     return rates
 
 
-def _multiplied(lr: float, p: Rates) -> Rates:
+def _multiplied(lr: float, p: Floats) -> Floats:
     return np.multiply.accumulate(np.concatenate(([lr], p)))[1:]
 
 
-def _walked(lr: float, p: Rates, q: Rates, r: Rates) -> Rates:
+def _walked(lr: float, p: Floats, q: Floats, r: Floats) -> Floats:
     origin, shift = float(q[0]), float(r[0])
     if p.all() and (q == origin).all() and (r == shift).all():
         rates = [lr := factor * (lr - origin) + shift for factor in p.tolist()]
@@ -98,7 +96,7 @@ def _walked(lr: float, p: Rates, q: Rates, r: Rates) -> Rates:
 
 
 _SET, _MULTIPLY, _CLOSE_IN, _WALK = range(4)
-_PATHS: tuple[Callable[[float, Rates, Rates, Rates], Rates], ...] = (
+_PATHS: tuple[Callable[[float, Floats, Floats, Floats], Floats], ...] = (
     lambda lr, p, q, r: r,
     lambda lr, p, q, r: _multiplied(lr, p),
     lambda lr, p, q, r: _multiplied(lr - float(q[0]), p) + r,
@@ -107,7 +105,7 @@ _PATHS: tuple[Callable[[float, Rates, Rates, Rates], Rates], ...] = (
 """What `_walked` gives, the quick way, for consecutive moves of one kind."""
 
 
-def cosines(angles: Rates) -> Rates:
+def cosines(angles: Floats) -> Floats:
     """Cosines; those near ±1 by the C library, whose bits torch has: beside 1 ± cos x ≈ 0 the last one shows."""
     values = np.asarray(np.cos(angles))
     ends = np.flatnonzero(np.abs(values) > _NEAR_THE_END)
@@ -119,7 +117,7 @@ cosines_of_c = np.vectorize(math.cos, otypes=[float])
 """Cosines, all by the C library."""
 
 
-def powers(bases: Rates, exponent: float) -> Rates:
+def powers(bases: Floats, exponent: float) -> Floats:
     """Powers by the C library, whose bits torch has: over a million steps the last ones add up to 1e-11."""
     if exponent == 1:
         return bases

@@ -1,7 +1,6 @@
 """How a run ended, in words."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,10 +9,8 @@ from lrviz.simulate.outcomes.measures import Measures
 from lrviz.simulate.outcomes.restless import hovering, orbiting, strays_at
 from lrviz.simulate.outcomes.settled import converged
 from lrviz.simulate.outcomes.stuck import stalled
-from lrviz.simulate.outcomes.words import Kind, Outcome, number, place
-
-if TYPE_CHECKING:
-    from lrviz.simulate.trajectory import Trajectory
+from lrviz.simulate.outcomes.words import Kind, Outcome, number, point_text
+from lrviz.simulate.trace import Trace
 
 __all__ = ["Kind", "Outcome", "judge"]
 
@@ -21,14 +18,14 @@ _VERDICTS = (diverged, hovering, converged, stalled, orbiting)
 """Asked in this order; the first that has an answer decides."""
 
 
-def judge(trajectory: "Trajectory") -> Outcome:
-    """The outcome of a trajectory.
+def judge(trace: Trace) -> Outcome:
+    """The outcome of a run.
 
     Lengths count relative to the window's diagonal, losses relative to their excess over the lowest known one; the tail
     is the last tenth of the steps. The twin runs only where the path has been unstable or does not settle.
     """
     with np.errstate(all="ignore"):
-        path = Measures(trajectory)
+        path = Measures(trace)
         found = next((outcome for verdict in _VERDICTS if (outcome := verdict(path)) is not None), None)
         return _with_warning(path, found or _descending(path))
 
@@ -45,7 +42,7 @@ def _with_warning(path: Measures, outcome: Outcome) -> Outcome:
 
 def _descending(path: Measures) -> Outcome:
     """A run that is still on its way."""
-    loss, going = number(path.trajectory.losses[-1]), "climbing" if path.climbs else "descending"
+    loss, going = number(path.trace.losses[-1]), "climbing" if path.climbs else "descending"
     after = f"after {path.steps} step{'' if path.steps == 1 else 's'}: loss {loss}"
     if not path.excess[-1] < np.inf:
         return Outcome("descending", path.steps, f"still on its way {after}, {_way_left(path)}")
@@ -53,7 +50,7 @@ def _descending(path: Measures) -> Outcome:
         return Outcome("descending", path.steps, f"still {going} {after}, {_pace(path)}, {_way_left(path)}")
     if path.trend < 0:
         return Outcome("descending", path.steps, f"still {going} in swings {after}, {_way_left(path)}")
-    first = number(path.trajectory.losses[-path.tail - 1])
+    first = number(path.trace.losses[-path.tail - 1])
     return Outcome("descending", path.steps, f"still moving {after}, {first} {path.tail} steps before")
 
 
@@ -66,10 +63,10 @@ def _pace(path: Measures) -> str:
 
 
 def _way_left(path: Measures) -> str:
-    """How far the nearest goal is, or the place where the path is."""
+    """How far the nearest goal is, or where the path is."""
     end, points = path.points[-1], path.objective.critical_points
     goals = points.maxima if path.climbs else points.global_minima
     goal = path.nearest(goals, end, np.inf)
     if goal is None:
-        return f"now at {place(end, path.diagonal)}"
-    return f"{number(np.hypot(end[0] - goal[0], end[1] - goal[1]))} away from {place(goal, path.diagonal)}"
+        return f"now at {point_text(end, path.diagonal)}"
+    return f"{number(np.hypot(end[0] - goal[0], end[1] - goal[1]))} away from {point_text(goal, path.diagonal)}"

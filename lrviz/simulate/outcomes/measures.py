@@ -1,19 +1,15 @@
-"""A trajectory measured in the sizes of its map: the tail, the spread, the excess loss, the ground it ends on."""
+"""A trajectory measured in the sizes of its map: the tail, the spread, the excess loss, the curvatures at its end."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrviz.objectives import Objective
+from lrviz.arrays import Flags, Floats
+from lrviz.objectives import Objective, Point
+from lrviz.simulate.trace import Trace
 
-if TYPE_CHECKING:
-    from lrviz.simulate.trajectory import Trajectory
-
-Floats = NDArray[np.float64]
-Point = tuple[float, float]
 Shape = Literal["minimum", "valley", "saddle", "maximum", "level"]
 
 CLOSE = 1e-3
@@ -33,7 +29,7 @@ class LocalQuadratic:
         sharpness: the largest curvature.
         stationary: the nearest stationary point of the touching parabola.
         distance: how far that is; along a direction without curvature a gradient counts a thousandfold.
-        across: how far the floor of a valley is: the distance along the direction of the largest curvature.
+        across: how far the bottom of a valley is: the distance along the direction of the largest curvature.
         marked: whether both curvatures count: the smaller is at least a hundredth of the larger.
         balanced: whether there is exactly no slope along the direction of the smallest curvature.
     """
@@ -41,7 +37,7 @@ class LocalQuadratic:
     slope: float
     shape: Shape
     sharpness: float
-    stationary: tuple[float, float]
+    stationary: Point
     distance: float
     across: float = np.inf
     balanced: bool = False
@@ -49,7 +45,7 @@ class LocalQuadratic:
 
     @staticmethod
     def at(objective: Objective, point: Floats, sign: float) -> "LocalQuadratic":
-        """The ground under `point`; `distance` is inf where the derivatives are not finite."""
+        """The function around `point`; `distance` is inf where the derivatives are not finite."""
         gradient, hessian = sign * objective.gradient(*point), sign * objective.hessian(*point)
         if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
             return LocalQuadratic(np.inf, "level", np.nan, (np.nan, np.nan), np.inf)
@@ -78,41 +74,37 @@ def _shape(curvatures: Floats, zero: float) -> Shape:
 
 
 class Measures:
-    """What the outcomes are judged by; heights are losses, negated where the optimizer maximizes."""
+    """What the outcomes are judged by; costs are losses, negated where the optimizer maximizes."""
 
-    def __init__(self, trajectory: "Trajectory") -> None:
-        self.trajectory = trajectory
-        self.objective = trajectory.objective
-        self.steps = trajectory.steps
-        self.climbs = bool(getattr(trajectory.run.optimizer, "maximize", False))
-        self.sign = -1.0 if self.climbs else 1.0
-        self.points = trajectory.points[: trajectory.finite_steps + 1]
-        self.heights = self.sign * trajectory.losses[: len(self.points)]
-        self.rates = trajectory.learning_rates[: max(len(self.points) - 1, 1)]
-        (left, right), (low, high) = self.objective.window
-        self.diagonal = float(np.hypot(right - left, high - low))
-        self.centre = np.array([(left + right) / 2, (low + high) / 2])
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.objective, self.steps = trace.objective, trace.steps
+        self.climbs, self.sign = trace.run.optimizer.climbs, trace.run.optimizer.sign
+        self.points = trace.points[: trace.finite_steps + 1]
+        self.costs = self.sign * trace.losses[: len(self.points)]
+        self.rates = trace.learning_rates[: max(len(self.points) - 1, 1)]
+        self.diagonal = self.objective.diagonal
         self.tail = tail(self.steps)
 
     @cached_property
     def distances(self) -> Floats:
         """(n,): from the middle of the window, in diagonals."""
-        return self.away_from(self.centre)
+        return self.away_from(self.objective.centre)
 
-    def away_from(self, place: Floats | Point) -> Floats:
-        """(n,): the distances of all points from a place, in diagonals."""
+    def away_from(self, point: Floats | Point) -> Floats:
+        """(n,): the distances of all points of the path from a point, in diagonals."""
         with np.errstate(all="ignore"):
-            gaps = (self.points - np.asarray(place)) / self.diagonal
+            gaps = (self.points - np.asarray(point)) / self.diagonal
             return np.asarray(np.hypot(gaps[:, 0], gaps[:, 1]))
 
-    def nearest(self, places: tuple[Point, ...], point: Floats | Point, reach: float = CLOSE) -> Point | None:
-        """The nearest of some places if it lies within `reach` diagonals of a point."""
-        gaps = [np.hypot(point[0] - x, point[1] - y) / self.diagonal for x, y in places]
-        return places[int(np.argmin(gaps))] if gaps and min(gaps) <= reach else None
+    def nearest(self, points: tuple[Point, ...], point: Floats | Point, reach: float = CLOSE) -> Point | None:
+        """The one of some points that is nearest to another, if it lies within `reach` diagonals of it."""
+        gaps = [np.hypot(point[0] - x, point[1] - y) / self.diagonal for x, y in points]
+        return points[int(np.argmin(gaps))] if gaps and min(gaps) <= reach else None
 
-    def settled_since(self, place: Floats | Point, reach: float = CLOSE) -> int:
-        """The first step after which the path stays within `reach` diagonals of a place."""
-        outside = np.flatnonzero(~(self.away_from(place) <= reach))
+    def settled_since(self, point: Floats | Point, reach: float = CLOSE) -> int:
+        """The first step after which the path stays within `reach` diagonals of a point."""
+        outside = np.flatnonzero(~(self.away_from(point) <= reach))
         return int(outside[-1]) + 1 if len(outside) else 0
 
     @cached_property
@@ -122,10 +114,11 @@ class Measures:
 
     @cached_property
     def excess(self) -> Floats:
-        """(n,): the heights above the lowest one known in the window and on the path."""
+        """(n,): the costs above the lowest one known in the window and on the path."""
         with np.errstate(all="ignore"):
-            finite = self.heights[np.isfinite(self.heights)]
-            return np.asarray(self.heights - min(floor(self.objective, self.sign), finite.min(initial=np.inf)))
+            finite = self.costs[np.isfinite(self.costs)]
+            lowest = min(lowest_cost(self.objective, self.climbs), finite.min(initial=np.inf))
+            return np.asarray(self.costs - lowest)
 
     @cached_property
     def fall(self) -> float:
@@ -135,8 +128,8 @@ class Measures:
             return float((first - last) / first) if first > 0 else 0.0
 
     @cached_property
-    def ground(self) -> LocalQuadratic:
-        """The ground under the last point."""
+    def local(self) -> LocalQuadratic:
+        """The function around the last point."""
         return LocalQuadratic.at(self.objective, self.points[-1], self.sign)
 
     @cached_property
@@ -173,21 +166,17 @@ class Measures:
         return None
 
     @cached_property
-    def unstable(self) -> NDArray[np.bool_]:
+    def unstable(self) -> Flags:
         """(n,): the steps whose rate was above the stability limit; none where no limit is known."""
         with np.errstate(all="ignore"):
-            return np.asarray(self.rates > self.trajectory.limits[: len(self.rates)])
+            return np.asarray(self.rates > self.trace.limits[: len(self.rates)])
 
-    def kinked_at(self, place: Point) -> bool:
-        """Whether the gradient stays steep right up to a place instead of vanishing there."""
+    def kinked_at(self, point: Point) -> bool:
+        """Whether the gradient stays steep right up to a point instead of vanishing there."""
         angles = 0.3 + np.arange(8) * np.pi / 4
         ring = self.diagonal * np.stack((np.cos(angles), np.sin(angles)))
-        near, far = (
-            np.nan_to_num(
-                np.hypot(*self.objective.gradient(place[0] + size * ring[0], place[1] + size * ring[1]))
-            ).max()
-            for size in (1e-8, CLOSE)
-        )
+        rings = (np.reshape(point, (2, 1)) + size * ring for size in (1e-8, CLOSE))
+        near, far = (np.nan_to_num(np.hypot(*self.objective.gradient(x, y))).max() for x, y in rings)
         return bool(near > 0.01 * far)
 
 
@@ -197,13 +186,14 @@ def tail(steps: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def floor(objective: Objective, sign: float) -> float:
-    """The lowest height in the window: of the minima where the lowest is one, else of those and a grid."""
-    if sign > 0 and objective.minimum_value is not None:
+def lowest_cost(objective: Objective, climbs: bool) -> float:
+    """The lowest cost in the window: of the minima where the lowest is one, else of those and a grid."""
+    if not climbs and objective.minimum_value is not None:
         return objective.minimum_value
     x, y = np.meshgrid(*(np.linspace(low, high, 41) for low, high in objective.window))
     known = objective.critical_points
-    points = np.array(known.minima if sign > 0 else known.maxima, dtype=float).reshape(-1, 2)
+    points = np.array(known.maxima if climbs else known.minima, dtype=float).reshape(-1, 2)
     with np.errstate(all="ignore"):
-        heights = sign * np.concatenate((objective.value(x, y).ravel(), objective.value(points[:, 0], points[:, 1])))
-    return float(np.min(heights, where=np.isfinite(heights), initial=np.inf))
+        values = np.concatenate((objective.value(x, y).ravel(), objective.value(points[:, 0], points[:, 1])))
+        costs = -values if climbs else values
+    return float(np.min(costs, where=np.isfinite(costs), initial=np.inf))

@@ -1,12 +1,8 @@
 """Runs that came to rest at a minimum, or where weight decay holds them."""
 
-from typing import TYPE_CHECKING
-
-from lrviz.simulate.outcomes.measures import CLOSE, Point
-from lrviz.simulate.outcomes.words import Outcome, number, place
-
-if TYPE_CHECKING:
-    from lrviz.simulate.outcomes.measures import Measures
+from lrviz.objectives import Point
+from lrviz.simulate.outcomes.measures import CLOSE, Measures
+from lrviz.simulate.outcomes.words import Outcome, number, point_text
 
 _ON_THE_FLOOR = 1e-5
 """Share of the first excess loss below which a path has reached a declared curve of minima."""
@@ -18,7 +14,7 @@ _RUNNING = 1e-3
 """Share of the highest rate above which an optimizer is still free to move."""
 
 
-def converged(path: "Measures") -> Outcome | None:
+def converged(path: Measures) -> Outcome | None:
     """A run that came to rest where the function has a minimum, or a maximum for one that climbs."""
     target = _target(path)
     if target is None:
@@ -26,35 +22,35 @@ def converged(path: "Measures") -> Outcome | None:
     gaps = path.away_from(target)[-path.tail :]
     if gaps.max() > CLOSE or (gaps[-1] > 2 * gaps[0] and gaps[-1] > CLOSE * CLOSE):
         return None
-    step, loss = path.settled_since(target), number(path.trajectory.losses[-1])
-    where = f"{place(target, path.diagonal)}, {_rank(path, target)}"
+    step, loss = path.settled_since(target), number(path.trace.losses[-1])
+    where = f"{point_text(target, path.diagonal)}, {_rank(path, target)}"
     return Outcome("converged", step, f"converged at step {step} to {where}: loss {loss}{_elsewhere(path, target)}")
 
 
-def _target(path: "Measures") -> Point | None:
-    """The minimum at which the path ends: one of the objective's own, or one found from the ground there."""
+def _target(path: Measures) -> Point | None:
+    """The minimum at which the path ends: one of the objective's own, or one found from the curvatures there."""
     near = path.nearest(_goals(path), path.points[-1])
     if near is not None:
         return near
-    ground, reach = path.ground, CLOSE * path.diagonal
-    if ground.shape in ("minimum", "valley") and ground.distance <= reach and not _on_curve(path):
-        return ground.stationary
+    local, reach = path.local, CLOSE * path.diagonal
+    if local.shape in ("minimum", "valley") and local.distance <= reach and not _on_curve(path):
+        return local.stationary
     x, y = path.points[-1].tolist()
-    return (x, y) if _on_curve(path) and ground.across <= reach else None
+    return (x, y) if _on_curve(path) and local.across <= reach else None
 
 
-def _goals(path: "Measures") -> tuple[Point, ...]:
+def _goals(path: Measures) -> tuple[Point, ...]:
     points = path.objective.critical_points
     return points.maxima if path.climbs else points.minima
 
 
-def _on_curve(path: "Measures") -> bool:
+def _on_curve(path: Measures) -> bool:
     """Whether the path is down on a whole curve of lowest minima."""
     curve = path.objective.valley and len(path.objective.global_minima) > 1 and not path.climbs
     return bool(curve) and bool(path.excess[-1] <= _ON_THE_FLOOR * path.excess[0])
 
 
-def _rank(path: "Measures", target: Point) -> str:
+def _rank(path: Measures, target: Point) -> str:
     if path.climbs:
         return "a maximum"
     if _on_curve(path):
@@ -71,26 +67,26 @@ def _rank(path: "Measures", target: Point) -> str:
     return "the lowest minimum" if len(lowest) == 1 else "one of the lowest minima"
 
 
-def _off_the_map(path: "Measures", target: Point) -> bool:
+def _off_the_map(path: Measures, target: Point) -> bool:
     return not all(low <= at <= high for at, (low, high) in zip(target, path.objective.window, strict=True))
 
 
-def _elsewhere(path: "Measures", target: Point) -> str:
+def _elsewhere(path: Measures, target: Point) -> str:
     """Where it goes lower, for a local minimum."""
     if _rank(path, target) != "a local minimum":
         return ""
-    lowest, places = path.objective.minimum_value, path.objective.global_minima
-    if lowest is None or not places:
+    lowest, points = path.objective.minimum_value, path.objective.global_minima
+    if lowest is None or not points:
         return "; the function goes lower elsewhere"
-    return f"; the lowest is {number(lowest)} at {place(places[0], path.diagonal)}"
+    return f"; the lowest is {number(lowest)} at {point_text(points[0], path.diagonal)}"
 
 
-def _balanced(path: "Measures") -> Outcome | None:
+def _balanced(path: Measures) -> Outcome | None:
     """A run at rest on a slope that its weight decay holds."""
-    decays = any(getattr(path.trajectory.run.optimizer, name, 0.0) > 0 for name in ("weight_decay", "lambd"))
+    decays = any(getattr(path.trace.run.optimizer, name, 0.0) > 0 for name in ("weight_decay", "lambd"))
     moves = path.rates[-path.tail :].min() > _RUNNING * path.rates.max()
-    if not decays or not moves or path.spread > CLOSE * CLOSE or path.ground.distance <= CLOSE * path.diagonal:
+    if not decays or not moves or path.spread > CLOSE * CLOSE or path.local.distance <= CLOSE * path.diagonal:
         return None
-    step, where = path.settled_since(path.points[-1]), place(path.points[-1], path.diagonal)
-    reason = f"where weight decay balances the slope: loss {number(path.trajectory.losses[-1])}"
+    step, where = path.settled_since(path.points[-1]), point_text(path.points[-1], path.diagonal)
+    reason = f"where weight decay balances the slope: loss {number(path.trace.losses[-1])}"
     return Outcome("converged", step, f"converged at step {step} to {where}, {reason}")

@@ -1,4 +1,4 @@
-"""Outcomes as plain values, and how their sentences write numbers and places."""
+"""Outcomes as plain values, and how their sentences write numbers and points."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ def above(lr: float, limit: float) -> str:
     return f"lr {lr:.{digits}g} > limit {limit:.{digits}g}"
 
 
-def place(point: Sequence[float], diagonal: float) -> str:
+def point_text(point: Sequence[float], diagonal: float) -> str:
     """A point (x, y), in which what is lost on a map of this diagonal is 0."""
     x, y = (number(0.0 if abs(value) < 1e-5 * diagonal else float(value)) for value in point)
     return f"({x}, {y})"

@@ -1,12 +1,11 @@
 """The board: schedules over one another, as one component that lives in the browser."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, final
+from typing import Annotated, final
 
 from lrviz.comparison import UNITS
 from lrviz.hyperparameters import Choice, Declared, Length, Range
-from lrviz.ui.kit.component import mount
+from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "board"
 SLOTS = tuple(range(1, 13))
@@ -34,13 +33,13 @@ class BoardView(Declared):
     drawing: Annotated[bool, "Move, add and delete the points of the chosen schedule on the chart."] = False
 
 
-def board(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+def board(shown: bytes, callbacks: Callbacks) -> None:
     """Mounts the board.
 
     Args:
         shown: the payload of what is drawn.
-        told: for each word that the browser says, what is called with its value before the script runs on: "view"
+        callbacks: for each word that the browser says, what is called with its value before the script runs on: "view"
             with the fields of a view, "zoom" with a stretch of steps or None, "points" with a slot and its points,
             "rest" once points have come to rest.
     """
-    mount("lrviz.board", KEY, "board/main.js", "board/board.css", shown, told)
+    mount("lrviz.board", KEY, "board/main.js", "board/board.css", shown, callbacks)

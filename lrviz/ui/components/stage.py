@@ -1,14 +1,15 @@
 """The stage: map, loss and learning rate on one clock, as one component that lives in the browser."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, final
+from typing import Annotated, final
 
 from lrviz.hyperparameters import Choice, Declared, Length, Range
-from lrviz.ui.kit.component import mount
+from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "stage"
+SLOTS = tuple(range(1, 9))
 
+_SLOT = Range(1, len(SLOTS))
 _SCALES = Choice(("automatic", "logarithmic", "linear"))
 
 
@@ -28,8 +29,8 @@ class View(Declared):
     gradient_arrow: Annotated[bool, "An arrow against the gradient at the chosen run's point."] = False
     momentum_arrow: Annotated[bool, "An arrow along which the chosen run's momentum pushes."] = False
     step_arrow: Annotated[bool, "The step that the chosen run takes next, to scale."] = False
-    chosen: Annotated[int, "The run that has the arrows.", Range(1, 8)] = 1
-    hidden: Annotated[tuple[int, ...], "Runs that are computed and not drawn.", Range(1, 8), Length(0, 8)] = ()
+    chosen: Annotated[int, "The run that has the arrows.", _SLOT] = 1
+    hidden: Annotated[tuple[int, ...], "Runs that are computed and not drawn.", _SLOT, Length(0, 8)] = ()
     large: Annotated[bool, "Large type and thick lines, for a projector."] = False
     speed: Annotated[float, "How fast it plays: at 1 a whole run takes ten seconds.", Range(0.25, 8.0, log=True)] = 1.0
     loop: Annotated[bool, "Start again at the end."] = False
@@ -38,12 +39,12 @@ class View(Declared):
     )
 
 
-def stage(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+def stage(shown: bytes, callbacks: Callbacks) -> None:
     """Mounts the stage.
 
     Args:
         shown: the payload of what is drawn.
-        told: for each word that the browser says, what is called with its value before the script runs on: "start"
+        callbacks: for each word that the browser says, what is called with its value before the script runs on: "start"
             with a point, "view" with the fields of a view, "rest" once the start has come to rest.
     """
-    mount("lrviz.stage", KEY, "stage/main.js", "stage/stage.css", shown, told)
+    mount("lrviz.stage", KEY, "stage/main.js", "stage/stage.css", shown, callbacks)

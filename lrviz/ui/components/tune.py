@@ -1,15 +1,15 @@
 """The pictures of sweeps, as one component that lives in the browser."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, final
+from typing import Annotated, final
 
 from lrviz.hyperparameters import Choice, Declared, Length, Range
-from lrviz.ui.kit.component import mount
+from lrviz.ui.components.board import SLOTS
+from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "tune"
 
-_SLOT = Range(1, 12)
+_SLOT = Range(1, len(SLOTS))
 
 
 @final
@@ -23,12 +23,12 @@ class TuneView(Declared):
     large: Annotated[bool, "Large type and thick lines, for a projector."] = False
 
 
-def tune(shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+def tune(shown: bytes, callbacks: Callbacks) -> None:
     """Mounts the picture.
 
     Args:
         shown: the payload of what is drawn.
-        told: for each word that the browser says, what is called with its value before the script runs on: "view" with
-            the fields of a view, "hover" and "open" with a cell, "refine" with ranges, "stop".
+        callbacks: for each word that the browser says: "view" with the fields of a view, "hover" and "open" with a
+            cell, "refine" with ranges, "stop".
     """
-    mount("lrviz.tune", KEY, "tune/main.js", "tune/tune.css", shown, told)
+    mount("lrviz.tune", KEY, "tune/main.js", "tune/tune.css", shown, callbacks)

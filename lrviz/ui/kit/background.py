@@ -1,39 +1,51 @@
-"""Computations that go on while the page answers: one thread each, and few at once for all visitors."""
+"""Tasks that go on while the page answers: one thread each, and few at once for all visitors."""
 
 import math
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from lrviz.sweeps.gathering import duration
 
 MOST_AT_ONCE = 2
-"""Computations of all sessions that run side by side; others wait for their turn."""
+"""Tasks of all sessions that run side by side; others wait for their turn."""
 
 _TURNS = threading.BoundedSemaphore(MOST_AT_ONCE)
-_UNDER_WAY: list["Job"] = []
+_UNDER_WAY: list["BackgroundTask"] = []
 _LIST_LOCK = threading.Lock()
 
 
-class Job:
+@dataclass(frozen=True)
+class Cost:
+    """What a task takes: its steps, and the seconds of what is so slow that they are known beforehand."""
+
+    steps: int = 0
+    seconds: float = 0.0
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(self.steps + other.steps, self.seconds + other.seconds)
+
+
+class BackgroundTask:
     """Work in a thread: it can be watched and cancelled, and what it has done stays."""
 
-    def __init__(self, task: Callable[["Job"], None], work: int = 0) -> None:
+    def __init__(self, work: Callable[["BackgroundTask"], None], cost: Cost = Cost()) -> None:
         """Starts the task.
 
         Args:
-            task: is given this job, asks `cancelled` now and then and calls `advance`.
-            work: how much it is, in steps.
+            work: is given this task, asks `cancelled` now and then and calls `advance`.
+            cost: how much it is.
         """
-        self.work = work
+        self.cost = cost
         self.done, self.total = 0, 0
         self.left: float | None = None
         self.version = 0
         self.error = ""
         self._stop, self._changed = threading.Event(), threading.Condition()
         self._running, self._waiting = True, True
-        self._thread = threading.Thread(target=self._run, args=(task,), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         with _LIST_LOCK:
             _UNDER_WAY.append(self)
         self._thread.start()
@@ -56,7 +68,7 @@ class Job:
         return f"{duration(math.ceil(self.left))} left"
 
     def cancelled(self) -> bool:
-        """Whether it shall end."""
+        """Whether it is to end."""
         return self._stop.is_set()
 
     def cancel(self) -> None:
@@ -64,7 +76,7 @@ class Job:
         self._stop.set()
 
     def advance(self, done: int, total: int, left: float | None) -> None:
-        """Tells how far it is: cells done, all cells, seconds left."""
+        """Tells how far it is: parts done, all parts, seconds left."""
         with self._changed:
             self.done, self.total, self.left = done, total, left
             self.version += 1
@@ -77,14 +89,14 @@ class Job:
             while self._running and self.version <= version and (left := end - time.monotonic()) > 0:
                 self._changed.wait(left)
 
-    def _run(self, task: Callable[["Job"], Any]) -> None:
+    def _run(self, work: Callable[["BackgroundTask"], Any]) -> None:
         try:
             while not _TURNS.acquire(timeout=0.1):
                 if self.cancelled():
                     return
             try:
                 self._waiting = False
-                task(self)
+                work(self)
             finally:
                 _TURNS.release()
         except Exception as error:  # whatever it is, the page says it
@@ -97,7 +109,7 @@ class Job:
                 self._changed.notify_all()
 
 
-def work_of_all() -> int:
-    """The work of all jobs of all sessions that have not ended and shall not end."""
+def cost_of_all() -> Cost:
+    """The cost of all tasks of all sessions that have not ended and are not to end."""
     with _LIST_LOCK:
-        return sum(job.work for job in _UNDER_WAY if not job.cancelled())
+        return sum((task.cost for task in _UNDER_WAY if not task.cancelled()), Cost())

@@ -4,87 +4,77 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from lrviz.scene import Scene
-from lrviz.sweeps.estimate import torch_seconds
 from lrviz.sweeps.gathering import duration
-from lrviz.sweeps.size import TORCH, through_torch
-from lrviz.ui.kit.background import Job, work_of_all
+from lrviz.ui.kit.background import BackgroundTask, Cost, cost_of_all
 
-MOST_OF_A_SESSION = 400_000_000
-"""Work that a visitor may have in the background: steps, those through torch at their weight; some 20 s."""
+MOST_OF_A_SESSION = Cost(400_000_000, 120.0)
+"""What a visitor may have in the background: some 20 s of steps, or minutes of what is slow."""
 
-MOST_OF_ALL = 1_600_000_000
-"""Work that all visitors may have in the background together."""
+MOST_OF_ALL = Cost(1_600_000_000, 480.0)
+"""What all visitors may have in the background together."""
 
-AT_ONCE, AT_ONCE_IN_TORCH = 60_000_000, 4_000_000
-"""Work that starts by itself when a setting changes: about as long as a person waits for."""
+AT_ONCE = Cost(60_000_000, 1.0)
+"""What starts by itself when a setting changes: about as long as a person waits for."""
 
-_STATE = "~jobs"
+_TASKS = "~tasks"
 
 
-def begin(task: Callable[[Job], None], amount: int, command: str = "") -> Job:
+def begin(work: Callable[[BackgroundTask], None], cost: Cost) -> BackgroundTask:
     """Starts a task in the background.
 
     Args:
-        task: what a job does.
-        amount: its work.
-        command: what does it offline; empty where nothing does.
+        work: what it does.
+        cost: how much that is.
 
     Raises:
         ValueError: it is too much, for one visitor or beside what the server does already.
     """
-    problem = too_much(amount, command)
+    problem = too_much(cost)
     if problem:
         raise ValueError(problem)
-    job = Job(task, amount)
-    st.session_state[_STATE] = [*_own_jobs(), job]
-    return job
+    task = BackgroundTask(work, cost)
+    st.session_state[_TASKS] = [*_own_tasks(), task]
+    return task
 
 
-def too_much(amount: int, command: str = "") -> str:
+def too_much(cost: Cost) -> str:
     """Why a task is not taken on; empty where it is."""
-    offline = f" Or save the scene and run it offline: {command}" if command else ""
-    if amount > MOST_OF_A_SESSION:
-        return (
-            f"What this page computes must be at most {MOST_OF_A_SESSION:,} steps of all runs together (one through "
-            f"torch counts as {TORCH:,}), got {amount:,}: take fewer settings, seeds or steps.{offline}"
+    own = sum((task.cost for task in _own_tasks()), Cost())
+    return (
+        _beyond(MOST_OF_A_SESSION, cost, "the page allows {}.")
+        or _beyond(
+            MOST_OF_A_SESSION, cost, "beside {} of your other tasks the page allows {}: stop them, or wait.", own
         )
-    own = sum(job.work for job in _own_jobs())
-    if own + amount > MOST_OF_A_SESSION:
-        return (
-            f"Your computations must be at most {MOST_OF_A_SESSION:,} steps at a time, got {amount:,} more beside "
-            f"{own:,} that are still computed: stop them, or wait.{offline}"
-        )
-    others = work_of_all()
-    if others + amount > MOST_OF_ALL:
-        return (
-            f"All visitors' computations must be at most {MOST_OF_ALL:,} steps at a time, got {amount:,} more beside "
-            f"{others:,}: wait a little.{offline}"
-        )
+        or _beyond(MOST_OF_ALL, cost, "beside {} of all visitors the server allows {}: wait a little.", cost_of_all())
+    )
+
+
+def _beyond(limit: Cost, cost: Cost, sentence: str, others: Cost | None = None) -> str:
+    """The sentence that says by what a cost is beyond a limit; empty where it is not."""
+    beside = others or Cost()
+    for known, write in (("steps", _steps), ("seconds", duration)):
+        own, other, most = (getattr(one, known) for one in (cost, beside, limit))
+        if own + other > most:
+            told = [write(most)] if others is None else [write(other), write(most)]
+            return f"This takes {write(own)}; {sentence.format(*told)}"
     return ""
 
 
-def _own_jobs() -> list[Job]:
-    """The session's jobs that have not ended and shall not end."""
-    jobs: list[Job] = st.session_state.get(_STATE, [])
-    return [job for job in jobs if job.running and not job.cancelled()]
+def _steps(count: float) -> str:
+    return f"{count:,} steps"
 
 
-def starts_by_itself(scene: Scene, amount: int) -> bool:
+def _own_tasks() -> list[BackgroundTask]:
+    """The session's tasks that have not ended and are not to end."""
+    tasks: list[BackgroundTask] = st.session_state.get(_TASKS, [])
+    return [task for task in tasks if task.running and not task.cancelled()]
+
+
+def starts_by_itself(cost: Cost) -> bool:
     """Whether a task is small enough to start without being asked for."""
-    return amount <= (AT_ONCE_IN_TORCH if through_torch(scene) else AT_ONCE)
+    return cost.steps <= AT_ONCE.steps and cost.seconds <= AT_ONCE.seconds and not too_much(cost)
 
 
-def told(scene: Scene, columns: int, amount: int) -> str:
-    """What a task is in words: its steps, and how long what goes through torch takes.
-
-    Args:
-        scene: the runs; each is computed `columns` times.
-        columns: how many runs have the settings of each.
-        amount: the work.
-    """
-    slow = through_torch(scene)
-    if not slow:
-        return f"{amount:,} steps in all."
-    names = ", ".join(sorted({type(run.optimizer).__name__ for run in slow}))
-    return f"{names}: through torch, run by run; up to about {duration(max(1.0, torch_seconds(scene, columns)))}."
+def in_words(cost: Cost) -> str:
+    """What a task takes: its steps, and how long what is slow takes."""
+    return f"Up to about {duration(max(1.0, cost.seconds))}." if cost.seconds else f"{_steps(cost.steps)} in all."

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
-from typing import Any
+from typing import Any, TypeAlias
 
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
@@ -14,8 +14,11 @@ from lrviz.paths import assets
 
 _PLOTLY = "lrviz.plotly"
 
+Callbacks: TypeAlias = dict[str, Callable[[Any], None]]
+"""For each word that a browser says, what is called with its value before the script runs on."""
 
-def mount(name: str, key: str, script: str, sheet: str, shown: bytes, told: dict[str, Callable[[Any], None]]) -> None:
+
+def mount(name: str, key: str, script: str, sheet: str, shown: bytes, callbacks: Callbacks) -> None:
     """Mounts a component.
 
     Args:
@@ -24,11 +27,11 @@ def mount(name: str, key: str, script: str, sheet: str, shown: bytes, told: dict
         script: its first module, a path inside assets.
         sheet: its style sheet, likewise.
         shown: the payload of what is drawn.
-        told: for each word that the browser says, what is called with its value before the script runs on.
+        callbacks: for each word that the browser says, what is called with its value before the script runs on.
     """
     _serve(name)
     _serve(_PLOTLY)
-    hearing = {f"on_{word}_change": _hearing(key, word, call) for word, call in told.items()}
+    hearing = {f"on_{word}_change": _hearing(key, word, call) for word, call in callbacks.items()}
     _component(name, script, sheet)(key=key, data=shown, **hearing)
 
 

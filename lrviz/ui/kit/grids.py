@@ -1,6 +1,7 @@
 """The values a slider offers for a declared range."""
 
 import math
+from dataclasses import replace
 
 from lrviz.hyperparameters import Hyperparameter, Range
 
@@ -14,16 +15,27 @@ def shown(value: float) -> str:
     return f"{value:.4g}"
 
 
-def grid(parameter: Hyperparameter, value: float) -> list[float]:
-    """Increasing round numbers inside the parameter's range, with `value` exactly; empty without a range."""
+def grid(parameter: Hyperparameter, value: float, steps: int = 0) -> list[float]:
+    """Increasing round numbers inside the parameter's range, with `value` exactly; empty without a range.
+
+    Lengths reach at least to the end of a run of `steps` steps, and that end is one of their stops.
+    """
     allowed = parameter.range
     if allowed is None:
         return []
-    stops = _logarithmic(allowed) if allowed.log else _linear(allowed, parameter.kind is int)
+    ends = [steps] if steps and _counts_steps(parameter) else []
+    low, high = allowed.usual or (allowed.low, allowed.high)
+    covered = replace(allowed, usual=(low, min(max([high, *ends]), allowed.high)))
+    stops = _logarithmic(covered) if allowed.log else _linear(covered, parameter.kind is int)
     if parameter.kind is int:
         stops = [float(round(stop)) for stop in stops]
-    kept = {stop for stop in stops if stop in allowed and shown(stop) != shown(value)} | {value}
-    return [parameter.kind(stop) for stop in sorted(kept)]
+    told = {shown(stop): stop for stop in (*stops, *ends) if stop in allowed} | {shown(value): value}
+    return [parameter.kind(stop) for stop in sorted(told.values())]
+
+
+def _counts_steps(parameter: Hyperparameter) -> bool:
+    """Whether a number is a length in steps, or is one where its owner's unit says so."""
+    return parameter.unit == "steps" or parameter.unit_field != ""
 
 
 def _logarithmic(allowed: Range) -> list[float]:

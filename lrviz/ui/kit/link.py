@@ -26,6 +26,10 @@ class Link:
 
     A page that a visitor comes back to is as it was left: Streamlit forgets the widgets of the others, so `settle`
     notes their values.
+
+    Attributes:
+        fresh: whether this is the session's first run.
+        steps: how long the run is that the page is about, which sliders of lengths reach to; 0 until it is known.
     """
 
     def __init__(self, page: str) -> None:
@@ -45,6 +49,7 @@ class Link:
         self._drawn: dict[str, Any] = {}
         self._stops: dict[str, tuple[float, ...]] = {}
         self._sparing = False
+        self.steps = 0
         self.fresh = _SEEN not in st.session_state
         if restored is None:
             st.session_state[_NOTICES] = []
@@ -129,7 +134,7 @@ class Link:
             st.session_state[_NOTICES].append(f"The link's {why}. The default is used.")
 
     def settle(self) -> None:
-        """Ends the controls: names unknown parameters and, where values were refused, runs the script again."""
+        """Ends the controls: says what was wrong with the link; where values were refused, runs the script again."""
         st.session_state.pop(_POSTPONED, None)  # only now: a run that was broken off has not shown them
         if self.fresh:
             for key in [key for key in st.query_params if key not in self._drawn]:
@@ -144,6 +149,8 @@ class Link:
             st.rerun()
         st.session_state[_STOPS] = self._stops
         keep(self._page, {key: st.session_state[key] for key in self._changed()})
+        if self.notices:
+            st.warning("\n\n".join(self.notices))
 
     def _changed(self) -> list[str]:
         """The keys of drawn widgets that do not show their defaults."""

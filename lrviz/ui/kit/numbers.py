@@ -27,7 +27,7 @@ def number(link: Link, key: str, parameter: Hyperparameter, default: float | Non
     with right:
         value = _box(label, key, parameter, default, bind, None, "collapsed")
     with left:
-        stops = grid(parameter, value)
+        stops = grid(parameter, value, link.steps)
         if stops:
             _slider(link, label, key, parameter, stops, value)
     return value

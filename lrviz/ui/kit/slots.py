@@ -1,10 +1,13 @@
 """Numbered places for things of one kind: each keeps its colour and its values while it is switched off and on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
-from lrviz.ui.kit.link import Link, assign
+from lrviz.ui.kit.link import Link, assign, complaint
+
+Built = TypeVar("Built")
 
 
 def slots_on(link: Link, key: str, label: str, total: int, count: int) -> list[int]:
@@ -31,6 +34,55 @@ def slots_on(link: Link, key: str, label: str, total: int, count: int) -> list[i
         bind=bind,
     )
     return sorted(int(name) for name in picked)
+
+
+def slot_boxes(
+    link: Link,
+    key: str,
+    on: Sequence[int],
+    first: int,
+    heading: Callable[[int], str],
+    build: Callable[[int], Built | ValueError],
+    buttons: Callable[[int, Built | ValueError], None],
+) -> tuple[dict[int, Built], dict[int, str]]:
+    """A fold of widgets for each slot that is on.
+
+    Args:
+        link: this run's link.
+        key: what the folds' keys begin with.
+        on: the slots that are on.
+        first: the one whose fold is open at first.
+        heading: what a slot is called.
+        build: draws a slot's widgets; what they say, or why that is nothing.
+        buttons: draws the buttons of a slot that is open, under what it says.
+
+    Returns:
+        What the slots say, and why others say nothing.
+    """
+    made: dict[int, Built] = {}
+    errors: dict[int, str] = {}
+    for slot in on:
+        with st.container(key=f"run-{slot}"):
+            name = "".join(c for c in heading(slot) if c.isalnum() or c in " -+.–·")[:80]
+            box = st.expander(f"**{slot}** · {name}", slot == first, key=f"~{key}{slot}", on_change="rerun")
+        with box, link.fold(not box.open):
+            built = build(slot)
+            if box.open:
+                buttons(slot, built)
+            if isinstance(built, ValueError):
+                st.error(complaint(str(built)))
+                errors[slot] = str(built)
+            else:
+                made[slot] = built
+    return made, errors
+
+
+def slot_buttons(key: str, prefix: str, slot: int, on: Sequence[int], total: int, name: str = "") -> None:
+    """The buttons that copy a slot and switch it off; arguments as in `duplicate`, `name` begins the buttons' keys."""
+    copying = (key, prefix, slot, on, total)
+    full = len(on) == total
+    st.button("Duplicate", key=f"~{name}copy{slot}", on_click=duplicate, args=copying, disabled=full)
+    st.button("Remove", key=f"~{name}remove{slot}", on_click=remove, args=(key, slot, on))
 
 
 def duplicate(key: str, prefix: str, slot: int, on: Sequence[int], total: int) -> None:

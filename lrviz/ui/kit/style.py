@@ -1,4 +1,4 @@
-"""The app's own style sheet: what Streamlit's theme does not say."""
+"""The app's own style sheet: what Streamlit's theme does not say, and what components look alike in."""
 
 from functools import cache
 
@@ -10,4 +10,5 @@ from lrviz.paths import assets
 def sheet() -> str:
     """The style sheet in a <style> element; each run's box gets its colour."""
     runs = "\n".join(f".st-key-run-{n} {{ --run: {style.colour}; }}" for n, style in enumerate(STYLES, 1))
-    return f"<style>\n{(assets() / 'app.css').read_text('utf-8')}\n{runs}\n</style>"
+    rules = [(assets() / file).read_text("utf-8") for file in ("app.css", "kit/kit.css")]
+    return "\n".join(["<style>", *rules, runs, "</style>"])

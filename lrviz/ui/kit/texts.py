@@ -48,6 +48,11 @@ def read_number(parameter: Hyperparameter, text: str) -> float:
     return int(value) if parameter.kind is int and value == int(value) else value
 
 
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def accepts(parameter: Hyperparameter, value: Any) -> bool:
     """Whether a field allows a value."""
     try:

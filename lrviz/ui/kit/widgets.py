@@ -150,7 +150,7 @@ def field(link: Link, key: str, parameter: Hyperparameter, owner: Declared, dept
     if parameter.many or parameter.pairs:
         return _tuple(link, key, parameter, default)
     if parameter.kind is bool:
-        return _flag(link, key, parameter, default)
+        return flag(link, key, parameter.name, default, explained(parameter))
     if parameter.choice:
         return _choice(link, key, parameter, parameter.choice.options, default)
     if parameter.kind is str:
@@ -183,11 +183,12 @@ def _tuple(link: Link, key: str, parameter: Hyperparameter, default: Sequence[An
     return read_items(parameter, text or "")
 
 
-def _flag(link: Link, key: str, parameter: Hyperparameter, default: bool) -> bool:
+def flag(link: Link, key: str, label: str, default: bool, tip: str) -> bool:
+    """A box to tick."""
     if link.omits(key, default):
         return default
     bind = link.watch(key, default, "true or false", lambda text: text.lower() in ("true", "false"))
-    return st.checkbox(parameter.name, default, key=key, help=unless_folded(link, explained(parameter)), bind=bind)
+    return st.checkbox(label, default, key=key, help=unless_folded(link, tip), bind=bind)
 
 
 def _choice(link: Link, key: str, parameter: Hyperparameter, options: Sequence[str], default: str | None) -> str | None:

@@ -14,8 +14,8 @@ from lrviz.schedules import SCHEDULES, Schedule
 from lrviz.schedules.scaling import fitted, scaled
 from lrviz.ui.components.board import SLOTS
 from lrviz.ui.kit import widgets
-from lrviz.ui.kit.link import Link, complaint
-from lrviz.ui.kit.slots import duplicate, remove, slots_on
+from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
 from lrviz.ui.schedules.entry import FIELDS, by_hand, first_entry, move, put, put_free, settle_put, was_put
 from lrviz.ui.schedules.first_comparison import FIRST_ON, FIRST_PLAN
 from lrviz.ui.schedules.logs import MEASURED
@@ -23,7 +23,6 @@ from lrviz.ui.schedules.plan import plan_controls, settle_plan
 from lrviz.ui.trajectories.handover import hand_over
 
 _METRIC = {parameter.name: parameter for parameter in hyperparameters(Metric)}
-_FOLLOW = "Lengths follow the run"
 _LAST, _ORIGINS = "~entries", "~origins"
 
 
@@ -55,9 +54,11 @@ class Comparison:
 def comparison_controls(link: Link, page: str) -> Comparison:
     """The widgets of a whole comparison."""
     plan = plan_controls(link, page, FIRST_PLAN)
+    link.steps = plan.steps
     tip = "The optimizer that the schedules drive: some traps are traps for some optimizers only."
     driver = widgets.menu(link, f"{page}.drives", "Optimizer", list(DRIVERS), "AdamW", tip)
-    follows = _flag(link, f"{page}.follow")
+    tip = "When the length of the run changes, every length inside the schedules changes in proportion."
+    follows = widgets.flag(link, f"{page}.follow", "Lengths follow the run", True, tip)
     key = f"{page}.schedules"
     st.markdown("**Schedules**")
     on = slots_on(link, key, "Schedules", len(SLOTS), FIRST_ON)
@@ -69,18 +70,19 @@ def comparison_controls(link: Link, page: str) -> Comparison:
             _follow(page, on, last, plan)
     settle_put()
     comparison = Comparison(plan, DRIVERS[driver])
-    for slot in on:
-        _slot(link, page, slot, on, comparison)
+    comparison.entries, comparison.errors = slot_boxes(
+        link,
+        "sbox",
+        on,
+        on[0] if on else 0,
+        lambda slot: _heading(f"{page}{slot}", first_entry(slot)),
+        lambda slot: _entry(link, f"{page}{slot}", first_entry(slot)),
+        lambda slot, built: _buttons(page, slot, on, built, comparison),
+    )
     st.session_state[_LAST] = dict(comparison.entries)
     if any(entry.schedule.feedback for entry in comparison.entries.values()):
         comparison.metric = _metric(link, page)
     return comparison
-
-
-def _flag(link: Link, key: str) -> bool:
-    bind = link.watch(key, True, "true or false", lambda text: text.lower() in ("true", "false"))
-    tip = "When the length of the run changes, every length inside the schedules changes in proportion."
-    return st.checkbox(_FOLLOW, True, key=key, help=tip, bind=bind)
 
 
 def _preset(page: str, key: str, on: list[int], plan: Plan) -> None:
@@ -105,27 +107,11 @@ def _add(page: str, on: list[int], preset: Preset, plan: Plan) -> None:
     put_free(page, on, preset.build(max(plan.steps, FEWEST_STEPS)))
 
 
-def _slot(link: Link, page: str, slot: int, on: list[int], comparison: Comparison) -> None:
-    default = first_entry(slot)
-    with st.container(key=f"run-{slot}"):
-        box = st.expander(_heading(page, slot, default), slot == on[0], key=f"~sbox{slot}", on_change="rerun")
-    with box, link.fold(not box.open):
-        built = _entry(link, f"{page}{slot}", default)
-        if box.open:
-            _buttons(page, slot, on, built, comparison)
-        if isinstance(built, Entry):
-            comparison.entries[slot] = built
-        else:
-            st.error(complaint(str(built)))
-            comparison.errors[slot] = str(built)
-
-
-def _heading(page: str, slot: int, default: Entry) -> str:
+def _heading(prefix: str, default: Entry) -> str:
     state: Mapping[Any, Any] = st.session_state
-    given = state.get(f"{page}{slot}.name") or st.query_params.get(f"{page}{slot}.name")
-    kind = state.get(f"{page}{slot}.s") or st.query_params.get(f"{page}{slot}.s")
-    name = given or kind or default.name or widgets.title(type(default.schedule))
-    return f"**{slot}** · " + "".join(c for c in name if c.isalnum() or c in " -+.–")[:40]
+    given = state.get(f"{prefix}.name") or st.query_params.get(f"{prefix}.name")
+    kind = state.get(f"{prefix}.s") or st.query_params.get(f"{prefix}.s")
+    return str(given or kind or default.name or widgets.title(type(default.schedule)))[:40]
 
 
 def _entry(link: Link, prefix: str, default: Entry) -> Entry | ValueError:
@@ -142,11 +128,8 @@ def _entry(link: Link, prefix: str, default: Entry) -> Entry | ValueError:
 
 
 def _buttons(page: str, slot: int, on: list[int], built: Entry | ValueError, comparison: Comparison) -> None:
-    key, full = f"{page}.schedules", len(on) == len(SLOTS)
     with st.container(horizontal=True, key=f"buttons-{slot}"):
-        copying = (key, page, slot, on, len(SLOTS))
-        st.button("Duplicate", key=f"~scopy{slot}", on_click=duplicate, args=copying, disabled=full)
-        st.button("Remove", key=f"~sremove{slot}", on_click=remove, args=(key, slot, on))
+        slot_buttons(f"{page}.schedules", page, slot, on, len(SLOTS), "s")
         for name, by in (("Up", -1), ("Down", 1)):
             tip = f"Move it {name.lower()} in the list."
             st.button(name, key=f"~s{name}{slot}", on_click=move, args=(page, slot, on, by), help=tip)

@@ -12,6 +12,7 @@ from lrviz.export.libraries import LIBRARIES, spellings
 from lrviz.export.schedules import schedule_script
 from lrviz.figures.board.quantities import Plotted
 from lrviz.optimizers import Optimizer
+from lrviz.ui.kit.export import download, section
 from lrviz.ui.kit.link import complaint
 from lrviz.ui.schedules.controls import Comparison
 from lrviz.ui.trajectories.handover import hand_over
@@ -19,7 +20,7 @@ from lrviz.ui.trajectories.handover import hand_over
 _TORCH = "PyTorch"
 
 
-def leaving(comparison: Comparison, drawn: Sequence[Plotted], page: str) -> None:
+def schedules_export(comparison: Comparison, drawn: Sequence[Plotted], page: str) -> None:
     """The section of everything that can be taken away.
 
     Args:
@@ -29,19 +30,13 @@ def leaving(comparison: Comparison, drawn: Sequence[Plotted], page: str) -> None
     """
     if not drawn:
         return
-    box = st.expander("Code and data", key=f"~{page}code", expanded=False, on_change="rerun")
-    if box.open:
-        with box:
-            _downloads(comparison, drawn)
-            _code(comparison, drawn)
+    section("Code and data", f"{page}code", lambda: _leave(comparison, drawn))
 
 
-def _downloads(comparison: Comparison, drawn: Sequence[Plotted]) -> None:
+def _leave(comparison: Comparison, drawn: Sequence[Plotted]) -> None:
     plan, curves = comparison.plan, [(one.entry.label, one.curve) for one in drawn]
     with st.container(horizontal=True):
-        st.download_button(
-            "Curves (.csv)", lambda: curves_to_csv(plan, curves), "lrviz_schedules.csv", "text/csv", on_click="ignore"
-        )
+        download("Curves", lambda: curves_to_csv(plan, curves), "lrviz_schedules.csv")
         st.button(
             "Use all in Trajectories",
             key="~usall",
@@ -49,6 +44,7 @@ def _downloads(comparison: Comparison, drawn: Sequence[Plotted]) -> None:
             args=({one.slot: one.entry for one in drawn}, comparison.optimizer, plan),
             help="Opens the page Trajectories with a run for each of them, eight at most.",
         )
+    _code(comparison, drawn)
 
 
 def _code(comparison: Comparison, drawn: Sequence[Plotted]) -> None:

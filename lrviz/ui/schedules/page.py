@@ -20,6 +20,4 @@ def page() -> None:
         view = view_controls(link, PAGE, BoardView)
         spectrum = spectrum_controls(link, PAGE, view)
     link.settle()
-    if link.notices:
-        st.warning("\n\n".join(link.notices))
     comparing(comparison, view, spectrum, PAGE)

@@ -1,6 +1,6 @@
 """What a comparison gives: the board, the traps, and everything that can leave."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,12 +14,13 @@ from lrviz.figures.board.quantities import Plotted, main_panel, metric_panel, mo
 from lrviz.figures.board.theory import theory_panel
 from lrviz.optimizers import Optimizer
 from lrviz.ui.components.board import BoardView, board
+from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.link import complaint
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.schedules.controls import Comparison
 from lrviz.ui.schedules.drawing import draw_points
 from lrviz.ui.schedules.entry import ordered, put
-from lrviz.ui.schedules.export import leaving
+from lrviz.ui.schedules.export import schedules_export
 from lrviz.ui.schedules.logs import Overlay, own_log
 from lrviz.ui.schedules.theory import theory_table
 
@@ -44,7 +45,7 @@ def comparing(comparison: Comparison, view: BoardView, spectrum: Spectrum, page:
         _trap_list(found, comparison, drawn, page)
         theory_table(drawn, view, spectrum)
         overlay = own_log(drawn, comparison.plan, page)
-        leaving(comparison, drawn, page)
+        schedules_export(comparison, drawn, page)
     with picture:
         for slot, error in sorted(comparison.errors.items()):
             st.error(complaint(f"Schedule {slot} is not drawn. {error}"))
@@ -87,7 +88,7 @@ def _board(
     page: str,
 ) -> None:
     panels, lines = _plots(comparison, drawn, view, spectrum, overlay)
-    told: dict[str, Callable[[Any], None]] = {
+    callbacks: Callbacks = {
         "view": lambda sent: remember(page, changed(view, sent)),
         "zoom": _zoom,
         "points": lambda sent: draw_points(page, comparison.entries, comparison.plan, sent),
@@ -101,7 +102,7 @@ def _board(
         view.arguments(),
         _stretch(comparison.plan),
     )
-    board(board_payload(whole, lines), told)
+    board(board_payload(whole, lines), callbacks)
 
 
 def _plots(

@@ -1,7 +1,8 @@
 """The controls of a scene and of its runs."""
 
 import math
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -11,12 +12,13 @@ from lrviz.objectives import Objective
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Schedule
+from lrviz.sweeps.basins import reach, started_at, starts_itself
+from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit import widgets
-from lrviz.ui.kit.link import Link, complaint, postpone, postponed
+from lrviz.ui.kit.link import Link, postpone, postponed
 from lrviz.ui.kit.numbers import number
-from lrviz.ui.kit.slots import duplicate, remove, slots_on
+from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
 
-SLOTS = tuple(range(1, 9))
 _SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}
 _LESS_OFTEN = ("noise", "seed", "shared_noise", "clip")
 _NAME = next(parameter for parameter in hyperparameters(Run) if parameter.name == "name")
@@ -32,24 +34,25 @@ class Controls:
     problem: str = ""
 
 
-def scene_controls(link: Link, page: str, first_view: Scene) -> Controls:
+def scene_controls(link: Link, page: str, first_scene: Scene) -> Controls:
     """The widgets of a whole scene.
 
     Args:
         link: this run's link.
         page: what the keys begin with.
-        first_view: the defaults; its runs are those of the first slots, and those that are on.
+        first_scene: the defaults; its runs are those of the first slots, and those that are on.
     """
-    objective = widgets.chooser(link, f"{page}.f", "Function", Objective, first_view.objective, first=0)
+    objective = widgets.chooser(link, f"{page}.f", "Function", Objective, first_scene.objective, first=0)
     start = None
     if isinstance(objective, Objective):
         _formula(objective)
         start = _start(link, f"{page}.f.{type(objective).__name__}", objective)
-    values = {name: widgets.field(link, f"{page}.{name}", _SCENE[name], first_view) for name in ("steps",)}
+    link.steps = number(link, f"{page}.steps", _SCENE["steps"], first_scene.steps)
+    values: dict[str, Any] = {"steps": link.steps}
     with widgets.folding(link, f"{page}.~more", _LESS_OFTEN):
         for name in _LESS_OFTEN:
-            values[name] = widgets.field(link, f"{page}.{name}", _SCENE[name], first_view)
-    runs, errors = _runs(link, page, first_view)
+            values[name] = widgets.field(link, f"{page}.{name}", _SCENE[name], first_scene)
+    runs, errors = _runs(link, page, first_scene)
     if not isinstance(objective, Objective):
         return Controls(None, problem=str(objective), errors=errors)
     try:
@@ -69,30 +72,17 @@ def _formula(objective: Objective) -> None:
 
 def _start(link: Link, prefix: str, objective: Objective) -> tuple[float, float] | None:
     """Where the runs start; None where the function's own fields say it."""
-    if type(objective).start is not Objective.start:
+    if starts_itself(objective):
         return None
     x, y = (
-        float(number(link, f"{prefix}.start_{axis}", declared, declared.default))
-        for axis, declared in zip("xy", _coordinates(objective), strict=True)
+        float(number(link, f"{prefix}.start_{axis}", _coordinate(axis, default, allowed), default))
+        for axis, default, allowed in zip("xy", objective.default_start, reach(objective), strict=True)
     )
     return x, y
 
 
-def _coordinates(objective: Objective) -> list[Hyperparameter]:
-    """The start's two coordinates as declared: at most ten windows away, or as the function's own fields say."""
-    own = {parameter.name: parameter for parameter in hyperparameters(type(objective))}
-    if type(objective).start is not Objective.start:
-        return [own["start_x"], own["start_y"]]
-    return [
-        Hyperparameter(
-            f"start {axis}",
-            float,
-            f"Where every run starts, {axis}.",
-            default,
-            Range(low - 10 * (high - low), high + 10 * (high - low), usual=(low, high)),
-        )
-        for axis, default, (low, high) in zip("xy", objective.default_start, objective.default_window, strict=True)
-    ]
+def _coordinate(axis: str, default: float, allowed: Range) -> Hyperparameter:
+    return Hyperparameter(f"start {axis}", float, f"Where every run starts, {axis}.", default, allowed)
 
 
 def move_start(page: str, objective: Objective, sent: Any) -> None:
@@ -104,8 +94,14 @@ def move_start(page: str, objective: Objective, sent: Any) -> None:
         return
     if not all(isinstance(value, int | float) and math.isfinite(value) for value in sent):
         return
-    moved = zip(_start_keys(page, objective), sent, _coordinates(objective), strict=True)
-    postpone({key: _brought_into(declared.range, float(value)) for key, value, declared in moved})
+    moved = zip(_start_keys(page, objective), sent, _allowed(objective), strict=True)
+    postpone({key: min(max(float(value), side.low), side.high) for key, value, side in moved})
+
+
+def _allowed(objective: Objective) -> Sequence[Range]:
+    """Where the start's two coordinates may lie: near the window, or as the function's own fields say."""
+    own = [p.range for p in hyperparameters(type(objective)) if p.name in ("start_x", "start_y") and p.range]
+    return own if starts_itself(objective) else reach(objective)
 
 
 def started(page: str, scene: Scene) -> Scene:
@@ -113,10 +109,7 @@ def started(page: str, scene: Scene) -> Scene:
     x, y = (postponed().get(key) for key in _start_keys(page, scene.objective))
     if x is None or y is None:
         return scene
-    if type(scene.objective).start is Objective.start:
-        return replace(scene, start=(x, y))
-    moved: Any = replace(scene.objective, **{"start_x": x, "start_y": y})
-    return replace(scene, objective=moved, start=None)
+    return started_at(scene, (x, y))
 
 
 def _start_keys(page: str, objective: Objective) -> tuple[str, str]:
@@ -124,38 +117,34 @@ def _start_keys(page: str, objective: Objective) -> tuple[str, str]:
     return f"{prefix}.start_x", f"{prefix}.start_y"
 
 
-def _brought_into(allowed: Range | None, value: float) -> float:
-    return value if allowed is None else min(max(value, allowed.low), allowed.high)
-
-
-def _runs(link: Link, page: str, first_view: Scene) -> tuple[dict[int, Run], dict[int, str]]:
+def _runs(link: Link, page: str, first: Scene) -> tuple[dict[int, Run], dict[int, str]]:
     st.markdown("**Runs**")
-    on = slots_on(link, f"{page}.runs", "Runs", len(SLOTS), len(first_view.runs))
-    runs: dict[int, Run] = {}
-    errors: dict[int, str] = {}
-    for slot in on:
-        default = first_view.runs[(slot - 1) % len(first_view.runs)]
-        with st.container(key=f"run-{slot}"):
-            box = st.expander(_heading(page, slot, default), slot == 1, key=f"~box{slot}", on_change="rerun")
-        with box, link.fold(not box.open):
-            built = _run(link, f"{page}{slot}", default)
-            if box.open:
-                _buttons(page, slot, on)
-            if isinstance(built, Run):
-                runs[slot] = built
-            else:
-                st.error(complaint(str(built)))
-                errors[slot] = str(built)
-    return runs, errors
+    on = slots_on(link, f"{page}.runs", "Runs", len(SLOTS), len(first.runs))
+
+    def default(slot: int) -> Run:
+        return first.runs[(slot - 1) % len(first.runs)]
+
+    def buttons(slot: int, built: Run | ValueError) -> None:
+        with st.container(horizontal=True):
+            slot_buttons(f"{page}.runs", page, slot, on, len(SLOTS))
+
+    return slot_boxes(
+        link,
+        "box",
+        on,
+        1,
+        lambda slot: _heading(f"{page}{slot}", default(slot)),
+        lambda slot: _run(link, f"{page}{slot}", default(slot)),
+        buttons,
+    )
 
 
-def _heading(page: str, slot: int, default: Run) -> str:
+def _heading(prefix: str, default: Run) -> str:
     def picked(key: str, fallback: Any) -> str:
-        name = st.session_state.get(key) or st.query_params.get(key) or widgets.title(type(fallback))
-        return "".join(c for c in name if c.isalnum() or c in " -+.–")[:40]
+        return str(st.session_state.get(key) or st.query_params.get(key) or widgets.title(type(fallback)))[:40]
 
-    optimizer, schedule = picked(f"{page}{slot}.o", default.optimizer), picked(f"{page}{slot}.s", default.schedule)
-    return f"**{slot}** · {optimizer}" + (f" · {schedule}" if schedule != "none" else "")
+    optimizer, schedule = picked(f"{prefix}.o", default.optimizer), picked(f"{prefix}.s", default.schedule)
+    return optimizer + (f" · {schedule}" if schedule != "none" else "")
 
 
 def _run(link: Link, prefix: str, default: Run) -> Run | ValueError:
@@ -170,16 +159,3 @@ def _run(link: Link, prefix: str, default: Run) -> Run | ValueError:
         return Run(optimizer, schedule, name)
     except ValueError as error:
         return error
-
-
-def _buttons(page: str, slot: int, on: list[int]) -> None:
-    key, full = f"{page}.runs", len(on) == len(SLOTS)
-    with st.container(horizontal=True):
-        st.button(
-            "Duplicate",
-            key=f"~copy{slot}",
-            on_click=duplicate,
-            args=(key, page, slot, on, len(SLOTS)),
-            disabled=full,
-        )
-        st.button("Remove", key=f"~remove{slot}", on_click=remove, args=(key, slot, on))

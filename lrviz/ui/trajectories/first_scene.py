@@ -6,7 +6,7 @@ from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR, Warmup
 
-FIRST_VIEW = Scene(
+FIRST_SCENE = Scene(
     objective=Rosenbrock(),
     steps=500,
     runs=(

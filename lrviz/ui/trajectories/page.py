@@ -6,7 +6,7 @@ from lrviz.ui.components.stage import View
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.view import view_controls
 from lrviz.ui.trajectories.controls import scene_controls
-from lrviz.ui.trajectories.first_scene import FIRST_VIEW
+from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 from lrviz.ui.trajectories.results import results
 
 PAGE = "t"
@@ -16,9 +16,7 @@ def page() -> None:
     """Draws the page."""
     link = Link(PAGE)
     with st.sidebar:
-        controls = scene_controls(link, PAGE, FIRST_VIEW)
+        controls = scene_controls(link, PAGE, FIRST_SCENE)
         view = view_controls(link, PAGE, View)
     link.settle()
-    if link.notices:
-        st.warning("\n\n".join(link.notices))
     results(controls, view, PAGE)

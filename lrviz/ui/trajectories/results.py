@@ -1,27 +1,28 @@
 """What a scene gives: map, curves, outcomes in words, and everything that can leave."""
 
 import base64
-import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
-from lrviz.figures import STYLES, Drawn, Style, curves_figure, map_figure, payload, standalone
+from lrviz.figures import STYLES, Drawn, Style, payload, standalone
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
 from lrviz.ui.components.stage import View, stage
+from lrviz.ui.kit.component import Callbacks
+from lrviz.ui.kit.export import download, download_scene, section
 from lrviz.ui.kit.link import complaint
 from lrviz.ui.kit.process import freeze_imports
+from lrviz.ui.kit.reruns import catch_up, later
+from lrviz.ui.kit.tables import markup, number, table, text
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.trajectories.controls import Controls, move_start, started
 from lrviz.verify import verify
 
 _VERDICT = "verdict"
-_BEHIND = "~behind"
 _TORCH_EVALUATIONS = 20_000
 """How many evaluations of a function in torch a page waits for: some seconds."""
 
@@ -33,18 +34,17 @@ largest stable learning rate."
 def results(controls: Controls, view: View, page: str) -> None:
     """Everything a scene gives; a run that fails is named and the others are drawn.
 
-    While the start is dragged this part of the page alone runs; `_catch_up` brings the rest.
+    While the start is dragged this part of the page alone runs; `catch_up` brings the rest.
 
     Args:
         controls: the scene.
         view: what the stage shows of it.
         page: what the keys of the widgets begin with.
     """
+    catch_up()
     if controls.scene is None:
         st.error(complaint(controls.problem))
         return
-    if st.session_state.pop(_BEHIND, False):
-        st.rerun()
     shown, slots, errors = _runnable(started(page, controls.scene), controls.slots)
     drawn = [
         Drawn(f"{slot} · {run.label}", STYLES[slot - 1], trajectory(shown, index))
@@ -53,25 +53,15 @@ def results(controls: Controls, view: View, page: str) -> None:
     errors = controls.errors | errors
     for slot, error in sorted(errors.items()):
         st.error(complaint(f"Run {slot} is not drawn. {error}"))
-    told: dict[str, Callable[[Any], None]] = {
+    callbacks: Callbacks = {
         "start": lambda point: move_start(page, shown.objective, point),
-        "view": lambda sent: _look(page, changed(view, sent)),
-        "rest": lambda _: _catch_up(),
+        "view": lambda sent: later(lambda: remember(page, changed(view, sent))),
+        "rest": lambda _: later(),
     }
-    stage(payload(shown, drawn, slots, view.arguments()), told)
+    stage(payload(shown, drawn, slots, view.arguments()), callbacks)
     st.caption(_SIGNS)
     st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on beside the map.</p>")
-    _leaving(shown, drawn)
-
-
-def _look(page: str, view: View) -> None:
-    remember(page, view)
-    _catch_up()
-
-
-def _catch_up() -> None:
-    """Lets the whole page run next: widgets and link follow what was done on the stage."""
-    st.session_state[_BEHIND] = True
+    _leaving(shown, drawn, lambda: _charts(shown, drawn, slots, view))
 
 
 def _runnable(scene: Scene, slots: Sequence[int]) -> tuple[Scene, list[int], dict[int, str]]:
@@ -101,22 +91,17 @@ def _check_cost(run: Run, steps: int) -> None:
 
 
 def _outcomes(drawn: Sequence[Drawn]) -> str:
-    rows = "".join(_row(run) for run in drawn)
-    head = "".join(f"<th>{name}</th>" for name in ("", "Run", "Outcome", "Last loss", "Last point", "Last rate"))
-    return f'<table class="outcomes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return table(("", "Run", "Outcome", "Last loss", "Last point", "Last rate"), map(_row, drawn))
 
 
-def _row(run: Drawn) -> str:
+def _row(run: Drawn) -> Iterator[str]:
     path, last = run.path, run.path.finite_steps
     x, y = path.points[last].tolist()
     numbers = (f"{path.losses[last]:.5g}", f"({x:.5g}, {y:.5g})", f"{path.learning_rates[max(last - 1, 0)]:.4g}")
-    cells = [
-        f"<td>{_swatch(run.style)}</td>",
-        f"<td>{html.escape(run.label)}</td>",
-        f'<td class="{path.outcome.kind}">{html.escape(path.outcome.sentence)}</td>',
-        *(f'<td class="number">{html.escape(number)}</td>' for number in numbers),
-    ]
-    return f"<tr>{''.join(cells)}</tr>"
+    yield markup(_swatch(run.style))
+    yield text(run.label)
+    yield text(path.outcome.sentence, path.outcome.kind)
+    yield from map(number, numbers)
 
 
 _MARKS = {
@@ -141,33 +126,26 @@ def _swatch(style: Style) -> str:
     return f'<img src="data:image/svg+xml;base64,{coded}" width="44" height="14" alt="{style.dash} {style.symbol}">'
 
 
-def _leaving(scene: Scene, drawn: Sequence[Drawn]) -> None:
+def _leaving(scene: Scene, drawn: Sequence[Drawn], charts: Callable[[], str]) -> None:
     if not drawn:
         return
     _verification(scene, [run.label for run in drawn])
-    box = st.expander("PyTorch script and data", key="~script", on_change="rerun")
-    if box.open:
-        with box:
-            _downloads(scene, drawn)
+    section("PyTorch script and data", "script", lambda: _downloads(scene, drawn, charts))
 
 
-def _downloads(scene: Scene, drawn: Sequence[Drawn]) -> None:
+def _downloads(scene: Scene, drawn: Sequence[Drawn], charts: Callable[[], str]) -> None:
     script, paths = to_pytorch(scene), [run.path for run in drawn]
     with st.container(horizontal=True):
-        st.download_button("Script (.py)", script, "lrviz_scene.py", "text/x-python", on_click="ignore")
-        st.download_button(
-            "Paths (.csv)", lambda: to_csv(scene, paths), "lrviz_paths.csv", "text/csv", on_click="ignore"
-        )
-        st.download_button("Scene (.json)", scene.to_json(), "lrviz_scene.json", "application/json", on_click="ignore")
-        st.download_button(
-            "Charts (.html)", lambda: _charts(scene, drawn), "lrviz_charts.html", "text/html", on_click="ignore"
-        )
+        download("Script", script, "lrviz_scene.py")
+        download("Paths", lambda: to_csv(scene, paths), "lrviz_paths.csv")
+        download_scene(scene, "lrviz_scene.json")
+        download("Charts", charts, "lrviz_charts.html")
     st.code(script, "python")
 
 
-def _charts(scene: Scene, drawn: Sequence[Drawn]) -> str:
-    figures = [map_figure(scene.objective, scene.origin, drawn), curves_figure(drawn)]
-    return standalone(f"lrviz: {scene.objective.label}", figures)
+def _charts(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> str:
+    shown = payload(scene, drawn, slots, view.arguments(), movable=False)
+    return standalone(f"lrviz: {scene.objective.label}", "stage", shown)
 
 
 def _verification(scene: Scene, labels: Sequence[str]) -> None:

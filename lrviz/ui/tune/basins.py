@@ -1,248 +1,219 @@
-"""Basin maps on the page Tune."""
+"""Basin maps on the page Tune: which minimum the run from every start of a window reaches."""
 
-import tempfile
+import math
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, final
 
 import numpy as np
 import streamlit as st
 
 from lrviz.export import to_pytorch
 from lrviz.figures.kit.style import STYLES
-from lrviz.figures.tune.payload import minimum_colour, tune_payload
-from lrviz.figures.tune.pictures import Along, BasinMap, Progress, Subject, Thumb
-from lrviz.sweeps.basins import ELSEWHERE, OPEN, Basins, Reached
+from lrviz.figures.tune.payload import minimum_colour
+from lrviz.figures.tune.pictures import Along, BasinMap, Progress, Subject
+from lrviz.hyperparameters import Hyperparameter, Range
+from lrviz.objectives import Objective, Point, Window
+from lrviz.scene import Scene
+from lrviz.sweeps.basins import ELSEWHERE, OPEN, Basins, BasinsResult, reach
 from lrviz.sweeps.basins_files import to_csv, to_parquet
-from lrviz.sweeps.size import weight, work
-from lrviz.ui.components.tune import TuneView, tune
-from lrviz.ui.kit.background import Job
-from lrviz.ui.kit.budget import begin, starts_by_itself, told, too_much
-from lrviz.ui.kit.link import complaint
-from lrviz.ui.kit.view import changed, remember
-from lrviz.ui.trajectories.handover import catch_up, later, open_scene
-from lrviz.ui.tune.controls import Tuning
-from lrviz.ui.tune.export import refused, starts_script
-from lrviz.ui.tune.start_points import refine
-from lrviz.ui.tune.sweep import sent_cell, thumb_of
+from lrviz.sweeps.size import weight
+from lrviz.ui.components.tune import TuneView
+from lrviz.ui.kit import numbers
+from lrviz.ui.kit.background import BackgroundTask, Cost
+from lrviz.ui.kit.export import as_bytes, download, download_scene, section
+from lrviz.ui.kit.link import Link, assign
+from lrviz.ui.kit.tables import markup, number, table
+from lrviz.ui.tune.base import PictureMode, cost_of, marked
+from lrviz.ui.tune.controls import PAGE, Tuning, one_run
+from lrviz.ui.tune.export import basins_script
 
-_STATE, _THUMB, _SEEN = "~basins", "~basins.thumb", "~basins.done"
-_LOOK, _FIRST = 0.4, 0.25
 _LARGEST, _LEAST, _BLOCK = 4096, 256, 20_000_000
 """The most and, without torch, the fewest starts of a block, and its work."""
+
 _ROWS = 40
 _MOST_TEXT = 65_536
 """The most starts that leave as text, with a scene each: some 40 MB."""
 
+_DIGITS = 5
+"""To how many digits of its own width the ends of a marked rectangle are rounded."""
 
-@dataclass(eq=False)
-class Mapping:
-    """A map that is or was computed; its last picture is kept as long as nothing is added to it."""
+_COUNT = Hyperparameter("starts", int, "Starts along each side of the map.", 128, Range(16, 512, log=True))
 
-    found: Reached
-    job: Job | None = None
-    drawn: tuple[int, int, BasinMap] | None = None
+
+@final
+class StartPoints(PictureMode):
+    """A map of what the starts of a window reach; its last picture is kept as long as nothing is added to it."""
+
+    title = "start points"
+    caption = "Which minimum each start reaches."
+    measured = False
+    retried = False
+
+    def __init__(self, asked: Basins) -> None:
+        super().__init__(asked)
+        self.basins, self.result = asked, BasinsResult.empty(asked)
+        self._drawn: tuple[int, int, BasinMap] | None = None
+
+    @classmethod
+    def controls(cls, link: Link, tuning: Tuning) -> Basins:
+        scene = one_run(link, tuning)
+        objective = scene.objective
+        count = numbers.number(link, f"{PAGE}.starts", _COUNT, _COUNT.default, "starts along each side")
+        x, y = (_ends(link, objective, axis) for axis in range(2))
+        if (x, y) != objective.window:
+            whole = window_values(objective, objective.window)
+            st.button("Map the function's window", key="~whole", on_click=assign, args=(whole,))
+        return Basins(scene, count, (x, y))
 
     @property
-    def running(self) -> bool:
-        """Whether it is being computed."""
-        return self.job is not None and self.job.running
+    def cells(self) -> int:
+        return self.basins.cells
+
+    def scene_of(self, cell: int) -> Scene:
+        return self.basins.scene_of(cell)
 
     @property
     def done(self) -> int:
         """How many starts are computed."""
-        return int(self.found.done.sum())
+        return int(self.result.done.sum())
 
     @property
-    def whole(self) -> bool:
-        """Whether all are."""
-        return self.done == self.found.starts.cells
+    def finished(self) -> bool:
+        return self.done == self.cells
+
+    @property
+    def label(self) -> str:
+        return "Resume" if self.task else f"Map {self.cells - self.done:,} starts"
+
+    def cost(self) -> Cost:
+        return cost_of(self.scene, self.cells - self.done)
+
+    def script(self) -> str:
+        return basins_script(self.basins)
+
+    def compute(self, task: BackgroundTask) -> None:
+        before, started = self.done, time.monotonic()
+        for block in self.basins.blocks(block_size(self.scene)):
+            if task.cancelled():
+                return
+            if not self.result.done[block.cells].all():
+                self.result.run(block)
+                pace = (time.monotonic() - started) / (self.done - before)
+                task.advance(self.done, self.cells, pace * (self.cells - self.done))
+
+    def refined(self, sent: Any) -> dict[str, float]:
+        try:
+            x, y = (self._marked(sent, axis) for axis in range(2))
+            inside = Basins(self.scene, self.basins.count, (x, y))
+        except ValueError:
+            return {}
+        return window_values(self.scene.objective, inside.extent)
+
+    def _marked(self, sent: Any, axis: int) -> Point:
+        """The ends of one side of a rectangle, rounded, inside the window.
+
+        Raises:
+            ValueError: there are none.
+        """
+        ends, allowed = marked(sent, "xy"[axis], *self.basins.extent[axis]), reach(self.scene.objective)[axis]
+        if ends is None:
+            raise ValueError("a rectangle must have two different ends")
+        digits = _DIGITS - math.floor(math.log10(ends[1] - ends[0]))
+        low, high = (min(max(round(end, digits), allowed.low), allowed.high) for end in ends)
+        return low, high
+
+    def show(self, tuning: Tuning, view: TuneView) -> None:
+        done, running = self.done, self.running
+        if done or running:
+            left = self.task.left if self.task else None
+            self.draw(self._picture(tuning.slots[0], done), Progress(done, self.cells, left, running), view)
+        if done:
+            st.html(self._table())
+
+    def _picture(self, slot: int, done: int) -> BasinMap:
+        if self._drawn is None or self._drawn[:2] != (slot, done):
+            picture = self._map(slot)
+            self._drawn = slot, int((picture.reached != OPEN).sum()), picture
+        return self._drawn[2]
+
+    def _map(self, slot: int) -> BasinMap:
+        (x, y), shape = self.basins.sides, (self.basins.count, self.basins.count)
+        ends = self.result.ends.reshape(shape).copy()  # before the steps, which the task writes first
+        steps = self.result.steps.reshape(shape).copy()
+        name = f"{slot} · {self.scene.runs[0].label}"
+        axes = Along("start x", x), Along("start y", y)
+        return BasinMap(self.key, axes, Subject(slot, name, STYLES[slot - 1]), self.scene.objective.minima, ends, steps)
+
+    def _table(self) -> str:
+        """The shares, the largest first, with how low and how soon."""
+        shares = sorted(self.result.shares().items(), key=lambda row: -row[1])
+        rows = [self._row(code, share) for code, share in shares[:_ROWS]]
+        if len(shares) > _ROWS:
+            rest = sum(share for _, share in shares[_ROWS:])
+            rows.append(_cells(f"{len(shares) - _ROWS} others", rest))
+        return table(("Where starts end", "Share", "Median steps", "Value there"), rows)
+
+    def _row(self, code: int, share: float) -> Iterator[str]:
+        if code < 0:
+            return _cells(ELSEWHERE[code], share)
+        objective = self.scene.objective
+        x, y = objective.minima[code]
+        steps = np.median(self.result.steps[self.result.ends == code])
+        place = f"minimum {code + 1} at ({_number(x)}, {_number(y)})"
+        swatch = f'<span style="color:{minimum_colour(code)}">■</span> '
+        return _cells(swatch + place, share, f"{steps:g}", _number(float(objective.value(x, y))))
+
+    def export(self, tuning: Tuning) -> None:
+        if self.done:
+            section("Data and code", f"{PAGE}starts.data", self._leave)
+
+    def _leave(self) -> None:
+        with st.container(horizontal=True):
+            if self.cells <= _MOST_TEXT:
+                download("Table", lambda: to_csv(self.result), "lrviz_starts.csv")
+            download("Table", lambda: as_bytes(lambda file: to_parquet(self.result, file)), "lrviz_starts.parquet")
+            download_scene(self.scene)
+        st.caption("The map, by a script beside the saved scene:")
+        st.code(self.script(), "python")
+        st.caption("The run from the start in the sidebar; a click on the map opens any other in Trajectories.")
+        st.code(to_pytorch(self.scene), "python")
 
 
-def basins(starts: Basins, tuning: Tuning, view: TuneView, page: str) -> None:
-    """The map of what every start reaches, in the background; another one cancels it.
-
-    Args:
-        starts: what is mapped.
-        tuning: what the controls say.
-        view: how the picture is looked at.
-        page: what the keys of the widgets begin with.
-    """
-    known = _current(starts)
-    if not (known.running or known.whole) and not _begun(known):
-        return
-    if known.job is not None:
-        known.job.wait(0, _FIRST)
-    if not known.running:
-        st.session_state[_SEEN] = known.job
-    st.fragment(_shown, run_every=_LOOK if known.running else None)(known, tuning, view, page)
-    if known.done:
-        _leaving(known.found, page)
-
-
-def _current(starts: Basins) -> Mapping:
-    """The session's map of these starts; a map of others is cancelled."""
-    known: Mapping | None = st.session_state.get(_STATE)
-    if known is None or known.found.starts != starts:
-        if known is not None and known.job is not None:
-            known.job.cancel()
-        known = st.session_state[_STATE] = Mapping(Reached.none(starts))
-        st.session_state.pop(_THUMB, None)
-    return known
-
-
-def _begun(known: Mapping) -> bool:
-    """Starts a map that is small or asked for; whether there is something to show."""
-    starts = known.found.starts
-    missing = starts.cells - known.done
-    amount = work(starts.scene, missing)
-    problem = too_much(amount)
-    if problem:
-        refused(problem, starts.scene, starts_script(starts))
-    elif known.job is None and starts_by_itself(starts.scene, amount):
-        _begin(known, amount)
-    elif known.job is None or not known.job.error:
-        label = f"Map {missing:,} starts" if known.job is None else "Go on"
-        st.button(label, type="primary", key="~basingo", on_click=_begin, args=(known, amount))
-        st.caption(told(starts.scene, missing, amount))
-    return known.job is not None
-
-
-def _begin(known: Mapping, amount: int) -> None:
-    with suppress(ValueError):  # somebody was quicker: the page says so next
-        known.job = begin(lambda job: _compute(known.found, job), amount)
-
-
-def _compute(found: Reached, job: Job) -> None:
-    cells, before, started = found.starts.cells, int(found.done.sum()), time.monotonic()
-    for block in found.starts.blocks(_block_size(found.starts)):
-        if job.cancelled():
-            return
-        if found.done[block.cells].all():
-            continue
-        found.run(block)
-        done = int(found.done.sum())
-        job.advance(done, cells, (time.monotonic() - started) / (done - before) * (cells - done))
-
-
-def _block_size(starts: Basins) -> int:
-    heavy = weight(starts.scene.runs[0])
-    size = _BLOCK // (starts.scene.steps * heavy)
-    return min(max(size, 1 if heavy > 1 else _LEAST), _LARGEST)
-
-
-def _shown(known: Mapping, tuning: Tuning, view: TuneView, page: str) -> None:
-    catch_up()
-    job, running = known.job, known.running
-    if job is not None and job.error:
-        st.error(complaint(job.error))
-    hearing: dict[str, Callable[[Any], None]] = {
-        "view": lambda sent: later(lambda: remember(page, changed(view, sent))),
-        "hover": lambda sent: st.session_state.__setitem__(_THUMB, sent),
-        "open": lambda sent: later(lambda: _open(known.found.starts, sent)),
-        "refine": lambda sent: later(lambda: refine(page, known.found.starts, sent)),
-        "stop": lambda _: job.cancel() if job else None,
-    }
-    if known.done or running:
-        progress = Progress(known.done, known.found.starts.cells, job.left if job else None, running)
-        picture = _picture(known, tuning)
-        tune(tune_payload(picture, view.arguments(), progress, _thumb(known.found.starts)), hearing)
-    if known.done:
-        st.html(_table(known.found))
-    if not running and st.session_state.get(_SEEN) is not job:
-        st.session_state[_SEEN] = job
-        st.rerun()
-
-
-def _open(starts: Basins, sent: Any) -> None:
-    cell = sent_cell(sent, starts.cells)
-    if cell is not None:
-        open_scene(starts.scene_of(cell))
-
-
-def _thumb(starts: Basins) -> Thumb | None:
-    """The path from the start under the pointer."""
-    return thumb_of(st.session_state.get(_THUMB), starts.cells, starts.scene_of)
-
-
-def _picture(known: Mapping, tuning: Tuning) -> BasinMap:
-    slot, done = tuning.controls.slots[0], known.done
-    if known.drawn is None or known.drawn[:2] != (slot, done):
-        picture = _drawn(known.found, slot)
-        known.drawn = slot, int((picture.reached != OPEN).sum()), picture
-    return known.drawn[2]
-
-
-def _drawn(found: Reached, slot: int) -> BasinMap:
-    scene, (x, y) = found.starts.scene, found.starts.sides
-    shape = found.starts.count, found.starts.count
-    ends = found.ends.reshape(shape).copy()  # before the steps, which the job writes first
-    steps = found.steps.reshape(shape).copy()
-    return BasinMap(
-        str(hash(found.starts)),
-        (Along("start x", x), Along("start y", y)),
-        Subject(slot, f"{slot} · {scene.runs[0].label}", STYLES[slot - 1]),
-        scene.objective.minima,
-        ends,
-        steps,
-    )
-
-
-def _table(found: Reached) -> str:
-    """The shares in a table, the largest first, with how low and how soon."""
-    shares = sorted(found.shares().items(), key=lambda row: -row[1])
-    head = "".join(f"<th>{name}</th>" for name in ("Where starts end", "Share", "Median steps", "Value there"))
-    rows = "".join(_row(found, code, share) for code, share in shares[:_ROWS])
-    if len(shares) > _ROWS:
-        rest = sum(share for _, share in shares[_ROWS:])
-        rows += _cells(f"{len(shares) - _ROWS} others", f"{100 * rest:.2f} %", "", "")
-    return f'<table class="outcomes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-
-
-def _row(found: Reached, code: int, share: float) -> str:
-    told = f"{100 * share:.2f} %"
-    if code < 0:
-        return _cells(ELSEWHERE[code], told, "", "")
-    objective = found.starts.scene.objective
-    x, y = objective.minima[code]
-    steps = np.median(found.steps[found.ends == code])
-    place = f'<span style="color:{minimum_colour(code)}">■</span> minimum {code + 1} at ({_number(x)}, {_number(y)})'
-    return _cells(place, told, f"{steps:g}", _number(float(objective.value(x, y))))
+def _cells(place: str, share: float, steps: str = "", value: str = "") -> Iterator[str]:
+    yield markup(place)
+    yield from map(number, (f"{100 * share:.2f} %", steps, value))
 
 
 def _number(value: float) -> str:
     return f"{value:.4g}".replace("-", "−") if abs(value) > 1e-12 else "0"
 
 
-def _cells(place: str, *numbers: str) -> str:
-    return f"<tr><td>{place}</td>" + "".join(f'<td class="number">{text}</td>' for text in numbers) + "</tr>"
+def block_size(scene: Scene) -> int:
+    """How many starts are computed together: few enough that a map stops soon."""
+    heavy = weight(scene.runs[0])
+    size = _BLOCK // (scene.steps * heavy)
+    return min(max(size, 1 if heavy > 1 else _LEAST), _LARGEST)
 
 
-def _leaving(found: Reached, page: str) -> None:
-    """The section of everything that can be taken away of a map."""
-    box = st.expander("Data and code", key=f"~{page}starts.data", expanded=False, on_change="rerun")
-    if not box.open:
-        return
-    scene = found.starts.scene
-    with box:
-        with st.container(horizontal=True):
-            if found.starts.cells <= _MOST_TEXT:
-                st.download_button(
-                    "Table (.csv)", lambda: to_csv(found), "lrviz_starts.csv", "text/csv", on_click="ignore"
-                )
-            st.download_button("Table (.parquet)", lambda: _parquet(found), "lrviz_starts.parquet", on_click="ignore")
-            st.download_button("Scene (.json)", scene.to_json(), "scene.json", "application/json", on_click="ignore")
-        st.caption("The map, by a script beside the saved scene:")
-        st.code(starts_script(found.starts), "python")
-        st.caption("The run from the start in the sidebar; a click on the map opens any other in Trajectories.")
-        st.code(to_pytorch(scene), "python")
+def _ends(link: Link, objective: Objective, axis: int) -> Point:
+    """The widgets of one side of the window."""
+    name, allowed, usual = "xy"[axis], reach(objective)[axis], objective.window[axis]
+    ends = []
+    for key, word, default in zip(_keys(objective, axis), ("from", "to"), usual, strict=True):
+        caption = f"Where the map {'begins' if word == 'from' else 'ends'} in {name}."
+        numbers.renew(key, default)
+        parameter = Hyperparameter(name, float, caption, default, allowed)
+        ends.append(float(numbers.number(link, key, parameter, default, f"{name} {word}")))
+    return ends[0], ends[1]
 
 
-def _parquet(found: Reached) -> bytes:
-    with tempfile.TemporaryDirectory() as place:
-        file = Path(place) / "starts.parquet"
-        to_parquet(found, file)
-        return file.read_bytes()
+def window_values(objective: Objective, window: Window) -> dict[str, float]:
+    """What the widgets show of a window."""
+    return dict(zip((*_keys(objective, 0), *_keys(objective, 1)), (*window[0], *window[1]), strict=True))
+
+
+def _keys(objective: Objective, axis: int) -> tuple[str, str]:
+    """The keys of the two ends of a side; each function has its own, as each has its own window."""
+    prefix = f"{PAGE}.start_points.{type(objective).__name__}.{'xy'[axis]}"
+    return f"{prefix}.low", f"{prefix}.high"

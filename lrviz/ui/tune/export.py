@@ -1,47 +1,35 @@
-"""What is too large for a page, as a script that does the same without one."""
+"""What is too large for the page Tune, as a script that does the same without one."""
 
 from dataclasses import fields
 from typing import Any
 
-import streamlit as st
-
-from lrviz.scene import Scene
 from lrviz.search import Search
 from lrviz.sweeps.basins import Basins
 from lrviz.sweeps.comparison import FairComparison
-from lrviz.ui.kit.link import complaint
 
-_SCENE = "scene.json"
-_READ = f'scene = Scene.from_json(Path("{_SCENE}").read_text(encoding="utf-8"))'
+_READ = 'scene = Scene.from_json(Path("scene.json").read_text(encoding="utf-8"))'
 
 
-def refused(problem: str, scene: Scene, script: str) -> None:
-    """Says why a page does not compute something, and gives what computes it offline."""
-    st.error(complaint(f"{problem} Save the scene and run this script beside it:"))
-    st.download_button("Scene (.json)", scene.to_json(), _SCENE, "application/json", on_click="ignore")
-    st.code(script, "python")
-
-
-def starts_script(starts: Basins) -> str:
+def basins_script(basins: Basins) -> str:
     """The shares of what the starts reach, and a file of them."""
-    window = "" if starts.extent == starts.scene.objective.window else f", {starts.extent}"
+    window = "" if basins.extent == basins.scene.objective.window else f", {basins.extent}"
     return _script(
-        "from lrviz.sweeps.basins import Reached, Starts\nfrom lrviz.sweeps.basins_files import to_parquet",
-        f"found = Reached.none(Starts(scene, {starts.count}{window}))",
-        "for block in found.starts.blocks(4096):",
-        "    found.run(block)",
-        "for reached, share in found.shares().items():",
+        "from lrviz.sweeps.basins import Basins, BasinsResult\nfrom lrviz.sweeps.basins_files import to_parquet",
+        f"result = BasinsResult.empty(Basins(scene, {basins.count}{window}))",
+        "for block in result.basins.blocks(4096):",
+        "    result.run(block)",
+        "for reached, share in result.shares().items():",
         "    print(scene.objective.minima[reached] if reached >= 0 else reached, share)",
-        'to_parquet(found, "lrviz_starts.parquet")',
+        'to_parquet(result, "lrviz_starts.parquet")',
     )
 
 
-def fair_script(fair: FairComparison) -> str:
+def comparison_script(comparison: FairComparison) -> str:
     """The ranking of the schedules in words."""
     return _script(
-        "from lrviz.sweeps.comparison import Fair, measured_rates\nfrom lrviz.sweeps.ranking import ranked",
-        f"fair = Fair(scene{_others(fair, 'scene')})",
-        'print(*ranked(fair, measured_rates(fair)).sentences, sep="\\n")',
+        "from lrviz.sweeps.comparison import FairComparison, measured_rates\nfrom lrviz.sweeps.ranking import ranked",
+        f"comparison = FairComparison(scene{_others(comparison, 'scene')})",
+        'print(*ranked(comparison, measured_rates(comparison)).sentences, sep="\\n")',
     )
 
 

@@ -1,40 +1,40 @@
 """A ranking of schedules on a page: its picture, its table, its words, and what can be taken away."""
 
 import csv
-import html
 import io
 import json
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from lrviz.arrays import Floats
 from lrviz.export import to_pytorch
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.pictures import Along, Good, Quantity, Sensitivity, Subject, Upright
 from lrviz.figures.tune.results import HIGH, LOW, width_words
-from lrviz.scene import Scene
 from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import ARRIVAL, MEASURES, quantile
-from lrviz.sweeps.ranking import Difference, Ranking, Standing
+from lrviz.sweeps.ranking import Ranking
+from lrviz.sweeps.standings import Difference, Standing
+from lrviz.ui.kit.export import download, section
 from lrviz.ui.kit.link import complaint
-
-Floats = NDArray[np.float64]
+from lrviz.ui.kit.tables import number, table, text
+from lrviz.ui.trajectories.handover import open_scene
+from lrviz.ui.tune.controls import PAGE
 
 _FEW = 3
 """Pairs of which all words stand open."""
 
 
 def ranking_picture(ranking: Ranking, values: Floats, slots: Sequence[int]) -> Sensitivity:
-    """A curve of medians a run, with bands over the seeds, its best rate and its good range."""
+    """A curve of medians per run, with bands over the seeds, its best rate and its good range."""
     banded = values.shape[2] > 1
-    known, rates = MEASURES[ranking.fair.measure], ranking.fair.rates
+    known, rates = MEASURES[ranking.comparison.measure], ranking.comparison.rates
     by_run = sorted(ranking.standings, key=lambda one: one.run)
     order = list(zip(slots, by_run, strict=True))
     return Sensitivity(
-        str(hash(ranking.fair)),
+        str(hash(ranking.comparison)),
         Along("peak learning rate", rates, True),
         [Subject(slot, f"{slot} · {one.label}", STYLES[slot - 1]) for slot, one in order],
         Quantity(known.name, known.log, "never" if known is ARRIVAL else "diverged"),
@@ -61,17 +61,16 @@ def _cell(standing: Standing, rates: Floats) -> int | None:
 
 def ranking_table(ranking: Ranking, slots: Sequence[int]) -> str:
     """The runs, best first, each set against the first."""
-    names = ("Schedule", f"Median {ranking.fair.measure}", "Against the first", "Best rate", "Good range")
-    head = "".join(f"<th>{name}</th>" for name in names)
-    rows = "".join(
-        f"<tr><td>{slots[one.run]} · {html.escape(one.label)}</td>"
-        f'<td class="number">{one.median:.4g}</td>'
-        f"<td>{_against(ranking, one)}</td>"
-        f'<td class="number">{"none" if one.rate is None else f"{one.rate:.4g}"}</td>'
-        f"<td>{width_words(one.width) if one.width else ''}</td></tr>"
-        for one in ranking.standings
-    )
-    return f'<table class="outcomes whole"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    names = ("Schedule", f"Median {ranking.comparison.measure}", "Against the first", "Best rate", "Good range")
+    return table(names, (_row(ranking, one, slots[one.run]) for one in ranking.standings), whole=True)
+
+
+def _row(ranking: Ranking, one: Standing, slot: int) -> Iterator[str]:
+    yield text(f"{slot} · {one.label}")
+    yield number(f"{one.median:.4g}")
+    yield text(_against(ranking, one))
+    yield number("none" if one.rate is None else f"{one.rate:.4g}")
+    yield text(width_words(one.width) if one.width else "")
 
 
 def _against(ranking: Ranking, one: Standing) -> str:
@@ -83,7 +82,7 @@ def _against(ranking: Ranking, one: Standing) -> str:
     if pair.noise and not pair.p < 1:
         return "no difference"
     much = _size(ranking, pair)
-    if not ranking.fair.scene.noise:
+    if not ranking.comparison.scene.noise:
         return much
     if pair.noise is None:
         return f"{much}, too few seeds to test"
@@ -108,41 +107,31 @@ def ranking_words(ranking: Ranking) -> None:
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences[places : places + pairs]))
 
 
-def best_of(ranking: Ranking, values: Floats, slots: Sequence[int], page: str, opened: Callable[[Scene], None]) -> None:
-    """The section of what can be taken away: the best setting of a run, opened or as code, and all values.
+def ranking_export(ranking: Ranking, values: Floats, slots: Sequence[int]) -> None:
+    """The section of what can be taken away: the best setting of a run, opened or as code, and all values."""
+    section("The best settings, data and code", f"{PAGE}fair", lambda: _leave(ranking, values, slots))
 
-    Args:
-        ranking: whose standings have scenes.
-        values: what it ranks.
-        slots: of the runs.
-        page: what the keys of the widgets begin with.
-        opened: opens a scene.
-    """
-    box = st.expander("The best settings, data and code", key=f"~{page}fair", expanded=False, on_change="rerun")
-    if not box.open:
+
+def _leave(ranking: Ranking, values: Floats, slots: Sequence[int]) -> None:
+    scenes = {f"{slots[one.run]} · {one.label}": one.scene for one in ranking.standings if one.scene is not None}
+    download("Values", lambda: values_csv(ranking.comparison, values), "lrviz_fair.csv")
+    if not scenes:
         return
-    with box:
-        scenes = {f"{slots[one.run]} · {one.label}": one.scene for one in ranking.standings if one.scene is not None}
-        st.download_button(
-            "Values (.csv)", lambda: contest_csv(ranking.fair, values), "lrviz_fair.csv", "text/csv", on_click="ignore"
-        )
-        if not scenes:
-            return
-        first = next(iter(scenes))
-        name = st.segmented_control("Best setting of", list(scenes), default=first, required=True, key=f"~{page}best")
-        scene = scenes.get(name or first, scenes[first])
-        st.button("Open in Trajectories", key="~fairopen", on_click=opened, args=(scene,))
-        st.code(to_pytorch(scene), "python")
+    first = next(iter(scenes))
+    name = st.segmented_control("Best setting of", list(scenes), default=first, required=True, key=f"~{PAGE}best")
+    scene = scenes.get(name or first, scenes[first])
+    st.button("Open in Trajectories", key="~open", on_click=open_scene, args=(scene,))
+    st.code(to_pytorch(scene), "python")
 
 
-def contest_csv(fair: FairComparison, values: Any) -> str:
+def values_csv(comparison: FairComparison, values: Floats) -> str:
     """A row for each measured run, rate and seed, with its whole scene."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["run", "label", "peak rate", "seed", fair.measure, "scene"])
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(["run", "label", "peak rate", "seed", comparison.measure, "scene"])
     for run, rate, seed in np.argwhere(~np.isnan(values)).tolist():
-        scene = fair.scene_of(run, rate, seed)
+        scene = comparison.scene_of(run, rate, seed)
         told = json.dumps(scene.to_dict(), separators=(",", ":"))
-        label, peak = scene.runs[0].label, float(fair.rates[rate])
+        label, peak = scene.runs[0].label, float(comparison.rates[rate])
         writer.writerow([run, label, peak, scene.seed, float(values[run, rate, seed]), told])
-    return text.getvalue()
+    return lines.getvalue()

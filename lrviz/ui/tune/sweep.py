@@ -1,233 +1,219 @@
-"""What the page Tune gives: the picture, the best settings, and everything that can leave."""
+"""Sweeps on the page Tune: a measure as curves over one setting, or as a map over two."""
 
-import html
 import os
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any, ClassVar, final
+from urllib.parse import urlparse
 
 import streamlit as st
 
 from lrviz.export import to_pytorch
-from lrviz.figures.tune.payload import tune_payload
-from lrviz.figures.tune.pictures import Heat, Progress, Sensitivity, Thumb
+from lrviz.figures.tune.pictures import Progress
 from lrviz.figures.tune.results import heat, sensitivity, width_words
 from lrviz.scene import Scene
-from lrviz.simulate import trajectory
-from lrviz.sweeps import MEASURES, Result, Sweep
-from lrviz.sweeps.offline import command
-from lrviz.sweeps.size import sweep_work
-from lrviz.ui.components.tune import TuneView, tune
-from lrviz.ui.kit.budget import starts_by_itself, told, too_much
-from lrviz.ui.kit.link import complaint, postpone
-from lrviz.ui.kit.view import changed, remember
-from lrviz.ui.trajectories.handover import catch_up, later, open_scene
-from lrviz.ui.tune.controls import Tuning, axis_key
-from lrviz.ui.tune.sweeping import Sweeping, check_scheduler, current, key_of, start
+from lrviz.sweeps import MEASURES, Axis, Result, Sweep, settings_of
+from lrviz.sweeps.estimate import estimate
+from lrviz.sweeps.measures import DIVERGED
+from lrviz.sweeps.offline import SCHEDULER, command, computed
+from lrviz.sweeps.size import block_size, sweep_work
+from lrviz.ui.components.tune import TuneView
+from lrviz.ui.kit import widgets
+from lrviz.ui.kit.background import BackgroundTask, Cost
+from lrviz.ui.kit.export import as_bytes, download, download_scene, section
+from lrviz.ui.kit.link import Link, complaint
+from lrviz.ui.kit.tables import number, table, text
+from lrviz.ui.tune.base import PictureMode, marked
+from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, named_settings, one_run
 
-_FIRST = 0.25
-"""Seconds that a page waits for the first coarse picture."""
-
-_LOOK = 0.3
-"""Seconds between two looks at a sweep that goes on."""
-
-_THUMB = "~thumb"
+_BLOCK = 20_000_000
+"""Work of a block: what the page waits for between two looks at whether it is cancelled."""
 
 
-def swept(tuning: Tuning, view: TuneView, page: str) -> None:
-    """The picture of a sweep over one or two settings, and what it found.
+class SweepMode(PictureMode):
+    """A sweep over one or two settings; the classes below say of what."""
 
-    Args:
-        tuning: what the controls say, with a sweep.
-        view: how the picture is looked at.
-        page: what the keys of the widgets begin with.
-    """
-    sweep = tuning.sweep
-    assert sweep is not None
-    try:
-        known = _begun(sweep)
-    except ValueError as error:
-        st.error(complaint(str(error)))
-        return
-    if known is not None:
-        known.job.wait(0, _FIRST)
-        shown = st.fragment(_picture, run_every=_LOOK if known.job.running else None)
-        shown(known, tuning, view, page)
+    look = 0.3
+    language = "bash"
+    count: ClassVar[int]
+    """How many values an axis has at first."""
 
+    def __init__(self, asked: Sweep) -> None:
+        super().__init__(asked)
+        self.sweep, self.result, self.scheduler = asked, Result.empty(asked), ""
 
-def _begun(sweep: Sweep) -> Sweeping | None:
-    """The session's sweep, started if it is small or asked for; None where it waits for that.
+    @classmethod
+    def axis(cls, link: Link, scene: Scene, side: str, usual: str, label: str, taken: str = "") -> Axis:
+        """The widgets of an axis: which setting it varies, and from where to where.
 
-    Raises:
-        ValueError: it is too much.
-    """
-    amount, known = sweep_work(sweep), current()
-    same = known is not None and known.key == key_of(sweep)
-    if same and known is not None and (known.job.running or known.finished):
-        return known
-    if not same and starts_by_itself(sweep.scene, amount):
-        return start(sweep)
-    scheduler = _scheduler()
-    problem = "" if scheduler else too_much(amount, command(sweep))
-    label = "Go on" if same else f"Sweep {sweep.cells:,} settings"
-    if st.button(label, type="primary", key="~go", disabled=bool(problem)) and scheduler is not None:
-        return start(sweep, scheduler)
-    if problem:
-        raise ValueError(problem)
-    st.caption(told(sweep.scene, sweep.cells // len(sweep.scene.runs) * sweep.seeds, amount))
-    return known if same else None
+        Args:
+            link: this run's link.
+            scene: the scene that is varied.
+            side: "x" or "y".
+            usual: the path of the setting that it varies at first.
+            label: what stands over its menu.
+            taken: the path that the other axis varies.
+        """
+        free = {name: setting for name, setting in named_settings(scene).items() if setting.path != taken}
+        first = next((name for name, setting in free.items() if setting.path == usual), next(iter(free)))
+        setting = free[widgets.menu(link, key_of(cls.title, side), label, list(free), first)]
+        said = "" if label == "Setting" else f"{label.lower()}: "
+        return axis_controls(link, key_of(cls.title, side, setting.path), setting, scene, cls.count, said)
 
+    @property
+    def cells(self) -> int:
+        return self.sweep.cells
 
-def _scheduler() -> str | None:
-    """The cluster that computes the sweep: empty for none, None where it is refused."""
-    tip = (
-        "Address of a Dask scheduler on this machine, or the one that the server was started with; empty computes here."
-    )
-    own = os.environ.get("LRVIZ_DASK_SCHEDULER", "")
-    address = st.text_input(
-        "Dask scheduler", own, key="~scheduler", help=tip, placeholder="tcp://127.0.0.1:8786"
-    ).strip()
-    try:
-        if address:
-            check_scheduler(address)
-    except ValueError as error:
-        st.error(complaint(str(error)))
-        return None
-    return address
+    def scene_of(self, cell: int) -> Scene:
+        return self.sweep.scene_of(cell)
 
+    @property
+    def finished(self) -> bool:
+        return bool(self.result.done.all())
 
-def _picture(known: Sweeping, tuning: Tuning, view: TuneView, page: str) -> None:
-    """The part of the page that follows the sweep."""
-    catch_up()
-    if not known.job.running and known.job.error:
-        st.error(complaint(known.job.error))
-    make = heat if len(known.result.sweep.axes) == 2 else sensitivity
-    picture: Heat | Sensitivity = make(known.result, tuning.controls.slots, tuning.measure, known.key)
-    job = known.job
-    progress = Progress(int(known.result.done.sum()), known.result.sweep.cells, job.left, job.running)
-    told: dict[str, Callable[[Any], None]] = {
-        "view": lambda sent: later(lambda: remember(page, changed(view, sent))),
-        "hover": lambda cell: st.session_state.__setitem__(_THUMB, (known.key, cell)),
-        "open": lambda cell: later(lambda: _open(known.result.sweep, cell)),
-        "refine": lambda sent: later(lambda: _refine(page, tuning, known.result.sweep, sent)),
-        "stop": lambda _: job.cancel(),
-    }
-    tune(tune_payload(picture, view.arguments(), progress, _thumb(known)), told)
-    _best(known.result, tuning)
-    if st.session_state.get("~tune.running", False) != job.running:
-        st.session_state["~tune.running"] = job.running
-        if not job.running:
-            st.rerun()
+    @property
+    def label(self) -> str:
+        return "Resume" if self.task else f"Sweep {self.cells:,} settings"
 
+    def cost(self) -> Cost:
+        """What is left to do, with the steps of the longest run for all."""
+        return Cost(sweep_work(self.sweep), estimate(self.sweep))
 
-def sent_cell(sent: Any, cells: int) -> int | None:
-    """The cell that a browser names; None where it names none of so many."""
-    cell = sent.get("cell") if isinstance(sent, dict) else None
-    return cell if isinstance(cell, int) and not isinstance(cell, bool) and 0 <= cell < cells else None
+    def chosen(self, cost: Cost) -> Cost | None:
+        """The cluster that computes it: what runs there costs nothing here."""
+        tip = "A Dask scheduler on this machine, or the one that the server was started with; empty computes here."
+        own, usual = os.environ.get(SCHEDULER, ""), "tcp://127.0.0.1:8786"
+        given = st.text_input("Dask scheduler", own, key="~scheduler", help=tip, placeholder=usual)
+        self.scheduler = given.strip()
+        try:
+            if self.scheduler:
+                check_scheduler(self.scheduler)
+        except ValueError as error:
+            st.error(complaint(str(error)))
+            return None
+        return Cost() if self.scheduler else cost
 
+    def script(self) -> str:
+        return command(self.sweep)
 
-def _open(sweep: Sweep, sent: Any) -> None:
-    cell = sent_cell(sent, sweep.cells)
-    if cell is not None:
-        open_scene(sweep.scene_of(cell))
+    def compute(self, task: BackgroundTask) -> None:
+        computed(
+            self.sweep,
+            into=self.result,
+            scheduler=self.scheduler,
+            size=None if self.scheduler else block_size(self.sweep, most=_BLOCK),
+            progress=task.advance,
+            cancelled=task.cancelled,
+        )
 
-
-def _refine(page: str, tuning: Tuning, sweep: Sweep, sent: Any) -> None:
-    """Takes the ranges of a rectangle as the ends of the axes; what is none is left aside."""
-    if not isinstance(sent, dict):
-        return
-    values: dict[str, Any] = {}
-    for side, axis in zip(("x", "y"), sweep.axes, strict=False):
-        ends = sent.get(side)
-        if not isinstance(ends, list) or len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
-            continue
-        low, high = (min(max(float(end), axis.low), axis.high) for end in sorted(ends))
-        if low < high:
-            for name, end in (("low", low), ("high", high)):
+    def refined(self, sent: Any) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for side, axis in zip("xy", self.sweep.axes, strict=False):
+            for name, end in zip(("low", "high"), marked(sent, side, axis.low, axis.high) or (), strict=False):
                 value = round(end) if axis.whole else float(f"{end:.6g}")
-                values[axis_key(page, tuning.mode, side, axis.path, name)] = value
-    postpone(values)
+                values[key_of(self.title, side, axis.path, name)] = value
+        return values
 
+    def show(self, tuning: Tuning, view: TuneView) -> None:
+        done = int(self.result.done.sum())
+        if not done and not self.running:
+            return
+        make: Any = heat if len(self.sweep.axes) == 2 else sensitivity
+        left = self.task.left if self.task else None
+        picture = make(self.result, tuning.slots, tuning.measure, self.key)
+        self.draw(picture, Progress(done, self.cells, left, self.running), view)
+        st.html(self._table(tuning))
 
-def _thumb(known: Sweeping) -> Thumb | None:
-    """The path of the cell under the pointer."""
-    key, sent = st.session_state.get(_THUMB, ("", None))
-    sweep = known.result.sweep
-    return thumb_of(sent, sweep.cells, sweep.scene_of) if key == known.key else None
+    def _table(self, tuning: Tuning) -> str:
+        """The best setting of each run."""
+        names = [axis.path.split(".")[-1] for axis in self.sweep.axes]
+        good = ["Good range"] if self._has_widths else []
+        rows = (self._row(tuning, run) for run in range(len(self.scene.runs)))
+        return table(["Run", "Best", *names, *good], rows, whole=True)
 
+    def _row(self, tuning: Tuning, run: int) -> Iterator[str]:
+        yield text(f"{tuning.slots[run]} · {self.scene.runs[run].label}")
+        cell = self.result.best(tuning.measure, run)
+        if cell is None:
+            yield text(self._nothing(tuning.measure, run))
+            return
+        best = self.result.table(tuning.measure).ravel()[cell]
+        yield from (number(f"{value:.4g}") for value in (best, *self.sweep.settings_of(cell).values()))
+        if self._has_widths:
+            width = self.result.width(tuning.measure, run)
+            yield text(f"{width.low:.3g} to {width.high:.3g}, {width_words(width)}" if width else "")
 
-def thumb_of(sent: Any, cells: int, scene_of: Callable[[int], Scene]) -> Thumb | None:
-    """The path of the cell that a browser names; None where it names none of so many."""
-    cell = sent_cell(sent, cells)
-    if cell is None:
-        return None
-    try:
-        return Thumb(cell, trajectory(scene_of(cell), 0))
-    except ValueError as error:
-        return Thumb(cell, None, str(error))
+    def _nothing(self, measure: str, run: int) -> str:
+        """Why a run has no best setting."""
+        if (self.result.table(DIVERGED.name)[run] == 1).all():
+            return "every setting diverged"
+        return f"no setting has a finite {measure}" + ("" if self.finished else " yet")
 
+    @property
+    def _has_widths(self) -> bool:
+        return len(self.sweep.axes) == 1 and self.sweep.axes[0].log
 
-def _best(result: Result, tuning: Tuning) -> None:
-    """The best setting of each run, with everything that can leave."""
-    sweep, measure = result.sweep, tuning.measure
-    table = result.table(measure).ravel()
-    good = ("Good range",) if _has_widths(sweep) else ()
-    head = "".join(f"<th>{name}</th>" for name in ("Run", "Best", *_names(sweep), *good))
-    rows = "".join(_row(result, tuning, run, table) for run in range(len(sweep.scene.runs)))
-    st.html(f'<table class="outcomes whole"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+    def export(self, tuning: Tuning) -> None:
+        if self.result.done.any():
+            section("Data and code", f"{PAGE}data", lambda: self._leave(tuning))
 
-
-def _names(sweep: Sweep) -> Sequence[str]:
-    return [html.escape(axis.path.split(".")[-1]) for axis in sweep.axes]
-
-
-def _row(result: Result, tuning: Tuning, run: int, table: Any) -> str:
-    sweep = result.sweep
-    name = html.escape(f"{tuning.controls.slots[run]} · {sweep.scene.runs[run].label}")
-    cell = result.best(tuning.measure, run)
-    if cell is None:
-        return f"<tr><td>{name}</td><td>nothing that ends</td></tr>"
-    numbers = [table[cell], *sweep.settings_of(cell).values()]
-    cells = [f'<td class="number">{value:.4g}</td>' for value in numbers]
-    if _has_widths(sweep):
-        width = result.width(tuning.measure, run)
-        cells.append(f"<td>{f'{width.low:.3g} to {width.high:.3g}, {width_words(width)}' if width else ''}</td>")
-    return f"<tr><td>{name}</td>{''.join(cells)}</tr>"
-
-
-def _has_widths(sweep: Sweep) -> bool:
-    return len(sweep.axes) == 1 and sweep.axes[0].log
-
-
-def leaving(page: str, tuning: Tuning) -> None:
-    """The section of everything that can be taken away of the session's sweep."""
-    known = current()
-    if known is None or tuning.sweep is None or known.key != key_of(tuning.sweep) or not known.result.done.any():
-        return
-    box = st.expander("Data and code", key=f"~{page}data", expanded=False, on_change="rerun")
-    if not box.open:
-        return
-    with box:
-        _downloads(known.result)
-        cell = known.result.best(tuning.measure)
+    def _leave(self, tuning: Tuning) -> None:
+        with st.container(horizontal=True):
+            download("Table", self.result.to_csv, "lrviz_sweep.csv")
+            download("Table", lambda: as_bytes(self.result.to_parquet), "lrviz_sweep.parquet")
+            download_scene(self.scene)
+        st.code(command(self.sweep), "bash")
+        cell = self.result.best(tuning.measure)
         if cell is not None:
             st.caption(f"The best of all, by {MEASURES[tuning.measure].name}:")
-            st.code(to_pytorch(known.result.sweep.scene_of(cell)), "python")
+            st.code(to_pytorch(self.scene_of(cell)), "python")
 
 
-def _downloads(result: Result) -> None:
-    with st.container(horizontal=True):
-        st.download_button("Table (.csv)", result.to_csv, "lrviz_sweep.csv", "text/csv", on_click="ignore")
-        st.download_button("Table (.parquet)", lambda: _parquet(result), "lrviz_sweep.parquet", on_click="ignore")
-        scene = result.sweep.scene.to_json()
-        st.download_button("Scene (.json)", scene, "scene.json", "application/json", on_click="ignore")
-    st.code(command(result.sweep), "bash")
+@final
+class OneSetting(SweepMode):
+    """Curves over one setting of all runs."""
+
+    title = "one setting"
+    caption = "One curve per run over one setting: the best value, the good range, the stability limit."
+    count = 128
+
+    @classmethod
+    def controls(cls, link: Link, tuning: Tuning) -> Sweep:
+        axis = cls.axis(link, tuning.scene, "x", "optimizer.lr", "Setting")
+        return Sweep(tuning.scene, (axis,), tuning.seeds, tuning.tolerance)
 
 
-def _parquet(result: Result) -> bytes:
-    import tempfile
-    from pathlib import Path
+@final
+class TwoSettings(SweepMode):
+    """A map over two settings of one run."""
 
-    with tempfile.TemporaryDirectory() as place:
-        file = Path(place) / "sweep.parquet"
-        result.to_parquet(file)
-        return file.read_bytes()
+    title = "two settings"
+    caption = "A map over two settings of one run."
+    count = 64
+
+    @classmethod
+    def controls(cls, link: Link, tuning: Tuning) -> Sweep:
+        scene = one_run(link, tuning)
+        across = cls.axis(link, scene, "x", "optimizer.lr", "Across")
+        usual = next((one.path for one in settings_of(scene)[1:] if one.path.startswith("optimizer.")), "noise")
+        up = cls.axis(link, scene, "y", usual, "Up", across.path)
+        return Sweep(scene, (across, up), tuning.seeds, tuning.tolerance)
+
+
+def check_scheduler(address: str) -> None:
+    """Refuses a cluster that a visitor may not send the server to: its scheduler can run code here.
+
+    Raises:
+        ValueError: the address is neither on this machine nor the one that the server was started with.
+    """
+    host = urlparse(address).hostname or ""
+    own = os.environ.get(SCHEDULER, "")
+    try:
+        local = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not (address.startswith("tcp://") and local) and address != own:
+        raise ValueError(
+            f"the scheduler must be tcp:// on this machine or the server's own {SCHEDULER}, since a scheduler "
+            f"can run code here, got {address}"
+        )

@@ -15,7 +15,7 @@ from lrviz.optimizers import LBFGS, SGD, Adam, NAdam, RMSprop
 from lrviz.scene import Run, Scene
 from lrviz.schedules import OneCycleLR
 from lrviz.simulate import simulate
-from lrviz.ui.trajectories.first_scene import FIRST_VIEW
+from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 from tests.browser.modules import open_modules
 from tests.figures.decoding import decode
 
@@ -47,11 +47,11 @@ MIXED = (
     Run(LBFGS()),
 )
 SCENES = {
-    "the first view": FIRST_VIEW,
-    "no run": replace(FIRST_VIEW, runs=()),
-    "one step": replace(FIRST_VIEW, steps=1),
+    "the first view": FIRST_SCENE,
+    "no run": replace(FIRST_SCENE, runs=()),
+    "one step": replace(FIRST_SCENE, steps=1),
     "mixed": Scene(Rosenbrock(), steps=300, runs=MIXED),
-    "thinned": replace(FIRST_VIEW, steps=20_000, noise=3.0),
+    "thinned": replace(FIRST_SCENE, steps=20_000, noise=3.0),
     **{kind.title: Scene(kind(), steps=65, noise=0.1, runs=MIXED[:3]) for kind in (McCormick, Rastrigin, MonkeySaddle)},
 }
 
@@ -100,7 +100,7 @@ def test_the_browser_reads_what_python_reads(module: Page) -> None:
 
 
 def test_a_payload_that_was_cut_off_is_an_error(module: Page) -> None:
-    scene = replace(FIRST_VIEW, steps=50)
+    scene = replace(FIRST_SCENE, steps=50)
     runs = [Drawn(path.run.label, style, path) for path, style in zip(simulate(scene), STYLES, strict=False)]
     data = payload(scene, runs, [1, 2, 3, 4], {})
     message = module.evaluate(

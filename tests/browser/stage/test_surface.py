@@ -175,6 +175,7 @@ def test_marks_follow_the_camera_and_come_back(modules: Page) -> None:
     modules.evaluate("() => chart.querySelectorAll('.stage-layer').forEach((layer) => layer.remove())")
     modules.evaluate("(scene) => show(scene)", scene)
     modules.wait_for_function(f"() => chart.querySelector('.stage-layer-moving') && ({PIXELS})().length")
+    assert modules.evaluate(PIXELS) != before
 
 
 def test_holes_and_infinite_values_are_left_out(modules: Page) -> None:

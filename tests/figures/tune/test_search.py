@@ -1,25 +1,29 @@
-"""Optuna's figures of a search: drawn where there is something to draw, empty with a reason where there is not."""
+"""Optuna's figures of a search: true on every axis, readable on any theme, and empty with a reason."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
 
-from lrviz.figures.tune.search import FIGURES, history, importances, parallel_coordinates
+from lrviz.figures.tune.search import _MOST_LINES, FIGURES, _short, history, importances, parallel_coordinates, slices
 from lrviz.objectives import Quadratic, SixHumpCamel
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
-from lrviz.search import Found, Search, run_search
+from lrviz.search import Found, Search, Trial, run_search
 from lrviz.sweeps import Axis
 
-BOWL = Scene(Quadratic(), steps=30, runs=(Run(SGD(lr=0.1)),))
+BOWL = Scene(Quadratic(), steps=10, runs=(Run(SGD(lr=0.1)),))
 RATE = Axis("optimizer.lr", 1e-3, 1.0, 16, True)
+AXES = (RATE, Axis("optimizer.momentum", 0.0, 0.9, 8), Axis("optimizer.weight_decay", 0.0, 0.1, 8))
+
+each_figure = pytest.mark.parametrize("name", FIGURES)
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    """Trials of which some diverged."""
-    search = Search(BOWL, (RATE, Axis("optimizer.momentum", 0.0, 0.9, 8)), trials=30, sampler="random")
+    """More trials than lines are drawn, of which some diverged."""
+    search = Search(BOWL, AXES, trials=_MOST_LINES + 60, sampler="random", batch=128)
     return run_search(search, tmp_path_factory.mktemp("search") / "file")
 
 
@@ -28,42 +32,58 @@ def found_with(path: Path, trials: int, scene: Scene = BOWL, axis: Axis = RATE) 
     return run_search(Search(scene, (axis,), trials=max(1, trials)), path, cancelled=lambda: trials == 0)
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_is_plotlys(found: Found, name: str) -> None:
-    figure = go.Figure(FIGURES[name](found))
+@each_figure
+def test_every_figure_is_plotlys_and_leaves_the_background_to_the_theme(found: Found, name: str) -> None:
+    drawn = FIGURES[name](found)
+    figure = go.Figure(drawn)
     assert len(figure.data) >= 1
     assert not any("trials" in note.text for note in figure.layout.annotations)
+    assert not {"plot_bgcolor", "paper_bgcolor", "template", "title"} & set(drawn["layout"])
 
 
 def test_values_are_on_a_logarithmic_scale(found: Found) -> None:
-    figure = history(found)
+    figure, layout = history(found), slices(found)["layout"]
     assert figure["layout"]["yaxis"]["type"] == "log"
-    valued = [trial for trial in found.trials if trial.value is not None]
-    assert list(figure["data"][0]["y"]) == [trial.value for trial in valued]
+    assert list(figure["data"][0]["y"]) == [trial.value for trial in found.trials if trial.value is not None]
     assert "log₁₀ final loss" in str(parallel_coordinates(found))
+    assert [layout[f"yaxis{number}"]["type"] for number in ("", 2, 3)] == ["log"] * 3
+    assert {layout[f"xaxis{number}"]["title"]["text"] for number in ("", 2, 3)} == {"lr", "momentum", "weight_decay"}
 
 
-def test_the_rate_matters(found: Found) -> None:
+def test_importances_are_shares_of_all_settings(found: Found) -> None:
     bars = importances(found)["data"][0]
-    shares = dict(zip(bars["y"], bars["x"], strict=True))
-    assert set(shares) == {"optimizer.lr", "optimizer.momentum"}
-    assert sum(shares.values()) == pytest.approx(1)
+    assert set(bars["y"]) == {axis.path for axis in AXES}
+    assert sum(bars["x"]) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_without_trials_it_says_so(tmp_path: Path, name: str) -> None:
-    figure = FIGURES[name](found_with(tmp_path / "file", 0))
-    assert figure["layout"]["annotations"][0]["text"] == "No trials yet."
+def test_of_many_trials_some_are_lines_from_the_best_to_the_worst(found: Found) -> None:
+    drawn = [trace for trace in parallel_coordinates(found)["data"] if trace["mode"] == "lines"]
+    places = [trace["y"][0] for trace in drawn]
+    assert len(drawn) == _MOST_LINES
+    assert (min(places), max(places)) == (0, 1)
+    assert places == sorted(places, reverse=True)
+    assert drawn[0]["line"]["color"] != drawn[-1]["line"]["color"]
+
+
+def test_settings_with_the_same_last_word_keep_their_paths(found: Found) -> None:
+    settings = {"optimizer.lr": 1.0, "schedule.gamma": 0.5, "schedule.schedule.gamma": 0.5}
+    short = _short(replace(found, trials=(Trial(0, settings, 1.0, "", ""),)))
+    assert short == {path: path.removeprefix("optimizer.") for path in settings}
+
+
+@each_figure
+@pytest.mark.parametrize(
+    ("trials", "said"),
+    [(0, "No trials yet."), (3, "None of the 3 trials has a finite value.")],
+    ids=["none", "diverged"],
+)
+def test_where_there_is_no_value_it_says_so(tmp_path: Path, name: str, trials: int, said: str) -> None:
+    figure = FIGURES[name](found_with(tmp_path / "file", trials, axis=replace(RATE, low=1e3, high=1e4)))
+    assert figure["layout"]["annotations"][0]["text"] == said
     assert go.Figure(figure).data == ()
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_where_all_diverged_it_says_so(tmp_path: Path, name: str) -> None:
-    figure = FIGURES[name](found_with(tmp_path / "file", 3, axis=Axis("optimizer.lr", 10.0, 20.0, 4)))
-    assert figure["layout"]["annotations"][0]["text"] == "None of the 3 trials has a finite value."
-
-
-@pytest.mark.parametrize("name", FIGURES)
+@each_figure
 def test_one_trial_draws_or_says_what_is_missing(tmp_path: Path, name: str) -> None:
     figure = FIGURES[name](found_with(tmp_path / "file", 1))
     notes = [note["text"] for note in figure["layout"].get("annotations", ())]

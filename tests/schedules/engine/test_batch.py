@@ -71,19 +71,14 @@ COLUMNED = [kind for kind in KINDS if issubclass(kind, Elementary) and kind.colu
 
 
 @pytest.mark.parametrize("kind", COLUMNED, ids=lambda kind: kind.__name__)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_schedules_that_differ_in_their_columns(kind: type[Elementary], data: st.DataObject) -> None:
     first = data.draw(instances(kind))
     others = data.draw(st.lists(instances(kind), min_size=3, max_size=9))
     fields = [name for name in kind.columns if name != "lr"]
-    rates = (
-        [0.1] * len(others)
-        if data.draw(st.booleans())
-        else data.draw(st.lists(RATES, min_size=len(others), max_size=len(others)))
-    )
-    pairs = zip((_taking(first, other, fields) for other in others), rates, strict=True)
-    check([(replace(first), 0.1), *pairs])
+    rates = st.just(0.1) if data.draw(st.booleans()) else RATES
+    check([(replace(first), 0.1), *((_taking(first, other, fields), data.draw(rates)) for other in others)])
 
 
 def _taking(first: Elementary, other: Elementary, fields: list[str]) -> Elementary:
@@ -93,7 +88,7 @@ def _taking(first: Elementary, other: Elementary, fields: list[str]) -> Elementa
         return first
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_stages_of_all_lengths(data: st.DataObject) -> None:
     parts = st.sampled_from([kind for kind in KINDS if kind is not OneCycleLR]).flatmap(lambda k: instances(k, PARTS))
@@ -119,21 +114,14 @@ def test_stages_of_all_lengths(data: st.DataObject) -> None:
     check(pairs)
 
 
-def test_a_grid_of_warmups_and_cosines() -> None:
-    schedules = [
-        Warmup(CosineAnnealingLR(T_max=t), steps=w) for w in (0, 1, 7, 60, 129, 130, 131) for t in (3, 50, 500)
-    ]
-    check([(schedule, lr) for schedule in schedules for lr in (0.1, 0.3)])
-
-
-def test_many_own_rates_under_one_schedule() -> None:
+def test_grids_of_schedules_and_own_rates() -> None:
+    lengths = [(w, t) for w in (0, 1, 7, 60, 129, 130, 131) for t in (3, 50, 500)]
+    check([(Warmup(CosineAnnealingLR(T_max=t), steps=w), lr) for w, t in lengths for lr in (0.1, 0.3)])
     for schedule in (StepLR(step_size=20), LinearLR(), PolynomialLR(total_iters=90), CosineAnnealingLR(T_max=100)):
         check([(schedule, lr) for lr in np.geomspace(1e-5, 1.0, 40).tolist()])
-
-
-def test_many_classes_at_once() -> None:
     schedules = [kind(total_steps=400) if kind is OneCycleLR else kind() for kind in KINDS]
     check([(schedule, lr) for schedule in schedules for lr in (0.1, 0.02)])
+    check([(Chained((LinearLR(), ExponentialLR(gamma=g))), 0.1) for g in (0.9, 0.99)])
 
 
 def test_a_long_run_crosses_the_blocks_in_which_rates_are_walked() -> None:
@@ -163,14 +151,5 @@ def test_a_schedule_that_ends_is_named() -> None:
 
 @pytest.mark.parametrize("shape", ["linear", "cosine", "1-sqrt", "exponential"])
 def test_a_grid_of_decays_and_floors(shape: str) -> None:
-    check(
-        [
-            (WarmupStableDecay(10, 100 - decay, decay, shape, floor), 0.1)
-            for decay in (0, 1, 20, 77, 100)
-            for floor in np.linspace(0, 1, 7).tolist()
-        ]
-    )
-
-
-def test_chained_parts_stay_whole() -> None:
-    check([(Chained((LinearLR(), ExponentialLR(gamma=g))), 0.1) for g in (0.9, 0.99)])
+    sizes = [(decay, floor) for decay in (0, 1, 20, 77, 100) for floor in np.linspace(0, 1, 7).tolist()]
+    check([(WarmupStableDecay(10, 100 - decay, decay, shape, floor), 0.1) for decay, floor in sizes])

@@ -9,8 +9,7 @@ from lrviz.objectives import Formula, Objective, Rosenbrock
 from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.ui.trajectories import controls
-from tests.ui.trajectories.test_page import shown
-from tests.ui.visits import Visit
+from tests.ui.visits import Visit, shown
 
 
 def moving_script() -> None:

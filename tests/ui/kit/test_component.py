@@ -1,6 +1,7 @@
 """The files that components are made of."""
 
 import re
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from lrviz.paths import assets
 from lrviz.ui.kit import component
 
-ASSETS = assets()
+ASSETS = assets().resolve()
+MODULES = sorted(file for room in ("kit", "stage", "board", "tune") for file in (ASSETS / room).rglob("*.js"))
 
 
 def test_the_server_is_told_where_its_files_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,7 +19,7 @@ def test_the_server_is_told_where_its_files_are(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(component, "get_bidi_component_manager", lambda: manager)
     for name in ("lrviz.stage", "lrviz.plotly", "lrviz.stage"):
         component._serve(name)
-    assert Path(manager.get_component_path("lrviz.stage") or "") == ASSETS
+    assert Path(manager.get_component_path("lrviz.stage") or "").resolve() == ASSETS
     assert (Path(manager.get_component_path("lrviz.plotly") or "") / "plotly.min.js").is_file()
 
 
@@ -35,14 +37,30 @@ def test_what_comes_after_a_component_has_gone_is_not_heard(monkeypatch: pytest.
     assert heard == [2]
 
 
-@pytest.mark.parametrize("file", sorted(ASSETS.rglob("*.js")), ids=lambda file: str(file.relative_to(ASSETS)))
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(ASSETS)))
 def test_modules_import_only_what_is_there_and_nothing_from_elsewhere(file: Path) -> None:
+    room = file.relative_to(ASSETS).parts[0]
     text = file.read_text("utf-8")
-    sources = re.findall(r'^(?:import|export|\}).*"([^"]+)";$', text, re.MULTILINE)
-    for source in sources:
+    for source in _sources(text):
         imported = (file.parent / source).resolve()
         assert source.startswith((".", "..")), source
         assert imported.is_file(), source
-        assert imported.is_relative_to(ASSETS.resolve()), source
+        assert imported.is_relative_to(ASSETS), source
+        assert imported.relative_to(ASSETS).parts[0] in {room, "kit"}, f"{source}: what two rooms need is in kit"
     assert "http:" not in text.replace("http://www.w3.org/", "")
     assert "https:" not in text
+
+
+def test_no_module_waits_for_itself() -> None:
+    imports = {
+        file: {(file.parent / source).resolve() for source in _sources(file.read_text("utf-8"))} for file in MODULES
+    }
+    try:
+        tuple(TopologicalSorter(imports).static_order())
+    except CycleError as error:
+        pytest.fail(" ← ".join(str(file.relative_to(ASSETS)) for file in error.args[1]))
+
+
+def _sources(text: str) -> list[str]:
+    """What a module imports, at once or later; comments import nothing."""
+    return re.findall(r'^(?! *[/*]).*(?:from |import |import\()"([^"]+)"', text, re.MULTILINE)

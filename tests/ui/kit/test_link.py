@@ -13,7 +13,7 @@ from lrviz.scene import Scene
 from lrviz.schedules import SCHEDULES
 from lrviz.ui.kit.grids import grid
 from lrviz.ui.kit.widgets import title
-from lrviz.ui.trajectories.first_scene import FIRST_VIEW
+from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 from tests.ui.visits import Visit, batched, names
 
 RUNS = [("o", batch) for batch in batched(OPTIMIZERS)] + [("s", batch) for batch in batched(SCHEDULES)]
@@ -69,7 +69,7 @@ def test_good_numbers_of_runs(control: Visit, letter: str, batch: tuple[type, ..
     link: dict[str, Any] = {"t.runs": [str(slot) for slot in range(1, len(batch) + 1)]}
     wanted = []
     for slot, declared in enumerate(batch, 1):
-        first = FIRST_VIEW.runs[(slot - 1) % len(FIRST_VIEW.runs)]
+        first = FIRST_SCENE.runs[(slot - 1) % len(FIRST_SCENE.runs)]
         standing = first.optimizer if letter == "o" else first.schedule
         default = standing if type(standing) is declared else declared()
         link[f"t{slot}.{letter}"] = title(declared)
@@ -100,7 +100,7 @@ def test_bad_values_of_the_scene(control: Visit, text: Any) -> None:
     link = {f"t.{parameter.name}": text for parameter in PLAIN}
     app = control(link)
     assert_all_named(link, heard(app))
-    assert app.session_state["controls"].scene == FIRST_VIEW
+    assert app.session_state["controls"].scene == FIRST_SCENE
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_bad_links_give_the_first_view_and_a_notice(visit: Visit, link: dict[str
 
 def test_the_first_view_is_the_default(control: Visit) -> None:
     app = control()
-    assert app.session_state["controls"].scene == FIRST_VIEW
+    assert app.session_state["controls"].scene == FIRST_SCENE
     assert app.session_state["notices"] == []
 
 

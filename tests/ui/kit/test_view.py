@@ -10,8 +10,7 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.ui.components.stage import View
 from lrviz.ui.kit.view import changed
 from tests.strategies import instances
-from tests.ui.trajectories.test_page import shown
-from tests.ui.visits import Visit
+from tests.ui.visits import Visit, shown
 
 FIELDS = hyperparameters(View)
 OTHER = View(

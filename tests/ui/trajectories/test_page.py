@@ -1,26 +1,18 @@
 """The page "Trajectories": what a visitor does and sees."""
 
 import re
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.export.test_scene import executed
-from tests.figures.decoding import header
-from tests.ui.visits import Visit
+from tests.ui.visits import Visit, shown
 
 
 def outcomes(app: AppTest) -> str:
     return next(
         html.proto.body for html in app.get("html") if "outcomes" in html.proto.body and "<tr>" in html.proto.body
     )
-
-
-def shown(app: AppTest) -> dict[str, Any]:
-    """The header of what the stage is given."""
-    (component,) = app.get("bidi_component")
-    return header(component.proto.bytes)
 
 
 def rows(app: AppTest) -> int:

@@ -1,29 +1,81 @@
-"""What the tests of the page Tune's modes share."""
+"""What the tests of the page Tune's modes share: a small case of each, and how a page says what it found."""
 
-from typing import Any
+from typing import TypeVar
 
 from streamlit.testing.v1 import AppTest
 
-from lrviz.ui.kit.background import Job
-from lrviz.ui.trajectories.handover import WANTED
-from tests.figures.decoding import header
+from lrviz.objectives import Himmelblau, Rosenbrock
+from lrviz.optimizers import SGD, Adam
+from lrviz.scene import Run, Scene
+from lrviz.schedules import CosineAnnealingLR
+from lrviz.search import Search
+from lrviz.sweeps import Axis, Sweep
+from lrviz.sweeps.basins import Basins
+from lrviz.sweeps.comparison import FairComparison
+from lrviz.ui.tune.base import Mode
+
+Known = TypeVar("Known", bound=Mode)
+
+ONE = {"u.steps": "40"}
+MAP = ONE | {"u.mode": "two settings", "u.two_settings.x.optimizer.lr.count": "9", "u.run": "2"}
+STARTS = {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "60", "u.starts": "16"}
+FAIR = {
+    "u.mode": "fair schedules",
+    "u.runs": ["1", "2"],
+    "u.steps": "60",
+    "u.noise": "0.3",
+    "u.fair.count": "9",
+    "u.fair.high": "0.01",
+    "u2.o.SGD.momentum": "0",
+    "u2.s": "CosineAnnealingLR",
+    "u2.s.CosineAnnealingLR.T_max": "60",
+}
+RATE, BETA = "learning rate (lr)", "Adam · beta1"
+SEARCH = {
+    "u.mode": "search",
+    "u.run": "3",
+    "u.steps": "30",
+    "u.search.places": [RATE, BETA],
+    "u.search.trials": "6",
+}
+
+SWEPT = Sweep(Scene(Rosenbrock(), steps=40, runs=(Run(SGD(lr=1e-3)),)), (Axis("optimizer.lr", 1e-4, 1.0, 16, True),))
+MAPPED = Basins(Scene(Himmelblau(), steps=60, runs=(Run(Adam(lr=0.1)),)), 16)
+TWO = Run(SGD(lr=1e-3)), Run(SGD(lr=1e-3), CosineAnnealingLR(T_max=60))
+COMPARED = FairComparison(Scene(Rosenbrock(), steps=60, noise=0.3, runs=TWO), high=0.01, count=9, seeds=16)
+SEARCHED = Search(
+    Scene(Rosenbrock(), steps=30, runs=(Run(Adam(lr=0.1)),)),
+    (Axis("optimizer.lr", 1e-3, 10.0, 16, True), Axis("optimizer.beta1", 0.0, 0.999, 16)),
+    trials=6,
+)
+"""What `STARTS`, `FAIR` and `SEARCH` ask for, and a sweep."""
 
 
-def ended(app: AppTest, job: Job | None) -> AppTest:
-    """The page once a job has ended."""
+def current(app: AppTest, mode: type[Known]) -> Known:
+    """What a mode computes or has computed."""
     assert not app.exception, app.exception
-    assert job is not None
-    job._thread.join(60)
+    known: Known = app.session_state[f"~{mode.__name__}"]
+    return known
+
+
+def ended(app: AppTest, mode: type[Mode]) -> AppTest:
+    """The page once a mode has computed what is asked for."""
+    task = current(app, mode).task
+    assert task is not None
+    task._thread.join(60)
     app.run()
     assert not app.exception, app.exception
     return app
 
 
-def shown(app: AppTest) -> dict[str, Any]:
-    """The header of what the picture is given."""
-    assert not app.exception, app.exception
-    (component,) = app.get("bidi_component")
-    return header(component.proto.bytes)
+def started(app: AppTest, mode: type[Mode]) -> AppTest:
+    """The page once what its button starts has ended."""
+    return ended(app.button(key="~start").click().run(), mode)
+
+
+def buttons(app: AppTest) -> list[str]:
+    """What the button says that starts or resumes something, if there is one."""
+    return [button.label for button in app.button if button.key == "~start"]
 
 
 def table(app: AppTest) -> list[list[str]]:
@@ -38,12 +90,3 @@ def told(app: AppTest) -> str:
     assert not app.exception, app.exception
     parts = [*app.error, *app.warning, *app.info, *app.caption, *app.markdown]
     return "\n".join(part.value.replace("\\", "") for part in parts)
-
-
-def gone_to(app: AppTest, page: str) -> AppTest:
-    """The app on another of its pages."""
-    app.session_state[WANTED] = page
-    app.run()
-    app.run()
-    assert not app.exception, app.exception
-    return app

@@ -1,0 +1,6 @@
+/** What eslint looks for in the browser components. */
+
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [js.configs.recommended, { languageOptions: { globals: globals.browser } }];

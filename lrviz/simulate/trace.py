@@ -1,0 +1,86 @@
+"""What one run did, step by step, and how stable it was: everything but a verdict on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from lrviz.arrays import Floats
+from lrviz.objectives import Objective
+from lrviz.optimizers import Rule
+from lrviz.scene import Run
+from lrviz.simulate.stability import stability_limits
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """What one run did; every array is read-only.
+
+    Attributes:
+        objective: the function descended.
+        run: the optimizer and its schedule.
+        noise: standard deviation of the gradient noise.
+        points: (steps + 1, 2), the start first; NaN from the step on where the parameter stopped being finite.
+        losses: (steps + 1,), the function's values at the points, without noise; NaN where the points are.
+        learning_rates: (steps,), the rates used.
+        momenta: (steps,), the momentum or β₁ used, or None where no schedule moves it.
+        state_array: (steps, 2, k), the optimizer's state after each step; k is 0 for optimizers that run in torch.
+        make_twin: makes `twin`; called once, when it is first asked for.
+    """
+
+    objective: Objective
+    run: Run
+    noise: float
+    points: Floats
+    losses: Floats
+    learning_rates: Floats
+    momenta: Floats | None
+    state_array: Floats
+    make_twin: Callable[[], Floats]
+
+    @property
+    def steps(self) -> int:
+        """How many steps were asked for."""
+        return len(self.learning_rates)
+
+    @cached_property
+    def finite_steps(self) -> int:
+        """How many steps left the parameter finite."""
+        return int(np.isfinite(self.points).all(axis=1).sum()) - 1
+
+    @cached_property
+    def gradients(self) -> Floats:
+        """(steps + 1, 2): the gradient at each point, without noise and before any clipping."""
+        return self.objective.gradient(self.points[:, 0], self.points[:, 1]).T
+
+    @cached_property
+    def states(self) -> dict[str, Floats]:
+        """The optimizer's state by name, each (steps, 2): after each step, for x and y."""
+        names = self.run.optimizer.state_names[: self.state_array.shape[2]]
+        return {name: self.state_array[:, :, index] for index, name in enumerate(names)}
+
+    @cached_property
+    def limits(self) -> Floats:
+        """(steps,): the largest linearly stable learning rate at each step.
+
+        inf where the function does not curve upwards; NaN where no limit is known for the optimizer.
+        """
+        if not isinstance(self.run.optimizer, Rule):
+            return np.full(self.steps, np.nan)
+        return stability_limits(self.objective, self.run.optimizer, self.points, self.state_array, self.momenta)
+
+    @cached_property
+    def twin(self) -> Floats:
+        """(steps + 1, 2): the same run from one ulp beside the start, rounded otherwise by an ulp at each step."""
+        return self.make_twin()
+
+    @cached_property
+    def sensitivity(self) -> float:
+        """How far the twin strays, relative to the path's size: a chaotic run magnifies an ulp until it is seen."""
+        if np.isfinite(self.points[-1]).all() != np.isfinite(self.twin[-1]).all():
+            return float("inf")
+        both = np.isfinite(self.points).all(axis=1) & np.isfinite(self.twin).all(axis=1)
+        gap = np.abs(self.points[both] - self.twin[both]).max(initial=0.0)
+        scale = max(1.0, float(np.abs(self.points[both]).max(initial=0.0)))
+        return float(gap) / scale

@@ -1,0 +1,59 @@
+"""From a fragment to the whole page, and from one page to another."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lrviz.ui.kit.link import keep, kept, text
+
+_BEHIND, _WANTED = "~behind", "~wanted"
+
+
+def later(act: Callable[[], None] | None = None) -> None:
+    """Does something in a fragment's callback and lets the whole page run next, once the fragment catches up."""
+    if act is not None:
+        act()
+    st.session_state[_BEHIND] = True
+
+
+def catch_up() -> None:
+    """Begins a fragment: where something was done for `later`, the whole page runs instead."""
+    if st.session_state.pop(_BEHIND, False):
+        run_whole_page()
+
+
+def run_whole_page() -> None:
+    """Lets the whole page run next, from inside a fragment.
+
+    Where another page is wanted, the fragments are given up: what the browser still asks of them before it has heard of
+    the other page would take Streamlit back to this one, and leave it empty.
+    """
+    context = get_script_run_ctx()
+    if _WANTED in st.session_state and context is not None:
+        context.fragment_storage.clear()
+    st.rerun()
+
+
+def open_page(name: str, prefix: str, values: dict[str, Any]) -> None:
+    """Goes to another page of the app at its next run.
+
+    Args:
+        name: the page's.
+        prefix: what the keys of its widgets begin with.
+        values: what they then show.
+    """
+    keep(prefix, values)
+    st.session_state[_WANTED] = name, prefix
+
+
+def wanted_page() -> tuple[str, dict[str, str | list[str]]] | None:
+    """The page that the app is to go to now, with its link; None stays.
+
+    Streamlit gives up the old page's parameters for new ones only.
+    """
+    if _WANTED not in st.session_state:
+        return None
+    name, prefix = st.session_state.pop(_WANTED)
+    return name, {key: text(value) for key, value in kept(prefix).items() if value is not None}

@@ -1,0 +1,33 @@
+"""Tables of outcomes as HTML."""
+
+import html
+from collections.abc import Iterable
+
+
+def text(content: str, kind: str = "") -> str:
+    """A cell that shows a text to the letter; its kind is a class of the style sheet."""
+    return f'<td class="{kind}">{html.escape(content)}</td>' if kind else markup(html.escape(content))
+
+
+def number(content: str) -> str:
+    """A cell that shows a number."""
+    return text(content, "number")
+
+
+def markup(content: str) -> str:
+    """A cell that holds HTML."""
+    return f"<td>{content}</td>"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]], whole: bool = False) -> str:
+    """A table.
+
+    Args:
+        head: what stands over the columns.
+        rows: of cells.
+        whole: whether it keeps its width, and scrolls where there is too little.
+    """
+    top = "".join(f"<th>{html.escape(name)}</th>" for name in head)
+    lines = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
+    kinds = "outcomes whole" if whole else "outcomes"
+    return f'<table class="{kinds}"><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>'

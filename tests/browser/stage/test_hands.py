@@ -1,0 +1,196 @@
+"""What hands do on the first view of Trajectories: one page for all tests; each begins where the last one ended."""
+
+import re
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.charts import Chart
+from tests.browser.page import Stage, watched_page
+
+
+@pytest.fixture
+def stage(first_view: Stage) -> Stage:
+    """The open page."""
+    return first_view
+
+
+def chart(stage: Stage) -> Chart:
+    """The map."""
+    return Chart(stage.page, ".stage-map")
+
+
+def scroll(stage: Stage) -> Any:
+    """Zooms in with the wheel; the axes then."""
+    before = chart(stage).axes()
+    stage.page.mouse.move(*stage.on_map(0.5, 0.5))
+    stage.page.mouse.wheel(0, -500)
+    stage.settle()
+    axes = chart(stage).axes()
+    assert axes != before
+    return axes
+
+
+def double_click(page: Page, x: float, y: float, apart: float) -> None:
+    """Presses twice, so many seconds apart by the events' own time, however long the page takes between them."""
+    page.mouse.move(x, y)
+    devtools, now = page.context.new_cdp_session(page), time.time()
+    for count in (1, 2):
+        event = {"x": x, "y": y, "button": "left", "clickCount": count, "timestamp": now + apart * (count - 1)}
+        devtools.send("Input.dispatchMouseEvent", {"type": "mousePressed", "buttons": 1, **event})
+        devtools.send("Input.dispatchMouseEvent", {"type": "mouseReleased", **event})
+        page.wait_for_timeout(600 * (2 - count))
+
+
+def test_every_control_has_a_name_and_can_be_reached(stage: Stage) -> None:
+    controls = stage.page.locator(".lrviz-stage :is(button, select, input):visible")
+    names = controls.evaluate_all(
+        "all => all.map(c => c.ariaLabel || c.innerText.trim() || c.labels?.[0]?.firstChild.textContent.trim() || '')"
+    )
+    assert len(names) > 20
+    assert all(names)
+    assert controls.evaluate_all("all => all.every(c => c.tabIndex === 0)")
+    assert stage.page.locator("table.outcomes tbody tr").count() == 4
+
+
+def test_a_click_puts_the_start_there(stage: Stage) -> None:
+    with stage.update():
+        stage.page.mouse.click(*stage.on_map(0.25, 0.25))
+    start = stage.start()
+    np.testing.assert_allclose(start, [-1.0, 2.0], atol=0.02)
+    boxes = stage.page.get_by_test_id("stSidebar").locator("input[type=number]")
+    expect(boxes.nth(0)).to_have_value(f"{start[0]:g}")
+    expect(boxes.nth(1)).to_have_value(f"{start[1]:g}")
+    expect(stage.page).to_have_url(re.compile(rf"start_x={start[0]:g}.*start_y={start[1]:g}"))
+    assert stage.start_of_paths() == start
+
+
+def test_a_double_click_resets_the_map_and_leaves_the_start(stage: Stage) -> None:
+    start, axes = stage.start(), chart(stage).axes()
+    scroll(stage)
+    double_click(stage.page, *stage.on_map(0.7, 0.3), apart=0.2)
+    stage.settle()
+    assert stage.start() == start
+    assert chart(stage).axes() == axes
+
+
+def test_two_clicks_that_are_apart_move_the_start_twice(stage: Stage) -> None:
+    double_click(stage.page, *stage.on_map(0.7, 0.3), apart=0.5)
+    stage.settle()
+    np.testing.assert_allclose(stage.start(), [0.8, 1.8], atol=0.02)
+
+
+def test_the_start_is_dragged_and_all_paths_follow(stage: Stage) -> None:
+    seen = stage.page.evaluate(stage.seq)
+    stage.page.mouse.move(*stage.handle())
+    stage.page.mouse.down()
+    for share in np.linspace(0.3, 0.8, 25):
+        stage.page.mouse.move(*stage.on_map(float(share), 0.3))
+        chart(stage).frames()
+    stage.page.wait_for_function(f"{stage.seq} > {seen + 1}")
+    stage.page.mouse.up()
+    stage.settle()
+    np.testing.assert_allclose(stage.start(), [1.2, 1.8], atol=0.02)
+    assert stage.start_of_paths() == stage.start()
+
+
+def test_arrow_keys_nudge_the_start(stage: Stage) -> None:
+    x, y = stage.start()
+    stage.page.locator(".stage-start").focus()
+    with stage.update():
+        stage.page.keyboard.press("ArrowRight")
+    with stage.update():
+        stage.page.keyboard.press("Shift+ArrowUp")
+    right, up = stage.start()
+    assert 0 < right - x < 0.05
+    assert 0.1 < up - y < 0.5
+    expect(stage.page.locator(".stage-start")).to_be_focused()
+
+
+def test_a_tap_puts_the_start_there(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    stage = Stage(watched_page(context))
+    stage.open(address)
+    stage.page.locator(".stage-map").scroll_into_view_if_needed()
+    with stage.update():
+        stage.page.touchscreen.tap(*stage.on_map(0.75, 0.25))
+    np.testing.assert_allclose(stage.start(), [1.0, 2.0], atol=0.05)
+    context.close()
+
+
+def test_the_clock_asks_the_server_nothing(stage: Stage) -> None:
+    page, sent = stage.page, stage.sent()
+    stage.put(0)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("Number(document.querySelector('.lrviz-stage').dataset.step) > 20")
+    page.get_by_role("button", name="Pause").click()
+    for key, step in [("Home", 0), ("ArrowRight", 1), ("Shift+ArrowRight", 11), ("ArrowLeft", 10), ("End", 500)]:
+        page.keyboard.press(key)
+        assert stage.step() == step
+    page.get_by_role("slider", name="Step", exact=True).fill("123")
+    assert stage.step() == 123
+    x, y = stage.on(".stage-curves .nsewdrag", 0.5, 0)
+    page.mouse.move(x, y + 50)
+    page.wait_for_function("document.querySelector('.lrviz-stage').dataset.step === '250'")
+    expect(page.locator(".stage-place")).to_have_text("250 / 500")
+    assert stage.sent() == sent
+
+
+def test_the_picture_can_be_saved(stage: Stage) -> None:
+    stage.page.locator(".stage-map").hover()
+    with stage.page.expect_download() as saving:
+        stage.page.locator(".stage-map .modebar-btn[data-title^='Download picture']").click()
+    content = saving.value.path().read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert len(content) > 50_000
+
+
+def test_zoom_is_kept_when_a_value_changes(stage: Stage) -> None:
+    axes, scrolled = scroll(stage), stage.page.evaluate("scrollY")
+    canvases = "document.querySelectorAll('.stage-map canvas, .stage-map .main-svg').length"
+    charts = stage.page.evaluate(canvases)
+    with stage.update():
+        stage.page.locator(".st-key-run-1 input[type=range]").first.press("ArrowRight")
+    assert chart(stage).axes() == axes
+    assert stage.page.evaluate("scrollY") == scrolled
+    assert stage.page.evaluate(canvases) == charts
+
+
+def test_updates_leave_nothing_behind(stage: Stage) -> None:
+    slider = stage.page.locator(".st-key-run-1 input[type=range]").first
+
+    def nodes_after(updates: int) -> int:
+        for index in range(updates):
+            with stage.update():
+                slider.press("ArrowRight" if index % 2 else "ArrowLeft")
+        return chart(stage).elements()
+
+    before = nodes_after(6)
+    assert abs(nodes_after(12) - before) < 0.025 * before
+
+
+def test_two_visitors_do_not_meet(browser: Browser, address: str, stage: Stage) -> None:
+    mine = stage.start()
+    context = browser.new_context()
+    theirs = Stage(watched_page(context))
+    theirs.open(address)
+    with theirs.update():
+        theirs.page.mouse.click(*theirs.on_map(0.25, 0.25))
+    assert theirs.start() != mine
+    stage.settle()
+    assert stage.start() == mine
+    context.close()
+
+
+def test_the_surface_and_back(stage: Stage) -> None:
+    stage.page.get_by_role("button", name="3-D").click()
+    expect(stage.page.locator(".stage-surface .gl-container canvas").first).to_be_visible()
+    expect(stage.page.locator(".stage-map")).to_be_hidden()
+    stage.settle()
+    stage.page.get_by_role("button", name="Map").click()
+    expect(stage.page.locator(".stage-map")).to_be_visible()
+    stage.settle()
+    assert len(chart(stage).painted("going", opaque=200)) > 100

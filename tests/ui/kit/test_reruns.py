@@ -1,0 +1,33 @@
+"""From a fragment to the whole page, and from one page to another."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from lrviz.ui.kit import reruns
+
+
+@pytest.mark.parametrize(("state", "given_up"), [({}, 0), ({"~wanted": ("tune", "u")}, 1)])
+def test_fragments_are_given_up_only_for_another_page(
+    monkeypatch: pytest.MonkeyPatch, state: dict[str, Any], given_up: int
+) -> None:
+    done: list[str] = []
+    storage = SimpleNamespace(clear=lambda: done.append("given up"))
+    monkeypatch.setattr(reruns, "get_script_run_ctx", lambda: SimpleNamespace(fragment_storage=storage))
+    monkeypatch.setattr(reruns, "st", SimpleNamespace(session_state=state, rerun=lambda: done.append("whole page")))
+    reruns.catch_up()
+    assert done == []
+    reruns.later(lambda: done.append("act"))
+    reruns.catch_up()
+    reruns.catch_up()
+    assert done == ["act", *["given up"] * given_up, "whole page"]
+
+
+def test_a_wanted_page_opens_once_with_its_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streamlit.session_state", {})
+    assert reruns.wanted_page() is None
+    reruns.open_page("tune", "u", {"u.noise": 0.5, "u.clip": None, "u.shared_noise": False, "u.runs": ["1"]})
+    link = {"u.noise": "0.5", "u.shared_noise": "false", "u.runs": ["1"]}
+    assert reruns.wanted_page() == ("tune", link)
+    assert reruns.wanted_page() is None

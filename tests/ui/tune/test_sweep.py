@@ -1,0 +1,102 @@
+"""Sweeps on the page Tune: curves over one setting, a map over two."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lrviz.sweeps import MEASURES
+from lrviz.ui.tune.sweep import OneSetting, TwoSettings, check_scheduler
+from tests.ui.tune.modes import MAP, ONE, buttons, current, ended, started, table
+from tests.ui.visits import Visit, shown
+
+
+def test_the_first_view_sweeps_the_rate_of_four_runs(tuned: Visit) -> None:
+    app = ended(tuned(ONE, ("~udata",)), OneSetting)
+    known = shown(app)
+    assert known["kind"] == "curves"
+    assert len(known["runs"]) == len(table(app)) == 4
+    assert known["progress"]["done"] == known["progress"]["total"] == 4 * 128
+    assert [button.proto.label for button in app.get("download_button")] == [
+        "Table (.csv)",
+        "Table (.parquet)",
+        "Scene (.json)",
+    ]
+    command, script = (code.value for code in app.code)
+    assert command.startswith("lrviz sweep scene.json --axis optimizer.lr=")
+    compile(script, "script", "exec")
+    assert not app.error
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_map_is_of_one_run_over_two_settings(tuned: Visit, measure: str) -> None:
+    app = ended(tuned(MAP | {"u.measure": measure}), TwoSettings)
+    known = shown(app)
+    assert known["kind"] == "heat"
+    assert known["measure"]["name"] == measure
+    assert [len(axis["values"]) for axis in known["axes"]] == [9, 64]
+    assert [run["slot"] for run in known["runs"]] == [2]
+    assert not app.error
+
+
+def test_noise_gives_bands(tuned: Visit) -> None:
+    link = ONE | {"u.noise": "1", "u.one_setting.seeds": "5", "u.one_setting.x.optimizer.lr.count": "8"}
+    assert "5 seeds" in shown(ended(tuned(link), OneSetting))["band"]
+
+
+def rates(low: float, high: float) -> dict[str, str]:
+    """Few runs over few rates."""
+    axis = "u.one_setting.x.optimizer.lr"
+    return ONE | {"u.runs": "1", f"{axis}.low": str(low), f"{axis}.high": str(high), f"{axis}.count": "8"}
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        (rates(8, 9), "every setting diverged"),
+        (rates(1e-6, 2e-6) | {"u.measure": "steps to tolerance"}, "no setting has a finite steps to tolerance"),
+    ],
+)
+def test_a_run_without_a_best_setting_says_why(tuned: Visit, link: dict[str, str], said: str) -> None:
+    assert table(ended(tuned(link), OneSetting))[0][1:] == [said]
+
+
+def test_what_was_stopped_is_resumed(tuned: Visit) -> None:
+    app = ended(tuned(MAP), TwoSettings)
+    result = current(app, TwoSettings).result
+    whole = result.table("final loss").copy()
+    result.done[100:] = False
+    app.run()
+    assert buttons(app) == ["Resume"]
+    app = started(app, TwoSettings)
+    np.testing.assert_array_equal(current(app, TwoSettings).result.table("final loss"), whole)
+    assert not buttons(app)
+
+
+def on_a_cluster(tuned: Visit, address: str) -> AppTest:
+    """A page with a sweep that waits for a click, and an address in its box."""
+    app = tuned({"u.mode": "two settings", "u.steps": "20000"})
+    return app.text_input(key="~scheduler").set_value(address).run()
+
+
+def test_a_cluster_that_may_not_be_used_has_no_button(tuned: Visit) -> None:
+    assert not buttons(on_a_cluster(tuned, "tcp://10.0.0.1:1"))
+    app = on_a_cluster(tuned, "tcp://127.0.0.1:1")
+    assert "0 steps in all." in [caption.value for caption in app.caption]
+    assert buttons(app) == ["Sweep 4,096 settings"]
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:8786", "tcp://localhost:1", "tcp://[::1]:8786", "tcp://cluster:8786"]
+)
+def test_trusted_schedulers_are_taken(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("LRVIZ_DASK_SCHEDULER", "tcp://cluster:8786")
+    check_scheduler(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://10.0.0.1:8786", "tcp://evil:1", "http://127.0.0.1:1", "x", "tcp://", "tls://evil"]
+)
+def test_others_are_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.delenv("LRVIZ_DASK_SCHEDULER", raising=False)
+    with pytest.raises(ValueError, match="the scheduler must be"):
+        check_scheduler(address)
