@@ -5,17 +5,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lrviz.optimizers import SGD
 from lrviz.schedules import (
     Chained,
+    ChebyshevSteps,
     Constant,
     ConstantLR,
     ConstantWithWarmup,
     CosineAnnealingLR,
     CosineAnnealingWarmRestarts,
+    CosineCycles,
     CosineDecay,
     CosineWithWarmup,
     CyclicLR,
     ExponentialLR,
+    InverseRoot,
     InverseSqrt,
     LinearLR,
     LinearWithWarmup,
@@ -28,6 +32,9 @@ from lrviz.schedules import (
     PiecewiseConstant,
     PiecewiseLinear,
     PolynomialLR,
+    PolynomialWithWarmup,
+    ReduceLROnPlateau,
+    Rex,
     Schedule,
     Sequential,
     StepLR,
@@ -161,6 +168,32 @@ FINE: list[Schedule] = [
 ]
 """What a run of 500 steps has no traps for."""
 
+CLEAN = {
+    "none": Constant(),
+    "BERT fine-tuning": LinearWithWarmup(1000, 10_000),
+    "GPT-3": CosineWithWarmup(100, 10_000),
+    "cosine to 10 %": Warmup(CosineDecay(total_steps=9900, floor=0.1), steps=100),
+    "cosine to 10 % in torch": Sequential((LinearLR(0.01, 1.0, 100), CosineAnnealingLR(9900, 0.01)), (100,)),
+    "WSD": WarmupStableDecay(1000, 8000, 1000),
+    "WSD in torch": Sequential((LinearLR(0.01, 1.0, 1000), Constant(), LinearLR(1.0, 0.0, 1000)), (1000, 9000)),
+    "Transformer": InverseSqrt(warmup_steps=400),
+    "ImageNet in steps": MultiStepLR((3000, 6000, 8000)),
+    "ImageNet by thirds": StepLR(step_size=3000),
+    "ImageNet cosine": CosineAnnealingLR(T_max=10_000),
+    "one cycle": OneCycleLR(max_lr=0.1, total_steps=10_000),
+    "super-convergence": CyclicLR(base_lr=0.01, max_lr=0.1, step_size_up=2000),
+    "SGDR": CosineAnnealingWarmRestarts(T_0=1000, T_mult=2),
+    "timm": Warmup(CosineCycles(t_initial=9500, cycle_limit=1), steps=500),
+    "polynomial": PolynomialWithWarmup(1000, 10_000),
+    "REX": Rex(total_steps=10_000),
+    "exponential": Warmup(ExponentialLR(gamma=0.9995), steps=500),
+    "held back": Chained((ConstantLR(0.1, 100), ExponentialLR(gamma=0.9995))),
+    "plateau": ReduceLROnPlateau(patience=300),
+    "1/√t": InverseRoot(),
+    "Chebyshev": ChebyshevSteps(),
+}
+"""Schedules of well-known recipes for 10,000 steps."""
+
 MEANT: list[Schedule] = [
     CosineAnnealingWarmRestarts(T_0=100),
     CosineWithWarmup(50, 500, num_cycles=2.0),
@@ -195,6 +228,11 @@ def test_what_does_not_fit_is_put_right_where_more_is_wrong(kind: str, schedule:
 @pytest.mark.parametrize("schedule", FINE, ids=lambda schedule: schedule.label)
 def test_what_fits_is_left_alone(schedule: Schedule) -> None:
     assert not found(schedule, 500)
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_a_sensible_schedule_has_no_traps(name: str) -> None:
+    assert not found(CLEAN[name], 10_000, optimizer=SGD(lr=0.1, momentum=0.9))
 
 
 @pytest.mark.parametrize("schedule", MEANT, ids=lambda schedule: schedule.label)
