@@ -45,8 +45,15 @@ class {name}(torch.optim.Optimizer):
     Made by lrviz from the update rule above: no package publishes this optimizer.
     """
 
-    def __init__(self, params, {arguments}):
-        super().__init__(params, dict({passed}))
+    def __init__(
+        self,
+        params,
+{arguments}
+    ):
+        defaults = {{
+{passed}
+        }}
+        super().__init__(params, defaults)
 
     @torch.no_grad()
     def step(self, closure=None):
@@ -78,7 +85,7 @@ def torch_definitions(kind: Any) -> tuple[str, ...]:
     arguments = kind().torch_arguments()
     groups = {field: group for group in kind.torch_groups.items() for field in group[1]}
     pairs = dict.fromkeys(groups.get(p.name, (p.name, (p.name,))) for p in hyperparameters(kind))
-    fields = [f"{', '.join(f'self.{field}' for field in members)} = group[{name!r}]" for name, members in pairs]
+    fields = [", ".join(f"self.{field}" for field in members) + f' = group["{name}"]' for name, members in pairs]
     operations = [f"    {name} = staticmethod({_OPERATIONS[name]})" for name in sorted(gathered.operations)]
     rule = _RULE.format(
         name=kind.__name__,
@@ -88,8 +95,8 @@ def torch_definitions(kind: Any) -> tuple[str, ...]:
     optimizer = _OPTIMIZER.format(
         name=kind.__name__,
         caption=kind.caption(),
-        arguments=", ".join(f"{name}={value!r}" for name, value in arguments.items()),
-        passed=", ".join(f"{name}={name}" for name in arguments),
+        arguments=indent("\n".join(f"{name}={value!r}," for name, value in arguments.items()), " " * 8),
+        passed=indent("\n".join(f'"{name}": {name},' for name in arguments), " " * 12),
     )
     head = 'class ops:\n    """The operations of update rules, on tensors."""\n'
     return *gathered.functions.values(), "\n".join([head, *operations]), rule.strip(), optimizer.strip()
@@ -113,8 +120,9 @@ class _Gathered:
             return
         value = getattr(self._kind, name)
         function = value.fget if isinstance(value, property) else value
-        self.members[name] = ""
-        self.members[name] = self._read(function) if isinstance(function, FunctionType) else f"{name} = {value!r}"
+        self.members[name] = "" if isinstance(function, FunctionType) else f"{name} = {value!r}"
+        if isinstance(function, FunctionType):
+            self.members[name] = self._read(function)
 
     def _read(self, function: Callable[..., Any]) -> str:
         """The source of a function, after gathering what it uses."""

@@ -90,7 +90,11 @@ def test_all_optimizers_in_one_script() -> None:
     runs += tuple(Run(tame(cls), CosineAnnealingLR(T_max=9)) for cls in OPTIMIZERS)[: 64 - len(runs)]
     scene = Scene(objective=Quadratic(), steps=12, runs=runs, noise=0.2, seed=7)
     assert_ends_where_simulate_ends(scene)
-    lines = to_pytorch(scene).splitlines()
+
+
+def test_scripts_stay_readable() -> None:
+    runs = (*(Run(cls()) for cls in OPTIMIZERS), *(Run(Adam(), cls()) for cls in SCHEDULES))[:64]
+    lines = to_pytorch(Scene(objective=Rosenbrock(), runs=runs, noise=1.0)).splitlines()
     assert max(map(len, lines)) <= 120
     assert all(line == line.rstrip() for line in lines)
 

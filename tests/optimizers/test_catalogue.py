@@ -1,10 +1,15 @@
 """The catalogue of optimizers is complete, and what each says of itself is so."""
 
+from dataclasses import replace
+
 import pytest
 
+from lrviz import Run, Scene, verify
 from lrviz.arithmetic import FLOATS
 from lrviz.hyperparameters import hyperparameters
+from lrviz.objectives import Quadratic
 from lrviz.optimizers import OPTIMIZERS, Optimizer, Rule
+from lrviz.schedules import CosineAnnealingLR
 from tests.catalogues import final_classes
 
 MOVING = [kind for kind in OPTIMIZERS if issubclass(kind, Rule) and kind.momentum_state]
@@ -24,6 +29,16 @@ def test_a_declaration_is_complete(kind: type[Optimizer]) -> None:
     assert kind.cycled in (None, "momentum", *kind.torch_groups.get("betas", ())[:1]), "torch cycles nothing else"
     if issubclass(kind, Rule):
         assert len(kind().begin(1.0, FLOATS)) == len(kind.state_names)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in OPTIMIZERS if issubclass(kind, Rule)])
+def test_the_source_of_every_rule_can_leave(kind: type[Rule], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kind, "torch_name", None)
+    monkeypatch.setattr(kind, "needs_train", False)
+    run = Run(replace(kind(), lr=min(kind().lr, 0.02)), CosineAnnealingLR(T_max=50))
+    result = verify(Scene(Quadratic(), steps=40, noise=0.1, runs=(run,)))
+    assert max(result.max_relative_error) < 1e-11
+    assert "its own source" in result.sentences[0]
 
 
 @pytest.mark.parametrize("kind", MOVING)
