@@ -174,11 +174,11 @@ class _BlockAverage:
         if not isinstance(decay, np.ndarray):
             return _average(average, value, decay)
         signed, far = self._weights(decay)
-        ends = [value[:, place].copy() for place in far]
+        ends = [value[:, where].copy() for where in far]
         value -= average
         value *= signed
-        for place, end in zip(far, ends, strict=True):
-            average[:, place] = end
+        for where, end in zip(far, ends, strict=True):
+            average[:, where] = end
         average += value
         return average
 

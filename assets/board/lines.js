@@ -47,6 +47,7 @@ export class BoardChart extends Chart {
     if (this.#held) this.fit.panels[0].span = this.#held.span;
     this.#symbols = new Map(board.entries.map(({ slot, symbol }) => [slot, symbol]));
     this.colours = new Map(board.entries.map(({ slot, colour }) => [slot, colour]));
+    this.size = null;
     await this.arrange(spansOf(this.fit), theme);
   }
 

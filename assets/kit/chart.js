@@ -19,7 +19,7 @@ export class Chart {
   spans = {};
   /** @type {any} */
   theme = null;
-  /** Its width and height; null until the next picture measures them. */
+  /** Its width and height; null has the next picture measure them, where an update may have changed them. */
   size = null;
   /** The width of the tick labels of the vertical axes. */
   labels = 0;
@@ -121,7 +121,8 @@ export class Chart {
     this.zoom.adapt(spans);
     if (looks !== this.#looks) this.labels = LABEL_WIDTH * theme.size;
     this.#looks = looks;
-    Object.assign(this, { spans, theme, size: null });
+    this.spans = spans;
+    this.theme = theme;
     await this.show();
   }
 

@@ -38,26 +38,27 @@ export function drawnRows({ steps, values }, { left, right, across, step }) {
 
 /** One path through the rows, cut a little above and below the plot. */
 function trace(context, series, plot, margin) {
-  const band = { context, top: plot.top - margin, bottom: plot.bottom + margin };
-  let before = null;
-  let joined = false;
+  const band = { top: plot.top - margin, bottom: plot.bottom + margin };
+  let [fromX, fromY, joined] = [NaN, NaN, false];
   for (const row of drawnRows(series, plot)) {
-    const height = Math.min(Math.max(plot.up(series.values[row]), -FAR), FAR);
-    const point = Number.isNaN(height) ? null : { x: plot.across(series.steps[row]), y: height };
-    joined = before !== null && point !== null && drawPiece(band, before, point, joined);
-    before = point;
+    const x = plot.across(series.steps[row]);
+    const y = Math.min(Math.max(plot.up(series.values[row]), -FAR), FAR);
+    joined = drawPiece(context, band, fromX, fromY, x, y, joined);
+    fromX = x;
+    fromY = y;
   }
 }
 
-/** Draws what is inside of one piece of a line; whether it goes on from its end. */
-function drawPiece({ context, top, bottom }, from, to, joined) {
-  if (Math.max(from.y, to.y) < top || Math.min(from.y, to.y) > bottom) return false;
-  /** @returns {[number, number]} */
-  const cut = ({ x, y }) => {
-    const edge = Math.min(Math.max(y, top), bottom);
-    return edge === y ? [x, y] : [from.x + ((to.x - from.x) * (edge - from.y)) / (to.y - from.y), edge];
-  };
-  if (!joined) context.moveTo(...cut(from));
-  context.lineTo(...cut(to));
-  return to.y >= top && to.y <= bottom;
+/** Draws what is inside of one piece of a line, nothing of one without an end; whether the line goes on from there. */
+function drawPiece(context, { top, bottom }, fromX, fromY, x, y, joined) {
+  if (!(Math.max(fromY, y) >= top && Math.min(fromY, y) <= bottom)) return false;
+  const [begin, end] = [within(fromY, top, bottom), within(y, top, bottom)];
+  const at = (edge) => fromX + ((x - fromX) * (edge - fromY)) / (y - fromY);
+  if (!joined) context.moveTo(begin === fromY ? fromX : at(begin), begin);
+  context.lineTo(end === y ? x : at(end), end);
+  return end === y;
+}
+
+function within(value, low, high) {
+  return Math.min(Math.max(value, low), high);
 }

@@ -31,6 +31,7 @@ export class Frame extends Chart {
    */
   async update(fit, theme) {
     this.fit = fit;
+    this.size = null;
     await this.arrange({ xaxis: fit.x, yaxis: fit.y }, theme);
   }
 

@@ -1,6 +1,6 @@
 """Pictures as data: what the browser draws; nothing here knows Streamlit."""
 
-from lrviz.figures.board.payload import Board, Line, Mark, Panel, Shown, board_payload
+from lrviz.figures.board.payload import Board, Line, ListedEntry, Mark, Panel, board_payload
 from lrviz.figures.kit.standalone import plotly_files, standalone
 from lrviz.figures.kit.style import STYLES, Drawn, Style
 from lrviz.figures.stage.payload import payload
@@ -10,9 +10,9 @@ __all__ = [
     "Board",
     "Drawn",
     "Line",
+    "ListedEntry",
     "Mark",
     "Panel",
-    "Shown",
     "Style",
     "board_payload",
     "payload",

@@ -100,20 +100,20 @@ def find_critical_points(surface: Surface) -> CriticalPoints:
     with np.errstate(all="ignore"):
         x, y = surface.corners()
         values = np.asarray(surface.value(x.ravel(), y.ravel())).reshape(x.shape)
-        bottom = float(np.min(values, where=np.isfinite(values), initial=np.inf))
+        least = float(np.min(values, where=np.isfinite(values), initial=np.inf))
         points, reached = _newton(surface, _seeds(surface, x, y))
         points = _distinct(_polished(surface, points[:, reached]), surface.cell)
         points = points[:, surface.inside(points) & np.isfinite(_slope(surface, points))]
         kind, degenerate, curve = _kinds(surface, points)
         known = points[:, (kind == "minimum") | curve]
-        kept = _noticeable(surface, points, bottom) & _apart_if_degenerate(surface, points, degenerate & ~curve)
+        kept = _noticeable(surface, points, least) & _apart_if_degenerate(surface, points, degenerate & ~curve)
         points, kind, curve = points[:, kept], kind[kept], curve[kept]
         kinks = sharp_minima(surface.value, x, y, values, known)
         kinks = kinks[:, surface.inside(kinks) & np.isfinite(surface.value(*kinks))]
         minima = np.concatenate((points[:, (kind == "minimum") & ~curve], kinks), axis=1)
         minima = np.concatenate((minima, _representatives(surface, points[:, curve], minima)), axis=1)
         saddles, maxima = points[:, (kind == "saddle") & ~curve], points[:, (kind == "maximum") & ~curve]
-        return _assembled(surface, minima, saddles, maxima, bottom if not np.isneginf(values).any() else -np.inf)
+        return _assembled(surface, minima, saddles, maxima, least if not np.isneginf(values).any() else -np.inf)
 
 
 def _seeds(surface: Surface, x: Floats, y: Floats) -> Floats:
@@ -206,11 +206,11 @@ def _ring(surface: Surface, points: Floats, directions: int = 64) -> Floats:
     return np.asarray(around - surface.value(*points))
 
 
-def _noticeable(surface: Surface, points: Floats, bottom: float) -> Flags:
+def _noticeable(surface: Surface, points: Floats, least: float) -> Flags:
     values = surface.value(*points)
     variation = np.max(np.abs(_ring(surface, points, 8)), axis=0, initial=0.0)
     rounding = 16 * np.finfo(float).eps * np.abs(values)
-    return np.asarray(variation > np.maximum(_NEGLIGIBLE * (values - bottom), rounding))
+    return np.asarray(variation > np.maximum(_NEGLIGIBLE * (values - least), rounding))
 
 
 def _kinds(surface: Surface, points: Floats) -> tuple[NDArray[np.str_], Flags, Flags]:
@@ -231,9 +231,9 @@ def _kinds(surface: Surface, points: Floats) -> tuple[NDArray[np.str_], Flags, F
 
 def _apart_if_degenerate(surface: Surface, points: Floats, degenerate: Flags) -> Flags:
     """All points but those that are one degenerate point, found several times with the errors of a flat gradient."""
-    places = np.flatnonzero(degenerate)[:_SLOW_SEEDS]
+    members = np.flatnonzero(degenerate)[:_SLOW_SEEDS]
     kept = ~degenerate
-    kept[places[apart(points[:, places], surface.value(*points[:, places]), 0.05 * surface.cell)]] = True
+    kept[members[apart(points[:, members], surface.value(*points[:, members]), 0.05 * surface.cell)]] = True
     return kept
 
 
@@ -256,18 +256,18 @@ def _representatives(surface: Surface, curve: Floats, minima: Floats) -> Floats:
     large, small, _, _ = _eigen(surface, curve)
     order = np.argsort(np.round(np.maximum(large, small), 9), kind="stable")
     chosen: list[int] = []
-    place = curve / (surface.cell * surface.cells)
+    position = curve / (surface.cell * surface.cells)
     for index in order:
-        if all(np.hypot(*(place[:, index] - place[:, other])) >= _SPACING for other in chosen):
+        if all(np.hypot(*(position[:, index] - position[:, other])) >= _SPACING for other in chosen):
             chosen.append(int(index))
     return curve[:, chosen[:_REPRESENTATIVES]]
 
 
-def _assembled(surface: Surface, minima: Floats, saddles: Floats, maxima: Floats, bottom: float) -> CriticalPoints:
+def _assembled(surface: Surface, minima: Floats, saddles: Floats, maxima: Floats, least: float) -> CriticalPoints:
     heights = surface.value(*minima)
     lowest = float(np.min(heights, initial=np.inf))
     slack = 1e-9 * max(1.0, abs(lowest)) if minima.shape[1] else 0.0
-    held = minima.shape[1] > 0 and bottom >= lowest - slack
+    held = minima.shape[1] > 0 and least >= lowest - slack
     deepest = minima[:, heights <= lowest + slack] if held else minima[:, :0]
     return CriticalPoints(
         minima=_sorted(surface, minima),

@@ -37,8 +37,8 @@ def apart(points: Floats, values: Floats, distance: Floats) -> list[int]:
     """Which points to keep so that no two are closer than a distance of shape (2, 1); of those too close, the lower."""
     kept: list[int] = []
     for index in np.argsort(values, kind="stable"):
-        place = points[:, index : index + 1]
-        if (np.abs(points[:, kept] - place) > distance).any(axis=0).all():
+        point = points[:, index : index + 1]
+        if (np.abs(points[:, kept] - point) > distance).any(axis=0).all():
             kept.append(int(index))
     return kept
 
@@ -70,13 +70,13 @@ def _lowest_around(value: Callable[..., Any], points: Floats, radius: Floats) ->
     centre, half, spread = np.zeros(points.shape[1]), np.pi, np.zeros(points.shape[1])
     for _ in range(3):
         angles = centre + half * _FAN
-        places = points[:, None, :] + radius[:, None, :] * np.stack((np.cos(angles), np.sin(angles)))
-        heights = np.asarray(value(places[0].ravel(), places[1].ravel())).reshape(angles.shape)
+        around = points[:, None, :] + radius[:, None, :] * np.stack((np.cos(angles), np.sin(angles)))
+        heights = np.asarray(value(around[0].ravel(), around[1].ravel())).reshape(angles.shape)
         heights = np.where(np.isnan(heights), np.inf, heights)
         best = np.argmin(heights, axis=0)
         spread = np.maximum(spread, heights.max(axis=0) - heights.min(axis=0))
         centre, half = angles[best, columns], half * 2 / len(_FAN)
-    return places[:, best, columns], heights[best, columns], spread
+    return around[:, best, columns], heights[best, columns], spread
 
 
 def _descended(value: Callable[..., Any], points: Floats, cell: Floats) -> Floats:
@@ -84,9 +84,9 @@ def _descended(value: Callable[..., Any], points: Floats, cell: Floats) -> Float
     radius = np.repeat(cell, points.shape[1], axis=1)
     height = value(*points)
     for _ in range(_ROUNDS):
-        places, heights, _ = _lowest_around(value, points, radius)
+        around, heights, _ = _lowest_around(value, points, radius)
         lower = heights < height
-        points, height = np.where(lower, places, points), np.where(lower, heights, height)
+        points, height = np.where(lower, around, points), np.where(lower, heights, height)
         radius = np.where(lower, radius, radius / 2)
     for digits in (12, 7):
         rounded = np.round(points, digits) + 0.0

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.browser.modules import without_errors
 from tests.browser.page import Board, Stage, Tune, watched_page
 from tests.browser.server import chromium, serving
 
@@ -52,25 +53,12 @@ def tab(browser: Browser) -> Iterator[Page]:
 @contextmanager
 def visit(tab: Page) -> Iterator[Page]:
     """The shared page for one visitor, wide and light; errors on its console fail the test."""
-    errors: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if is_error(message):
-            errors.append(message.text)
-
-    def fail(error: Error) -> None:
-        errors.append(str(error))
-
     tab.set_viewport_size({"width": 1400, "height": 1000})
     tab.emulate_media(color_scheme="light")
-    tab.on("console", note)
-    tab.on("pageerror", fail)
-    yield tab
-    tab.unroute_all()
-    tab.goto("about:blank")
-    tab.remove_listener("console", note)
-    tab.remove_listener("pageerror", fail)
-    assert errors == []
+    with without_errors(tab, is_error):
+        yield tab
+        tab.unroute_all()
+        tab.goto("about:blank")
 
 
 @pytest.fixture

@@ -1,14 +1,51 @@
 """The browser's modules on a page of their own, without a server."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import plotly
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route
+
+from tests.browser.page import watched_page
 
 SITE = "http://modules.test/"
 ASSETS = Path(__file__).parents[2] / "assets"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+
+@contextmanager
+def without_errors(
+    page: Page, is_error: Callable[[ConsoleMessage], bool] = lambda message: message.type == "error"
+) -> Iterator[None]:
+    """Fails if meanwhile something goes wrong in the page."""
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if is_error(message):
+            errors.append(message.text)
+
+    def fail(error: Error) -> None:
+        errors.append(error.stack or str(error))
+
+    page.on("console", note)
+    page.on("pageerror", fail)
+    yield
+    page.remove_listener("console", note)
+    page.remove_listener("pageerror", fail)
+    assert errors == []
+
+
+@contextmanager
+def module_page(browser: Browser, **settings: Any) -> Iterator[Page]:
+    """A page for modules, in a context with such settings; errors fail the last test on it."""
+    context = browser.new_context(**settings)
+    page = watched_page(context)
+    open_modules(page)
+    with without_errors(page):
+        yield page
+    context.close()
 
 
 def open_modules(page: Page) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.browser.charts import Chart
-from tests.browser.modules import ASSETS, PLOTLY, SITE, open_modules
+from tests.browser.modules import ASSETS, PLOTLY, SITE, module_page
 
 OPEN = """async ([module, css]) => {
   const theme = "--st-background-color: #ffffff; --st-text-color: #31333f; --st-primary-color: #ff4b4b;";
@@ -83,6 +83,10 @@ class Mounted(Chart):
         self.page.wait_for_function(enough, arg=[word, count])
         return self.words(word)[-1]
 
+    def rest(self) -> None:
+        """Waits until no timer runs: what has not been sent then is not sent."""
+        self.page.wait_for_function("traffic.pending.size === 0")
+
     def told(self, name: str) -> int:
         """What the component says of itself: the step or the cell under the pointer; -1 for none."""
         self.frames()
@@ -95,16 +99,9 @@ class Mounted(Chart):
 
 @contextmanager
 def empty_page(browser: Browser, name: str) -> Iterator[Page]:
-    """A page in which a component may be mounted again and again; errors on its console fail its last test."""
-    context = browser.new_context(viewport={"width": SIZE, "height": SIZE}, has_touch=True)
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    open_modules(page)
-    page.route(f"{SITE}lrviz.plotly/*", lambda route: route.fulfill(path=PLOTLY, content_type="text/javascript"))
-    sheets = (ASSETS / "kit" / "kit.css", ASSETS / name / f"{name}.css")
-    page.evaluate(OPEN, [f"/{name}/main.js", "".join(sheet.read_text() for sheet in sheets)])
-    yield page
-    context.close()
-    assert errors == []
+    """A page in which a component may be mounted again and again."""
+    with module_page(browser, viewport={"width": SIZE, "height": SIZE}, has_touch=True) as page:
+        page.route(f"{SITE}lrviz.plotly/*", lambda route: route.fulfill(path=PLOTLY, content_type="text/javascript"))
+        sheets = (ASSETS / "kit" / "kit.css", ASSETS / name / f"{name}.css")
+        page.evaluate(OPEN, [f"/{name}/main.js", "".join(sheet.read_text() for sheet in sheets)])
+        yield page

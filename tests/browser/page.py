@@ -19,7 +19,7 @@ expect.set_options(timeout=PATIENCE)
 
 WATCH = """(() => {
   if (location.protocol.startsWith("http")) localStorage.clear();
-  const pending = new Set();
+  const pending = new Map();
   const traffic = { sent: 0, received: 0, waiting: false, pending };
   window.traffic = traffic;
 
@@ -39,7 +39,7 @@ WATCH = """(() => {
   const { setTimeout, clearTimeout, setInterval, clearInterval } = window;
   const counted = (set, once) => (action, delay = 0, ...given) => {
     const id = set((...args) => { if (once) pending.delete(id); action(...args); }, delay, ...given);
-    if (delay <= 1000) pending.add(id);
+    if (delay <= 1000) pending.set(id, `${delay} ms: ${action}`);
     return id;
   };
   const uncounted = (clear) => (id) => { pending.delete(id); clear(id); };
@@ -63,7 +63,10 @@ SETTLED = """async (component) => {
   for (let still = 0; still < 3; still += 1) {
     await frame();
     const now = look();
-    if (performance.now() - begin > 60000) throw new Error(`the page does not come to rest: ${app()}`);
+    if (performance.now() - begin > 60000) {
+      const timers = [...traffic.pending.values()].map((timer) => timer.slice(0, 200));
+      throw new Error(`no rest: ${JSON.stringify({ ...traffic, pending: timers, app: app(), seq: now })}`);
+    }
     if (now === false || now !== before) still = -1;
     before = now;
   }

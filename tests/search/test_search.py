@@ -47,9 +47,6 @@ def test_the_name_tells_searches_apart_and_not_their_length() -> None:
     assert replace(search, name="mine").study_name == "mine"
     assert replace(search, axes=(replace(RATE, count=5),)).study_name == search.study_name
 
-
-def test_other_runs_do_not_matter() -> None:
-    search = Search(SCENE, (RATE,))
     assert replace(search, scene=replace(SCENE, runs=SCENE.runs[:1])).study_name == search.study_name
 
 

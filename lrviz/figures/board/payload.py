@@ -68,7 +68,7 @@ class Line:
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class ListedEntry:
     """An entry as the board lists it; `points` are those of a schedule drawn by hand."""
 
     slot: int
@@ -85,7 +85,7 @@ class Board:
 
     plan: Plan
     panels: Sequence[Panel]
-    entries: Sequence[Shown]
+    entries: Sequence[ListedEntry]
     marks: Sequence[Mark] = ()
     view: dict[str, Any] = field(default_factory=dict)
     stretch: tuple[int, int] | None = None
@@ -122,7 +122,7 @@ def _axis(plan: Plan, unit: str) -> dict[str, Any]:
     return {"unit": unit, "per": plan.per_step(unit), "title": _AXES[unit]}
 
 
-def _entry(entry: Shown, view: dict[str, Any]) -> dict[str, Any]:
+def _entry(entry: ListedEntry, view: dict[str, Any]) -> dict[str, Any]:
     facts = {"slot": entry.slot, "name": entry.name, "problem": entry.problem, "points": entry.points, "lr": entry.lr}
     return {**facts, **entry.style.look, "hidden": entry.slot in view.get("hidden", ())}
 

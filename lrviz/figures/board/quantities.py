@@ -8,7 +8,7 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.comparison import Curve, Entry, Measurements
-from lrviz.figures.board.payload import Line, Panel, Shown
+from lrviz.figures.board.payload import Line, ListedEntry, Panel
 from lrviz.figures.kit.style import STYLES, Style
 from lrviz.schedules import PiecewiseLinear
 
@@ -28,11 +28,11 @@ class Plotted:
     repeats: int = 1
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> ListedEntry:
         """How the board lists it."""
         schedule = self.entry.schedule
         points = schedule.points if isinstance(schedule, PiecewiseLinear) else None
-        return Shown(
+        return ListedEntry(
             self.slot,
             self.entry.label,
             STYLES[self.slot - 1],

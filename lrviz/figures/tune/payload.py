@@ -17,14 +17,14 @@ from lrviz.figures.kit.columns import FINE, coded, packed
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.kit.thinning import near_window, traced
 from lrviz.figures.tune.pictures import (
-    Along,
     BasinMap,
     Heat,
     Limit,
     Picture,
+    PictureAxis,
+    PictureRun,
     Progress,
     Sensitivity,
-    Subject,
     Thumb,
 )
 from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
@@ -120,15 +120,15 @@ def _(picture: BasinMap) -> tuple[dict[str, Any], list[bytes]]:
     return facts, [classes.astype("<u2").tobytes(), packed(np.maximum(picture.steps, 0).reshape(1, -1))]
 
 
-def _common(kind: str, key: str, axes: Sequence[Along], runs: Sequence[Subject]) -> dict[str, Any]:
+def _common(kind: str, key: str, axes: Sequence[PictureAxis], runs: Sequence[PictureRun]) -> dict[str, Any]:
     return {"kind": kind, "key": key, "axes": [_axis(axis) for axis in axes], "runs": [_subject(run) for run in runs]}
 
 
-def _axis(axis: Along) -> dict[str, Any]:
+def _axis(axis: PictureAxis) -> dict[str, Any]:
     return {"label": axis.label, "log": axis.log, "whole": axis.whole, "values": axis.values.tolist()}
 
 
-def _subject(run: Subject) -> dict[str, Any]:
+def _subject(run: PictureRun) -> dict[str, Any]:
     return {"slot": run.slot, "name": run.name, "note": run.note, **run.style.look}
 
 
@@ -137,7 +137,7 @@ def _line(limit: Limit) -> dict[str, Any]:
     return {"slot": limit.slot, "text": limit.text, "points": points}
 
 
-def _shape(axes: Sequence[Along]) -> tuple[int, ...]:
+def _shape(axes: Sequence[PictureAxis]) -> tuple[int, ...]:
     return tuple(len(axis.values) for axis in axes)
 
 

@@ -9,7 +9,7 @@ from lrviz.simulate import Trajectory
 
 
 @dataclass(frozen=True, eq=False)
-class Along:
+class PictureAxis:
     """One axis: what it is called and its values, which rise, (n,)."""
 
     label: str
@@ -19,7 +19,7 @@ class Along:
 
 
 @dataclass(frozen=True)
-class Subject:
+class PictureRun:
     """A run whose settings vary; `note` is what the legend says beside its name."""
 
     slot: int
@@ -47,7 +47,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Upright:
+class VerticalLine:
     """A vertical line in a chart of curves; its kind is "limit" or "best"."""
 
     slot: int
@@ -57,7 +57,7 @@ class Upright:
 
 
 @dataclass(frozen=True)
-class Good:
+class GoodRange:
     """The good range of a curve, and its width in words."""
 
     slot: int
@@ -82,8 +82,8 @@ class Heat:
     """
 
     key: str
-    axes: tuple[Along, Along]
-    runs: Sequence[Subject]
+    axes: tuple[PictureAxis, PictureAxis]
+    runs: Sequence[PictureRun]
     quantity: Quantity
     values: Floats
     done: Flags
@@ -111,8 +111,8 @@ class Sensitivity:
     """
 
     key: str
-    axis: Along
-    runs: Sequence[Subject]
+    axis: PictureAxis
+    runs: Sequence[PictureRun]
     quantity: Quantity
     middle: Floats
     done: Flags
@@ -120,8 +120,8 @@ class Sensitivity:
     high: Floats | None = None
     band: str = ""
     best: Sequence[int | None] = ()
-    marks: Sequence[Upright] = ()
-    good: Sequence[Good] = ()
+    marks: Sequence[VerticalLine] = ()
+    good: Sequence[GoodRange] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,8 +138,8 @@ class BasinMap:
     """
 
     key: str
-    axes: tuple[Along, Along]
-    run: Subject
+    axes: tuple[PictureAxis, PictureAxis]
+    run: PictureRun
     minima: Sequence[tuple[float, float]]
     reached: Integers
     steps: Integers

@@ -6,7 +6,16 @@ from functools import lru_cache
 import numpy as np
 
 from lrviz.figures.kit.style import STYLES
-from lrviz.figures.tune.pictures import Along, Good, Heat, Limit, Quantity, Sensitivity, Subject, Upright
+from lrviz.figures.tune.pictures import (
+    GoodRange,
+    Heat,
+    Limit,
+    PictureAxis,
+    PictureRun,
+    Quantity,
+    Sensitivity,
+    VerticalLine,
+)
 from lrviz.optimizers import Rule
 from lrviz.scene import Scene
 from lrviz.simulate import trajectory
@@ -91,7 +100,7 @@ def sensitivity(result: Result, slots: Sequence[int], measure: str, key: str) ->
         best,
         _marks(result, slots, best),
         [
-            Good(slot, width.low, width.high, width_words(width))
+            GoodRange(slot, width.low, width.high, width_words(width))
             for slot, width in zip(slots, widths, strict=True)
             if width is not None
         ],
@@ -106,12 +115,12 @@ def width_words(width: Width) -> str:
     return f"{more}{width.decades:.2g} decades"
 
 
-def _along(scene: Scene, axis: Axis) -> Along:
+def _along(scene: Scene, axis: Axis) -> PictureAxis:
     label = setting_at(scene, axis.path).label
-    return Along(label.split(" · ")[-1] if axis.path == _RATE else label, axis.values, axis.log, axis.whole)
+    return PictureAxis(label.split(" · ")[-1] if axis.path == _RATE else label, axis.values, axis.log, axis.whole)
 
 
-def _subjects(result: Result, slots: Sequence[int], measure: str) -> list[Subject]:
+def _subjects(result: Result, slots: Sequence[int], measure: str) -> list[PictureRun]:
     subjects = []
     for index, (slot, run) in enumerate(zip(slots, result.sweep.scene.runs, strict=True)):
         cell = result.best(measure, index)
@@ -119,7 +128,7 @@ def _subjects(result: Result, slots: Sequence[int], measure: str) -> list[Subjec
         if cell is not None:
             settings = ", ".join(f"{value:.4g}" for value in result.sweep.settings_of(cell).values())
             note = f"best {result.table(measure).ravel()[cell]:.4g} at {settings}"
-        subjects.append(Subject(slot, f"{slot} · {run.label}", STYLES[slot - 1], note))
+        subjects.append(PictureRun(slot, f"{slot} · {run.label}", STYLES[slot - 1], note))
     return subjects
 
 
@@ -133,17 +142,17 @@ def _width(result: Result, measure: str, run: int) -> Width | None:
     return result.width(measure, run) if axis.log and result.done.all() else None
 
 
-def _marks(result: Result, slots: Sequence[int], best: Sequence[int | None]) -> list[Upright]:
+def _marks(result: Result, slots: Sequence[int], best: Sequence[int | None]) -> list[VerticalLine]:
     """The best value of each run and, for a rate, the largest stable one where the best run ends."""
     marks = []
     for slot, cell in zip(slots, best, strict=True):
         if cell is None or not result.done.all():
             continue
         value = next(iter(result.sweep.settings_of(cell).values()))
-        marks.append(Upright(slot, value, f"best {value:.4g}", "best"))
+        marks.append(VerticalLine(slot, value, f"best {value:.4g}", "best"))
         limit = _limit(result.sweep.scene_of(cell)) if result.sweep.axes[0].path == _RATE else np.nan
         if np.isfinite(limit) and limit > 0:
-            marks.append(Upright(slot, limit, f"stable up to {limit:.3g}", "limit"))
+            marks.append(VerticalLine(slot, limit, f"stable up to {limit:.3g}", "limit"))
     return marks
 
 

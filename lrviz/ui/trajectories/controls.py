@@ -11,7 +11,7 @@ from lrviz.hyperparameters import Hyperparameter, Range, hyperparameters
 from lrviz.objectives import Objective
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Run, Scene
-from lrviz.schedules import Schedule
+from lrviz.schedules import Constant, Schedule
 from lrviz.sweeps.basins import reach, started_at, starts_itself
 from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit import widgets
@@ -144,7 +144,7 @@ def _heading(prefix: str, default: Run) -> str:
         return str(st.session_state.get(key) or st.query_params.get(key) or widgets.title(type(fallback)))[:40]
 
     optimizer, schedule = picked(f"{prefix}.o", default.optimizer), picked(f"{prefix}.s", default.schedule)
-    return optimizer + (f" · {schedule}" if schedule != "none" else "")
+    return optimizer + (f" · {schedule}" if schedule != widgets.title(Constant) else "")
 
 
 def _run(link: Link, prefix: str, default: Run) -> Run | ValueError:

@@ -11,7 +11,7 @@ import streamlit as st
 from lrviz.export import to_pytorch
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.payload import minimum_colour
-from lrviz.figures.tune.pictures import Along, BasinMap, Progress, Subject
+from lrviz.figures.tune.pictures import BasinMap, PictureAxis, PictureRun, Progress
 from lrviz.hyperparameters import Hyperparameter, Range
 from lrviz.objectives import Objective, Point, Window
 from lrviz.scene import Scene
@@ -142,8 +142,10 @@ class StartPoints(PictureMode):
         ends = self.result.ends.reshape(shape).copy()  # before the steps, which the task writes first
         steps = self.result.steps.reshape(shape).copy()
         name = f"{slot} · {self.scene.runs[0].label}"
-        axes = Along("start x", x), Along("start y", y)
-        return BasinMap(self.key, axes, Subject(slot, name, STYLES[slot - 1]), self.scene.objective.minima, ends, steps)
+        axes = PictureAxis("start x", x), PictureAxis("start y", y)
+        return BasinMap(
+            self.key, axes, PictureRun(slot, name, STYLES[slot - 1]), self.scene.objective.minima, ends, steps
+        )
 
     def _table(self) -> str:
         """The shares, the largest first, with how low and how soon."""

@@ -11,7 +11,7 @@ import streamlit as st
 from lrviz.arrays import Floats
 from lrviz.export import to_pytorch
 from lrviz.figures.kit.style import STYLES
-from lrviz.figures.tune.pictures import Along, Good, Quantity, Sensitivity, Subject, Upright
+from lrviz.figures.tune.pictures import GoodRange, PictureAxis, PictureRun, Quantity, Sensitivity, VerticalLine
 from lrviz.figures.tune.results import HIGH, LOW, width_words
 from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import ARRIVAL, MEASURES, quantile
@@ -35,8 +35,8 @@ def ranking_picture(ranking: Ranking, values: Floats, slots: Sequence[int]) -> S
     order = list(zip(slots, by_run, strict=True))
     return Sensitivity(
         str(hash(ranking.comparison)),
-        Along("peak learning rate", rates, True),
-        [Subject(slot, f"{slot} · {one.label}", STYLES[slot - 1]) for slot, one in order],
+        PictureAxis("peak learning rate", rates, True),
+        [PictureRun(slot, f"{slot} · {one.label}", STYLES[slot - 1]) for slot, one in order],
         Quantity(known.name, known.log, "never" if known is ARRIVAL else "diverged"),
         _quantiles(values, 0.5),
         np.asarray(~np.isnan(values).any(axis=2)),
@@ -44,8 +44,8 @@ def ranking_picture(ranking: Ranking, values: Floats, slots: Sequence[int]) -> S
         _quantiles(values, HIGH) if banded else None,
         f"{100 * LOW:.0f} % to {100 * HIGH:.0f} % of {values.shape[2]} seeds" if banded else "",
         [_cell(one, rates) for one in by_run],
-        [Upright(slot, one.rate, f"best {one.rate:.4g}", "best") for slot, one in order if one.rate is not None],
-        [Good(slot, one.width.low, one.width.high, width_words(one.width)) for slot, one in order if one.width],
+        [VerticalLine(slot, one.rate, f"best {one.rate:.4g}", "best") for slot, one in order if one.rate is not None],
+        [GoodRange(slot, one.width.low, one.width.high, width_words(one.width)) for slot, one in order if one.width],
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lrviz.comparison import Plan
-from lrviz.figures import STYLES, Board, Line, Panel, Shown, board_payload
+from lrviz.figures import STYLES, Board, Line, ListedEntry, Panel, board_payload
 from tests.browser.charts import Floats
 from tests.browser.mounted import Mounted
 
@@ -44,9 +44,9 @@ def sent(lines: Sequence[Line], panels: Sequence[Panel] = (RATE,), hand: Points 
     steps = given.pop("steps", max([2, *(len(one.values) for one in lines if one.slot)]))
     names = given.pop("names", {})
     entries = [
-        Shown(slot, names.get(slot, f"curve {slot}"), STYLES[slot - 1], 1e-3, points=tuple(hand or ()) or None)
+        ListedEntry(slot, names.get(slot, f"curve {slot}"), STYLES[slot - 1], 1e-3, points=tuple(hand or ()) or None)
         if slot == 1
-        else Shown(slot, names.get(slot, f"curve {slot}"), STYLES[slot - 1], 1e-3)
+        else ListedEntry(slot, names.get(slot, f"curve {slot}"), STYLES[slot - 1], 1e-3)
         for slot in sorted({one.slot for one in lines} - {0})
     ]
     plan = Plan(budget=float(steps), samples=3200, batch_size=32)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Browser, Error, Page
 
 from lrviz.objectives import OBJECTIVES, Formula, Objective
-from tests.browser.modules import SITE, open_modules
+from tests.browser.modules import SITE, module_page
 
 Floats = NDArray[np.float64]
 
@@ -46,10 +46,8 @@ GRID = """async ([url, program, window, columns, rows]) => {
 @pytest.fixture(scope="module")
 def modules(browser: Browser) -> Iterator[Page]:
     """A page that can import the modules."""
-    page = browser.new_page()
-    open_modules(page)
-    yield page
-    page.close()
+    with module_page(browser) as page:
+        yield page
 
 
 def places(objective: Objective) -> Floats:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.modules import SITE, open_modules
+from tests.browser.modules import SITE, module_page
 
 MOUNT = """async (site) => {
   const { mounting } = await import(`${site}kit/mounting.js`);
@@ -26,12 +26,9 @@ MOUNT = """async (site) => {
 @pytest.fixture
 def modules(browser: Browser) -> Iterator[Page]:
     """A page with a picture that is not loaded yet."""
-    context = browser.new_context()
-    page = context.new_page()
-    open_modules(page)
-    page.evaluate(MOUNT, SITE)
-    yield page
-    context.close()
+    with module_page(browser) as page:
+        page.evaluate(MOUNT, SITE)
+        yield page
 
 
 def test_a_call_during_loading_does_not_end_the_picture(modules: Page) -> None:

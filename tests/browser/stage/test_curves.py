@@ -16,7 +16,7 @@ from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR, ExponentialLR, Warmup
 from lrviz.simulate import Trajectory, simulate
 from tests.browser.charts import Chart, Floats, across, up
-from tests.browser.modules import SITE, open_modules
+from tests.browser.modules import SITE, module_page
 from tests.browser.stage.ranges import curve_axes
 
 LOAD = """async (site) => {
@@ -69,17 +69,10 @@ ONE_STEP = replace(CALM, steps=1)
 
 @pytest.fixture(scope="module")
 def prepared(browser: Browser) -> Iterator[Page]:
-    """One page with Plotly for all tests; errors on its console fail the last of them."""
-    context = browser.new_context(viewport={"width": 700, "height": 600})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    open_modules(page)
-    page.evaluate(LOAD, SITE)
-    yield page
-    context.close()
-    assert errors == []
+    """One page with Plotly for all tests."""
+    with module_page(browser, viewport={"width": 700, "height": 600}) as page:
+        page.evaluate(LOAD, SITE)
+        yield page
 
 
 @pytest.fixture

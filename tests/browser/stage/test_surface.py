@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from lrviz.objectives import Formula, Himmelblau, Objective, Rosenbrock
-from tests.browser.modules import SITE, open_modules
+from tests.browser.modules import SITE, module_page, open_modules
 
 THEME = {"background": "#ffffff", "text": "#31333f", "font": "sans-serif", "size": 12, "large": False, "dark": False}
 
@@ -60,24 +60,17 @@ def a_scene(objective: Objective, points: list[list[float]], **view: Any) -> dic
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
-    """One page for all tests, and the errors on its console."""
-    page = browser.new_page()
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
-    open_modules(page)
-    yield page, errors
-    page.close()
+def prepared(browser: Browser) -> Iterator[Page]:
+    """One page for all tests."""
+    with module_page(browser) as page:
+        yield page
 
 
 @pytest.fixture
-def modules(opened: tuple[Page, list[str]]) -> Iterator[Page]:
-    """A page that can import the modules; errors on its console fail the test."""
-    page, errors = opened
-    yield page
-    page.evaluate("() => window.surface?.destroy()")
-    assert errors == []
+def modules(prepared: Page) -> Iterator[Page]:
+    """A page that can import the modules."""
+    yield prepared
+    prepared.evaluate("() => window.surface?.destroy()")
 
 
 def open_surface(page: Page, scene: dict[str, Any]) -> None:
@@ -90,7 +83,7 @@ def open_surface(page: Page, scene: dict[str, Any]) -> None:
 def test_surface_and_path_have_the_functions_own_heights(modules: Page) -> None:
     objective = Himmelblau()
     open_surface(modules, a_scene(objective, [[-5.0, -5.0], [1.0, 2.0], [9.0, 2.0], [3.0, -4.0]]))
-    x, y, z, values = (np.array(column) for column in modules.evaluate(TRACE, "surface"))
+    x, y, z, values = map(np.array, modules.evaluate(TRACE, "surface"))
     np.testing.assert_array_equal(z, values)
     np.testing.assert_array_equal(values, objective.value(x, y))
     path = modules.evaluate(TRACE, "path1")

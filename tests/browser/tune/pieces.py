@@ -7,7 +7,7 @@ import numpy as np
 
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.payload import tune_payload
-from lrviz.figures.tune.pictures import Along, BasinMap, Heat, Picture, Quantity, Sensitivity, Subject
+from lrviz.figures.tune.pictures import BasinMap, Heat, Picture, PictureAxis, PictureRun, Quantity, Sensitivity
 from tests.browser.charts import Floats
 from tests.browser.mounted import Mounted
 
@@ -17,20 +17,20 @@ VIEW: dict[str, Any] = {"scale": "automatic", "chosen": 1, "hidden": [], "large"
 FINAL = Quantity("final loss")
 
 
-RATES = Along("learning rate (lr)", np.geomspace(1e-4, 1.0, 17), log=True)
+RATES = PictureAxis("learning rate (lr)", np.geomspace(1e-4, 1.0, 17), log=True)
 
 
-WHOLE = Along("T_max", np.array([1.0, 2.0, 3.0, 5.0, 9.0, 16.0, 30.0, 60.0, 99.0]), log=True, whole=True)
+WHOLE = PictureAxis("T_max", np.array([1.0, 2.0, 3.0, 5.0, 9.0, 16.0, 30.0, 60.0, 99.0]), log=True, whole=True)
 
 
 SHAPE = (2, 17, 9)
 
 
-BETAS = Along("SGD · momentum", np.linspace(0.0, 0.8, 9))
+BETAS = PictureAxis("SGD · momentum", np.linspace(0.0, 0.8, 9))
 
 
-def subjects(count: int = 2) -> list[Subject]:
-    return [Subject(slot, f"run {slot}", STYLES[slot - 1], f"note {slot}") for slot in range(1, count + 1)]
+def subjects(count: int = 2) -> list[PictureRun]:
+    return [PictureRun(slot, f"run {slot}", STYLES[slot - 1], f"note {slot}") for slot in range(1, count + 1)]
 
 
 def ramp() -> Any:
@@ -39,7 +39,7 @@ def ramp() -> Any:
     return np.stack([1e-6 * 10.0 ** ((i + j) / 4.0), 1e-5 * 10.0 ** ((i + j) / 4.0)])
 
 
-def heat(values: Any = None, done: Any = None, up: Along = BETAS, key: str = "a", **given: Any) -> Heat:
+def heat(values: Any = None, done: Any = None, up: PictureAxis = BETAS, key: str = "a", **given: Any) -> Heat:
     filled = ramp() if values is None else values
     flags = np.ones(SHAPE, bool) if done is None else done
     return Heat(key, (RATES, up), subjects(), FINAL, filled, flags, **given)
@@ -54,7 +54,9 @@ def curves(middle: Any, **given: Any) -> Sensitivity:
 
 def basins(reached: Any, steps: Any = None) -> BasinMap:
     found = np.asarray(reached)
-    axes = [Along(f"start {name}", np.linspace(-1, 1, count)) for name, count in zip("xy", found.shape, strict=True)]
+    axes = [
+        PictureAxis(f"start {name}", np.linspace(-1, 1, count)) for name, count in zip("xy", found.shape, strict=True)
+    ]
     taken = np.full(found.shape, 7) if steps is None else np.asarray(steps)
     return BasinMap("b", (axes[0], axes[1]), subjects(1)[0], [(-2.0, -2.0), (2.0, 2.0)], found, taken)
 
@@ -76,7 +78,7 @@ def label(place: Mounted) -> str:
     return " ".join(place.page.locator(".tune-label").inner_text().split())
 
 
-def hovered(place: Mounted, i: int, j: int, up: Along = BETAS) -> str:
+def hovered(place: Mounted, i: int, j: int, up: PictureAxis = BETAS) -> str:
     """The label of a cell."""
     place.page.mouse.move(*place.at(RATES.values[i], up.values[j]))
     place.frames()

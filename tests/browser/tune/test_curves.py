@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lrviz.figures.kit.style import STYLES
-from lrviz.figures.tune.pictures import Good, Sensitivity, Upright
+from lrviz.figures.tune.pictures import GoodRange, Sensitivity, VerticalLine
 from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
 from tests.browser.mounted import Mounted
 from tests.browser.tune.pieces import (
@@ -49,8 +49,8 @@ def test_a_curve_through_coarse_points_passes_those_that_are_not_computed(place:
 
 def test_bands_brackets_and_limits_are_drawn(place: Mounted) -> None:
     middle = np.atleast_2d(valley())
-    good = [Good(1, RATES.values[6], RATES.values[10], "1 decade")]
-    marks = [Upright(1, 0.05, "2/L", "limit")]
+    good = [GoodRange(1, RATES.values[6], RATES.values[10], "1 decade")]
+    marks = [VerticalLine(1, 0.05, "2/L", "limit")]
     axes = show(place, curves(middle, low=middle / 3, high=middle * 3, band="all", good=good, marks=marks))
     inside = colours(place, [(RATES.values[4], middle[0, 4] * 2), (RATES.values[4], middle[0, 4] * 5)])
     assert inside[0] != inside[1]

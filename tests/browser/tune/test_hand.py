@@ -19,7 +19,7 @@ def test_the_pointer_says_its_cell_and_asks_for_its_path_once(place: Mounted, pa
     assert place.wait_for("hover") == {"cell": 29}
     for i in (6, 7, 8):
         hovered(place, i, 2)
-    place.page.wait_for_timeout(150)
+    place.rest()
     show(place, heat(), None, Thumb(50, path))
     assert place.words("hover") == [{"cell": 29}], "one question at a time"
     show(place, heat(), None, Thumb(29, path))
@@ -28,7 +28,7 @@ def test_the_pointer_says_its_cell_and_asks_for_its_path_once(place: Mounted, pa
     expect(place.page.locator(".tune-label p")).to_have_text(path.outcome.sentence)
     assert place.page.locator(".tune-thumb canvas").count() == 1
     assert path.outcome.sentence in hovered(place, 3, 2)
-    place.page.wait_for_timeout(150)
+    place.rest()
     assert len(place.words("hover")) == 2
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.payload import tune_payload
-from lrviz.figures.tune.pictures import Along, Limit
+from lrviz.figures.tune.pictures import Limit, PictureAxis
 from tests.browser.mounted import Mounted
 from tests.browser.tune.pieces import (
     BETAS,
@@ -49,7 +49,7 @@ def test_the_browser_reads_what_python_wrote(place: Mounted) -> None:
 
 
 @pytest.mark.parametrize("up", [BETAS, WHOLE])
-def test_every_cell_has_its_colour_at_its_place(place: Mounted, up: Along) -> None:
+def test_every_cell_has_its_colour_at_its_place(place: Mounted, up: PictureAxis) -> None:
     axes = show(place, heat(up=up))
     assert axes["xaxis"]["type"] == "log"
     assert (axes["yaxis"]["type"] == "log") == up.log

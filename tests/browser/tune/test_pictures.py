@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.payload import tune_payload
-from lrviz.figures.tune.pictures import Good, Picture, Progress, Subject, Thumb
+from lrviz.figures.tune.pictures import GoodRange, Picture, PictureRun, Progress, Thumb
 from lrviz.simulate import Trajectory
 from tests.browser.mounted import Mounted
 from tests.browser.tune.pieces import VIEW, basins, curves, heat, label_of, show, valley
@@ -17,7 +17,7 @@ from tests.browser.tune.pieces import VIEW, basins, curves, heat, label_of, show
 
 def test_names_are_text(place: Mounted) -> None:
     name = "<img src=x onerror=alert(1)> & Co."
-    show(place, replace(curves([valley()]), runs=[Subject(1, name, STYLES[0], name)]))
+    show(place, replace(curves([valley()]), runs=[PictureRun(1, name, STYLES[0], name)]))
     expect(place.page.locator(".tune-name")).to_have_text(name)
     place.page.mouse.move(*place.at(1e-2, 1e-4))
     assert name in label_of(place)
@@ -37,7 +37,7 @@ def test_pictures_show_what_is_seen(place: Mounted) -> None:
     for said in ("learning rate (lr)", "run 1", "best"):
         assert said in text
     assert "trace 0" not in text
-    show(place, curves([valley(), valley(4)], good=[Good(1, 1e-3, 1e-1, "2 decades")]), hidden=[2])
+    show(place, curves([valley(), valley(4)], good=[GoodRange(1, 1e-3, 1e-1, "2 decades")]), hidden=[2])
     text = place.picture("SVG")["text"]
     assert "2 decades" in text
     assert "run 1" in text
@@ -57,7 +57,7 @@ def test_a_payload_that_was_cut_off_says_so_and_the_next_one_is_drawn(place: Mou
 @pytest.mark.parametrize("large", [False, True])
 def test_nothing_stands_out_of_the_window(place: Mounted, path: Trajectory, width: int, large: bool) -> None:
     place.page.set_viewport_size({"width": width, "height": 1200})
-    long = [Subject(slot, "A very long name that goes on " * 3, STYLES[slot], "note " * 9) for slot in (1, 2)]
+    long = [PictureRun(slot, "A very long name that goes on " * 3, STYLES[slot], "note " * 9) for slot in (1, 2)]
     for picture in (replace(heat(), runs=long), replace(curves([valley(), valley()]), runs=long)):
         axes = show(place, picture, None, Thumb(0, path), large=large)
         place.page.mouse.move(*place.at(0.5, 0.5))
@@ -75,7 +75,7 @@ def test_nothing_stands_out_of_the_window(place: Mounted, path: Trajectory, widt
 def test_updates_leave_no_elements_behind(place: Mounted, path: Trajectory) -> None:
     states: list[tuple[Picture, Any, Any]] = [
         (heat(best=[3, 200]), Progress(1, 2, 3.0), None),
-        (curves([valley(), valley(4)], good=[Good(1, 1e-3, 1e-1, "x")]), None, Thumb(0, path)),
+        (curves([valley(), valley(4)], good=[GoodRange(1, 1e-3, 1e-1, "x")]), None, Thumb(0, path)),
         (basins(np.zeros((5, 5), int)), None, None),
     ]
     for state in states:

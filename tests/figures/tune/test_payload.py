@@ -11,18 +11,18 @@ from hypothesis.extra.numpy import arrays
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.payload import minimum_colour, tune_payload
 from lrviz.figures.tune.pictures import (
-    Along,
     BasinMap,
-    Good,
+    GoodRange,
     Heat,
     Limit,
     Picture,
+    PictureAxis,
+    PictureRun,
     Progress,
     Quantity,
     Sensitivity,
-    Subject,
     Thumb,
-    Upright,
+    VerticalLine,
 )
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD
@@ -32,10 +32,10 @@ from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
 from tests.figures.decoding import blobs, header, numbers, words
 
 VIEW = {"scale": "automatic", "chosen": 1, "hidden": [], "large": False}
-RUNS = [Subject(slot, f"run {slot}", STYLES[slot - 1], "note") for slot in (1, 3)]
+RUNS = [PictureRun(slot, f"run {slot}", STYLES[slot - 1], "note") for slot in (1, 3)]
 FINAL = Quantity("final loss")
-ACROSS = Along("lr", np.geomspace(1e-4, 1.0, 3), log=True)
-UP = Along("T_max", np.array([1.0, 2.0, 5.0, 9.0]), log=True, whole=True)
+ACROSS = PictureAxis("lr", np.geomspace(1e-4, 1.0, 3), log=True)
+UP = PictureAxis("T_max", np.array([1.0, 2.0, 5.0, 9.0]), log=True, whole=True)
 
 
 def heat(values: Any = None, done: Any = None, **given: Any) -> Heat:
@@ -46,7 +46,7 @@ def heat(values: Any = None, done: Any = None, **given: Any) -> Heat:
 
 def basins(reached: Any) -> BasinMap:
     shape = np.shape(reached)
-    axes = tuple(Along(name, np.linspace(-1, 1, count)) for name, count in zip("xy", shape, strict=True))
+    axes = tuple(PictureAxis(name, np.linspace(-1, 1, count)) for name, count in zip("xy", shape, strict=True))
     minima = [(0.0, 1.0), (1.0, 0.0)]
     return BasinMap("b", (axes[0], axes[1]), RUNS[0], minima, np.array(reached), np.full(shape, 7))
 
@@ -85,7 +85,7 @@ def test_curves_arrive_with_their_bands(banded: bool) -> None:
     middle = np.array([[1e-9, math.nan, 1.0], [3e5, 1e300, math.inf]])
     done = np.array([[True, False, True], [True, True, True]])
     low, high = (middle / 2, middle * 3) if banded else (None, None)
-    marks, good = [Upright(1, 0.1, "2/L")], [Good(3, 1e-3, 1e-2, "1 decade")]
+    marks, good = [VerticalLine(1, 0.1, "2/L")], [GoodRange(3, 1e-3, 1e-2, "1 decade")]
     picture = Sensitivity("c", ACROSS, RUNS, FINAL, middle, done, low, high, "band", [0, 4], marks, good)
     data = tune_payload(picture, VIEW)
     known, parts = header(data), blobs(data)

@@ -26,6 +26,12 @@ def test_first_view(visit: Visit) -> None:
     assert not app.warning
     assert rows(app) == 4
     assert [run["slot"] for run in shown(app)["runs"]] == [1, 2, 3, 4]
+    assert [box.label for box in app.expander][:4] == [
+        "**1** · SGD",
+        "**2** · SGD",
+        "**3** · Adam · Warmup",
+        "**4** · SGD",
+    ]
     for kind in ("converged", "diverged", "descending"):
         assert f'class="{kind}"' in outcomes(app)
 
