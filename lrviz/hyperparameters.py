@@ -1,12 +1,13 @@
 """Hyperparameters: one annotated dataclass field gives the check, the widget, the link, the code and the tests."""
 
+import inspect
 import math
 import numbers
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -230,7 +231,21 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
 
 
 class Declared:
-    """Base of every frozen dataclass whose fields are hyperparameters: it checks its values when it is made."""
+    """Base of every frozen dataclass whose fields are hyperparameters: it checks its values when it is made.
+
+    A class is abstract if it says so, `class Rule(Optimizer, abstract=True)`, and final otherwise. Every final class
+    must declare the class variables that its bases name without a value, and write their abstract methods.
+    """
+
+    abstract: ClassVar[bool] = True
+
+    def __init_subclass__(cls, abstract: bool = False, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls.abstract = abstract
+        missing = {} if abstract else _undeclared(cls)
+        if missing:
+            told = ", ".join(f"{name} (see {base})" for name, base in missing.items())
+            raise TypeError(f"{cls.__name__} must declare {told}")
 
     def __post_init__(self) -> None:
         owner = type(self).__name__
@@ -254,6 +269,23 @@ class Declared:
     def to_dict(self) -> dict[str, Any]:
         """The values as plain data: the class's name under "type", then every field."""
         return {"type": type(self).__name__, **{name: _plain(value) for name, value in self.arguments().items()}}
+
+
+def _undeclared(declared: type) -> dict[str, str]:
+    """What the bases of a class want declared and it does not have, with the base that says so."""
+    missing: dict[str, str] = {}
+    present: set[str] = set()
+    for base in declared.__mro__:
+        own, hints = vars(base), inspect.get_annotations(base)
+        announced = [name for name, hint in hints.items() if _is_class_variable(hint) and name not in own]
+        unwritten = [name for name, value in own.items() if getattr(value, "__isabstractmethod__", False)]
+        missing |= {name: base.__name__ for name in (*announced, *unwritten) if name not in present}
+        present |= own.keys()
+    return missing
+
+
+def _is_class_variable(hint: Any) -> bool:
+    return get_origin(hint) is ClassVar
 
 
 def _plain(value: Any) -> Any:

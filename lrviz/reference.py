@@ -13,7 +13,7 @@ import numpy as np
 
 from lrviz.arrays import Floats
 from lrviz.descent import Descent
-from lrviz.optimizers import Optimizer, TorchOptimizer
+from lrviz.optimizers import Optimizer
 from lrviz.schedules import Constant, Schedule, ScheduleError
 
 if TYPE_CHECKING:
@@ -67,17 +67,16 @@ def double_precision() -> Iterator[None]:
             torch.set_num_threads(threads)
 
 
-def parameter_shape(optimizer: Optimizer) -> tuple[int, ...]:
-    """The shape of the tensor that holds (x, y) for this optimizer."""
-    return optimizer.parameter_shape if isinstance(optimizer, TorchOptimizer) else (2,)
-
-
 def torch_class(optimizer: Optimizer) -> Any:
     """The class, of torch or of its reference package, that `optimizer` stands for.
+
+    An optimizer that no package publishes stands for the class that is exported with the source of its rule.
 
     Raises:
         MissingPackageError: its package is not installed.
     """
+    if optimizer.torch_name is None:
+        return _defined(optimizer.torch_code("parameters").definitions)[type(optimizer).__name__]
     module, _, name = optimizer.torch_name.rpartition(".")
     try:
         return getattr(importlib.import_module(module), name)
@@ -88,10 +87,21 @@ def torch_class(optimizer: Optimizer) -> Any:
         ) from None
 
 
+@lru_cache(maxsize=64)
+def _defined(definitions: tuple[str, ...]) -> dict[str, Any]:
+    """What exported code defines."""
+    import torch
+
+    names: dict[str, Any] = {"torch": torch, "np": np, "math": math}
+    for definition in definitions:
+        exec(definition, names)
+    return names
+
+
 def build_optimizer(optimizer: Optimizer, parameter: "torch.nn.Parameter") -> Any:
     """The real optimizer over `parameter`, ready to step."""
     real = torch_class(optimizer)([parameter], **optimizer.torch_arguments())
-    if hasattr(real, "train"):  # schedule-free optimizers refuse to step before it
+    if optimizer.needs_train:
         real.train()
     return real
 
@@ -100,23 +110,13 @@ def build_scheduler(schedule: Schedule, lr: float, optimizer: Any) -> Any:
     """The real scheduler over a real optimizer whose own rate is `lr`; None for a constant rate."""
     if isinstance(schedule, Constant):
         return None
-    import torch
-
     code = schedule.torch_code(lr)
-    names: dict[str, Any] = {"torch": torch, "np": np, "math": math, "optimizer": optimizer}
-    for definition in code.definitions:
-        exec(definition, names)
-    return eval(code.expression, names)
+    return eval(code.expression, {**_defined(code.definitions), "optimizer": optimizer})
 
 
-@lru_cache(maxsize=64)
 def loss_function(source: str) -> Callable[..., Any]:
     """The function `objective(x, y)` of tensors that `Objective.torch_code` wrote."""
-    import torch
-
-    names: dict[str, Any] = {"torch": torch, "math": math}
-    exec(source, names)
-    function: Callable[..., Any] = names["objective"]
+    function: Callable[..., Any] = _defined((source,))["objective"]
     return function
 
 
@@ -142,11 +142,10 @@ class _TorchRun:
         import torch
 
         optimizer, self.schedule = descent.run.optimizer, descent.run.schedule
-        self.sparse = isinstance(optimizer, TorchOptimizer) and optimizer.sparse_gradient
-        self.needs_closure = isinstance(optimizer, TorchOptimizer) and optimizer.needs_closure
+        self.sparse, self.needs_closure = optimizer.sparse_gradient, optimizer.needs_closure
         self.descent, self.gradient = descent, gradient
         self.loss = loss_function(descent.objective.torch_code())
-        self.parameter = torch.nn.Parameter(torch.tensor(descent.start).reshape(parameter_shape(optimizer)))
+        self.parameter = torch.nn.Parameter(torch.tensor(descent.start).reshape(optimizer.parameter_shape))
         self.optimizer = build_optimizer(optimizer, self.parameter)
         with _scheduler_refusals(self.schedule):
             self.scheduler = build_scheduler(self.schedule, optimizer.lr, self.optimizer)

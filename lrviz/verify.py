@@ -16,6 +16,9 @@ AGREEMENT = 1e-9
 """A relative error that nobody can see: above it a sentence says where the paths part."""
 
 
+_OWN_SOURCE = "No package publishes it: torch runs the class that is exported with its own source."
+
+
 @dataclass(frozen=True)
 class Verification:
     """How far each run of a scene is from torch, one item per run, in the scene's order.
@@ -65,7 +68,10 @@ def _rate_error(path: Trajectory, record: Record) -> float:
 
 
 def _sentence(path: Trajectory, record: Record) -> str:
-    errors = _errors(path, record)
+    return _comparison(path, _errors(path, record)) + ("" if path.run.optimizer.torch_name else f" {_OWN_SOURCE}")
+
+
+def _comparison(path: Trajectory, errors: Floats) -> str:
     label, steps = path.run.label, path.finite_steps
     if errors.max() == 0:
         own = " It runs in torch itself." if isinstance(path.run.optimizer, TorchOptimizer) else ""

@@ -1,4 +1,4 @@
-"""What is wrong with a schedule: a finding with its numbers, its place and, where there is one, its mending."""
+"""What is wrong with a schedule: a finding with its numbers, where it shows and, where there is one, its fix."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -20,7 +20,7 @@ class Trap:
         sentence: what happens, with this entry's numbers, and why it matters.
         step: the optimizer step at which it shows; None where it has no place.
         severity: "error", "warning" or "note".
-        fix: the entry mended; None where no single change does it.
+        fix: the entry put right; None where no single change does it.
         fix_label: what the change is: "Set T_max to 9,500"; empty without a fix.
     """
 

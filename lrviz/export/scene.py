@@ -10,10 +10,9 @@ from typing import Protocol
 from lrviz.arrays import Floats
 from lrviz.export.cells import plain_cell
 from lrviz.export.layout import WIDTH, assignment, imports, indented, is_import
-from lrviz.optimizers import TorchOptimizer
-from lrviz.reference import parameter_shape
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant
+from lrviz.source import Code
 
 
 class Path(Protocol):
@@ -52,7 +51,8 @@ def to_pytorch(scene: Scene) -> str:
     It needs torch, numpy and the packages of the optimizers in the scene. Run, it prints one JSON line per run: its
     label, the final x and y and the loss there. A number that is not finite is null, and "diverged" is then true.
     """
-    definitions = list(dict.fromkeys(d for run in scene.runs for d in _scheduler(run)[1]))
+    codes = (code for run in scene.runs for code in (run.optimizer.torch_code("parameters"), _scheduler(run)))
+    definitions = list(dict.fromkeys(definition for code in codes for definition in code.definitions))
     imported = [line for d in definitions if is_import(d) for line in d.splitlines() if line]
     parts = [
         _settings(scene),
@@ -60,7 +60,11 @@ def to_pytorch(scene: Scene) -> str:
         *(d for d in definitions if not is_import(d)),
         *(_builder(i, run) for i, run in enumerate(scene.runs, 1)),
         _noise(scene),
-        *(_loop(scene, closure) for closure in (False, True) if any(_needs_closure(r) is closure for r in scene.runs)),
+        *(
+            _loop(scene, closure)
+            for closure in (False, True)
+            if any(r.optimizer.needs_closure is closure for r in scene.runs)
+        ),
         _REPORT,
         _main(scene),
     ]
@@ -108,9 +112,7 @@ def _heading(scene: Scene) -> str:
 
 
 def _imports(scene: Scene, extra: Sequence[str], body: str) -> str:
-    lines = {"import json", "import math", "import torch", *extra}
-    lines |= {f"import {run.optimizer.torch_name.split('.')[0]}" for run in scene.runs}
-    return imports(lines, body)
+    return imports({"import json", "import math", "import torch", *extra}, body)
 
 
 def _settings(scene: Scene) -> str:
@@ -123,31 +125,25 @@ def _settings(scene: Scene) -> str:
     return "\n".join(lines)
 
 
-def _scheduler(run: Run) -> tuple[str, tuple[str, ...]]:
+def _scheduler(run: Run) -> Code:
     if isinstance(run.schedule, Constant):
-        return "None  # the learning rate stays", ()
-    code = run.schedule.torch_code(run.optimizer.lr)
-    return code.expression, code.definitions
+        return Code("None  # the learning rate stays")
+    return run.schedule.torch_code(run.optimizer.lr)
 
 
 def _builder(number: int, run: Run) -> str:
     optimizer = run.optimizer
-    shape = parameter_shape(optimizer)
+    shape = optimizer.parameter_shape
     matrix = "" if len(shape) == 1 else f".reshape{shape}"
-    arguments = ", ".join(f"{name}={value!r}" for name, value in optimizer.torch_arguments().items())
     lines = [
         f"def build_{number}():",
         f"    parameter = torch.nn.Parameter(torch.tensor(START){matrix})",
-        assignment("optimizer", f"{optimizer.torch_name}([parameter], {arguments})"),
+        assignment("optimizer", optimizer.torch_code("[parameter]").expression),
     ]
-    if optimizer.package == "schedulefree":
+    if optimizer.needs_train:
         lines.append("    optimizer.train()  # the end is where gradients are taken; eval() would move to the average")
-    lines += [assignment("scheduler", _scheduler(run)[0]), "    return parameter, optimizer, scheduler"]
+    lines += [assignment("scheduler", _scheduler(run).expression), "    return parameter, optimizer, scheduler"]
     return "\n".join(lines)
-
-
-def _needs_closure(run: Run) -> bool:
-    return isinstance(run.optimizer, TorchOptimizer) and run.optimizer.needs_closure
 
 
 def _noise(scene: Scene) -> str:
@@ -163,7 +159,7 @@ def _noise(scene: Scene) -> str:
 
 
 def _loop(scene: Scene, closure: bool) -> str:
-    runs = [run for run in scene.runs if _needs_closure(run) is closure]
+    runs = [run for run in scene.runs if run.optimizer.needs_closure is closure]
     name = "descend_with_closure" if closure else "descend"
     lines = [f"def {name}(parameter, optimizer, scheduler{', noise' if scene.noise else ''}):"]
     lines.append("    for step in range(STEPS):")
@@ -191,9 +187,9 @@ def _evaluation(scene: Scene, runs: Sequence[Run]) -> list[str]:
         lines.append("parameter.grad += noise[step]")
     if scene.clip is not None:
         lines.append("torch.nn.utils.clip_grad_norm_([parameter], CLIP)")
-    sparse = [isinstance(run.optimizer, TorchOptimizer) and run.optimizer.sparse_gradient for run in runs]
+    sparse = [run.optimizer.sparse_gradient for run in runs]
     if any(sparse):
-        names = ", ".join(sorted({run.optimizer.torch_name for run, yes in zip(runs, sparse, strict=True) if yes}))
+        names = ", ".join(sorted({str(run.optimizer.torch_name) for run in runs if run.optimizer.sparse_gradient}))
         convert = "parameter.grad = parameter.grad.to_sparse()"
         lines += [convert] if all(sparse) else [f"if isinstance(optimizer, {names}):", f"    {convert}"]
     return lines
@@ -216,10 +212,10 @@ def _scheduler_step(runs: Sequence[Run]) -> list[str]:
 
 
 def _main(scene: Scene) -> str:
-    several = len({_needs_closure(run) for run in scene.runs}) > 1
+    several = len({run.optimizer.needs_closure for run in scene.runs}) > 1
     table, loop = ["RUNS = ["], "descend"
     for number, run in enumerate(scene.runs, 1):
-        loop = "descend_with_closure" if _needs_closure(run) else "descend"
+        loop = "descend_with_closure" if run.optimizer.needs_closure else "descend"
         table.append(f"    ({run.label!r}, build_{number}{', ' + loop if several else ''}),")
     replicate = "0" if scene.shared_noise else "replicate"
     call = f"{'loop' if several else loop}(parameter, optimizer, scheduler"

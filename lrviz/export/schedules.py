@@ -2,8 +2,8 @@
 
 from lrviz.comparison import EACH_EPOCH, Entry, Plan, curve
 from lrviz.export.layout import assignment, imports, indented, is_import, wrapped
-from lrviz.optimizers import Optimizer, TorchOptimizer
-from lrviz.schedules import Code
+from lrviz.optimizers import Optimizer
+from lrviz.source import Code
 
 
 def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
@@ -23,19 +23,20 @@ def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
         ScheduleError: torch cannot build the schedule for this rate.
     """
     optimizer = entry.driven(optimizer)
-    code = entry.schedule.torch_code(entry.lr)
+    driven, code = optimizer.torch_code("parameters"), entry.schedule.torch_code(entry.lr)
+    definitions = dict.fromkeys((*driven.definitions, *code.definitions))
     parts = [
         _settings(entry, plan),
-        *(definition for definition in code.definitions if not is_import(definition)),
-        _optimizer(optimizer),
+        *(definition for definition in definitions if not is_import(definition)),
+        _optimizer(driven, optimizer),
         _scheduler(code),
         *([_METRIC] if entry.schedule.feedback else []),
         _loop(entry, optimizer),
         _MAIN,
     ]
     body = "\n\n\n".join(part.strip("\n") for part in parts)
-    lines = {"import json", "import torch", f"import {optimizer.torch_name.split('.')[0]}"}
-    lines |= {line for definition in code.definitions if is_import(definition) for line in definition.splitlines()}
+    lines = {"import json", "import torch"}
+    lines |= {line for definition in definitions if is_import(definition) for line in definition.splitlines()}
     if "math." in body:
         lines.add("import math")
     head = imports(filter(None, lines), body)
@@ -71,13 +72,11 @@ def _settings(entry: Entry, plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def _optimizer(optimizer: Optimizer) -> str:
-    arguments = ", ".join(f"{name}={value!r}" for name, value in optimizer.torch_arguments().items())
-    call = f"{optimizer.torch_name}(parameters, {arguments})"
+def _optimizer(code: Code, optimizer: Optimizer) -> str:
     head = "def build_optimizer(parameters):\n"
-    if optimizer.package == "schedulefree":
-        return f"{head}{assignment('optimizer', call)}\n    optimizer.train()\n    return optimizer"
-    return f"{head}    return {wrapped(call, 4, 11)}"
+    if optimizer.needs_train:
+        return f"{head}{assignment('optimizer', code.expression)}\n    optimizer.train()\n    return optimizer"
+    return f"{head}    return {wrapped(code.expression, 4, 11)}"
 
 
 def _scheduler(code: Code) -> str:
@@ -90,7 +89,7 @@ def _loop(entry: Entry, optimizer: Optimizer) -> str:
     body = [
         'yield optimizer.param_groups[0]["lr"]',
         "# your forward and backward pass stand here",
-        "optimizer.step(closure)" if _needs_closure(optimizer) else "optimizer.step()",
+        "optimizer.step(closure)" if optimizer.needs_closure else "optimizer.step()",
         *(each_epoch if entry.stepped == EACH_EPOCH else [step]),
     ]
     lines = [
@@ -99,7 +98,7 @@ def _loop(entry: Entry, optimizer: Optimizer) -> str:
         "    model = torch.nn.Linear(2, 2, bias=False)  # stands for your model",
         "    optimizer = build_optimizer(model.parameters())",
         "    scheduler = build_scheduler(optimizer)",
-        *(indented(_CLOSURE, 4) if _needs_closure(optimizer) else []),
+        *(indented(_CLOSURE, 4) if optimizer.needs_closure else []),
         "    for step in range(STEPS):",
         *indented(body, 8),
     ]
@@ -107,7 +106,3 @@ def _loop(entry: Entry, optimizer: Optimizer) -> str:
 
 
 _CLOSURE = ("", "def closure():", "    return torch.zeros(())  # stands for your loss after its backward()", "")
-
-
-def _needs_closure(optimizer: Optimizer) -> bool:
-    return isinstance(optimizer, TorchOptimizer) and optimizer.needs_closure

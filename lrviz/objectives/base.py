@@ -29,7 +29,7 @@ Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True)
-class Objective(Declared, ABC):
+class Objective(Declared, ABC, abstract=True):
     """One function of x and y with its hyperparameters.
 
     Attributes:

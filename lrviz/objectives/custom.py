@@ -27,12 +27,15 @@ class Formula(Objective):
     """
 
     title = "Formula"
+    formula = "x**2 + 10*y**2"
+    default_window = ((-3.0, 3.0), (-3.0, 3.0))
+    default_start = (2.1, 1.2)
 
-    text: Annotated[str, "The function, in x and y."] = "x**2 + 10*y**2"
-    x_min: Annotated[float, "Left edge of the map.", Edge] = -3.0
-    x_max: Annotated[float, "Right edge of the map.", Edge] = 3.0
-    y_min: Annotated[float, "Lower edge of the map.", Edge] = -3.0
-    y_max: Annotated[float, "Upper edge of the map.", Edge] = 3.0
+    text: Annotated[str, "The function, in x and y."] = formula
+    x_min: Annotated[float, "Left edge of the map.", Edge] = default_window[0][0]
+    x_max: Annotated[float, "Right edge of the map.", Edge] = default_window[0][1]
+    y_min: Annotated[float, "Lower edge of the map.", Edge] = default_window[1][0]
+    y_max: Annotated[float, "Upper edge of the map.", Edge] = default_window[1][1]
     start_x: Annotated[float | None, "Where x starts; None finds a place on a slope.", Edge] = None
     start_y: Annotated[float | None, "Where y starts; None finds a place on a slope.", Edge] = None
 

@@ -27,6 +27,7 @@ class Adagrad(Rule):
 
     torch_name = "torch.optim.Adagrad"
     state_names = ("sum of squares",)
+    momentum_state = None
 
     lr: LearningRate = 1e-2
     lr_decay: Annotated[
@@ -74,6 +75,7 @@ class Adadelta(Rule):
 
     torch_name = "torch.optim.Adadelta"
     state_names = ("mean square gradient", "mean square move")
+    momentum_state = None
 
     lr: LearningRate = 1.0
     rho: Annotated[float, "How much of both running averages is kept at each step.", Range(0.0, 1.0)] = 0.9
@@ -109,6 +111,7 @@ class RMSprop(Rule):
     cycled = "momentum"
     decay_fields = ("alpha",)
     state_names = ("second moment", "mean gradient", "velocity")
+    momentum_state = "velocity"
 
     lr: LearningRate = 1e-2
     alpha: Annotated[float, "How much of the running average is kept at each step.", Range(0.0, 1.0)] = 0.99

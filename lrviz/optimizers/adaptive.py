@@ -18,13 +18,15 @@ Amsgrad = Annotated[bool, "Divide by the largest second moment so far."]
 
 
 @dataclass(frozen=True)
-class Moments(Rule):
+class Moments(Rule, abstract=True):
     """What Adam's relatives share: decay, the two moments and their bias corrections."""
 
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
     decay_fields = ("beta1",)
     state_names: ClassVar[tuple[str, ...]] = ("first moment", "second moment")
+    momentum_state = "first moment"
+    has_moments = True
 
     lr: LearningRate = 1e-3
     beta1: Decay = 0.9
@@ -86,7 +88,7 @@ class Moments(Rule):
 
 
 @dataclass(frozen=True)
-class _AdamRule(Moments):
+class _AdamRule(Moments, abstract=True):
     """The rule that Adam and AdamW share."""
 
     state_names = ("first moment", "second moment", "largest second moment")

@@ -8,6 +8,8 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Declared, Range, hyperparameters
+from lrviz.optimizers.source import torch_definitions
+from lrviz.source import Code, call
 
 State: TypeAlias = tuple[Value, ...]
 
@@ -22,36 +24,52 @@ WeightDecay = Annotated[
 Decay = Annotated[float, "How much of a running average is kept at each step.", Range(0.0, 1.0, high_open=True)]
 Maximize = Annotated[bool, "Climb instead of descend."]
 
-_MOMENTA = ("velocity", "first moment", "momentum")
-"""The names of states that remember the direction of earlier gradients."""
-
 
 @dataclass(frozen=True)
-class Optimizer(Declared, ABC):
+class Optimizer(Declared, ABC, abstract=True):
     """One optimizer with its hyperparameters; the instance is what runs, what is shown and what is exported.
 
     The methods `begin`, `update`, `preconditioner` and `stability_factor` read their hyperparameters from `self`
     alone, by attribute, so the engine may call them with columns of hyperparameters in the place of the instance.
 
     Attributes:
-        torch_name: the dotted name of the class that this one is, in torch or in its reference package.
+        torch_name: the dotted name of the class that this one is, in torch or in its reference package; None for a rule
+            that no package publishes, which is exported as a class with the rule's own source.
         torch_groups: argument of that class -> the fields that make it up, where one argument is a tuple.
         cycled: the field that a momentum-cycling schedule moves, as torch picks it; None where torch raises.
         state_names: a name for each item of the state, as the inspector shows it.
+        momentum_state: which of `state_names` is the momentum vector, a decaying sum or average of the gradients; None
+            without one. It counts for nothing while the field that `cycled` names is 0.
+        has_moments: whether a step at a rate of 0 still goes into moments of the gradient, as with Adam's β₁ and β₂.
         package: the name under which pip installs the class.
+        parameter_shape: the shape of the parameter that holds (x, y).
+        sparse_gradient: whether the gradient is handed over as a sparse tensor.
+        needs_closure: whether torch's `step` needs a closure that evaluates the loss and its gradient again.
+        needs_train: whether torch's object refuses to step before its `train()`.
         zero_branches: the real fields whose being 0 the rule asks for, where it has them.
         decay_fields: the fields that say how much a running average keeps, as `Arithmetic.average` takes them.
     """
 
-    torch_name: ClassVar[str]
+    torch_name: ClassVar[str | None] = None
     torch_groups: ClassVar[dict[str, tuple[str, ...]]] = {}
     cycled: ClassVar[str | None] = None
     state_names: ClassVar[tuple[str, ...]] = ()
+    momentum_state: ClassVar[str | None] = None
+    has_moments: ClassVar[bool] = False
     package: ClassVar[str] = "torch"
+    parameter_shape: ClassVar[tuple[int, ...]] = (2,)
+    sparse_gradient: ClassVar[bool] = False
+    needs_closure: ClassVar[bool] = False
+    needs_train: ClassVar[bool] = False
     zero_branches: ClassVar[tuple[str, ...]] = ("weight_decay", "momentum")
     decay_fields: ClassVar[tuple[str, ...]] = ()
 
     lr: LearningRate
+
+    @property
+    def evaluations(self) -> int:
+        """How often one step may evaluate the function."""
+        return 1
 
     @property
     def climbs(self) -> bool:
@@ -63,14 +81,6 @@ class Optimizer(Declared, ABC):
         """What makes of a loss the cost that the optimizer lowers: −1 where it climbs, else 1."""
         return -1.0 if self.climbs else 1.0
 
-    @property
-    def momentum_state(self) -> int | None:
-        """Which of `state_names` is the momentum vector, a decaying sum or average of the gradients; None without one.
-
-        The vector counts for nothing while the field that `cycled` names is 0.
-        """
-        return next((index for index, name in enumerate(self.state_names) if name in _MOMENTA), None)
-
     def torch_arguments(self) -> dict[str, Any]:
         """The keyword arguments that build the torch object."""
         values = self.arguments()
@@ -80,6 +90,13 @@ class Optimizer(Declared, ABC):
             name, members = groups.get(field, (field, ()))
             arguments[name] = tuple(values[member] for member in members) if members else value
         return arguments
+
+    def torch_code(self, parameters: str) -> Code:
+        """Python that builds the torch object for an expression that gives its parameters."""
+        name = self.torch_name or type(self).__name__
+        imported = (f"import {name.split('.')[0]}",)
+        definitions = imported if self.torch_name else torch_definitions(type(self))
+        return Code(call(name, parameters, self.torch_arguments()), definitions)
 
     def label(self, with_lr: bool = True) -> str:
         """What a legend calls it: the class, its rate if asked, and whatever else is not at its default."""
@@ -98,11 +115,14 @@ def _told(name: str, value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Rule(Optimizer):
+class Rule(Optimizer, abstract=True):
     """A coordinate-wise optimizer: the same rule serves floats and blocks.
 
     Operations stand in the order of torch's `_single_tensor_*` functions, because their bits are compared.
     """
+
+    state_names: ClassVar[tuple[str, ...]]
+    momentum_state: ClassVar[str | None]
 
     @abstractmethod
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
@@ -177,17 +197,7 @@ def descent(gradient: Value, parameter: Value, weight_decay: Value, maximize: bo
 
 
 @dataclass(frozen=True)
-class TorchOptimizer(Optimizer):
+class TorchOptimizer(Optimizer, abstract=True):
     """An optimizer that is not coordinate-wise: the real class runs, in torch."""
 
-    #: Shape of the parameter that holds (x, y).
-    parameter_shape: ClassVar[tuple[int, ...]] = (2,)
-    #: Whether the gradient is handed over as a sparse tensor.
-    sparse_gradient: ClassVar[bool] = False
-    #: Whether `step` needs a closure that evaluates the loss and its gradient again.
-    needs_closure: ClassVar[bool] = False
-
-    @property
-    def evaluations(self) -> int:
-        """How often one step may evaluate the function."""
-        return 1
+    torch_name: ClassVar[str]

@@ -14,7 +14,7 @@ Decouple = Annotated[bool, "Shrink the parameter directly instead of adding to t
 
 
 @dataclass(frozen=True)
-class _Decoupling(Moments):
+class _Decoupling(Moments, abstract=True):
     """What AdaBelief and Yogi share."""
 
     package = "pytorch-optimizer"
@@ -99,6 +99,8 @@ class Adan(Rule):
     cycled = "beta1"
     decay_fields = ("beta1", "beta2")
     state_names = ("first moment", "second moment", "mean difference", "last gradient")
+    momentum_state = "first moment"
+    has_moments = True
 
     lr: LearningRate = 1e-3
     beta1: Decay = 0.98

@@ -22,6 +22,7 @@ class SGD(Rule):
     torch_name = "torch.optim.SGD"
     cycled = "momentum"
     state_names = ("velocity",)
+    momentum_state = "velocity"
 
     lr: LearningRate = 1e-3
     momentum: Momentum = 0.0
@@ -81,6 +82,7 @@ class ASGD(Rule):
 
     torch_name = "torch.optim.ASGD"
     state_names = ("average", "step size", "averaging weight")
+    momentum_state = None
 
     lr: LearningRate = 1e-2
     lambd: Annotated[float, "How fast the step decays.", Range(0.0, 10.0, log=True, usual=(1e-6, 1.0))] = 1e-4

@@ -21,10 +21,12 @@ RatePower = Annotated[float, "The average weighs a step by the largest rate so f
 
 
 @dataclass(frozen=True)
-class _ScheduleFree(Rule):
+class _ScheduleFree(Rule, abstract=True):
     """What both share: the base sequence z, the average x, and the parameter y between them."""
 
     package = "schedulefree"
+    momentum_state = None
+    needs_train = True
 
     def blended(
         self, parameter: Value, direction: Value, state: State, lr: Value, step: int, ops: Arithmetic
@@ -116,6 +118,7 @@ class ScheduleFreeAdamW(_ScheduleFree):
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
     state_names = ("base sequence z", "largest rate", "sum of weights", "second moment")
+    has_moments = True
 
     lr: LearningRate = 2.5e-3
     beta1: Momentum = 0.9

@@ -21,6 +21,7 @@ class Rprop(Rule):
     torch_name = "torch.optim.Rprop"
     torch_groups = {"etas": ("eta_minus", "eta_plus"), "step_sizes": ("step_min", "step_max")}
     state_names = ("last gradient", "step size")
+    momentum_state = None
 
     lr: LearningRate = 1e-2
     eta_minus: Annotated[
@@ -64,6 +65,8 @@ class Lion(Rule):
     cycled = "beta1"
     decay_fields = ("beta1", "beta2")
     state_names = ("momentum",)
+    momentum_state = "momentum"
+    has_moments = True
 
     lr: LearningRate = 1e-4
     beta1: Decay = 0.9

@@ -119,6 +119,7 @@ class SparseAdam(TorchOptimizer):
     torch_groups: ClassVar[dict[str, tuple[str, ...]]] = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
     sparse_gradient = True
+    has_moments = True
 
     lr: Annotated[float, "Base step size.", Range(0.0, 1e4, log=True, low_open=True, usual=(1e-6, 10.0))] = 1e-3
     beta1: Decay = 0.9

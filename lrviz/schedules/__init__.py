@@ -1,7 +1,7 @@
 """The catalogue of schedules, in the order the user sees."""
 
 from lrviz.schedules.acceleration import ChebyshevSteps, SilverSteps, StrongSilverSteps
-from lrviz.schedules.base import Code, Schedule, ScheduleError
+from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.combinators import Chained, Sequential, Warmup
 from lrviz.schedules.cooldown import CosineDecay, OneMinusSqrt, OneMinusSquare, PowerDecay, Rex, WarmupStableDecay
 from lrviz.schedules.cosine import SWALR, CosineAnnealingLR, CosineAnnealingWarmRestarts
@@ -24,6 +24,7 @@ from lrviz.schedules.warmup import (
     Noam,
     PolynomialWithWarmup,
 )
+from lrviz.source import Code
 
 SCHEDULES: tuple[type[Schedule], ...] = (
     Constant,

@@ -5,11 +5,29 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Range
+from lrviz.hyperparameters import Range, Unit
 from lrviz.schedules.base import Factor
 
 Condition = Range(1.0, 1e12, log=True, usual=(1.0, 1e4))
 Levels = Range(0, 16)
+
+
+@dataclass(frozen=True)
+class Rounds(Factor, abstract=True):
+    """Steps of a round whose order matters, again and again."""
+
+    falls = False
+
+    condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
+    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels, Unit("doublings")] = 5
+
+    @property
+    def length(self) -> int | None:
+        return int(2**self.levels)
+
+    @property
+    def repeats(self) -> bool:
+        return True
 
 
 def chebyshev_steps(t: Any, condition: float, levels: int) -> Any:
@@ -21,7 +39,7 @@ def chebyshev_steps(t: Any, condition: float, levels: int) -> Any:
 
 
 @dataclass(frozen=True)
-class ChebyshevSteps(Factor):
+class ChebyshevSteps(Rounds):
     """The best steps for a quadratic, in an order that stays stable.
 
     2/((1 + 1/κ) − (1 − 1/κ)·cos(π(σ+½)/n)), n = 2^levels, repeated, for a rate of 1/L; the order σ is fractal:
@@ -30,17 +48,6 @@ class ChebyshevSteps(Factor):
 
     title = "Chebyshev steps"
     factor = chebyshev_steps
-
-    condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
-    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels] = 5
-
-    @property
-    def length(self) -> int | None:
-        return int(2**self.levels)
-
-    @property
-    def repeats(self) -> bool:
-        return True
 
     @property
     def label(self) -> str:
@@ -63,6 +70,7 @@ class SilverSteps(Factor):
 
     title = "Silver steps"
     factor = silver_steps
+    falls = False
 
     @property
     def label(self) -> str:
@@ -83,7 +91,7 @@ def strong_silver_steps(t: Any, condition: float, levels: int) -> Any:
 
 
 @dataclass(frozen=True)
-class StrongSilverSteps(Factor):
+class StrongSilverSteps(Rounds):
     """Steps of varying reach that speed up strongly convex descent, in rounds.
 
     A round of 2n steps is [h̃, ψ(y), h̃, ψ(z)], h̃ the round of n without its last, ψ(s) = (1+κs)/(1+s), for a rate
@@ -92,17 +100,6 @@ class StrongSilverSteps(Factor):
 
     title = "Silver steps, strongly convex"
     factor = strong_silver_steps
-
-    condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
-    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels] = 5
-
-    @property
-    def length(self) -> int | None:
-        return int(2**self.levels)
-
-    @property
-    def repeats(self) -> bool:
-        return True
 
     @property
     def label(self) -> str:

@@ -1,9 +1,9 @@
 """What every schedule is: a pure function of the step, vectorised."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Declared
 from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, keep_one, put
 from lrviz.schedules.engine.walk import Move
-from lrviz.schedules.source import plain_source
+from lrviz.source import Code, call, plain_source
 
 _ANY_RATE = 1e9
 """Stands for the optimizer's rate where only momenta are asked for: no floor that a schedule may have is above it."""
@@ -22,29 +22,37 @@ class ScheduleError(ValueError):
 
 
 @dataclass(frozen=True)
-class Code:
-    """Python source: an expression in the name `optimizer`, and the functions and imports that it needs."""
-
-    expression: str
-    definitions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Schedule(Declared, ABC):
-    """One schedule with its hyperparameters.
+class Schedule(Declared, ABC, abstract=True):
+    """One schedule with its hyperparameters, and what is known of its curve without drawing it.
 
     Attributes:
         title: what the app calls it.
+        falls: whether the rate comes down to a floor at the end of `length`, without a jump.
         torch_name: the dotted name of the torch class that this one is; None for a schedule that torch lacks, which is
             exported as LambdaLR with the source of its `factor`.
         overwrites_lr: whether the schedule ignores the optimizer's own learning rate, as OneCycleLR does.
         feedback: whether the rate depends on the losses, as in ReduceLROnPlateau; then `rates` raises.
+        ends: whether there are no rates after `length`, so that torch raises there.
+        jumps: whether the rate jumps at its `turns` and at the end of its rise, and does not run there.
+        stretches: whether twice all lengths give the same rates at twice the steps.
+        length_field: the field that is the length, where one alone is.
+        rise_field: the field that says for how many steps a warmup rises; None where it does not begin with one.
+        peak_field: the field with the highest rate, of a cycle that ignores the optimizer's.
+        momentum_fields: the field that turns the cycling of the momentum on and the one with the highest momentum.
     """
 
     title: ClassVar[str]
     torch_name: ClassVar[str | None] = None
     overwrites_lr: ClassVar[bool] = False
     feedback: ClassVar[bool] = False
+    falls: ClassVar[bool]
+    ends: ClassVar[bool] = False
+    jumps: ClassVar[bool] = False
+    stretches: ClassVar[bool] = True
+    length_field: ClassVar[str | None] = None
+    rise_field: ClassVar[str | None] = None
+    peak_field: ClassVar[str | None] = None
+    momentum_fields: ClassVar[tuple[str, str] | None] = None
 
     @abstractmethod
     def attach(self, group: Group) -> Scheduler:
@@ -92,21 +100,64 @@ class Schedule(Declared, ABC):
     @property
     def cycles_momentum(self) -> bool:
         """Whether `momenta` returns a column; torch then refuses optimizers with neither momentum nor β₁."""
-        return False
+        return self.momentum_fields is not None and bool(getattr(self, self.momentum_fields[0]))
 
     @property
     def length(self) -> int | None:
         """The number of steps that the schedule is planned for; None where it has no end."""
-        return None
+        return int(getattr(self, self.length_field)) if self.length_field else None
 
     @property
     def repeats(self) -> bool:
         """Whether `length` is a round, after which the schedule begins anew."""
         return False
 
+    @property
+    def rise(self) -> float:
+        """Steps from the start to the peak; infinite where torch never leaves the start."""
+        return int(getattr(self, self.rise_field)) if self.rise_field else 0
+
+    @property
+    def bottom(self) -> int | None:
+        """The step at which a rate that is meant to fall once has fallen, if it climbs again after it."""
+        return None
+
+    @property
+    def turns(self) -> tuple[float, ...]:
+        """The steps at which the schedule turns to something else, in order."""
+        return ()
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        """Whether it can refuse one of so many steps or give a rate below 0, as far as the hyperparameters tell.
+
+        Args:
+            steps: how many it is asked for.
+            lr: the optimizer's own rate.
+            late: whether it starts after another schedule.
+            chained: whether others act on the rate at the same time.
+        """
+        return False
+
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats | None:
+        """The rates at a few steps of a schedule that stands alone, without walking there, where that can be."""
+        return None
+
+    def at_peak(self, peak: float) -> Self:
+        """The same with its highest rate at `peak`, where it ignores the optimizer's."""
+        changes: dict[str, Any] = {self.peak_field: peak} if self.peak_field else {}
+        return replace(self, **changes)
+
+    def led_up(self, steps: int) -> "Schedule | None":
+        """The same rising to the whole rate in `steps` steps, where that takes more than another length of its rise."""
+        return None
+
+    def off_zero(self) -> "Schedule | None":
+        """The same with a small rate in the place of 0 at its first step, where it can have one."""
+        return None
+
     @abstractmethod
     def torch_code(self, lr: float) -> Code:
-        """Python that builds the real scheduler for an optimizer whose own rate is `lr`.
+        """Python that builds the real scheduler for an optimizer named `optimizer`, whose own rate is `lr`.
 
         The exporter prints it and the tests' oracle runs it, so what is checked is what leaves.
         """
@@ -118,7 +169,7 @@ class Schedule(Declared, ABC):
 
 
 @dataclass(frozen=True)
-class Elementary(Schedule):
+class Elementary(Schedule, abstract=True):
     """A schedule that is one torch scheduler.
 
     The methods speak of its own clock, which is 0 at its first step, and of `base`, the rate it takes as its base.
@@ -162,8 +213,7 @@ class Elementary(Schedule):
         return _ElementaryScheduler(self, group)
 
     def torch_code(self, lr: float) -> Code:
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments().items())
-        return Code(f"{self.torch_name}(optimizer, {arguments})")
+        return Code(call(str(self.torch_name), "optimizer", self.arguments()))
 
 
 class _ElementaryScheduler(Scheduler):
@@ -197,7 +247,7 @@ class _ElementaryScheduler(Scheduler):
 
 
 @dataclass(frozen=True)
-class Absolute(Elementary):
+class Absolute(Elementary, abstract=True):
     """A schedule that does at its start, early or late, what its rule says for time 0."""
 
     def first(self, base: float, group: Group) -> Moves:
@@ -206,9 +256,19 @@ class Absolute(Elementary):
     def again(self, base: float, group: Group) -> Moves:
         return self.moves(np.arange(1), base, group)
 
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats | None:
+        group = Group(lr)
+        self.enter(group)
+        base = self.own_base(group.settle_base())
+        try:
+            with np.errstate(all="ignore"):
+                return np.concatenate([self.moves(np.array([step]), base, group).rates(lr) for step in steps])
+        except ScheduleError:
+            return None
+
 
 @dataclass(frozen=True)
-class Factor(Absolute):
+class Factor(Absolute, abstract=True):
     """A schedule that torch lacks: LambdaLR with a factor declared here, once, and exported with its source.
 
     Attributes:
@@ -232,8 +292,6 @@ class Factor(Absolute):
 
     def torch_code(self, lr: float) -> Code:
         function = type(self).factor
-        arguments = "".join(f", {name}={value!r}" for name, value in self.factor_arguments(lr).items())
-        call = f"lambda t: float({function.__name__}(t{arguments}))"
-        return Code(
-            f"torch.optim.lr_scheduler.LambdaLR(optimizer, {call})", tuple(map(plain_source, (*self.helpers, function)))
-        )
+        factor = f"lambda t: float({call(function.__name__, 't', self.factor_arguments(lr))})"
+        definitions = tuple(map(plain_source, (*self.helpers, function)))
+        return Code(f"torch.optim.lr_scheduler.LambdaLR(optimizer, {factor})", definitions)

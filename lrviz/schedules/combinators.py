@@ -1,55 +1,22 @@
 """Schedules made of schedules: one after the other, all at once, and after a warmup."""
 
-from abc import abstractmethod
 from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 from lrviz.hyperparameters import HyperparameterError, Length, Unit
-from lrviz.schedules.base import Code, Schedule, ScheduleError
+from lrviz.schedules.base import Schedule, ScheduleError
+from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.cosine import CosineAnnealingLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, Milestone
 from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, interleave
 from lrviz.schedules.warmup import ConstantWithWarmup, Shape, StartFactor, StepCount
+from lrviz.source import Code
 
 Parts = Annotated[tuple[Schedule, ...], "The schedules, in their order.", Length(1, 16)]
-
-
-@dataclass(frozen=True)
-class Combination(Schedule):
-    """A schedule made of other schedules."""
-
-    @property
-    @abstractmethod
-    def parts(self) -> tuple[Schedule, ...]:
-        """The schedules that torch's object is built from, in this order."""
-
-    def check(self) -> None:
-        self._refuse_feedback(self.parts)
-
-    def _refuse_feedback(self, parts: tuple[Schedule, ...]) -> None:
-        for part in parts:
-            if part.feedback:
-                raise HyperparameterError(
-                    f"{type(self).__name__} must be made of schedules of the step alone (torch refuses others "
-                    f"as well), got {type(part).__name__}"
-                )
-
-    @property
-    def cycles_momentum(self) -> bool:
-        return any(part.cycles_momentum for part in self.parts)
-
-    @property
-    def repeats(self) -> bool:
-        return any(part.repeats for part in self.parts)
-
-    def _part_codes(self, lr: float) -> tuple[str, tuple[str, ...]]:
-        """The parts' expressions as a list, and their definitions, each once."""
-        codes = [part.torch_code(lr) for part in self.parts]
-        definitions = dict.fromkeys(definition for code in codes for definition in code.definitions)
-        return f"[{', '.join(code.expression for code in codes)}]", tuple(definitions)
 
 
 @dataclass(frozen=True)
@@ -63,6 +30,7 @@ class Sequential(Combination):
 
     title = "SequentialLR"
     torch_name = "torch.optim.lr_scheduler.SequentialLR"
+    jumps = True
 
     schedules: Parts = (LinearLR(start_factor=0.1, total_iters=50), CosineAnnealingLR(T_max=450))
     milestones: Annotated[
@@ -84,6 +52,19 @@ class Sequential(Combination):
     @property
     def parts(self) -> tuple[Schedule, ...]:
         return tuple(schedule for schedule, _ in self.stages())
+
+    def inside(self) -> Iterator[Inside]:
+        # With milestones out of order it is torch's riddle which stage runs when.
+        ordered, starts = self.turns == self.milestones, (0, *self.milestones)
+        for index, (part, start, stop) in enumerate(zip(self.schedules, starts, (*starts[1:], None), strict=True)):
+            yield Inside(part, start if ordered else None, stop, partial(_exchanged, self, index))
+
+    @property
+    def turns(self) -> tuple[float, ...]:
+        return tuple(sorted(self.milestones))
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return late
 
     def stages(self) -> tuple[tuple[Schedule, int], ...]:
         """Each stage with the step at which it starts; warmups laid out flat."""
@@ -161,11 +142,21 @@ class Chained(Combination):
     title = "ChainedScheduler"
     torch_name = "torch.optim.lr_scheduler.ChainedScheduler"
 
+    stretches = False
+    together = True
+
     schedules: Parts = (ConstantLR(factor=0.1, total_iters=20), ExponentialLR())
 
     @property
     def parts(self) -> tuple[Schedule, ...]:
         return self.schedules
+
+    def inside(self) -> Iterator[Inside]:
+        for index, part in enumerate(self.schedules):
+            yield Inside(part, 0, None, partial(_exchanged, self, index))
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return late
 
     def attach(self, group: Group) -> Scheduler:
         return _ChainedScheduler([part.attach(group) for part in self.parts], group)
@@ -230,6 +221,15 @@ class Warmup(Combination):
     def parts(self) -> tuple[Schedule, ...]:
         return self._parts
 
+    def inside(self) -> Iterator[Inside]:
+        if self.steps:
+            rise = _rise(self.steps, self.start_factor, self.shape)
+            yield Inside(rise, 0, self.steps, self._rising, words=(("warmup_steps", "steps"),))
+        yield Inside(self.schedule, self.steps, None, lambda schedule: replace(self, schedule=schedule))
+
+    def _rising(self, rise: ConstantWithWarmup) -> "Warmup":
+        return replace(self, steps=rise.warmup_steps, start_factor=rise.start_factor, shape=rise.shape)
+
     @cached_property
     def _parts(self) -> tuple[Schedule, ...]:
         return tuple(part for part, _ in self.stages)
@@ -268,6 +268,12 @@ class Warmup(Combination):
     @property
     def label(self) -> str:
         return f"Warmup {self.steps} → {self.schedule.label}" if self.steps else self.schedule.label
+
+
+def _exchanged(whole: Any, index: int, part: Schedule) -> Schedule:
+    """The whole with another one among its `schedules`."""
+    changed: Schedule = replace(whole, schedules=(*whole.schedules[:index], part, *whole.schedules[index + 1 :]))
+    return changed
 
 
 def flat(schedule: Schedule) -> tuple[tuple[Schedule, int], ...]:

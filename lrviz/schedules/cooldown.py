@@ -13,14 +13,13 @@ Floor = Annotated[float, "The last rate, as a fraction of the optimizer's.", Fra
 
 
 @dataclass(frozen=True)
-class Planned(Factor):
+class Planned(Factor, abstract=True):
     """A schedule that falls over a known number of steps and then holds."""
 
-    total_steps: TotalSteps = 500
+    falls = True
+    length_field = "total_steps"
 
-    @property
-    def length(self) -> int | None:
-        return self.total_steps
+    total_steps: TotalSteps = 500
 
     @property
     def label(self) -> str:
@@ -56,6 +55,8 @@ class WarmupStableDecay(Factor):
     title = "Warmup–stable–decay"
     factor = warmup_stable_decay
     columns = ("warmup_steps", "stable_steps", "decay_steps", "floor")
+    falls = True
+    rise_field = "warmup_steps"
 
     warmup_steps: WarmupSteps = 50
     stable_steps: Annotated[int, "Steps at the top.", StepCount, Unit("steps")] = 350
@@ -163,16 +164,16 @@ class PowerDecay(Factor):
     title = "Power"
     factor = power_decay
     columns = ("amplitude", "warmup_steps", "total_steps", "decay_steps")
+    falls = True
+    length_field = "total_steps"
+    stretches = False
+    rise_field = "warmup_steps"
 
     amplitude: Annotated[float, "Height a of the power.", Range(1e-6, 1e9, log=True, usual=(0.1, 1000.0))] = 4.0
     exponent: Annotated[float, "Power b of the step.", Range(0.0, 10.0, usual=(0.1, 1.0))] = 0.51
     warmup_steps: WarmupSteps = 0
     total_steps: TotalSteps = 500
     decay_steps: Annotated[int, "Steps of the last fall; 0 is none.", StepCount, Unit("steps")] = 100
-
-    @property
-    def length(self) -> int | None:
-        return self.total_steps
 
     @property
     def label(self) -> str:

@@ -1,6 +1,7 @@
 """Schedules of torch along cosines: annealing, warm restarts, and the annealing before weight averaging."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -29,6 +30,8 @@ class CosineAnnealingLR(Elementary):
     title = "CosineAnnealingLR"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
     columns = ("T_max", "eta_min")
+    falls = True
+    length_field = "T_max"
 
     T_max: Annotated[int, "Steps from the top to the bottom.", Count, Unit("steps")] = 500
     eta_min: EtaMin = 0.0
@@ -53,8 +56,14 @@ class CosineAnnealingLR(Elementary):
         return put_one(self.eta_min + (base - self.eta_min) * 2.0 / 2)
 
     @property
-    def length(self) -> int | None:
+    def bottom(self) -> int:
         return self.T_max
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return chained and self.eta_min > 0
+
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
+        return np.asarray(self.eta_min + (lr - self.eta_min) * (1 + np.cos(np.pi * np.array(steps) / self.T_max)) / 2)
 
     @property
     def label(self) -> str:
@@ -71,9 +80,13 @@ class CosineAnnealingWarmRestarts(Absolute):
 
     title = "CosineAnnealingWarmRestarts"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
+    falls = False
+    length_field = "T_0"
 
     T_0: Annotated[int, "Steps of the first cycle.", Count, Unit("steps")] = 100
-    T_mult: Annotated[int, "How much longer each cycle is than the one before.", Range(1, 100, usual=(1, 4))] = 1
+    T_mult: Annotated[
+        int, "How much longer each cycle is than the one before.", Range(1, 100, usual=(1, 4)), Unit("times")
+    ] = 1
     eta_min: EtaMin = 0.0
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
@@ -89,10 +102,6 @@ class CosineAnnealingWarmRestarts(Absolute):
             lengths.append(lengths[-1] * self.T_mult)
         cycle = np.searchsorted(starts, t, side="right") - 1
         return t - np.array(starts)[cycle], np.array(lengths)[cycle]
-
-    @property
-    def length(self) -> int | None:
-        return self.T_0
 
     @property
     def repeats(self) -> bool:
@@ -114,6 +123,8 @@ class SWALR(Absolute):
     title = "SWALR"
     torch_name = "torch.optim.swa_utils.SWALR"
     counts_calls = True
+    falls = False
+    length_field = "anneal_epochs"
 
     swa_lr: Annotated[float, "The rate to end at, absolute.", Rate] = 0.05
     anneal_epochs: Iterations = 10
@@ -138,9 +149,12 @@ class SWALR(Absolute):
         line = np.clip(t / max(1, self.anneal_epochs), 0, 1)
         return line if self.anneal_strategy == "linear" else (1 - cosines(math.pi * line)) / 2
 
-    @property
-    def length(self) -> int | None:
-        return self.anneal_epochs
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return chained
+
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
+        # Without any steps to anneal in, it is done at once.
+        return lr + (self.swa_lr - lr) * self._shares(np.maximum(steps, int(self.anneal_epochs == 0)))
 
     @property
     def label(self) -> str:

@@ -21,7 +21,7 @@ def cycle_position(t: Any, t_initial: int, cycle_mul: float, cycle_limit: int) -
 
 
 @dataclass(frozen=True)
-class Cycled(Factor):
+class Cycled(Factor, abstract=True):
     """A fall that is repeated `cycle_limit` times, each longer by `cycle_mul` and lower by `cycle_decay`."""
 
     helpers = (cycle_position,)
@@ -33,7 +33,9 @@ class Cycled(Factor):
         float, "How much longer each cycle is than the one before.", Range(1.0, 10.0, usual=(1.0, 4.0))
     ] = 2.0
     cycle_decay: Annotated[float, "How high each cycle is beside the one before.", Range(0.0, 1.0)] = 0.5
-    cycle_limit: Annotated[int, "How many cycles; the rest stays at the floor.", Range(1, 100, usual=(1, 10))] = 3
+    cycle_limit: Annotated[
+        int, "How many cycles; the rest stays at the floor.", Range(1, 100, usual=(1, 10)), Unit("cycles")
+    ] = 3
 
     @property
     def length(self) -> int | None:
@@ -68,10 +70,14 @@ class CosineCycles(Cycled):
 
     title = "k-decay cosine"
     factor = cosine_cycles
+    falls = True
 
     k_decay: Annotated[
         float, "Above 1 stays high for longer, below 1 falls earlier.", Range(0.01, 100.0, log=True, usual=(0.2, 5.0))
     ] = 1.0
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return self.cycle_limit > 1 or self.k_decay != 1
 
 
 def tanh_cycles(
@@ -100,6 +106,7 @@ class TanhCycles(Cycled):
     title = "Tanh (HTD)"
     factor = tanh_cycles
     columns = ("floor", "lb", "ub")
+    falls = True
 
     lb: Annotated[float, "The argument of tanh at the start of a cycle.", Range(-100.0, 0.0, usual=(-10.0, 0.0))] = -7.0
     ub: Annotated[float, "The argument of tanh at the end of a cycle.", Range(0.0, 100.0, usual=(0.0, 10.0))] = 3.0
@@ -134,6 +141,7 @@ class StepCycles(Cycled):
 
     title = "Step cycles"
     factor = step_cycles
+    falls = False
 
     step_size: Annotated[int, "Steps between two drops.", PositiveCount, Unit("steps")] = 25
     gamma: Gamma = 0.5
@@ -156,5 +164,6 @@ class ExponentialCycles(Cycled):
 
     title = "Exponential cycles"
     factor = exponential_cycles
+    falls = False
 
     final: Annotated[float, "What is left of a cycle's height at its end.", Range(0.0, 1.0, low_open=True)] = 0.01

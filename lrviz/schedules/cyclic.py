@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
@@ -30,6 +30,9 @@ class CyclicLR(Absolute):
     title = "CyclicLR"
     torch_name = "torch.optim.lr_scheduler.CyclicLR"
     overwrites_lr = True
+    falls = False
+    peak_field = "max_lr"
+    momentum_fields = ("cycle_momentum", "max_momentum")
 
     base_lr: Annotated[float, "The lowest rate.", Rate] = 1e-3
     max_lr: Annotated[float, "The highest rate.", Rate] = 1e-1
@@ -84,8 +87,14 @@ class CyclicLR(Absolute):
         return np.asarray(1 / 2.0**halvings)
 
     @property
-    def cycles_momentum(self) -> bool:
-        return self.cycle_momentum
+    def rise(self) -> float:
+        return self.step_size_up
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return self.mode != "triangular"
+
+    def at_peak(self, peak: float) -> Self:
+        return replace(self, max_lr=peak, base_lr=peak * (self.base_lr / self.max_lr if self.max_lr else 1.0))
 
     @property
     def length(self) -> int | None:
@@ -111,6 +120,12 @@ class OneCycleLR(Absolute):
     title = "OneCycleLR"
     torch_name = "torch.optim.lr_scheduler.OneCycleLR"
     overwrites_lr = True
+    falls = True
+    length_field = "total_steps"
+    ends = True
+    stretches = False
+    peak_field = "max_lr"
+    momentum_fields = ("cycle_momentum", "max_momentum")
 
     max_lr: Annotated[float, "The highest rate.", Rate] = 0.1
     total_steps: Annotated[int, "Steps of the cycle; there are no steps after it.", Count, Unit("steps")] = 500
@@ -195,12 +210,11 @@ class OneCycleLR(Absolute):
         return (end - start) * curve + start if self.anneal_strategy == "linear" else end + (start - end) / 2.0 * curve
 
     @property
-    def cycles_momentum(self) -> bool:
-        return self.cycle_momentum
+    def rise(self) -> float:
+        return max(0.0, self._ends()[0])
 
-    @property
-    def length(self) -> int | None:
-        return self.total_steps
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return not (self.total_steps >= steps and 1 < self.pct_start * self.total_steps < self.total_steps / 2)
 
     @property
     def label(self) -> str:

@@ -1,19 +1,25 @@
 """Schedules of torch that move the rate from where it is: steps, lines, powers and exponentials."""
 
+import math
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Length, Range, Unit
-from lrviz.schedules.base import Code, Elementary, ScheduleError
+from lrviz.schedules.base import Elementary, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Moves, multiply, one_by_one, put_one
 from lrviz.schedules.engine.walk import Move, powers
+from lrviz.source import Code
 
 Gamma = Annotated[float, "What the rate is multiplied by each time.", Range(0.0, 1.0, usual=(0.1, 1.0))]
 Iterations = Annotated[int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000)), Unit("steps")]
+_TINY = 1e-6
+"""Below this, torch's division by a factor may leave the range of floats."""
+
 Milestone = Range(0, 1_000_000, log=True, usual=(1, 1000))
 
 
@@ -25,6 +31,7 @@ class Constant(Elementary):
     """
 
     title = "(none)"
+    falls = False
 
     def rates(self, lr: float, steps: int) -> Floats:
         return np.full(steps, lr)
@@ -53,6 +60,8 @@ class StepLR(Elementary):
     title = "StepLR"
     torch_name = "torch.optim.lr_scheduler.StepLR"
     columns = ("step_size", "gamma")
+    falls = False
+    jumps = True
 
     step_size: Annotated[
         int, "Steps between two drops.", Range(1, 1_000_000, log=True, usual=(1, 1000)), Unit("steps")
@@ -69,6 +78,10 @@ class StepLR(Elementary):
         return put_one(base)
 
     @property
+    def turns(self) -> tuple[float, ...]:
+        return (self.step_size,)
+
+    @property
     def label(self) -> str:
         return f"step ×{self.gamma:g} every {self.step_size}"
 
@@ -82,6 +95,8 @@ class MultiStepLR(Elementary):
 
     title = "MultiStepLR"
     torch_name = "torch.optim.lr_scheduler.MultiStepLR"
+    falls = False
+    jumps = True
 
     milestones: Annotated[
         tuple[int, ...], "Steps at which the rate drops.", Milestone, Length(0, 64), Unit("steps")
@@ -99,6 +114,10 @@ class MultiStepLR(Elementary):
 
     def again(self, base: float, group: Group) -> Moves:
         return put_one(base * self.gamma ** self.milestones.count(0))
+
+    @property
+    def turns(self) -> tuple[float, ...]:
+        return tuple(sorted(self.milestones))
 
     @property
     def length(self) -> int | None:
@@ -120,6 +139,10 @@ class ConstantLR(Elementary):
     title = "ConstantLR"
     torch_name = "torch.optim.lr_scheduler.ConstantLR"
     columns = ("factor", "total_iters")
+    falls = False
+    length_field = "total_iters"
+    jumps = True
+    rise_field = "total_iters"
 
     factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
     total_iters: Iterations = 5
@@ -138,8 +161,15 @@ class ConstantLR(Elementary):
         return put_one(base * (self.factor + (self.total_iters <= 0) * (1 - self.factor)))
 
     @property
-    def length(self) -> int | None:
-        return self.total_iters
+    def rise(self) -> float:
+        return (self.total_iters or math.inf) if self.factor < 1 else 0
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return self.factor < _TINY
+
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
+        held = (np.array(steps) < self.total_iters) | (self.total_iters == 0)
+        return np.asarray(lr * np.where(held, self.factor, 1.0))
 
     @property
     def label(self) -> str:
@@ -157,6 +187,9 @@ class LinearLR(Elementary):
     title = "LinearLR"
     torch_name = "torch.optim.lr_scheduler.LinearLR"
     columns = ("start_factor", "end_factor", "total_iters")
+    falls = True
+    length_field = "total_iters"
+    rise_field = "total_iters"
 
     start_factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
     end_factor: Annotated[float, "Fraction of the rate at the end.", Range(0.0, 1.0)] = 1.0
@@ -179,8 +212,19 @@ class LinearLR(Elementary):
         return put_one(base * (self.start_factor + (self.end_factor - self.start_factor) * 0 / self.total_iters))
 
     @property
-    def length(self) -> int | None:
-        return self.total_iters
+    def rise(self) -> float:
+        return (self.total_iters or math.inf) if self.end_factor > self.start_factor else 0
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return self.total_iters == 0 or self.start_factor < _TINY
+
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
+        done = np.minimum(steps, self.total_iters) / max(1, self.total_iters)
+        return np.asarray(lr * (self.start_factor + (self.end_factor - self.start_factor) * done))
+
+    def led_up(self, steps: int) -> "LinearLR | None":
+        iterations = min(steps, self.total_iters) or steps
+        return replace(self, end_factor=1.0, total_iters=iterations) if self.start_factor < 1 else None
 
     @property
     def label(self) -> str:
@@ -197,6 +241,7 @@ class ExponentialLR(Elementary):
     title = "ExponentialLR"
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
     columns = ("gamma",)
+    falls = False
 
     gamma: Annotated[float, "What the rate is multiplied by at each step.", Range(0.0, 1.0, usual=(0.9, 1.0))] = 0.995
 
@@ -223,6 +268,8 @@ class PolynomialLR(Elementary):
 
     title = "PolynomialLR"
     torch_name = "torch.optim.lr_scheduler.PolynomialLR"
+    falls = True
+    length_field = "total_iters"
 
     total_iters: Iterations = 5
     power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
@@ -241,9 +288,12 @@ class PolynomialLR(Elementary):
         refuse_empty_stage("PolynomialLR", self.total_iters)
         return put_one(base)
 
-    @property
-    def length(self) -> int | None:
-        return self.total_iters
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return self.total_iters == 0
+
+    def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
+        left = 1 - np.minimum(steps, self.total_iters) / max(1, self.total_iters)
+        return np.asarray(lr * left**self.power)
 
     @property
     def label(self) -> str:

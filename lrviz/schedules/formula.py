@@ -11,9 +11,10 @@ import numpy as np
 from lrviz.arrays import Floats, Integers
 from lrviz.formulas import parse
 from lrviz.hyperparameters import HyperparameterError, Length
-from lrviz.schedules.base import Absolute, Code, Elementary, ScheduleError
+from lrviz.schedules.base import Absolute, Elementary, ScheduleError
 from lrviz.schedules.engine.elementwise import elementwise
 from lrviz.schedules.engine.recursion import Group, Moves, multiply, put
+from lrviz.source import Code
 
 Formula = Annotated[
     str,
@@ -86,6 +87,7 @@ class LambdaLR(Absolute):
 
     title = "LambdaLR"
     torch_name = "torch.optim.lr_scheduler.LambdaLR"
+    falls = False
 
     formula: Formula = "1 / (1 + 0.01*t)"
 
@@ -102,6 +104,9 @@ class LambdaLR(Absolute):
     def torch_code(self, lr: float) -> Code:
         return Code(f"{self.torch_name}(optimizer, lambda t: float({_source(self.formula)}))")
 
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return True
+
     @property
     def label(self) -> str:
         return f"× {_short(self.formula)}"
@@ -116,6 +121,7 @@ class MultiplicativeLR(Elementary):
 
     title = "MultiplicativeLR"
     torch_name = "torch.optim.lr_scheduler.MultiplicativeLR"
+    falls = False
 
     formula: Formula = "0.995"
 
@@ -130,6 +136,9 @@ class MultiplicativeLR(Elementary):
 
     def torch_code(self, lr: float) -> Code:
         return Code(f"{self.torch_name}(optimizer, lambda t: float({_source(self.formula)}))")
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return True
 
     @property
     def label(self) -> str:

@@ -25,6 +25,7 @@ class InverseTime(Factor):
     title = "Inverse time"
     factor = inverse_time
     columns = ("decay_rate", "decay_steps")
+    falls = False
 
     decay_rate: Annotated[float, "How fast the rate falls.", Range(0.0, 1e6, log=True, usual=(0.01, 100.0))] = 1.0
     decay_steps: Annotated[int, "Steps that count as one.", PositiveCount, Unit("steps")] = 100
@@ -48,6 +49,7 @@ class InverseRoot(Factor):
 
     title = "1/√t"
     factor = inverse_root
+    falls = False
 
     @property
     def label(self) -> str:

@@ -2,18 +2,20 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 from typing import Annotated
 
 from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range, Unit
-from lrviz.schedules.base import Code, Schedule
-from lrviz.schedules.combinators import Chained, Combination, Sequential
+from lrviz.schedules.base import Schedule
+from lrviz.schedules.combination import Combination, Inside
+from lrviz.schedules.combinators import Chained, Sequential
 from lrviz.schedules.cosine import CosineAnnealingLR
 from lrviz.schedules.engine.recursion import Group, Scheduler
 from lrviz.schedules.scaling import fitted
 from lrviz.schedules.warmup import ConstantWithWarmup, TotalSteps
+from lrviz.source import Code
 
 STEPS, SHARE = "steps", "share"
 _LONGEST = 1_000_000
@@ -54,6 +56,10 @@ class Phases(Combination):
 
     title = "Phases"
     torch_name = "torch.optim.lr_scheduler.SequentialLR"
+    jumps = True
+    stretches = False
+    rules_lengths = True
+    parts_word = "phases"
 
     phases: Annotated[tuple[Phase, ...], "The phases, in their order.", Length(1, 8)] = (
         Phase(ConstantWithWarmup(), 0.1),
@@ -94,6 +100,19 @@ class Phases(Combination):
     @property
     def parts(self) -> tuple[Schedule, ...]:
         return self.sequence.parts
+
+    def inside(self) -> Iterator[Inside]:
+        lasting = [index for index, steps in enumerate(self.lengths()) if steps]
+        for index, stage in zip(lasting, self.sequence.inside(), strict=True):
+            yield replace(stage, exchanged=partial(self._exchanged, index))
+
+    def _exchanged(self, index: int, schedule: Schedule) -> "Phases":
+        phase = replace(self.phases[index], schedule=schedule)
+        return replace(self, phases=(*self.phases[:index], phase, *self.phases[index + 1 :]))
+
+    @property
+    def turns(self) -> tuple[float, ...]:
+        return self.sequence.milestones
 
     def attach(self, group: Group) -> Scheduler:
         return self.sequence.attach(group)

@@ -10,8 +10,9 @@ import numpy as np
 from lrviz.arithmetic import FLOATS, Arithmetic, Value
 from lrviz.arrays import Floats
 from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Code, Schedule, ScheduleError
+from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Scheduler
+from lrviz.source import Code, call
 
 PlateauState: TypeAlias = tuple[Value, ...]
 
@@ -31,6 +32,7 @@ class ReduceLROnPlateau(Schedule):
     title = "ReduceLROnPlateau"
     torch_name = "torch.optim.lr_scheduler.ReduceLROnPlateau"
     feedback = True
+    falls = False
 
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
     factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True)] = 0.1
@@ -122,8 +124,7 @@ class ReduceLROnPlateau(Schedule):
         raise ScheduleError("ReduceLROnPlateau needs the losses and cannot be a part of another schedule")
 
     def torch_code(self, lr: float) -> Code:
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments().items())
-        return Code(f"{self.torch_name}(optimizer, {arguments})")
+        return Code(call(self.torch_name, "optimizer", self.arguments()))
 
     @property
     def label(self) -> str:

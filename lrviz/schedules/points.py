@@ -25,6 +25,8 @@ class PiecewiseConstant(Factor):
 
     title = "Piecewise constant"
     factor = piecewise_constant
+    falls = False
+    jumps = True
 
     boundaries: Annotated[
         tuple[int, ...], "Steps at which the value changes, rising.", StepCount, Length(0, 63), Unit("steps")
@@ -43,6 +45,10 @@ class PiecewiseConstant(Factor):
                 f"PiecewiseConstant.values must be one more than boundaries, which are {len(self.boundaries)}, "
                 f"got {len(self.values)}"
             )
+
+    @property
+    def turns(self) -> tuple[float, ...]:
+        return self.boundaries
 
     @property
     def length(self) -> int | None:
@@ -67,6 +73,7 @@ class PiecewiseLinear(Factor):
 
     title = "Piecewise linear"
     factor = piecewise_linear
+    falls = False
 
     points: Annotated[
         tuple[tuple[float, float], ...],
@@ -78,6 +85,11 @@ class PiecewiseLinear(Factor):
 
     def check(self) -> None:
         _refuse_unsorted("PiecewiseLinear.points", tuple(step for step, _ in self.points))
+
+    @property
+    def turns(self) -> tuple[float, ...]:
+        changing = [index for index, (one, other) in enumerate(pairwise(self.points), 1) if one[1] != other[1]]
+        return tuple(step for step, _ in self.points[: changing[-1] + 1]) if changing else ()
 
     @property
     def length(self) -> int | None:

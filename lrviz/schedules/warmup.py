@@ -1,7 +1,7 @@
 """Schedules that begin with a warmup, in the forms of Hugging Face and of the Transformer paper."""
 
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Self
 
 import numpy as np
 
@@ -37,14 +37,17 @@ class ConstantWithWarmup(Factor):
     title = "Constant with warmup"
     factor = constant_with_warmup
     columns = ("warmup_steps", "start_factor")
+    falls = False
+    length_field = "warmup_steps"
+    rise_field = "warmup_steps"
 
     warmup_steps: WarmupSteps = 50
     start_factor: StartFactor = 0.0
     shape: Shape = "linear"
 
-    @property
-    def length(self) -> int | None:
-        return self.warmup_steps
+    def off_zero(self) -> "ConstantWithWarmup | None":
+        lifts = self.warmup_steps and not self.start_factor
+        return replace(self, start_factor=1 / self.warmup_steps) if lifts else None
 
     @property
     def label(self) -> str:
@@ -52,8 +55,11 @@ class ConstantWithWarmup(Factor):
 
 
 @dataclass(frozen=True)
-class Warmed(Factor):
+class Warmed(Factor, abstract=True):
     """A schedule that rises from 0 over its first steps and falls over the rest."""
+
+    falls = True
+    rise_field = "warmup_steps"
 
     warmup_steps: WarmupSteps = 50
     total_steps: TotalSteps = 500
@@ -103,6 +109,12 @@ class CosineWithWarmup(Warmed):
 
     num_cycles: Annotated[float, "Waves of the cosine; one half falls once.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 0.5
 
+    @property
+    def bottom(self) -> int | None:
+        if not 0 < self.num_cycles <= 0.5 or self.total_steps <= self.warmup_steps:
+            return None
+        return self.warmup_steps + round(min((self.total_steps - self.warmup_steps) / (2 * self.num_cycles), 1e6))
+
 
 def cosine_restarts_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: int) -> Any:
     u = (t - warmup_steps) / np.maximum(1, total_steps - warmup_steps)
@@ -122,7 +134,7 @@ class CosineRestartsWithWarmup(Warmed):
     factor = cosine_restarts_with_warmup
     columns = ("warmup_steps", "total_steps", "num_cycles")
 
-    num_cycles: Annotated[int, "How many times the rate falls.", Range(1, 100, usual=(1, 10))] = 3
+    num_cycles: Annotated[int, "How many times the rate falls.", Range(1, 100, usual=(1, 10)), Unit("times")] = 3
 
 
 def polynomial_with_warmup(t: Any, warmup_steps: int, total_steps: int, lr_end: float, power: float, lr: float) -> Any:
@@ -145,6 +157,9 @@ class PolynomialWithWarmup(Warmed):
 
     lr_end: Annotated[float, "The last rate, absolute.", Range(0.0, 1e4, log=True, usual=(1e-9, 1.0))] = 1e-7
     power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return lr <= self.lr_end
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:
         if lr <= self.lr_end:
@@ -171,6 +186,8 @@ class InverseSqrt(Factor):
     title = "Inverse square root"
     factor = inverse_sqrt
     columns = ("warmup_steps", "timescale")
+    falls = False
+    rise_field = "warmup_steps"
 
     warmup_steps: WarmupSteps = 50
     timescale: Annotated[
@@ -202,12 +219,23 @@ class Noam(Factor):
     factor = noam
     columns = ("scale", "lr")
     overwrites_lr = True
+    falls = False
+    stretches = False
+    rise_field = "warmup_steps"
 
-    d_model: Annotated[int, "Width of the model.", Range(1, 1_000_000, log=True, usual=(16, 16384))] = 512
+    d_model: Annotated[
+        int, "Width of the model.", Range(1, 1_000_000, log=True, usual=(16, 16384)), Unit("numbers")
+    ] = 512
     warmup_steps: Annotated[int, "Steps in which the rate rises.", PositiveCount, Unit("steps")] = 50
     scale: Annotated[
         float, "What the paper's rate is multiplied by.", Range(0.0, 1e4, log=True, usual=(0.01, 100.0))
     ] = 1.0
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return lr == 0
+
+    def at_peak(self, peak: float) -> Self:
+        return replace(self, scale=peak * (self.d_model * self.warmup_steps) ** 0.5)
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:
         if lr == 0:

@@ -1,12 +1,11 @@
 """Runs brought to another peak rate, also those whose schedule ignores the optimizer's own rate."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from lrviz.hyperparameters import Declared, hyperparameters
 from lrviz.scene import Run
-from lrviz.schedules import CyclicLR, Noam, OneCycleLR, Schedule
+from lrviz.schedules import Schedule
 
 
 def at_peak(run: Run, peak: float) -> Run:
@@ -29,18 +28,6 @@ def _raised(value: Any, peak: float) -> Any:
         return value
     inner = [p.name for p in hyperparameters(type(value)) if issubclass(p.kind, Declared)]
     changes = {name: _raised(getattr(value, name), peak) for name in inner}
-    if isinstance(value, Schedule) and value.overwrites_lr:
-        changes |= _own_rates(value, peak)
     kind: Any = type(value)
-    return kind(**value.arguments() | changes) if changes else value
-
-
-def _own_rates(schedule: Schedule, peak: float) -> Mapping[str, float]:
-    """The fields in which a schedule that ignores the optimizer's rate holds its own."""
-    if isinstance(schedule, OneCycleLR):
-        return {"max_lr": peak}
-    if isinstance(schedule, CyclicLR):
-        return {"max_lr": peak, "base_lr": peak * (schedule.base_lr / schedule.max_lr if schedule.max_lr else 1.0)}
-    if isinstance(schedule, Noam):
-        return {"scale": peak * (schedule.d_model * schedule.warmup_steps) ** 0.5}
-    raise NotImplementedError(f"at_peak must know where {type(schedule).__name__} holds its own rates")
+    changed = kind(**value.arguments() | changes) if changes else value
+    return changed.at_peak(peak) if isinstance(changed, Schedule) else changed

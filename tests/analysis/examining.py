@@ -32,3 +32,9 @@ def found(
     by_kind = {trap.kind: trap for trap in told}
     assert len(by_kind) == len(told)
     return by_kind
+
+
+def fixed(trap: Trap) -> Schedule:
+    """The schedule of a trap's fix."""
+    assert trap.fix is not None
+    return trap.fix.schedule

@@ -23,7 +23,7 @@ torch.set_default_dtype(torch.float64)  # NAdam keeps its products, and every op
 STEPS, LONG = 100, 500
 DRAWS = 25
 OBJECTIVES = [Rosenbrock(), Quadratic(), Rastrigin(), Beale()]
-RULES = [c for c in OPTIMIZERS if issubclass(c, Rule) and c.package == "torch"]
+RULES = [c for c in OPTIMIZERS if issubclass(c, Rule) and (c.torch_name or "").startswith("torch.")]
 
 
 def torch_sqrt(value: float) -> float:

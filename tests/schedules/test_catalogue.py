@@ -3,6 +3,7 @@
 import ast
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,32 +11,35 @@ from hypothesis import strategies as st
 from lrviz.hyperparameters import Declared, from_dict, hyperparameters
 from lrviz.schedules import SCHEDULES, Phase, Schedule, ScheduleError
 from lrviz.schedules.base import Factor
-from lrviz.schedules.combinators import Combination
-from lrviz.schedules.source import plain_source
+from lrviz.schedules.combination import Combination
+from lrviz.source import plain_source
+from tests.catalogues import final_classes
 from tests.strategies import instances
 
 BY_NAME: dict[str, type[Declared]] = {declared.__name__: declared for declared in (*SCHEDULES, Phase)}
 EACH = pytest.mark.parametrize("kind", SCHEDULES)
 
 
-def final_subclasses(kind: type) -> set[type]:
-    """The subclasses of a class that have none themselves."""
-    below = kind.__subclasses__()
-    return set().union(*(final_subclasses(each) for each in below)) if below else {kind}
-
-
-def test_no_schedule_is_missing_and_none_stands_twice() -> None:
-    assert final_subclasses(Schedule) == set(SCHEDULES)
+def test_none_is_missing_and_none_stands_twice() -> None:
+    assert final_classes(Schedule) == set(SCHEDULES)
     assert len(set(SCHEDULES)) == len(SCHEDULES) == len(BY_NAME) - 1
 
 
 @EACH
-def test_is_described(kind: type[Schedule]) -> None:
-    schedule = kind()
+def test_is_described_exported_and_gives_its_rates(kind: type[Schedule]) -> None:
+    schedule, code = kind(), kind().torch_code(0.1)
     assert kind.title
-    assert kind.caption().endswith(".")
     assert 0 < len(schedule.label) < 100
-    assert all(p.caption.endswith((".", "…")) and not p.required for p in hyperparameters(kind))
+    assert not any(parameter.required for parameter in hyperparameters(kind))
+    for source in (code.expression, *code.definitions):
+        ast.parse(source)
+    if kind.feedback:
+        with pytest.raises(ScheduleError, match="needs the losses"):
+            schedule.rates(0.1, 10)
+        return
+    low, high = schedule.rates(0.1, 100), schedule.rates(7.0, 100)
+    assert low.shape == (100,)
+    assert np.allclose(low, high, rtol=1e-12) == kind.overwrites_lr
 
 
 @EACH
@@ -48,36 +52,9 @@ def test_survives_json(kind: type[Schedule], data: st.DataObject) -> None:
     assert schedule.length is None or schedule.length >= 0
 
 
-@EACH
-def test_exported_code_is_python(kind: type[Schedule]) -> None:
-    code = kind().torch_code(0.1)
-    ast.parse(code.expression, mode="eval")
-    for definition in code.definitions:
-        ast.parse(definition)
-
-
 def test_exported_functions_have_names_of_their_own() -> None:
     factors = [kind for kind in SCHEDULES if issubclass(kind, Factor)]
     functions = {function for kind in factors for function in (kind.factor, *kind.helpers)}
     names = {function.__name__ for function in functions}
     assert len(names) == len(functions)
     assert all(": " not in plain_source(function).split("\n")[0] for function in functions)
-
-
-@EACH
-def test_says_whether_it_needs_losses(kind: type[Schedule]) -> None:
-    if kind.feedback:
-        with pytest.raises(ScheduleError, match="needs the losses"):
-            kind().rates(0.1, 10)
-    else:
-        assert kind().rates(0.1, 10).shape == (10,)
-
-
-@pytest.mark.parametrize("kind", [each for each in SCHEDULES if each.overwrites_lr])
-def test_overwritten_rates_do_not_depend_on_the_optimizer(kind: type[Schedule]) -> None:
-    assert kind().rates(0.1, 100) == pytest.approx(kind().rates(7.0, 100), rel=1e-12)
-
-
-@pytest.mark.parametrize("kind", [each for each in SCHEDULES if not each.overwrites_lr and not each.feedback])
-def test_other_rates_do(kind: type[Schedule]) -> None:
-    assert (kind().rates(0.1, 4) != kind().rates(7.0, 4)).any()

@@ -7,55 +7,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from lrviz.schedules import (
     SCHEDULES,
-    SWALR,
-    Chained,
-    ChebyshevSteps,
-    Constant,
-    ConstantLR,
-    ConstantWithWarmup,
     CosineAnnealingLR,
-    CosineAnnealingWarmRestarts,
     CosineCycles,
-    CosineDecay,
-    CosineRestartsWithWarmup,
-    CosineWithWarmup,
-    CyclicLR,
-    ExponentialCycles,
-    ExponentialLR,
-    InverseRoot,
-    InverseSqrt,
-    InverseTime,
     LambdaLR,
-    LinearLR,
-    LinearWithWarmup,
     MultiplicativeLR,
-    MultiStepLR,
-    Noam,
     OneCycleLR,
-    OneMinusSqrt,
-    OneMinusSquare,
-    Phases,
-    PiecewiseConstant,
-    PiecewiseLinear,
-    PolynomialLR,
-    PolynomialWithWarmup,
-    PowerDecay,
-    ReduceLROnPlateau,
-    Rex,
     Schedule,
-    Sequential,
-    SilverSteps,
-    StepCycles,
-    StepLR,
-    StrongSilverSteps,
-    TanhCycles,
+    ScheduleError,
     Warmup,
-    WarmupStableDecay,
 )
 from tests.strategies import instances
 
@@ -129,77 +93,70 @@ def between(points: tuple[tuple[float, float], ...], t: int) -> float:
     return points[-1][1]
 
 
-FORMS: dict[type[Schedule], Callable[[Any, int], float]] = {
-    Constant: lambda s, t: B,
-    StepLR: lambda s, t: B * s.gamma ** (t // s.step_size),
-    MultiStepLR: lambda s, t: B * s.gamma ** sum(m <= t for m in s.milestones),
-    ConstantLR: lambda s, t: B * (s.factor if t < s.total_iters or not s.total_iters else 1.0),
-    LinearLR: lambda s, t: (
+FORMS: dict[str, Callable[[Any, int], float]] = {
+    "Constant": lambda s, t: B,
+    "StepLR": lambda s, t: B * s.gamma ** (t // s.step_size),
+    "MultiStepLR": lambda s, t: B * s.gamma ** sum(m <= t for m in s.milestones),
+    "ConstantLR": lambda s, t: B * (s.factor if t < s.total_iters or not s.total_iters else 1.0),
+    "LinearLR": lambda s, t: (
         B * (s.start_factor + (s.end_factor - s.start_factor) * (share(t, s.total_iters) if s.total_iters else 0.0))
     ),
-    ExponentialLR: lambda s, t: B * s.gamma**t,
-    PolynomialLR: lambda s, t: B * (1 - share(t, s.total_iters)) ** s.power if s.total_iters else B,
-    CosineAnnealingLR: lambda s, t: s.eta_min + (B - s.eta_min) * bell(t / s.T_max),
-    CosineAnnealingWarmRestarts: restarted,
-    CyclicLR: triangle,
-    SWALR: lambda s, t: (
+    "ExponentialLR": lambda s, t: B * s.gamma**t,
+    "PolynomialLR": lambda s, t: B * (1 - share(t, s.total_iters)) ** s.power if s.total_iters else B,
+    "CosineAnnealingLR": lambda s, t: s.eta_min + (B - s.eta_min) * bell(t / s.T_max),
+    "CosineAnnealingWarmRestarts": restarted,
+    "CyclicLR": triangle,
+    "SWALR": lambda s, t: (
         B + (s.swa_lr - B) * (lambda u: u if s.anneal_strategy == "linear" else 1 - bell(u))(share(t, s.anneal_epochs))
     ),
-    LinearWithWarmup: lambda s, t: warmed(
+    "LinearWithWarmup": lambda s, t: warmed(
         s, t, lambda _: max(0.0, (s.total_steps - t) / max(1, s.total_steps - s.warmup_steps))
     ),
-    CosineWithWarmup: lambda s, t: warmed(s, t, lambda u: bell(2 * s.num_cycles * u)),
-    CosineRestartsWithWarmup: lambda s, t: warmed(s, t, lambda u: bell(s.num_cycles * u % 1) if u < 1 else 0.0),
-    PolynomialWithWarmup: lambda s, t: warmed(
-        s, t, lambda u: ((B - s.lr_end) * (1 - min(u, 1)) ** s.power + s.lr_end) / B
+    "CosineWithWarmup": lambda s, t: warmed(s, t, lambda u: bell(2 * s.num_cycles * u)),
+    "CosineRestartsWithWarmup": lambda s, t: warmed(s, t, lambda u: bell(s.num_cycles * u % 1) if u < 1 else 0.0),
+    "PolynomialWithWarmup": lambda s, t: warmed(
+        s, t, lambda u: (s.lr_end + (0.0 if t > s.total_steps else (B - s.lr_end) * (1 - u) ** s.power)) / B
     ),
-    ConstantWithWarmup: rising,
-    InverseSqrt: lambda s, t: (
+    "ConstantWithWarmup": rising,
+    "InverseSqrt": lambda s, t: (
         B * t / s.warmup_steps
         if t < s.warmup_steps
         else B / math.sqrt(1 + (t - s.warmup_steps) / (s.timescale or s.warmup_steps or 10_000))
     ),
-    Noam: lambda s, t: s.scale * s.d_model**-0.5 * min((t + 1) ** -0.5, (t + 1) * s.warmup_steps**-1.5),
-    WarmupStableDecay: stable,
-    CosineDecay: lambda s, t: B * (s.floor + (1 - s.floor) * bell(share(t, s.total_steps))),
-    Rex: lambda s, t: B * (1 - share(t, s.total_steps)) / (1 - share(t, s.total_steps) / 2),
-    OneMinusSqrt: lambda s, t: B * (1 - math.sqrt(share(t, s.total_steps))),
-    OneMinusSquare: lambda s, t: B * (1 - share(t, s.total_steps) ** 2),
-    PowerDecay: lambda s, t: (
+    "Noam": lambda s, t: s.scale * s.d_model**-0.5 * min((t + 1) ** -0.5, (t + 1) * s.warmup_steps**-1.5),
+    "WarmupStableDecay": stable,
+    "CosineDecay": lambda s, t: B * (s.floor + (1 - s.floor) * bell(share(t, s.total_steps))),
+    "Rex": lambda s, t: B * (1 - share(t, s.total_steps)) / (1 - share(t, s.total_steps) / 2),
+    "OneMinusSqrt": lambda s, t: B * (1 - math.sqrt(share(t, s.total_steps))),
+    "OneMinusSquare": lambda s, t: B * (1 - share(t, s.total_steps) ** 2),
+    "PowerDecay": lambda s, t: (
         B
         * min(1.0, s.amplitude * (t + 1) ** -s.exponent)
         * min(1.0, (t + 1) / (s.warmup_steps + 1))
         * (share(s.total_steps - t, s.decay_steps))
     ),
-    InverseTime: lambda s, t: B / (1 + s.decay_rate * (t // s.decay_steps if s.staircase else t / s.decay_steps)),
-    InverseRoot: lambda s, t: B / math.sqrt(t + 1),
-    CosineCycles: lambda s, t: cycled(s, t, lambda u, _: bell(u**s.k_decay)),
-    TanhCycles: lambda s, t: cycled(s, t, lambda u, _: (1 - math.tanh(s.lb * (1 - u) + s.ub * u)) / 2),
-    StepCycles: lambda s, t: cycled(s, t, lambda _, place: s.gamma ** math.floor(place / s.step_size + 1e-9)),
-    ExponentialCycles: lambda s, t: cycled(s, t, lambda u, _: s.final**u),
-    PiecewiseLinear: lambda s, t: B * between(s.points, t),
-    PiecewiseConstant: lambda s, t: B * s.values[sum(boundary <= t for boundary in s.boundaries)],
+    "InverseTime": lambda s, t: B / (1 + s.decay_rate * (t // s.decay_steps if s.staircase else t / s.decay_steps)),
+    "InverseRoot": lambda s, t: B / math.sqrt(t + 1),
+    "CosineCycles": lambda s, t: cycled(s, t, lambda u, _: bell(u**s.k_decay)),
+    "TanhCycles": lambda s, t: cycled(s, t, lambda u, _: (1 - math.tanh(s.lb * (1 - u) + s.ub * u)) / 2),
+    "StepCycles": lambda s, t: cycled(s, t, lambda _, place: s.gamma ** math.floor(place / s.step_size + 1e-9)),
+    "ExponentialCycles": lambda s, t: cycled(s, t, lambda u, _: s.final**u),
+    "PiecewiseLinear": lambda s, t: B * between(s.points, t),
+    "PiecewiseConstant": lambda s, t: B * s.values[sum(boundary <= t for boundary in s.boundaries)],
 }
-
-#: Covered by tests of their own, or by torch's object alone.
-OTHERWISE = {
-    OneCycleLR, ReduceLROnPlateau, LambdaLR, MultiplicativeLR, ChebyshevSteps, SilverSteps, StrongSilverSteps,
-    Warmup, Sequential, Chained, Phases,
-}  # fmt: skip
+"""Those whose formula their source states; others are compared with torch, a library or a paper alone."""
 
 
-@pytest.mark.parametrize("kind", SCHEDULES)
+@pytest.mark.parametrize("kind", [kind for kind in SCHEDULES if kind.__name__ in FORMS])
 @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.data())
 def test_follows_its_formula(kind: type[Schedule], data: st.DataObject) -> None:
-    if kind in OTHERWISE:
-        return
     schedule = data.draw(instances(kind))
     try:
         rates = schedule.rates(B, STEPS)
-    except ValueError:
-        return
-    expected = [FORMS[kind](schedule, t) for t in range(STEPS)]
+    except ScheduleError:
+        assume(False)
+    expected = [FORMS[kind.__name__](schedule, t) for t in range(STEPS)]
     np.testing.assert_allclose(rates, expected, rtol=1e-7, atol=1e-12)
 
 

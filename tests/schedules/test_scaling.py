@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from lrviz.analysis.traps.lengths import step_fields
 from lrviz.hyperparameters import Declared, Hyperparameter, HyperparameterError, hyperparameters
 from lrviz.schedules import (
     SCHEDULES,
@@ -19,12 +21,8 @@ from lrviz.schedules import (
     CosineCycles,
     CosineDecay,
     CyclicLR,
-    ExponentialLR,
-    InverseRoot,
     InverseSqrt,
-    LambdaLR,
     LinearLR,
-    MultiplicativeLR,
     MultiStepLR,
     Noam,
     OneCycleLR,
@@ -32,20 +30,16 @@ from lrviz.schedules import (
     Phases,
     PiecewiseConstant,
     PiecewiseLinear,
-    PowerDecay,
-    ReduceLROnPlateau,
     Schedule,
     ScheduleError,
     Sequential,
-    SilverSteps,
     StepLR,
-    StrongSilverSteps,
     Warmup,
     WarmupStableDecay,
     fitted,
     scaled,
 )
-from lrviz.schedules.combinators import Combination
+from lrviz.schedules.combination import Combination
 from lrviz.schedules.warmup import Warmed
 from tests.strategies import instances
 
@@ -57,50 +51,6 @@ EXAMPLES = settings(
 )
 EACH = pytest.mark.parametrize("kind", SCHEDULES)
 SINGLE = [kind for kind in SCHEDULES if not issubclass(kind, Combination) and not kind.feedback]
-
-NOT_STEPS = {"T_mult", "num_cycles", "cycle_limit", "d_model", "levels"}
-"""Integers that count something else than steps."""
-
-OF_THE_STEP_ITSELF = {
-    ExponentialLR, LambdaLR, MultiplicativeLR, Noam, PowerDecay, InverseRoot, ChebyshevSteps, SilverSteps,
-    StrongSilverSteps, OneCycleLR, ReduceLROnPlateau, Chained, Phases,
-}  # fmt: skip
-"""What is no function of the share of its length: OneCycleLR's phases end one step early, chained schedules move the
-rate that the others have left at each step, and schedules fitted to phases may be rounded."""
-
-
-@pytest.mark.parametrize("kind", [*SCHEDULES, Phase])
-def test_every_count_of_steps_says_so(kind: type[Declared]) -> None:
-    for parameter in hyperparameters(kind):
-        if (parameter.kind is int and parameter.name not in NOT_STEPS) or parameter.pairs:
-            assert parameter.unit == "steps", f"{kind.__name__}.{parameter.name} must have a Unit or be in NOT_STEPS"
-
-
-@EACH
-@EXAMPLES
-@given(st.data())
-def test_twice_as_long_has_the_same_rates_at_twice_the_steps(kind: type[Schedule], data: st.DataObject) -> None:
-    parts = [part for part in SINGLE if part not in OF_THE_STEP_ITSELF]
-    if kind in OF_THE_STEP_ITSELF:
-        return
-    schedule = data.draw(instances(kind, parts))
-    assume(not _takes_its_time_from_elsewhere(schedule))
-    try:
-        whole = schedule.rates(0.3, 150)
-    except ScheduleError:
-        return
-    np.testing.assert_allclose(scaled(schedule, 2.0).rates(0.3, 300)[::2], whole, rtol=1e-6, atol=1e-9)
-
-
-def _takes_its_time_from_elsewhere(schedule: Schedule) -> bool:
-    """Decays a step that no length says, and stages that begin anew or earlier at another place."""
-    return any(
-        (isinstance(part, CyclicLR) and part.mode == "exp_range")
-        or (isinstance(part, InverseSqrt) and not part.warmup_steps and part.timescale is None)
-        or (isinstance(part, Sequential) and list(part.milestones) != sorted(set(part.milestones)))
-        or (isinstance(part, Warmed) and part.warmup_steps >= part.total_steps)
-        for part in everything(schedule)
-    )
 
 
 def everything(declared: Declared) -> Iterator[Declared]:
@@ -124,6 +74,42 @@ def lengths(declared: Declared) -> list[tuple[Hyperparameter, list[float]]]:
     return found
 
 
+def stretches(kind: type[Schedule]) -> bool:
+    """Whether twice all lengths give the same rates at twice the steps; what has no lengths goes by the step itself."""
+    return kind.stretches and not kind.feedback and (issubclass(kind, Combination) or bool(lengths(kind())))
+
+
+@pytest.mark.parametrize("kind", [*SCHEDULES, Phase])
+def test_every_count_says_what_it_counts(kind: type[Declared]) -> None:
+    for parameter in hyperparameters(kind):
+        if parameter.kind is int or parameter.pairs:
+            assert parameter.unit, f"{kind.__name__}.{parameter.name} must have a Unit"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SCHEDULES if stretches(kind)])
+@EXAMPLES
+@given(st.data())
+def test_twice_as_long_has_the_same_rates_at_twice_the_steps(kind: type[Schedule], data: st.DataObject) -> None:
+    schedule = data.draw(instances(kind, filter(stretches, SINGLE)))
+    assume(not _takes_its_time_from_elsewhere(schedule))
+    try:
+        whole = schedule.rates(0.3, 150)
+    except ScheduleError:
+        assume(False)
+    np.testing.assert_allclose(scaled(schedule, 2.0).rates(0.3, 300)[::2], whole, rtol=1e-6, atol=1e-9)
+
+
+def _takes_its_time_from_elsewhere(schedule: Schedule) -> bool:
+    """Decays a step that no length says, and stages that begin anew or earlier at another place."""
+    return any(
+        (isinstance(part, CyclicLR) and part.mode == "exp_range")
+        or (isinstance(part, InverseSqrt) and not part.warmup_steps and part.timescale is None)
+        or (isinstance(part, Sequential) and list(part.milestones) != sorted(set(part.milestones)))
+        or (isinstance(part, Warmed) and part.warmup_steps >= part.total_steps)
+        for part in everything(schedule)
+    )
+
+
 @EACH
 @EXAMPLES
 @given(st.data(), st.floats(1e-6, 1e6) | st.sampled_from([0.1, 0.5, 3.0]))
@@ -143,6 +129,13 @@ def test_lengths_stay_whole_in_range_and_in_order(kind: type[Schedule], data: st
                 assert abs(new - min(old * factor, parameter.range.high)) <= len(before) + 3
 
 
+def any_length(kind: type[Schedule]) -> bool:
+    """Whether there is one for every number of steps: one step more in a field makes it one step longer."""
+    usual = kind()
+    longer = (replace(usual, **{name: value + 1}).length for name, value in step_fields(usual).items())
+    return not issubclass(kind, Combination) and usual.length is not None and usual.length + 1 in longer
+
+
 @EACH
 @EXAMPLES
 @given(st.data(), st.integers(20, 1500))
@@ -152,16 +145,8 @@ def test_fitted_schedules_have_the_length_asked_for(kind: type[Schedule], data: 
     assert type(result) is kind
     if schedule.length is None or not lengths(schedule):
         assert result == schedule
-    elif type(schedule) in EXACT:
+    elif any_length(kind):
         assert result.length == steps
-
-
-EXACT = {
-    kind
-    for kind in SINGLE
-    if kind().length is not None and lengths(kind()) and "cycle_limit" not in kind().arguments()
-} - {CyclicLR, PiecewiseConstant, PiecewiseLinear, MultiStepLR}  # fmt: skip
-"""Whose lengths can be anything; those left out are in the cases below."""
 
 
 @pytest.mark.parametrize("steps", [7, 100, 333, 1001, 1_000_000])

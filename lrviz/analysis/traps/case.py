@@ -3,37 +3,18 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from lrviz.analysis.trap import Severity, Trap
-from lrviz.analysis.traps.parts import Mending, Part, places
+from lrviz.analysis.traps.parts import Fix, Part, parts
 from lrviz.arrays import Floats
 from lrviz.comparison import EACH_EPOCH, Curve, Entry, Plan, curve
 from lrviz.optimizers import Optimizer
-from lrviz.schedules import (
-    SWALR,
-    Chained,
-    ConstantLR,
-    CosineAnnealingLR,
-    CosineCycles,
-    CyclicLR,
-    LambdaLR,
-    LinearLR,
-    MultiplicativeLR,
-    Noam,
-    OneCycleLR,
-    PolynomialLR,
-    PolynomialWithWarmup,
-    Schedule,
-    Sequential,
-)
 
 _ROUNDING = 1e-9
 """torch's recursions may end this far below 0, as a share of the peak."""
-_TINY = 1e-6
-"""Below this, torch's division by a factor may leave the range of floats."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,23 +52,23 @@ class Case:
         return float(self.rates.max(initial=0.0))
 
     @cached_property
-    def places(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """Every schedule inside the entry's, outer ones first."""
-        return places(self.entry.schedule, self.calls)
+        return parts(self.entry.schedule, self.calls)
 
     @cached_property
     def leaves(self) -> tuple[Part, ...]:
-        """The schedules that are made of no others and are in charge for at least a step, in order."""
-        return tuple(place for place in self.places if place.leaf and place.duration > 0)
+        """The parts that are made of no others and are in charge for at least a step, in order."""
+        return tuple(part for part in self.parts if part.leaf and part.duration > 0)
 
-    def final(self, place: Part) -> bool:
-        """Whether nothing comes after a place."""
-        return place.stop == self.calls
+    def final(self, part: Part) -> bool:
+        """Whether nothing comes after a part."""
+        return part.stop == self.calls
 
     @cached_property
     def swaps_base(self) -> bool:
-        """Whether one part changes the rate that the others start from."""
-        return len(self.leaves) > 1 and any(place.part.overwrites_lr for place in self.places)
+        """Whether one schedule changes the rate that the others start from."""
+        return len(self.leaves) > 1 and any(part.schedule.overwrites_lr for part in self.parts)
 
     def when(self, call: int) -> str:
         """A moment in words."""
@@ -109,14 +90,17 @@ class Case:
         sentence: str,
         call: int | None,
         severity: Severity = "warning",
-        mending: Mending | None = None,
+        fix: Fix | None = None,
     ) -> Trap:
-        """A finding at a step of the scheduler; its mending is offered if the schedule then gives every rate."""
+        """A finding at a step of the scheduler; its fix is offered if the schedule then gives every rate."""
         step = None if call is None else call * self.per_call
-        fix = replace(self.entry, schedule=mending.schedule) if mending else None
-        if fix is None or mending is None or not self.runs(fix):
+        if fix is None:
             return Trap(kind, sentence, step, severity)
-        return Trap(kind, sentence, step, severity, fix, mending.label)
+        return self.offered(Trap(kind, sentence, step, severity), replace(self.entry, schedule=fix.schedule), fix.label)
+
+    def offered(self, trap: Trap, entry: Entry, label: str) -> Trap:
+        """A finding with another entry as its fix, if that gives every rate."""
+        return replace(trap, fix=entry, fix_label=label) if self.runs(entry) else trap
 
     def runs(self, entry: Entry) -> bool:
         """Whether another entry gives a finite rate of at least 0 at every step of the plan.
@@ -124,7 +108,7 @@ class Case:
         Schedules that always do are not run.
         """
         calls = replace(self, entry=entry).calls
-        if not any(_may_fail(place, entry.lr) for place in places(entry.schedule, calls)):
+        if not any(part.may_fail(entry.lr) for part in parts(entry.schedule, calls)):
             return True
         other = curve(entry, self.plan)
         return not other.problem and first_wrong(other.rates) is None
@@ -138,33 +122,6 @@ def first_wrong(rates: Floats) -> int | None:
     if rates.min() >= lowest and np.isfinite(rates.max()):
         return None
     return int(np.argmin(np.isfinite(rates) & (rates >= lowest)))
-
-
-def _may_fail(place: Part, lr: float) -> bool:
-    """Whether a schedule can refuse a step or give a rate that is no rate, as far as its declaration tells."""
-    part = place.part
-    rule = _DANGERS.get(type(part))
-    late = place.start > 0 and isinstance(part, Sequential | Chained)
-    lifted = place.chained and (isinstance(part, SWALR) or (isinstance(part, CosineAnnealingLR) and part.eta_min > 0))
-    return late or lifted or (rule is not None and rule(part, place.duration, lr))
-
-
-def _one_cycle_may_fail(part: Any, steps: int, lr: float) -> bool:
-    return not (part.total_steps >= steps and 1 < part.pct_start * part.total_steps < part.total_steps / 2)
-
-
-_DANGERS: dict[type[Schedule], Callable[[Any, int, float], bool]] = {
-    OneCycleLR: _one_cycle_may_fail,
-    LinearLR: lambda part, steps, lr: part.total_iters == 0 or part.start_factor < _TINY,
-    ConstantLR: lambda part, steps, lr: part.factor < _TINY,
-    PolynomialLR: lambda part, steps, lr: part.total_iters == 0,
-    PolynomialWithWarmup: lambda part, steps, lr: lr <= part.lr_end,
-    Noam: lambda part, steps, lr: lr == 0,
-    CyclicLR: lambda part, steps, lr: part.mode != "triangular",
-    CosineCycles: lambda part, steps, lr: part.cycle_limit > 1 or part.k_decay != 1,
-    LambdaLR: lambda part, steps, lr: True,
-    MultiplicativeLR: lambda part, steps, lr: True,
-}
 
 
 Finder: TypeAlias = Callable[[Case], Iterator[Trap]]

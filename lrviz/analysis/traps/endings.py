@@ -7,30 +7,29 @@ import numpy as np
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case, first_wrong
 from lrviz.analysis.traps.parts import Part
-from lrviz.schedules import OneCycleLR
 
 
 def ends_early(case: Case) -> Iterator[Trap]:
     """A schedule with fewer rates than the run has steps."""
     if not case.curve.problem:
         return
-    place = next(filter(_exceeded, case.leaves), None)
+    part = next(filter(_exceeded, case.leaves), None)
     done = len(case.rates)
-    if place is None or not isinstance(place.part, OneCycleLR):
+    if part is None:
         yield case.trap("ends early", f"The run breaks off here. {_sentence(case.curve.problem)}", done, "error")
         return
     yield case.trap(
         "total_steps exceeded",
-        f"OneCycleLR is planned for {case.count(place.part.total_steps)} and is stepped {place.duration:,} times: "
+        f"{part.name} is planned for {case.count(part.schedule.length or 0)} and is stepped {part.duration:,} times: "
         f"torch raises a ValueError at {case.when(done)} and the run stops there.",
         done,
         "error",
-        place.ended(place.duration) or place.ended(place.duration + 1),
+        part.ended(part.duration) or part.ended(part.duration + 1),
     )
 
 
-def _exceeded(place: Part) -> bool:
-    return isinstance(place.part, OneCycleLR) and place.part.total_steps < place.duration
+def _exceeded(part: Part) -> bool:
+    return part.schedule.ends and (part.schedule.length or 0) < part.duration
 
 
 def _sentence(problem: str) -> str:

@@ -1,14 +1,13 @@
 """Jumps of the rate where one schedule takes over from another."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
-from lrviz.analysis.traps.lengths import ending, levels, rise, rise_field, risen
-from lrviz.analysis.traps.parts import Mending, Part
-from lrviz.schedules import ConstantLR, LinearLR, Schedule
+from lrviz.analysis.traps.lengths import ending, risen
+from lrviz.analysis.traps.parts import Fix, Part
+from lrviz.schedules import Schedule
 
 _LARGE = 0.05
 """The smallest jump that is told, as a share of the higher rate."""
@@ -18,7 +17,7 @@ _SUDDEN = 4.0
 
 def jumps(case: Case) -> Iterator[Trap]:
     """A hand-over at which the rate changes by far more than around it."""
-    steady = [place for place in case.leaves if not place.chained]
+    steady = [part for part in case.leaves if not part.chained]
     for before, after in pairwise(steady):
         at = after.start
         if before.stop != at or not _jumps(case, before, after):
@@ -30,7 +29,7 @@ def jumps(case: Case) -> Iterator[Trap]:
             f"{after.name} takes over from {before.name}. "
             "Every stage starts from the optimizer's own rate, not from where the one before has left it.",
             at,
-            mending=_joined(case, before, after),
+            fix=_joined(case, before, after),
         )
 
 
@@ -45,28 +44,29 @@ def _jumps(case: Case, before: Part, after: Part) -> bool:
     return bool(jump > _LARGE * max(rates[at - 1], rates[at]) and jump > _SUDDEN * max(beside))
 
 
-def _joined(case: Case, before: Part, after: Part) -> Mending | None:
+def _joined(case: Case, before: Part, after: Part) -> Fix | None:
     """The earlier stage led up to where the later one starts, or the later one without a second warmup."""
     if case.swaps_base:
         return None
     own, start = case.entry.lr, case.rates[after.start]
     if abs(start - own) <= _LARGE * own:
-        return before.changed(_reaching(_led_up(before.part, before.duration), before.duration, own))
-    if abs(case.rates[after.start - 1] - own) > _LARGE * own or (after.refit and after.part.length == rise(after.part)):
+        return before.changed(_reaching(_led_up(before.schedule, before.duration), before.duration, own))
+    if abs(case.rates[after.start - 1] - own) > _LARGE * own or (
+        after.refit and after.schedule.length == after.schedule.rise
+    ):
         return None
-    return after.changed(_reaching(risen(after.part, 0), 0, own))
+    return after.changed(_reaching(risen(after.schedule, 0), 0, own))
 
 
-def _led_up(part: Schedule, steps: int) -> Schedule | None:
+def _led_up(schedule: Schedule, steps: int) -> Schedule | None:
     """A rise that takes `steps` steps; None for schedules that are no gradual rises."""
-    if isinstance(part, LinearLR) and part.start_factor < 1:
-        return replace(part, end_factor=1.0, total_iters=min(steps, part.total_iters) or steps)
-    if rise_field(part) is None or isinstance(part, ConstantLR) or rise(part) <= steps:
-        return None
-    return ending(part, steps) if part.length == rise(part) else risen(part, steps)
+    led_up = schedule.led_up(steps)
+    if led_up is not None or schedule.jumps or schedule.rise <= steps:
+        return led_up
+    return ending(schedule, steps) if schedule.length == schedule.rise else risen(schedule, steps)
 
 
-def _reaching(part: Schedule | None, step: int, lr: float) -> Schedule | None:
+def _reaching(schedule: Schedule | None, step: int, lr: float) -> Schedule | None:
     """The schedule itself if at a step of its own it is at the optimizer's whole rate."""
-    rates = levels(part, [step], lr) if part else None
-    return part if rates is not None and abs(rates[0] - lr) <= _LARGE * lr else None
+    rates = schedule.rates_at(lr, [step]) if schedule else None
+    return schedule if rates is not None and abs(rates[0] - lr) <= _LARGE * lr else None

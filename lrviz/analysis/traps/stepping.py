@@ -7,10 +7,9 @@ import numpy as np
 
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
-from lrviz.analysis.traps.lengths import rise
 from lrviz.comparison import EACH_EPOCH, EACH_STEP
 from lrviz.hyperparameters import hyperparameters
-from lrviz.schedules import StepLR
+from lrviz.schedules.combination import Combination
 
 _FAR = 5
 """How many times the epochs a length is that was meant in steps."""
@@ -27,17 +26,13 @@ def planned_per_step(case: Case) -> Iterator[Trap]:
         return
     if length <= _FAR * epochs or length**2 < epochs * steps:
         return
-    fix = replace(case.entry, stepped=EACH_STEP)
-    offered = case.runs(fix)
-    yield Trap(
+    trap = case.trap(
         "stepped per epoch, planned per step",
         f"The schedule is planned for {length:,} steps and is stepped {epochs:,} times, once an epoch: it gets "
         f"{case.percent(epochs / length)} of its way. The run has {steps:,} optimizer steps.",
         0,
-        "warning",
-        fix if offered else None,
-        "Step it each step" if offered else "",
     )
+    yield case.offered(trap, replace(case.entry, stepped=EACH_STEP), "Step it each step")
 
 
 def planned_per_epoch(case: Case) -> Iterator[Trap]:
@@ -53,25 +48,21 @@ def planned_per_epoch(case: Case) -> Iterator[Trap]:
     low = top + int(np.argmin(first[top:]))
     if first[low] > _COLLAPSED * first[top]:
         return
-    fix = replace(case.entry, stepped=EACH_EPOCH)
-    offered = case.runs(fix)
-    yield Trap(
+    trap = case.trap(
         "stepped per step, planned per epoch",
         f"The schedule is planned for {length:,}, about the {epochs:.3g} epochs of the run, and is stepped at each of "
         f"{per_epoch:,} steps an epoch: the rate has fallen to {first[low]:.2g} at step {low:,} of the first epoch.",
         low,
-        "warning",
-        fix if offered else None,
-        "Step it each epoch" if offered else "",
     )
+    yield case.offered(trap, replace(case.entry, stepped=EACH_EPOCH), "Step it each epoch")
 
 
 def _length(case: Case) -> int | None:
     """The steps that a schedule is planned for, warmups alone left out; None where nothing in it counts steps."""
     schedule = case.entry.schedule
-    if not any(p.unit == "steps" for place in case.places for p in hyperparameters(type(place.part))):
+    if not any(p.unit == "steps" for part in case.parts for p in hyperparameters(type(part.schedule))):
         return None
-    if isinstance(schedule, StepLR):
-        return schedule.step_size
     length = schedule.length
-    return None if length is None or length <= rise(schedule) else length
+    if length is None and schedule.turns and not isinstance(schedule, Combination):
+        return int(schedule.turns[0])
+    return None if length is None or length <= schedule.rise else length

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeGuard
+from typing import Any
 
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
-from lrviz.analysis.traps.lengths import attempt, levels, rise
-from lrviz.analysis.traps.parts import Part, places
+from lrviz.analysis.traps.lengths import attempt
+from lrviz.analysis.traps.parts import Part, parts
 from lrviz.comparison import Entry
-from lrviz.schedules import CyclicLR, OneCycleLR, Schedule
+from lrviz.schedules import Schedule
 
 _SAME = 0.01
 
@@ -18,27 +18,27 @@ _SAME = 0.01
 def ignores_rate(case: Case) -> Iterator[Trap]:
     """A schedule with a peak of its own, on an optimizer with another rate."""
     own = case.entry.lr
-    for place in case.leaves:
-        peak = _peak(place, own) if place.part.overwrites_lr else None
+    for part in case.leaves:
+        peak = _peak(part, own) if part.schedule.overwrites_lr else None
         if peak is None or abs(peak - own) <= _SAME * max(peak, own):
             continue
-        alone = case.entry.schedule is place.part
+        alone = case.entry.schedule is part.schedule
         fix = attempt(partial(replace, case.entry, lr=peak)) if alone and peak > 0 else None
         yield Trap(
             "overwrites the optimizer's rate",
-            f"{place.name} ignores lr = {own:g} and peaks at {peak:.4g}, which its own settings say. "
+            f"{part.name} ignores lr = {own:g} and peaks at {peak:.4g}, which its own settings say. "
             + ("Whoever tunes lr changes nothing." if alone else "Whoever tunes lr changes only the other parts."),
-            place.start * case.per_call,
+            part.start * case.per_call,
             "warning",
             fix,
             f"Set the base rate to {peak:.4g} (the curve stays as it is)" if fix else "",
         )
 
 
-def _peak(place: Part, lr: float) -> float | None:
-    if isinstance(place.part, OneCycleLR | CyclicLR):
-        return place.part.max_lr
-    rates = levels(place.part, [int(rise(place.part)) - 1, int(rise(place.part))], lr)
+def _peak(part: Part, lr: float) -> float | None:
+    if part.schedule.peak_field:
+        return float(getattr(part.schedule, part.schedule.peak_field))
+    rates = part.schedule.rates_at(lr, [int(part.schedule.rise) - 1, int(part.schedule.rise)])
     return None if rates is None else float(rates.max())
 
 
@@ -72,24 +72,22 @@ def moves_momentum(case: Case) -> Iterator[Trap]:
 
 
 def _highest(case: Case) -> float:
-    return max(place.part.max_momentum for place in case.places if _cycles(place.part))
-
-
-def _cycles(part: Schedule) -> TypeGuard[OneCycleLR | CyclicLR]:
-    return isinstance(part, OneCycleLR | CyclicLR) and part.cycle_momentum
+    cycling = (part.schedule for part in case.parts if part.leaf and part.schedule.cycles_momentum)
+    return max(float(getattr(one, one.momentum_fields[1])) for one in cycling if one.momentum_fields)
 
 
 def _without_cycling(entry: Entry) -> Entry | None:
-    """The same with cycle_momentum off in every part."""
+    """The same with cycle_momentum off in every schedule."""
     while entry.schedule.cycles_momentum:
-        place = next((place for place in places(entry.schedule, 1) if _cycles(place.part)), None)
-        quiet = attempt(partial(_quietened, place)) if place else None
+        part = next((part for part in parts(entry.schedule, 1) if part.leaf and part.schedule.cycles_momentum), None)
+        quiet = attempt(partial(_quietened, part)) if part else None
         if quiet is None:
             return None
         entry = replace(entry, schedule=quiet)
     return entry
 
 
-def _quietened(place: Part) -> Schedule:
-    part: Any = place.part
-    return place.rebuild(replace(part, cycle_momentum=False))
+def _quietened(part: Part) -> Schedule:
+    fields = part.schedule.momentum_fields
+    off: dict[str, Any] = {fields[0]: False} if fields else {}
+    return part.rebuild(replace(part.schedule, **off))

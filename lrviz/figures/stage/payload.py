@@ -115,6 +115,7 @@ def _encode(path: Trajectory, most: int) -> _Encoded:
 
 def _momentum_state(path: Trajectory) -> int:
     """Which state is the run's momentum vector; −1 where it has none, or a momentum of 0 throughout."""
-    index = path.run.optimizer.momentum_state
+    optimizer, names = path.run.optimizer, list(path.states)
     momenta = path.run.momentum if path.momenta is None else path.momenta
-    return -1 if index is None or index >= len(path.states) or not np.any(momenta) else index
+    counts = optimizer.cycled is None or np.any(momenta)
+    return names.index(optimizer.momentum_state) if counts and optimizer.momentum_state in names else -1

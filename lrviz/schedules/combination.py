@@ -1,0 +1,78 @@
+"""What every schedule made of other schedules is, and where its parts lie inside it."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from lrviz.hyperparameters import HyperparameterError
+from lrviz.schedules.base import Schedule
+
+
+@dataclass(frozen=True)
+class Inside:
+    """One schedule inside another one.
+
+    Attributes:
+        schedule: the inner schedule.
+        start: the step of the outer one at which its own clock is 0; None where it cannot be told.
+        stop: the step at which another one takes over; None where none does.
+        exchanged: the outer schedule with another one in this place.
+        words: what the user's widgets call fields of the inner schedule, where they have other names.
+    """
+
+    schedule: Schedule
+    start: int | None
+    stop: int | None
+    exchanged: Callable[[Any], Schedule]
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Combination(Schedule, abstract=True):
+    """A schedule made of other schedules.
+
+    Attributes:
+        together: whether its parts act on the rate at the same time.
+        rules_lengths: whether it scales its parts, so that their lengths are those that it gives them.
+        parts_word: what its parts are called.
+    """
+
+    falls = False
+    together: ClassVar[bool] = False
+    rules_lengths: ClassVar[bool] = False
+    parts_word: ClassVar[str] = "stages"
+
+    @property
+    @abstractmethod
+    def parts(self) -> tuple[Schedule, ...]:
+        """The schedules that torch's object is built from, in this order."""
+
+    @abstractmethod
+    def inside(self) -> Iterator[Inside]:
+        """The schedules that the user sees in it, and where they lie."""
+
+    def check(self) -> None:
+        self._refuse_feedback(self.parts)
+
+    def _refuse_feedback(self, parts: tuple[Schedule, ...]) -> None:
+        for part in parts:
+            if part.feedback:
+                raise HyperparameterError(
+                    f"{type(self).__name__} must be made of schedules of the step alone (torch refuses others "
+                    f"as well), got {type(part).__name__}"
+                )
+
+    @property
+    def cycles_momentum(self) -> bool:
+        return any(part.cycles_momentum for part in self.parts)
+
+    @property
+    def repeats(self) -> bool:
+        return any(part.repeats for part in self.parts)
+
+    def _part_codes(self, lr: float) -> tuple[str, tuple[str, ...]]:
+        """The parts' expressions as a list, and their definitions, each once."""
+        codes = [part.torch_code(lr) for part in self.parts]
+        definitions = dict.fromkeys(definition for code in codes for definition in code.definitions)
+        return f"[{', '.join(code.expression for code in codes)}]", tuple(definitions)

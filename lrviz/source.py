@@ -1,0 +1,54 @@
+"""Python source that leaves with an export: what builds an object, and the functions that this needs."""
+
+import ast
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from textwrap import dedent
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Code:
+    """An expression that builds a scheduler or an optimizer, and the functions, classes and imports that it needs."""
+
+    expression: str
+    definitions: tuple[str, ...] = ()
+
+
+def call(name: str, first: str, arguments: Mapping[str, Any]) -> str:
+    """The expression that calls something with one argument and with others by their names."""
+    return ", ".join([f"{name}({first}", *(f"{argument}={value!r}" for argument, value in arguments.items())]) + ")"
+
+
+class _Plain(ast.NodeTransformer):
+    """Drops annotations; without them a function needs no imports for them."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+
+class _New(_Plain):
+    """Also lets no operation write into a value that it is given: `a += b` becomes `a = a + b`."""
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        value = ast.parse(ast.unparse(node.target), mode="eval").body
+        return ast.Assign([node.target], ast.BinOp(value, node.op, node.value), lineno=node.lineno)
+
+
+@cache
+def plain_source(function: Callable[..., Any], in_place: bool = True) -> str:
+    """The source of a function or method without its annotations.
+
+    Args:
+        function: what is read.
+        in_place: whether operations may write into their arguments, as those of numpy and of torch do.
+    """
+    (definition,) = ast.parse(dedent(inspect.getsource(function))).body
+    return ast.unparse((_Plain if in_place else _New)().visit(definition))
