@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz.objectives import OBJECTIVES, Objective
+from tests.autograd import torch_derivatives
 from tests.catalogues import final_classes
 from tests.strategies import instances
 
@@ -21,24 +21,6 @@ def points_inside(objective: Objective, count: int, seed: int = 0) -> Any:
     """Points of the window, of shape (2, count)."""
     (left, right), (low, high) = objective.window
     return np.random.default_rng(seed).uniform([[left], [low]], [[right], [high]], (2, count))
-
-
-def torch_derivatives(objective: Objective, x: Any, y: Any) -> list[Any]:
-    """Value, gradient and Hessian by autograd of the printed code."""
-    namespace: dict[str, Any] = {"torch": torch, "math": math}
-    exec(objective.torch_code(), namespace)
-    tensors = [torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (x, y)]
-    value = namespace["objective"](*tensors)
-    gradient = _autograd(value, tensors)
-    hessian = [_autograd(component, tensors) for component in gradient]
-    parts = (value, torch.stack(gradient), torch.stack([torch.stack(row) for row in hessian]))
-    return [part.detach().numpy() for part in parts]
-
-
-def _autograd(value: torch.Tensor, tensors: list[torch.Tensor]) -> tuple[torch.Tensor, ...]:
-    if not value.requires_grad:
-        return tuple(torch.zeros_like(t) for t in tensors)
-    return torch.autograd.grad(value.sum(), tensors, create_graph=True, allow_unused=True, materialize_grads=True)
 
 
 def assert_close(ours: Any, theirs: Any, relative: float) -> None:
