@@ -24,37 +24,9 @@ ACCELERATOR_ARGUMENTS = {"params", "foreach", "capturable", "differentiable", "f
 START = (-1.2, 1.0)
 
 
-def rosenbrock(x: Any, y: Any) -> Any:
-    return (1 - x) ** 2 + 100 * (y - x**2) ** 2
-
-
 def real(optimizer: TorchOptimizer) -> tuple[torch.nn.Parameter, Any]:
     parameter = torch.nn.Parameter(torch.tensor(START, dtype=torch.float64).reshape(optimizer.parameter_shape))
     return parameter, torch_class(optimizer)([parameter], **optimizer.torch_arguments())
-
-
-def hand_written(optimizer: TorchOptimizer, steps: int) -> np.ndarray:
-    """The points of a plain torch loop."""
-    parameter, stepper = real(optimizer)
-    points = [START]
-
-    def closure() -> Any:
-        stepper.zero_grad()
-        flat = parameter.view(2)
-        loss = rosenbrock(flat[0], flat[1])
-        loss.backward()
-        if optimizer.sparse_gradient:
-            parameter.grad = parameter.grad.to_sparse()
-        return loss
-
-    for _ in range(steps):
-        if optimizer.needs_closure:
-            stepper.step(closure)
-        else:
-            closure()
-            stepper.step()
-        points.append(parameter.detach().view(2).tolist())
-    return np.array(points)
 
 
 @pytest.mark.parametrize("cls", CLASSES)
@@ -82,17 +54,6 @@ def _ends(p: Any) -> list[Any]:
         np.nextafter(low, high).item() if p.range.low_open else low,
         np.nextafter(high, low).item() if p.range.high_open else high,
     ]
-
-
-@pytest.mark.parametrize("cls", CLASSES)
-def test_the_path_is_that_of_a_hand_written_loop(cls: type[TorchOptimizer]) -> None:
-    optimizer = replace(cls(), lr=0.05)
-    with double_precision():
-        expected = hand_written(optimizer, 60)
-    record = descend(Descent(Rosenbrock(), Run(optimizer), START, 60))
-    assert np.isfinite(expected).all()
-    assert not np.array_equal(expected[-1], START)
-    assert np.allclose(record.points, expected, rtol=1e-9, atol=0)
 
 
 @pytest.mark.parametrize("cls", CLASSES)
