@@ -42,9 +42,10 @@ SCENES = [
     ("converged", "one of the lowest minima", f.BoundedSaddle(), SGD(lr=0.1), {}),
     ("converged", "a local minimum; |a local minimum: .*; the lowest is", f.StyblinskiTang(), SGD(lr=0.03), {}),
     ("converged", "a local minimum", f.Rastrigin(), SGD(lr=0.001), {}),
-    ("converged", "a local minimum", f.TiltedDoubleWell(), SGD(lr=0.1), {}),
+    ("converged", "a local minimum", f.TiltedDoubleWell(), SGD(lr=0.25), {}),
     ("converged", "curve of minima", f.ScalarFactorization(), SGD(lr=0.1), {}),
-    ("converged", "curve of minima", f.EdgeOfStability(), SGD(lr=0.15), {}),
+    ("converged", "^(?!.*rounding errors).*curve of minima", f.EdgeOfStability(), SGD(lr=0.15), {}),
+    ("converged", "rounding errors", f.EdgeOfStability(), SGD(lr=0.3), {}),
     ("converged", "a maximum", f.Himmelblau(), SGD(lr=0.01, maximize=True), {}),
     ("converged", "weight decay balances", f.Booth(), SGD(lr=0.1, weight_decay=0.5), {}),
     ("converged", "minimum", f.AbsoluteValues(), Run(SGD(lr=0.1), CosineAnnealingLR(T_max=500)), {}),
@@ -100,16 +101,15 @@ SCENES = [
 ]
 
 
-KINDS = {kind for kind, *_ in SCENES}
-
-
 @pytest.mark.parametrize(("kind", "words", "objective", "run", "settings"), SCENES)
 def test_scene(kind, words, objective, run, settings):
-    path = path_of(objective, run, **settings)
-    outcome = path.outcome
-    assert outcome.kind == kind, outcome
-    assert re.search(words, outcome.sentence), outcome
-    assert 0 <= outcome.step <= path.steps
+    outcome = outcome_of(objective, run, **settings)
+    assert (outcome.kind, bool(re.search(words, outcome.sentence))) == (kind, True), outcome
+    assert 0 <= outcome.step <= settings.get("steps", 500)
+
+
+def test_every_kind_has_a_scene():
+    assert {kind for kind, *_ in SCENES} == set(get_args(Kind))
 
 
 @pytest.mark.parametrize("condition", [3.0, 40.0])
@@ -161,24 +161,11 @@ def test_convergence_names_the_first_step_after_which_the_path_stays_near():
     assert gaps[step:].max() <= reach < gaps[step - 1]
 
 
-def test_periods_double_on_the_way_to_chaos():
-    outcomes = [outcome_of(f.TiltedDoubleWell(), SGD(lr=lr), steps=2000) for lr in (0.25, 0.3, 0.35, 0.4)]
-    assert [outcome.kind for outcome in outcomes] == ["converged", "cycling", "cycling", "chaotic"]
-    assert [said(r"period (\d+)", outcome)[0] for outcome in outcomes[1:3]] == [2, 4]
-
-
 def test_a_sharp_minimum_is_left_above_its_limit():
     below, above = (path_of(f.SharpAndFlat(), SGD(lr=lr), steps=2000) for lr in (0.0199, 0.021))
     assert below.points[-1] == pytest.approx((-1, 0), abs=1e-3)
     assert above.points[-1] == pytest.approx((2, 0), abs=1e-3)
     assert below.outcome.kind == above.outcome.kind == "converged"
-
-
-def test_convergence_after_chaos_says_so():
-    outcome = outcome_of(f.EdgeOfStability(), SGD(lr=0.3))
-    assert outcome.kind == "converged"
-    assert "rounding errors" in outcome.sentence
-    assert "rounding errors" not in outcome_of(f.EdgeOfStability(), SGD(lr=0.1)).sentence
 
 
 def test_the_twin_does_not_run_for_a_calm_path():
@@ -188,37 +175,29 @@ def test_the_twin_does_not_run_for_a_calm_path():
         assert "twin" not in vars(path)
 
 
-@pytest.mark.parametrize("steps", [1, 2, 5, 19])
-def test_short_runs(steps):
-    for objective in (Rosenbrock(), f.AbsoluteValues(), f.Plateau(), f.EdgeOfStability()):
-        for lr in (1e-6, 0.1, 30.0):
-            outcome = outcome_of(objective, SGD(lr=lr), steps=steps, noise=0.1 if steps == 19 else 0.0)
-            assert outcome.kind in KINDS
-            assert outcome.step <= steps
-
-
-def test_every_kind_has_a_scene():
-    assert set(get_args(Kind)) == KINDS
-
-
 RULES = [optimizer for optimizer in OPTIMIZERS if issubclass(optimizer, Rule)]
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES, ids=lambda objective: objective.__name__)
 def test_every_optimizer_gets_an_outcome_everywhere(objective):
-    runs = tuple(Run(rule(lr=lr)) for rule in RULES for lr in (0.01, 3.0))
-    for settings in ({}, {"noise": 1.0}, {"start": (1e300, -1e300)}, {"start": (-50.0, 1e5)}):
-        for path in simulate(Scene(objective(), steps=40, runs=runs, **settings)):
-            outcome = path.outcome
-            assert outcome.kind in KINDS
-            assert 0 <= outcome.step <= 40
-            assert "nan" not in outcome.sentence, outcome
+    runs = tuple(Run(rule(lr=lr)) for rule in RULES for lr in (1e-6, 0.01, 3.0))
+    long = ({}, {"noise": 1.0}, {"start": (1e300, -1e300)}, {"start": (-50.0, 1e5)})
+    short = ({"steps": 1}, {"steps": 2}, {"steps": 5}, {"steps": 19, "noise": 0.1})
+    for settings in (*long, *short):
+        assert_judged(Scene(objective(), runs=runs, **{"steps": 40} | settings))
 
 
 @pytest.mark.parametrize("optimizer", [o for o in OPTIMIZERS if o not in RULES], ids=lambda o: o.__name__)
 def test_optimizers_that_run_in_torch_are_judged_too(optimizer):
     for objective in (Sphere(), Rosenbrock(), f.AbsoluteValues()):
-        assert outcome_of(objective, optimizer(lr=0.1), steps=30).kind in KINDS
+        assert_judged(Scene(objective, steps=30, runs=(Run(optimizer(lr=0.1)),)))
+
+
+def assert_judged(scene):
+    for outcome in (path.outcome for path in simulate(scene)):
+        assert outcome.kind in get_args(Kind)
+        assert 0 <= outcome.step <= scene.steps
+        assert "nan" not in outcome.sentence, outcome
 
 
 @pytest.mark.parametrize("rule", [r for r in RULES if hasattr(r(), "maximize")], ids=lambda r: r.__name__)
