@@ -31,29 +31,17 @@ def test_the_numbers_are_those_of_the_library(tuned: Visit) -> None:
     assert [row[1] for row in table(app)] == [f"{100 * share:.2f} %" for _, share in shares]
     steps = {code: np.median(result.steps[result.ends == code]) for code, _ in shares if code >= 0}
     assert [row[2] for row in table(app)] == [f"{steps[code]:g}" if code >= 0 else "" for code, _ in shares]
-    assert {one["index"]: one["share"] for one in shown(app)["shares"]} == pytest.approx(dict(shares))
+    known = shown(app)
+    assert {one["index"]: one["share"] for one in known["shares"]} == pytest.approx(dict(shares))
     assert any("minimum 3 at (3, 2)" in row[0] for row in table(app))
+    assert (known["kind"], [run["slot"] for run in known["runs"]]) == ("basins", [3])
+    assert [axis["values"] for axis in known["axes"]] == [side.tolist() for side in MAPPED.sides]
+    assert known["progress"]["done"] == known["progress"]["total"] == 256
     np.testing.assert_array_equal(current(app, StartPoints).result.ends, result.ends)
     assert not app.error
 
 
-def test_the_map_is_of_the_chosen_run_over_the_window(tuned: Visit) -> None:
-    known = shown(ended(tuned(STARTS | {"u.run": "2"}), StartPoints))
-    assert known["kind"] == "basins"
-    assert [run["slot"] for run in known["runs"]] == [2]
-    assert [axis["values"] for axis in known["axes"]] == [side.tolist() for side in MAPPED.sides]
-    assert known["progress"]["done"] == known["progress"]["total"] == 256
-
-
-def test_another_map_takes_its_place(tuned: Visit) -> None:
-    app = ended(tuned(STARTS), StartPoints)
-    first = current(app, StartPoints)
-    assert current(ended(app.run(), StartPoints), StartPoints) is first
-    app = ended(app.number_input(key="u.steps").set_value(30).run(), StartPoints)
-    assert current(app, StartPoints).scene.steps == 30
-
-
-def test_what_was_stopped_is_resumed(tuned: Visit) -> None:
+def test_what_was_stopped_is_resumed_and_another_map_takes_its_place(tuned: Visit) -> None:
     app = ended(tuned(STARTS), StartPoints)
     result = current(app, StartPoints).result
     whole = result.ends.copy()
@@ -64,6 +52,8 @@ def test_what_was_stopped_is_resumed(tuned: Visit) -> None:
     app = started(app, StartPoints)
     np.testing.assert_array_equal(current(app, StartPoints).result.ends, whole)
     assert not buttons(app)
+    app = ended(app.number_input(key="u.steps").set_value(30).run(), StartPoints)
+    assert current(app, StartPoints).scene.steps == 30
 
 
 def test_a_function_without_minima_has_a_map(tuned: Visit) -> None:

@@ -4,7 +4,6 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -65,8 +64,8 @@ def test_every_sampler(tuned: Visit, sampler: str) -> None:
 def test_the_link_has_the_ends_of_each_setting(tuned: Visit) -> None:
     ends = {"lr.low": "0.01", "lr.high": "0.5", "beta1.low": "0.2", "beta1.high": "0.7"}
     app = tuned(SEARCH | {f"u.search.optimizer.{name}": value for name, value in ends.items()})
-    search = current(app, SettingsSearch).search
-    assert [(axis.low, axis.high) for axis in search.axes] == [(0.01, 0.5), (0.2, 0.7)]
+    axes = current(app, SettingsSearch).search.axes
+    assert [(axis.low, axis.high) for axis in axes] == [(0.01, 0.5), (0.2, 0.7)]
 
 
 @pytest.mark.parametrize("picture", PICTURES)
@@ -74,22 +73,9 @@ def test_the_link_carries_the_picture(tuned: Visit, kept: Path, picture: str) ->
     app = tuned(SEARCH | {"u.search.picture": picture})
     assert app.session_state["u.search.picture"] == picture
     (chart,) = app.get("plotly_chart")
-    assert pictured(json.loads(chart.proto.spec)) == picture
-
-
-def pictured(figure: dict[str, Any]) -> str:
-    """Which of the pictures a figure is."""
-    if figure["data"][0]["type"] == "bar":
-        return "Importance"
-    if "shapes" in figure["layout"]:
-        return "Parallel coordinates"
-    return "Slices" if "xaxis2" in figure["layout"] else "History"
-
-
-def test_the_same_link_finds_the_same_trials_again(tuned: Visit, kept: Path) -> None:
-    app = tuned(SEARCH)
-    assert "**Best of 6 trials**" in best_in(app)
-    assert not buttons(app)
+    figure = json.loads(chart.proto.spec)
+    known = (figure["data"][0]["type"] == "bar", "shapes" in figure["layout"], "xaxis2" in figure["layout"])
+    assert known == tuple(picture == one for one in ("Importance", "Parallel coordinates", "Slices"))
 
 
 def test_a_search_is_stopped_and_resumed(tuned: Visit, tmp_path: Path) -> None:
@@ -105,13 +91,6 @@ def test_a_search_is_stopped_and_resumed(tuned: Visit, tmp_path: Path) -> None:
     assert [trial.settings for trial in load_found(search.study_name).trials] == [
         trial.settings for trial in straight.trials
     ]
-
-
-def test_more_trials_resume_from_where_it_was(tuned: Visit, kept: Path) -> None:
-    app = tuned(SEARCH)
-    app.number_input(key="u.search.trials").set_value(8).run()
-    assert buttons(app) == ["Resume: 2 more trials"]
-    assert "**Best of 8 trials**" in best_in(started(app, SettingsSearch))
 
 
 def test_too_few_trials_for_a_picture_are_said(tuned: Visit) -> None:
@@ -133,15 +112,12 @@ def test_a_file_that_cannot_be_made_is_said(tuned: Visit, file: Path) -> None:
     assert buttons(app) == ["Search with 6 trials"]
 
 
-def test_a_file_of_another_kind_is_said(tuned: Visit, file: Path) -> None:
-    file.parent.mkdir()
-    file.write_text("no database, but long enough to look like one" * 100, encoding="utf-8")
-    assert f"The file of searches {file} cannot be used: " in told(tuned(SEARCH))
-
-
-def test_a_directory_in_place_of_the_file_is_said(tuned: Visit, file: Path) -> None:
+def test_what_is_no_file_of_searches_is_said(tuned: Visit, file: Path) -> None:
     file.mkdir(parents=True)
     assert f"must be a file, got the directory {file}" in told(tuned(SEARCH))
+    file.rmdir()
+    file.write_text("no database, but long enough to look like one" * 100, encoding="utf-8")
+    assert f"The file of searches {file} cannot be used: " in told(tuned(SEARCH))
 
 
 def test_a_study_of_another_search_under_its_name_is_said(tuned: Visit) -> None:
@@ -151,15 +127,17 @@ def test_a_study_of_another_search_under_its_name_is_said(tuned: Visit) -> None:
     assert not buttons(app)
 
 
-def test_the_file_is_read_again_only_when_it_has_changed(tuned: Visit, kept: Path) -> None:
+def test_the_same_link_finds_the_same_trials_again_and_more_resume_from_there(tuned: Visit, kept: Path) -> None:
     app = tuned(SEARCH)
     found = current(app, SettingsSearch).found
-    assert current(app.run(), SettingsSearch).found is found
+    assert "**Best of 6 trials**" in best_in(app)
+    assert not buttons(app)
+    assert current(app.run(), SettingsSearch).found is found, "the file is read only when it has changed"
     run_search(replace(SEARCHED, trials=7))
     assert len(current(app.run(), SettingsSearch).found.trials) == 7
-
-
-def test_the_best_trial_leaves(tuned: Visit, kept: Path) -> None:
-    app = tuned(SEARCH)
+    app.number_input(key="u.search.trials").set_value(8).run()
+    assert buttons(app) == ["Resume: 1 more trials"]
+    assert "**Best of 8 trials**" in best_in(started(app, SettingsSearch))
     app.button(key="~open").click().run()
     assert not app.exception
+    assert app.session_state["~wanted"][0] == "trajectories"
