@@ -13,6 +13,10 @@ from lrviz.sweeps import Axis, Sweep
 from lrviz.sweeps.basins import Basins
 from lrviz.sweeps.comparison import FairComparison
 from lrviz.ui.tune.base import Mode
+from lrviz.ui.tune.basins import StartPoints
+from lrviz.ui.tune.comparison import FairSchedules
+from lrviz.ui.tune.search import SettingsSearch
+from lrviz.ui.tune.sweep import OneSetting, TwoSettings
 
 Known = TypeVar("Known", bound=Mode)
 
@@ -38,6 +42,7 @@ SEARCH = {
     "u.search.places": [RATE, BETA],
     "u.search.trials": "6",
 }
+LINKS = {OneSetting: ONE, TwoSettings: MAP, StartPoints: STARTS, FairSchedules: FAIR, SettingsSearch: SEARCH}
 
 SWEPT = Sweep(Scene(Rosenbrock(), steps=40, runs=(Run(SGD(lr=1e-3)),)), (Axis("optimizer.lr", 1e-4, 1.0, 16, True),))
 MAPPED = Basins(Scene(Himmelblau(), steps=60, runs=(Run(Adam(lr=0.1)),)), 16)

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,28 +21,12 @@ from lrviz.ui.tune.base import Mode, PictureMode
 from lrviz.ui.tune.basins import StartPoints
 from lrviz.ui.tune.comparison import FairSchedules
 from lrviz.ui.tune.modes import MODES
-from lrviz.ui.tune.search import SettingsSearch
+from lrviz.ui.tune.search import PICTURES, SettingsSearch
 from lrviz.ui.tune.sweep import OneSetting, TwoSettings
-from tests.ui.tune.modes import (
-    COMPARED,
-    FAIR,
-    MAP,
-    MAPPED,
-    ONE,
-    SEARCH,
-    SEARCHED,
-    STARTS,
-    SWEPT,
-    buttons,
-    current,
-    ended,
-    started,
-    told,
-)
+from tests.ui.tune.modes import COMPARED, LINKS, MAPPED, SEARCHED, SWEPT, buttons, current, ended, started, told
 from tests.ui.visits import Visit, gone_to, shown
 
-LINKS = {OneSetting: ONE, TwoSettings: MAP, StartPoints: STARTS, FairSchedules: FAIR, SettingsSearch: SEARCH}
-CASES = [OneSetting(SWEPT), StartPoints(MAPPED), FairSchedules(COMPARED)]
+CASES: list[PictureMode] = [OneSetting(SWEPT), StartPoints(MAPPED), FairSchedules(COMPARED)]
 T_MAX = "u2.s.CosineAnnealingLR.T_max"
 
 
@@ -118,78 +103,65 @@ def test_what_is_too_large_comes_as_a_script(
     assert current(app, mode).task is None
 
 
-def printed(script: str, scene: Scene) -> str:
-    """What a script prints beside a saved scene."""
-    Path("scene.json").write_text(scene.to_json(), encoding="utf-8")
-    text = io.StringIO()
-    with contextlib.redirect_stdout(text):
-        exec(compile(script, "script", "exec"), {})
-    return text.getvalue().strip()
+@pytest.fixture
+def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Mode], list[str]]:
+    """The lines that a mode's script prints beside its saved scene, in a directory of its own."""
+
+    def run(known: Mode) -> list[str]:
+        monkeypatch.chdir(tmp_path)
+        Path("scene.json").write_text(known.scene.to_json(), encoding="utf-8")
+        with contextlib.redirect_stdout(io.StringIO()) as text:
+            exec(compile(known.script(), "script", "exec"), {})
+        return text.getvalue().splitlines()
+
+    return run
 
 
 @pytest.mark.parametrize("window", [None, ((0.0, 4.0), (-2.0, 2.5))], ids=["whole", "inside"])
-def test_the_script_of_a_map_computes_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, window: Window | None
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_the_script_of_a_map_computes_the_same(printed: Callable[[Mode], list[str]], window: Window | None) -> None:
     known = StartPoints(replace(MAPPED, window=window))
     for block in known.basins.blocks(known.cells):
         known.result.run(block)
-    lines = printed(known.script(), known.scene).splitlines()
-    assert sorted(float(line.split()[-1]) for line in lines) == pytest.approx(sorted(known.result.shares().values()))
+    shares = sorted(float(line.split()[-1]) for line in printed(known))
+    assert shares == pytest.approx(sorted(known.result.shares().values()))
     again = read_parquet("lrviz_starts.parquet")
     assert again.basins == known.basins
     np.testing.assert_array_equal(again.ends, known.result.ends)
 
 
-def test_the_script_of_a_comparison_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_the_scripts_of_a_comparison_and_of_a_search_say_the_same(printed: Callable[[Mode], list[str]]) -> None:
     sentences = ranked(COMPARED, measured_rates(COMPARED)).sentences
-    assert printed(FairSchedules(COMPARED).script(), COMPARED.scene).splitlines() == list(sentences)
-
-
-def test_the_script_of_a_search_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+    assert printed(FairSchedules(COMPARED)) == list(sentences)
     known = SettingsSearch(replace(SEARCHED, trials=3, sampler="random"))
-    said = printed(known.script(), known.scene)
+    said = printed(known)
     best = load_found(known.search.study_name).best
     assert best is not None
-    assert said == repr((best.settings, best.value))
+    assert said == [repr((best.settings, best.value))]
 
 
 @pytest.mark.parametrize(
     ("mode", "link", "said"),
     [
+        *((mode, {"u.runs": ""}, "No run is on: switch one on in the sidebar.") for mode in MODES),
         (OneSetting, {"u.mode": "basins"}, f"must be one of {', '.join(mode.title for mode in MODES)}, got `basins`"),
         (OneSetting, {"u.one_setting.x.optimizer.lr.low": "5", "u.one_setting.x.optimizer.lr.high": "1"}, "above low"),
-        (StartPoints, {"u.runs": ""}, "No run is on: switch one on in the sidebar."),
         (StartPoints, {"u.starts": "1000"}, "`u.starts` must be an integer in [16, 512], got `1000`"),
         (StartPoints, {"u.starts": "many"}, "`u.starts` must be an integer in [16, 512], got `many`"),
         (StartPoints, {"u.run": "7"}, "`u.run` must be one of 1, 2, 3, 4, got `7`"),
         (StartPoints, {"u.start_points.Himmelblau.x.low": "1e9"}, "x.low` must be in [-126, 126], got"),
-        (
-            StartPoints,
-            {"u.start_points.Himmelblau.y.high": "-7"},
-            "y must go from a number in [-126, 126] to a greater",
-        ),
+        (StartPoints, {"u.start_points.Himmelblau.y.high": "-7"}, "y must go from a number in [-126, 126] to"),
         (StartPoints, {"u.start_points.Himmelblau.x.low": "6"}, "Basins.window: x must go from a number in"),
         (StartPoints, {"u3.o.Adam.lr": "nan"}, "`u3.o.Adam.lr` must be"),
-        (FairSchedules, {"u.runs": ""}, "No run is on: switch one on in the sidebar."),
         (FairSchedules, {"u.fair.high": "0.0001"}, "FairComparison.high must be above low, 0.001, got 0.0001"),
         (FairSchedules, {"u.fair.count": "1"}, "`u.fair.count` must be an integer in [2, 256], got `1`"),
         (FairSchedules, {"u.fair.low": "-1"}, "`u.fair.low` must be"),
         (FairSchedules, {"u.measure": "diverged"}, "FairComparison.measure must be one of"),
         (FairSchedules, {"u.noise": "0"}, "Without noise every seed gives the same run"),
-        (SettingsSearch, {"u.runs": ""}, "No run is on: switch one on in the sidebar."),
         (SettingsSearch, {"u.search.places": ""}, "Choose at least one setting to search, in the sidebar, got none."),
         (SettingsSearch, {"u.search.places": "speed"}, "`u.search.places` must be settings of this run, got `speed`"),
         (SettingsSearch, {"u.search.trials": "0"}, "`u.search.trials` must be an integer in [1, 5000], got `0`"),
         (SettingsSearch, {"u.search.sampler": "luck"}, "must be one of TPE, quasi-Monte Carlo, random, grid, got"),
-        (
-            SettingsSearch,
-            {"u.search.picture": "Comic"},
-            "one of History, Parallel coordinates, Importance, Slices, got",
-        ),
+        (SettingsSearch, {"u.search.picture": "Comic"}, f"must be one of {', '.join(PICTURES)}, got"),
         (SettingsSearch, {"u.search.optimizer.lr.low": "5", "u.search.optimizer.lr.high": "1"}, "above low"),
     ],
     ids=lambda value: name(value) or str(value),
@@ -211,34 +183,20 @@ def test_a_cell_that_is_there_is_opened(monkeypatch: pytest.MonkeyPatch, known: 
     assert opened == [known.scene_of(known.cells - 1)]
 
 
-@pytest.mark.parametrize("known", CASES, ids=name)
-@pytest.mark.parametrize(
-    "ends", [None, [1], [0, "1"], ["a", "b"], [2, 2], [float("nan"), 1], [10**400, 10**401], [1e9, 2e9]], ids=str
-)
-def test_what_is_no_rectangle_refines_nothing(known: PictureMode, ends: Any) -> None:
-    assert known.refined({"x": ends, "y": [0, 1]}) == {}
+NO_SIDES = [None, 3, {}, {"y": [1, 2]}]
+NO_ENDS = [None, [1], [0, "1"], ["a", "b"], [2, 2], [float("nan"), 1], [10**400, 10**401], [1e9, 2e9]]
 
 
-@pytest.mark.parametrize("sent", [None, 3, {}, {"y": [1, 2]}], ids=str)
+@pytest.mark.parametrize("sent", [*NO_SIDES, *({"x": ends, "y": [0, 1]} for ends in NO_ENDS)], ids=str)
 @pytest.mark.parametrize("known", CASES, ids=name)
-def test_what_has_no_sides_refines_nothing(known: PictureMode, sent: Any) -> None:
+def test_what_is_no_rectangle_refines_nothing(known: PictureMode, sent: Any) -> None:
     assert known.refined(sent) == {}
 
 
-@pytest.mark.parametrize(
-    ("known", "sent", "values"),
-    [
-        (
-            CASES[0],
-            {"x": [0.5, 0.002]},
-            {"one_setting.x.optimizer.lr.low": 0.002, "one_setting.x.optimizer.lr.high": 0.5},
-        ),
-        (CASES[2], {"x": [0.005, 0.002]}, {"fair.low": 0.002, "fair.high": 0.005}),
-    ],
-    ids=name,
-)
-def test_a_rectangle_becomes_the_ends_of_the_axes(known: PictureMode, sent: Any, values: dict[str, float]) -> None:
-    assert known.refined(sent) == {f"u.{key}": value for key, value in values.items()}
+def test_a_rectangle_becomes_the_ends_of_the_axes() -> None:
+    rate, fair = "u.one_setting.x.optimizer.lr", "u.fair"
+    assert CASES[0].refined({"x": [0.5, 0.002]}) == {f"{rate}.low": 0.002, f"{rate}.high": 0.5}
+    assert CASES[2].refined({"x": [0.005, 0.002]}) == {f"{fair}.low": 0.002, f"{fair}.high": 0.005}
 
 
 def within(objective: Objective, x: list[float], y: list[float]) -> list[float]:
