@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene, simulate
-from lrviz.objectives import Himmelblau, Objective, Quadratic, Rosenbrock
+from lrviz.objectives import OBJECTIVES, Himmelblau, Quadratic, Rosenbrock
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, CyclicLR, OneCycleLR, ReduceLROnPlateau, Schedule, Warmup
 from lrviz.simulate import batching, simulate_many
@@ -16,15 +16,15 @@ from lrviz.simulate.monitor import statistics_of
 from tests.strategies import instances
 
 RULES = [kind for kind in OPTIMIZERS if issubclass(kind, Rule)]
-FUNCTIONS: list[Objective] = [Quadratic(), Quadratic(condition=40.0, angle=20.0), Rosenbrock(), Rosenbrock(b=5.0)]
+FUNCTIONS = [*(kind() for kind in OBJECTIVES), Quadratic(condition=40.0, angle=20.0), Rosenbrock(b=5.0)]
 PLAIN: list[Schedule] = [Constant(), Warmup(CosineAnnealingLR(T_max=20), steps=4), ReduceLROnPlateau(patience=1)]
 CYCLING = [OneCycleLR(max_lr=0.05, total_steps=40), CyclicLR(base_lr=0.001, max_lr=0.1, step_size_up=5)]
 
 
 @st.composite
-def settings_of_a_run(draw: st.DrawFn) -> dict[str, Any]:
-    """Everything that a run needs."""
-    rule = draw(st.sampled_from(RULES).flatmap(instances))
+def settings_of_a_run(draw: st.DrawFn, kind: type[Rule]) -> dict[str, Any]:
+    """Everything that a run needs, by one rule or by any."""
+    rule = draw(st.sampled_from([kind, kind, *RULES]).flatmap(instances))
     schedules = PLAIN if rule.cycled is None else PLAIN + CYCLING
     return {
         "objective": draw(st.sampled_from(FUNCTIONS)),
@@ -44,13 +44,15 @@ def alone(one: dict[str, Any]) -> Any:
     return simulate(Scene(runs=(one["run"],), **{name: one[name] for name in names}))[0]
 
 
-@settings(max_examples=40)
-@given(st.lists(settings_of_a_run(), min_size=1, max_size=6), st.integers(1, 6))
-def test_runs_that_differ_in_everything(drawn: list[dict[str, Any]], columns: int) -> None:
+@pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.__name__)
+@settings(max_examples=10)
+@given(data=st.data())
+def test_runs_that_differ_in_everything_end_as_each_does_alone(kind: type[Rule], data: st.DataObject) -> None:
+    drawn = data.draw(st.lists(settings_of_a_run(kind), min_size=1, max_size=6))
     listed = {name: [one[name] for one in drawn] for name in drawn[0]}
     marks = [0, 1, 7, 40]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(batching, "BLOCK", columns)
+        patched.setattr(batching, "BLOCK", data.draw(st.integers(1, 6)))
         ends = simulate_many(
             listed["objective"],
             listed["run"],

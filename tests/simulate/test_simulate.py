@@ -4,62 +4,18 @@ import subprocess
 import sys
 import tracemalloc
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from lrviz import Run, Scene, simulate
 from lrviz.descent import Noise
 from lrviz.objectives import OBJECTIVES, Formula, Objective, Quadratic, Rosenbrock, Sphere
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Rule
-from lrviz.schedules import Constant, CosineAnnealingLR, CyclicLR, OneCycleLR, ReduceLROnPlateau, ScheduleError, Warmup
-from lrviz.simulate import batching, simulate_many
-from tests.strategies import instances
+from lrviz.schedules import OneCycleLR, ScheduleError
+from lrviz.simulate import simulate_many
 
-RULES = [c for c in OPTIMIZERS if issubclass(c, Rule)]
 STEPS = 60
-
-
-def alone(objective: Objective, run: Run, start: tuple[float, float], **settings: Any) -> tuple[np.ndarray, int]:
-    """End and number of finite steps of one run by itself."""
-    (path,) = simulate(Scene(objective, start=start, steps=STEPS, runs=(run,), **settings))
-    return path.points[-1], path.finite_steps
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda c: c.__name__)
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_every_column_ends_where_it_ends_alone(rule: type[Rule], data: st.DataObject) -> None:
-    optimizers = data.draw(st.lists(instances(rule), min_size=1, max_size=6))
-    objective = data.draw(st.sampled_from(OBJECTIVES))()
-    schedules = [Constant(), Warmup(CosineAnnealingLR(T_max=40), steps=9), ReduceLROnPlateau(patience=2)]
-    if rule.cycled is not None:
-        schedules += [OneCycleLR(max_lr=0.05, total_steps=STEPS), CyclicLR(base_lr=0.001, max_lr=0.1, step_size_up=7)]
-    runs = [Run(optimizer, data.draw(st.sampled_from(schedules))) for optimizer in optimizers]
-    scale, clip = data.draw(st.sampled_from([0.0, 0.3])), data.draw(st.sampled_from([None, 0.7]))
-    ends = simulate_many(objective, runs, objective.start, STEPS, scale=scale, seed=5, clip=clip)
-    for index, run in enumerate(runs):
-        point, finite_steps = alone(objective, run, objective.start, noise=scale, seed=5, clip=clip)
-        assert np.array_equal(ends.points[:, index], point, equal_nan=True), run
-        assert ends.finite_steps[index] == finite_steps, run
-
-
-def test_a_grid_of_all_hyperparameters_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batching, "BLOCK", 7)
-    generator = np.random.default_rng(0)
-    runs = [
-        Run(Adam(lr=lr, beta1=b1, beta2=b2, eps=eps, weight_decay=wd))
-        for lr, b1, b2, eps, wd in generator.uniform(0.001, 0.99, (40, 5))
-    ] + [Run(SGD(lr=lr, momentum=m)) for lr, m in generator.uniform(0, 0.001, (5, 2))]
-    starts = generator.uniform(-2, 2, (2, len(runs)))
-    ends = simulate_many(Rosenbrock(), runs, starts, STEPS)
-    for index, run in enumerate(runs):
-        point, _ = alone(Rosenbrock(), run, (starts[0, index], starts[1, index]))
-        assert np.array_equal(ends.points[:, index], point, equal_nan=True)
-    assert np.isfinite(ends.points).all(axis=0).sum() > 30
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES, ids=lambda c: c.__name__)
@@ -69,7 +25,8 @@ def test_many_starts_end_where_each_ends(objective: type[Objective]) -> None:
     starts = np.random.default_rng(1).uniform((x0, y0), (x1, y1), (23, 2)).T
     ends = simulate_many(function, run, starts, STEPS)
     for (x, y), end in zip(starts.T.tolist(), ends.points.T, strict=True):
-        assert np.array_equal(end, alone(function, run, (x, y))[0], equal_nan=True)
+        (path,) = simulate(Scene(function, start=(x, y), steps=STEPS, runs=(run,)))
+        assert np.array_equal(end, path.points[-1], equal_nan=True)
 
 
 def test_runs_share_their_noise_unless_each_has_a_replicate_of_its_own() -> None:
@@ -88,14 +45,7 @@ def test_noise_is_reproducible_and_grows_by_appending() -> None:
     assert Noise(2.0, 3).drawn(20_000).std() == pytest.approx(2.0, rel=0.02)
 
 
-def test_refusals() -> None:
-    with pytest.raises(ValueError, match="one or equally many"):
-        simulate_many(Sphere(), [Run(SGD())] * 3, np.zeros((2, 4)), 5)
-    with pytest.raises(ScheduleError):
-        simulate(Scene(Sphere(), steps=11, runs=(Run(SGD(), OneCycleLR(total_steps=10)),)))
-
-
-def test_shapes_and_read_only() -> None:
+def test_paths_are_read_only_of_full_length_and_not_longer_than_their_schedule() -> None:
     (path,) = simulate(Scene(Rosenbrock(), steps=30, runs=(Run(Adam()),)))
     assert path.points.shape == (31, 2)
     assert path.losses.shape == (31,)
@@ -104,6 +54,8 @@ def test_shapes_and_read_only() -> None:
     assert list(path.states) == list(Adam.state_names)
     (cycled,) = simulate(Scene(Rosenbrock(), steps=30, runs=(Run(Adam(), OneCycleLR(total_steps=30)),)))
     assert cycled.momenta is not None
+    with pytest.raises(ScheduleError):
+        simulate(Scene(Sphere(), steps=11, runs=(Run(SGD(), OneCycleLR(total_steps=10)),)))
     for array in (path.points, path.losses, path.learning_rates, path.state_array, path.twin, cycled.momenta):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
