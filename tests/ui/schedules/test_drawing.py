@@ -9,8 +9,6 @@ from streamlit.testing.v1 import AppTest
 from lrviz.comparison import Plan
 from lrviz.ui.schedules.results import _stretch
 
-LARGE = [[step, 1.0] for step in range(1000)]
-
 
 def hand_script() -> None:
     """Two entries, and a button that does what the board's callback does."""
@@ -36,34 +34,23 @@ def written(sent: Any) -> dict[str, Any]:
     return dict(app.session_state["found"])
 
 
-def test_points_are_taken_sorted_at_whole_steps_and_inside_their_range() -> None:
+def test_points_are_taken_sorted_at_whole_steps_or_epochs_and_inside_their_range() -> None:
     got = written({"slot": 1, "points": [[90.4, 0.2], [-5, 1], [1e12, -3.0], [20, 0.123456789]]})
     assert got["s1.s.PiecewiseLinear.points"] == "0:1, 20:0.123457, 90:0.2, 1000000:0"
     assert got["s1.name"] == "mine"
-
-
-def test_points_of_what_is_stepped_each_epoch_are_epochs() -> None:
-    got = written({"slot": 3, "points": [[0, 1], [40, 0.5]]})
-    assert got["s3.s.PiecewiseLinear.points"] == "0:1, 4:0.5"
+    epochs = written({"slot": 3, "points": [[0, 1], [40, 0.5]]})
+    assert epochs["s3.s.PiecewiseLinear.points"] == "0:1, 4:0.5"
 
 
 @pytest.mark.parametrize(
     "sent",
     [
-        None,
-        3,
-        "points",
-        [],
-        {},
-        {"slot": 1},
-        {"slot": 9, "points": [[0, 1]]},
-        {"slot": 2, "points": [[0, 1]]},
-        {"slot": [1], "points": [[0, 1]]},
-        {"slot": "1", "points": [[0, 1]]},
+        *(None, 3, "points", [], {}, {"slot": 1}),
+        *({"slot": slot, "points": [[0, 1]]} for slot in (9, 2, [1], "1")),
         {"slot": 1, "points": "0:1"},
         {"slot": 1, "points": []},
         {"slot": 1, "points": [[0], "x", None, [math.nan, 1.0], [0, math.inf]]},
-        {"slot": 1, "points": LARGE},
+        {"slot": 1, "points": [[step, 1.0] for step in range(1000)]},
     ],
     ids=lambda sent: str(sent)[:40],
 )

@@ -18,7 +18,9 @@ def test_a_trapezoid_by_link(control: Visit) -> None:
     assert run.schedule == Phases((warmup, middle, Phase(OneMinusSqrt(), 100, "steps")), 500)
 
 
-def test_the_default_by_the_menu(control: Visit) -> None:
+def test_the_default_by_the_menu_and_no_share_above_one(control: Visit) -> None:
+    refused = control({"t.runs": "1", "t1.s": "Phases", f"{PHASES}.2.length": "30"}).session_state["notices"]
+    assert any("share" in notice for notice in refused), refused
     app = control({"t.runs": "1", "t1.s": "Phases"})
     (run,) = app.session_state["controls"].scene.runs
     assert run.schedule == Phases()
@@ -26,9 +28,3 @@ def test_the_default_by_the_menu(control: Visit) -> None:
     app.number_input(key=f"{PHASES}.1.length").set_value(30.0).run()
     (run,) = app.session_state["controls"].scene.runs
     assert run.schedule.phases == (Phase(ConstantWithWarmup(), 30, "steps"), Phase(CosineAnnealingLR(), 0.9))
-
-
-def test_a_share_above_one_is_refused_in_words(control: Visit) -> None:
-    app = control({"t.runs": "1", "t1.s": "Phases", f"{PHASES}.2.length": "30"})
-    assert any("share" in notice for notice in app.session_state["notices"]), app.session_state["notices"]
-    assert not app.exception, app.exception
