@@ -64,28 +64,17 @@ def beyond(field: Hyperparameter, allowed: Range) -> list[Any]:
     return wrong + ([0.5] if field.kind is int else [])
 
 
-def test_says_what_is_allowed_and_what_came() -> None:
+def test_a_refusal_says_what_is_allowed_and_shortens_what_came() -> None:
     with pytest.raises(HyperparameterError, match=r"^Adam\.beta1 must be in \[0, 1\), got 1\.2$"):
         Adam(beta1=1.2)
-
-
-def test_shortens_what_came() -> None:
-    with pytest.raises(HyperparameterError) as caught:
+    with pytest.raises(HyperparameterError, match=r"^.{,200}$"):
         SGD(lr="x" * 10_000_000)  # type: ignore[arg-type]
-    assert len(str(caught.value)) < 200
 
 
 def test_values_become_canonical() -> None:
     assert Adam(lr=1) == Adam(lr=1.0) == Adam(lr=np.float64(1))
     assert hash(Adam(lr=1)) == hash(Adam(lr=1.0))
     assert type(Adam(lr=np.float32(1)).lr) is float
-
-
-@pytest.mark.parametrize("owner", [*OPTIMIZERS, *SCHEDULES, *OBJECTIVES], ids=lambda owner: owner.__name__)
-def test_plain_data_comes_back_equal(owner: type[Declared]) -> None:
-    classes = {c.__name__: c for c in CLASSES}
-    value = owner()
-    assert from_dict(value.to_dict(), classes) == value
 
 
 @pytest.mark.parametrize(

@@ -58,13 +58,6 @@ def test_bad_json_is_refused_in_words(text: str, words: str) -> None:
         Scene.from_json(text)
 
 
-def test_momentum_cycling_needs_a_momentum() -> None:
-    cycling = OneCycleLR(total_steps=100)
-    with pytest.raises(HyperparameterError, match="Adagrad has neither momentum nor beta1"):
-        Run(Adagrad(), cycling)
-    Run(Adagrad(), OneCycleLR(total_steps=100, cycle_momentum=False))
-
-
 def test_labels_name_a_run() -> None:
     assert Run(SGD()).label == "SGD lr 0.001"
     assert Run(SGD(lr=0.5, momentum=0.9, nesterov=True)).label == "SGD lr 0.5, momentum 0.9, nesterov"
@@ -74,7 +67,10 @@ def test_labels_name_a_run() -> None:
     assert Run(SGD(), Constant()) == Run(SGD())
 
 
-def test_limits_are_declared() -> None:
+def test_what_cannot_be_is_refused() -> None:
+    with pytest.raises(HyperparameterError, match="Adagrad has neither momentum nor beta1"):
+        Run(Adagrad(), OneCycleLR(total_steps=100))
+    Run(Adagrad(), OneCycleLR(total_steps=100, cycle_momentum=False))
     for wrong in ({"steps": 10**9}, {"noise": -1.0}, {"seed": -1}, {"clip": 0.0}, {"runs": (Run(SGD()),) * 65}):
         values: dict[str, Any] = {"objective": Rosenbrock(), **wrong}
         with pytest.raises(HyperparameterError):
