@@ -82,10 +82,7 @@ def test_a_monitor_stops_once_nothing_is_finite() -> None:
     answers = [monitor(np.full((2, 2), np.nan)) for _ in range(64)]
     assert not all(answers)
     assert np.isnan(monitor.statistics.ends).all()
-
-
-def test_the_last_tenth_is_rounded_up() -> None:
-    assert [last_tenth(steps) for steps in (1, 9, 10, 11, 100, 101)] == [1, 1, 1, 2, 10, 11]
+    assert [last_tenth(steps) for steps in (1, 9, 10, 11, 100, 101)] == [1, 1, 1, 2, 10, 11], "rounded up"
 
 
 def test_some_runs_are_taken_and_put() -> None:

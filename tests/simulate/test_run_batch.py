@@ -11,17 +11,8 @@ from lrviz.objectives import Quadratic, Sphere
 from lrviz.optimizers import SGD
 from lrviz.simulate.run_batch import RunBatch, column, picked
 
-DEFAULTS: dict[str, Any] = {
-    "objective": Sphere(),
-    "runs": Run(SGD()),
-    "starts": (1.0, 2.0),
-    "steps": 10,
-    "scale": 0.0,
-    "seed": 0,
-    "replicates": 0,
-    "clip": None,
-    "goals": None,
-}
+DEFAULTS: dict[str, Any] = {"objective": Sphere(), "runs": Run(SGD()), "starts": (1.0, 2.0), "steps": 10}
+DEFAULTS |= {"scale": 0.0, "seed": 0, "replicates": 0, "clip": None, "goals": None}
 
 
 def batch(**settings: Any) -> RunBatch:
@@ -29,12 +20,12 @@ def batch(**settings: Any) -> RunBatch:
     return RunBatch.of(**DEFAULTS | settings)
 
 
-def test_one_of_everything_is_one_run() -> None:
+def test_one_of_everything_is_one_run_and_seeds_and_replicates_go_in_pairs() -> None:
     one = batch()
-    assert one.count == 1
-    assert one.starts.tolist() == [[1.0], [2.0]]
+    assert (one.count, one.starts.tolist(), one.goals) == (1, [[1.0], [2.0]], None)
     assert (one.objectives, one.runs, one.streams, one.clips) == ([Sphere()], [Run(SGD())], [(0, 0)], [None])
-    assert one.goals is None
+    with pytest.raises(ValueError, match=r"must be one or equally many, got .*\b0\b"):
+        batch(seed=[1, 2], replicates=[1, 2, 3])
 
 
 THREE: dict[str, Any] = {
@@ -57,13 +48,10 @@ def test_three_of_one_setting_make_three_runs(name: str) -> None:
             batch(**{name: THREE[name][:0] if name != "starts" else np.zeros((2, 0))})
 
 
-def test_seeds_and_replicates_go_in_pairs() -> None:
-    with pytest.raises(ValueError, match=r"must be one or equally many, got .*\b0\b"):
-        batch(seed=[1, 2], replicates=[1, 2, 3])
-
-
 def test_some_runs_have_their_own_settings() -> None:
     members = np.array([2, 0])
+    assert [picked(values, members) for values in (["a"], ["a", "b", "c"])] == [["a"], ["c", "a"]]
+    assert [column(np.array(v), members).tolist() for v in ([5.0], [5.0, 6.0, 7.0])] == [[5.0], [7.0, 5.0]]
     three = batch(starts=[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], clip=[0.1, 0.2, 0.3], steps=[5, 9, 7])
     assert three.longest == 9
     assert three.starts_of(members).tolist() == [[3.0, 1.0], [6.0, 4.0]]
@@ -84,9 +72,3 @@ def test_each_run_meets_the_noise_of_its_stream() -> None:
     for column_of, member in enumerate((2, 0, 1)):
         assert met[:, :, column_of].tolist() == np.array(three.descent(member).drawn_noise()).tolist()
     assert three.descent(0).noise == Noise(0.5, 7, 1)
-
-
-def test_one_value_stands_for_all() -> None:
-    members = np.array([2, 0])
-    assert [picked(values, members) for values in (["a"], ["a", "b", "c"])] == [["a"], ["c", "a"]]
-    assert [column(np.array(v), members).tolist() for v in ([5.0], [5.0, 6.0, 7.0])] == [[5.0], [7.0, 5.0]]
