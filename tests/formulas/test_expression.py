@@ -41,11 +41,8 @@ def test_values_are_printed_in_the_place_of_names() -> None:
     expression = parse("a*x**b - (a - 1)", ("x", "a", "b"))
     assert expression.to_python("np", {"a": -2.0, "b": 3.0}) == "-2.0 * x**3 - (-2.0 - 1.0)"
     assert expression.to_python("torch", {"a": 2.0, "b": -0.5}, ("x",)) == "2.0 * x**-0.5 - (2.0 - 1.0)"
-
-
-def test_another_library_is_refused() -> None:
     with pytest.raises(ValueError, match="library must be one of math, np, torch, got 'os'"):
-        parse("t", ("t",)).to_python("os")
+        expression.to_python("os")
 
 
 def test_torch_code_without_a_variable_is_a_tensor_with_a_gradient() -> None:
@@ -65,13 +62,9 @@ def test_arrays_keep_their_full_shape_and_numbers_give_a_float(shape: tuple[int,
         assert result.dtype == np.float64
         result[...] = 0.0
     number = parse("x/y", ("x", "y")).evaluate(x=1, y=0)
-    assert isinstance(number, float)
-    assert math.isinf(number)
-
-
-def test_inf_and_nan_come_without_a_warning() -> None:
-    result = parse("log(t) + sqrt(t - 1)/t + exp(1000*t)", ("t",)).evaluate(t=np.array([-1, 0, 1, 2]))
-    assert not np.isfinite(result).any()
+    assert (type(number), number) == (float, math.inf)
+    beyond = parse("log(t) + sqrt(t - 1)/t + exp(1000*t)", ("t",)).evaluate(t=np.array([-1, 0, 1, 2]))
+    assert not np.isfinite(beyond).any()
 
 
 def test_equal_texts_are_equal_expressions() -> None:
