@@ -69,6 +69,5 @@ def test_all_sessions_share_the_server(held: threading.Event, monkeypatch: pytes
 
 
 def test_what_it_takes_is_said_first() -> None:
-    assert in_words(Cost(8000)) == "8,000 steps in all."
-    assert in_words(Cost(8000, 75.3)) == "Up to about 1 min 15 s."
-    assert in_words(Cost(8000, 0.01)) == "Up to about 1 s."
+    said = [in_words(cost) for cost in (Cost(8000), Cost(8000, 75.3), Cost(8000, 0.01))]
+    assert said == ["8,000 steps in all.", "Up to about 1 min 15 s.", "Up to about 1 s."]

@@ -1,5 +1,6 @@
 """The link holds the whole state; what is wrong with it is said and falls back to the default."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -32,14 +33,12 @@ def bad_link(prefix: str, declared: type) -> dict[str, str]:
 
 
 def changed(default: Any, parameter: Hyperparameter) -> Any:
-    """The instance with another allowed value of one number, or None where every one is refused."""
+    """The instance with another allowed value of one number; itself where every one is refused."""
     for value in grid(parameter, getattr(default, parameter.name) or 0)[1:]:
         if value != getattr(default, parameter.name) and parameter.range is not None and value in parameter.range:
-            try:
+            with suppress(ValueError):
                 return replace(default, **{parameter.name: value})
-            except ValueError:
-                continue
-    return None
+    return default
 
 
 def heard(app: AppTest) -> list[str]:
@@ -70,16 +69,11 @@ def test_good_numbers_of_runs(control: Visit, letter: str, batch: tuple[type, ..
     for slot, declared in enumerate(batch, 1):
         first = FIRST_SCENE.runs[(slot - 1) % len(FIRST_SCENE.runs)]
         standing = first.optimizer if letter == "o" else first.schedule
-        default = standing if type(standing) is declared else declared()
+        wanted.append(standing if type(standing) is declared else declared())
         link[f"t{slot}.{letter}"] = title(declared)
-        fields = numbers(declared)
-        if fields:
-            parameter = fields[slot % len(fields)]
-            value = changed(default, parameter)
-            if value is not None:
-                link[f"t{slot}.{letter}.{declared.__name__}.{parameter.name}"] = repr(getattr(value, parameter.name))
-                default = value
-        wanted.append(default)
+        for parameter in numbers(declared)[slot % max(1, len(numbers(declared))) :][:1]:
+            wanted[-1] = changed(wanted[-1], parameter)
+            link[f"t{slot}.{letter}.{declared.__name__}.{parameter.name}"] = repr(getattr(wanted[-1], parameter.name))
     app = control(link)
     assert heard(app) == []
     runs = app.session_state["controls"].scene.runs
