@@ -117,20 +117,16 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(caught.value, ValueError)
 
 
-def test_the_default_dtype_comes_back_even_after_an_error() -> None:
-    before = torch.get_default_dtype()
-    with double_precision():
-        assert torch.get_default_dtype() == torch.float64
-    with pytest.raises(KeyError), double_precision():
-        raise KeyError
-    assert torch.get_default_dtype() == before
-
-
-def test_threads_do_not_disturb_each_other() -> None:
+def test_threads_do_not_disturb_each_other_and_the_default_dtype_comes_back_even_after_an_error() -> None:
     def run(optimizer: Optimizer) -> list[list[float]]:
         return descend(Descent(Rosenbrock(), Run(optimizer), (-1.2, 1.0), 60)).points.tolist()
 
     optimizers = [Adam(lr=rate) for rate in (0.01, 0.02, 0.03, 0.04)]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(run, optimizers)) == list(map(run, optimizers))
+    assert torch.get_default_dtype() == torch.float32
+    with double_precision():
+        assert torch.get_default_dtype() == torch.float64
+    with pytest.raises(KeyError), double_precision():
+        raise KeyError
     assert torch.get_default_dtype() == torch.float32

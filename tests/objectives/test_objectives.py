@@ -123,11 +123,8 @@ def test_far_away_nothing_warns_and_floats_agree_or_raise(objective: Objective) 
 @every_objective
 def test_results_have_the_broadcast_shape(objective: Objective) -> None:
     x, y = np.linspace(0.5, 1, 3), np.linspace(0.5, 1, 4)[:, None]
-    assert objective.value(x, y).shape == (4, 3)
-    assert objective.gradient(x, y).shape == (2, 4, 3)
-    assert objective.hessian(x, y).shape == (2, 2, 4, 3)
-    assert objective.value(0.5, 1).shape == ()
-    assert objective.gradient(0.5, 1).shape == (2,)
-    assert objective.hessian(0.5, 1).shape == (2, 2)
+    computed = objective.value, objective.gradient, objective.hessian
+    for at, shape in (((x, y), (4, 3)), ((0.5, 1), ())):
+        assert [compute(*at).shape for compute in computed] == [shape, (2, *shape), (2, 2, *shape)]
     assert objective.gradient(x, y).dtype == np.float64
     assert objective.block_gradient(x, x)[0].shape == objective.block_value(x, x).shape == (3,)

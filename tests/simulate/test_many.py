@@ -53,17 +53,9 @@ def test_runs_that_differ_in_everything_end_as_each_does_alone(kind: type[Rule],
     marks = [0, 1, 7, 40]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(batching, "BLOCK", data.draw(st.integers(1, 6)))
-        ends = simulate_many(
-            listed["objective"],
-            listed["run"],
-            np.array(listed["start"]).T,
-            listed["steps"],
-            scale=listed["noise"],
-            seed=listed["seed"],
-            clip=listed["clip"],
-            goals=listed["goal"],
-            marks=marks,
-        )
+        starts, noise = np.array(listed["start"]).T, {"scale": listed["noise"], "seed": listed["seed"]}
+        others = noise | {"clip": listed["clip"], "goals": listed["goal"], "marks": marks}
+        ends = simulate_many(listed["objective"], listed["run"], starts, listed["steps"], **others)
     assert ends.statistics is not None
     assert ends.marked is not None
     for index, one in enumerate(drawn):
