@@ -12,13 +12,9 @@ from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Optimizer, TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, Schedule
 from lrviz.verify import Verification, verify
+from tests.export.test_scene import tame
 
 SCHEDULES: tuple[Schedule, ...] = (CosineAnnealingLR(T_max=30), ReduceLROnPlateau(patience=3))
-
-
-def tame(cls: type[Optimizer]) -> Optimizer:
-    """The defaults at a rate at which nothing blows up and L-BFGS does not crawl."""
-    return cls() if issubclass(cls, TorchOptimizer) and cls.needs_closure else replace(cls(), lr=min(cls().lr, 0.02))
 
 
 @pytest.mark.parametrize("cls", OPTIMIZERS)
