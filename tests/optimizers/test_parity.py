@@ -37,24 +37,11 @@ DRAWS = 15
 
 
 def test_every_bit_is_torchs_without_fused_kernels() -> None:
-    root = Path(__file__).parents[2]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-        str(Path(__file__).parent / "bitwise.py"),
-    ]
-    done = subprocess.run(
-        command,
-        env=os.environ | {"ATEN_CPU_CAPABILITY": "default"},
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    tests = Path(__file__).with_name("bitwise.py")
+    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", str(tests)]
+    unfused = os.environ | {"ATEN_CPU_CAPABILITY": "default"}
+    root = tests.parents[2]
+    done = subprocess.run(command, env=unfused, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert f"{sum((rule.torch_name or '').startswith('torch.') for rule in RULES)} passed" in done.stdout
 
