@@ -1,7 +1,7 @@
 """Links that were made before the pages moved into rooms of their own still give what they gave then."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -83,11 +83,6 @@ def tune() -> None:
 PAGES: dict[str, Callable[[], None]] = {"trajectories": trajectories, "schedules": schedules, "tune": tune}
 
 
-def named(notices: list[str]) -> Iterator[str]:
-    """The parameters that notices speak of."""
-    return (notice.split("`")[1] for notice in notices)
-
-
 @pytest.mark.parametrize("case", LINKS, ids=lambda case: f"{case['page']}-{LINKS.index(case)}")
 def test_a_link_gives_what_it_gave(case: dict[str, Any]) -> None:
     app = AppTest.from_function(PAGES[case["page"]], default_timeout=60)
@@ -96,7 +91,7 @@ def test_a_link_gives_what_it_gave(case: dict[str, Any]) -> None:
     app.run()
     assert not app.exception, app.exception
     wanted = dict(case["gives"])
-    assert list(named(app.session_state["notices"])) == wanted.pop("notices")
+    assert [notice.split("`")[1] for notice in app.session_state["notices"]] == wanted.pop("notices")
     assert json.loads(json.dumps(app.session_state["gives"])) == wanted
 
 

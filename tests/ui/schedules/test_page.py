@@ -12,6 +12,7 @@ from lrviz.ui.components.board import SLOTS, BoardView
 from lrviz.ui.kit.widgets import title
 from lrviz.ui.schedules.controls import DRIVERS
 from tests.figures.board.test_payload import read
+from tests.ui.tune.modes import told
 from tests.ui.visits import Visit
 
 TMAX = "s1.s.Warmup.schedule.CosineAnnealingLR.T_max"
@@ -29,16 +30,12 @@ def slots(app: AppTest) -> list[int]:
     return [entry["slot"] for entry in sent(app)[0]["entries"]]
 
 
-def told(app: AppTest) -> str:
-    return " ".join(text.value for text in app.markdown)
-
-
 def test_the_first_view_has_four_schedules_no_trap_and_rates_that_move_their_lines(compare: Visit) -> None:
     app = compare()
     assert slots(app) == [1, 2, 3, 4]
     assert not app.error
     assert not app.warning
-    assert "None found in a run of 1,000 steps." in [caption.value for caption in app.caption]
+    assert "None found in a run of 1,000 steps." in told(app)
     known, lines = sent(app)
     assert [panel["id"] for panel in known["panels"]] == ["rate", "momentum"]
     assert set(known["view"]) == set(BoardView().arguments())
