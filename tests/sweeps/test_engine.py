@@ -36,7 +36,8 @@ from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.settings import Setting, setting_at, settings_of
 from lrviz.sweeps.sweep import Block, Sweep
 from tests.strategies import floats, instances
-from tests.sweeps.oracle import OUTCOMES, alone, check, same, whole
+from tests.sweeps.oracle import OUTCOMES, VARIED, check
+from tests.sweeps.results import computed, same
 
 THROUGH_TORCH = [kind for kind in OPTIMIZERS if not issubclass(kind, Rule)]
 RULES = [kind for kind in OPTIMIZERS if issubclass(kind, Rule)]
@@ -97,17 +98,12 @@ def sweeps(draw: st.DrawFn) -> Sweep:
 @settings(max_examples=80)
 @given(sweeps(), st.integers(1, 7))
 def test_a_cell_is_its_scene_whatever_its_block(sweep: Sweep, size: int) -> None:
-    found = whole(sweep)
-    check(sweep, found)
-    assert same(found, whole(sweep, size))
+    found = computed(sweep)
+    check(found)
+    assert same(found, computed(sweep, size))
 
 
-VARIED = [
-    (kind, one) for kind in OBJECTIVES for one in settings_of(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
-]
-
-
-@pytest.mark.parametrize(("kind", "place"), VARIED, ids=[f"{kind.__name__}-{place.path}" for kind, place in VARIED])
+@VARIED
 @settings(max_examples=5)
 @given(data=st.data())
 def test_functions_that_vary(kind: type[Objective], place: Setting, data: st.DataObject) -> None:
@@ -115,9 +111,9 @@ def test_functions_that_vary(kind: type[Objective], place: Setting, data: st.Dat
     axis = data.draw(axes(place))
     other = data.draw(st.sampled_from([one for one in settings_of(scene) if one.path != place.path]).flatmap(axes))
     sweep = Sweep(scene, (axis, other), seeds=2, tolerance=0.1)
-    found = whole(sweep)
-    check(sweep, found)
-    assert same(found, whole(sweep, 2))
+    found = computed(sweep)
+    check(found)
+    assert same(found, computed(sweep, 2))
 
 
 def sweep_of(scene: Scene, *varied: tuple[str, float, float, int], seeds: int = 1, tolerance: float = 1e-3) -> Sweep:
@@ -152,32 +148,29 @@ MANY = Scene(
 @pytest.mark.parametrize("columns", [3, 9400])
 def test_known_sweeps(sweep: Sweep, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batching, "BLOCK", columns)
-    found = whole(sweep)
-    check(sweep, found)
+    found = computed(sweep)
+    check(found)
     for size in (1, 5):
-        assert same(found, whole(sweep, size))
+        assert same(found, computed(sweep, size))
 
 
 @pytest.mark.parametrize("optimizer", THROUGH_TORCH, ids=lambda kind: kind.__name__)
 def test_optimizers_that_run_through_torch(optimizer: type[Any]) -> None:
     scene = Scene(Quadratic(), steps=7, noise=0.1, clip=0.5, runs=(Run(optimizer(lr=0.1), StepLR(step_size=3)),))
     sweep = sweep_of(scene, ("optimizer.lr", 0.01, 0.3, 2), ("steps", 4, 7, 2), seeds=2, tolerance=0.5)
-    check(sweep, whole(sweep, 3))
+    check(computed(sweep, 3))
 
 
-def test_seeds_matter_only_to_noise() -> None:
-    silent, noisy = (sweep_of(scene, ("optimizer.lr", 0.01, 0.1, 3), seeds=4) for scene in (SILENT, NOISY))
-    assert all(len(set(row.tolist())) == 1 for row in whole(silent).values["final loss"])
-    assert all(len(set(row.tolist())) == 4 for row in whole(noisy).values["final loss"])
-
-
-SILENT = Scene(Sphere(), steps=20, runs=(Run(Adam(lr=0.1)),))
-NOISY = Scene(Sphere(), steps=20, noise=0.2, runs=(Run(Adam(lr=0.1)),))
+@pytest.mark.parametrize(("noise", "count"), [(0.0, 1), (0.2, 4)])
+def test_seeds_matter_only_to_noise(noise: float, count: int) -> None:
+    scene = Scene(Sphere(), steps=20, noise=noise, runs=(Run(Adam(lr=0.1)),))
+    rows = computed(sweep_of(scene, ("optimizer.lr", 0.01, 0.1, 3), seeds=4)).values["final loss"].tolist()
+    assert [len(set(row)) for row in rows] == [count] * 3
 
 
 def test_diverged_runs_are_infinitely_bad() -> None:
     sweep = sweep_of(Scene(Sphere(), steps=200, runs=(Run(SGD()),)), ("optimizer.lr", 0.5, 1.5, 2))
-    values = {name: column.tolist() for name, column in whole(sweep).values.items()}
+    values = {name: column.tolist() for name, column in computed(sweep).values.items()}
     assert values.pop("diverged") == [[0.0], [1.0]]
     assert {name: column[1][0] for name, column in values.items()} == dict.fromkeys(OUTCOMES, np.inf)
     assert np.isfinite([column[0][0] for column in values.values()]).all()
@@ -187,13 +180,11 @@ def test_refused_cells_carry_the_reason() -> None:
     run = Run(SGD(lr=0.1), OneCycleLR(max_lr=0.1, total_steps=20, pct_start=0.3, cycle_momentum=False))
     scene = Scene(Sphere(), steps=15, noise=0.1, runs=(run, Run(SGD(lr=0.1), name="without a schedule")))
     sweep = sweep_of(scene, ("schedule.total_steps", 10, 20, 3), seeds=2)
-    found = whole(sweep)
+    found = computed(sweep)
     assert list(found.refusals) == [0]
     assert "total_steps" in found.refusals[0]
-    values = dict(zip(found.cells.tolist(), found.values["final loss"], strict=True))
-    assert np.isnan(values.pop(0)).all()
-    assert np.isfinite(list(values.values())).all()
-    check(sweep, found)
+    assert np.isfinite(found.values["final loss"]).all(axis=1).tolist() == [False] + [True] * 5
+    check(found)
 
 
 @pytest.mark.parametrize(
@@ -209,21 +200,19 @@ def test_settings_that_do_not_go_together_are_refused(
     run: Run, axes: list[tuple[str, float, float, int]], refused: int
 ) -> None:
     sweep = sweep_of(Scene(Sphere(), steps=5, noise=0.1, runs=(Run(SGD(lr=0.1), TanhCycles()), run)), *axes, seeds=2)
-    found = whole(sweep)
+    found = computed(sweep)
     assert sum(cell >= sweep.cells / 2 for cell in found.refusals) == refused
-    check(sweep, found)
-    assert same(found, whole(sweep, 2))
+    check(found)
+    assert same(found, computed(sweep, 2))
 
 
 def test_a_schedule_that_ends_early_is_refused_through_torch_too() -> None:
     run = Run(Adafactor(lr=0.1), OneCycleLR(max_lr=0.1, total_steps=20, cycle_momentum=False))
     sweep = sweep_of(Scene(Sphere(), steps=5, runs=(run,)), ("schedule.total_steps", 3, 7, 2))
-    found = whole(sweep)
+    found = computed(sweep)
     assert list(found.refusals) == [0]
     assert "steps" in found.refusals[0]
-    values = {name: column[:, 0] for name, column in found.values.items()}
-    assert all(np.isnan(column[0]) for column in values.values())
-    assert {name: column[1] for name, column in values.items()} == alone(sweep.scene_of(1), sweep.tolerance)
+    check(found)
 
 
 @pytest.mark.parametrize(
@@ -238,9 +227,9 @@ def test_what_only_one_run_allows_is_refused_in_the_other(
     runs: tuple[Run, ...], axis: tuple[str, float, float, int]
 ) -> None:
     sweep = sweep_of(Scene(Sphere(), steps=5, runs=runs), axis)
-    found = whole(sweep)
+    found = computed(sweep)
     assert 0 < len(found.refusals) < sweep.cells / 2
-    check(sweep, found)
+    check(found)
 
 
 def test_blocks_travel() -> None:
@@ -252,8 +241,7 @@ def test_blocks_travel() -> None:
 @pytest.mark.parametrize("cells", [[], [7], [5, 2, 8], [8, 7, 6, 5, 4, 3, 2, 1, 0]])
 def test_any_cells_make_a_block(cells: list[int]) -> None:
     sweep = sweep_of(MANY, ("optimizer.lr", 0.0, 0.5, 3), seeds=2)
-    found, all_of_them = run_block(sweep, Block(4, np.array(cells, dtype=np.int64))), whole(sweep)
+    found, all_of_them = run_block(sweep, Block(4, np.array(cells, dtype=np.int64))), computed(sweep)
     assert found.index == 4
     assert found.cells.tolist() == cells
-    places = [all_of_them.cells.tolist().index(cell) for cell in cells]
-    assert all(found.values[name].tobytes() == all_of_them.values[name][places].tobytes() for name in MEASURES)
+    assert all(found.values[name].tobytes() == all_of_them.values[name][cells].tobytes() for name in MEASURES)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,11 @@ import pytest
 
 from lrviz import Run, Scene
 from lrviz.objectives import Sphere
-from lrviz.optimizers import LBFGS, SGD, Adam
+from lrviz.optimizers import SGD, Adam
 from lrviz.sweeps import offline
 from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.offline import SCHEDULER, complete, scheduler_address
 from lrviz.sweeps.result import Result
-from lrviz.sweeps.size import block_size, most_steps
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
 
@@ -82,18 +79,14 @@ def test_a_cancelled_sweep_has_what_is_done_and_writes_no_file(tmp_path: Path) -
     assert len(list(Store(out, SWEEP).finished())) == 3
 
 
-def test_progress_tells_cells_and_seconds(tmp_path: Path) -> None:
+def test_parquet_holds_the_same_and_progress_tells_cells_and_seconds(tmp_path: Path, whole: bytes) -> None:
     seen: list[tuple[int, int, float]] = []
-    complete(SWEEP, tmp_path / "results.csv", size=SIZE, progress=lambda *told: seen.append(told))
+    complete(SWEEP, tmp_path / "results.parquet", size=SIZE, progress=lambda *told: seen.append(told))
+    assert Result.read_parquet(tmp_path / "results.parquet").to_csv().encode() == whole
     done = [one for one, _, _ in seen]
     assert done == sorted(set(done))
     assert seen[-1] == (SWEEP.cells, SWEEP.cells, 0.0)
     assert all(cells == SWEEP.cells and left >= 0 for _, cells, left in seen)
-
-
-def test_parquet_holds_the_same(tmp_path: Path, whole: bytes) -> None:
-    complete(SWEEP, tmp_path / "results.parquet")
-    assert Result.read_parquet(tmp_path / "results.parquet").to_csv().encode() == whole
 
 
 def test_a_file_that_cannot_be_written_leaves_the_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,29 +113,16 @@ def test_what_is_there_is_not_replaced_unasked(tmp_path: Path, whole: bytes) -> 
     assert out.read_bytes() == whole
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [("results.txt", "must end in .parquet or .csv"), ("none/results.csv", "folder must be there already")],
-)
-def test_a_bad_file_is_refused_before_any_work(tmp_path: Path, name: str, reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
-        complete(SWEEP, tmp_path / name)
-    assert os.listdir(tmp_path) == []
-
-
-def test_parquet_without_pyarrow_is_refused_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_file_is_refused_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(offline, "find_spec", lambda name: None)
-    with pytest.raises(ValueError, match="pyarrow"):
-        complete(SWEEP, tmp_path / "results.parquet")
-
-
-def test_blocks_of_another_sweep_are_refused(tmp_path: Path) -> None:
-    other = replace(SWEEP, seeds=5)
-    store = Store(tmp_path / "results.csv", other)
-    store.open()
-    store.keep(run_block(other, other.blocks(SIZE)[0]))
-    with pytest.raises(ValueError, match="other seeds"):
-        complete(SWEEP, tmp_path / "results.csv")
+    for name, reason in (
+        ("results.txt", "must end in .parquet or .csv"),
+        ("none/results.csv", "folder must be there already"),
+        ("results.parquet", "pyarrow"),
+    ):
+        with pytest.raises(ValueError, match=reason):
+            complete(SWEEP, tmp_path / name)
+    assert os.listdir(tmp_path) == []
 
 
 def test_the_scheduler_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,22 +132,3 @@ def test_the_scheduler_comes_from_the_environment(monkeypatch: pytest.MonkeyPatc
     assert scheduler_address(None) == "tcp://10.0.0.1:8786"
     assert scheduler_address("tcp://10.0.0.2:8786") == "tcp://10.0.0.2:8786"
     assert scheduler_address("") is None
-
-
-@pytest.mark.parametrize("steps", [1, 500, 100_000])
-@pytest.mark.parametrize("threads", [1, 2, 64])
-@pytest.mark.parametrize("seeds", [1, 7, 1024])
-@pytest.mark.parametrize("optimizer", [SGD(), LBFGS()])
-def test_blocks_are_neither_empty_nor_endless(steps: int, threads: int, seeds: int, optimizer: Any) -> None:
-    sweep = replace(SWEEP, scene=replace(SCENE, steps=steps, runs=(Run(optimizer),)), seeds=seeds)
-    size = block_size(sweep, threads)
-    assert 1 <= size <= 4096
-    assert block_size(sweep, 1) >= size
-    if seeds < 1024 and optimizer == LBFGS():
-        assert size * seeds * steps <= 1e8 / 3000 or size == 1
-
-
-def test_the_longest_run_counts() -> None:
-    varied = replace(SWEEP, axes=(Axis("steps", 10, 50_000, 4, log=True, whole=True),))
-    assert most_steps(varied) == 50_000
-    assert most_steps(SWEEP) == 12

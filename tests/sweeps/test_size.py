@@ -27,17 +27,14 @@ def test_what_runs_through_torch_weighs_its_evaluations(kind: type[Any]) -> None
     assert through_torch(replace(SCENE, runs=(run, Run(SGD())))) == ([run] if through else [])
 
 
-def test_work_is_the_steps_of_all_columns() -> None:
+def test_work_is_the_steps_of_all_columns_and_the_longest_run_counts() -> None:
     assert work(SCENE, 10) == 2 * 10 * 50
     assert work(SCENE, 10, steps=7) == 2 * 10 * 7
+    assert (most_steps(SWEEP), most_steps(Sweep(SCENE, (STEPS,)))) == (50, 900)
     assert sweep_work(SWEEP) == 2 * 64 * 64 * 4 * 50
     assert sweep_work(Sweep(SCENE, (STEPS,), seeds=3)) == 2 * 5 * 3 * 900
+    assert weight(Run(LBFGS(max_iter=8))) == 10 * TORCH
     assert work(replace(SCENE, runs=(Run(SGD()), Run(Adafactor()))), 1) == 50 * (1 + weight(Run(Adafactor())))
-
-
-def test_the_longest_run_counts() -> None:
-    assert most_steps(SWEEP) == 50
-    assert most_steps(Sweep(SCENE, (STEPS,))) == 900
 
 
 settings_of_a_block = st.tuples(st.integers(1, 100_000), st.integers(1, 1024), st.integers(1, 64))
@@ -64,10 +61,14 @@ def test_more_of_anything_makes_no_block_larger(drawn: tuple[int, int, int], tim
         assert block_size(replace(sweep, seeds=seeds * times), 1) <= block_size(sweep, 1)
 
 
-def test_torch_gets_no_more_than_its_work() -> None:
-    sweep = replace(SWEEP, scene=replace(SCENE, runs=(Run(Adafactor()),)), seeds=1)
-    size = block_size(sweep, most=10_000_000)
-    assert 0.5 < size * 50 * weight(Run(Adafactor())) / 10_000_000 <= 1
+@pytest.mark.parametrize("steps", [1, 1000, 100_000])
+@pytest.mark.parametrize("run", [Run(Adam()), Run(Adafactor()), Run(LBFGS())], ids=lambda run: run.label)
+def test_a_block_is_no_more_work_than_it_shall_be(run: Run, steps: int) -> None:
+    sweep = replace(SWEEP, scene=replace(SCENE, runs=(run,), steps=steps))
+    columns, most, weighs = 4 * block_size(sweep, most=20_000_000), 20_000_000, steps * weight(run)
+    least = 256 if weight(run) == 1 else 4
+    assert columns * weighs <= max(most, least * weighs)
+    assert columns == 4096 or (columns + 4) * weighs > most
 
 
 def test_every_thread_gets_several_blocks() -> None:

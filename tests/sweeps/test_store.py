@@ -20,6 +20,7 @@ from lrviz.sweeps.engine import Measured
 from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
+from tests.sweeps.results import same
 
 SWEEP = Sweep(
     Scene(Sphere(), steps=5, runs=(Run(SGD(lr=0.1)),)), (Axis("optimizer.lr", 0.01, 1.0, 16, log=True),), seeds=2
@@ -30,12 +31,6 @@ def measured(first: int = 0, count: int = 4, value: float = 1.5) -> Measured:
     """A block of made-up values."""
     values = {name: np.full((count, SWEEP.seeds), value + index) for index, name in enumerate(MEASURES)}
     return Measured(first, np.arange(first, first + count), values, {first: "no such run"})
-
-
-def same(one: Measured, other: Measured) -> bool:
-    """Whether two blocks are equal, bit for bit."""
-    alike = one.index == other.index and one.cells.tolist() == other.cells.tolist() and one.refusals == other.refusals
-    return alike and all(one.values[name].tobytes() == other.values[name].tobytes() for name in MEASURES)
 
 
 @pytest.fixture
@@ -120,20 +115,26 @@ def test_a_write_that_fails_leaves_nothing_behind(store: Store, monkeypatch: pyt
     assert sorted(store.folder.iterdir()) == before
 
 
-def test_opening_again_keeps_the_blocks(store: Store) -> None:
+def test_opening_again_keeps_the_blocks_until_all_is_removed(store: Store) -> None:
     store.keep(measured())
+    assert Sweep.from_json(json.dumps(json.loads((store.folder / "sweep.json").read_text())["sweep"])) == SWEEP
     again = Store(store.folder.with_name("results.csv"), SWEEP)
     assert again.begun
     again.open()
     assert len(list(again.finished())) == 1
+    again.remove()
+    assert not store.folder.exists()
 
 
-def test_blocks_of_another_sweep_are_refused(store: Store) -> None:
+def test_blocks_of_another_sweep_or_another_build_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.keep(measured())
     other = Store(store.folder.with_name("results.csv"), replace(SWEEP, seeds=3, tolerance=0.5))
     with pytest.raises(ValueError, match=r"another one \(other seeds and tolerance\)"):
         other.open()
     assert list(other.finished()) == []
+    monkeypatch.setattr(build, "_functions", lambda: "0")
+    with pytest.raises(ValueError, match="another processor"):
+        Store(store.folder.with_name("results.csv"), SWEEP).open()
 
 
 def test_a_sweep_that_never_got_to_a_block_is_in_nobodys_way(store: Store) -> None:
@@ -142,13 +143,6 @@ def test_a_sweep_that_never_got_to_a_block_is_in_nobodys_way(store: Store) -> No
     assert not other.begun
     other.open()
     assert json.loads((store.folder / "sweep.json").read_text())["sweep"]["seeds"] == 3
-
-
-def test_blocks_of_another_build_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.keep(measured())
-    monkeypatch.setattr(build, "_functions", lambda: "0")
-    with pytest.raises(ValueError, match="another processor"):
-        Store(store.folder.with_name("results.csv"), SWEEP).open()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"identity": "x", "build": {}}', '{"identity": 1, "build": 2}'])
@@ -166,14 +160,3 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="got something else"):
         store.open()
     assert (store.folder / "thesis.txt").read_text() == "years of work"
-
-
-def test_the_description_is_for_people_too(store: Store) -> None:
-    described = json.loads((store.folder / "sweep.json").read_text())
-    assert Sweep.from_json(json.dumps(described["sweep"])) == SWEEP
-
-
-def test_removing_removes_all(store: Store) -> None:
-    store.keep(measured())
-    store.remove()
-    assert not store.folder.exists()
