@@ -4,9 +4,8 @@ import io
 import os
 import shlex
 import signal
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -26,6 +25,7 @@ from lrviz.sweeps.result import Result
 from lrviz.sweeps.settings import setting_at, settings_of
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
+from tests.sweeps.results import after
 
 SCENE = Scene(
     Quadratic(), steps=15, runs=(Run(Adam(lr=0.1), Warmup(CosineAnnealingLR(T_max=10), steps=5)), Run(SGD(lr=0.1)))
@@ -45,20 +45,6 @@ def scene(tmp_path: Path) -> str:
     path = tmp_path / "scene.json"
     path.write_text(SCENE.to_json())
     return str(path)
-
-
-def after(count: int, act: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Makes the sweep's blocks small, and acts once some of them have run."""
-    real, done = offline.run_block, []
-
-    def counted(*arguments: Any) -> Any:
-        if len(done) == count:
-            act()
-        done.append(arguments)
-        return real(*arguments)
-
-    monkeypatch.setattr(offline, "run_block", counted)
-    monkeypatch.setattr(offline, "block_size", lambda sweep: 4)
 
 
 def test_the_command_writes_what_the_library_computes(
@@ -106,10 +92,7 @@ def test_the_same_command_goes_on(
 def test_a_full_disk_says_what_is_kept(
     scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def full() -> None:
-        raise OSError(28, "No space left on device")
-
-    after(2, full, monkeypatch)
+    after(2, Mock(side_effect=OSError(28, "No space left on device")), monkeypatch)
     assert main([scene, *AXES, "--out", str(tmp_path / "results.csv")]) == FAILED
     told = capsys.readouterr().err
     assert "No space left" in told

@@ -1,14 +1,17 @@
-"""What the tests of results share: a map with a refused run, results of it and made-up ones, and their comparison."""
+"""What the tests of results share: a map with a refused run, results of it and made-up ones, how they end early."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
+import pytest
 
 from lrviz import Run, Scene
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, OneCycleLR, Warmup
+from lrviz.sweeps import offline
 from lrviz.sweeps.axis import Axis
 from lrviz.sweeps.engine import Measured, run_block
 from lrviz.sweeps.result import Result
@@ -63,3 +66,17 @@ def same(one: Result | Measured, other: Result | Measured) -> bool:
 def whole_map() -> Result:
     """All of the map; nobody changes it."""
     return computed(MAP)
+
+
+def after(count: int, act: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes the blocks of offline sweeps small, and acts once some of them have run."""
+    real, done = offline.run_block, []
+
+    def counted(*arguments: Any) -> Any:
+        if len(done) == count:
+            act()
+        done.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr(offline, "run_block", counted)
+    monkeypatch.setattr(offline, "block_size", lambda sweep: 4)

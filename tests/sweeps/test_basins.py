@@ -48,6 +48,9 @@ def test_what_diverges_stalls_and_is_not_finished_has_its_own_code() -> None:
     assert set(reached(Scene(Sphere(), steps=200, runs=(Run(SGD(lr=1.5)),))).ends) == {DIVERGED}
     assert UNFINISHED in reached(Scene(Rosenbrock(), steps=20, runs=(Run(SGD(lr=1e-4)),))).ends
     assert STALLED in reached(Scene(Easom(), steps=50, runs=(Run(SGD(lr=1e-9)),))).ends
+    nowhere = reached(Scene(Formula("x - y**3"), steps=400, runs=(Run(SGD(lr=0.1)),))).ends
+    assert DIVERGED in nowhere
+    assert set(nowhere) <= {DIVERGED, STALLED, UNFINISHED}
 
 
 def test_nearer_starts_arrive_sooner() -> None:
@@ -105,13 +108,6 @@ def test_a_formulas_own_start_does_not_count() -> None:
     assert (opened.start_x, opened.start_y) == Basins(scene, 5).scene_of(7).origin
 
 
-def test_a_formula_without_minima_reaches_none() -> None:
-    ends = reached(Scene(Formula("x - y**3"), steps=400, runs=(Run(SGD(lr=0.1)),))).ends
-    assert DIVERGED in ends
-    assert (ends < 0).all()
-    assert OPEN not in ends
-
-
 def test_whoever_sees_a_start_done_sees_its_steps() -> None:
     seen: list[Any] = []
 
@@ -147,14 +143,11 @@ def test_bad_windows_are_refused(objective: Objective, window: Any, said: str) -
         Basins(Scene(objective, runs=(Run(SGD()),)), 4, window)
 
 
-@pytest.mark.parametrize("text", ["", "[", "[]", "{}", '{"type": "Starts"}', '{"type": "Scene", "steps": 3}'])
-def test_what_is_no_starts_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="starts must be"):
-        Basins.from_json(text)
-
-
-def test_what_cannot_be_started_elsewhere_is_refused() -> None:
+def test_what_is_no_starts_is_refused() -> None:
+    for text in ("", "[", "[]", "{}", '{"type": "Starts"}', '{"type": "Scene", "steps": 3}'):
+        with pytest.raises(ValueError, match="starts must be"):
+            Basins.from_json(text)
     with pytest.raises(ValueError, match="at least one run"):
         Basins(Scene(Sphere()))
     with pytest.raises(ValueError, match="from 0 to 3"):
-        Basins(replace(Scene(Sphere()), runs=(Run(SGD()),)), 2).scene_of(4)
+        Basins(Scene(Sphere(), runs=(Run(SGD()),)), 2).scene_of(4)

@@ -47,7 +47,7 @@ def filled() -> Ranking:
     return compare(Constant(), CosineDecay(60), ConstantLR(factor=0.001, total_iters=59))
 
 
-def test_a_planted_difference_is_found(filled: Ranking) -> None:
+def test_a_planted_difference_is_found_and_said(filled: Ranking) -> None:
     first, second, last = filled.standings
     assert (first.run, second.run, last.run) == (1, 0, 2)
     assert first.median < second.median < last.median
@@ -55,9 +55,6 @@ def test_a_planted_difference_is_found(filled: Ranking) -> None:
     assert found[1, 2].noise is False
     assert found[1, 2].adjusted <= LEVEL
     assert 1 < found[1, 2].effect.low < found[1, 2].effect.estimate < found[1, 2].effect.high
-
-
-def test_the_planted_difference_is_said(filled: Ranking) -> None:
     text = " ".join(filled.sentences)
     assert "1. Cosine with floor T=60: final loss" in text
     assert "The final loss above the lowest value of ×0.001 for 59 is " in text
@@ -101,12 +98,12 @@ def null_values(generator: np.random.Generator, runs: int, seeds: int) -> Floats
 
 @pytest.mark.parametrize("runs", [2, 4])
 def test_schedules_of_one_law_are_called_noise(runs: int) -> None:
-    generator = np.random.default_rng(0)
-    fair = fair_of(*[Constant()] * runs)
-    wrong = 0
-    for _ in range(200):
-        wrong += any(one.noise is not True for one in ranked(fair, null_values(generator, runs, 24)).differences)
-    assert wrong / 200 <= 0.08
+    generator, fair = np.random.default_rng(0), fair_of(*[Constant()] * runs)
+    found = [ranked(fair, null_values(generator, runs, 24)) for _ in range(200)]
+    assert np.mean([any(one.noise is not True for one in ranking.differences) for ranking in found]) <= 0.08
+    text = " ".join(found[0].sentences)
+    assert "the differences are noise, as far as 12 seeds tell" in text
+    assert "95 %: " in text
 
 
 def test_a_difference_of_a_third_is_found_among_equals() -> None:
@@ -147,14 +144,10 @@ def test_without_noise_there_is_nothing_to_test() -> None:
 
 
 def test_what_diverges_everywhere_stands_last() -> None:
-    ranking = compare(Constant(), ConstantLR(factor=1.0), scene=replace(NOISY, steps=300), count=2)
-    values = measured_rates(ranking.comparison)
-    values[0] = np.inf
-    ranking = ranked(ranking.comparison, values)
+    fair = fair_of(Constant(), ConstantLR(factor=1.0), count=2)
+    ranking = ranked(fair, np.broadcast_to(np.reshape([np.inf, 1.0], (2, 1, 1)), (2, 2, 24)))
     assert [standing.run for standing in ranking.standings] == [1, 0]
-    assert ranking.standings[1].rate is None
-    assert ranking.standings[1].scene is None
-    assert ranking.differences == ()
+    assert (ranking.standings[1].rate, ranking.standings[1].scene, ranking.differences) == (None, None, ())
     assert any("no peak rate" in sentence for sentence in ranking.sentences)
 
 
@@ -306,23 +299,14 @@ def test_through_torch_a_look_comes_at_every_run_and_values_are_the_same() -> No
         assert values[run, rate, seed] == path_measures(path, 1e-6)["final loss"]
 
 
-def test_progress_ends_with_everything() -> None:
-    told: list[tuple[int, int, float]] = []
-    measured_rates(fair_of(Constant(), count=3), lambda *news: told.append(news))
-    assert told == [(3, 3, 0.0)]
-
-
-def test_what_is_measured_so_far_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_measured_so_far_is_shown_and_progress_ends_with_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lrviz.sweeps.comparison.LOOK", 60 * 24)
     seen: list[Floats] = []
-    values = measured_rates(fair_of(Constant(), count=3), watch=seen.append)
+    told: list[tuple[int, int, float]] = []
+    values = measured_rates(fair_of(Constant(), count=3), lambda *news: told.append(news), watch=seen.append)
     assert [int((~np.isnan(one)).any(axis=(0, 2)).sum()) for one in seen] == [1, 2, 3]
     np.testing.assert_array_equal(seen[-1], values)
-
-
-def test_a_schedule_that_fits_no_rate_is_refused() -> None:
-    with pytest.raises(HyperparameterError, match=r"one cycle.*cannot be compared at any rate.*total_steps"):
-        measured_rates(fair_of(Constant(), OneCycleLR(total_steps=20, cycle_momentum=False), count=3))
+    assert told[-1] == (3, 3, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -339,18 +323,13 @@ def test_refusals(change: dict[str, object], message: str) -> None:
         replace(fair_of(Constant()), **change)
 
 
-def test_values_must_fit() -> None:
-    fair = fair_of(Constant())
-    with pytest.raises(HyperparameterError, match="shape"):
-        ranked(fair, np.ones((1, 9, 3)))
-    with pytest.raises(HyperparameterError, match="a value at some rate for all runs, got none"):
-        ranked(fair, np.full((1, 9, 24), np.nan))
-    with pytest.raises(HyperparameterError, match=r"earlier values must have the shape \(1, 9, 24\), got \(9,\)"):
-        measured_rates(fair, earlier=np.ones(9))
-
-
-def test_noise_is_called_noise() -> None:
-    values = null_values(np.random.default_rng(3), 2, 24)
-    (text,) = [line for line in ranked(fair_of(Constant(), CosineDecay(60)), values).sentences if "p = " in line]
-    assert "the differences are noise, as far as 12 seeds tell" in text
-    assert "95 %: " in text
+def test_values_must_fit_and_each_schedule_some_rate() -> None:
+    fair, cycle = fair_of(Constant()), OneCycleLR(total_steps=20, cycle_momentum=False)
+    for refused, message in (
+        (lambda: ranked(fair, np.ones((1, 9, 3))), "shape"),
+        (lambda: ranked(fair, np.full((1, 9, 24), np.nan)), "a value at some rate for all runs, got none"),
+        (lambda: measured_rates(fair, earlier=np.ones(9)), r"values must have the shape \(1, 9, 24\), got \(9,\)"),
+        (lambda: measured_rates(fair_of(cycle, count=3)), "one cycle.*cannot be compared at any rate.*total_steps"),
+    ):
+        with pytest.raises(HyperparameterError, match=message):
+            refused()

@@ -1,4 +1,4 @@
-"""How long runs through torch take: counted by the work, measured by the clock."""
+"""How long runs through torch take: counted by the work, measured by the clock, told in words."""
 
 import pytest
 
@@ -7,6 +7,7 @@ from lrviz.optimizers import Adam, Muon
 from lrviz.scene import Run, Scene
 from lrviz.sweeps import Axis, Sweep
 from lrviz.sweeps.estimate import estimate, torch_seconds
+from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.size import TORCH, sweep_work
 
 RATES = Axis("optimizer.lr", 1e-3, 1.0, 8, log=True)
@@ -25,3 +26,11 @@ def test_the_longest_run_counts_where_steps_vary() -> None:
     sweep = Sweep(Scene(Rosenbrock(), runs=(Run(Muon()),), steps=10), (Axis("steps", 100, 900, 5, whole=True),))
     assert estimate(sweep) == pytest.approx(5 * torch_seconds(Scene(Rosenbrock(), runs=(Run(Muon()),), steps=900), 1))
     assert sweep_work(sweep) == 5 * 900 * TORCH
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.2, "0 s"), (59.4, "59 s"), (59.6, "1 min 0 s"), (200, "3 min 20 s"), (18_130, "5 h 2 min")],
+)
+def test_durations_are_for_people(seconds: float, words: str) -> None:
+    assert duration(seconds) == words

@@ -1,9 +1,8 @@
 """An interrupted sweep goes on from its blocks, and ends in the very file that an uninterrupted one writes."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -16,23 +15,11 @@ from lrviz.sweeps.offline import SCHEDULER, complete, scheduler_address
 from lrviz.sweeps.result import Result
 from lrviz.sweeps.store import Store
 from lrviz.sweeps.sweep import Sweep
+from tests.sweeps.results import after
 
 SCENE = Scene(Sphere(), steps=12, noise=0.1, runs=(Run(SGD(lr=0.1)), Run(Adam(lr=0.1))))
 SWEEP = Sweep(SCENE, (Axis("optimizer.lr", 1e-3, 10.0, 12, log=True),), seeds=2)
 SIZE = 3
-
-
-def stopping(after: int, error: BaseException) -> Callable[..., Any]:
-    """`run_block`, which ends with an error once it has run some blocks."""
-    real, done = offline.run_block, []
-
-    def stopped(*arguments: Any) -> Any:
-        if len(done) == after:
-            raise error
-        done.append(arguments)
-        return real(*arguments)
-
-    return stopped
 
 
 @pytest.fixture
@@ -43,20 +30,20 @@ def whole(tmp_path: Path) -> bytes:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError("the disk is gone"), MemoryError()])
-@pytest.mark.parametrize("after", [0, 1, 5])
+@pytest.mark.parametrize("count", [0, 1, 5])
 def test_interrupted_and_resumed_is_uninterrupted(
-    tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, error: BaseException, after: int
+    tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, error: BaseException, count: int
 ) -> None:
     out = tmp_path / "results.csv"
     with monkeypatch.context() as patched:
-        patched.setattr(offline, "run_block", stopping(after, error))
+        after(count, Mock(side_effect=error), patched)
         with pytest.raises(type(error)):
             complete(SWEEP, out, size=SIZE)
     assert not out.exists()
-    assert len(list(Store(out, SWEEP).finished())) == after
+    assert len(list(Store(out, SWEEP).finished())) == count
     again: list[int] = []
     complete(SWEEP, out, size=SIZE, progress=lambda done, *_: again.append(done))
-    assert len(again) == len(SWEEP.blocks(SIZE)) - after
+    assert len(again) == len(SWEEP.blocks(SIZE)) - count
     assert out.read_bytes() == whole
     assert sorted(os.listdir(tmp_path)) == ["results.csv", "whole.csv"]
 
@@ -64,7 +51,7 @@ def test_interrupted_and_resumed_is_uninterrupted(
 def test_another_size_of_blocks_goes_on_as_well(tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "results.csv"
     with monkeypatch.context() as patched:
-        patched.setattr(offline, "run_block", stopping(4, KeyboardInterrupt()))
+        after(4, Mock(side_effect=KeyboardInterrupt), patched)
         with pytest.raises(KeyboardInterrupt):
             complete(SWEEP, out, size=SIZE)
     complete(SWEEP, out, size=5)
@@ -91,12 +78,8 @@ def test_parquet_holds_the_same_and_progress_tells_cells_and_seconds(tmp_path: P
 
 def test_a_file_that_cannot_be_written_leaves_the_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "results.csv"
-
-    def full(*_: object) -> str:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patched:
-        patched.setattr(Result, "to_csv", full)
+        patched.setattr(Result, "to_csv", Mock(side_effect=OSError(28, "No space left on device")))
         with pytest.raises(OSError, match="No space left"):
             complete(SWEEP, out, size=SIZE)
     assert os.listdir(tmp_path) == ["results.csv.blocks"]
