@@ -126,12 +126,8 @@ def listed(scene: Scene) -> str:
         raise HyperparameterError("the scene must have at least one run, got none")
     rows = [("path", "what it is", "allowed", "usual axis")]
     rows += [(one.path, one.label, one.parameter.allowed, _usual(one)) for one in all_settings(scene).values()]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return "\n".join(_row(row, widths) for row in rows)
-
-
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join([*(cell.ljust(width) for cell, width in zip(cells, widths, strict=False)), cells[-1]])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
 def _usual(where: Setting) -> str:

@@ -139,16 +139,16 @@ class Baselines:
 
     Attributes:
         value: f of x and y, each of shape (n,).
-        sign: -1 for columns that climb, else 1; one or (n,).
-        lowest: the lowest cost known, one or (n,).
+        sign: -1 for columns that climb, else 1; (n,) or (1,).
+        lowest: the lowest cost known, (n,) or (1,).
         minima: (m, 2, 1) or (m, 2, n), NaN where a column has fewer.
         centre: the middle of the window.
         diagonal: its length.
     """
 
     value: Callable[[Floats, Floats], Floats]
-    sign: float | Floats
-    lowest: float | Floats
+    sign: Floats
+    lowest: Floats
     minima: Floats
     centre: Point
     diagonal: float
@@ -167,9 +167,7 @@ class Baselines:
         minima = np.full((max(b.minima.shape[1] for b in found), 2, len(cases)), np.nan)
         for index, one in enumerate(found):
             minima[: one.minima.shape[1], :, index] = one.minima.T
-        if len(cases) == 1:
-            value = surface([first]).value
-            return Baselines(value, float(signs[0]), float(lowest[0]), minima, first.centre, first.diagonal)
+        which = which if len(cases) > 1 else np.zeros(1, dtype=np.int64)
         value = surface([cases[index][0] for index in which.tolist()]).value
         return Baselines(value, signs[which], lowest[which], minima[:, :, which], first.centre, first.diagonal)
 

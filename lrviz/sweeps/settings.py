@@ -49,7 +49,8 @@ def settings_of(scene: Scene, run: int = 0) -> tuple[Setting, ...]:
         ValueError: the scene has no such run.
     """
     _check_run(scene, run)
-    return (*_of_run(scene.runs[run]), *_of_scene(scene))
+    optimizer, schedule = scene.runs[run].optimizer, scene.runs[run].schedule
+    return (*_of_declared("optimizer", optimizer), *_of_declared("schedule", schedule), *_of_scene(scene))
 
 
 def _check_run(scene: Scene, run: int) -> None:
@@ -263,11 +264,6 @@ def _child(value: Any, name: str) -> Any:
 
 def _is_number(parameter: Hyperparameter) -> bool:
     return parameter.kind in (int, float) and not parameter.many and not parameter.pairs
-
-
-def _of_run(run: Run) -> Iterator[Setting]:
-    yield from _of_declared("optimizer", run.optimizer)
-    yield from _of_declared("schedule", run.schedule)
 
 
 def _of_declared(path: str, declared: Declared) -> Iterator[Setting]:

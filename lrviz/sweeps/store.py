@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,8 @@ class Store:
         if self.folder.exists() and not self._empty:
             raise HyperparameterError(f"{self.folder} must be a folder of finished blocks, got something else")
         self.folder.mkdir(exist_ok=True)
-        build = build_of(self._sweep).to_dict()
-        described = {"identity": self._identity, "build": build, "sweep": self._sweep.to_dict()}
+        build, sweep = asdict(build_of(self._sweep)), self._sweep.to_dict()
+        described = {"identity": self._identity, "build": build, "sweep": sweep}
         self._write(_DESCRIPTION, json.dumps(described, indent=1).encode())
 
     @property

@@ -110,7 +110,6 @@ def test_all_diverged_has_no_best(file: Path) -> None:
     found = run_search(Search(BOWL, (Axis("optimizer.lr", 10.0, 20.0, 4),), trials=5), file)
     assert len(found.trials) == 5
     assert found.best is None
-    assert found.best_scene is None
 
 
 def test_the_share_of_diverged_seeds_is_a_value(file: Path) -> None:

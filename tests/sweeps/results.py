@@ -46,7 +46,7 @@ def computed(sweep: Sweep, size: int = 1000, blocks: int | None = None) -> Resul
     """The result of some blocks, or of all."""
     result = Result.empty(sweep)
     for block in sweep.blocks(size)[:blocks]:
-        result.take(block, run_block(sweep, block))
+        result.take(run_block(sweep, block))
     return result
 
 

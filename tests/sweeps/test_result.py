@@ -33,7 +33,7 @@ def test_blocks_are_taken_in_any_order_and_more_than_once() -> None:
     result, blocks = Result.empty(MAP), MAP.blocks(4)
     for block in [*blocks[::-1], blocks[0]]:
         before = result.done.sum()
-        result.take(block, run_block(MAP, block))
+        result.take(run_block(MAP, block))
         assert result.done.sum() - before in (0, len(block.cells))
     assert same(result, whole_map())
 
