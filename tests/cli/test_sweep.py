@@ -62,11 +62,6 @@ def test_the_command_writes_what_the_library_computes(
     assert "lowest final loss" in told.err
 
 
-def test_the_scene_may_come_from_the_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(SCENE.to_json()))
-    assert main(["-", *AXES, "--out", str(tmp_path / "results.csv")]) == 0
-
-
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, TERMINATED)])
 def test_the_same_command_goes_on(
     scene: str,
@@ -173,49 +168,39 @@ def test_every_setting_is_listed(scene: str, capsys: pytest.CaptureFixture[str])
 @given(
     low=st.floats(1e-6, 1.0), ratio=st.floats(1.0, 1e4, exclude_min=True), count=st.integers(2, 99), log=st.booleans()
 )
-def test_an_axis_is_read_as_it_is_written(low: float, ratio: float, count: int, log: bool) -> None:
+def test_an_axis_is_read_as_it_is_written_and_is_the_usual_one_without_ends(
+    low: float, ratio: float, count: int, log: bool
+) -> None:
     written = Axis("optimizer.lr", low, low * ratio, count, log)
     assert command_line.axis(axis_text(written), SCENE) == written
     whole = Axis("schedule.steps", 1, 1 + count, count, log, whole=True)
     assert command_line.axis(axis_text(whole), SCENE) == whole
-
-
-def test_an_axis_without_ends_is_the_usual_one() -> None:
     where = setting_at(SCENE, "optimizer.lr")
     assert command_line.axis("optimizer.lr", SCENE) == usual_axis(where, 64)
-    assert command_line.axis("optimizer.lr=9", SCENE) == usual_axis(where, 9)
+    assert command_line.axis(f"optimizer.lr={count}", SCENE) == usual_axis(where, count)
 
 
-def test_the_offered_command_runs_the_same_sweep(scene: str, tmp_path: Path) -> None:
+def test_the_offered_command_runs_the_same_sweep_also_from_the_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = Sweep(SCENE, SWEEP.axes, 3, 1e-3)
-    program, word, *arguments = shlex.split(command(asked, scene, str(tmp_path / "my results.parquet")))
+    program, word, *arguments = shlex.split(command(asked, "-", str(tmp_path / "my results.parquet")))
     assert (program, word) == ("lrviz", "sweep")
+    monkeypatch.setattr("sys.stdin", io.StringIO(SCENE.to_json()))
     assert main(arguments) == 0
     assert Result.read_parquet(tmp_path / "my results.parquet").sweep == asked
 
 
-class Terminal(io.StringIO):
-    """A file that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def shown(file: io.StringIO, cells: int = 1000) -> str:
-    """What a thousand reports of progress write."""
+@pytest.mark.parametrize("terminal", [False, True])
+def test_progress_is_no_flood_and_one_line_on_a_terminal(monkeypatch: pytest.MonkeyPatch, terminal: bool) -> None:
+    file = io.StringIO()
+    monkeypatch.setattr(file, "isatty", lambda: terminal)
     line = command_line._Line(file)
-    for done in range(1, cells + 1):
-        line.show(done, cells, 3.0)
+    for done in range(1, 1001):
+        line.show(done, 1000, 3.0)
     assert line.end(0, "done") == 0
-    return file.getvalue()
-
-
-def test_progress_is_no_flood_and_one_line_on_a_terminal() -> None:
-    rows = shown(io.StringIO()).splitlines()
-    assert len(rows) <= 12
-    assert "100%  1000 of 1000 cells, 3 s left" in rows
+    rows = file.getvalue().splitlines()
     assert rows[-1] == "lrviz sweep: done"
-    told = shown(Terminal())
-    assert told.startswith("\r")
-    assert told.count("\n") == 2
-    assert told.endswith("\nlrviz sweep: done\n")
+    assert file.getvalue().startswith("\r") == terminal
+    assert terminal or "100%  1000 of 1000 cells, 3 s left" in rows
+    assert file.getvalue().count("\n") <= (2 if terminal else 12)

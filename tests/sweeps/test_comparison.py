@@ -167,35 +167,27 @@ def test_a_function_without_a_minimum_is_compared_by_differences() -> None:
     assert any(" above that of " in sentence for sentence in ranking.sentences)
 
 
-def test_of_a_single_rate_nothing_is_said_about_others() -> None:
+def test_of_a_single_rate_nothing_is_said_about_others_and_one_at_the_end_is_told() -> None:
     fair = fair_of(Constant(), CosineDecay(60))
-    values = measured_rates(fair)
-    values[:, 1:] = np.nan
+    values = np.full((2, 9, 24), np.nan)
+    values[:, 0] = 1.0
     text = " ".join(ranked(fair, values).sentences)
     assert "neighbour" not in text
     assert "end of the range" not in text
-    values[:, 1] = 100 * values[:, 0]
-    assert "its neighbour is more than twice as bad" in " ".join(ranked(fair, values).sentences)
+    values[:, 1] = 100.0
+    found = ranked(fair, values)
+    assert (found.standings[0].at_end, found.standings[0].rate) == (True, fair.rates[0])
+    assert "its neighbour is more than twice as bad" in " ".join(found.sentences)
+    assert "at the end of the range" in " ".join(found.sentences)
 
 
-def test_rates_at_the_end_of_the_range_are_told() -> None:
-    ranking = compare(Constant(), low=1e-4, high=1e-3, count=3)
-    assert ranking.standings[0].at_end
-    assert ranking.standings[0].rate == pytest.approx(1e-3)
-    assert any("at the end of the range" in sentence for sentence in ranking.sentences)
-
-
-def test_what_the_order_depends_on() -> None:
+def test_what_the_order_depends_on_and_optimizers_are_named_where_they_differ() -> None:
     text = " ".join(compare(Constant(), CosineDecay(50)).depends_on)
     for word in ("Quadratic", "60 steps", "SGD", "0.3", "12 seeds chose", "9 from 0.001", "planned for 50 steps"):
         assert word in text
-
-
-def test_optimizers_are_named_where_they_differ() -> None:
-    fair = FairComparison(
-        replace(NOISY, runs=(Run(SGD(lr=0.1)), Run(Adam(lr=0.1), name="mine"), Run(Adam(lr=1.0)))), count=2
-    )
-    labels = {standing.label for standing in ranked(fair, measured_rates(fair)).standings}
+    runs = Run(SGD(lr=0.1)), Run(Adam(lr=0.1), name="mine"), Run(Adam(lr=1.0))
+    fair = FairComparison(replace(NOISY, runs=runs), count=2)
+    labels = {standing.label for standing in ranked(fair, np.ones((3, 2, 24))).standings}
     assert labels == {"SGD · constant", "mine", "Adam · constant"}
 
 
