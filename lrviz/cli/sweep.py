@@ -12,14 +12,11 @@ from typing import TextIO
 
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.scene import Scene
-from lrviz.sweeps.axis import Axis, usual_axis
+from lrviz.sweeps import MEASURES, Axis, Result, Setting, Sweep, usual_axis
 from lrviz.sweeps.gathering import duration
-from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.settings import Setting, all_settings, setting_at
+from lrviz.sweeps.settings import all_settings, setting_at
 from lrviz.sweeps.store import Store
-from lrviz.sweeps.sweep import Sweep
 
 USUAL_COUNT = 64
 REFUSED, FAILED, INTERRUPTED, TERMINATED = 2, 1, 130, 143

@@ -149,21 +149,12 @@ def _work(comparison: FairComparison, cells: Cells, seeds: int) -> int:
 def _pieces(comparison: FairComparison, cells: Cells) -> Iterator[tuple[Cells, range]]:
     """The runs and rates, and the seeds, that are measured between two looks, in their order."""
     look = LOOK_IN_TORCH if through_torch(comparison.scene) else LOOK
-    for block in _blocks(comparison, cells, look):
-        at_once = max(1, look // _work(comparison, block, 1))
+    heaviest = max(map(weight, comparison.scene.runs)) * comparison.scene.steps
+    count = min(max(1, look // (heaviest * comparison.draws)), _MOST)
+    at_once = max(1, look // (heaviest * count))
+    for first_cell in range(0, len(cells), count):
         for first in range(0, comparison.draws, at_once):
-            yield block, range(first, min(first + at_once, comparison.draws))
-
-
-def _blocks(comparison: FairComparison, cells: Cells, look: int) -> Iterator[Cells]:
-    block: Cells = []
-    for cell in cells:
-        if block and (len(block) == _MOST or _work(comparison, [*block, cell], comparison.draws) > look):
-            yield block
-            block = []
-        block.append(cell)
-    if block:
-        yield block
+            yield cells[first_cell : first_cell + count], range(first, min(first + at_once, comparison.draws))
 
 
 def _measure(

@@ -17,14 +17,10 @@ from lrviz.cli.sweep import FAILED, INTERRUPTED, REFUSED, TERMINATED, main
 from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, Warmup
-from lrviz.sweeps import offline
-from lrviz.sweeps.axis import Axis, usual_axis
-from lrviz.sweeps.engine import run_block
+from lrviz.sweeps import Axis, Result, Sweep, offline, run_block, settings_of, usual_axis
 from lrviz.sweeps.offline import SCHEDULER, axis_text, command
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.settings import setting_at, settings_of
+from lrviz.sweeps.settings import setting_at
 from lrviz.sweeps.store import Store
-from lrviz.sweeps.sweep import Sweep
 from tests.sweeps.results import after
 
 SCENE = Scene(

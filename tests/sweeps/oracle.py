@@ -9,11 +9,8 @@ from lrviz import Run, Scene, simulate
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.optimizers import SGD
 from lrviz.simulate.outcomes.measures import lowest_cost
+from lrviz.sweeps import MEASURES, Result, Sweep, settings_of
 from lrviz.sweeps.baselines import quick_baselines
-from lrviz.sweeps.measures import MEASURES
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.settings import settings_of
-from lrviz.sweeps.sweep import Sweep
 
 _NUMBERS = [
     (kind, one) for kind in OBJECTIVES for one in settings_of(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path

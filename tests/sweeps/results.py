@@ -11,11 +11,7 @@ from lrviz import Run, Scene
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, OneCycleLR, Warmup
-from lrviz.sweeps import offline
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.engine import Measured, run_block
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.sweep import Sweep
+from lrviz.sweeps import Axis, Measured, Result, Sweep, offline, run_block
 
 MAP = Sweep(
     Scene(

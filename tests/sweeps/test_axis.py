@@ -12,9 +12,8 @@ from lrviz.hyperparameters import Declared
 from lrviz.objectives import OBJECTIVES, Sphere
 from lrviz.optimizers import OPTIMIZERS, SGD
 from lrviz.schedules import SCHEDULES
-from lrviz.sweeps.axis import Axis, usual_axis
-from lrviz.sweeps.settings import Setting, setting_at, settings_of
-from lrviz.sweeps.sweep import Sweep
+from lrviz.sweeps import Axis, Setting, Sweep, settings_of, usual_axis
+from lrviz.sweeps.settings import setting_at
 from tests.sweeps.test_settings import scene_with
 
 ends = st.floats(-1e12, 1e12) | st.floats(1e-300, 1e12)

@@ -6,9 +6,8 @@ import pytest
 from lrviz import Run, Scene
 from lrviz.objectives import OBJECTIVES, Formula, Himmelblau, Objective, Quadratic, Rastrigin, Saddle, Sphere
 from lrviz.optimizers import SGD
-from lrviz.sweeps.axis import usual_axis
+from lrviz.sweeps import Setting, usual_axis, with_setting
 from lrviz.sweeps.baselines import Baselines, baseline, quick_baselines
-from lrviz.sweeps.settings import Setting, with_setting
 from tests.sweeps.oracle import VARIED
 
 CORNERS = np.array([[-2.0, 0.5, 1.0], [1.5, -0.5, 3.0]])

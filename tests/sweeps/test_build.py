@@ -7,10 +7,8 @@ import pytest
 from lrviz import Run, Scene
 from lrviz.objectives import Sphere
 from lrviz.optimizers import LBFGS, SGD
-from lrviz.sweeps import build
-from lrviz.sweeps.axis import Axis
+from lrviz.sweeps import Axis, Sweep, build
 from lrviz.sweeps.build import Build, build_of, identity
-from lrviz.sweeps.sweep import Sweep
 
 SWEEP = Sweep(Scene(Sphere(), steps=5, runs=(Run(SGD(lr=0.1)),)), (Axis("optimizer.lr", 0.01, 1.0, 4, log=True),))
 

@@ -13,13 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrviz.sweeps import cluster
+from lrviz.sweeps import Block, cluster, run_block
 from lrviz.sweeps.build import build_of
 from lrviz.sweeps.cluster import ClusterError
-from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.offline import complete, computed
 from lrviz.sweeps.store import Store
-from lrviz.sweeps.sweep import Block
 from tests.sweeps.clusters import SIZE, SWEEP, digest
 from tests.sweeps.results import computed as whole_result
 from tests.sweeps.results import same

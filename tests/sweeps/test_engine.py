@@ -30,11 +30,8 @@ from lrviz.schedules import (
 )
 from lrviz.schedules import CosineRestartsWithWarmup as Restarts
 from lrviz.simulate import batching
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.engine import run_block
-from lrviz.sweeps.measures import MEASURES
-from lrviz.sweeps.settings import Setting, setting_at, settings_of
-from lrviz.sweeps.sweep import Block, Sweep
+from lrviz.sweeps import MEASURES, Axis, Block, Setting, Sweep, run_block, settings_of
+from lrviz.sweeps.settings import setting_at
 from tests.strategies import floats, instances
 from tests.sweeps.oracle import OUTCOMES, VARIED, alone, check
 from tests.sweeps.results import computed, same

@@ -10,9 +10,8 @@ from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import Constant, OneCycleLR, StepLR, TanhCycles
 from lrviz.simulate.outcomes.measures import lowest_cost
-from lrviz.sweeps.axis import Axis
+from lrviz.sweeps import Axis, Sweep
 from lrviz.sweeps.grid import Grid, Parts
-from lrviz.sweeps.sweep import Sweep
 
 RATE = Axis("optimizer.lr", 0.1, 0.4, 4)
 SCENE = Scene(Quadratic(), start=(1.0, 2.0), steps=30, seed=3, clip=0.5, runs=(Run(SGD()), Run(Adam(), StepLR())))

@@ -9,12 +9,9 @@ import pytest
 from lrviz import Run, Scene
 from lrviz.objectives import Sphere
 from lrviz.optimizers import SGD, Adam
-from lrviz.sweeps import offline
-from lrviz.sweeps.axis import Axis
+from lrviz.sweeps import Axis, Result, Sweep, offline
 from lrviz.sweeps.offline import SCHEDULER, complete, scheduler_address
-from lrviz.sweeps.result import Result
 from lrviz.sweeps.store import Store
-from lrviz.sweeps.sweep import Sweep
 from tests.sweeps.results import after
 
 SCENE = Scene(Sphere(), steps=12, noise=0.1, runs=(Run(SGD(lr=0.1)), Run(Adam(lr=0.1))))

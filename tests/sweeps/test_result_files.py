@@ -15,10 +15,8 @@ from lrviz import Run, Scene, simulate
 from lrviz.objectives import Quadratic, Sphere
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, Warmup
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.measures import MEASURES, path_measures
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.sweep import Sweep
+from lrviz.sweeps import MEASURES, Axis, Result, Sweep
+from lrviz.sweeps.measures import path_measures
 from tests.sweeps.results import MAP, computed, same, whole_map
 
 ONE = Sweep(Scene(Sphere(), runs=(Run(SGD()), Run(Adam()))), (Axis("optimizer.lr", 1e-3, 10.0, 5, log=True),))

@@ -9,10 +9,7 @@ import lrviz
 from lrviz import Run, Scene
 from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.measures import MEASURES
-from lrviz.sweeps.running import sweep
-from lrviz.sweeps.sweep import Sweep
+from lrviz.sweeps import MEASURES, Axis, Sweep, sweep
 from tests.sweeps.results import computed, same
 
 SCENE = Scene(Quadratic(), steps=20, noise=0.1, runs=(Run(SGD()), Run(Adam())))

@@ -27,8 +27,8 @@ from lrviz.schedules import (
     TanhCycles,
     Warmup,
 )
-from lrviz.sweeps.axis import usual_axis
-from lrviz.sweeps.settings import changed, has, is_shared, setting_at, settings_of, value_at, with_setting
+from lrviz.sweeps import settings_of, usual_axis, value_at, with_setting
+from lrviz.sweeps.settings import changed, has, is_shared, setting_at
 from tests.strategies import floats, instances
 
 PARTS = [Constant, StepLR, ExponentialLR, MultiStepLR, CosineAnnealingLR]

@@ -15,12 +15,8 @@ from hypothesis.extra.numpy import arrays
 from lrviz import Run, Scene
 from lrviz.objectives import Sphere
 from lrviz.optimizers import SGD
-from lrviz.sweeps import build
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.engine import Measured
-from lrviz.sweeps.measures import MEASURES
+from lrviz.sweeps import MEASURES, Axis, Measured, Sweep, build
 from lrviz.sweeps.store import Store
-from lrviz.sweeps.sweep import Sweep
 from tests.sweeps.results import same
 
 SWEEP = Sweep(

@@ -15,9 +15,8 @@ from lrviz import Run, Scene
 from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, MultiStepLR, StepLR, TanhCycles, Warmup
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.settings import has, is_shared, settings_of, value_at
-from lrviz.sweeps.sweep import Sweep
+from lrviz.sweeps import Axis, Sweep, settings_of, value_at
+from lrviz.sweeps.settings import has, is_shared
 from tests.sweeps.test_engine import sweeps
 
 RATE = Axis("optimizer.lr", 1e-3, 1.0, 4, log=True)

@@ -8,9 +8,7 @@ import pytest
 from lrviz import Run, Scene
 from lrviz.objectives import Objective, Quadratic, Sphere
 from lrviz.optimizers import SGD
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.sweep import Sweep
+from lrviz.sweeps import Axis, Result, Sweep
 from tests.sweeps.results import computed
 
 

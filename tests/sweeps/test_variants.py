@@ -11,7 +11,7 @@ from lrviz.objectives import Quadratic, Rosenbrock
 from lrviz.optimizers import SGD, Adam, RMSprop
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, StepLR
-from lrviz.sweeps.measures import MEASURES
+from lrviz.sweeps import MEASURES
 from lrviz.sweeps.variants import measured_variants
 from tests.sweeps.oracle import alone
 
