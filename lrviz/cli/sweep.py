@@ -196,9 +196,7 @@ class _Line:
         if share < (self._next if not self._terminal else 0.0) or (self._terminal and now - self._shown < 0.1):
             return
         self._next, self._shown = int(share * 10 + 1) / 10, now
-        self._put(f"{share:4.0%}  {done} of {cells} cells, {duration(seconds_left)} left")
-
-    def _put(self, text: str) -> None:
+        text = f"{share:4.0%}  {done} of {cells} cells, {duration(seconds_left)} left"
         start, stop = ("\r", "") if self._terminal else ("", "\n")
         print(f"{start}{text.ljust(self._width)}", end=stop, file=self._file, flush=True)
         self._width = len(text) if self._terminal else 0

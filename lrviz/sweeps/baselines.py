@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeAlias
 
 import numpy as np
@@ -92,10 +93,8 @@ def _lower_than_neighbours(costs: Floats) -> Flags:
     padded = np.full((_SIDE + 2, _SIDE + 2), np.inf)
     padded[1:-1, 1:-1] = costs
     lowest = np.isfinite(costs)
-    for down in (0, 1, 2):
-        for right in (0, 1, 2):
-            if (down, right) != (1, 1):
-                lowest &= costs <= padded[down : down + _SIDE, right : right + _SIDE]
+    for down, right in product(range(3), repeat=2):
+        lowest &= costs <= padded[down : down + _SIDE, right : right + _SIDE]
     return lowest
 
 

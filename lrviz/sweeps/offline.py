@@ -2,9 +2,8 @@
 
 import os
 import shlex
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -132,21 +131,18 @@ def computed(
     result = into or Result.empty(sweep)
     gather(result, store.finished() if store else (), None, None)
     if not result.done.all():
-        with closing(_source(scheduler)(result, size, cancelled or (lambda: False))) as source:
+        with closing(_source(result, scheduler, size, cancelled or (lambda: False))) as source:
             gather(result, source, store, progress)
     return result
 
 
-def _source(scheduler: str | None) -> Callable[[Result, int | None, Cancelled], Generator[Measured]]:
-    """Where the blocks that a result does not hold yet are computed: here, or on a cluster."""
-    if not scheduler:
-        return _measured_here
-    from lrviz.sweeps.cluster import measured_on
+def _source(result: Result, scheduler: str | None, size: int | None, cancelled: Cancelled) -> Generator[Measured]:
+    """The blocks that a result does not hold yet, computed here or on a cluster."""
+    if scheduler:
+        from lrviz.sweeps.cluster import measured_on
 
-    return partial(measured_on, scheduler)
-
-
-def _measured_here(result: Result, size: int | None, cancelled: Cancelled) -> Generator[Measured]:
+        yield from measured_on(scheduler, result, size, cancelled)
+        return
     for block in missing(result, size or block_size(result.sweep)):
         if cancelled():
             return

@@ -117,9 +117,8 @@ def with_setting(scene: Scene, path: str, value: float, run: int | None = None) 
     having = [index for index in indices if has(scene.runs[index], path)]
     if not having:
         raise _unknown(scene, path, run)
-    runs = list(scene.runs)
-    for index in having:
-        runs[index] = changed(runs[index], {tuple(path.split(".")): value})
+    change = {tuple(path.split(".")): value}
+    runs = (changed(one, change) if index in having else one for index, one in enumerate(scene.runs))
     return replace(scene, runs=tuple(runs))
 
 
@@ -304,6 +303,5 @@ def _of_scene(scene: Scene) -> Iterator[Setting]:
 
 
 def _unknown(scene: Scene, path: str, run: int | None) -> HyperparameterError:
-    indices = range(len(scene.runs)) if run is None else [run]
-    known = dict.fromkeys(one.path for index in indices for one in settings_of(scene, index))
+    known = all_settings(scene) if run is None else [one.path for one in settings_of(scene, run)]
     return HyperparameterError(f"a path must be one of {', '.join(known) or 'none'}, got {path!r}")

@@ -4,6 +4,8 @@ import io
 import os
 import shlex
 import signal
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -58,36 +60,37 @@ def test_the_command_writes_what_the_library_computes(
     assert "lowest final loss" in told.err
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, TERMINATED)])
-def test_the_same_command_goes_on(
+@pytest.mark.parametrize(
+    ("act", "code", "words"),
+    [
+        (lambda: signal.raise_signal(signal.SIGINT), INTERRUPTED, "interrupted; finished blocks are kept in"),
+        (lambda: signal.raise_signal(signal.SIGTERM), TERMINATED, "terminated; finished blocks are kept in"),
+        (Mock(side_effect=OSError(28, "No space left on device")), FAILED, "No space left on device; finished blocks"),
+    ],
+    ids=["SIGINT", "SIGTERM", "a full disk"],
+)
+def test_what_is_done_is_kept_and_the_same_command_goes_on(
     scene: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    sent: signal.Signals,
+    act: Callable[[], object],
     code: int,
+    words: str,
 ) -> None:
     out, before = tmp_path / "results.csv", signal.getsignal(signal.SIGTERM)
     with monkeypatch.context() as patched:
-        after(3, lambda: signal.raise_signal(sent), patched)
+        after(3, act, patched)
         assert main([scene, *AXES, "--out", str(out)]) == code
-    assert "the same command resumes there" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert words in told
+    assert "the same command resumes there" in told
     assert signal.getsignal(signal.SIGTERM) is before
     assert len(list(Store(out, SWEEP).finished())) == 3
     assert main([scene, *AXES, "--out", str(out), "--resume"]) == 0
     assert main([scene, *AXES, "--out", str(tmp_path / "whole.csv")]) == 0
     assert out.read_bytes() == (tmp_path / "whole.csv").read_bytes()
     assert not Store(out, SWEEP).folder.exists()
-
-
-def test_a_full_disk_says_what_is_kept(
-    scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    after(2, Mock(side_effect=OSError(28, "No space left on device")), monkeypatch)
-    assert main([scene, *AXES, "--out", str(tmp_path / "results.csv")]) == FAILED
-    told = capsys.readouterr().err
-    assert "No space left" in told
-    assert "finished blocks are kept in" in told
 
 
 WRONG_AXES = {
@@ -131,23 +134,18 @@ def test_no_scene_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "the scene cannot be read" in capsys.readouterr().err
 
 
-def test_blocks_of_another_sweep_are_refused(scene: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = tmp_path / "results.csv"
-    other = Sweep(SCENE, SWEEP.axes[:1])
-    store = Store(out, other)
-    store.open()
-    store.keep(run_block(other, other.blocks(4)[0]))
-    assert main([scene, *AXES, "--out", str(out)]) == REFUSED
-    assert "other axes" in capsys.readouterr().err
-
-
-def test_the_environment_names_the_scheduler(
+def test_the_environment_names_the_scheduler_and_blocks_of_another_sweep_are_refused(
     scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    out, other = tmp_path / "results.csv", replace(SWEEP, seeds=2)
     monkeypatch.setenv(SCHEDULER, "nowhere")
-    assert main([scene, *AXES, "--out", str(tmp_path / "results.csv")]) == REFUSED
+    assert main([scene, *AXES, "--out", str(out)]) == REFUSED
     assert "nowhere must be an address" in capsys.readouterr().err
-    assert main([scene, *AXES, "--out", str(tmp_path / "results.csv"), "--scheduler", ""]) == 0
+    Store(out, other).open()
+    Store(out, other).keep(run_block(other, other.blocks(4)[0]))
+    assert main([scene, *AXES, "--out", str(out), "--scheduler", ""]) == REFUSED
+    assert "other seeds" in capsys.readouterr().err
+    assert main([scene, *AXES, "--seeds", "2", "--out", str(out), "--scheduler", ""]) == 0
 
 
 def test_every_setting_is_listed(scene: str, capsys: pytest.CaptureFixture[str]) -> None:

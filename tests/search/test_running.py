@@ -79,20 +79,14 @@ def test_a_longer_search_goes_on(file: Path) -> None:
     assert told(run_search(replace(SMALL, trials=8), file)) == told(long)
 
 
-def test_two_searches_in_one_file(file: Path) -> None:
-    other = replace(SMALL, scene=replace(BOWL, objective=Rosenbrock()), trials=8)
+def test_a_file_holds_several_searches_but_not_two_under_one_name(file: Path) -> None:
+    other = replace(SMALL, scene=replace(BOWL, objective=Rosenbrock()), name="mine", trials=8)
     first, second = run_search(SMALL, file), run_search(other, file)
-    assert set(study_names(file)) == {SMALL.study_name, other.study_name}
-    assert told(load_found(SMALL.study_name, file)) == told(first)
-    assert told(load_found(other.study_name, file)) == told(second)
-
-
-def test_another_search_under_the_same_name_is_refused(file: Path) -> None:
-    search = replace(SMALL, name="mine", trials=8)
-    run_search(search, file)
     with pytest.raises(ValueError, match=r"'mine' must be one of this search .* another measure, scene: choose"):
-        run_search(replace(search, scene=replace(BOWL, steps=61), measure="best loss"), file)
-    assert len(load_found("mine", file).trials) == 8
+        run_search(replace(other, scene=replace(BOWL, steps=61), measure="best loss"), file)
+    assert set(study_names(file)) == {SMALL.study_name, "mine"}
+    assert told(load_found(SMALL.study_name, file)) == told(first)
+    assert told(load_found("mine", file)) == told(second)
 
 
 def test_what_diverges_has_no_value_and_the_sampler_learns(file: Path) -> None:

@@ -60,15 +60,6 @@ def test_nearer_starts_arrive_sooner() -> None:
     assert steps[10, 10] <= steps[10, 15] <= steps[10, 20]
 
 
-@pytest.mark.parametrize("size", [1, 13, 1000])
-def test_blocks_cover_every_start_once_coarse_ones_first(size: int) -> None:
-    starts = Basins(Scene(Sphere(), runs=(Run(SGD()),)), 10)
-    cells = np.concatenate([block.cells for block in starts.blocks(size)])
-    assert sorted(cells.tolist()) == list(range(100))
-    assert set(cells[:4].tolist()) == {0, 8, 80, 88}
-    assert all(len(block.cells) <= size for block in starts.blocks(size))
-
-
 def test_blocks_do_not_change_the_map() -> None:
     scene = Scene(Himmelblau(), steps=100, noise=0.5, runs=(Run(Adam(lr=0.05)),))
     whole, pieces = reached(scene, size=1000), reached(scene, size=7)
@@ -85,11 +76,14 @@ def test_a_map_inside_a_window_is_that_part_of_the_whole_map() -> None:
     assert len(set(part.ends)) > 2
 
 
-def test_starts_lie_in_the_middles_of_the_windows_cells() -> None:
+def test_starts_lie_in_the_middles_of_the_windows_cells_and_come_coarse_ones_first() -> None:
     starts = Basins(Scene(Sphere(), runs=(Run(SGD()),)), 4, ((1.0, 3.0), (-30.0, 10.0)))
     assert [side.tolist() for side in starts.sides] == [[1.25, 1.75, 2.25, 2.75], [-25, -15, -5, 5]]
     assert starts.scene_of(6).origin == (1.75, -5.0)
     np.testing.assert_array_equal(starts.places(np.array([6, 15])), [[1.75, 2.75], [-5.0, 5.0]])
+    blocks = [block.cells.tolist() for block in replace(starts, count=10).blocks(13)]
+    assert blocks[0] == [0, 8, 80, 88]
+    assert sorted(cell for block in blocks for cell in block) == list(range(100))
 
 
 @pytest.mark.parametrize("objective", [Himmelblau(), WELLS], ids=lambda objective: objective.title)

@@ -77,13 +77,10 @@ def test_a_worker_that_joins_late_is_checked_as_well() -> None:
         cluster._task(SWEEP, block, replace(expected, numpy="0.1"))
 
 
-@pytest.mark.parametrize("address", ["here", "tcp://127.0.0.1", "http://127.0.0.1:80", "::::"])
-def test_no_address_is_refused_at_once(address: str) -> None:
-    with pytest.raises(ClusterError, match="must be an address such as"):
-        computed(SWEEP, scheduler=address)
-
-
-def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_address_is_refused_at_once_and_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in ("here", "tcp://127.0.0.1", "http://127.0.0.1:80", "::::"):
+        with pytest.raises(ClusterError, match="must be an address such as"):
+            computed(SWEEP, scheduler=address)
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match=r"lrviz\[cluster\]"):
         computed(SWEEP, scheduler="tcp://127.0.0.1:1")

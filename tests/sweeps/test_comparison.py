@@ -21,21 +21,17 @@ from lrviz.sweeps.variants import Variants, measured_variants
 
 Floats = np.ndarray
 
+RATED = SGD(lr=0.1)
 NOISY = Scene(Quadratic(condition=4.0), start=(1.0, 1.0), steps=60, noise=0.3)
 
 
-def fair_of(*schedules: object, scene: Scene = NOISY, **rest: object) -> FairComparison:
-    """A comparison behind SGD over few rates."""
-    defaults = {"low": 1e-3, "high": 0.4, "count": 9, "seeds": 24}
-    return FairComparison(one_run_each(scene, SGD(lr=0.1), schedules), **defaults | rest)
+def fair_of(*schedules: Schedule, scene: Scene = NOISY, optimizer: Optimizer = RATED, **rest: Any) -> FairComparison:
+    """A comparison of schedules behind one optimizer, over few rates."""
+    runs = tuple(Run(optimizer, schedule) for schedule in schedules)
+    return FairComparison(replace(scene, runs=runs), **{"low": 1e-3, "high": 0.4, "count": 9, "seeds": 24} | rest)
 
 
-def one_run_each(scene: Scene, optimizer: Optimizer, schedules: Any) -> Scene:
-    """The scene with one run per schedule, all behind the same optimizer."""
-    return replace(scene, runs=tuple(Run(optimizer, schedule) for schedule in schedules))
-
-
-def compare(*schedules: object, **rest: object) -> Ranking:
+def compare(*schedules: Schedule, **rest: Any) -> Ranking:
     """The ranking of schedules."""
     fair = fair_of(*schedules, **rest)
     return ranked(fair, measured_rates(fair))
@@ -62,22 +58,16 @@ def test_a_planted_difference_is_found_and_said(filled: Ranking) -> None:
     assert "12 seeds" in text
 
 
-def test_every_number_is_that_of_the_scene(filled: Ranking) -> None:
+def test_half_of_the_seeds_choose_and_the_others_judge_each_number_of_its_scene(filled: Ranking) -> None:
+    assert filled.choosing == tuple(range(0, 24, 2))
+    assert filled.judging == tuple(range(1, 24, 2))
+    values = measured_rates(filled.comparison)
     for standing in filled.standings:
         assert standing.scene is not None
+        assert standing.rate == filled.comparison.rates[np.median(values[standing.run][:, ::2], axis=1).argmin()]
         paths = (simulate(replace(standing.scene, seed=seed))[0] for seed in filled.judging)
         np.testing.assert_array_equal(standing.judged, [path_measures(path, 1e-6)["final loss"] for path in paths])
         assert standing.median == np.median(standing.judged)
-
-
-def test_half_of_the_seeds_choose_and_the_others_judge(filled: Ranking) -> None:
-    assert filled.choosing == tuple(range(0, 24, 2))
-    assert filled.judging == tuple(range(1, 24, 2))
-    fair = filled.comparison
-    values = measured_rates(fair)
-    for standing in filled.standings:
-        chosen = np.median(values[standing.run][:, ::2], axis=1).argmin()
-        assert standing.rate == fair.rates[chosen]
 
 
 def test_the_same_schedule_twice_does_not_differ() -> None:
@@ -224,7 +214,7 @@ def test_cancelling_keeps_what_is_done() -> None:
 def test_going_on_gives_the_bits_of_one_go(
     noise: float, schedules: list[Schedule], look: int, stops: list[int]
 ) -> None:
-    fair = FairComparison(one_run_each(replace(NOISY, noise=noise), Adam(lr=0.1), schedules), count=5, seeds=3)
+    fair = fair_of(*schedules, scene=replace(NOISY, noise=noise), optimizer=Adam(lr=0.1), count=5, seeds=3)
     straight, values = measured_rates(fair), None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lrviz.sweeps.comparison.LOOK", look)
@@ -272,9 +262,8 @@ def test_a_look_comes_at_least_every_so_much_work() -> None:
 
 
 def test_through_torch_a_look_comes_at_every_run_and_values_are_the_same() -> None:
-    fair = FairComparison(
-        one_run_each(replace(NOISY, steps=4), Muon(lr=0.1), [Constant(), CosineDecay(4)]), count=2, seeds=3
-    )
+    scene = replace(NOISY, steps=4)
+    fair = fair_of(Constant(), CosineDecay(4), scene=scene, optimizer=Muon(lr=0.1), count=2, seeds=3)
     straight = measured_rates(fair)
     assert looks(fair) == 1
     with pytest.MonkeyPatch.context() as patch:

@@ -2,21 +2,28 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
 
+import lrviz
 from lrviz import Run, Scene
 from lrviz.objectives import Sphere
 from lrviz.optimizers import SGD, Adam
-from lrviz.sweeps import Axis, Result, Sweep, offline
+from lrviz.sweeps import MEASURES, Axis, Result, Sweep, offline
 from lrviz.sweeps.offline import SCHEDULER, complete, scheduler_address
 from lrviz.sweeps.store import Store
-from tests.sweeps.results import after
+from tests.sweeps.results import after, computed, same
 
 SCENE = Scene(Sphere(), steps=12, noise=0.1, runs=(Run(SGD(lr=0.1)), Run(Adam(lr=0.1))))
 SWEEP = Sweep(SCENE, (Axis("optimizer.lr", 1e-3, 10.0, 12, log=True),), seeds=2)
 SIZE = 3
+
+
+@pytest.fixture(autouse=True)
+def _no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SCHEDULER, raising=False)
 
 
 @pytest.fixture
@@ -105,10 +112,40 @@ def test_a_bad_file_is_refused_before_any_work(tmp_path: Path, monkeypatch: pyte
     assert os.listdir(tmp_path) == []
 
 
-def test_the_scheduler_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(SCHEDULER, raising=False)
+AXES = [Axis("optimizer.lr", 1e-3, 1.0, 9, log=True), Axis("noise", 0.0, 1.0, 3)]
+TWO_AXES = Sweep(SCENE, tuple(AXES), seeds=2, tolerance=0.01)
+
+
+def test_the_scheduler_comes_from_the_environment_and_an_empty_one_is_this_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert scheduler_address(None) is None
-    monkeypatch.setenv(SCHEDULER, "tcp://10.0.0.1:8786")
-    assert scheduler_address(None) == "tcp://10.0.0.1:8786"
+    monkeypatch.setenv(SCHEDULER, "tcp://127.0.0.1:1")
+    assert scheduler_address(None) == "tcp://127.0.0.1:1"
     assert scheduler_address("tcp://10.0.0.2:8786") == "tcp://10.0.0.2:8786"
-    assert scheduler_address("") is None
+    result = lrviz.sweep(SCENE, AXES, seeds=2, tolerance=0.01, scheduler="")
+    assert result.done.all()
+    assert same(result, computed(TWO_AXES, 7))
+
+
+def test_the_file_holds_the_result(tmp_path: Path) -> None:
+    out = tmp_path / "rows.csv"
+    with pytest.raises(ValueError, match=r"Sweep\.axes must be"):
+        lrviz.sweep(SCENE, [], out=out)
+    assert not out.exists()
+    result = lrviz.sweep(SCENE, AXES, seeds=2, tolerance=0.01, out=str(out))
+    assert out.read_text(encoding="utf-8") == result.to_csv()
+    with pytest.raises(ValueError, match="is there already"):
+        lrviz.sweep(SCENE, AXES, out=out)
+    assert same(lrviz.sweep(SCENE, AXES, seeds=2, tolerance=0.01, out=out, overwrite=True), result)
+
+
+def test_what_is_done_stays_when_it_is_cancelled() -> None:
+    seen: list[Any] = []
+    result = lrviz.sweep(SCENE, AXES, progress=lambda *told: seen.append(told), cancelled=lambda: len(seen) == 2)
+    assert len(seen) == 2
+    assert result.done.sum() == seen[-1][0] < 54
+    assert not lrviz.sweep(SCENE, AXES, cancelled=lambda: True).done.any()
+    whole = lrviz.sweep(SCENE, AXES)
+    for name in MEASURES:
+        assert result.values[name][result.done].tobytes() == whole.values[name][result.done].tobytes()
