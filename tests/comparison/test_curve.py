@@ -1,13 +1,13 @@
 """Curves are the schedule's own rates, laid out over the optimizer's steps."""
 
 import numpy as np
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz.comparison import EACH_EPOCH, Entry, Metric, Plan, curve
 from lrviz.hyperparameters import hyperparameters
 from lrviz.schedules import SCHEDULES, CosineAnnealingLR, LambdaLR, Noam, OneCycleLR, ReduceLROnPlateau, StepLR
+from tests.schedules.oracle import run
 from tests.strategies import instances
 
 TRACES = hyperparameters(Metric)[0].choice.options
@@ -54,12 +54,7 @@ def test_plateau_cuts_where_torch_does_and_says_so(data: st.DataObject, trace: s
     schedule = data.draw(instances(ReduceLROnPlateau))
     plan, metric = Plan(12, "epochs", samples=64, batch_size=32), Metric(trace, 1)
     drawn = curve(Entry(schedule, 0.3, stepped=EACH_EPOCH), plan, 0.0, metric)
-    optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.3)
-    scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, **schedule.arguments())
-    used = []
-    for value in metric.values(12).tolist():
-        used += [optimizer.param_groups[0]["lr"]] * 2
-        scheduler.step(value)
+    used = run(schedule.torch_code(0.3), 0.3, 12, metrics=metric.values(12).tolist())[0].repeat(2)
     np.testing.assert_allclose(drawn.rates, used, rtol=1e-12)
     changes = (np.flatnonzero(np.diff(used)) + 1).tolist()
     assert [cut.step for cut in drawn.cuts] == changes

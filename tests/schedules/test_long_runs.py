@@ -59,21 +59,21 @@ def test_pieces_meet_without_a_seam(schedule: Schedule, steps: int) -> None:
     np.testing.assert_array_equal(schedule.rates(0.3, steps), schedule.rates(0.3, 20_001)[:steps])
 
 
-FORMULAS = [
-    "1 / (1 + 0.01*t)",
-    "0.5*(1 + cos(pi*t/9000))",
-    "1 - (t/9000)**2",
-    "max(0.1, 1 - t/100, min(2, t/7000))",
-    "exp(-0.001*t) + sqrt(t)*tanh(t - 3)",
-    "sigmoid(t/100 - 5)*logaddexp(t/1000, 3)",
-    "abs(t - 500)*floor(t/100)",
-    "2**-(t/1000) + log(t + 1)/tan(1 + t)",
-    "min(t/100, 1)*(t + 1)**-0.5",
-    "pi**2 + e",
-]
-
-
-@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "1 / (1 + 0.01*t)",
+        "0.5*(1 + cos(pi*t/9000))",
+        "1 - (t/9000)**2",
+        "max(0.1, 1 - t/100, min(2, t/7000))",
+        "exp(-0.001*t) + sqrt(t)*tanh(t - 3)",
+        "sigmoid(t/100 - 5)*logaddexp(t/1000, 3)",
+        "abs(t - 500)*floor(t/100)",
+        "2**-(t/1000) + log(t + 1)/tan(1 + t)",
+        "min(t/100, 1)*(t + 1)**-0.5",
+        "pi**2 + e",
+    ],
+)
 def test_formulas_have_the_same_bits_all_at_once(formula: str) -> None:
     t = np.arange(9000)
     np.testing.assert_array_equal(_factors("LambdaLR", formula, t), _one_by_one("LambdaLR", formula, t))
@@ -102,11 +102,7 @@ def test_numbers_beyond_floats_are_no_failure_where_python_has_none() -> None:
 
 
 def test_few_arrays_are_held_at_once() -> None:
-    for schedule in (
-        OneCycleLR(total_steps=50_000),
-        SWALR(anneal_epochs=50_000),
-        CosineAnnealingLR(30_000),
-    ):
+    for schedule in (OneCycleLR(total_steps=50_000), SWALR(anneal_epochs=50_000), CosineAnnealingLR(30_000)):
         tracemalloc.start()
         schedule.rates(0.1, 50_000)
         peak = tracemalloc.get_traced_memory()[1]

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from lrviz.hyperparameters import Declared
 from lrviz.schedules import (
     Chained,
     ChebyshevSteps,
+    Constant,
     ConstantLR,
     CosineAnnealingLR,
     CyclicLR,
@@ -18,9 +20,12 @@ from lrviz.schedules import (
     MultiplicativeLR,
     Noam,
     OneCycleLR,
+    Phase,
+    Phases,
     PiecewiseConstant,
     PiecewiseLinear,
     PolynomialWithWarmup,
+    ReduceLROnPlateau,
     Schedule,
     ScheduleError,
     Sequential,
@@ -28,7 +33,7 @@ from lrviz.schedules import (
     TanhCycles,
     Warmup,
 )
-from tests.schedules.oracle import TORCH_RAISES, build
+from tests.schedules.oracle import build, run
 
 
 @pytest.mark.parametrize(
@@ -56,9 +61,17 @@ from tests.schedules.oracle import TORCH_RAISES, build
         (lambda: PiecewiseConstant((5,), (1.0,)), r"PiecewiseConstant.values must be one more"),
         (lambda: TanhCycles(lb=0.0, ub=0.0), r"TanhCycles.lb must be below"),
         (lambda: ChebyshevSteps(levels=30), r"ChebyshevSteps.levels"),
+        (lambda: Phase(ReduceLROnPlateau()), r"Phase.schedule must be a schedule of the step alone .*got ReduceLROn"),
+        (lambda: Phase(Constant(), 1.5), r"Phase.length must be in \[0, 1\] as a share, got 1.5"),
+        (lambda: Phase(Constant(), -1), r"Phase.length must be in \[0, 1e\+06\], got -1"),
+        (lambda: Phase(Constant(), 1, "epochs"), r"Phase.unit must be one of steps, share, got 'epochs'"),
+        (lambda: Phases(()), r"Phases.phases must be a tuple, each item a Phase, 1 to 8 items"),
+        (lambda: Phases((Constant(),)), r"Phases.phases must be"),
+        (lambda: Phases((Phase(Constant(), 0.4),), 1), r"must last 1 to 1,000,000 steps together, got 0"),
+        (lambda: Phases((Phase(Constant(), 1e6, "steps"), Phase(Constant(), 0.1))), r"steps together, got 1,000,050"),
     ],
 )
-def test_refused_when_made(make: Callable[[], Schedule], message: str) -> None:
+def test_refused_when_made(make: Callable[[], Declared], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         make()
 
@@ -76,25 +89,19 @@ def test_refused_when_made(make: Callable[[], Schedule], message: str) -> None:
     ],
 )
 def test_raises_at_the_step_where_torch_raises(schedule: Schedule, steps: int) -> None:
-    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
-    scheduler = build(schedule.torch_code(0.1), optimizer)
-    for _ in range(steps):
-        optimizer.step()
-        scheduler.step()
-    optimizer.step()
-    with pytest.raises(TORCH_RAISES):
-        scheduler.step()
+    code = schedule.torch_code(0.1)
+    assert [run(code, 0.1, some)[-1] for some in (steps, steps + 1)] == [False, True]
     assert len(schedule.rates(0.1, steps)) == steps
     with pytest.raises(ScheduleError):
         schedule.rates(0.1, steps + 1)
 
 
-@pytest.mark.parametrize(("schedule", "lr"), [(Noam(), 0.0), (PolynomialWithWarmup(lr_end=0.1), 0.1)])
-def test_rates_that_no_factor_can_give(schedule: Schedule, lr: float) -> None:
-    with pytest.raises(ScheduleError):
-        schedule.rates(lr, 10)
-    with pytest.raises(ScheduleError):
-        schedule.torch_code(lr)
+def test_rates_that_no_factor_can_give() -> None:
+    for schedule, lr in ((Noam(), 0.0), (PolynomialWithWarmup(lr_end=0.1), 0.1)):
+        with pytest.raises(ScheduleError):
+            schedule.rates(lr, 10)
+        with pytest.raises(ScheduleError):
+            schedule.torch_code(lr)
 
 
 def test_beta1_is_cycled_as_momentum_is() -> None:
