@@ -5,23 +5,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from lrviz.schedules import (
-    SWALR,
-    Chained,
-    ConstantLR,
-    CosineAnnealingLR,
-    CosineAnnealingWarmRestarts,
-    CyclicLR,
-    ExponentialLR,
-    LambdaLR,
-    LinearLR,
-    MultiplicativeLR,
-    OneCycleLR,
-    Phases,
-    PolynomialLR,
-    Schedule,
-    StepLR,
-)
+from lrviz import schedules as kinds
+from lrviz.schedules import Chained, CosineAnnealingLR, ExponentialLR, LambdaLR, Schedule, StepLR
 from lrviz.schedules.formula import _factors, _one_by_one
 from tests.schedules.oracle import assert_same_as_torch
 
@@ -34,18 +19,18 @@ STEPS = 20_000
         CosineAnnealingLR(STEPS, eta_min=1e-3),
         CosineAnnealingLR(3001, eta_min=3e-3),
         CosineAnnealingLR(7000, eta_min=0.4),
-        CosineAnnealingWarmRestarts(700, 2, eta_min=1e-5),
-        SWALR(swa_lr=1e-4, anneal_epochs=15_000),
-        SWALR(swa_lr=3.0, anneal_epochs=15_000, anneal_strategy="linear"),
-        PolynomialLR(STEPS, power=1.7),
-        OneCycleLR(total_steps=STEPS + 1, three_phase=True, pct_start=0.2),
-        OneCycleLR(total_steps=STEPS, div_factor=1e9, final_div_factor=1e9),
-        CyclicLR(mode="exp_range", gamma=0.9995, step_size_up=777),
+        kinds.CosineAnnealingWarmRestarts(700, 2, eta_min=1e-5),
+        kinds.SWALR(swa_lr=1e-4, anneal_epochs=15_000),
+        kinds.SWALR(swa_lr=3.0, anneal_epochs=15_000, anneal_strategy="linear"),
+        kinds.PolynomialLR(STEPS, power=1.7),
+        kinds.OneCycleLR(total_steps=STEPS + 1, three_phase=True, pct_start=0.2),
+        kinds.OneCycleLR(total_steps=STEPS, div_factor=1e9, final_div_factor=1e9),
+        kinds.CyclicLR(mode="exp_range", gamma=0.9995, step_size_up=777),
         LambdaLR("0.5*(1 + cos(pi*t/20000))*(t + 1)**-0.1"),
-        MultiplicativeLR("1 - 0.001*sin(t/50)"),
-        Chained((ConstantLR(0.1, 500), ExponentialLR(0.9999), CosineAnnealingLR(9000))),
-        Chained((LinearLR(0.01, total_iters=500), CosineAnnealingLR(9000, eta_min=1e-3), StepLR(5000))),
-        Phases(total_steps=15_000),
+        kinds.MultiplicativeLR("1 - 0.001*sin(t/50)"),
+        Chained((kinds.ConstantLR(0.1, 500), ExponentialLR(0.9999), CosineAnnealingLR(9000))),
+        Chained((kinds.LinearLR(0.01, total_iters=500), CosineAnnealingLR(9000, eta_min=1e-3), StepLR(5000))),
+        kinds.Phases(total_steps=15_000),
     ],
     ids=lambda schedule: schedule.label,
 )
@@ -102,7 +87,7 @@ def test_numbers_beyond_floats_are_no_failure_where_python_has_none() -> None:
 
 
 def test_few_arrays_are_held_at_once() -> None:
-    for schedule in (OneCycleLR(total_steps=50_000), SWALR(anneal_epochs=50_000), CosineAnnealingLR(30_000)):
+    for schedule in (kinds.OneCycleLR(total_steps=50_000), kinds.SWALR(anneal_epochs=50_000), CosineAnnealingLR(30000)):
         tracemalloc.start()
         schedule.rates(0.1, 50_000)
         peak = tracemalloc.get_traced_memory()[1]

@@ -11,15 +11,7 @@ from lrviz.comparison import Curve, Entry, Plan, curve
 from lrviz.figures import STYLES, Board, Line, Mark, Panel, board_payload
 from lrviz.figures.board.quantities import Plotted, main_panel, momentum_panel, travelled
 from lrviz.figures.kit.thinning import enveloped
-from lrviz.schedules import (
-    SCHEDULES,
-    CosineAnnealingLR,
-    CosineAnnealingWarmRestarts,
-    OneCycleLR,
-    PiecewiseLinear,
-    Schedule,
-    StepLR,
-)
+from lrviz.schedules import SCHEDULES, CosineAnnealingLR, OneCycleLR, PiecewiseLinear, Schedule, StepLR
 from tests.figures.decoding import blobs, header, numbers, words
 
 
@@ -90,7 +82,7 @@ def test_no_spike_and_no_step_is_lost(events: list[tuple[int, float]], stretches
 
 def test_a_stretch_that_somebody_looks_at_is_sent_in_full() -> None:
     plan = Plan(1_000_000)
-    drawn = drawn_over(plan, CosineAnnealingWarmRestarts(T_0=997), StepLR(step_size=1234, gamma=0.99))
+    drawn = drawn_over(plan, CosineAnnealingLR(T_max=997), StepLR(step_size=1234, gamma=0.99))
     known, lines = sent(drawn, plan, stretch=(500_000, 503_000))
     assert known["range"] == [500_000, 503_000]
     for one, (steps, values) in zip(drawn, lines, strict=True):

@@ -9,20 +9,9 @@ from hypothesis import given, settings
 from hypothesis.extra.numpy import arrays
 
 from lrviz.figures.kit.style import STYLES
+from lrviz.figures.tune import pictures
 from lrviz.figures.tune.payload import minimum_colour, tune_payload
-from lrviz.figures.tune.pictures import (
-    BasinMap,
-    GoodRange,
-    Heat,
-    Limit,
-    PictureAxis,
-    PictureRun,
-    Progress,
-    Quantity,
-    Sensitivity,
-    Thumb,
-    VerticalLine,
-)
+from lrviz.figures.tune.pictures import PictureAxis, PictureRun
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
@@ -32,7 +21,7 @@ from tests.figures.decoding import blobs, header, numbers, words
 
 VIEW = {"scale": "automatic", "chosen": 1, "hidden": [], "large": False}
 RUNS = [PictureRun(slot, f"run {slot}", STYLES[slot - 1], "note") for slot in (1, 3)]
-FINAL = Quantity("final loss")
+FINAL = pictures.Quantity("final loss")
 ACROSS = PictureAxis("lr", np.geomspace(1e-4, 1.0, 3), log=True)
 UP = PictureAxis("T_max", np.array([1.0, 2.0, 5.0, 9.0]), log=True, whole=True)
 
@@ -40,14 +29,14 @@ UP = PictureAxis("T_max", np.array([1.0, 2.0, 5.0, 9.0]), log=True, whole=True)
 WHOLE = np.ones((2, 3, 4))
 
 
-def heat(values: np.ndarray = WHOLE, done: np.ndarray = WHOLE > 0, **given: Any) -> Heat:
-    return Heat("a", (ACROSS, UP), RUNS, FINAL, values, done, **given)
+def heat(values: np.ndarray = WHOLE, done: np.ndarray = WHOLE > 0, **given: Any) -> pictures.Heat:
+    return pictures.Heat("a", (ACROSS, UP), RUNS, FINAL, values, done, **given)
 
 
-def basins(reached: Any) -> BasinMap:
+def basins(reached: Any) -> pictures.BasinMap:
     shape = np.shape(reached)
     x, y = (PictureAxis(name, np.linspace(-1, 1, count)) for name, count in zip("xy", shape, strict=True))
-    return BasinMap("b", (x, y), RUNS[0], [(0.0, 1.0), (1.0, 0.0)], np.array(reached), np.full(shape, 7))
+    return pictures.BasinMap("b", (x, y), RUNS[0], [(0.0, 1.0), (1.0, 0.0)], np.array(reached), np.full(shape, 7))
 
 
 @settings(max_examples=40)
@@ -62,8 +51,8 @@ def test_a_map_arrives_to_six_digits(values: np.ndarray, done: np.ndarray) -> No
 
 
 def test_the_header_names_what_is_drawn() -> None:
-    limit = Limit(3, "limit", np.array([[1e-3, 1.0], [math.nan, 2.0], [1e-2, 9.0]]))
-    known = header(tune_payload(heat(best=[5, None], limits=[limit]), VIEW, Progress(3, 24, 1.5)))
+    limit = pictures.Limit(3, "limit", np.array([[1e-3, 1.0], [math.nan, 2.0], [1e-2, 9.0]]))
+    known = header(tune_payload(heat(best=[5, None], limits=[limit]), VIEW, pictures.Progress(3, 24, 1.5)))
     expected = {
         "kind": "heat",
         "key": "a",
@@ -85,8 +74,8 @@ def test_curves_arrive_with_their_bands(banded: bool) -> None:
     middle = np.array([[1e-9, math.nan, 1.0], [3e5, 1e300, math.inf]])
     done = np.array([[True, False, True], [True, True, True]])
     low, high = (middle / 2, middle * 3) if banded else (None, None)
-    marks, good = [VerticalLine(1, 0.1, "2/L")], [GoodRange(3, 1e-3, 1e-2, "1 decade")]
-    picture = Sensitivity("c", ACROSS, RUNS, FINAL, middle, done, low, high, "band", [0, 4], marks, good)
+    marks, good = [pictures.VerticalLine(1, 0.1, "2/L")], [pictures.GoodRange(3, 1e-3, 1e-2, "1 decade")]
+    picture = pictures.Sensitivity("c", ACROSS, RUNS, FINAL, middle, done, low, high, "band", [0, 4], marks, good)
     data = tune_payload(picture, VIEW)
     known, parts = header(data), blobs(data)
     columns = {name: numbers(blob, 2) for name, blob in zip(known["columns"], parts[1:-1], strict=True)}
@@ -121,7 +110,7 @@ def test_minima_have_colours_that_differ_and_stay() -> None:
 def test_a_thumbnail_is_the_path_of_its_cell_near_the_map_and_without_a_scene_only_words() -> None:
     for steps, lr, stays in ((40, 1e-3, True), (4000, 0.1, False)):
         path = trajectory(Scene(Rosenbrock(), steps=steps, runs=(Run(SGD(lr=lr)),)), 0)
-        data = tune_payload(heat(), VIEW, thumb=Thumb(17, path))
+        data = tune_payload(heat(), VIEW, thumb=pictures.Thumb(17, path))
         thumb, points = header(data)["thumb"], numbers(blobs(data)[-1], 2).T
         assert (thumb["cell"], thumb["sentence"]) == (17, path.outcome.sentence)
         assert thumb["path"]["window"] == [list(side) for side in path.objective.window]
@@ -129,15 +118,15 @@ def test_a_thumbnail_is_the_path_of_its_cell_near_the_map_and_without_a_scene_on
         assert np.nanmax(np.abs(points)) < 100
         if stays:
             np.testing.assert_allclose(points, path.points, rtol=2**-20)
-    data = tune_payload(heat(), VIEW, thumb=Thumb(2, None, "refused"))
+    data = tune_payload(heat(), VIEW, thumb=pictures.Thumb(2, None, "refused"))
     assert header(data)["thumb"] == {"cell": 2, "sentence": "refused", "path": None}
     assert len(blobs(data)) == 3
 
 
 def test_the_picture_keeps_its_identity_while_other_things_change() -> None:
-    told = tune_payload(heat(WHOLE.copy()), VIEW | {"large": True}, Progress(1, 2))
-    pictures = (heat(), heat(2 * WHOLE), heat(done=WHOLE < 0), heat(best=[1, 2]))
-    identities = [header(tune_payload(one, VIEW))["picture"] for one in pictures]
+    told = tune_payload(heat(WHOLE.copy()), VIEW | {"large": True}, pictures.Progress(1, 2))
+    ones = (heat(), heat(2 * WHOLE), heat(done=WHOLE < 0), heat(best=[1, 2]))
+    identities = [header(tune_payload(one, VIEW))["picture"] for one in ones]
     assert header(told)["picture"] == identities[0]
     assert len(set(identities)) == 4
 
@@ -146,10 +135,10 @@ def test_shapes_must_be_those_of_runs_and_axes_and_numbers_those_of_json() -> No
     for picture in (
         heat(np.ones((2, 4, 3))),
         heat(done=WHOLE[:1] > 0),
-        Sensitivity("c", ACROSS, RUNS, FINAL, np.ones((2, 4)), np.ones((2, 4), bool)),
-        BasinMap("b", (ACROSS, UP), RUNS[0], [], np.zeros((4, 3), int), np.zeros((3, 4), int)),
+        pictures.Sensitivity("c", ACROSS, RUNS, FINAL, np.ones((2, 4)), np.ones((2, 4), bool)),
+        pictures.BasinMap("b", (ACROSS, UP), RUNS[0], [], np.zeros((4, 3), int), np.zeros((3, 4), int)),
     ):
         with pytest.raises(ValueError, match="must have the shape"):
             tune_payload(picture, VIEW)
     with pytest.raises(ValueError, match="JSON"):
-        tune_payload(heat(), VIEW, Progress(1, 2, math.nan))
+        tune_payload(heat(), VIEW, pictures.Progress(1, 2, math.nan))
