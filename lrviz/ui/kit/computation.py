@@ -1,4 +1,4 @@
-"""What a page computes in the background and shows as far as it has come: started, followed, stopped and resumed."""
+"""The life of a background computation on a page: started, followed, stopped, resumed and shown as far as it is."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable

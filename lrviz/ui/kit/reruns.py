@@ -1,4 +1,4 @@
-"""From a fragment to the whole page, and from one page to another."""
+"""Lets the whole page run from inside a fragment, and goes from one page to another."""
 
 from collections.abc import Callable
 from typing import Any
