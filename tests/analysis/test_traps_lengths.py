@@ -78,7 +78,7 @@ def counted(warmup: int, fall: int) -> Phases:
 
 
 STAIRS = (1.0, 0.1, 0.01)
-RISE, FADE, HELD = LinearLR(0.1, 1.0, 50), ExponentialLR(), Constant()
+RISE, FADE = LinearLR(0.1, 1.0, 50), ExponentialLR()
 FOUND: list[tuple[str, int, Schedule, Schedule]] = [
     (CLIMBS, 250, stages(50, parts=(RISE, cosine(200))), stages(50, parts=(RISE, cosine(450)))),
     (CLIMBS, 300, Chained((ConstantLR(0.1, 20), cosine(300))), Chained((ConstantLR(0.1, 20), cosine(500)))),
@@ -114,7 +114,7 @@ LEFT: list[tuple[str, Schedule, Schedule]] = [
     (BEYOND, MultiStepLR((250, 500)), MultiStepLR((200, 400))),
     (BEYOND, StepLR(step_size=500), StepLR(step_size=400)),
     (BEYOND, PiecewiseConstant((250, 1000), STAIRS), PiecewiseConstant((100, 400), STAIRS)),
-    (BEYOND, stages(800, parts=(HELD, LinearLR(1.0, 0.1, 200))), stages(400, parts=(HELD, LinearLR(1.0, 0.1, 100)))),
+    (BEYOND, *(stages(4 * n, parts=(Constant(), LinearLR(1.0, 0.1, n))) for n in (200, 100))),
     (LONG, LinearWithWarmup(1000, 1000), LinearWithWarmup(50, 1000)),
     (LONG, InverseSqrt(warmup_steps=998), InverseSqrt(warmup_steps=50)),
     (LONG, LinearLR(0.1, 1.0, 0), LinearLR(0.1, 1.0, 50)),

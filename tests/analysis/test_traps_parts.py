@@ -7,11 +7,23 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lrviz import schedules as kinds
 from lrviz.analysis.traps.case import first_wrong
 from lrviz.analysis.traps.lengths import ending
 from lrviz.analysis.traps.parts import parts
-from lrviz.schedules import SCHEDULES, CosineAnnealingLR, LinearLR, Phase, Schedule, ScheduleError
+from lrviz.schedules import (
+    SCHEDULES,
+    Chained,
+    Constant,
+    ConstantLR,
+    CosineAnnealingLR,
+    LinearLR,
+    Phase,
+    Phases,
+    Schedule,
+    ScheduleError,
+    Sequential,
+    Warmup,
+)
 from lrviz.schedules.combination import Combination
 from tests.strategies import instances
 
@@ -89,21 +101,19 @@ def test_an_ending_is_the_one_asked_for(kind: type[Schedule], data: Any, steps: 
 
 
 def test_parts_cover_the_run_and_can_be_rebuilt() -> None:
-    warmed = kinds.Warmup(CosineAnnealingLR(T_max=100), steps=20)
-    schedule = kinds.Sequential((warmed, kinds.Constant(), LinearLR()), (120, 200))
+    warmed = Warmup(CosineAnnealingLR(T_max=100), steps=20)
+    schedule = Sequential((warmed, Constant(), LinearLR()), (120, 200))
     leaves = [part for part in parts(schedule, 300) if part.leaf]
     assert [(part.start, part.stop) for part in leaves] == [(0, 20), (20, 120), (120, 200), (200, 300)]
     assert all(part.rebuild(part.schedule) == schedule for part in leaves)
     changed = leaves[1].rebuild(CosineAnnealingLR(T_max=7))
-    assert changed == kinds.Sequential(
-        (kinds.Warmup(CosineAnnealingLR(T_max=7), steps=20), *schedule.schedules[1:]), (120, 200)
-    )
+    assert changed == Sequential((Warmup(CosineAnnealingLR(T_max=7), steps=20), *schedule.schedules[1:]), (120, 200))
 
 
 def test_parts_in_a_chain_stand_side_by_side_and_those_of_phases_are_as_long_as_the_phases() -> None:
-    chain = parts(kinds.Chained((kinds.ConstantLR(), CosineAnnealingLR())), 50)[1:]
+    chain = parts(Chained((ConstantLR(), CosineAnnealingLR())), 50)[1:]
     assert [(part.start, part.stop, part.chained) for part in chain] == [(0, 50, True)] * 2
-    phases = kinds.Phases((Phase(LinearLR(), 0.2), Phase(kinds.Constant(), 0.0), Phase(CosineAnnealingLR(), 0.8)), 500)
+    phases = Phases((Phase(LinearLR(), 0.2), Phase(Constant(), 0.0), Phase(CosineAnnealingLR(), 0.8)), 500)
     inside = parts(phases, 400)[1:]
     assert [(part.start, part.stop, part.schedule.length) for part in inside] == [(0, 100, 100), (100, 400, 400)]
     assert all(part.rebuild(part.schedule).length == 500 for part in inside)

@@ -6,10 +6,28 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrviz import schedules as kinds
 from lrviz.comparison import EACH_EPOCH, EACH_STEP, Plan
 from lrviz.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, AdamW, Optimizer
-from lrviz.schedules import Constant, CosineAnnealingLR, LambdaLR, OneCycleLR, Schedule, Warmup
+from lrviz.schedules import (
+    Chained,
+    Constant,
+    ConstantLR,
+    CosineAnnealingLR,
+    CyclicLR,
+    ExponentialLR,
+    LambdaLR,
+    LinearLR,
+    LinearWithWarmup,
+    MultiStepLR,
+    Noam,
+    OneCycleLR,
+    Schedule,
+    Sequential,
+    SilverSteps,
+    StepLR,
+    Warmup,
+    WarmupStableDecay,
+)
 from tests.analysis.examining import PLAIN, epochs, fixed, found
 
 QUIET = {"cycle_momentum": False}
@@ -20,22 +38,22 @@ BARELY, OVER = "stepped per epoch, planned per step", "stepped per step, planned
 def test_a_jump_that_no_one_change_mends_is_only_told() -> None:
     cycle = OneCycleLR(max_lr=0.1, total_steps=450, **QUIET)
     for schedule in (
-        kinds.Sequential((CosineAnnealingLR(T_max=250), CosineAnnealingLR(T_max=250)), (250,)),
-        kinds.Sequential((kinds.LinearLR(0.1, 1.0, 50), cycle, Constant()), (50, 400)),
+        Sequential((CosineAnnealingLR(T_max=250), CosineAnnealingLR(T_max=250)), (250,)),
+        Sequential((LinearLR(0.1, 1.0, 50), cycle, Constant()), (50, 400)),
     ):
         assert found(schedule, 500)["jumps at a hand-over"].fix is None
 
 
 FINE: list[tuple[Schedule, Plan | int, Optimizer]] = [
-    (Warmup(kinds.SilverSteps(), steps=50), 500, PLAIN),
+    (Warmup(SilverSteps(), steps=50), 500, PLAIN),
     (OneCycleLR(max_lr=0.1), 500, SGD(lr=0.1, momentum=0.9)),
     (Constant(), 500, Adagrad(lr=0.1)),
     (Constant(), 500, Adam(lr=0.1)),
-    (kinds.LinearLR(0.01, 1.0, 50), 500, Adam(lr=0.1)),
-    (kinds.Chained((kinds.ConstantLR(0.1, 20), kinds.ExponentialLR())), 500, Adam(lr=0.1)),
+    (LinearLR(0.01, 1.0, 50), 500, Adam(lr=0.1)),
+    (Chained((ConstantLR(0.1, 20), ExponentialLR())), 500, Adam(lr=0.1)),
     (Warmup(Constant(), steps=30), epochs(30), PLAIN),
     (CosineAnnealingLR(T_max=3000), epochs(30), PLAIN),
-    (kinds.ExponentialLR(), epochs(30), PLAIN),
+    (ExponentialLR(), epochs(30), PLAIN),
 ]
 """Jumps on purpose, momentum that is there or not asked for, first steps above zero, and lengths in steps."""
 
@@ -82,7 +100,7 @@ def test_a_schedule_with_its_own_rate_ignores_the_optimizers(lr: float, max_lr: 
 
 
 def test_the_peak_of_noam_is_its_own_rate_and_a_wrapper_inside_leaves_the_rate_to_the_others() -> None:
-    schedule = kinds.Noam(512, 50)
+    schedule = Noam(512, 50)
     peak = float(schedule.rates(1.0, 500).max())
     fix = found(schedule, 500)[OVERWRITES].fix
     assert fix is not None
@@ -93,7 +111,7 @@ def test_the_peak_of_noam_is_its_own_rate_and_a_wrapper_inside_leaves_the_rate_t
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)
 @pytest.mark.parametrize(
-    "schedule", [OneCycleLR(max_lr=0.1), kinds.CyclicLR(max_lr=0.1, step_size_up=50), Warmup(OneCycleLR(max_lr=0.1))]
+    "schedule", [OneCycleLR(max_lr=0.1), CyclicLR(max_lr=0.1, step_size_up=50), Warmup(OneCycleLR(max_lr=0.1))]
 )
 def test_momentum_is_cycled_where_there_is_some(kind: type[Optimizer], schedule: Schedule) -> None:
     optimizer = kind(lr=0.1)
@@ -121,9 +139,9 @@ def test_a_schedule_of_steps_stepped_by_epoch_barely_moves(count: int, per_epoch
     "schedule",
     [
         CosineAnnealingLR(T_max=30),
-        kinds.StepLR(step_size=30),
-        kinds.MultiStepLR((10, 20)),
-        kinds.LinearWithWarmup(3, 30),
+        StepLR(step_size=30),
+        MultiStepLR((10, 20)),
+        LinearWithWarmup(3, 30),
         OneCycleLR(total_steps=30, **QUIET),
         Warmup(CosineAnnealingLR(T_max=27), steps=3),
     ],
@@ -149,7 +167,7 @@ def test_a_first_step_at_zero_costs_adam_a_batch(kind: type[Optimizer]) -> None:
 
 
 def test_a_warmup_without_a_start_factor_has_no_fix() -> None:
-    for schedule in (kinds.LinearWithWarmup(50, 500), kinds.WarmupStableDecay(50, 350, 100)):
+    for schedule in (LinearWithWarmup(50, 500), WarmupStableDecay(50, 350, 100)):
         assert found(schedule, 500, optimizer=AdamW(lr=0.1))["first step at rate 0"].fix is None
 
 
