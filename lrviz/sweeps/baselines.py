@@ -48,7 +48,7 @@ def quick_baselines(cases: Sequence[Case]) -> list[Baseline]:
     Minima whose basins are narrower than a fortieth of the window may be missed.
     """
     objectives, sign = [objective for objective, _ in cases], -1.0 if cases[0][1] else 1.0
-    on_grids, seeds, which = _grids(objectives, sign)
+    lowest, seeds, which = _grids(objectives, sign)
     ends = _descended(objectives, which, seeds, sign)
     columns = _columns(objectives, which)
     with np.errstate(all="ignore"):
@@ -56,7 +56,7 @@ def quick_baselines(cases: Sequence[Case]) -> list[Baseline]:
     order = np.lexsort((reached, which))
     order = order[_inside(objectives[0], ends[:, order])]
     cuts = np.searchsorted(which[order], np.arange(1, len(cases)))
-    lowest = np.minimum(on_grids, _least(reached[order], which[order], len(cases)))
+    np.minimum.at(lowest, which[order], reached[order])
     apart = _APART * np.ptp(objectives[0].window[0])
     minima = [_distinct(ends[:, members], apart) for members in np.split(order, cuts)]
     return [Baseline(low, points) for low, points in zip(lowest.tolist(), minima, strict=True)]
@@ -81,12 +81,6 @@ def _columns(objectives: Sequence[Objective], which: Integers) -> tuple[Floats, 
     """The hyperparameters of the objectives at each of n points."""
     values = np.array([objective.hyperparameter_values for objective in objectives]).reshape(len(objectives), -1)
     return tuple(values[which].T)
-
-
-def _least(values: Floats, which: Integers, count: int) -> Floats:
-    least = np.full(count, np.inf)
-    np.minimum.at(least, which, values)
-    return least
 
 
 def _lower_than_neighbours(costs: Floats) -> Flags:
