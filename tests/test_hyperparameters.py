@@ -12,8 +12,13 @@ from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.schedules import SCHEDULES, LinearLR, MultiStepLR, Phase
+from lrviz.search import Search
+from lrviz.sweeps import Axis, Sweep
+from lrviz.sweeps.basins import Basins
+from lrviz.sweeps.comparison import FairComparison
 
-CLASSES: tuple[type[Declared], ...] = (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Phase, Run, Scene)
+TUNED = (Axis, Sweep, Basins, FairComparison, Search)
+CLASSES: tuple[type[Declared], ...] = (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Phase, Run, Scene, *TUNED)
 every_class = pytest.mark.parametrize("owner", CLASSES, ids=lambda owner: owner.__name__)
 
 

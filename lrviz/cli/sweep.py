@@ -12,14 +12,11 @@ from typing import TextIO
 
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.scene import Scene
-from lrviz.sweeps.axis import Axis, usual_axis
+from lrviz.sweeps import MEASURES, Axis, Result, Setting, Sweep, usual_axis
 from lrviz.sweeps.gathering import duration
-from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.settings import Setting, all_settings, setting_at
+from lrviz.sweeps.settings import all_settings, setting_at
 from lrviz.sweeps.store import Store
-from lrviz.sweeps.sweep import Sweep
 
 USUAL_COUNT = 64
 REFUSED, FAILED, INTERRUPTED, TERMINATED = 2, 1, 130, 143
@@ -126,12 +123,8 @@ def listed(scene: Scene) -> str:
         raise HyperparameterError("the scene must have at least one run, got none")
     rows = [("path", "what it is", "allowed", "usual axis")]
     rows += [(one.path, one.label, one.parameter.allowed, _usual(one)) for one in all_settings(scene).values()]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return "\n".join(_row(row, widths) for row in rows)
-
-
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join([*(cell.ljust(width) for cell, width in zip(cells, widths, strict=False)), cells[-1]])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
 def _usual(where: Setting) -> str:
@@ -203,9 +196,7 @@ class _Line:
         if share < (self._next if not self._terminal else 0.0) or (self._terminal and now - self._shown < 0.1):
             return
         self._next, self._shown = int(share * 10 + 1) / 10, now
-        self._put(f"{share:4.0%}  {done} of {cells} cells, {duration(seconds_left)} left")
-
-    def _put(self, text: str) -> None:
+        text = f"{share:4.0%}  {done} of {cells} cells, {duration(seconds_left)} left"
         start, stop = ("\r", "") if self._terminal else ("", "\n")
         print(f"{start}{text.ljust(self._width)}", end=stop, file=self._file, flush=True)
         self._width = len(text) if self._terminal else 0

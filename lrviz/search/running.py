@@ -14,6 +14,7 @@ from lrviz.search.samplers import distributions, sampler
 from lrviz.search.search import Search
 from lrviz.search.storage import StorageError, opened
 from lrviz.search.trials import IDENTITY, OUTCOME, SCENE, Found, carry_notes, found, in_memory
+from lrviz.sweeps.gathering import Cancelled, Progress
 from lrviz.sweeps.measures import measure, quantile
 from lrviz.sweeps.variants import measured_variants
 
@@ -22,14 +23,12 @@ if TYPE_CHECKING:
     from optuna.storages import RDBStorage
     from optuna.trial import Trial
 
-Progress = Callable[[int, int, float], None]
-
 
 def run_search(
     search: Search,
     storage: str | Path | None = None,
     progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancelled | None = None,
     watch: Callable[[Found], None] | None = None,
 ) -> Found:
     """Runs a search, or resumes it where the file holds some of its trials.
@@ -101,11 +100,10 @@ def _run_batch(search: Search, study: "Study", done: int) -> None:
     present = [scene for scene in scenes if scene is not None]
     measured = measured_variants(present, search.measure, search.seeds, search.tolerance)
     summary = measured.values.mean(axis=1) if measure(search.measure).share else quantile(measured.values, 0.5)
-    rows = iter(range(len(present)))
+    outcomes = iter((value, measured.refusals.get(row, "")) for row, value in enumerate(summary.tolist()))
     for trial, scene in zip(asked, scenes, strict=True):
-        row = None if scene is None else next(rows)
-        value = math.nan if row is None else float(summary[row])
-        _tell(study, trial, value, measured.refusals.get(-1 if row is None else row, ""), search.measure)
+        value, refusal = (math.nan, "") if scene is None else next(outcomes)
+        _tell(study, trial, value, refusal, search.measure)
 
 
 def _scene(search: Search, trial: "Trial") -> Scene | None:

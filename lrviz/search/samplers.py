@@ -60,8 +60,5 @@ def _grid(search: Search) -> "BaseSampler":
         def after_trial(self, *arguments: Any) -> None:
             pass
 
-    return Grid({axis.path: _listed(axis) for axis in search.axes}, seed=search.sampler_seed)
-
-
-def _listed(axis: Axis) -> list[float]:
-    return [int(value) if axis.whole else float(value) for value in axis.values.tolist()]
+    listed = {axis.path: axis.values.astype(int if axis.whole else float).tolist() for axis in search.axes}
+    return Grid(listed, seed=search.sampler_seed)

@@ -9,6 +9,7 @@ from typing import Annotated
 from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range
 from lrviz.scene import Scene
 from lrviz.sweeps import MEASURES, Axis, Sweep, value_at, with_setting
+from lrviz.sweeps.sweep import Tolerance
 
 TPE, RANDOM, GRID, QMC = "TPE", "random", "grid", "quasi-Monte Carlo"
 SAMPLERS = (TPE, QMC, RANDOM, GRID)
@@ -37,11 +38,7 @@ class Search(Declared):
     sampler: Annotated[str, "How the next settings are chosen.", Choice(SAMPLERS)] = TPE
     sampler_seed: Annotated[int, "Seed of the sampler.", Range(0, 2**32 - 1, usual=(0, 99))] = 0
     seeds: Annotated[int, "How many seeds of the noise, from the scene's own on.", Range(1, 256, usual=(1, 32))] = 1
-    tolerance: Annotated[
-        float,
-        "Converged once the loss above the minimum falls to this fraction of its start.",
-        Range(0.0, 1.0, log=True, low_open=True, usual=(1e-12, 0.1)),
-    ] = 1e-6
+    tolerance: Tolerance = 1e-6
     batch: Annotated[int, "Trials that are chosen and run together.", Range(1, 256, usual=(4, 64))] = 16
     name: Annotated[str, "The study's name; made from the rest when empty.", Length(0, 80)] = ""
 

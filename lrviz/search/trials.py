@@ -67,11 +67,6 @@ class Found:
         valued = [trial for trial in self.trials if trial.value is not None]
         return min(valued, key=lambda trial: math.inf if trial.value is None else trial.value, default=None)
 
-    @property
-    def best_scene(self) -> Scene | None:
-        """The scene of the best trial."""
-        return None if self.best is None else self.best.scene
-
     def to_csv(self) -> str:
         """A row a trial: number, settings, measure, outcome and the whole scene as JSON."""
         text = io.StringIO()

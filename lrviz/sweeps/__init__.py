@@ -3,8 +3,8 @@
 from lrviz.sweeps.axis import Axis, usual_axis
 from lrviz.sweeps.engine import Measured, run_block
 from lrviz.sweeps.measures import MEASURES, Measure
+from lrviz.sweeps.offline import sweep
 from lrviz.sweeps.result import Result, Width
-from lrviz.sweeps.running import sweep
 from lrviz.sweeps.settings import Setting, settings_of, value_at, with_setting
 from lrviz.sweeps.sweep import Block, Sweep
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeAlias
 
 import numpy as np
@@ -47,7 +48,7 @@ def quick_baselines(cases: Sequence[Case]) -> list[Baseline]:
     Minima whose basins are narrower than a fortieth of the window may be missed.
     """
     objectives, sign = [objective for objective, _ in cases], -1.0 if cases[0][1] else 1.0
-    on_grids, seeds, which = _grids(objectives, sign)
+    lowest, seeds, which = _grids(objectives, sign)
     ends = _descended(objectives, which, seeds, sign)
     columns = _columns(objectives, which)
     with np.errstate(all="ignore"):
@@ -55,7 +56,7 @@ def quick_baselines(cases: Sequence[Case]) -> list[Baseline]:
     order = np.lexsort((reached, which))
     order = order[_inside(objectives[0], ends[:, order])]
     cuts = np.searchsorted(which[order], np.arange(1, len(cases)))
-    lowest = np.minimum(on_grids, _least(reached[order], which[order], len(cases)))
+    np.minimum.at(lowest, which[order], reached[order])
     apart = _APART * np.ptp(objectives[0].window[0])
     minima = [_distinct(ends[:, members], apart) for members in np.split(order, cuts)]
     return [Baseline(low, points) for low, points in zip(lowest.tolist(), minima, strict=True)]
@@ -82,20 +83,12 @@ def _columns(objectives: Sequence[Objective], which: Integers) -> tuple[Floats, 
     return tuple(values[which].T)
 
 
-def _least(values: Floats, which: Integers, count: int) -> Floats:
-    least = np.full(count, np.inf)
-    np.minimum.at(least, which, values)
-    return least
-
-
 def _lower_than_neighbours(costs: Floats) -> Flags:
     padded = np.full((_SIDE + 2, _SIDE + 2), np.inf)
     padded[1:-1, 1:-1] = costs
     lowest = np.isfinite(costs)
-    for down in (0, 1, 2):
-        for right in (0, 1, 2):
-            if (down, right) != (1, 1):
-                lowest &= costs <= padded[down : down + _SIDE, right : right + _SIDE]
+    for down, right in product(range(3), repeat=2):
+        lowest &= costs <= padded[down : down + _SIDE, right : right + _SIDE]
     return lowest
 
 
@@ -139,16 +132,16 @@ class Baselines:
 
     Attributes:
         value: f of x and y, each of shape (n,).
-        sign: -1 for columns that climb, else 1; one or (n,).
-        lowest: the lowest cost known, one or (n,).
+        sign: -1 for columns that climb, else 1; (n,) or (1,).
+        lowest: the lowest cost known, (n,) or (1,).
         minima: (m, 2, 1) or (m, 2, n), NaN where a column has fewer.
         centre: the middle of the window.
         diagonal: its length.
     """
 
     value: Callable[[Floats, Floats], Floats]
-    sign: float | Floats
-    lowest: float | Floats
+    sign: Floats
+    lowest: Floats
     minima: Floats
     centre: Point
     diagonal: float
@@ -167,9 +160,7 @@ class Baselines:
         minima = np.full((max(b.minima.shape[1] for b in found), 2, len(cases)), np.nan)
         for index, one in enumerate(found):
             minima[: one.minima.shape[1], :, index] = one.minima.T
-        if len(cases) == 1:
-            value = surface([first]).value
-            return Baselines(value, float(signs[0]), float(lowest[0]), minima, first.centre, first.diagonal)
+        which = which if len(cases) > 1 else np.zeros(1, dtype=np.int64)
         value = surface([cases[index][0] for index in which.tolist()]).value
         return Baselines(value, signs[which], lowest[which], minima[:, :, which], first.centre, first.diagonal)
 

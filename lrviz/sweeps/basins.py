@@ -12,7 +12,7 @@ from lrviz.objectives import Objective, Point, Window
 from lrviz.scene import Scene, loaded
 from lrviz.simulate import simulate_many
 from lrviz.simulate.outcomes.measures import tail
-from lrviz.sweeps.sweep import Block, coarse_first, in_blocks
+from lrviz.sweeps.sweep import Block, check_seeded, coarse_first, in_blocks
 
 OPEN, DIVERGED, STALLED, UNFINISHED = -1, -2, -3, -4
 """What a start reaches instead of a minimum; `OPEN` is not computed yet."""
@@ -47,8 +47,7 @@ class Basins(Declared):
     ] = None
 
     def check(self) -> None:
-        if not self.scene.runs:
-            raise HyperparameterError("Basins.scene must have at least one run, got none")
+        check_seeded("Basins", self.scene)
         if self.window is None:
             object.__setattr__(self, "window", self.scene.objective.window)
         ranges = reach(self.scene.objective)

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -38,10 +37,6 @@ class Build:
     torch: str
     functions: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """The attributes as plain data."""
-        return asdict(self)
-
     def differences(self, other: "Build") -> tuple[str, ...]:
         """What differs, in words such as "numpy 2.0.0 instead of 2.4.1"; `other` is what was expected."""
         mine, theirs = asdict(self), asdict(other)
@@ -62,7 +57,7 @@ def build_of(sweep: Sweep) -> Build:
 
 def identity(sweep: Sweep) -> str:
     """A digest that is equal for equal sweeps on equal builds, 64 hexadecimal digits."""
-    told = f"{sweep.to_json()}\n{sorted(build_of(sweep).to_dict().items())}"
+    told = f"{sweep.to_json()}\n{sorted(asdict(build_of(sweep)).items())}"
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -118,7 +118,7 @@ def _measured(
 ) -> Iterator[Measured]:
     """The blocks as they are finished; those that are not are given up when the generator is closed."""
     arrived: SimpleQueue[Any] = SimpleQueue()
-    futures, patience = {}, _Patience(client)
+    futures, until = {}, time.monotonic() + LONELY_SECONDS
     try:
         for block in blocks:
             future = client.submit(_task, sweep, block, expected, pure=False, retries=_RETRIES, priority=-block.index)
@@ -128,34 +128,27 @@ def _measured(
             try:
                 future = arrived.get(timeout=_POLL_SECONDS)
             except Empty:
-                patience.check()
+                until = _patience(client, until)
                 continue
             del futures[future.key]
             yield _value(future)
-            patience.renew()
+            until = time.monotonic() + LONELY_SECONDS
     finally:
         with suppress(OSError, CancelledError):
             client.cancel(list(futures.values()))
 
 
-class _Patience:
-    """Gives up once the cluster has had no worker for a while; a worker that was lost may come back before."""
+def _patience(client: Any, until: float) -> float:
+    """Until when to wait for the next block; a worker that was lost may come back before.
 
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self.renew()
-
-    def renew(self) -> None:
-        """A block came."""
-        self._until = time.monotonic() + LONELY_SECONDS
-
-    def check(self) -> None:
-        """Nothing came."""
-        if time.monotonic() < self._until:
-            return
-        if not self._client.nthreads():
-            raise ClusterError(f"all workers are gone, and none came back within {LONELY_SECONDS:g} s")
-        self.renew()
+    Raises:
+        ClusterError: it was waited so long, and there is no worker.
+    """
+    if time.monotonic() < until:
+        return until
+    if not client.nthreads():
+        raise ClusterError(f"all workers are gone, and none came back within {LONELY_SECONDS:g} s")
+    return time.monotonic() + LONELY_SECONDS
 
 
 def _task(sweep: Sweep, block: Block, expected: Build) -> Measured:

@@ -10,14 +10,14 @@ import numpy as np
 from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Range
 from lrviz.scene import Scene
+from lrviz.sweeps.gathering import Cancelled, Progress
 from lrviz.sweeps.measures import DIVERGED, FINAL, MEASURES
 from lrviz.sweeps.peaks import at_peak
 from lrviz.sweeps.size import through_torch, weight
-from lrviz.sweeps.sweep import Tolerance, coarse_first
+from lrviz.sweeps.sweep import Tolerance, check_seeded, coarse_first
 from lrviz.sweeps.variants import measured_variants
 
 Cells: TypeAlias = list[tuple[int, int]]
-Progress = Callable[[int, int, float], None]
 
 LOOK, LOOK_IN_TORCH = 20_000_000, 2_000_000
 """Work between two looks at whether to stop, at most, unless one scene is more; less where scenes run one by one."""
@@ -46,14 +46,9 @@ class FairComparison(Declared):
     tolerance: Tolerance = 1e-6
 
     def check(self) -> None:
-        if not self.scene.runs:
-            raise HyperparameterError("FairComparison.scene must have at least one run, got none")
+        check_seeded("FairComparison", self.scene, self.seeds)
         if self.high <= self.low:
             raise HyperparameterError(f"FairComparison.high must be above low, {self.low:g}, got {self.high:g}")
-        if self.scene.seed + self.seeds > 2**32:
-            raise HyperparameterError(
-                f"FairComparison.seeds must end below 2**32, got {self.seeds} from {self.scene.seed} on"
-            )
 
     @property
     def rates(self) -> Floats:
@@ -83,7 +78,7 @@ class FairComparison(Declared):
 def measured_rates(
     comparison: FairComparison,
     progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancelled | None = None,
     earlier: Floats | None = None,
     watch: Callable[[Floats], None] | None = None,
 ) -> Floats:
@@ -109,7 +104,7 @@ def measured_rates(
     left = [cell for cell in _cells(comparison) if np.isnan(values[cell]).any()]
     refusals: dict[tuple[int, int], str] = {}
     total = len(comparison.scene.runs) * comparison.count
-    done, spent, amount, started = total - len(left), 0, _work(comparison, left), time.monotonic()
+    done, spent, amount, started = total - len(left), 0, _work(comparison, left, comparison.draws), time.monotonic()
     for cells, seeds in _pieces(comparison, left):
         if cancelled is not None and cancelled():
             break
@@ -145,32 +140,21 @@ def _cells(comparison: FairComparison) -> Cells:
     return [(run, rate) for rate in rates for run in range(len(comparison.scene.runs))]
 
 
-def _work(comparison: FairComparison, cells: Cells, seeds: int | None = None) -> int:
-    """The work of some runs and rates with so many seeds; None is all."""
+def _work(comparison: FairComparison, cells: Cells, seeds: int) -> int:
+    """The work of some runs and rates with so many seeds."""
     weights = [weight(run) for run in comparison.scene.runs]
-    return (
-        sum(weights[run] for run, _ in cells) * comparison.scene.steps * (comparison.draws if seeds is None else seeds)
-    )
+    return sum(weights[run] for run, _ in cells) * comparison.scene.steps * seeds
 
 
 def _pieces(comparison: FairComparison, cells: Cells) -> Iterator[tuple[Cells, range]]:
     """The runs and rates, and the seeds, that are measured between two looks, in their order."""
     look = LOOK_IN_TORCH if through_torch(comparison.scene) else LOOK
-    for block in _blocks(comparison, cells, look):
-        at_once = max(1, look // _work(comparison, block, 1))
+    heaviest = max(map(weight, comparison.scene.runs)) * comparison.scene.steps
+    count = min(max(1, look // (heaviest * comparison.draws)), _MOST)
+    at_once = max(1, look // (heaviest * count))
+    for first_cell in range(0, len(cells), count):
         for first in range(0, comparison.draws, at_once):
-            yield block, range(first, min(first + at_once, comparison.draws))
-
-
-def _blocks(comparison: FairComparison, cells: Cells, look: int) -> Iterator[Cells]:
-    block: Cells = []
-    for cell in cells:
-        if block and (len(block) == _MOST or _work(comparison, [*block, cell]) > look):
-            yield block
-            block = []
-        block.append(cell)
-    if block:
-        yield block
+            yield cells[first_cell : first_cell + count], range(first, min(first + at_once, comparison.draws))
 
 
 def _measure(

@@ -50,8 +50,8 @@ def _measured(grid: Grid, tolerance: float) -> dict[str, Floats]:
         return {}
     baselines, starts = grid.baselines(members), np.broadcast_to(grid.starts(members), (2, len(members)))
     result = simulate_many(
-        grid.objectives(members),
-        grid.runs(members),
+        grid.objectives.of(members),
+        grid.runs.of(members),
         grid.starts(members),
         grid.steps(members),
         scale=grid.noises(members),

@@ -25,7 +25,7 @@ def gather(result: Result, source: Iterable[Measured], store: Store | None, prog
     for measured in source:
         if store is not None:
             store.keep(measured)
-        result.take(Block(measured.index, measured.cells), measured)
+        result.take(measured)
         if progress is not None:
             done = int(result.done.sum())
             pace = (time.monotonic() - started) / max(1, done - before)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 
-from lrviz.arrays import Flags, Floats, Integers
+from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Declared, HyperparameterError
 from lrviz.objectives import Objective
 from lrviz.scene import Run
@@ -23,21 +24,18 @@ class Parts(Generic[T]):
     """The distinct parts of many cells.
 
     Attributes:
-        table: the parts; None where the settings do not go together.
-        problems: why not, for each part; empty where they do.
+        table: the parts, or why settings do not go together.
         which: (cells,), the part of each cell.
     """
 
-    table: list[T | None]
-    problems: list[str]
+    table: list[T | HyperparameterError]
     which: Integers
 
     @staticmethod
     def built(keys: Integers, build: Callable[[int], T]) -> "Parts[T]":
         """One part for each distinct key, built from the first cell that has it."""
         _, firsts, which = np.unique(keys, return_index=True, return_inverse=True)
-        made = [_attempt(build, first) for first in firsts.tolist()]
-        return Parts([part for part, _ in made], [problem for _, problem in made], which)
+        return Parts([_attempt(build, first) for first in firsts.tolist()], which)
 
     def of(self, members: Integers) -> list[T]:
         """The parts of members that have one: one for all of them, or one for each."""
@@ -45,17 +43,20 @@ class Parts(Generic[T]):
         return table if len(table) == 1 else [table[index] for index in self.which[members].tolist()]
 
 
-def _attempt(build: Callable[[int], T], first: int) -> tuple[T | None, str]:
+def _attempt(build: Callable[[Any], T], argument: Any) -> T | HyperparameterError:
+    """What is built, or why it is refused."""
     try:
-        return build(first), ""
-    except HyperparameterError as error:
-        return None, str(error)
+        return build(argument)
+    except HyperparameterError as refusal:
+        return refusal
 
 
 class Grid:
     """Some cells of a sweep; members are positions among those cells.
 
     Attributes:
+        objectives: of the cells.
+        runs: of the cells.
         seeds: the seeds of the noise; only the first where no cell has noise.
         refusals: why cells have no scene or no rates, by number.
     """
@@ -63,14 +64,15 @@ class Grid:
     def __init__(self, sweep: Sweep, cells: Integers) -> None:
         self._sweep, self._cells = sweep, cells
         self._run_of, *self._indices = np.unravel_index(cells, sweep.shape)
-        self._objectives = self._parts("objective", [sweep.scene.objective])
+        self.objectives: Parts[Objective] = self._parts("objective", [sweep.scene.objective])
         optimizers = self._parts("optimizer", [run.optimizer for run in sweep.scene.runs])
         schedules = self._parts("schedule", [run.schedule for run in sweep.scene.runs])
-        self._runs = self._paired(optimizers, schedules)
-        self.seeds = sweep.scene.seed + np.arange(sweep.seeds if self._numbers("noise", sweep.scene.noise).any() else 1)
+        self.runs = self._paired(optimizers, schedules)
+        noisy = self.noises(slice(None)).any()
+        self.seeds = sweep.scene.seed + np.arange(sweep.seeds if noisy else 1)
         self.refusals: dict[int, str] = {}
-        for parts in (self._objectives, optimizers, schedules, self._runs):
-            self._refuse(np.array([bool(problem) for problem in parts.problems])[parts.which], parts)
+        for parts in (self.objectives, optimizers, schedules, self.runs):
+            self._refuse(parts)
 
     def members(self) -> Integers:
         """Those that are not refused."""
@@ -84,19 +86,11 @@ class Grid:
         steps = np.broadcast_to(self.steps(members), len(members))
         known: dict[Any, str] = {}
         for member, count in zip(members.tolist(), steps.tolist(), strict=True):
-            key = (int(self._runs.which[member]), count)
+            key = (int(self.runs.which[member]), count)
             if key not in known:
-                known[key] = why_no_rates(self._runs.of(np.array([member]))[0], count)
+                known[key] = why_no_rates(self.runs.of(np.array([member]))[0], count)
             if known[key]:
                 self.refusals[int(self._cells[member])] = known[key]
-
-    def objectives(self, members: Integers) -> list[Objective]:
-        """One, or one for each member."""
-        return self._objectives.of(members)
-
-    def runs(self, members: Integers) -> list[Run]:
-        """One, or one for each member."""
-        return self._runs.of(members)
 
     def starts(self, members: Integers) -> Floats:
         """(2, n), or (2, 1) where no axis varies them."""
@@ -107,7 +101,7 @@ class Grid:
         """(n,) or (1,)."""
         return self._taken("steps", self._sweep.scene.steps, members).astype(np.int64)
 
-    def noises(self, members: Integers) -> Floats:
+    def noises(self, members: Integers | slice) -> Floats:
         """(n,) or (1,)."""
         return self._taken("noise", self._sweep.scene.noise, members)
 
@@ -122,10 +116,10 @@ class Grid:
 
         Where an axis varies the function, coarse grids tell how low each one goes; else its critical points do.
         """
-        climbing = np.array([run is not None and run.optimizer.climbs for run in self._runs.table])
-        keys = 2 * self._objectives.which[members] + climbing[self._runs.which[members]]
+        climbing = np.array([isinstance(run, Run) and run.optimizer.climbs for run in self.runs.table])
+        keys = 2 * self.objectives.which[members] + climbing[self.runs.which[members]]
         distinct, which = np.unique(keys, return_inverse=True)
-        cases = [(cast(Objective, self._objectives.table[key // 2]), bool(key % 2)) for key in distinct.tolist()]
+        cases = [(cast(Objective, self.objectives.table[key // 2]), bool(key % 2)) for key in distinct.tolist()]
         if not any(axis.path.startswith("objective.") for axis in self._sweep.axes):
             return Baselines.of_cases(cases, which, [baseline(case) for case in cases])
         found: dict[int, Baseline] = {}
@@ -134,15 +128,11 @@ class Grid:
             found |= dict(zip(alike, quick_baselines([cases[index] for index in alike]), strict=True)) if alike else {}
         return Baselines.of_cases(cases, which, [found[index] for index in range(len(cases))])
 
-    def _taken(self, path: str, otherwise: float, members: Integers) -> Floats:
-        numbers = self._numbers(path, otherwise)
-        return numbers if len(numbers) == 1 else numbers[members]
-
-    def _numbers(self, path: str, otherwise: float) -> Floats:
-        """(cells,): the value of an axis at each cell, or (1,): the scene's own."""
+    def _taken(self, path: str, otherwise: float, members: Integers | slice) -> Floats:
+        """(members,): the value of an axis at each member, or (1,): the scene's own."""
         for axis, values, indices in zip(self._sweep.axes, self._sweep.values, self._indices, strict=True):
             if axis.path == path:
-                return np.asarray(values[indices])
+                return np.asarray(values[indices[members]])
         return np.array([otherwise], dtype=float)
 
     def _parts(self, first: str, own: Sequence[T]) -> Parts[T]:
@@ -177,7 +167,7 @@ class Grid:
         def build(cell: int) -> Run:
             optimizer, schedule = (parts.table[parts.which[cell]] for parts in (optimizers, schedules))
             run = self._sweep.scene.runs[self._run_of[cell]]
-            if optimizer is None or schedule is None:
+            if isinstance(optimizer, HyperparameterError) or isinstance(schedule, HyperparameterError):
                 return cast(Run, run)
             together: Run = assembled(Run, {"optimizer": optimizer, "schedule": schedule, "name": run.name})
             return together
@@ -185,20 +175,15 @@ class Grid:
         keys = (self._run_of * len(optimizers.table) + optimizers.which) * len(schedules.table) + schedules.which
         return Parts.built(keys, build)
 
-    def _refuse(self, refused: Flags, parts: Parts[Any]) -> None:
-        for member in np.flatnonzero(refused).tolist():
-            self.refusals.setdefault(int(self._cells[member]), parts.problems[parts.which[member]])
+    def _refuse(self, parts: Parts[Any]) -> None:
+        reasons = {index: str(part) for index, part in enumerate(parts.table) if isinstance(part, HyperparameterError)}
+        for member in np.flatnonzero(np.isin(parts.which, list(reasons))).tolist():
+            self.refusals.setdefault(int(self._cells[member]), reasons[int(parts.which[member])])
 
 
 def _column(part: Declared, path: tuple[str, ...], values: Floats) -> list[Any]:
     """The values of an axis as the declaration takes them, or why it refuses them."""
-    column: list[Any] = []
-    for value in values.tolist():
-        try:
-            column.append(fitted(part, path, value))
-        except HyperparameterError as refusal:
-            column.append(refusal)
-    return column
+    return [_attempt(partial(fitted, part, path), value) for value in values.tolist()]
 
 
 def why_no_rates(run: Run, steps: int) -> str:

@@ -73,9 +73,9 @@ def quantile(values: Floats, share: float) -> Floats:
     return np.asarray(np.where(np.isnan(values).any(axis=1), np.nan, between))
 
 
-def path_measures(path: Trajectory, tolerance: float, baselines: Baselines | None = None) -> dict[str, float]:
-    """All measures of one trajectory, by name; its objective's own baseline is taken where none is given."""
-    baselines = baselines or Baselines.of(path.objective, path.run.optimizer.climbs)
+def path_measures(path: Trajectory, tolerance: float) -> dict[str, float]:
+    """All measures of one trajectory, by name, against its objective's own baseline."""
+    baselines = Baselines.of(path.objective, path.run.optimizer.climbs)
     start = path.points[0][:, None]
     seen = statistics_of(path.points, baselines.sign * path.losses, float(baselines.goals(start, tolerance)[0]))
     return {name: float(values[0]) for name, values in measured(seen, baselines, start).items()}

@@ -1,14 +1,14 @@
-"""Sweeps that write what is done as it comes: interrupted, they resume from what is on disk."""
+"""Whole sweeps, here or on a cluster, that write what is done as it comes: interrupted, they resume from disk."""
 
 import os
 import shlex
-from collections.abc import Callable, Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 from lrviz.hyperparameters import HyperparameterError
+from lrviz.scene import Scene
 from lrviz.sweeps.axis import Axis
 from lrviz.sweeps.engine import Measured, run_block
 from lrviz.sweeps.gathering import Cancelled, Progress, gather, missing
@@ -26,6 +26,42 @@ SUFFIXES = (".parquet", ".csv")
 def scheduler_address(given: str | None) -> str | None:
     """The scheduler to use: the given one, else that of the environment; "" and None are this process."""
     return (os.environ.get(SCHEDULER) if given is None else given) or None
+
+
+def sweep(
+    scene: Scene,
+    axes: Sequence[Axis],
+    *,
+    seeds: int = 1,
+    tolerance: float = 1e-6,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    scheduler: str | None = None,
+    out: str | Path | None = None,
+    overwrite: bool = False,
+) -> Result:
+    """Runs every run of a scene at every combination of the axes' values.
+
+    Args:
+        scene: its runs are the curves.
+        axes: what varies.
+        seeds: how many seeds of the noise, from the scene's own on.
+        tolerance: a run has converged once the loss above the minimum falls to this fraction of its start.
+        progress: called after every block with the cells done, all cells and the seconds left.
+        cancelled: asked before every block; where it says so, the result holds what is done.
+        scheduler: address of a Dask scheduler; None is LRVIZ_DASK_SCHEDULER in the environment, "" this process.
+        out: a file that gets the rows, .csv or .parquet. Finished blocks are kept in a folder beside it until all are
+            done: interrupted, the same call resumes there.
+        overwrite: whether `out` may replace a file that is there already.
+
+    Raises:
+        ValueError: the settings do not make a sweep, `out` cannot be written, or the cluster cannot be used.
+        OSError: the disk is full, or nothing may be written there.
+    """
+    whole, address = Sweep(scene, tuple(axes), seeds, tolerance), scheduler_address(scheduler)
+    if out is None:
+        return computed(whole, scheduler=address, progress=progress, cancelled=cancelled)
+    return complete(whole, Path(out), scheduler=address, overwrite=overwrite, progress=progress, cancelled=cancelled)
 
 
 def complete(
@@ -95,21 +131,18 @@ def computed(
     result = into or Result.empty(sweep)
     gather(result, store.finished() if store else (), None, None)
     if not result.done.all():
-        with closing(_source(scheduler)(result, size, cancelled or (lambda: False))) as source:
+        with closing(_source(result, scheduler, size, cancelled or (lambda: False))) as source:
             gather(result, source, store, progress)
     return result
 
 
-def _source(scheduler: str | None) -> Callable[[Result, int | None, Cancelled], Generator[Measured]]:
-    """Where the blocks that a result does not hold yet are computed: here, or on a cluster."""
-    if not scheduler:
-        return _measured_here
-    from lrviz.sweeps.cluster import measured_on
+def _source(result: Result, scheduler: str | None, size: int | None, cancelled: Cancelled) -> Generator[Measured]:
+    """The blocks that a result does not hold yet, computed here or on a cluster."""
+    if scheduler:
+        from lrviz.sweeps.cluster import measured_on
 
-    return partial(measured_on, scheduler)
-
-
-def _measured_here(result: Result, size: int | None, cancelled: Cancelled) -> Generator[Measured]:
+        yield from measured_on(scheduler, result, size, cancelled)
+        return
     for block in missing(result, size or block_size(result.sweep)):
         if cancelled():
             return

@@ -16,7 +16,7 @@ from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate.outcomes.measures import lowest_cost
 from lrviz.sweeps.engine import Measured
 from lrviz.sweeps.measures import EXCESS, FINAL, MEASURES, measure, quantile
-from lrviz.sweeps.sweep import Block, Sweep
+from lrviz.sweeps.sweep import Sweep
 
 Summary = str | float
 
@@ -66,11 +66,11 @@ class Result:
         values = {name: np.full((sweep.cells, sweep.seeds), np.nan) for name in MEASURES}
         return Result(sweep, values, np.zeros(sweep.cells, dtype=bool))
 
-    def take(self, block: Block, measured: Measured) -> None:
+    def take(self, measured: Measured) -> None:
         """Files what a block has measured; the same block again changes nothing."""
         for name, values in measured.values.items():
-            self.values[name][block.cells] = values
-        self.done[block.cells] = True
+            self.values[name][measured.cells] = values
+        self.done[measured.cells] = True
         self.refusals.update(measured.refusals)
 
     def table(self, name: str, summary: Summary = "median") -> Floats:

@@ -49,7 +49,8 @@ def settings_of(scene: Scene, run: int = 0) -> tuple[Setting, ...]:
         ValueError: the scene has no such run.
     """
     _check_run(scene, run)
-    return (*_of_run(scene.runs[run]), *_of_scene(scene))
+    optimizer, schedule = scene.runs[run].optimizer, scene.runs[run].schedule
+    return (*_of_declared("optimizer", optimizer), *_of_declared("schedule", schedule), *_of_scene(scene))
 
 
 def _check_run(scene: Scene, run: int) -> None:
@@ -116,9 +117,8 @@ def with_setting(scene: Scene, path: str, value: float, run: int | None = None) 
     having = [index for index in indices if has(scene.runs[index], path)]
     if not having:
         raise _unknown(scene, path, run)
-    runs = list(scene.runs)
-    for index in having:
-        runs[index] = changed(runs[index], {tuple(path.split(".")): value})
+    change = {tuple(path.split(".")): value}
+    runs = (changed(one, change) if index in having else one for index, one in enumerate(scene.runs))
     return replace(scene, runs=tuple(runs))
 
 
@@ -265,11 +265,6 @@ def _is_number(parameter: Hyperparameter) -> bool:
     return parameter.kind in (int, float) and not parameter.many and not parameter.pairs
 
 
-def _of_run(run: Run) -> Iterator[Setting]:
-    yield from _of_declared("optimizer", run.optimizer)
-    yield from _of_declared("schedule", run.schedule)
-
-
 def _of_declared(path: str, declared: Declared) -> Iterator[Setting]:
     for parameter in hyperparameters(type(declared)):
         value, below = getattr(declared, parameter.name), f"{path}.{parameter.name}"
@@ -308,6 +303,5 @@ def _of_scene(scene: Scene) -> Iterator[Setting]:
 
 
 def _unknown(scene: Scene, path: str, run: int | None) -> HyperparameterError:
-    indices = range(len(scene.runs)) if run is None else [run]
-    known = dict.fromkeys(one.path for index in indices for one in settings_of(scene, index))
+    known = all_settings(scene) if run is None else [one.path for one in settings_of(scene, run)]
     return HyperparameterError(f"a path must be one of {', '.join(known) or 'none'}, got {path!r}")

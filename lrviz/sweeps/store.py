@@ -7,8 +7,8 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -55,8 +55,8 @@ class Store:
         if self.folder.exists() and not self._empty:
             raise HyperparameterError(f"{self.folder} must be a folder of finished blocks, got something else")
         self.folder.mkdir(exist_ok=True)
-        build = build_of(self._sweep).to_dict()
-        described = {"identity": self._identity, "build": build, "sweep": self._sweep.to_dict()}
+        build, sweep = asdict(build_of(self._sweep)), self._sweep.to_dict()
+        described = {"identity": self._identity, "build": build, "sweep": sweep}
         self._write(_DESCRIPTION, json.dumps(described, indent=1).encode())
 
     @property
@@ -74,18 +74,13 @@ class Store:
             raise HyperparameterError(f"{self.folder / _DESCRIPTION} must describe a sweep, got other text") from None
         if kept == self._identity:
             return
-        reasons = build_of(self._sweep).differences(build)
-        if described.get("sweep") != _plain(self._sweep.to_dict()):
-            reasons = (self._other_setting(described.get("sweep")), *reasons)
+        mine, other = json.loads(json.dumps(self._sweep.to_dict())), described.get("sweep")
+        names = [name for name in mine if not isinstance(other, dict) or other.get(name) != mine[name]]
+        reasons = [f"other {' and '.join(names)}"] * bool(names) + [*build_of(self._sweep).differences(build)]
         raise HyperparameterError(
             f"{self.folder} must hold blocks of this very sweep, got those of another one ({'; '.join(reasons)}): "
             "write to another file, or delete the folder"
         )
-
-    def _other_setting(self, other: Any) -> str:
-        mine = self._sweep.to_dict()
-        names = [name for name in mine if not isinstance(other, dict) or other.get(name) != _plain(mine[name])]
-        return f"other {' and '.join(names)}"
 
     def finished(self) -> Iterator[Measured]:
         """The blocks on disk; a file that is damaged or half written counts as none."""
@@ -127,10 +122,6 @@ class Store:
     def remove(self) -> None:
         """Deletes the folder with all blocks."""
         shutil.rmtree(self.folder)
-
-
-def _plain(value: Any) -> Any:
-    return json.loads(json.dumps(value))
 
 
 def _written(measured: Measured) -> bytes:

@@ -50,13 +50,10 @@ class Sweep(Declared):
     tolerance: Tolerance = 1e-6
 
     def check(self) -> None:
-        if not self.scene.runs:
-            raise HyperparameterError("Sweep.scene must have at least one run, got none")
+        check_seeded("Sweep", self.scene, self.seeds)
         paths = [axis.path for axis in self.axes]
         if len(set(paths)) < len(paths):
             raise HyperparameterError(f"Sweep.axes must have different paths, got {', '.join(paths)}")
-        if self.scene.seed + self.seeds > 2**32:
-            raise HyperparameterError(f"Sweep.seeds must end below 2**32, got {self.seeds} from {self.scene.seed} on")
         for axis in self.axes:
             _check_axis(self.scene, axis)
 
@@ -140,6 +137,14 @@ class Sweep(Declared):
         axes = from_dict(data.get("axes", []), {"Axis": Axis})
         rest = {name: data[name] for name in ("seeds", "tolerance") if name in data}
         return Sweep(Scene.from_json(json.dumps(data.get("scene"))), axes, **rest)
+
+
+def check_seeded(owner: str, scene: Scene, seeds: int = 1) -> None:
+    """Refuses a scene without a run, and seeds from its own on that go beyond the last one."""
+    if not scene.runs:
+        raise HyperparameterError(f"{owner}.scene must have at least one run, got none")
+    if scene.seed + seeds > 2**32:
+        raise HyperparameterError(f"{owner}.seeds must end below 2**32, got {seeds} from {scene.seed} on")
 
 
 def coarse_first(counts: Sequence[int]) -> list[Integers]:

@@ -1,6 +1,7 @@
 """Logs of other tools are read, whatever their format, and their columns are guessed."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,14 +43,10 @@ SAME = {
 @pytest.mark.parametrize("data", SAME.values(), ids=SAME)
 def test_the_same_log_in_any_format(data: bytes) -> None:
     log = read_log(data)
-    columns = log.guess()
-    run = log.series(columns)
-    assert columns == Columns("step", "lr", "loss")
-    assert run.steps.tolist() == STEPS
-    assert run.rates.tolist() == RATES
-    assert run.losses is not None
-    assert run.losses.tolist() == LOSSES
-    assert run.notes == ()
+    run = log.series(log.guess())
+    assert log.guess() == Columns("step", "lr", "loss")
+    assert (run.steps.tolist(), run.rates.tolist(), run.notes) == (STEPS, RATES, ())
+    np.testing.assert_array_equal(run.losses, LOSSES)
 
 
 @given(
@@ -68,19 +65,17 @@ def test_every_number_comes_back(rows: list[tuple[float, float]], kind: str) -> 
     np.testing.assert_array_equal(run.losses, [loss for _, loss in rows])
 
 
-def test_a_log_longer_than_what_is_read_at_a_time() -> None:
+def test_logs_longer_than_what_is_read_at_a_time_are_read_to_the_end_and_their_values_are_read_only() -> None:
     lines = [f"{step},{step / 7!r}," if step % 2 else f"{step},,{step / 3!r}" for step in range(3000)]
     log = read_log("\n".join(["step,lr,loss", *lines]).encode())
     assert log.lines.tolist() == list(range(2, 3002))
     np.testing.assert_array_equal(log.values("lr")[1::2], np.arange(1, 3000, 2) / 7)
     assert np.isnan(log.values("lr")[::2]).all()
-
-
-def test_columns_that_begin_late_in_json_lines() -> None:
-    records = [{"step": step} | ({"lr": 0.5} if step >= 2500 else {}) for step in range(3000)]
-    log = read_log("\n".join(map(json.dumps, records)).encode())
-    assert np.isnan(log.values("lr")[:2500]).all()
-    assert (log.values("lr")[2500:] == 0.5).all()
+    with pytest.raises(ValueError, match="read-only"):
+        log.values("lr")[0] = 1.0
+    late = [{"step": step} | ({"lr": 0.5} if step >= 2500 else {}) for step in range(3000)]
+    rates = read_log("\n".join(map(json.dumps, late)).encode()).values("lr")
+    np.testing.assert_array_equal(rates, [np.nan] * 2500 + [0.5] * 500)
 
 
 TRAINER_STATE = {
@@ -99,117 +94,96 @@ TRAINER_STATE = {
 
 
 def test_trainer_state() -> None:
-    log = read_log(json.dumps(TRAINER_STATE, indent=2).encode(), "trainer_state.json")
-    columns = log.guess()
-    run = log.series(columns)
-    assert columns == Columns("step", "learning_rate", "loss")
-    assert run.steps.tolist() == [10, 20]
-    assert run.rates.tolist() == [4e-5, 2e-5]
+    text = json.dumps(TRAINER_STATE, indent=2)
+    log = read_log(text.encode(), "trainer_state.json")
+    run = log.series(log.guess())
+    assert log.guess() == Columns("step", "learning_rate", "loss")
+    assert (run.steps.tolist(), run.rates.tolist()) == ([10, 20], [4e-5, 2e-5])
     assert run.notes == ("2 of 4 rows have no learning rate and are left out",)
-    first = json.dumps(TRAINER_STATE, indent=2).splitlines()
-    assert [first[line - 1].strip() for line in log.lines] == ["{"] * 4
+    assert [text.splitlines()[line - 1].strip() for line in log.lines] == ["{"] * 4
 
 
-@pytest.mark.parametrize(
-    "data",
-    [b"Wall time,Step,Value\n1700000000.5,1,0.1\n1700000001.5,2,0.05\n", b"[[1700000000.5, 1, 0.1], [1.7e9, 2, 0.05]]"],
-)
-def test_tensorboard(data: bytes) -> None:
-    log = read_log(data, "run-.-tag-lr.csv")
-    assert log.guess() == Columns("Step", "Value")
-    assert log.series(log.guess()).rates.tolist() == [0.1, 0.05]
+GUESSED = [
+    (
+        "Wall time,Step,Value\n1700000000.5,1,0.1\n1700000001.5,2,0.05",
+        "run-.-tag-lr.csv",
+        ("Step", "Value"),
+        [0.1, 0.05],
+    ),
+    ("[[1700000000.5, 1, 0.1], [1.7e9, 2, 0.05]]", "run-.-tag-lr.csv", ("Step", "Value"), [0.1, 0.05]),
+    ("Wall time,Step,Value\n1,1,0.5", "", ("Step", "Value"), [0.5]),
+    ("Wall time,Step,Value\n1,1,7.5", "learning_rate.csv", ("Step", "Value"), [7.5]),
+    ("step,lr_kind,base_lr\n1,cosine,0.5", "", ("step", "base_lr"), [0.5]),
+    ("0.1\n0.05", "", (None, "column 1"), [0.1, 0.05]),
+    ("0\t0.1\n1\t0.05", "", ("column 1", "column 2"), [0.1, 0.05]),
+    ("0 0.1 2\n1 0.05 1", "", ("column 1", "column 2", "column 3"), [0.1, 0.05]),
+    ("0;0,1;2\n1;0,05;1", "", ("column 1", "column 2", "column 3"), [0.1, 0.05]),
+    (
+        "epoch,train/global_step,_step,lr-AdamW/pg1,val_loss,train_loss\n1,1,1,1,1,1",
+        "",
+        ("train/global_step", "lr-AdamW/pg1", "train_loss"),
+        [1.0],
+    ),
+    ("iter,Learning Rate,Training Loss\n1,1,1", "", ("iter", "Learning Rate", "Training Loss"), [1.0]),
+    ("step,lr_scheduler_kind,lr,eval/loss\n1,1,1,1", "", ("step", "lr", "eval/loss"), [1.0]),
+    (
+        "iteration,optimizer.param_groups.0.lr,loss_scale,loss\n1,1,1,1",
+        "",
+        ("iteration", "optimizer.param_groups.0.lr", "loss"),
+        [1.0],
+    ),
+    ("num_updates,color,early,learning-rate\n1,1,1,1", "", ("num_updates", "learning-rate"), [1.0]),
+    ("epoch,lr\n1,1", "", (None, "lr"), [1.0]),
+]
 
 
-def test_tensorboard_values_are_told_by_the_name_and_the_range() -> None:
-    small, large = b"Wall time,Step,Value\n1,1,0.5\n", b"Wall time,Step,Value\n1,1,7.5\n"
-    assert read_log(small).guess().rate == "Value"
-    assert read_log(large, "learning_rate.csv").guess().rate == "Value"
-    for data, name in ((large, ""), (small, "train_loss.csv")):
-        with pytest.raises(
-            ValueError, match=r'could be the learning rate; the columns are "Wall time", "Step", "Value"'
-        ):
-            read_log(data, name).guess()
+@pytest.mark.parametrize(("text", "file", "columns", "rates"), GUESSED)
+def test_columns_are_guessed_by_name_file_and_range(text: str, file: str, columns: Any, rates: list[float]) -> None:
+    log = read_log(text.encode(), file)
+    assert log.guess() == Columns(*columns)
+    run = log.series(log.guess())
+    assert run.rates.tolist() == rates
+    if len(rates) == 2:
+        assert run.steps.tolist() == ([1, 2] if file else [0, 1])
 
 
 def test_weights_and_biases() -> None:
-    header = [
-        f"lr=0.1, adam - train/{what}{edge}" for what in ("loss", "learning_rate") for edge in ("", "__MIN", "__MAX")
-    ]
+    run = "lr=0.1, adam - train/"
+    header = [f"{run}{what}{edge}" for what in ("learning_rate", "loss") for edge in ("__MAX", "__MIN", "")]
     rows = [
-        '"Step",' + ",".join(f'"{name}"' for name in reversed(header)),
+        ",".join(f'"{name}"' for name in ["Step", *header]),
         '"5","3","2","1","6","5","4"',
         '"6","","","","7","",""',
     ]
     log = read_log("\n".join(rows).encode())
-    assert log.guess() == Columns("Step", "lr=0.1, adam - train/learning_rate", "lr=0.1, adam - train/loss")
+    assert log.guess() == Columns("Step", f"{run}learning_rate", f"{run}loss")
     assert log.series(log.guess()).rates.tolist() == [1.0]
 
 
-NAMES = {
-    "epoch,train/global_step,_step,lr-AdamW/pg1,val_loss,train_loss": (
-        "train/global_step",
-        "lr-AdamW/pg1",
-        "train_loss",
+NAMED = [
+    (
+        b'{"step": 1, "lr": [0.5, 0.25], "train": {"loss": 2, "deep": {"deeper": {"deepest": 3}}}}',
+        ("step", "lr[0]", "lr[1]", "train/loss", "train/deep/deeper"),
+        {"lr[0]": [0.5], "lr[1]": [0.25]},
+        ("step", "lr[0]", "train/loss"),
     ),
-    "iter,Learning Rate,Training Loss": ("iter", "Learning Rate", "Training Loss"),
-    "step,lr_scheduler_kind,lr,eval/loss": ("step", "lr", "eval/loss"),
-    "iteration,optimizer.param_groups.0.lr,loss_scale,loss": ("iteration", "optimizer.param_groups.0.lr", "loss"),
-    "num_updates,color,early,learning-rate": ("num_updates", "learning-rate", None),
-    "epoch,lr": (None, "lr", None),
-}
+    (b"step,lr,lr\n1,0.5,0.25\n", ("step", "lr", "lr (column 3)"), {"lr (column 3)": [0.25]}, ("step", "lr")),
+    (b",step,lr\n0,5,0.5\n", ("column 1", "step", "lr"), {"column 1": [0.0]}, ("step", "lr")),
+    (
+        "step,lr,µ\n1,0.5,NaN\n2,0.5,N/A\n3,0.5, 7 \n".encode("latin-1"),
+        ("step", "lr", "µ"),
+        {"µ": [np.nan, np.nan, 7.0]},
+        ("step", "lr"),
+    ),
+]
 
 
-@pytest.mark.parametrize("header", NAMES)
-def test_guesses_by_name(header: str) -> None:
-    cells = ",".join("1" for _ in header.split(","))
-    assert read_log(f"{header}\n{cells}\n".encode()).guess() == Columns(*NAMES[header])
-
-
-def test_a_column_of_words_is_not_taken_for_the_rate_where_one_of_numbers_is() -> None:
-    assert read_log(b"step,lr_kind,base_lr\n1,cosine,0.5\n").guess().rate == "base_lr"
-
-
-@pytest.mark.parametrize(
-    ("data", "columns"),
-    [
-        (b"0.1\n0.05\n", Columns(None, "column 1")),
-        (b"0\t0.1\n1\t0.05\n", Columns("column 1", "column 2")),
-        (b"0 0.1 2\n1 0.05 1\n", Columns("column 1", "column 2", "column 3")),
-        (b"0;0,1;2\n1;0,05;1\n", Columns("column 1", "column 2", "column 3")),
-    ],
-)
-def test_tables_without_a_header(data: bytes, columns: Columns) -> None:
+@pytest.mark.parametrize(("data", "names", "values", "columns"), NAMED)
+def test_every_column_has_a_name_of_its_own(data: bytes, names: Any, values: dict[str, Any], columns: Any) -> None:
     log = read_log(data)
-    assert log.guess() == columns
-    run = log.series(columns)
-    assert (run.steps.tolist(), run.rates.tolist()) == ([0, 1], [0.1, 0.05])
-
-
-def test_rates_of_several_groups_and_objects_inside() -> None:
-    log = read_log(b'{"step": 1, "lr": [0.5, 0.25], "train": {"loss": 2, "deep": {"deeper": {"deepest": 3}}}}')
-    assert log.names == ("step", "lr[0]", "lr[1]", "train/loss", "train/deep/deeper")
-    assert log.guess() == Columns("step", "lr[0]", "train/loss")
-    assert log.values("lr[1]").tolist() == [0.25]
-
-
-def test_a_name_that_stands_twice_is_kept_apart() -> None:
-    log = read_log(b"step,lr,lr\n1,0.5,0.25\n")
-    assert log.names == ("step", "lr", "lr (column 3)")
-    assert log.values("lr (column 3)").tolist() == [0.25]
-    assert log.notes == ('the header names "lr" twice; the one in column 3 bears its number',)
-
-
-def test_columns_without_a_name_are_numbered() -> None:
-    assert read_log(b",step,lr\n0,5,0.5\n").names == ("column 1", "step", "lr")
-
-
-def test_latin_names_and_words_for_nothing() -> None:
-    log = read_log("step,lr,µ\n1,0.5,NaN\n2,0.5,N/A\n3,0.5, 7 \n".encode("latin-1"))
-    assert log.names[2] == "µ"
-    np.testing.assert_array_equal(log.values("µ"), [np.nan, np.nan, 7.0])
-
-
-def test_values_are_read_only() -> None:
-    log = read_log(TABLE.encode())
-    with pytest.raises(ValueError, match="read-only"):
-        log.values("lr")[0] = 1.0
+    assert log.names == names
+    assert log.guess() == Columns(*columns)
+    for name, expected in values.items():
+        np.testing.assert_array_equal(log.values(name), expected)
+    twice = ('the header names "lr" twice; the one in column 3 bears its number',)
+    assert log.notes == (twice if "lr (column 3)" in names else ())

@@ -26,21 +26,22 @@ def test_rows_without_a_rate_are_left_out_and_counted() -> None:
     )
 
 
-def test_a_loss_that_is_not_a_number_stays() -> None:
-    run = run_of("1,0.5,nan\n2,0.5,inf\n3,0.5,1\n")
-    np.testing.assert_array_equal(run.losses, [np.nan, np.inf, 1.0])
-
-
-def test_a_loss_on_a_row_of_its_own_joins_the_rate_of_its_step() -> None:
-    run = run_of("1,,3\n1,0.5,\n2,,8\n3,0.25,\n3,,1\n3,,2\n4,0.1,7\n4,,9\n5,0.1,\n")
-    assert run.steps.tolist() == [1, 3, 4, 5]
-    np.testing.assert_array_equal(run.losses, [3.0, 2.0, 7.0, np.nan])
-
-
-def test_without_steps_the_rows_are_counted() -> None:
-    run = run_of("7,0.5,3\n7,,2\n7,0.25,1\n", Columns(None, "lr"))
-    assert run.steps.tolist() == [0, 2]
-    assert run.losses is None
+@pytest.mark.parametrize(
+    ("rows", "columns", "steps", "losses"),
+    [
+        ("1,0.5,nan\n2,0.5,inf\n3,0.5,1\n", ALL, [1, 2, 3], [np.nan, np.inf, 1.0]),
+        ("1,,3\n1,0.5,\n2,,8\n3,0.25,\n3,,1\n3,,2\n4,0.1,7\n4,,9\n5,0.1,\n", ALL, [1, 3, 4, 5], [3, 2, 7, np.nan]),
+        ("7,0.5,3\n7,,2\n7,0.25,1\n", Columns(None, "lr"), [0, 2], None),
+    ],
+    ids=["a loss that is no number stays", "a loss on a row of its own joins the rate of its step", "without steps"],
+)
+def test_losses_and_steps(rows: str, columns: Columns, steps: list[int], losses: list[float] | None) -> None:
+    run = run_of(rows, columns)
+    assert run.steps.tolist() == steps
+    if losses is None:
+        assert run.losses is None
+    else:
+        np.testing.assert_array_equal(run.losses, losses)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,7 @@ def test_without_steps_the_rows_are_counted() -> None:
             "1,1,1\n2,1,1\n3,1,1\n2,1,1\n",
             "line 5: step 2 stands also in line 3; where a run was resumed, keep the last",
         ),
+        ("\n1,1,1\n2,,1\n\n1,1,1\n", "line 6: step 1 stands also in line 3"),
         ("1,1,1\n4,1,1\n3,1,1\n", "line 4: step 3 comes after step 4 of line 3; where a run was resumed"),
         ("1,1,1\n1.5,1,1\n", "line 3: step 1.5 is not a whole number from 0 to"),
         ("-1,1,1\n", "line 2: step -1 is not a whole number"),
@@ -62,21 +64,11 @@ def test_refused(rows: str, message: str) -> None:
         run_of(rows)
 
 
-def test_lines_count_what_was_left_out() -> None:
-    with pytest.raises(LogError, match="line 6: step 1 stands also in line 3"):
-        run_of("\n1,1,1\n2,,1\n\n1,1,1\n")
-
-
 def test_repeated_steps_of_a_resumed_run() -> None:
     rows = "1,0.1,1\n2,0.2,2\n3,0.3,3\n2,0.4,4\n3,0.5,5\n4,0.6,6\n"
-    last, first = run_of(rows, repeated="last"), run_of(rows, repeated="first")
-    assert last.steps.tolist() == first.steps.tolist() == [1, 2, 3, 4]
-    assert last.rates.tolist() == [0.1, 0.4, 0.5, 0.6]
-    assert first.rates.tolist() == [0.1, 0.2, 0.3, 0.6]
-    assert last.notes == ("2 rows repeat a step; the last row of each step is kept",)
-
-
-def test_an_unknown_way_with_repeated_steps_is_refused() -> None:
+    run = run_of(rows, repeated="last")
+    assert (run.steps.tolist(), run.rates.tolist()) == ([1, 2, 3, 4], [0.1, 0.4, 0.5, 0.6])
+    assert run.notes == ("2 rows repeat a step; the last row of each step is kept",)
     with pytest.raises(LogError, match="repeated must be one of error, last, first, got best"):
         run_of("1,1,1\n", repeated="best")
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lrviz.analysis.logs import LoggedRun
 from lrviz.analysis.parting import parting
-from lrviz.schedules import CosineAnnealingLR, CosineWithWarmup, Schedule, StepLR, Warmup
+from lrviz.schedules import CosineAnnealingLR, Schedule, StepLR, Warmup
 
 STEPS = 1000
 PLANS = {
@@ -31,8 +31,7 @@ def test_the_offset_is_found_and_nothing_parts(plan: Schedule, offset: int, ever
     rates = planned(plan)
     steps = np.arange(max(start, -offset), STEPS - max(offset, 0), every)
     found = parting(rates, logged(steps, rates[steps + offset]))
-    assert found.step is None
-    assert found.share_agreeing == 1.0
+    assert (found.step, found.share_agreeing) == (None, 1.0)
     assert np.isnan(found.planned)
     if not isinstance(plan, StepLR):
         assert found.offset == offset
@@ -41,116 +40,61 @@ def test_the_offset_is_found_and_nothing_parts(plan: Schedule, offset: int, ever
     )
 
 
-@given(
-    at=st.integers(200, 800),
-    change=st.floats(0.3, 0.97) | st.floats(1.03, 3.0),
-    offset=st.sampled_from([-1, 0, 1]),
-    every=st.integers(1, 10),
-)
+@given(st.integers(200, 800), st.floats(0.3, 0.97) | st.floats(1.03, 3.0), st.integers(-1, 1), st.integers(1, 10))
 def test_the_first_step_that_differs_is_named(at: int, change: float, offset: int, every: int) -> None:
     rates = planned(PLANS["cosine with warmup"])
     steps = np.arange(1, STEPS - 1, every)
     real = np.where(steps >= at, change, 1.0) * rates[steps + offset]
     found = parting(rates, logged(steps, real))
     first = int(steps[steps >= at][0])
-    assert found.step == first
-    assert found.offset == offset
-    assert found.planned == rates[first + offset]
-    assert found.logged == change * rates[first + offset]
+    assert (found.step, found.offset) == (first, offset)
+    assert (found.planned, found.logged) == (rates[first + offset], change * rates[first + offset])
     assert f"part at step {first:,}: planned " in found.sentence
     assert 0 < found.share_agreeing < 1
 
 
-def test_just_within_and_just_beyond_the_tolerance() -> None:
-    rates = np.full(100, 0.1)
-    steps = np.arange(100)
-    assert parting(rates, logged(steps, rates * 0.9901)).step is None
-    assert parting(rates, logged(steps, rates * 0.9899)).step == 0
-    assert parting(rates, logged(steps, rates * 0.96), tolerance=0.05).step is None
+COSINE, WARMED = planned(PLANS["cosine"]), planned(PLANS["cosine with warmup"])
+EVERY, TENTH, FIFTH = np.arange(STEPS), np.arange(0, STEPS, 10), np.arange(0, STEPS, 5)
+FLAT, LINE, STAIRS = np.full(100, 0.1), np.linspace(1.0, 0.0, 101), np.array([0.1, 0.01, 0.001]).repeat(30)
+SHORT = np.round(1e-3 * (1 - np.arange(100) / 100), 5)
+ROUNDED, LONGER = "allowing for the log's rounding", "The log goes on to step 1,999, the plan ends after 1,000 steps."
+TWICE = "0: planned 0.001, logged 0.002, and nearly all along the log is 2 times the plan."
+
+LAID = {
+    "just within the tolerance": (FLAT, EVERY[:100], FLAT * 0.9901, None, "within 1 %"),
+    "just beyond it": (FLAT, EVERY[:100], FLAT * 0.9899, 0, "part at step 0"),
+    "near zero the peak is the measure": (LINE, EVERY[:101], np.append(LINE[:-1], 5e-4), None, "within 1 %"),
+    "near zero, but too much": (LINE, EVERY[:101], np.append(LINE[:-1], 5e-3), 100, "planned 0, logged 0.005."),
+    "a forgotten decay": (WARMED, TENTH, np.where(TENTH > 400, WARMED[400], WARMED[TENTH]), 410, "% more"),
+    "another base rate is a factor": (COSINE, EVERY, 2 * COSINE, 0, TWICE),
+    **{f"{n} decimals": (WARMED, FIFTH, WARMED[FIFTH].round(n), None, ROUNDED) for n in (4, 5)},
+    **{f"{n} decimals": (WARMED, FIFTH, WARMED[FIFTH].round(n), None, "within 1 %") for n in (6, 8)},
+    "short anyway, not rounded": (1.03 * SHORT, EVERY[:100], SHORT, 0, "part"),
+    "stairs, not rounded": (1.2 * STAIRS, EVERY[:90], STAIRS, 0, "part"),
+    "longer than the plan": (COSINE, np.arange(2 * STEPS), np.r_[COSINE, COSINE], None, LONGER),
+    "one step more is no matter": (COSINE, TENTH + 10, np.append(COSINE, 0.0)[TENTH + 10], None, "within 1 %"),
+    "one logged step": (np.ones(10), np.array([5]), np.ones(1), None, "at the one logged step"),
+    "a plan that is not finite": (np.repeat([1, np.nan], 10), EVERY[:20], np.ones(20), 10, "part at step 10"),
+}
 
 
-def test_near_zero_the_peak_is_the_measure() -> None:
-    rates = np.linspace(1.0, 0.0, 101)
-    real = rates.copy()
-    real[-1] = 5e-4
-    assert parting(rates, logged(np.arange(101), real)).step is None
-    real[-1] = 5e-3
-    found = parting(rates, logged(np.arange(101), real))
-    assert (found.step, found.planned) == (100, 0.0)
-    assert "planned 0, logged 0.005." in found.sentence
+@pytest.mark.parametrize(("rates", "steps", "real", "step", "words"), LAID.values(), ids=LAID)
+def test_where_they_part(rates: np.ndarray, steps: np.ndarray, real: np.ndarray, step: int | None, words: str) -> None:
+    found = parting(rates, logged(steps, real))
+    assert (found.step, found.offset) == (step, 0)
+    assert (found.share_agreeing == 1.0) == (step is None)
+    assert words in found.sentence
+    assert (ROUNDED in found.sentence, "goes on" in found.sentence) == (words == ROUNDED, words == LONGER)
 
 
-def test_a_run_that_forgot_its_decay() -> None:
-    rates = planned(CosineWithWarmup(warmup_steps=100, total_steps=STEPS))
-    steps = np.arange(0, STEPS, 10)
-    found = parting(rates, logged(steps, np.where(steps > 400, rates[400], rates[steps])))
-    assert found.step == 410
-    assert "(" in found.sentence
-    assert "% more" in found.sentence
-
-
-def test_another_base_rate_is_told_as_a_factor() -> None:
-    rates = planned(PLANS["cosine"])
-    found = parting(rates, logged(np.arange(STEPS), 2 * rates))
-    assert found.step == 0
-    assert found.sentence == (
-        "Plan and log part at step 0: planned 0.001, logged 0.002, and nearly all along the log is 2 times the plan."
-    )
-
-
-@pytest.mark.parametrize("decimals", [4, 5, 6, 8])
-def test_decimals_that_the_log_leaves_out_are_no_parting(decimals: int) -> None:
-    rates = planned(PLANS["cosine with warmup"])
-    steps = np.arange(0, STEPS, 5)
-    found = parting(rates, logged(steps, np.round(rates[steps], decimals)))
-    assert found.step is None
-    assert ("allowing for the log's rounding" in found.sentence) == (decimals < 6)
-
-
-@pytest.mark.parametrize("digits", [2, 3, 5])
-def test_digits_that_the_log_leaves_out_are_no_parting(digits: int) -> None:
-    rates = planned(PLANS["cosine with warmup"])
-    steps = np.arange(0, STEPS, 5)
-    found = parting(rates, logged(steps, np.array([float(f"{rate:.{digits - 1}e}") for rate in rates[steps]])))
-    assert found.step is None
-
-
-def test_rates_that_are_short_anyway_are_not_taken_for_rounded() -> None:
-    steps = np.arange(100)
-    rates = np.round(1e-3 * (1 - steps / 100), 5)
-    assert parting(1.03 * rates, logged(steps, rates)).step == 0
-    stairs = np.array([0.1, 0.01, 0.001]).repeat(30)
-    assert parting(1.2 * stairs, logged(np.arange(90), stairs)).step == 0
-
-
-def test_a_log_longer_than_the_plan() -> None:
-    rates = planned(PLANS["cosine"])
-    found = parting(rates, logged(np.arange(2 * STEPS), np.r_[rates, rates]))
-    assert found.step is None
-    assert found.share_agreeing == 1.0
-    assert found.sentence.endswith("The log goes on to step 1,999, the plan ends after 1,000 steps.")
-
-
-def test_one_step_more_is_no_matter() -> None:
-    rates = planned(PLANS["cosine"])
-    found = parting(rates, logged(np.arange(10, STEPS + 1, 10), np.r_[rates, 0.0][10::10]))
-    assert (found.step, found.offset) == (None, 0)
-    assert "goes on" not in found.sentence
+def test_a_wider_tolerance_and_digits_that_the_log_leaves_out_are_no_parting() -> None:
+    assert parting(FLAT, logged(EVERY[:100], FLAT * 0.96), tolerance=0.05).step is None
+    for digits in (2, 3, 5):
+        written = np.array([float(f"{rate:.{digits - 1}e}") for rate in WARMED[FIFTH]])
+        assert parting(WARMED, logged(FIFTH, written)).step is None
 
 
 def test_a_log_outside_the_plan() -> None:
     found = parting(np.ones(10), logged(np.arange(50, 60), np.ones(10)))
     assert (found.step, found.share_agreeing) == (None, 0.0)
     assert found.sentence == "No logged step lies within the plan: the log has steps 50 to 59, the plan has 10 steps."
-
-
-def test_one_logged_step() -> None:
-    found = parting(np.ones(10), logged(np.array([5]), np.ones(1)))
-    assert (found.step, found.offset) == (None, 0)
-    assert "at the one logged step" in found.sentence
-
-
-def test_a_plan_that_is_not_finite_parts() -> None:
-    rates = np.ones(20)
-    rates[10:] = np.nan
-    assert parting(rates, logged(np.arange(20), np.ones(20))).step == 10

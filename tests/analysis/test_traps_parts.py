@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lrviz.analysis.traps.case import first_wrong
@@ -28,14 +28,13 @@ from lrviz.schedules.combination import Combination
 from tests.strategies import instances
 
 LR = 0.1
-EACH = pytest.mark.parametrize("kind", SCHEDULES, ids=lambda kind: kind.__name__)
 RISING = [kind for kind in SCHEDULES if kind().rise]
 SINGLE = [kind for kind in SCHEDULES if not kind.feedback and not issubclass(kind, Combination)]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in SCHEDULES if kind().rates_at(LR, [0]) is not None])
 @given(data=st.data())
-@settings(max_examples=10, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=10)
 def test_single_rates_are_those_of_the_curve(kind: type[Schedule], data: Any) -> None:
     schedule = data.draw(instances(kind))
     # torch goes back from a tiny factor by dividing by it, which keeps few digits
@@ -78,7 +77,7 @@ def test_what_rises_at_first_says_how_long(kind: type[Schedule]) -> None:
 
 @pytest.mark.parametrize("kind", SINGLE)
 @given(data=st.data(), steps=st.integers(1, 300), lr=st.sampled_from((0.0, 1e-3, 0.1)))
-@settings(max_examples=10, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=10)
 def test_what_does_not_say_that_it_may_fail_does_not(kind: type[Schedule], data: Any, steps: int, lr: float) -> None:
     schedule = data.draw(instances(kind))
     if not schedule.may_fail(steps, lr, late=False, chained=False):
@@ -93,9 +92,9 @@ def test_after_its_bottom_a_rate_climbs_again(kind: type[Schedule]) -> None:
     assert rates[-1] > rates[bottom]
 
 
-@EACH
+@pytest.mark.parametrize("kind", SCHEDULES)
 @given(data=st.data(), steps=st.integers(1, 900))
-@settings(max_examples=10, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=10)
 def test_an_ending_is_the_one_asked_for(kind: type[Schedule], data: Any, steps: int) -> None:
     schedule = ending(data.draw(instances(kind, (CosineAnnealingLR, LinearLR))), steps)
     assert schedule is None or (type(schedule) is kind and schedule.length == steps)
@@ -106,19 +105,15 @@ def test_parts_cover_the_run_and_can_be_rebuilt() -> None:
     schedule = Sequential((warmed, Constant(), LinearLR()), (120, 200))
     leaves = [part for part in parts(schedule, 300) if part.leaf]
     assert [(part.start, part.stop) for part in leaves] == [(0, 20), (20, 120), (120, 200), (200, 300)]
-    for part in leaves:
-        assert part.rebuild(part.schedule) == schedule
+    assert all(part.rebuild(part.schedule) == schedule for part in leaves)
     changed = leaves[1].rebuild(CosineAnnealingLR(T_max=7))
     assert changed == Sequential((Warmup(CosineAnnealingLR(T_max=7), steps=20), *schedule.schedules[1:]), (120, 200))
 
 
-def test_parts_in_a_chain_stand_side_by_side() -> None:
-    schedule = Chained((ConstantLR(), CosineAnnealingLR()))
-    assert [(p.start, p.stop, p.chained) for p in parts(schedule, 50)[1:]] == [(0, 50, True)] * 2
-
-
-def test_parts_of_phases_are_as_long_as_the_phases() -> None:
-    schedule = Phases((Phase(LinearLR(), 0.2), Phase(Constant(), 0.0), Phase(CosineAnnealingLR(), 0.8)), 500)
-    inside = parts(schedule, 400)[1:]
-    assert [(p.start, p.stop, p.schedule.length) for p in inside] == [(0, 100, 100), (100, 400, 400)]
+def test_parts_in_a_chain_stand_side_by_side_and_those_of_phases_are_as_long_as_the_phases() -> None:
+    chain = parts(Chained((ConstantLR(), CosineAnnealingLR())), 50)[1:]
+    assert [(part.start, part.stop, part.chained) for part in chain] == [(0, 50, True)] * 2
+    phases = Phases((Phase(LinearLR(), 0.2), Phase(Constant(), 0.0), Phase(CosineAnnealingLR(), 0.8)), 500)
+    inside = parts(phases, 400)[1:]
+    assert [(part.start, part.stop, part.schedule.length) for part in inside] == [(0, 100, 100), (100, 400, 400)]
     assert all(part.rebuild(part.schedule).length == 500 for part in inside)

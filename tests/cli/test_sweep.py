@@ -5,8 +5,9 @@ import os
 import shlex
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -18,14 +19,11 @@ from lrviz.cli.sweep import FAILED, INTERRUPTED, REFUSED, TERMINATED, main
 from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, Warmup
-from lrviz.sweeps import offline
-from lrviz.sweeps.axis import Axis, usual_axis
-from lrviz.sweeps.engine import run_block
+from lrviz.sweeps import Axis, Result, Sweep, offline, run_block, settings_of, usual_axis
 from lrviz.sweeps.offline import SCHEDULER, axis_text, command
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.settings import setting_at, settings_of
+from lrviz.sweeps.settings import setting_at
 from lrviz.sweeps.store import Store
-from lrviz.sweeps.sweep import Sweep
+from tests.sweeps.results import after
 
 SCENE = Scene(
     Quadratic(), steps=15, runs=(Run(Adam(lr=0.1), Warmup(CosineAnnealingLR(T_max=10), steps=5)), Run(SGD(lr=0.1)))
@@ -47,20 +45,6 @@ def scene(tmp_path: Path) -> str:
     return str(path)
 
 
-def after(count: int, act: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Makes the sweep's blocks small, and acts once some of them have run."""
-    real, done = offline.run_block, []
-
-    def counted(*arguments: Any) -> Any:
-        if len(done) == count:
-            act()
-        done.append(arguments)
-        return real(*arguments)
-
-    monkeypatch.setattr(offline, "run_block", counted)
-    monkeypatch.setattr(offline, "block_size", lambda sweep: 4)
-
-
 def test_the_command_writes_what_the_library_computes(
     scene: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -76,44 +60,37 @@ def test_the_command_writes_what_the_library_computes(
     assert "lowest final loss" in told.err
 
 
-def test_the_scene_may_come_from_the_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(SCENE.to_json()))
-    assert main(["-", *AXES, "--out", str(tmp_path / "results.csv")]) == 0
-
-
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, TERMINATED)])
-def test_the_same_command_goes_on(
+@pytest.mark.parametrize(
+    ("act", "code", "words"),
+    [
+        (lambda: signal.raise_signal(signal.SIGINT), INTERRUPTED, "interrupted; finished blocks are kept in"),
+        (lambda: signal.raise_signal(signal.SIGTERM), TERMINATED, "terminated; finished blocks are kept in"),
+        (Mock(side_effect=OSError(28, "No space left on device")), FAILED, "No space left on device; finished blocks"),
+    ],
+    ids=["SIGINT", "SIGTERM", "a full disk"],
+)
+def test_what_is_done_is_kept_and_the_same_command_goes_on(
     scene: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    sent: signal.Signals,
+    act: Callable[[], object],
     code: int,
+    words: str,
 ) -> None:
     out, before = tmp_path / "results.csv", signal.getsignal(signal.SIGTERM)
     with monkeypatch.context() as patched:
-        after(3, lambda: signal.raise_signal(sent), patched)
+        after(3, act, patched)
         assert main([scene, *AXES, "--out", str(out)]) == code
-    assert "the same command resumes there" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert words in told
+    assert "the same command resumes there" in told
     assert signal.getsignal(signal.SIGTERM) is before
     assert len(list(Store(out, SWEEP).finished())) == 3
     assert main([scene, *AXES, "--out", str(out), "--resume"]) == 0
     assert main([scene, *AXES, "--out", str(tmp_path / "whole.csv")]) == 0
     assert out.read_bytes() == (tmp_path / "whole.csv").read_bytes()
     assert not Store(out, SWEEP).folder.exists()
-
-
-def test_a_full_disk_says_what_is_kept(
-    scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def full() -> None:
-        raise OSError(28, "No space left on device")
-
-    after(2, full, monkeypatch)
-    assert main([scene, *AXES, "--out", str(tmp_path / "results.csv")]) == FAILED
-    told = capsys.readouterr().err
-    assert "No space left" in told
-    assert "finished blocks are kept in" in told
 
 
 WRONG_AXES = {
@@ -157,23 +134,18 @@ def test_no_scene_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "the scene cannot be read" in capsys.readouterr().err
 
 
-def test_blocks_of_another_sweep_are_refused(scene: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = tmp_path / "results.csv"
-    other = Sweep(SCENE, SWEEP.axes[:1])
-    store = Store(out, other)
-    store.open()
-    store.keep(run_block(other, other.blocks(4)[0]))
-    assert main([scene, *AXES, "--out", str(out)]) == REFUSED
-    assert "other axes" in capsys.readouterr().err
-
-
-def test_the_environment_names_the_scheduler(
+def test_the_environment_names_the_scheduler_and_blocks_of_another_sweep_are_refused(
     scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    out, other = tmp_path / "results.csv", replace(SWEEP, seeds=2)
     monkeypatch.setenv(SCHEDULER, "nowhere")
-    assert main([scene, *AXES, "--out", str(tmp_path / "results.csv")]) == REFUSED
+    assert main([scene, *AXES, "--out", str(out)]) == REFUSED
     assert "nowhere must be an address" in capsys.readouterr().err
-    assert main([scene, *AXES, "--out", str(tmp_path / "results.csv"), "--scheduler", ""]) == 0
+    Store(out, other).open()
+    Store(out, other).keep(run_block(other, other.blocks(4)[0]))
+    assert main([scene, *AXES, "--out", str(out), "--scheduler", ""]) == REFUSED
+    assert "other seeds" in capsys.readouterr().err
+    assert main([scene, *AXES, "--seeds", "2", "--out", str(out), "--scheduler", ""]) == 0
 
 
 def test_every_setting_is_listed(scene: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -190,49 +162,39 @@ def test_every_setting_is_listed(scene: str, capsys: pytest.CaptureFixture[str])
 @given(
     low=st.floats(1e-6, 1.0), ratio=st.floats(1.0, 1e4, exclude_min=True), count=st.integers(2, 99), log=st.booleans()
 )
-def test_an_axis_is_read_as_it_is_written(low: float, ratio: float, count: int, log: bool) -> None:
+def test_an_axis_is_read_as_it_is_written_and_is_the_usual_one_without_ends(
+    low: float, ratio: float, count: int, log: bool
+) -> None:
     written = Axis("optimizer.lr", low, low * ratio, count, log)
     assert command_line.axis(axis_text(written), SCENE) == written
     whole = Axis("schedule.steps", 1, 1 + count, count, log, whole=True)
     assert command_line.axis(axis_text(whole), SCENE) == whole
-
-
-def test_an_axis_without_ends_is_the_usual_one() -> None:
     where = setting_at(SCENE, "optimizer.lr")
     assert command_line.axis("optimizer.lr", SCENE) == usual_axis(where, 64)
-    assert command_line.axis("optimizer.lr=9", SCENE) == usual_axis(where, 9)
+    assert command_line.axis(f"optimizer.lr={count}", SCENE) == usual_axis(where, count)
 
 
-def test_the_offered_command_runs_the_same_sweep(scene: str, tmp_path: Path) -> None:
+def test_the_offered_command_runs_the_same_sweep_also_from_the_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = Sweep(SCENE, SWEEP.axes, 3, 1e-3)
-    program, word, *arguments = shlex.split(command(asked, scene, str(tmp_path / "my results.parquet")))
+    program, word, *arguments = shlex.split(command(asked, "-", str(tmp_path / "my results.parquet")))
     assert (program, word) == ("lrviz", "sweep")
+    monkeypatch.setattr("sys.stdin", io.StringIO(SCENE.to_json()))
     assert main(arguments) == 0
     assert Result.read_parquet(tmp_path / "my results.parquet").sweep == asked
 
 
-class Terminal(io.StringIO):
-    """A file that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def shown(file: io.StringIO, cells: int = 1000) -> str:
-    """What a thousand reports of progress write."""
+@pytest.mark.parametrize("terminal", [False, True])
+def test_progress_is_no_flood_and_one_line_on_a_terminal(monkeypatch: pytest.MonkeyPatch, terminal: bool) -> None:
+    file = io.StringIO()
+    monkeypatch.setattr(file, "isatty", lambda: terminal)
     line = command_line._Line(file)
-    for done in range(1, cells + 1):
-        line.show(done, cells, 3.0)
+    for done in range(1, 1001):
+        line.show(done, 1000, 3.0)
     assert line.end(0, "done") == 0
-    return file.getvalue()
-
-
-def test_progress_is_no_flood_and_one_line_on_a_terminal() -> None:
-    rows = shown(io.StringIO()).splitlines()
-    assert len(rows) <= 12
-    assert "100%  1000 of 1000 cells, 3 s left" in rows
+    rows = file.getvalue().splitlines()
     assert rows[-1] == "lrviz sweep: done"
-    told = shown(Terminal())
-    assert told.startswith("\r")
-    assert told.count("\n") == 2
-    assert told.endswith("\nlrviz sweep: done\n")
+    assert file.getvalue().startswith("\r") == terminal
+    assert terminal or "100%  1000 of 1000 cells, 3 s left" in rows
+    assert file.getvalue().count("\n") <= (2 if terminal else 12)

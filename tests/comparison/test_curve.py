@@ -1,13 +1,13 @@
-"""Curves are the schedule's own rates, laid out over the optimizer's steps."""
+"""Curves are the schedule's own rates, laid out over the optimizer's steps; metrics are what their names say."""
 
 import numpy as np
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrviz.comparison import EACH_EPOCH, Entry, Metric, Plan, curve
+from lrviz.comparison import EACH_EPOCH, Entry, Measured, Metric, Plan, curve
 from lrviz.hyperparameters import hyperparameters
 from lrviz.schedules import SCHEDULES, CosineAnnealingLR, LambdaLR, Noam, OneCycleLR, ReduceLROnPlateau, StepLR
+from tests.schedules.oracle import run
 from tests.strategies import instances
 
 TRACES = hyperparameters(Metric)[0].choice.options
@@ -54,12 +54,7 @@ def test_plateau_cuts_where_torch_does_and_says_so(data: st.DataObject, trace: s
     schedule = data.draw(instances(ReduceLROnPlateau))
     plan, metric = Plan(12, "epochs", samples=64, batch_size=32), Metric(trace, 1)
     drawn = curve(Entry(schedule, 0.3, stepped=EACH_EPOCH), plan, 0.0, metric)
-    optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.3)
-    scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, **schedule.arguments())
-    used = []
-    for value in metric.values(12).tolist():
-        used += [optimizer.param_groups[0]["lr"]] * 2
-        scheduler.step(value)
+    used = run(schedule.torch_code(0.3), 0.3, 12, metrics=metric.values(12).tolist())[0].repeat(2)
     np.testing.assert_allclose(drawn.rates, used, rtol=1e-12)
     changes = (np.flatnonzero(np.diff(used)) + 1).tolist()
     assert [cut.step for cut in drawn.cuts] == changes
@@ -76,3 +71,26 @@ def test_an_entry_is_named_by_its_schedule_and_rate() -> None:
     assert Entry(CosineAnnealingLR(T_max=90), 0.02).label == "cosine T=90 · lr 0.02"
     assert Entry(OneCycleLR(), 0.02).label == OneCycleLR().label
     assert Entry(name="mine").label == "mine"
+
+
+def test_there_is_one_value_a_step_the_same_each_time_and_another_for_another_seed() -> None:
+    for trace in TRACES:
+        for count in (0, 1, 7, 500):
+            values = Metric(trace, seed=3).values(count)
+            assert values.shape == (count,)
+            np.testing.assert_array_equal(values, Metric(trace, seed=3).values(count))
+    assert (Metric("noisy", 1).values(50) != Metric("noisy", 2).values(50)).any()
+
+
+def test_each_has_its_character() -> None:
+    known = {trace: Metric(trace).values(400) for trace in TRACES}
+    assert (np.diff(known["smooth"]) < 0).all()
+    assert (np.diff(known["noisy"]) > 0).any()
+    assert (known["stuck"][130:] == known["stuck"][-1]).all()
+    assert known["negative"][-1] < 0
+    assert 0 < np.isnan(known["with NaN"]).mean() < 0.5
+    assert known["rising"][-50:].mean() > known["rising"][:50].mean()
+
+
+def test_a_measured_metric_stays_at_its_last_value() -> None:
+    np.testing.assert_array_equal(Measured(np.array([3.0, 1.0, 2.0])).values(5), [3, 1, 2, 2, 2])

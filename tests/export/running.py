@@ -1,8 +1,11 @@
 """Runs exported snippets of other libraries and reads the rate of every step from them."""
 
+import ast
 import importlib
 import importlib.util
+import json
 import os
+import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
@@ -15,8 +18,6 @@ from unittest.mock import patch
 import numpy as np
 import torch
 
-BLOCK = 512
-
 
 def defined(snippet: str) -> dict[str, Any]:
     """What a snippet defines."""
@@ -25,20 +26,38 @@ def defined(snippet: str) -> dict[str, Any]:
     return names
 
 
-def optimizer(lr: float) -> torch.optim.Optimizer:
-    """A plain optimizer of one number."""
-    return torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=lr)
+def called(script: str, name: str) -> dict[str, Any]:
+    """The keyword arguments of the first call of what has such a name."""
+    calls = (node for node in ast.walk(ast.parse(script)) if isinstance(node, ast.Call))
+    call = next(node for node in calls if name in ast.unparse(node.func))
+    return {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in call.keywords}
 
 
-def hugging_face(snippet: str, lr: float, steps: int) -> np.ndarray:
-    """The rates of a snippet for transformers, shape (steps,)."""
-    driven = optimizer(lr)
+def printed(script: str) -> list[dict[str, Any]]:
+    """The JSON lines that a script prints in a process of its own, which has nothing to complain of."""
+    command = [sys.executable, "-W", "error", "-"]
+    process = subprocess.run(command, input=script, capture_output=True, text=True, check=True)
+    assert process.stderr == ""
+    return [json.loads(line) for line in process.stdout.splitlines()]
+
+
+def assert_readable(script: str) -> None:
+    """No line is long, and none ends in blanks."""
+    assert max(map(len, script.splitlines())) <= 120
+    assert all(line == line.rstrip() for line in script.splitlines())
+
+
+def stepped(snippet: str, lr: float, steps: int) -> np.ndarray:
+    """The rates of a snippet for transformers or timm on a plain optimizer of one number, shape (steps,)."""
+    driven = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=lr)
     scheduler = defined(snippet)["build_scheduler"](driven)
+    of_timm = hasattr(scheduler, "step_update")
+    step = scheduler.step_update if of_timm and not scheduler.t_in_epochs else scheduler.step
     rates = []
-    for _ in range(steps):
+    for done in range(1, steps + 1):
         rates.append(driven.param_groups[0]["lr"])
         driven.step()
-        scheduler.step()
+        step(*[done] * of_timm)
     return np.array(rates, dtype=float)
 
 
@@ -56,23 +75,15 @@ def timm_modules() -> dict[str, ModuleType]:
 
 def timm(snippet: str, lr: float, steps: int) -> np.ndarray:
     """The rates of a snippet for timm, shape (steps,)."""
-    driven = optimizer(lr)
     with patch.dict(sys.modules, timm_modules()):
-        scheduler = defined(snippet)["build_scheduler"](driven)
-    step = scheduler.step if scheduler.t_in_epochs else scheduler.step_update
-    rates = []
-    for done in range(1, steps + 1):
-        rates.append(driven.param_groups[0]["lr"])
-        driven.step()
-        step(done)
-    return np.array(rates, dtype=float)
+        return stepped(snippet, lr, steps)
 
 
 def optax(snippet: str, lr: float, steps: int) -> np.ndarray:
     """The rates of a snippet for optax in float64, shape (steps,); in blocks of one size, which XLA compiles once."""
     import jax
 
-    count = BLOCK * -(-steps // BLOCK)
+    count = 512 * -(-steps // 512)
     with jax.enable_x64(True):
         schedule = defined(snippet)["schedule"]
         rates = np.asarray(jax.vmap(schedule)(jax.numpy.arange(count)), dtype=float)
@@ -102,7 +113,7 @@ def keras(snippet: str, lr: float, steps: int) -> np.ndarray:
         return np.array([float(names["schedule"](step)) for step in range(steps)])
 
 
-RUNNERS = {"Hugging Face": hugging_face, "timm": timm, "optax": optax, "Keras": keras}
+RUNNERS = {"Hugging Face": stepped, "timm": timm, "optax": optax, "Keras": keras}
 
 
 def rates_of(library: str, snippet: str, lr: float, steps: int) -> np.ndarray:

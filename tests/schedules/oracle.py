@@ -2,6 +2,8 @@
 
 import math
 import warnings
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -9,10 +11,6 @@ import pytest
 import torch
 
 from lrviz.schedules import Code, Schedule, ScheduleError
-
-RTOL = 1e-12
-DENORMAL = 1e-300
-
 
 TORCH_RAISES = (ValueError, ZeroDivisionError, OverflowError, NotImplementedError)
 """What torch's schedulers raise when they cannot go on; a nested one without `get_lr` raises NotImplementedError."""
@@ -26,37 +24,35 @@ def build(code: Code, optimizer: torch.optim.Optimizer) -> Any:
     return eval(code.expression, names)
 
 
-def run(code: Code, lr: float, steps: int, momentum: float = 0.0) -> tuple[np.ndarray, np.ndarray, bool]:
+def run(
+    code: Code, lr: float, steps: int, momentum: float = 0.0, metrics: Sequence[float] = ()
+) -> tuple[np.ndarray, np.ndarray, bool]:
     """The rates and momenta that real steps use, and whether the scheduler raised before the last one was done."""
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=lr, momentum=momentum)
-    used = []
+    used, raised = [], False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             scheduler = build(code, optimizer)
-            for _ in range(steps):
+            for step in range(steps):
                 used.append((optimizer.param_groups[0]["lr"], optimizer.param_groups[0]["momentum"]))
                 optimizer.step()
-                scheduler.step()
+                scheduler.step(*metrics[step : step + 1])
         except TORCH_RAISES:
-            return *np.array(used, dtype=float).reshape(-1, 2).T, True
-    return *np.array(used, dtype=float).reshape(-1, 2).T, False
+            raised = True
+    return *np.array(used, dtype=float).reshape(-1, 2).T, raised
 
 
 def assert_same_as_torch(schedule: Schedule, lr: float, steps: int, momentum: float = 0.0) -> None:
     """The schedule's columns equal torch's, or it raises as torch does."""
-    try:
-        code = schedule.torch_code(lr)
-    except ScheduleError:
-        with pytest.raises(ScheduleError):
-            schedule.rates(lr, steps)
-        return
-    rates, momenta, raised = run(code, lr, steps, momentum)
+    raised = True
+    with suppress(ScheduleError):
+        rates, momenta, raised = run(schedule.torch_code(lr), lr, steps, momentum)
     if raised:
         with pytest.raises(ScheduleError):
             schedule.rates(lr, steps)
         return
-    np.testing.assert_allclose(schedule.rates(lr, steps), rates, rtol=RTOL, atol=DENORMAL)
+    np.testing.assert_allclose(schedule.rates(lr, steps), rates, rtol=1e-12, atol=1e-300)
     column = schedule.momenta(momentum, steps)
     assert (column is not None) == schedule.cycles_momentum
-    np.testing.assert_allclose(np.full(steps, momentum) if column is None else column, momenta, rtol=RTOL)
+    np.testing.assert_allclose(np.full(steps, momentum) if column is None else column, momenta, rtol=1e-12)

@@ -2,25 +2,15 @@
 
 import math
 from collections.abc import Callable
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lrviz.schedules import (
-    SCHEDULES,
-    CosineAnnealingLR,
-    CosineCycles,
-    LambdaLR,
-    MultiplicativeLR,
-    OneCycleLR,
-    Schedule,
-    ScheduleError,
-    Warmup,
-)
+from lrviz.schedules import SCHEDULES, CosineAnnealingLR, CosineCycles, Schedule, ScheduleError, Warmup
 from tests.strategies import instances
 
 B = 0.3
@@ -33,13 +23,6 @@ def bell(u: float) -> float:
 
 def share(t: int, steps: float) -> float:
     return min(max(t / steps, 0.0), 1.0) if steps else 1.0
-
-
-def restarted(s: Any, t: int) -> float:
-    length = s.T_0
-    while t >= length:
-        t, length = t - length, length * s.T_mult
-    return s.eta_min + (B - s.eta_min) * bell(t / length)
 
 
 def cycled(s: Any, t: float, fall: Callable[[float, float], float]) -> float:
@@ -76,14 +59,6 @@ def rising(s: Any, t: int) -> float:
     return B * (s.start_factor + (1 - s.start_factor) * shaped[s.shape])
 
 
-def triangle(s: Any, t: int) -> float:
-    period = s.step_size_up + (s.step_size_down or s.step_size_up)
-    cycle, place = divmod(t, period)
-    height = place / s.step_size_up if place <= s.step_size_up else (period - place) / (period - s.step_size_up)
-    scale = {"triangular": 1.0, "triangular2": 0.5**cycle, "exp_range": s.gamma**t}[s.mode]
-    return s.base_lr + (s.max_lr - s.base_lr) * height * scale
-
-
 def between(points: tuple[tuple[float, float], ...], t: int) -> float:
     if t <= points[0][0]:
         return points[0][1]
@@ -95,20 +70,6 @@ def between(points: tuple[tuple[float, float], ...], t: int) -> float:
 
 FORMS: dict[str, Callable[[Any, int], float]] = {
     "Constant": lambda s, t: B,
-    "StepLR": lambda s, t: B * s.gamma ** (t // s.step_size),
-    "MultiStepLR": lambda s, t: B * s.gamma ** sum(m <= t for m in s.milestones),
-    "ConstantLR": lambda s, t: B * (s.factor if t < s.total_iters or not s.total_iters else 1.0),
-    "LinearLR": lambda s, t: (
-        B * (s.start_factor + (s.end_factor - s.start_factor) * (share(t, s.total_iters) if s.total_iters else 0.0))
-    ),
-    "ExponentialLR": lambda s, t: B * s.gamma**t,
-    "PolynomialLR": lambda s, t: B * (1 - share(t, s.total_iters)) ** s.power if s.total_iters else B,
-    "CosineAnnealingLR": lambda s, t: s.eta_min + (B - s.eta_min) * bell(t / s.T_max),
-    "CosineAnnealingWarmRestarts": restarted,
-    "CyclicLR": triangle,
-    "SWALR": lambda s, t: (
-        B + (s.swa_lr - B) * (lambda u: u if s.anneal_strategy == "linear" else 1 - bell(u))(share(t, s.anneal_epochs))
-    ),
     "LinearWithWarmup": lambda s, t: warmed(
         s, t, lambda _: max(0.0, (s.total_steps - t) / max(1, s.total_steps - s.warmup_steps))
     ),
@@ -144,11 +105,11 @@ FORMS: dict[str, Callable[[Any, int], float]] = {
     "PiecewiseLinear": lambda s, t: B * between(s.points, t),
     "PiecewiseConstant": lambda s, t: B * s.values[sum(boundary <= t for boundary in s.boundaries)],
 }
-"""Those whose formula their source states; others are compared with torch, a library or a paper alone."""
+"""Those whose formula their source states; torch's own are compared with torch, others with a library or a paper."""
 
 
 @pytest.mark.parametrize("kind", [kind for kind in SCHEDULES if kind.__name__ in FORMS])
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=12, derandomize=True)
 @given(st.data())
 def test_follows_its_formula(kind: type[Schedule], data: st.DataObject) -> None:
     schedule = data.draw(instances(kind))
@@ -158,29 +119,6 @@ def test_follows_its_formula(kind: type[Schedule], data: st.DataObject) -> None:
         assume(False)
     expected = [FORMS[kind.__name__](schedule, t) for t in range(STEPS)]
     np.testing.assert_allclose(rates, expected, rtol=1e-7, atol=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("formula", "f"), [("0.97", lambda t: 0.97), ("1 + 0.1*sin(t)", lambda t: 1 + 0.1 * math.sin(t))]
-)
-def test_formulas_of_the_user(formula: str, f: Callable[[int], float]) -> None:
-    factors = [f(t) for t in range(50)]
-    np.testing.assert_allclose(LambdaLR(formula).rates(B, 50), [B * factor for factor in factors])
-    products = list(accumulate(factors[1:], lambda lr, factor: lr * factor, initial=B))
-    np.testing.assert_allclose(MultiplicativeLR(formula).rates(B, 50), products)
-
-
-@pytest.mark.parametrize("strategy", ["cos", "linear"])
-@pytest.mark.parametrize("three_phase", [False, True])
-def test_one_cycle_turns_where_it_should(strategy: str, three_phase: bool) -> None:
-    schedule = OneCycleLR(max_lr=1.0, total_steps=100, pct_start=0.4, anneal_strategy=strategy, three_phase=three_phase)
-    rates, momenta = schedule.rates(B, 100), schedule.momenta(0.0, 100)
-    assert rates[0] == pytest.approx(1 / 25)
-    assert rates[39] == rates.max() == pytest.approx(1.0)
-    assert rates[-1] == pytest.approx(1 / 25e4)
-    assert momenta is not None
-    assert np.argmin(momenta) == np.argmax(rates)
-    assert momenta[[0, -1]] == pytest.approx([0.95, 0.95])
 
 
 def test_warmup_rises_and_then_starts_the_schedule_at_its_zero() -> None:

@@ -5,23 +5,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from lrviz.schedules import (
-    SWALR,
-    Chained,
-    ConstantLR,
-    CosineAnnealingLR,
-    CosineAnnealingWarmRestarts,
-    CyclicLR,
-    ExponentialLR,
-    LambdaLR,
-    LinearLR,
-    MultiplicativeLR,
-    OneCycleLR,
-    Phases,
-    PolynomialLR,
-    Schedule,
-    StepLR,
-)
+from lrviz import schedules as kinds
+from lrviz.schedules import Chained, CosineAnnealingLR, ExponentialLR, LambdaLR, Schedule, StepLR
 from lrviz.schedules.formula import _factors, _one_by_one
 from tests.schedules.oracle import assert_same_as_torch
 
@@ -34,18 +19,18 @@ STEPS = 20_000
         CosineAnnealingLR(STEPS, eta_min=1e-3),
         CosineAnnealingLR(3001, eta_min=3e-3),
         CosineAnnealingLR(7000, eta_min=0.4),
-        CosineAnnealingWarmRestarts(700, 2, eta_min=1e-5),
-        SWALR(swa_lr=1e-4, anneal_epochs=15_000),
-        SWALR(swa_lr=3.0, anneal_epochs=15_000, anneal_strategy="linear"),
-        PolynomialLR(STEPS, power=1.7),
-        OneCycleLR(total_steps=STEPS + 1, three_phase=True, pct_start=0.2),
-        OneCycleLR(total_steps=STEPS, div_factor=1e9, final_div_factor=1e9),
-        CyclicLR(mode="exp_range", gamma=0.9995, step_size_up=777),
+        kinds.CosineAnnealingWarmRestarts(700, 2, eta_min=1e-5),
+        kinds.SWALR(swa_lr=1e-4, anneal_epochs=15_000),
+        kinds.SWALR(swa_lr=3.0, anneal_epochs=15_000, anneal_strategy="linear"),
+        kinds.PolynomialLR(STEPS, power=1.7),
+        kinds.OneCycleLR(total_steps=STEPS + 1, three_phase=True, pct_start=0.2),
+        kinds.OneCycleLR(total_steps=STEPS, div_factor=1e9, final_div_factor=1e9),
+        kinds.CyclicLR(mode="exp_range", gamma=0.9995, step_size_up=777),
         LambdaLR("0.5*(1 + cos(pi*t/20000))*(t + 1)**-0.1"),
-        MultiplicativeLR("1 - 0.001*sin(t/50)"),
-        Chained((ConstantLR(0.1, 500), ExponentialLR(0.9999), CosineAnnealingLR(9000))),
-        Chained((LinearLR(0.01, total_iters=500), CosineAnnealingLR(9000, eta_min=1e-3), StepLR(5000))),
-        Phases(total_steps=15_000),
+        kinds.MultiplicativeLR("1 - 0.001*sin(t/50)"),
+        Chained((kinds.ConstantLR(0.1, 500), ExponentialLR(0.9999), CosineAnnealingLR(9000))),
+        Chained((kinds.LinearLR(0.01, total_iters=500), CosineAnnealingLR(9000, eta_min=1e-3), StepLR(5000))),
+        kinds.Phases(total_steps=15_000),
     ],
     ids=lambda schedule: schedule.label,
 )
@@ -59,21 +44,21 @@ def test_pieces_meet_without_a_seam(schedule: Schedule, steps: int) -> None:
     np.testing.assert_array_equal(schedule.rates(0.3, steps), schedule.rates(0.3, 20_001)[:steps])
 
 
-FORMULAS = [
-    "1 / (1 + 0.01*t)",
-    "0.5*(1 + cos(pi*t/9000))",
-    "1 - (t/9000)**2",
-    "max(0.1, 1 - t/100, min(2, t/7000))",
-    "exp(-0.001*t) + sqrt(t)*tanh(t - 3)",
-    "sigmoid(t/100 - 5)*logaddexp(t/1000, 3)",
-    "abs(t - 500)*floor(t/100)",
-    "2**-(t/1000) + log(t + 1)/tan(1 + t)",
-    "min(t/100, 1)*(t + 1)**-0.5",
-    "pi**2 + e",
-]
-
-
-@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "1 / (1 + 0.01*t)",
+        "0.5*(1 + cos(pi*t/9000))",
+        "1 - (t/9000)**2",
+        "max(0.1, 1 - t/100, min(2, t/7000))",
+        "exp(-0.001*t) + sqrt(t)*tanh(t - 3)",
+        "sigmoid(t/100 - 5)*logaddexp(t/1000, 3)",
+        "abs(t - 500)*floor(t/100)",
+        "2**-(t/1000) + log(t + 1)/tan(1 + t)",
+        "min(t/100, 1)*(t + 1)**-0.5",
+        "pi**2 + e",
+    ],
+)
 def test_formulas_have_the_same_bits_all_at_once(formula: str) -> None:
     t = np.arange(9000)
     np.testing.assert_array_equal(_factors("LambdaLR", formula, t), _one_by_one("LambdaLR", formula, t))
@@ -102,11 +87,7 @@ def test_numbers_beyond_floats_are_no_failure_where_python_has_none() -> None:
 
 
 def test_few_arrays_are_held_at_once() -> None:
-    for schedule in (
-        OneCycleLR(total_steps=50_000),
-        SWALR(anneal_epochs=50_000),
-        CosineAnnealingLR(30_000),
-    ):
+    for schedule in (kinds.OneCycleLR(total_steps=50_000), kinds.SWALR(anneal_epochs=50_000), CosineAnnealingLR(30000)):
         tracemalloc.start()
         schedule.rates(0.1, 50_000)
         peak = tracemalloc.get_traced_memory()[1]

@@ -14,7 +14,7 @@ import pytest
 from lrviz.objectives import Quadratic, Rosenbrock
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
-from lrviz.schedules import CosineDecay, OneCycleLR
+from lrviz.schedules import OneCycleLR
 from lrviz.search import SAMPLERS, Found, Search, load_found, run_search, study_names
 from lrviz.simulate import simulate
 from lrviz.sweeps import Axis
@@ -79,20 +79,14 @@ def test_a_longer_search_goes_on(file: Path) -> None:
     assert told(run_search(replace(SMALL, trials=8), file)) == told(long)
 
 
-def test_two_searches_in_one_file(file: Path) -> None:
-    other = replace(SMALL, scene=replace(BOWL, objective=Rosenbrock()), trials=8)
+def test_a_file_holds_several_searches_but_not_two_under_one_name(file: Path) -> None:
+    other = replace(SMALL, scene=replace(BOWL, objective=Rosenbrock()), name="mine", trials=8)
     first, second = run_search(SMALL, file), run_search(other, file)
-    assert set(study_names(file)) == {SMALL.study_name, other.study_name}
-    assert told(load_found(SMALL.study_name, file)) == told(first)
-    assert told(load_found(other.study_name, file)) == told(second)
-
-
-def test_another_search_under_the_same_name_is_refused(file: Path) -> None:
-    search = replace(SMALL, name="mine", trials=8)
-    run_search(search, file)
     with pytest.raises(ValueError, match=r"'mine' must be one of this search .* another measure, scene: choose"):
-        run_search(replace(search, scene=replace(BOWL, steps=61), measure="best loss"), file)
-    assert len(load_found("mine", file).trials) == 8
+        run_search(replace(other, scene=replace(BOWL, steps=61), measure="best loss"), file)
+    assert set(study_names(file)) == {SMALL.study_name, "mine"}
+    assert told(load_found(SMALL.study_name, file)) == told(first)
+    assert told(load_found("mine", file)) == told(second)
 
 
 def test_what_diverges_has_no_value_and_the_sampler_learns(file: Path) -> None:
@@ -106,47 +100,40 @@ def test_what_diverges_has_no_value_and_the_sampler_learns(file: Path) -> None:
     assert (rates[30:] > 2).mean() < 0.2
 
 
-def test_all_diverged_has_no_best(file: Path) -> None:
+def test_all_diverged_has_no_best_but_their_share_is_a_value(file: Path) -> None:
     found = run_search(Search(BOWL, (Axis("optimizer.lr", 10.0, 20.0, 4),), trials=5), file)
     assert len(found.trials) == 5
     assert found.best is None
-    assert found.best_scene is None
-
-
-def test_the_share_of_diverged_seeds_is_a_value(file: Path) -> None:
     search = Search(BOWL, (Axis("optimizer.lr", 0.01, 20.0, 4, True),), measure="diverged", trials=16, seeds=4)
     assert {trial.value for trial in run_search(search, file).trials} == {0.0, 1.0}
 
 
-def test_settings_that_make_no_scene_say_why(file: Path) -> None:
+def test_whole_numbers_stay_whole_and_settings_that_make_no_scene_say_why(file: Path) -> None:
     scene = replace(BOWL, runs=(Run(Adam(lr=0.1), OneCycleLR(total_steps=60)),))
     axis = Axis("schedule.total_steps", 50, 70, 21, False, True)
     found = run_search(Search(scene, (axis,), sampler="grid", trials=21), file)
     for trial in found.trials:
+        assert isinstance(trial.settings["schedule.total_steps"], int)
         short = trial.settings["schedule.total_steps"] < 60
         assert (trial.value is None) == short
         assert ("total_steps must be at least" in trial.outcome) == short
 
 
-def test_whole_numbers_stay_whole(file: Path) -> None:
-    scene = replace(BOWL, runs=(Run(SGD(lr=0.1), CosineDecay(60)),))
-    found = run_search(Search(scene, (Axis("schedule.total_steps", 20, 100, 9, True, True),), trials=9), file)
-    assert all(isinstance(trial.settings["schedule.total_steps"], int) for trial in found.trials)
-
-
-def test_progress_and_watching(file: Path) -> None:
+def test_an_empty_study_is_kept_and_progress_is_told_and_every_trial_written(file: Path) -> None:
     news: list[tuple[int, int, float]] = []
     seen: list[int] = []
+    assert run_search(SMALL, file, cancelled=lambda: True).trials == ()
+    assert load_found(SMALL.study_name, file).best is None
     run_search(SMALL, file, lambda *one: news.append(one), watch=lambda found: seen.append(len(found.trials)))
     assert [(done, trials) for done, trials, _ in news] == [(8, 20), (16, 20), (20, 20)]
     assert seen == [8, 16, 20]
+    rows = list(csv.DictReader(io.StringIO(load_found(SMALL.study_name, file).to_csv())))
+    for row, trial in zip(rows, load_found(SMALL.study_name, file).trials, strict=True):
+        assert (float(row["final loss"]) if row["final loss"] else None) == trial.value
+        assert Scene.from_json(row["scene"]) == trial.scene
+        assert float(row["optimizer.lr"]) == trial.settings["optimizer.lr"]
     assert news[0][2] > 0
     assert news[-1][2] == 0
-
-
-def test_cancelled_at_once_keeps_an_empty_study(file: Path) -> None:
-    assert run_search(SMALL, file, cancelled=lambda: True).trials == ()
-    assert load_found(SMALL.study_name, file).best is None
 
 
 def test_two_at_once_share_the_work(file: Path) -> None:
@@ -172,13 +159,3 @@ def test_it_says_nothing_on_the_terminal(file: Path) -> None:
         command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     )
     assert (done.stdout, done.stderr) == ("", "")
-
-
-def test_csv_has_every_trial(file: Path) -> None:
-    found = run_search(SMALL, file)
-    rows = list(csv.DictReader(io.StringIO(found.to_csv())))
-    assert len(rows) == 20
-    for row, trial in zip(rows, found.trials, strict=True):
-        assert (float(row["final loss"]) if row["final loss"] else None) == trial.value
-        assert Scene.from_json(row["scene"]) == trial.scene
-        assert float(row["optimizer.lr"]) == trial.settings["optimizer.lr"]

@@ -18,14 +18,12 @@ from lrviz import Run, Scene
 from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import ExponentialLR
+from lrviz.sweeps import Axis, Block, Result, Sweep
 from lrviz.sweeps import build as builds
 from lrviz.sweeps import cluster as clusters
-from lrviz.sweeps.axis import Axis
 from lrviz.sweeps.cluster import ClusterError
 from lrviz.sweeps.offline import complete, computed
-from lrviz.sweeps.result import Result
 from lrviz.sweeps.store import Store
-from lrviz.sweeps.sweep import Block, Sweep
 
 SIZE = 4
 FREE = 4

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
-from lrviz import Scene, simulate
-from lrviz.objectives import Objective
+from lrviz import Run, Scene, simulate
+from lrviz.objectives import OBJECTIVES, Objective
+from lrviz.optimizers import SGD
 from lrviz.simulate.outcomes.measures import lowest_cost
+from lrviz.sweeps import MEASURES, Result, Sweep, settings_of
 from lrviz.sweeps.baselines import quick_baselines
-from lrviz.sweeps.engine import Measured, run_block
-from lrviz.sweeps.measures import MEASURES
-from lrviz.sweeps.sweep import Sweep
 
+_NUMBERS = [
+    (kind, one) for kind in OBJECTIVES for one in settings_of(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
+]
+VARIED = pytest.mark.parametrize(("kind", "place"), _NUMBERS, ids=[f"{k.__name__}-{one.path}" for k, one in _NUMBERS])
 OUTCOMES = [name for name, measure in MEASURES.items() if not measure.share]
 
 
@@ -67,27 +71,13 @@ def expected(sweep: Sweep, cell: int, seed: int) -> tuple[dict[str, float], str]
         return dict.fromkeys(MEASURES, np.nan), str(error)
 
 
-def check(sweep: Sweep, found: Measured) -> None:
-    """Compares a block with the scenes of its cells."""
-    assert list(found.values) == list(MEASURES)
-    for row, cell in enumerate(found.cells.tolist()):
+def check(found: Result) -> None:
+    """Compares a whole result with the scenes of its cells."""
+    sweep = found.sweep
+    assert found.done.all()
+    for cell in range(sweep.cells):
         for seed in range(sweep.seeds):
             values, refusal = expected(sweep, cell, seed)
             assert found.refusals.get(cell, "") == refusal
             for name, value in values.items():
-                assert np.array_equal(found.values[name][row, seed], value, equal_nan=True), (cell, seed, name)
-
-
-def same(one: Measured, other: Measured) -> bool:
-    """Whether two blocks with the same cells hold the same bits."""
-    first, second = np.argsort(one.cells), np.argsort(other.cells)
-    alike = one.cells[first].tolist() == other.cells[second].tolist() and one.refusals == other.refusals
-    return alike and all(one.values[name][first].tobytes() == other.values[name][second].tobytes() for name in MEASURES)
-
-
-def whole(sweep: Sweep, size: int = 10_000) -> Measured:
-    """All cells, computed in blocks of at most `size`."""
-    parts = [run_block(sweep, block) for block in sweep.blocks(size)]
-    values = {name: np.concatenate([part.values[name] for part in parts]) for name in MEASURES}
-    refusals = {cell: why for part in parts for cell, why in part.refusals.items()}
-    return Measured(0, np.concatenate([part.cells for part in parts]), values, refusals)
+                assert np.array_equal(found.values[name][cell, seed], value, equal_nan=True), (cell, seed, name)

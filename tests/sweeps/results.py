@@ -1,18 +1,17 @@
-"""What the tests of results share: a map with a refused run, results of it and made-up ones, and their comparison."""
+"""What the tests of results share: a map with a refused run, results of it and made-up ones, how they end early."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
+import pytest
 
 from lrviz import Run, Scene
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, OneCycleLR, Warmup
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.engine import run_block
-from lrviz.sweeps.measures import MEASURES
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.sweep import Sweep
+from lrviz.sweeps import Axis, Measured, Result, Sweep, offline, run_block
 
 MAP = Sweep(
     Scene(
@@ -43,11 +42,37 @@ def computed(sweep: Sweep, size: int = 1000, blocks: int | None = None) -> Resul
     """The result of some blocks, or of all."""
     result = Result.empty(sweep)
     for block in sweep.blocks(size)[:blocks]:
-        result.take(block, run_block(sweep, block))
+        result.take(run_block(sweep, block))
     return result
 
 
-def same(one: Result, other: Result) -> bool:
-    """Whether two results hold the same bits."""
-    alike = one.sweep == other.sweep and one.refusals == other.refusals and one.done.tolist() == other.done.tolist()
-    return alike and all(one.values[name].tobytes() == other.values[name].tobytes() for name in MEASURES)
+def same(one: Result | Measured, other: Result | Measured) -> bool:
+    """Whether two results, or two blocks, hold the same bits."""
+    if isinstance(one, Result) and isinstance(other, Result):
+        alike = one.sweep == other.sweep and one.done.tolist() == other.done.tolist()
+    else:
+        assert isinstance(one, Measured)
+        assert isinstance(other, Measured)
+        alike = one.index == other.index and one.cells.tolist() == other.cells.tolist()
+    bits = [{name: values.tobytes() for name, values in each.values.items()} for each in (one, other)]
+    return alike and one.refusals == other.refusals and bits[0] == bits[1]
+
+
+@cache
+def whole_map() -> Result:
+    """All of the map; nobody changes it."""
+    return computed(MAP)
+
+
+def after(count: int, act: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes the blocks of offline sweeps small, and acts once some of them have run."""
+    real, done = offline.run_block, []
+
+    def counted(*arguments: Any) -> Any:
+        if len(done) == count:
+            act()
+        done.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr(offline, "run_block", counted)
+    monkeypatch.setattr(offline, "block_size", lambda sweep: 4)

@@ -1,6 +1,5 @@
 """Axes hold the values that they are asked for, inside their ends, and refuse what makes no axis."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -8,17 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrviz import Run, Scene
 from lrviz.hyperparameters import Declared
-from lrviz.objectives import OBJECTIVES, Sphere
+from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS, SGD
 from lrviz.schedules import SCHEDULES
-from lrviz.sweeps.axis import MOST_VALUES, Axis, usual_axis
-from lrviz.sweeps.settings import Setting, setting_at, settings_of
-from lrviz.sweeps.sweep import Sweep
+from lrviz.sweeps import Axis, Setting, Sweep, settings_of, usual_axis
+from lrviz.sweeps.settings import setting_at
 from tests.sweeps.test_settings import scene_with
 
-ends = st.floats(-1e12, 1e12)
+ends = st.floats(-1e12, 1e12) | st.floats(1e-300, 1e12)
 counts = st.integers(1, 200)
 
 
@@ -26,29 +23,14 @@ KINDS = [*OPTIMIZERS, *SCHEDULES, *OBJECTIVES]
 PLACES = {one.path: one for kind in KINDS for one in settings_of(scene_with(kind))}
 
 
-@given(st.tuples(ends, ends).map(sorted), counts)
-def test_values_rise_from_end_to_end(span: list[float], count: int) -> None:
+@given(st.tuples(ends, ends).map(sorted), counts, st.booleans())
+def test_values_rise_from_end_to_end(span: list[float], count: int, log: bool) -> None:
     low, high = span
-    axis = Axis("noise", low, high, count if high > low else 1)
+    axis = Axis("noise", low, high, count if high > low else 1, log=log and low > 0)
     assert len(axis.values) == axis.count
     assert axis.values[0] == low
     assert axis.values[-1] == (high if axis.count > 1 else low)
     assert (np.diff(axis.values) >= 0).all()
-
-
-@given(st.tuples(st.floats(1e-300, 1e12), st.floats(1e-300, 1e12)).map(sorted), counts)
-def test_logarithmic_values_rise_from_end_to_end(span: list[float], count: int) -> None:
-    low, high = span
-    values = Axis("noise", low, high, count if high > low else 1, log=True).values
-    assert values[0] == low
-    assert values[-1] == (high if len(values) > 1 else low)
-    assert (np.diff(values) >= 0).all()
-
-
-def test_values_are_equally_far_apart_or_in_equal_ratios() -> None:
-    assert Axis("noise", 1.0, 3.0, 5).values.tolist() == [1.0, 1.5, 2.0, 2.5, 3.0]
-    np.testing.assert_allclose(Axis("noise", 0.01, 100.0, 5, log=True).values, [0.01, 0.1, 1, 10, 100], rtol=1e-12)
-    assert Axis("noise", 0.3, 0.3, 1).values.tolist() == [0.3]
 
 
 @given(st.tuples(st.integers(0, 5000), st.integers(0, 5000)).map(sorted), counts, st.booleans())
@@ -69,6 +51,9 @@ def test_whole_values_are_distinct_integers_near_the_others(span: list[int], cou
 @pytest.mark.parametrize(
     ("axis", "values"),
     [
+        (Axis("noise", 1.0, 3.0, 5), [1.0, 1.5, 2.0, 2.5, 3.0]),
+        (Axis("noise", 0.01, 100.0, 5, log=True), [0.01, 0.1, 1, 10, 100]),
+        (Axis("noise", 0.3, 0.3, 1), [0.3]),
         (Axis("steps", 1, 10, 4, whole=True), [1, 4, 7, 10]),
         (Axis("steps", 1, 1000, 4, log=True, whole=True), [1, 10, 100, 1000]),
         (Axis("steps", 1, 100, 8, log=True, whole=True), [1, 2, 4, 7, 14, 27, 52, 100]),
@@ -77,8 +62,8 @@ def test_whole_values_are_distinct_integers_near_the_others(span: list[int], cou
         (Axis("steps", 0.4, 3.6, 3, whole=True), [1, 2, 3]),
     ],
 )
-def test_known_whole_values(axis: Axis, values: list[int]) -> None:
-    assert axis.values.tolist() == values
+def test_known_values(axis: Axis, values: list[float]) -> None:
+    assert axis.values.tolist() == pytest.approx(values, rel=1e-12)
 
 
 @given(st.sampled_from(list(PLACES)), st.integers(1, 99))
@@ -113,16 +98,15 @@ def test_an_axis_around_a_value_reaches_it(one: Setting, value: float, count: in
     assert all(number in one.range for number in axis.values)
 
 
-def test_an_axis_around_a_rate_reaches_two_decades_to_either_side() -> None:
-    axis = usual_axis(PLACES["optimizer.lr"], 9, around=0.1)
+def test_known_usual_axes() -> None:
+    rate, x, steps = (setting_at(scene_with(SGD), path) for path in ("optimizer.lr", "start.x", "steps"))
+    axis = usual_axis(rate, 9, around=0.1)
     assert axis.log
     assert (axis.low, axis.high) == pytest.approx((1e-3, 10.0))
-    assert usual_axis(PLACES["optimizer.lr"], 9, around=0.0) == usual_axis(PLACES["optimizer.lr"], 9)
-
-
-@given(st.builds(Axis, st.just("steps"), st.integers(1, 50), st.integers(51, 99), counts, st.booleans()))
-def test_an_axis_is_plain_data(axis: Axis) -> None:
-    assert Axis(**{key: value for key, value in axis.to_dict().items() if key != "type"}) == axis
+    assert usual_axis(rate, 9, around=0.0) == usual_axis(rate, 9)
+    assert usual_axis(x, 5) == Axis("start.x", -3.0, 3.0, 5)
+    assert usual_axis(steps, 5).whole
+    assert usual_axis(steps, 5).values.tolist() == [10, 56, 316, 1778, 10_000]
 
 
 GOOD = {"path": "noise", "low": 1.0, "high": 2.0, "count": 4}
@@ -132,22 +116,8 @@ GOOD = {"path": "noise", "low": 1.0, "high": 2.0, "count": 4}
     ("fields", "message"),
     [
         ({"path": ""}, r"Axis\.path must be .*text.*, got ''"),
-        ({"path": 5}, r"Axis\.path must be text, got 5"),
-        ({"low": math.nan}, r"Axis\.low must be in \[-1e\+12, 1e\+12\], got nan"),
-        ({"high": math.inf}, r"Axis\.high must be in \[-1e\+12, 1e\+12\], got inf"),
-        ({"low": -1e13}, r"Axis\.low must be in \[-1e\+12, 1e\+12\], got -1"),
-        ({"low": "1"}, r"Axis\.low must be in .*, got '1'"),
-        ({"high": True}, r"Axis\.high must be in .*, got True"),
-        ({"high": 10**400}, r"Axis\.high must be in .*, got 1000"),
         ({"low": 2.0}, r"Axis noise: high must be above low, 2, got 2"),
-        ({"low": 3.0}, r"Axis noise: high must be above low, 3, got 2"),
         ({"low": 3.0, "count": 1}, r"Axis noise: high must be above low, 3, got 2"),
-        ({"count": 0}, rf"Axis\.count must be an integer in \[1, {MOST_VALUES}\], got 0"),
-        ({"count": -3}, rf"Axis\.count must be an integer in \[1, {MOST_VALUES}\], got -3"),
-        ({"count": MOST_VALUES + 1}, rf"Axis\.count must be an integer in \[1, {MOST_VALUES}\], got {MOST_VALUES + 1}"),
-        ({"count": 10**30}, r"Axis\.count must be an integer in .*, got 1000"),
-        ({"count": 2.5}, r"Axis\.count must be an integer in .*, got 2\.5"),
-        ({"count": math.nan}, r"Axis\.count must be an integer in .*, got nan"),
         ({"low": 0.0, "log": True}, r"Axis noise: low must be above 0 on a logarithmic axis, got 0"),
         ({"low": -1.0, "log": True}, r"Axis noise: low must be above 0 on a logarithmic axis, got -1"),
         ({"log": 1}, r"Axis\.log must be True or False, got 1"),
@@ -165,12 +135,3 @@ GOOD = {"path": "noise", "low": 1.0, "high": 2.0, "count": 4}
 def test_a_bad_axis_says_what_is_allowed_and_what_came(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Axis(**GOOD | fields)
-
-
-def test_places_of_the_scene_have_usual_axes_too() -> None:
-    scene = Scene(Sphere(), runs=(Run(SGD()),))
-    x = usual_axis(setting_at(scene, "start.x"), 5)
-    assert (x.low, x.high, x.log) == (-3.0, 3.0, False)
-    steps = usual_axis(setting_at(scene, "steps"), 5)
-    assert steps.whole
-    assert steps.values.tolist() == [10, 56, 316, 1778, 10_000]

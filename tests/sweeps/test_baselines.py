@@ -6,13 +6,10 @@ import pytest
 from lrviz import Run, Scene
 from lrviz.objectives import OBJECTIVES, Formula, Himmelblau, Objective, Quadratic, Rastrigin, Saddle, Sphere
 from lrviz.optimizers import SGD
-from lrviz.sweeps.axis import usual_axis
+from lrviz.sweeps import Setting, usual_axis, with_setting
 from lrviz.sweeps.baselines import Baselines, baseline, quick_baselines
-from lrviz.sweeps.settings import Setting, settings_of, with_setting
+from tests.sweeps.oracle import VARIED
 
-VARIED = [
-    (kind, one) for kind in OBJECTIVES for one in settings_of(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
-]
 CORNERS = np.array([[-2.0, 0.5, 1.0], [1.5, -0.5, 3.0]])
 
 
@@ -23,25 +20,20 @@ def family(kind: type[Objective], place: Setting) -> list[Objective]:
 
 
 @pytest.mark.parametrize("climbs", [False, True])
-@pytest.mark.parametrize(("kind", "place"), VARIED, ids=[f"{kind.__name__}-{place.path}" for kind, place in VARIED])
-def test_quick_baselines_are_those_of_the_critical_points(kind: type[Objective], place: Setting, climbs: bool) -> None:
+@VARIED
+def test_each_quick_baseline_is_that_of_the_critical_points_and_stands_alone(
+    kind: type[Objective], place: Setting, climbs: bool
+) -> None:
     cases = [(objective, climbs) for objective in family(kind, place)]
     for case, quick in zip(cases, quick_baselines(cases), strict=True):
-        exact, (left, right) = baseline(case), case[0].window[0]
+        exact, (left, right), (alone,) = baseline(case), case[0].window[0], quick_baselines([case])
+        assert (alone.lowest, alone.minima.tobytes()) == (quick.lowest, quick.minima.tobytes())
         assert quick.lowest <= exact.lowest + 1e-12 * max(1, abs(exact.lowest))
         if not climbs:
             assert quick.lowest == pytest.approx(exact.lowest, rel=1e-12, abs=1e-12)
         assert quick.minima.shape == exact.minima.shape
         for point in exact.minima.T:
             assert np.hypot(*(quick.minima - point[:, None])).min() <= 1e-6 * (right - left)
-
-
-@pytest.mark.parametrize(("kind", "place"), VARIED, ids=[f"{kind.__name__}-{place.path}" for kind, place in VARIED])
-def test_a_quick_baseline_does_not_depend_on_the_others(kind: type[Objective], place: Setting) -> None:
-    cases = [(objective, False) for objective in family(kind, place)]
-    for case, together in zip(cases, quick_baselines(cases), strict=True):
-        (alone,) = quick_baselines([case])
-        assert (alone.lowest, alone.minima.tobytes()) == (together.lowest, together.minima.tobytes())
 
 
 @pytest.mark.parametrize("climbs", [False, True])
@@ -78,13 +70,9 @@ def test_goals_are_a_share_of_the_start_above_the_lowest_cost() -> None:
     up = Baselines.of(Formula("7 - x**2 - y**2"), climbs=True)
     np.testing.assert_allclose(up.goals(CORNERS, 0.1), -7 + 0.1 * (CORNERS**2).sum(axis=0), rtol=1e-15)
     np.testing.assert_allclose(one.goals(CORNERS, 1.0), one.costs(CORNERS), rtol=1e-15)
-
-
-def test_there_is_no_goal_where_the_start_has_no_height() -> None:
-    one = Baselines.of(Formula("log(x) + y**2"), climbs=False)
-    goals = one.goals(np.array([[-1.0, 2.0], [0.0, 1.0]]), 0.1)
-    assert goals[0] == -np.inf
-    assert np.isfinite(goals[1])
+    holed = Baselines.of(Formula("log(x) + y**2"), climbs=False).goals(np.array([[-1.0, 2.0], [0.0, 1.0]]), 0.1)
+    assert np.isfinite(holed).tolist() == [False, True]
+    assert holed[0] == -np.inf
 
 
 def test_distances_are_those_of_the_nearest_minimum() -> None:

@@ -78,22 +78,19 @@ def test_a_parquet_file_holds_the_same_and_gives_the_map_back(starts: Basins, tm
     np.testing.assert_array_equal(back.steps, found.steps)
 
 
-@pytest.mark.parametrize("blocks", [0, 3])
-def test_what_is_not_computed_has_no_row(blocks: int, tmp_path: Path) -> None:
-    found = mapped(NAMED, blocks)
-    assert len(read(to_csv(found))) == found.done.sum() < NAMED.cells
-    assert to_csv(found).splitlines()[0] == ",".join(COLUMNS)
-    to_parquet(found, tmp_path / "starts.parquet")
-    np.testing.assert_array_equal(read_parquet(tmp_path / "starts.parquet").ends, found.ends)
-
-
-def test_many_rows_are_written_in_groups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    found, whole = mapped(NAMED), to_csv(mapped(NAMED))
+@pytest.mark.parametrize("blocks", [0, 3, None])
+def test_what_is_not_computed_has_no_row_and_many_rows_are_written_in_groups(
+    blocks: int | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found, path = mapped(NAMED, blocks), tmp_path / "starts.parquet"
+    whole = to_csv(found)
+    assert len(read(whole)) == found.done.sum()
+    assert whole.splitlines()[0] == ",".join(COLUMNS)
     monkeypatch.setattr("lrviz.sweeps.basins_files._GROUP", 10)
     assert to_csv(found) == whole
-    to_parquet(found, tmp_path / "starts.parquet")
-    assert pyarrow.parquet.ParquetFile(tmp_path / "starts.parquet").num_row_groups == 4
-    np.testing.assert_array_equal(read_parquet(tmp_path / "starts.parquet").ends, found.ends)
+    to_parquet(found, path)
+    assert pyarrow.parquet.ParquetFile(path).num_row_groups == -(-found.done.sum() // 10)
+    np.testing.assert_array_equal(read_parquet(path).ends, found.ends)
 
 
 @pytest.mark.parametrize("changes", [{"cell": [36]}, {"outcome": ["minimum 99"]}, {"outcome": ["lost"]}])

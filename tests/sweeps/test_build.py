@@ -7,20 +7,20 @@ import pytest
 from lrviz import Run, Scene
 from lrviz.objectives import Sphere
 from lrviz.optimizers import LBFGS, SGD
-from lrviz.sweeps import build
-from lrviz.sweeps.axis import Axis
+from lrviz.sweeps import Axis, Sweep, build
 from lrviz.sweeps.build import Build, build_of, identity
-from lrviz.sweeps.sweep import Sweep
 
 SWEEP = Sweep(Scene(Sphere(), steps=5, runs=(Run(SGD(lr=0.1)),)), (Axis("optimizer.lr", 0.01, 1.0, 4, log=True),))
 
 
-def test_a_build_is_the_same_each_time() -> None:
+def test_a_build_is_the_same_each_time_and_torch_counts_only_where_it_runs() -> None:
     before = build_of(SWEEP)
     build._source.cache_clear()
     build._functions.cache_clear()
     assert build_of(SWEEP) == before
     assert before.differences(before) == ()
+    assert before.torch == ""
+    assert build_of(replace(SWEEP, scene=replace(SWEEP.scene, runs=(Run(LBFGS()),)))).torch != ""
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Build)])
@@ -29,12 +29,6 @@ def test_every_difference_is_told(name: str) -> None:
     (told,) = replace(mine, **{name: "0"}).differences(mine)
     assert told
     assert len({*replace(mine, numpy="0", torch="0").differences(mine), told}) >= 2
-
-
-def test_torch_counts_only_where_it_runs() -> None:
-    through_torch = replace(SWEEP, scene=replace(SWEEP.scene, runs=(Run(LBFGS()),)))
-    assert build_of(SWEEP).torch == ""
-    assert build_of(through_torch).torch != ""
 
 
 def test_the_identity_is_of_the_sweep_and_of_the_build(monkeypatch: pytest.MonkeyPatch) -> None:

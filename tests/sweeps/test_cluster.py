@@ -1,7 +1,6 @@
 """A cluster gives the bits of a sweep that runs here, loses only what it must, and says what is wrong with it."""
 
 import hashlib
-import importlib.util
 import json
 import os
 import subprocess
@@ -9,43 +8,29 @@ import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
-from lrviz.sweeps import cluster
+from lrviz.sweeps import Block, cluster, run_block
 from lrviz.sweeps.build import build_of
 from lrviz.sweeps.cluster import ClusterError
-from lrviz.sweeps.engine import run_block
-from lrviz.sweeps.gathering import gather
 from lrviz.sweeps.offline import complete, computed
-from lrviz.sweeps.result import Result
 from lrviz.sweeps.store import Store
+from tests.sweeps.clusters import SIZE, SWEEP, digest
+from tests.sweeps.results import computed as whole_result
+from tests.sweeps.results import same
 
-SCRIPT = Path(__file__).with_name("clusters.py")
 ROOT = Path(__file__).parents[2]
-
-
-def loaded() -> ModuleType:
-    """The scenarios as a module."""
-    found = importlib.util.spec_from_file_location("clusters", SCRIPT)
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
-
-
-CLUSTERS = loaded()
-SWEEP, SIZE = CLUSTERS.SWEEP, CLUSTERS.SIZE
+here = cache(lambda: whole_result(SWEEP))
 
 
 def played(scenario: str, folder: Path) -> dict[str, Any]:
     """What a scenario found, in a process of its own: warnings and threads of the cluster stay there."""
     paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), scenario, str(folder)],
+        [sys.executable, str(ROOT / "tests" / "sweeps" / "clusters.py"), scenario, str(folder)],
         env={**os.environ, "PYTHONPATH": paths},
         capture_output=True,
         text=True,
@@ -57,19 +42,11 @@ def played(scenario: str, folder: Path) -> dict[str, Any]:
     return found
 
 
-@cache
-def here() -> Result:
-    """The sweep, computed in this process and in a single block."""
-    result = Result.empty(SWEEP)
-    gather(result, [run_block(SWEEP, block) for block in SWEEP.blocks(SWEEP.cells)], None, None)
-    return result
-
-
 def test_a_lost_worker_costs_only_its_own_blocks(tmp_path: Path) -> None:
     found = played("lost", tmp_path)
     assert found["killed"] == 1
     assert found["workers"] == 2
-    assert found["bits"] == CLUSTERS.digest(here())
+    assert found["bits"] == digest(here())
     assert set(found["more_than_once"]) <= set(found["lost"])
 
 
@@ -77,7 +54,7 @@ def test_a_cancelled_sweep_goes_on_from_what_is_on_disk(tmp_path: Path) -> None:
     found = played("resumed", tmp_path)
     assert 0 < found["first"] < SWEEP.cells
     assert found["computed_later"] == found["blocks"] - found["kept"]
-    assert found["bits"] == CLUSTERS.digest(here())
+    assert found["bits"] == digest(here())
     assert found["text"] == hashlib.sha256(here().to_csv().encode()).hexdigest()
     assert found["left"] == ["results.csv"]
 
@@ -95,19 +72,15 @@ def test_a_cluster_that_cannot_be_used_says_why(tmp_path: Path) -> None:
 def test_a_worker_that_joins_late_is_checked_as_well() -> None:
     block = SWEEP.blocks(SIZE)[0]
     expected = build_of(SWEEP)
-    measured, alone = cluster._task(SWEEP, block, expected), run_block(SWEEP, block)
-    assert all(measured.values[name].tobytes() == alone.values[name].tobytes() for name in alone.values)
+    assert same(cluster._task(SWEEP, block, expected), run_block(SWEEP, block))
     with pytest.raises(ClusterError, match=r"numpy .* instead of 0\.1"):
         cluster._task(SWEEP, block, replace(expected, numpy="0.1"))
 
 
-@pytest.mark.parametrize("address", ["here", "tcp://127.0.0.1", "http://127.0.0.1:80", "::::"])
-def test_no_address_is_refused_at_once(address: str) -> None:
-    with pytest.raises(ClusterError, match="must be an address such as"):
-        computed(SWEEP, scheduler=address)
-
-
-def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_address_is_refused_at_once_and_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in ("here", "tcp://127.0.0.1", "http://127.0.0.1:80", "::::"):
+        with pytest.raises(ClusterError, match="must be an address such as"):
+            computed(SWEEP, scheduler=address)
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match=r"lrviz\[cluster\]"):
         computed(SWEEP, scheduler="tcp://127.0.0.1:1")
@@ -116,7 +89,5 @@ def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_finished_sweep_needs_no_cluster(tmp_path: Path) -> None:
     store = Store(tmp_path / "results.csv", SWEEP)
     store.open()
-    for block in SWEEP.blocks(SWEEP.cells):
-        store.keep(run_block(SWEEP, block))
-    result = complete(SWEEP, tmp_path / "results.csv", scheduler="tcp://127.0.0.1:1")
-    assert CLUSTERS.digest(result) == CLUSTERS.digest(here())
+    store.keep(run_block(SWEEP, Block(0, np.arange(SWEEP.cells))))
+    assert same(complete(SWEEP, tmp_path / "results.csv", scheduler="tcp://127.0.0.1:1"), here())

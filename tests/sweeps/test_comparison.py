@@ -21,21 +21,17 @@ from lrviz.sweeps.variants import Variants, measured_variants
 
 Floats = np.ndarray
 
+RATED = SGD(lr=0.1)
 NOISY = Scene(Quadratic(condition=4.0), start=(1.0, 1.0), steps=60, noise=0.3)
 
 
-def fair_of(*schedules: object, scene: Scene = NOISY, **rest: object) -> FairComparison:
-    """A comparison behind SGD over few rates."""
-    defaults = {"low": 1e-3, "high": 0.4, "count": 9, "seeds": 24}
-    return FairComparison(one_run_each(scene, SGD(lr=0.1), schedules), **defaults | rest)
+def fair_of(*schedules: Schedule, scene: Scene = NOISY, optimizer: Optimizer = RATED, **rest: Any) -> FairComparison:
+    """A comparison of schedules behind one optimizer, over few rates."""
+    runs = tuple(Run(optimizer, schedule) for schedule in schedules)
+    return FairComparison(replace(scene, runs=runs), **{"low": 1e-3, "high": 0.4, "count": 9, "seeds": 24} | rest)
 
 
-def one_run_each(scene: Scene, optimizer: Optimizer, schedules: Any) -> Scene:
-    """The scene with one run per schedule, all behind the same optimizer."""
-    return replace(scene, runs=tuple(Run(optimizer, schedule) for schedule in schedules))
-
-
-def compare(*schedules: object, **rest: object) -> Ranking:
+def compare(*schedules: Schedule, **rest: Any) -> Ranking:
     """The ranking of schedules."""
     fair = fair_of(*schedules, **rest)
     return ranked(fair, measured_rates(fair))
@@ -47,7 +43,7 @@ def filled() -> Ranking:
     return compare(Constant(), CosineDecay(60), ConstantLR(factor=0.001, total_iters=59))
 
 
-def test_a_planted_difference_is_found(filled: Ranking) -> None:
+def test_a_planted_difference_is_found_and_said(filled: Ranking) -> None:
     first, second, last = filled.standings
     assert (first.run, second.run, last.run) == (1, 0, 2)
     assert first.median < second.median < last.median
@@ -55,9 +51,6 @@ def test_a_planted_difference_is_found(filled: Ranking) -> None:
     assert found[1, 2].noise is False
     assert found[1, 2].adjusted <= LEVEL
     assert 1 < found[1, 2].effect.low < found[1, 2].effect.estimate < found[1, 2].effect.high
-
-
-def test_the_planted_difference_is_said(filled: Ranking) -> None:
     text = " ".join(filled.sentences)
     assert "1. Cosine with floor T=60: final loss" in text
     assert "The final loss above the lowest value of ×0.001 for 59 is " in text
@@ -65,22 +58,16 @@ def test_the_planted_difference_is_said(filled: Ranking) -> None:
     assert "12 seeds" in text
 
 
-def test_every_number_is_that_of_the_scene(filled: Ranking) -> None:
+def test_half_of_the_seeds_choose_and_the_others_judge_each_number_of_its_scene(filled: Ranking) -> None:
+    assert filled.choosing == tuple(range(0, 24, 2))
+    assert filled.judging == tuple(range(1, 24, 2))
+    values = measured_rates(filled.comparison)
     for standing in filled.standings:
         assert standing.scene is not None
+        assert standing.rate == filled.comparison.rates[np.median(values[standing.run][:, ::2], axis=1).argmin()]
         paths = (simulate(replace(standing.scene, seed=seed))[0] for seed in filled.judging)
         np.testing.assert_array_equal(standing.judged, [path_measures(path, 1e-6)["final loss"] for path in paths])
         assert standing.median == np.median(standing.judged)
-
-
-def test_half_of_the_seeds_choose_and_the_others_judge(filled: Ranking) -> None:
-    assert filled.choosing == tuple(range(0, 24, 2))
-    assert filled.judging == tuple(range(1, 24, 2))
-    fair = filled.comparison
-    values = measured_rates(fair)
-    for standing in filled.standings:
-        chosen = np.median(values[standing.run][:, ::2], axis=1).argmin()
-        assert standing.rate == fair.rates[chosen]
 
 
 def test_the_same_schedule_twice_does_not_differ() -> None:
@@ -101,12 +88,12 @@ def null_values(generator: np.random.Generator, runs: int, seeds: int) -> Floats
 
 @pytest.mark.parametrize("runs", [2, 4])
 def test_schedules_of_one_law_are_called_noise(runs: int) -> None:
-    generator = np.random.default_rng(0)
-    fair = fair_of(*[Constant()] * runs)
-    wrong = 0
-    for _ in range(200):
-        wrong += any(one.noise is not True for one in ranked(fair, null_values(generator, runs, 24)).differences)
-    assert wrong / 200 <= 0.08
+    generator, fair = np.random.default_rng(0), fair_of(*[Constant()] * runs)
+    found = [ranked(fair, null_values(generator, runs, 24)) for _ in range(200)]
+    assert np.mean([any(one.noise is not True for one in ranking.differences) for ranking in found]) <= 0.08
+    text = " ".join(found[0].sentences)
+    assert "the differences are noise, as far as 12 seeds tell" in text
+    assert "95 %: " in text
 
 
 def test_a_difference_of_a_third_is_found_among_equals() -> None:
@@ -147,14 +134,10 @@ def test_without_noise_there_is_nothing_to_test() -> None:
 
 
 def test_what_diverges_everywhere_stands_last() -> None:
-    ranking = compare(Constant(), ConstantLR(factor=1.0), scene=replace(NOISY, steps=300), count=2)
-    values = measured_rates(ranking.comparison)
-    values[0] = np.inf
-    ranking = ranked(ranking.comparison, values)
+    fair = fair_of(Constant(), ConstantLR(factor=1.0), count=2)
+    ranking = ranked(fair, np.broadcast_to(np.reshape([np.inf, 1.0], (2, 1, 1)), (2, 2, 24)))
     assert [standing.run for standing in ranking.standings] == [1, 0]
-    assert ranking.standings[1].rate is None
-    assert ranking.standings[1].scene is None
-    assert ranking.differences == ()
+    assert (ranking.standings[1].rate, ranking.standings[1].scene, ranking.differences) == (None, None, ())
     assert any("no peak rate" in sentence for sentence in ranking.sentences)
 
 
@@ -174,35 +157,27 @@ def test_a_function_without_a_minimum_is_compared_by_differences() -> None:
     assert any(" above that of " in sentence for sentence in ranking.sentences)
 
 
-def test_of_a_single_rate_nothing_is_said_about_others() -> None:
+def test_of_a_single_rate_nothing_is_said_about_others_and_one_at_the_end_is_told() -> None:
     fair = fair_of(Constant(), CosineDecay(60))
-    values = measured_rates(fair)
-    values[:, 1:] = np.nan
+    values = np.full((2, 9, 24), np.nan)
+    values[:, 0] = 1.0
     text = " ".join(ranked(fair, values).sentences)
     assert "neighbour" not in text
     assert "end of the range" not in text
-    values[:, 1] = 100 * values[:, 0]
-    assert "its neighbour is more than twice as bad" in " ".join(ranked(fair, values).sentences)
+    values[:, 1] = 100.0
+    found = ranked(fair, values)
+    assert (found.standings[0].at_end, found.standings[0].rate) == (True, fair.rates[0])
+    assert "its neighbour is more than twice as bad" in " ".join(found.sentences)
+    assert "at the end of the range" in " ".join(found.sentences)
 
 
-def test_rates_at_the_end_of_the_range_are_told() -> None:
-    ranking = compare(Constant(), low=1e-4, high=1e-3, count=3)
-    assert ranking.standings[0].at_end
-    assert ranking.standings[0].rate == pytest.approx(1e-3)
-    assert any("at the end of the range" in sentence for sentence in ranking.sentences)
-
-
-def test_what_the_order_depends_on() -> None:
+def test_what_the_order_depends_on_and_optimizers_are_named_where_they_differ() -> None:
     text = " ".join(compare(Constant(), CosineDecay(50)).depends_on)
     for word in ("Quadratic", "60 steps", "SGD", "0.3", "12 seeds chose", "9 from 0.001", "planned for 50 steps"):
         assert word in text
-
-
-def test_optimizers_are_named_where_they_differ() -> None:
-    fair = FairComparison(
-        replace(NOISY, runs=(Run(SGD(lr=0.1)), Run(Adam(lr=0.1), name="mine"), Run(Adam(lr=1.0)))), count=2
-    )
-    labels = {standing.label for standing in ranked(fair, measured_rates(fair)).standings}
+    runs = Run(SGD(lr=0.1)), Run(Adam(lr=0.1), name="mine"), Run(Adam(lr=1.0))
+    fair = FairComparison(replace(NOISY, runs=runs), count=2)
+    labels = {standing.label for standing in ranked(fair, np.ones((3, 2, 24))).standings}
     assert labels == {"SGD · constant", "mine", "Adam · constant"}
 
 
@@ -239,7 +214,7 @@ def test_cancelling_keeps_what_is_done() -> None:
 def test_going_on_gives_the_bits_of_one_go(
     noise: float, schedules: list[Schedule], look: int, stops: list[int]
 ) -> None:
-    fair = FairComparison(one_run_each(replace(NOISY, noise=noise), Adam(lr=0.1), schedules), count=5, seeds=3)
+    fair = fair_of(*schedules, scene=replace(NOISY, noise=noise), optimizer=Adam(lr=0.1), count=5, seeds=3)
     straight, values = measured_rates(fair), None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lrviz.sweeps.comparison.LOOK", look)
@@ -287,9 +262,8 @@ def test_a_look_comes_at_least_every_so_much_work() -> None:
 
 
 def test_through_torch_a_look_comes_at_every_run_and_values_are_the_same() -> None:
-    fair = FairComparison(
-        one_run_each(replace(NOISY, steps=4), Muon(lr=0.1), [Constant(), CosineDecay(4)]), count=2, seeds=3
-    )
+    scene = replace(NOISY, steps=4)
+    fair = fair_of(Constant(), CosineDecay(4), scene=scene, optimizer=Muon(lr=0.1), count=2, seeds=3)
     straight = measured_rates(fair)
     assert looks(fair) == 1
     with pytest.MonkeyPatch.context() as patch:
@@ -306,23 +280,14 @@ def test_through_torch_a_look_comes_at_every_run_and_values_are_the_same() -> No
         assert values[run, rate, seed] == path_measures(path, 1e-6)["final loss"]
 
 
-def test_progress_ends_with_everything() -> None:
-    told: list[tuple[int, int, float]] = []
-    measured_rates(fair_of(Constant(), count=3), lambda *news: told.append(news))
-    assert told == [(3, 3, 0.0)]
-
-
-def test_what_is_measured_so_far_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_measured_so_far_is_shown_and_progress_ends_with_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lrviz.sweeps.comparison.LOOK", 60 * 24)
     seen: list[Floats] = []
-    values = measured_rates(fair_of(Constant(), count=3), watch=seen.append)
+    told: list[tuple[int, int, float]] = []
+    values = measured_rates(fair_of(Constant(), count=3), lambda *news: told.append(news), watch=seen.append)
     assert [int((~np.isnan(one)).any(axis=(0, 2)).sum()) for one in seen] == [1, 2, 3]
     np.testing.assert_array_equal(seen[-1], values)
-
-
-def test_a_schedule_that_fits_no_rate_is_refused() -> None:
-    with pytest.raises(HyperparameterError, match=r"one cycle.*cannot be compared at any rate.*total_steps"):
-        measured_rates(fair_of(Constant(), OneCycleLR(total_steps=20, cycle_momentum=False), count=3))
+    assert told[-1] == (3, 3, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -339,18 +304,13 @@ def test_refusals(change: dict[str, object], message: str) -> None:
         replace(fair_of(Constant()), **change)
 
 
-def test_values_must_fit() -> None:
-    fair = fair_of(Constant())
-    with pytest.raises(HyperparameterError, match="shape"):
-        ranked(fair, np.ones((1, 9, 3)))
-    with pytest.raises(HyperparameterError, match="a value at some rate for all runs, got none"):
-        ranked(fair, np.full((1, 9, 24), np.nan))
-    with pytest.raises(HyperparameterError, match=r"earlier values must have the shape \(1, 9, 24\), got \(9,\)"):
-        measured_rates(fair, earlier=np.ones(9))
-
-
-def test_noise_is_called_noise() -> None:
-    values = null_values(np.random.default_rng(3), 2, 24)
-    (text,) = [line for line in ranked(fair_of(Constant(), CosineDecay(60)), values).sentences if "p = " in line]
-    assert "the differences are noise, as far as 12 seeds tell" in text
-    assert "95 %: " in text
+def test_values_must_fit_and_each_schedule_some_rate() -> None:
+    fair, cycle = fair_of(Constant()), OneCycleLR(total_steps=20, cycle_momentum=False)
+    for refused, message in (
+        (lambda: ranked(fair, np.ones((1, 9, 3))), "shape"),
+        (lambda: ranked(fair, np.full((1, 9, 24), np.nan)), "a value at some rate for all runs, got none"),
+        (lambda: measured_rates(fair, earlier=np.ones(9)), r"values must have the shape \(1, 9, 24\), got \(9,\)"),
+        (lambda: measured_rates(fair_of(cycle, count=3)), "one cycle.*cannot be compared at any rate.*total_steps"),
+    ):
+        with pytest.raises(HyperparameterError, match=message):
+            refused()

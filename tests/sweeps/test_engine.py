@@ -17,7 +17,6 @@ from lrviz.schedules import (
     SCHEDULES,
     Constant,
     CosineAnnealingLR,
-    CosineRestartsWithWarmup,
     CosineWithWarmup,
     CyclicLR,
     LinearLR,
@@ -29,14 +28,13 @@ from lrviz.schedules import (
     TanhCycles,
     Warmup,
 )
+from lrviz.schedules import CosineRestartsWithWarmup as Restarts
 from lrviz.simulate import batching
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.engine import run_block
-from lrviz.sweeps.measures import MEASURES
-from lrviz.sweeps.settings import Setting, setting_at, settings_of
-from lrviz.sweeps.sweep import Block, Sweep
+from lrviz.sweeps import MEASURES, Axis, Block, Setting, Sweep, run_block, settings_of
+from lrviz.sweeps.settings import setting_at
 from tests.strategies import floats, instances
-from tests.sweeps.oracle import OUTCOMES, alone, check, same, whole
+from tests.sweeps.oracle import OUTCOMES, VARIED, alone, check
+from tests.sweeps.results import computed, same
 
 THROUGH_TORCH = [kind for kind in OPTIMIZERS if not issubclass(kind, Rule)]
 RULES = [kind for kind in OPTIMIZERS if issubclass(kind, Rule)]
@@ -97,17 +95,12 @@ def sweeps(draw: st.DrawFn) -> Sweep:
 @settings(max_examples=80)
 @given(sweeps(), st.integers(1, 7))
 def test_a_cell_is_its_scene_whatever_its_block(sweep: Sweep, size: int) -> None:
-    found = whole(sweep)
-    check(sweep, found)
-    assert same(found, whole(sweep, size))
+    found = computed(sweep)
+    check(found)
+    assert same(found, computed(sweep, size))
 
 
-VARIED = [
-    (kind, one) for kind in OBJECTIVES for one in settings_of(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
-]
-
-
-@pytest.mark.parametrize(("kind", "place"), VARIED, ids=[f"{kind.__name__}-{place.path}" for kind, place in VARIED])
+@VARIED
 @settings(max_examples=5)
 @given(data=st.data())
 def test_functions_that_vary(kind: type[Objective], place: Setting, data: st.DataObject) -> None:
@@ -115,9 +108,9 @@ def test_functions_that_vary(kind: type[Objective], place: Setting, data: st.Dat
     axis = data.draw(axes(place))
     other = data.draw(st.sampled_from([one for one in settings_of(scene) if one.path != place.path]).flatmap(axes))
     sweep = Sweep(scene, (axis, other), seeds=2, tolerance=0.1)
-    found = whole(sweep)
-    check(sweep, found)
-    assert same(found, whole(sweep, 2))
+    found = computed(sweep)
+    check(found)
+    assert same(found, computed(sweep, 2))
 
 
 def sweep_of(scene: Scene, *varied: tuple[str, float, float, int], seeds: int = 1, tolerance: float = 1e-3) -> Sweep:
@@ -152,108 +145,75 @@ MANY = Scene(
 @pytest.mark.parametrize("columns", [3, 9400])
 def test_known_sweeps(sweep: Sweep, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batching, "BLOCK", columns)
-    found = whole(sweep)
-    check(sweep, found)
+    found = computed(sweep)
+    check(found)
     for size in (1, 5):
-        assert same(found, whole(sweep, size))
+        assert same(found, computed(sweep, size))
 
 
 @pytest.mark.parametrize("optimizer", THROUGH_TORCH, ids=lambda kind: kind.__name__)
 def test_optimizers_that_run_through_torch(optimizer: type[Any]) -> None:
     scene = Scene(Quadratic(), steps=7, noise=0.1, clip=0.5, runs=(Run(optimizer(lr=0.1), StepLR(step_size=3)),))
     sweep = sweep_of(scene, ("optimizer.lr", 0.01, 0.3, 2), ("steps", 4, 7, 2), seeds=2, tolerance=0.5)
-    check(sweep, whole(sweep, 3))
+    check(computed(sweep, 3))
 
 
-def test_seeds_matter_only_to_noise() -> None:
-    silent, noisy = (sweep_of(scene, ("optimizer.lr", 0.01, 0.1, 3), seeds=4) for scene in (SILENT, NOISY))
-    assert all(len(set(row.tolist())) == 1 for row in whole(silent).values["final loss"])
-    assert all(len(set(row.tolist())) == 4 for row in whole(noisy).values["final loss"])
-
-
-SILENT = Scene(Sphere(), steps=20, runs=(Run(Adam(lr=0.1)),))
-NOISY = Scene(Sphere(), steps=20, noise=0.2, runs=(Run(Adam(lr=0.1)),))
+@pytest.mark.parametrize(("noise", "count"), [(0.0, 1), (0.2, 4)])
+def test_seeds_matter_only_to_noise(noise: float, count: int) -> None:
+    scene = Scene(Sphere(), steps=20, noise=noise, runs=(Run(Adam(lr=0.1)),))
+    rows = computed(sweep_of(scene, ("optimizer.lr", 0.01, 0.1, 3), seeds=4)).values["final loss"].tolist()
+    assert [len(set(row)) for row in rows] == [count] * 3
 
 
 def test_diverged_runs_are_infinitely_bad() -> None:
     sweep = sweep_of(Scene(Sphere(), steps=200, runs=(Run(SGD()),)), ("optimizer.lr", 0.5, 1.5, 2))
-    values = {name: column.tolist() for name, column in whole(sweep).values.items()}
+    values = {name: column.tolist() for name, column in computed(sweep).values.items()}
     assert values.pop("diverged") == [[0.0], [1.0]]
     assert {name: column[1][0] for name, column in values.items()} == dict.fromkeys(OUTCOMES, np.inf)
     assert np.isfinite([column[0][0] for column in values.values()]).all()
 
 
-def test_refused_cells_carry_the_reason() -> None:
-    run = Run(SGD(lr=0.1), OneCycleLR(max_lr=0.1, total_steps=20, pct_start=0.3, cycle_momentum=False))
-    scene = Scene(Sphere(), steps=15, noise=0.1, runs=(run, Run(SGD(lr=0.1), name="without a schedule")))
-    sweep = sweep_of(scene, ("schedule.total_steps", 10, 20, 3), seeds=2)
-    found = whole(sweep)
-    assert list(found.refusals) == [0]
-    assert "total_steps" in found.refusals[0]
-    values = dict(zip(found.cells.tolist(), found.values["final loss"], strict=True))
-    assert np.isnan(values.pop(0)).all()
-    assert np.isfinite(list(values.values())).all()
-    check(sweep, found)
+ONE_CYCLE = OneCycleLR(max_lr=0.1, total_steps=20, cycle_momentum=False)
 
 
 @pytest.mark.parametrize(
-    ("run", "axes", "refused"),
+    ("runs", "axes", "refused"),
     [
-        (Run(SGD(lr=0.1), TanhCycles()), [("schedule.lb", -3.0, 0.0, 3), ("schedule.ub", 0.0, 4.0, 3)], 1),
-        (Run(SGD(momentum=0.5, nesterov=True)), [("optimizer.momentum", 0.0, 0.9, 3)], 1),
-        (Run(SGD(lr=0.1), PolynomialWithWarmup()), [("optimizer.lr", 0.0, 0.1, 3), ("steps", 2, 4, 2)], 2),
+        ([Run(SGD(), ONE_CYCLE), Run(SGD(lr=0.1), name="without one")], [("schedule.total_steps", 4, 20, 3)], [0]),
+        ([Run(SGD(), TanhCycles())], [("schedule.lb", -3.0, 0.0, 3), ("schedule.ub", 0.0, 4.0, 3)], [6]),
+        ([Run(SGD()), Run(SGD(momentum=0.5, nesterov=True))], [("optimizer.momentum", 0.0, 0.9, 3)], [3]),
+        ([Run(SGD(), PolynomialWithWarmup())], [("optimizer.lr", 0.0, 0.1, 3), ("steps", 2, 4, 2)], [0, 1]),
+        ([Run(Adam()), Run(ScheduleFreeAdamW())], [("optimizer.beta1", 0.0, 0.9, 2)], [2]),
+        ([Run(SGD(), CosineWithWarmup()), Run(SGD(), Restarts())], [("schedule.num_cycles", 0.5, 2, 4)], [4, 6]),
     ],
-    ids=["schedule", "optimizer", "both"],
+    ids=["steps", "schedule", "optimizer", "both", "another range", "integers only"],
 )
-def test_settings_that_do_not_go_together_are_refused(
-    run: Run, axes: list[tuple[str, float, float, int]], refused: int
+def test_cells_whose_settings_do_not_go_together_carry_the_reason(
+    runs: list[Run], axes: list[tuple[str, float, float, int]], refused: list[int]
 ) -> None:
-    sweep = sweep_of(Scene(Sphere(), steps=5, noise=0.1, runs=(Run(SGD(lr=0.1), TanhCycles()), run)), *axes, seeds=2)
-    found = whole(sweep)
-    assert sum(cell >= sweep.cells / 2 for cell in found.refusals) == refused
-    check(sweep, found)
-    assert same(found, whole(sweep, 2))
+    sweep = sweep_of(Scene(Sphere(), steps=5, noise=0.1, runs=tuple(runs)), *axes, seeds=2)
+    found = computed(sweep)
+    assert sorted(found.refusals) == refused
+    check(found)
+    assert same(found, computed(sweep, 2))
 
 
 def test_a_schedule_that_ends_early_is_refused_through_torch_too() -> None:
-    run = Run(Adafactor(lr=0.1), OneCycleLR(max_lr=0.1, total_steps=20, cycle_momentum=False))
-    sweep = sweep_of(Scene(Sphere(), steps=5, runs=(run,)), ("schedule.total_steps", 3, 7, 2))
-    found = whole(sweep)
+    sweep = sweep_of(
+        Scene(Sphere(), steps=5, runs=(Run(Adafactor(lr=0.1), ONE_CYCLE),)), ("schedule.total_steps", 3, 7, 2)
+    )
+    found = computed(sweep)
     assert list(found.refusals) == [0]
     assert "steps" in found.refusals[0]
-    values = {name: column[:, 0] for name, column in found.values.items()}
-    assert all(np.isnan(column[0]) for column in values.values())
-    assert {name: column[1] for name, column in values.items()} == alone(sweep.scene_of(1), sweep.tolerance)
-
-
-@pytest.mark.parametrize(
-    ("runs", "axis"),
-    [
-        ((Run(Adam(lr=0.1)), Run(ScheduleFreeAdamW(lr=0.1))), ("optimizer.beta1", 0.0, 0.9, 2)),
-        ((Run(SGD(), CosineWithWarmup()), Run(SGD(), CosineRestartsWithWarmup())), ("schedule.num_cycles", 0.5, 2, 4)),
-    ],
-    ids=["another range", "integers only"],
-)
-def test_what_only_one_run_allows_is_refused_in_the_other(
-    runs: tuple[Run, ...], axis: tuple[str, float, float, int]
-) -> None:
-    sweep = sweep_of(Scene(Sphere(), steps=5, runs=runs), axis)
-    found = whole(sweep)
-    assert 0 < len(found.refusals) < sweep.cells / 2
-    check(sweep, found)
-
-
-def test_blocks_travel() -> None:
-    sweep = sweep_of(MANY, ("optimizer.lr", 0.0, 0.5, 3), seeds=2)
-    sent, cells = pickle.loads(pickle.dumps((sweep, sweep.blocks(4)[0])))
-    assert same(pickle.loads(pickle.dumps(run_block(sent, cells))), run_block(sweep, sweep.blocks(4)[0]))
+    assert all(np.isnan(column[0]).all() for column in found.values.values())
+    assert {name: column[1, 0] for name, column in found.values.items()} == alone(sweep.scene_of(1), sweep.tolerance)
 
 
 @pytest.mark.parametrize("cells", [[], [7], [5, 2, 8], [8, 7, 6, 5, 4, 3, 2, 1, 0]])
-def test_any_cells_make_a_block(cells: list[int]) -> None:
+def test_any_cells_make_a_block_that_travels(cells: list[int]) -> None:
     sweep = sweep_of(MANY, ("optimizer.lr", 0.0, 0.5, 3), seeds=2)
-    found, all_of_them = run_block(sweep, Block(4, np.array(cells, dtype=np.int64))), whole(sweep)
+    sent, block = pickle.loads(pickle.dumps((sweep, Block(4, np.array(cells, dtype=np.int64)))))
+    found, all_of_them = pickle.loads(pickle.dumps(run_block(sent, block))), computed(sweep)
     assert found.index == 4
     assert found.cells.tolist() == cells
-    places = [all_of_them.cells.tolist().index(cell) for cell in cells]
-    assert all(found.values[name].tobytes() == all_of_them.values[name][places].tobytes() for name in MEASURES)
+    assert all(found.values[name].tobytes() == all_of_them.values[name][cells].tobytes() for name in MEASURES)

@@ -1,5 +1,7 @@
 """Cells become columns: each distinct part is built once, and what does not vary stays one value."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,9 +10,8 @@ from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import Constant, OneCycleLR, StepLR, TanhCycles
 from lrviz.simulate.outcomes.measures import lowest_cost
-from lrviz.sweeps.axis import Axis
+from lrviz.sweeps import Axis, Sweep
 from lrviz.sweeps.grid import Grid, Parts
-from lrviz.sweeps.sweep import Sweep
 
 RATE = Axis("optimizer.lr", 0.1, 0.4, 4)
 SCENE = Scene(Quadratic(), start=(1.0, 2.0), steps=30, seed=3, clip=0.5, runs=(Run(SGD()), Run(Adam(), StepLR())))
@@ -22,42 +23,31 @@ def grid(*axes: Axis, scene: Scene = SCENE, seeds: int = 1) -> Grid:
     return Grid(sweep, np.arange(sweep.cells))
 
 
-def test_equal_keys_share_a_part() -> None:
+def test_equal_keys_share_a_part_and_one_that_cannot_be_built_has_a_problem() -> None:
     built: list[int] = []
     parts = Parts.built(np.array([7, 3, 7, 3, 9]), lambda first: built.append(first) or str(first))
     assert sorted(built) == [0, 1, 4]
     assert parts.of(np.arange(5)) == ["0", "1", "0", "1", "4"]
     assert parts.of(np.array([4, 0])) == ["4", "0"]
-    assert parts.problems == ["", "", ""]
-
-
-def test_one_part_stands_for_all() -> None:
     assert Parts.built(np.zeros(5, dtype=np.int64), str).of(np.arange(5)) == ["0"]
+    halves = Parts.built(np.array([0, 1]), lambda first: TanhCycles(lb=0.0, ub=float(first)))
+    assert "must be below" in str(halves.table[0])
+    assert halves.table[1] == TanhCycles(lb=0.0, ub=1.0)
 
 
-def test_parts_that_cannot_be_built_have_a_problem() -> None:
-    parts = Parts.built(np.array([0, 1]), lambda first: TanhCycles(lb=0.0, ub=float(first)))
-    assert parts.table == [None, TanhCycles(lb=0.0, ub=1.0)]
-    assert [bool(why) for why in parts.problems] == [True, False]
-
-
-def test_what_does_not_vary_is_one_value() -> None:
+def test_what_does_not_vary_is_one_value_and_equal_runs_are_one_object() -> None:
     one = grid(RATE)
     members = one.members()
     assert members.tolist() == list(range(8))
-    assert one.objectives(members) == [Quadratic()]
+    assert one.objectives.of(members) == [Quadratic()]
     assert one.starts(members).tolist() == [[1.0], [2.0]]
     assert (one.steps(members).tolist(), one.noises(members).tolist(), one.clips(members)) == ([30], [0.0], [0.5])
-    assert one.runs(members) == [
+    assert one.runs.of(members) == [
         *(Run(SGD(lr=lr)) for lr in RATE.values.tolist()),
         *(Run(Adam(lr=lr), StepLR()) for lr in RATE.values.tolist()),
     ]
-
-
-def test_equal_runs_are_the_same_object() -> None:
-    runs = grid(RATE, Axis("noise", 0.0, 1.0, 3)).runs(np.arange(24))
-    assert len({id(run) for run in runs}) == 8
-    assert len({id(run.schedule) for run in runs}) == 2
+    runs = grid(RATE, Axis("noise", 0.0, 1.0, 3)).runs.of(np.arange(24))
+    assert (len({id(run) for run in runs}), len({id(run.schedule) for run in runs})) == (8, 2)
 
 
 @pytest.mark.parametrize(
@@ -75,18 +65,15 @@ def test_what_varies_is_a_column(axis: Axis, column: str) -> None:
     assert np.atleast_2d(values)[0].tolist() == axis.values[[2, 0, 1]].tolist()
 
 
-def test_functions_that_vary_are_columns() -> None:
+def test_functions_that_vary_or_are_climbed_are_columns() -> None:
     one = grid(Axis("objective.condition", 2.0, 8.0, 3))
     members = one.members()
-    assert one.objectives(members) == [Quadratic(c) for c in (2.0, 5.0, 8.0)] * 2
+    assert one.objectives.of(members) == [Quadratic(c) for c in (2.0, 5.0, 8.0)] * 2
     found = one.baselines(members)
     assert found.costs(np.ones((2, 6))).tolist() == [1.5, 3.0, 4.5] * 2
     assert np.abs(np.broadcast_to(found.lowest, 6)).max() == 0.0
-
-
-def test_what_climbs_has_a_baseline_of_its_own() -> None:
-    scene = Scene(Quadratic(), runs=(Run(SGD()), Run(SGD(maximize=True))))
-    found = grid(RATE, scene=scene).baselines(np.arange(8))
+    both = replace(SCENE, runs=(Run(SGD()), Run(SGD(maximize=True))))
+    found = grid(RATE, scene=both).baselines(np.arange(8))
     assert np.array(found.sign).tolist() == [1.0] * 4 + [-1.0] * 4
     assert np.array(found.lowest).tolist() == [0.0] * 4 + [lowest_cost(Quadratic(), True)] * 4
 

@@ -1,41 +1,29 @@
 """An interrupted sweep goes on from its blocks, and ends in the very file that an uninterrupted one writes."""
 
 import os
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+import lrviz
 from lrviz import Run, Scene
 from lrviz.objectives import Sphere
-from lrviz.optimizers import LBFGS, SGD, Adam
-from lrviz.sweeps import offline
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.engine import run_block
+from lrviz.optimizers import SGD, Adam
+from lrviz.sweeps import MEASURES, Axis, Result, Sweep, offline
 from lrviz.sweeps.offline import SCHEDULER, complete, scheduler_address
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.size import block_size, most_steps
 from lrviz.sweeps.store import Store
-from lrviz.sweeps.sweep import Sweep
+from tests.sweeps.results import after, computed, same
 
 SCENE = Scene(Sphere(), steps=12, noise=0.1, runs=(Run(SGD(lr=0.1)), Run(Adam(lr=0.1))))
 SWEEP = Sweep(SCENE, (Axis("optimizer.lr", 1e-3, 10.0, 12, log=True),), seeds=2)
 SIZE = 3
 
 
-def stopping(after: int, error: BaseException) -> Callable[..., Any]:
-    """`run_block`, which ends with an error once it has run some blocks."""
-    real, done = offline.run_block, []
-
-    def stopped(*arguments: Any) -> Any:
-        if len(done) == after:
-            raise error
-        done.append(arguments)
-        return real(*arguments)
-
-    return stopped
+@pytest.fixture(autouse=True)
+def _no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SCHEDULER, raising=False)
 
 
 @pytest.fixture
@@ -46,20 +34,20 @@ def whole(tmp_path: Path) -> bytes:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError("the disk is gone"), MemoryError()])
-@pytest.mark.parametrize("after", [0, 1, 5])
+@pytest.mark.parametrize("count", [0, 1, 5])
 def test_interrupted_and_resumed_is_uninterrupted(
-    tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, error: BaseException, after: int
+    tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, error: BaseException, count: int
 ) -> None:
     out = tmp_path / "results.csv"
     with monkeypatch.context() as patched:
-        patched.setattr(offline, "run_block", stopping(after, error))
+        after(count, Mock(side_effect=error), patched)
         with pytest.raises(type(error)):
             complete(SWEEP, out, size=SIZE)
     assert not out.exists()
-    assert len(list(Store(out, SWEEP).finished())) == after
+    assert len(list(Store(out, SWEEP).finished())) == count
     again: list[int] = []
     complete(SWEEP, out, size=SIZE, progress=lambda done, *_: again.append(done))
-    assert len(again) == len(SWEEP.blocks(SIZE)) - after
+    assert len(again) == len(SWEEP.blocks(SIZE)) - count
     assert out.read_bytes() == whole
     assert sorted(os.listdir(tmp_path)) == ["results.csv", "whole.csv"]
 
@@ -67,7 +55,7 @@ def test_interrupted_and_resumed_is_uninterrupted(
 def test_another_size_of_blocks_goes_on_as_well(tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "results.csv"
     with monkeypatch.context() as patched:
-        patched.setattr(offline, "run_block", stopping(4, KeyboardInterrupt()))
+        after(4, Mock(side_effect=KeyboardInterrupt), patched)
         with pytest.raises(KeyboardInterrupt):
             complete(SWEEP, out, size=SIZE)
     complete(SWEEP, out, size=5)
@@ -82,28 +70,20 @@ def test_a_cancelled_sweep_has_what_is_done_and_writes_no_file(tmp_path: Path) -
     assert len(list(Store(out, SWEEP).finished())) == 3
 
 
-def test_progress_tells_cells_and_seconds(tmp_path: Path) -> None:
+def test_parquet_holds_the_same_and_progress_tells_cells_and_seconds(tmp_path: Path, whole: bytes) -> None:
     seen: list[tuple[int, int, float]] = []
-    complete(SWEEP, tmp_path / "results.csv", size=SIZE, progress=lambda *told: seen.append(told))
+    complete(SWEEP, tmp_path / "results.parquet", size=SIZE, progress=lambda *told: seen.append(told))
+    assert Result.read_parquet(tmp_path / "results.parquet").to_csv().encode() == whole
     done = [one for one, _, _ in seen]
     assert done == sorted(set(done))
     assert seen[-1] == (SWEEP.cells, SWEEP.cells, 0.0)
     assert all(cells == SWEEP.cells and left >= 0 for _, cells, left in seen)
 
 
-def test_parquet_holds_the_same(tmp_path: Path, whole: bytes) -> None:
-    complete(SWEEP, tmp_path / "results.parquet")
-    assert Result.read_parquet(tmp_path / "results.parquet").to_csv().encode() == whole
-
-
 def test_a_file_that_cannot_be_written_leaves_the_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "results.csv"
-
-    def full(*_: object) -> str:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patched:
-        patched.setattr(Result, "to_csv", full)
+        patched.setattr(Result, "to_csv", Mock(side_effect=OSError(28, "No space left on device")))
         with pytest.raises(OSError, match="No space left"):
             complete(SWEEP, out, size=SIZE)
     assert os.listdir(tmp_path) == ["results.csv.blocks"]
@@ -120,54 +100,52 @@ def test_what_is_there_is_not_replaced_unasked(tmp_path: Path, whole: bytes) -> 
     assert out.read_bytes() == whole
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [("results.txt", "must end in .parquet or .csv"), ("none/results.csv", "folder must be there already")],
-)
-def test_a_bad_file_is_refused_before_any_work(tmp_path: Path, name: str, reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
-        complete(SWEEP, tmp_path / name)
+def test_a_bad_file_is_refused_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(offline, "find_spec", lambda name: None)
+    for name, reason in (
+        ("results.txt", "must end in .parquet or .csv"),
+        ("none/results.csv", "folder must be there already"),
+        ("results.parquet", "pyarrow"),
+    ):
+        with pytest.raises(ValueError, match=reason):
+            complete(SWEEP, tmp_path / name)
     assert os.listdir(tmp_path) == []
 
 
-def test_parquet_without_pyarrow_is_refused_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(offline, "find_spec", lambda name: None)
-    with pytest.raises(ValueError, match="pyarrow"):
-        complete(SWEEP, tmp_path / "results.parquet")
+AXES = [Axis("optimizer.lr", 1e-3, 1.0, 9, log=True), Axis("noise", 0.0, 1.0, 3)]
+TWO_AXES = Sweep(SCENE, tuple(AXES), seeds=2, tolerance=0.01)
 
 
-def test_blocks_of_another_sweep_are_refused(tmp_path: Path) -> None:
-    other = replace(SWEEP, seeds=5)
-    store = Store(tmp_path / "results.csv", other)
-    store.open()
-    store.keep(run_block(other, other.blocks(SIZE)[0]))
-    with pytest.raises(ValueError, match="other seeds"):
-        complete(SWEEP, tmp_path / "results.csv")
-
-
-def test_the_scheduler_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(SCHEDULER, raising=False)
+def test_the_scheduler_comes_from_the_environment_and_an_empty_one_is_this_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert scheduler_address(None) is None
-    monkeypatch.setenv(SCHEDULER, "tcp://10.0.0.1:8786")
-    assert scheduler_address(None) == "tcp://10.0.0.1:8786"
+    monkeypatch.setenv(SCHEDULER, "tcp://127.0.0.1:1")
+    assert scheduler_address(None) == "tcp://127.0.0.1:1"
     assert scheduler_address("tcp://10.0.0.2:8786") == "tcp://10.0.0.2:8786"
-    assert scheduler_address("") is None
+    result = lrviz.sweep(SCENE, AXES, seeds=2, tolerance=0.01, scheduler="")
+    assert result.done.all()
+    assert same(result, computed(TWO_AXES, 7))
 
 
-@pytest.mark.parametrize("steps", [1, 500, 100_000])
-@pytest.mark.parametrize("threads", [1, 2, 64])
-@pytest.mark.parametrize("seeds", [1, 7, 1024])
-@pytest.mark.parametrize("optimizer", [SGD(), LBFGS()])
-def test_blocks_are_neither_empty_nor_endless(steps: int, threads: int, seeds: int, optimizer: Any) -> None:
-    sweep = replace(SWEEP, scene=replace(SCENE, steps=steps, runs=(Run(optimizer),)), seeds=seeds)
-    size = block_size(sweep, threads)
-    assert 1 <= size <= 4096
-    assert block_size(sweep, 1) >= size
-    if seeds < 1024 and optimizer == LBFGS():
-        assert size * seeds * steps <= 1e8 / 3000 or size == 1
+def test_the_file_holds_the_result(tmp_path: Path) -> None:
+    out = tmp_path / "rows.csv"
+    with pytest.raises(ValueError, match=r"Sweep\.axes must be"):
+        lrviz.sweep(SCENE, [], out=out)
+    assert not out.exists()
+    result = lrviz.sweep(SCENE, AXES, seeds=2, tolerance=0.01, out=str(out))
+    assert out.read_text(encoding="utf-8") == result.to_csv()
+    with pytest.raises(ValueError, match="is there already"):
+        lrviz.sweep(SCENE, AXES, out=out)
+    assert same(lrviz.sweep(SCENE, AXES, seeds=2, tolerance=0.01, out=out, overwrite=True), result)
 
 
-def test_the_longest_run_counts() -> None:
-    varied = replace(SWEEP, axes=(Axis("steps", 10, 50_000, 4, log=True, whole=True),))
-    assert most_steps(varied) == 50_000
-    assert most_steps(SWEEP) == 12
+def test_what_is_done_stays_when_it_is_cancelled() -> None:
+    seen: list[Any] = []
+    result = lrviz.sweep(SCENE, AXES, progress=lambda *told: seen.append(told), cancelled=lambda: len(seen) == 2)
+    assert len(seen) == 2
+    assert result.done.sum() == seen[-1][0] < 54
+    assert not lrviz.sweep(SCENE, AXES, cancelled=lambda: True).done.any()
+    whole = lrviz.sweep(SCENE, AXES)
+    for name in MEASURES:
+        assert result.values[name][result.done].tobytes() == whole.values[name][result.done].tobytes()

@@ -41,16 +41,12 @@ def test_other_schedules_take_the_rate_as_their_base(schedule: Schedule, peak: f
     assert at_peak(Run(Adam(lr=0.5), schedule), peak) == Run(Adam(lr=peak), schedule)
 
 
-def test_schedules_inside_others_are_raised() -> None:
+def test_schedules_inside_others_are_raised_and_a_cycle_keeps_its_proportions() -> None:
     inner = OneCycleLR(max_lr=0.3, total_steps=50, cycle_momentum=False)
     for schedule in (Warmup(inner, steps=5), Phases((Phase(inner, 1.0),), total_steps=50)):
         raised = at_peak(Run(SGD(lr=0.1), schedule), 0.02)
         assert "max_lr=0.02" in repr(raised.schedule)
         assert raised.optimizer.lr == 0.02
-
-
-def test_a_cycle_keeps_its_proportions() -> None:
-    raised = at_peak(Run(SGD(lr=0.1), CyclicLR(base_lr=0.025, max_lr=0.1, cycle_momentum=False)), 1.0)
-    assert raised.schedule == CyclicLR(base_lr=0.25, max_lr=1.0, cycle_momentum=False)
-    flat = at_peak(Run(SGD(lr=0.1), CyclicLR(base_lr=0.0, max_lr=0.0, cycle_momentum=False)), 1.0)
-    assert flat.schedule == CyclicLR(base_lr=1.0, max_lr=1.0, cycle_momentum=False)
+    for low, high, expected in ((0.025, 0.1, 0.25), (0.0, 0.0, 1.0)):
+        raised = at_peak(Run(SGD(lr=0.1), CyclicLR(base_lr=low, max_lr=high, cycle_momentum=False)), 1.0)
+        assert raised.schedule == CyclicLR(base_lr=expected, max_lr=1.0, cycle_momentum=False)

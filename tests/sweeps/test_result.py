@@ -10,20 +10,12 @@ import pytest
 from lrviz import Run, Scene
 from lrviz.objectives import Formula, Quadratic, Sphere
 from lrviz.optimizers import SGD, Adam
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.engine import run_block
-from lrviz.sweeps.result import Result, Width, good_range
-from lrviz.sweeps.sweep import Sweep
-from tests.sweeps.results import MAP, computed, filled, same
+from lrviz.sweeps import Axis, Result, Sweep, run_block
+from lrviz.sweeps.result import good_range
+from tests.sweeps.results import MAP, computed, filled, same, whole_map
 
 RATE = Axis("optimizer.lr", 1e-3, 10.0, 5, log=True)
 ONE = Sweep(Scene(Sphere(), runs=(Run(SGD(lr=0.1), name="first"), Run(Adam(lr=0.1), name="second"))), (RATE,))
-
-
-@pytest.fixture(scope="module")
-def whole() -> Result:
-    """All of the map."""
-    return computed(MAP)
 
 
 def test_nothing_is_done_at_first() -> None:
@@ -35,28 +27,26 @@ def test_nothing_is_done_at_first() -> None:
     assert list(result.rows()) == []
 
 
-def test_blocks_are_taken_in_any_order_and_more_than_once(whole: Result) -> None:
+def test_blocks_are_taken_in_any_order_and_more_than_once() -> None:
     result, blocks = Result.empty(MAP), MAP.blocks(4)
     for block in [*blocks[::-1], blocks[0]]:
         before = result.done.sum()
-        result.take(block, run_block(MAP, block))
+        result.take(run_block(MAP, block))
         assert result.done.sum() - before in (0, len(block.cells))
-    assert same(result, whole)
+    assert same(result, whole_map())
 
 
-def test_the_refused_are_done_and_say_why(whole: Result) -> None:
+def test_tables_have_the_shape_of_the_sweep_and_the_refused_are_done_and_say_why() -> None:
+    whole = whole_map()
     assert whole.done.all()
     assert sorted(whole.refusals) == list(range(6, 12))
     assert all("total_steps" in why for why in whole.refusals.values())
-    assert np.isnan(whole.table("final loss")[1]).all()
     assert np.isnan(whole.table("diverged")[1]).all()
-    assert np.isfinite(whole.table("final loss")[0]).all()
-
-
-def test_tables_have_the_shape_of_the_sweep(whole: Result) -> None:
     table = whole.table("final loss")
     assert table.shape == (3, 3, 2)
     assert table[2, 1, 1] == np.median(whole.values["final loss"][2 * 6 + 1 * 2 + 1])
+    assert np.isnan(table[1]).all()
+    assert np.isfinite(table[0]).all()
 
 
 @pytest.mark.parametrize(
@@ -85,14 +75,12 @@ def test_of_shares_the_mean_counts_whatever_the_summary() -> None:
         assert result.table("diverged", summary).tolist() == [[0.25] * 5] * 2
 
 
-@pytest.mark.parametrize("summary", ["mean", "", -0.1, 1.1, math.nan])
-def test_an_unknown_summary_is_refused(summary: Any) -> None:
-    with pytest.raises(ValueError, match=r"a summary must be median or a quantile in \[0, 1\], got"):
-        Result.empty(ONE).table("final loss", summary)
-
-
-def test_an_unknown_measure_is_refused() -> None:
-    for refused in (Result.empty(ONE).table, Result.empty(ONE).best, Result.empty(ONE).width):
+def test_an_unknown_summary_or_measure_is_refused() -> None:
+    empty = Result.empty(ONE)
+    for summary in ("mean", "", -0.1, 1.1, math.nan):
+        with pytest.raises(ValueError, match=r"a summary must be median or a quantile in \[0, 1\], got"):
+            empty.table("final loss", summary)
+    for refused in (empty.table, empty.best, empty.width):
         with pytest.raises(ValueError, match=r"a measure must be one of final loss, .* got 'loss'"):
             refused("loss")
 
@@ -114,11 +102,6 @@ def test_the_best_cell_has_the_lowest_median(values: list[float], run: int | Non
     assert filled(ONE, values).best("final loss", run) == best
 
 
-def width_of(medians: list[float], name: str = "excess loss") -> Width | None:
-    """The good range of the first run, given its values."""
-    return filled(ONE, medians + [1.0] * 5, name).width(name)
-
-
 @pytest.mark.parametrize(
     ("medians", "low", "high", "best", "opens"),
     [
@@ -136,16 +119,11 @@ def width_of(medians: list[float], name: str = "excess loss") -> Width | None:
 def test_a_good_range_reaches_to_twice_the_best(
     medians: list[float], low: int, high: int, best: int, opens: tuple[bool, bool]
 ) -> None:
-    width, values = width_of(medians), RATE.values
+    width, values = filled(ONE, medians + [1.0] * 5, "excess loss").width("excess loss"), RATE.values
     assert width is not None
     assert (width.low, width.high, width.best) == (values[low], values[high], values[best])
     assert (width.open_low, width.open_high) == opens
     assert width.decades == pytest.approx(high - low)
-
-
-def test_there_is_no_good_range_where_nothing_converged() -> None:
-    assert width_of([np.inf, np.nan, np.inf, np.inf, np.inf]) is None
-    assert good_range(RATE.values, np.full(5, np.nan)) is None
 
 
 @pytest.mark.parametrize("name", ["final loss", "best loss", "mean of the last 10 %"])
@@ -156,44 +134,32 @@ def test_losses_count_above_the_lowest_value(name: str) -> None:
     assert (width.low, width.high) == (RATE.values[1], RATE.values[3])
 
 
-def test_steps_and_distances_count_as_they_are() -> None:
+def test_each_run_has_a_good_range_of_its_own_but_none_where_nothing_converged() -> None:
     for name in ("steps to tolerance", "distance to a minimum"):
-        width = width_of([400, 200, 100, 210, np.inf], name)
+        result = filled(ONE, [400, 200, 100, 210, np.inf] + [np.inf, np.nan] + [np.inf] * 3, name)
+        width = result.width(name)
         assert width is not None
         assert (width.low, width.high) == (RATE.values[1], RATE.values[2])
+        assert result.width(name, 1) is None
+    second = filled(ONE, [9, 3, 2, 4, 9, 1, 1, 9, 9, 9], "excess loss").width("excess loss", 1)
+    assert second is not None
+    assert second.best == RATE.values[0]
+    assert good_range(RATE.values, np.full(5, np.nan)) is None
 
 
-def test_losses_of_a_run_that_climbs_count_from_the_highest_value() -> None:
+def test_losses_count_from_the_highest_value_where_a_run_climbs_and_a_diverged_seed_takes_no_floor_away() -> None:
     run = Run(SGD(lr=0.1, maximize=True))
     scene = Scene(Formula("7 - x**2 - y**2"), start=(1.0, 1.0), steps=60, runs=(run,))
-    result = computed(Sweep(scene, (Axis("optimizer.lr", 1e-3, 1.0, 31, log=True),)))
-    assert result.width("final loss") == result.width("excess loss")
-
-
-def test_a_diverged_seed_takes_no_floor_away() -> None:
+    climbed = computed(Sweep(scene, (Axis("optimizer.lr", 1e-3, 1.0, 31, log=True),)))
     scene = Scene(Quadratic(), noise=0.1, runs=(Run(SGD()),))
     sweep = Sweep(scene, (Axis("objective.condition", 1.0, 100.0, 3, log=True),), seeds=3)
-    result = filled(sweep, [[np.inf, 1, 1], [2, 2, 2], [9, 9, 9]], "excess loss")
-    result.values["final loss"][...] = result.values["excess loss"]
-    assert result.width("final loss") == result.width("excess loss")
+    varied = filled(sweep, [[np.inf, 1, 1], [2, 2, 2], [9, 9, 9]], "excess loss")
+    varied.values["final loss"][...] = varied.values["excess loss"]
+    for result in (climbed, varied):
+        assert result.width("final loss") == result.width("excess loss")
 
 
-def test_each_run_has_a_good_range_of_its_own() -> None:
-    result = filled(ONE, [9, 3, 2, 4, 9, 1, 1, 9, 9, 9], "excess loss")
-    first, second = result.width("excess loss", 0), result.width("excess loss", 1)
-    assert first is not None
-    assert second is not None
-    assert (first.best, second.best) == (RATE.values[2], RATE.values[0])
-
-
-@pytest.mark.parametrize(
-    "axes",
-    [
-        (replace(RATE, log=False),),
-        (RATE, Axis("noise", 0.1, 1.0, 2, log=True)),
-    ],
-    ids=["linear", "two axes"],
-)
-def test_a_good_range_needs_one_logarithmic_axis(axes: tuple[Axis, ...]) -> None:
-    with pytest.raises(ValueError, match="needs one logarithmic axis"):
-        Result.empty(replace(ONE, axes=axes)).width("final loss")
+def test_a_good_range_needs_one_logarithmic_axis() -> None:
+    for axes in ((replace(RATE, log=False),), (RATE, Axis("noise", 0.1, 1.0, 2, log=True))):
+        with pytest.raises(ValueError, match="needs one logarithmic axis"):
+            Result.empty(replace(ONE, axes=axes)).width("final loss")

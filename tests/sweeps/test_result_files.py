@@ -15,19 +15,11 @@ from lrviz import Run, Scene, simulate
 from lrviz.objectives import Quadratic, Sphere
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, Warmup
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.measures import MEASURES, path_measures
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.sweep import Sweep
-from tests.sweeps.results import MAP, computed, same
+from lrviz.sweeps import MEASURES, Axis, Result, Sweep
+from lrviz.sweeps.measures import path_measures
+from tests.sweeps.results import MAP, computed, same, whole_map
 
 ONE = Sweep(Scene(Sphere(), runs=(Run(SGD()), Run(Adam()))), (Axis("optimizer.lr", 1e-3, 10.0, 5, log=True),))
-
-
-@pytest.fixture(scope="module")
-def whole() -> Result:
-    """All of the map."""
-    return computed(MAP)
 
 
 def read(result: Result) -> list[dict[str, str]]:
@@ -35,8 +27,8 @@ def read(result: Result) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(result.to_csv())))
 
 
-def test_every_row_of_a_csv_file_runs_again_to_its_loss(whole: Result) -> None:
-    rows = read(whole)
+def test_every_row_of_a_csv_file_runs_again_to_its_loss() -> None:
+    rows = read(whole_map())
     assert [(int(row["cell"]), int(row["seed"])) for row in rows] == [(c, s) for c in range(18) for s in (4, 5, 6)]
     for row in rows:
         cell, label = int(row["cell"]), MAP.scene.runs[int(row["run"])].label
@@ -44,7 +36,7 @@ def test_every_row_of_a_csv_file_runs_again_to_its_loss(whole: Result) -> None:
             label,
             MAP.settings_of(cell),
         )
-        if cell in whole.refusals:
+        if cell in whole_map().refusals:
             assert row["scene"] == ""
             assert all(math.isnan(float(row[name])) for name in MEASURES)
             continue
@@ -57,9 +49,9 @@ def test_every_row_of_a_csv_file_runs_again_to_its_loss(whole: Result) -> None:
             assert path.losses[-1] == float(row["final loss"])
 
 
-def test_every_row_of_a_parquet_file_is_that_of_the_csv_file(whole: Result, tmp_path: Path) -> None:
-    whole.to_parquet(tmp_path / "rows.parquet")
-    (tmp_path / "rows.csv").write_text(whole.to_csv(), encoding="utf-8")
+def test_every_row_of_a_parquet_file_is_that_of_the_csv_file(tmp_path: Path) -> None:
+    whole_map().to_parquet(tmp_path / "rows.parquet")
+    (tmp_path / "rows.csv").write_text(whole_map().to_csv(), encoding="utf-8")
     packed = pd.read_parquet(tmp_path / "rows.parquet")
     plain = pd.read_csv(tmp_path / "rows.csv", keep_default_na=False, na_values={name: ["nan"] for name in MEASURES})
     assert list(packed.columns) == list(plain.columns)
@@ -74,10 +66,11 @@ def test_every_row_of_a_parquet_file_is_that_of_the_csv_file(whole: Result, tmp_
 
 
 @pytest.mark.parametrize("blocks", [0, 1, 2, None])
-def test_parquet_gives_the_result_back_finished_or_not(tmp_path: Path, blocks: int | None) -> None:
+def test_files_hold_the_result_finished_or_not(tmp_path: Path, blocks: int | None) -> None:
     result = computed(MAP, 5, blocks)
     result.to_parquet(tmp_path / "rows.parquet")
     assert same(Result.read_parquet(tmp_path / "rows.parquet"), result)
+    assert sorted({int(row["cell"]) for row in read(result)}) == np.flatnonzero(result.done).tolist()
 
 
 @settings(max_examples=25)
@@ -100,22 +93,12 @@ def test_every_bit_of_a_number_comes_back(
     assert np.array_equal([float(text) for text in texts], np.array(numbers)[done], equal_nan=True)
 
 
-def test_an_unfinished_csv_file_holds_what_is_done() -> None:
-    result = computed(MAP, 5, 1)
-    assert sorted({int(row["cell"]) for row in read(result)}) == np.flatnonzero(result.done).tolist()
-    assert read(Result.empty(MAP)) == []
-
-
-def test_another_parquet_file_is_refused(tmp_path: Path) -> None:
+def test_another_file_is_refused(tmp_path: Path) -> None:
     pd.DataFrame({"cell": [0]}).to_parquet(tmp_path / "other.parquet")
-    with pytest.raises(ValueError, match="must be a file of a sweep, got one without"):
-        Result.read_parquet(tmp_path / "other.parquet")
-
-
-def test_a_file_that_is_no_parquet_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "rows.parquet").write_text("cell,run\n")
-    with pytest.raises(ValueError, match=r"(?i)parquet"):
-        Result.read_parquet(tmp_path / "rows.parquet")
+    for name, words in (("other", "must be a file of a sweep, got one without"), ("rows", "(?i)parquet")):
+        with pytest.raises(ValueError, match=words):
+            Result.read_parquet(tmp_path / f"{name}.parquet")
 
 
 def test_files_stay_small(tmp_path: Path) -> None:

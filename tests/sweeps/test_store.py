@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -14,12 +15,9 @@ from hypothesis.extra.numpy import arrays
 from lrviz import Run, Scene
 from lrviz.objectives import Sphere
 from lrviz.optimizers import SGD
-from lrviz.sweeps import build
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.engine import Measured
-from lrviz.sweeps.measures import MEASURES
+from lrviz.sweeps import MEASURES, Axis, Measured, Sweep, build
 from lrviz.sweeps.store import Store
-from lrviz.sweeps.sweep import Sweep
+from tests.sweeps.results import same
 
 SWEEP = Sweep(
     Scene(Sphere(), steps=5, runs=(Run(SGD(lr=0.1)),)), (Axis("optimizer.lr", 0.01, 1.0, 16, log=True),), seeds=2
@@ -30,12 +28,6 @@ def measured(first: int = 0, count: int = 4, value: float = 1.5) -> Measured:
     """A block of made-up values."""
     values = {name: np.full((count, SWEEP.seeds), value + index) for index, name in enumerate(MEASURES)}
     return Measured(first, np.arange(first, first + count), values, {first: "no such run"})
-
-
-def same(one: Measured, other: Measured) -> bool:
-    """Whether two blocks are equal, bit for bit."""
-    alike = one.index == other.index and one.cells.tolist() == other.cells.tolist() and one.refusals == other.refusals
-    return alike and all(one.values[name].tobytes() == other.values[name].tobytes() for name in MEASURES)
 
 
 @pytest.fixture
@@ -77,63 +69,56 @@ def test_keeping_a_block_again_changes_nothing(store: Store) -> None:
     assert same(second, measured(4))
 
 
-def test_a_half_written_block_is_ignored(store: Store) -> None:
+def test_half_a_block_is_ignored_and_a_damaged_one_too_unless_it_is_whole(store: Store) -> None:
     store.keep(measured())
-    whole = block_file(store).read_bytes()
-    for length in range(0, len(whole), 97):
-        block_file(store).write_bytes(whole[:length])
-        assert list(store.finished()) == []
-    block_file(store).write_bytes(whole)
-    assert len(list(store.finished())) == 1
-
-
-def test_a_damaged_block_is_ignored_or_whole(store: Store) -> None:
-    store.keep(measured())
-    whole = block_file(store).read_bytes()
+    file = block_file(store)
+    whole = file.read_bytes()
     for place in range(0, len(whole), 11):
-        block_file(store).write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        file.write_bytes(whole[:place])
+        assert list(store.finished()) == []
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         assert all(same(found, measured()) for found in store.finished())
-
-
-def test_pickles_are_never_read(store: Store) -> None:
-    store.keep(measured())
-    np.savez(block_file(store), cells=np.array([print], dtype=object), values=np.zeros((1, 1, 1)), told=np.array("{}"))
+    file.write_bytes(whole)
+    assert len(list(store.finished())) == 1
+    np.savez(file, cells=np.array([print], dtype=object), values=np.zeros((1, 1, 1)), told=np.array("{}"))
     assert list(store.finished()) == []
 
 
-@pytest.mark.parametrize("wrong", [replace(measured(), cells=np.arange(14, 18)), replace(measured(), values={})])
-def test_a_block_that_does_not_fit_is_ignored(store: Store, wrong: Measured) -> None:
-    wrong = wrong if wrong.values else replace(measured(), values={"final loss": np.zeros((4, SWEEP.seeds))})
-    store.keep(wrong)
+def test_a_block_that_does_not_fit_is_ignored(store: Store) -> None:
+    store.keep(replace(measured(), cells=np.arange(14, 18)))
+    store.keep(replace(measured(), values={"final loss": np.zeros((4, SWEEP.seeds))}))
     assert list(store.finished()) == []
 
 
 def test_a_write_that_fails_leaves_nothing_behind(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
     before = sorted(store.folder.iterdir())
     with monkeypatch.context() as patched:
-        patched.setattr(os, "replace", full)
+        patched.setattr(os, "replace", Mock(side_effect=OSError(28, "No space left on device")))
         with pytest.raises(OSError, match="No space left"):
             store.keep(measured())
     assert sorted(store.folder.iterdir()) == before
 
 
-def test_opening_again_keeps_the_blocks(store: Store) -> None:
+def test_opening_again_keeps_the_blocks_until_all_is_removed(store: Store) -> None:
     store.keep(measured())
+    assert Sweep.from_json(json.dumps(json.loads((store.folder / "sweep.json").read_text())["sweep"])) == SWEEP
     again = Store(store.folder.with_name("results.csv"), SWEEP)
     assert again.begun
     again.open()
     assert len(list(again.finished())) == 1
+    again.remove()
+    assert not store.folder.exists()
 
 
-def test_blocks_of_another_sweep_are_refused(store: Store) -> None:
+def test_blocks_of_another_sweep_or_another_build_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.keep(measured())
     other = Store(store.folder.with_name("results.csv"), replace(SWEEP, seeds=3, tolerance=0.5))
     with pytest.raises(ValueError, match=r"another one \(other seeds and tolerance\)"):
         other.open()
     assert list(other.finished()) == []
+    monkeypatch.setattr(build, "_functions", lambda: "0")
+    with pytest.raises(ValueError, match="another processor"):
+        Store(store.folder.with_name("results.csv"), SWEEP).open()
 
 
 def test_a_sweep_that_never_got_to_a_block_is_in_nobodys_way(store: Store) -> None:
@@ -144,36 +129,13 @@ def test_a_sweep_that_never_got_to_a_block_is_in_nobodys_way(store: Store) -> No
     assert json.loads((store.folder / "sweep.json").read_text())["sweep"]["seeds"] == 3
 
 
-def test_blocks_of_another_build_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_a_description_is_refused_and_one_of_something_else_left_alone(store: Store) -> None:
     store.keep(measured())
-    monkeypatch.setattr(build, "_functions", lambda: "0")
-    with pytest.raises(ValueError, match="another processor"):
-        Store(store.folder.with_name("results.csv"), SWEEP).open()
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"identity": "x", "build": {}}', '{"identity": 1, "build": 2}'])
-def test_a_folder_without_a_description_is_refused(store: Store, text: str) -> None:
-    store.keep(measured())
-    (store.folder / "sweep.json").write_text(text)
-    with pytest.raises(ValueError, match="must describe a sweep"):
-        store.open()
-
-
-def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
-    store = Store(tmp_path / "results.csv", SWEEP)
-    store.folder.mkdir()
-    (store.folder / "thesis.txt").write_text("years of work")
+    for text in ("", "{", "[]", "{}", '{"identity": "x", "build": {}}', '{"identity": 1, "build": 2}'):
+        (store.folder / "sweep.json").write_text(text)
+        with pytest.raises(ValueError, match="must describe a sweep"):
+            store.open()
+    block_file(store).rename(store.folder / "thesis.txt")
     with pytest.raises(ValueError, match="got something else"):
         store.open()
-    assert (store.folder / "thesis.txt").read_text() == "years of work"
-
-
-def test_the_description_is_for_people_too(store: Store) -> None:
-    described = json.loads((store.folder / "sweep.json").read_text())
-    assert Sweep.from_json(json.dumps(described["sweep"])) == SWEEP
-
-
-def test_removing_removes_all(store: Store) -> None:
-    store.keep(measured())
-    store.remove()
-    assert not store.folder.exists()
+    assert (store.folder / "thesis.txt").exists()

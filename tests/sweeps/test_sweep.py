@@ -1,23 +1,23 @@
 """Sweeps number their cells, cut them into blocks, coarse ones first, and say which scene each cell is."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene
-from lrviz.objectives import OBJECTIVES, Quadratic
-from lrviz.optimizers import OPTIMIZERS, SGD, Adam
-from lrviz.schedules import SCHEDULES, Constant, CosineAnnealingLR, MultiStepLR, StepLR, TanhCycles, Warmup
-from lrviz.sweeps.axis import Axis, usual_axis
-from lrviz.sweeps.settings import has, is_shared, settings_of, value_at
-from lrviz.sweeps.sweep import MOST_SEEDS, Sweep
-from tests.strategies import instances
+from lrviz.objectives import Quadratic
+from lrviz.optimizers import SGD, Adam
+from lrviz.schedules import CosineAnnealingLR, MultiStepLR, StepLR, TanhCycles, Warmup
+from lrviz.sweeps import Axis, Sweep, settings_of, value_at
+from lrviz.sweeps.settings import has, is_shared
+from tests.sweeps.test_engine import sweeps
 
 RATE = Axis("optimizer.lr", 1e-3, 1.0, 4, log=True)
 WARM = Axis("schedule.steps", 1, 30, 3, whole=True)
@@ -30,23 +30,7 @@ SCENE = Scene(
     runs=(Run(SGD(lr=0.1), StepLR()), Run(Adam(lr=0.2), Warmup(CosineAnnealingLR(T_max=30), steps=5), "named")),
 )
 SWEEP = Sweep(SCENE, (RATE, WARM, BEND), seeds=3)
-
-
-@st.composite
-def sweeps(draw: st.DrawFn) -> Sweep:
-    """Any sweep along usual axes."""
-    parts = [Constant, StepLR, CosineAnnealingLR]
-    schedule = draw(st.sampled_from(SCHEDULES).flatmap(lambda kind: instances(kind, parts)))
-    optimizer = draw(st.sampled_from(OPTIMIZERS).flatmap(instances))
-    try:
-        run = Run(optimizer, schedule)
-    except ValueError:
-        assume(False)
-        raise
-    scene = Scene(draw(st.sampled_from(OBJECTIVES))(), seed=draw(st.integers(0, 99)), runs=(run, Run(SGD(lr=0.1))))
-    chosen = draw(st.lists(st.sampled_from(settings_of(scene)), min_size=1, max_size=3, unique=True))
-    axes = tuple(usual_axis(one, draw(st.integers(1, 20))) for one in chosen)
-    return Sweep(scene, axes, draw(st.integers(1, 4)), draw(st.floats(1e-12, 1.0)))
+READERS = (SWEEP.place_of, SWEEP.scene_of, SWEEP.settings_of)
 
 
 @settings(max_examples=50)
@@ -88,12 +72,6 @@ def test_the_first_block_is_every_eighth_value() -> None:
     assert places == list(product((0, 1), (0, 8, 16), (0, 8)))
 
 
-@pytest.mark.parametrize("size", [0, -1])
-def test_a_block_needs_a_size(size: int) -> None:
-    with pytest.raises(ValueError, match=f"the size of a block must be at least 1, got {size}"):
-        SWEEP.blocks(size)
-
-
 def test_cells_are_numbered_in_the_order_of_the_shape() -> None:
     assert SWEEP.shape == (2, 4, 3, 5)
     assert SWEEP.cells == 120
@@ -102,11 +80,19 @@ def test_cells_are_numbered_in_the_order_of_the_shape() -> None:
     assert settings == {"optimizer.lr": 1.0, "schedule.steps": 30.0, "objective.condition": 50.0}
 
 
-@pytest.mark.parametrize("cell", [-1, 120, 10**9])
-def test_a_cell_that_is_not_there_is_refused(cell: int) -> None:
-    for refused in (SWEEP.place_of, SWEEP.scene_of, SWEEP.settings_of):
-        with pytest.raises(ValueError, match=f"a cell must be from 0 to 119, got {cell}"):
-            refused(cell)
+@pytest.mark.parametrize(
+    ("refused", "number", "message"),
+    [
+        *((refused, cell, "a cell must be from 0 to 119") for refused in READERS for cell in (-1, 120, 10**9)),
+        *((lambda seed: SWEEP.scene_of(0, seed), seed, "a seed must be from 0 to 2") for seed in (-1, 3)),
+        *((SWEEP.blocks, size, "the size of a block must be at least 1") for size in (0, -1)),
+    ],
+)
+def test_a_cell_a_seed_or_a_size_that_there_is_not_is_refused(
+    refused: Callable[[int], object], number: int, message: str
+) -> None:
+    with pytest.raises(ValueError, match=f"{message}, got {number}"):
+        refused(number)
 
 
 @pytest.mark.parametrize("seed", [0, 2])
@@ -133,14 +119,16 @@ def test_the_start_stays_where_the_function_varies() -> None:
     assert {sweep.scene_of(cell).start for cell in range(10)} == {(0.5, 1.0), (0.5, 2.0)}
 
 
-def test_axes_of_one_schedule_may_depend_on_each_other() -> None:
+def test_axes_may_depend_on_each_other_and_lie_inside_a_tuple() -> None:
     scene = replace(SCENE, runs=(Run(SGD(lr=0.1), TanhCycles(lb=-6.0, ub=3.0)),))
     sweep = Sweep(scene, (Axis("schedule.lb", -1.0, 0.0, 2), Axis("schedule.ub", 0.0, 1.0, 2)))
-    assert [sweep.scene_of(cell).runs[0].schedule for cell in (0, 1, 3)] == [
-        TanhCycles(lb=lb, ub=ub) for lb, ub in ((-1, 0), (-1, 1), (0, 1))
-    ]
+    found = {cell: sweep.scene_of(cell).runs[0].schedule for cell in (0, 1, 3)}
+    assert found == {0: TanhCycles(lb=-1, ub=0), 1: TanhCycles(lb=-1, ub=1), 3: TanhCycles(lb=0, ub=1)}
     with pytest.raises(ValueError, match=r"TanhCycles\.lb must be below ub = 0, got 0"):
         sweep.scene_of(2)
+    scene = replace(SCENE, runs=(Run(SGD(lr=0.1), MultiStepLR(milestones=(3, 20))),))
+    sweep = Sweep(scene, (Axis("schedule.milestones.1", 5, 9, 3, whole=True),))
+    assert sweep.scene_of(1).runs[0].schedule == MultiStepLR(milestones=(3, 7))
 
 
 GOOD: dict[str, Any] = {"scene": SCENE, "axes": (RATE,)}
@@ -163,14 +151,7 @@ GOOD: dict[str, Any] = {"scene": SCENE, "axes": (RATE,)}
         ({"axes": (Axis("optimizer.lr", 0, 1e5),)}, r"Axis optimizer\.lr must stay in \[0, 10000\], got 100000"),
         ({"axes": (Axis("clip", 0, 1),)}, r"Axis clip must stay in \(0, 1e\+06\], got 0"),
         ({"axes": (Axis("steps", 1, 9, 2),)}, r"Axis steps must be whole, as its setting is, got whole=False"),
-        ({"axes": (Axis("steps", 0, 9, 2, whole=True),)}, r"Axis steps must stay in \[1, 100000\], got 0"),
-        ({"seeds": 0}, rf"Sweep\.seeds must be an integer in \[1, {MOST_SEEDS}\], got 0"),
-        ({"seeds": MOST_SEEDS + 1}, rf"Sweep\.seeds must be an integer in \[1, {MOST_SEEDS}\], got {MOST_SEEDS + 1}"),
-        ({"seeds": 1.5}, r"Sweep\.seeds must be an integer in .*, got 1\.5"),
         ({"scene": replace(SCENE, seed=2**32 - 1), "seeds": 2}, r"Sweep\.seeds must end below 2\*\*32, got 2 from 429"),
-        ({"tolerance": 0.0}, r"Sweep\.tolerance must be in \(0, 1\], got 0\.0"),
-        ({"tolerance": 1.1}, r"Sweep\.tolerance must be in \(0, 1\], got 1\.1"),
-        ({"tolerance": float("nan")}, r"Sweep\.tolerance must be in \(0, 1\], got nan"),
     ],
 )
 def test_a_bad_sweep_says_what_is_allowed_and_what_came(fields: dict[str, Any], message: str) -> None:
@@ -181,12 +162,6 @@ def test_a_bad_sweep_says_what_is_allowed_and_what_came(fields: dict[str, Any], 
 def test_the_last_seeds_are_allowed() -> None:
     sweep = Sweep(replace(SCENE, seed=2**32 - 2), (RATE,), seeds=2)
     assert sweep.scene_of(0, 1).seed == 2**32 - 1
-
-
-@pytest.mark.parametrize("seed", [-1, 3])
-def test_a_seed_that_the_sweep_has_not_is_refused(seed: int) -> None:
-    with pytest.raises(ValueError, match=f"a seed must be from 0 to 2, got {seed}"):
-        SWEEP.scene_of(0, seed)
 
 
 def written(**changes: Any) -> str:
@@ -204,39 +179,15 @@ def test_json_may_leave_out_what_has_a_default() -> None:
     ("text", "message"),
     [
         ("", "a sweep must be JSON"),
-        ("{", "a sweep must be JSON"),
-        ("[" * 100_000, "a sweep must be JSON"),
         ("5", "a sweep must be a JSON object with the fields scene, axes, seeds and tolerance"),
-        ("null", "a sweep must be a JSON object"),
         (written(seed=5), "a sweep must be a JSON object with the fields scene, axes, seeds and tolerance"),
         (written(scene=None), "a scene must be a JSON object, got NoneType"),
-        (written(scene=5), "a scene must be a JSON object, got int"),
-        (written(scene={}), "Scene needs objective"),
         (written(axes=None), r"Sweep\.axes must be"),
         (written(axes=[5]), r"Sweep\.axes must be"),
-        (written(axes=[{}]), "type must be one of Axis, got None"),
         (written(axes=[{"type": "Sphere"}]), "type must be one of Axis, got 'Sphere'"),
-        (written(axes=[{"type": "Axis", "path": "noise", "low": 0}]), "Axis needs high"),
-        (
-            written(axes=[{"type": "Axis", "path": "noise", "low": 0, "high": 1, "n": 3}]),
-            "Axis has the fields .* got n",
-        ),
-        (written(axes=[{"type": "Axis", "path": "noise", "low": 0, "high": float("nan")}]), r"Axis\.high must .* nan"),
-        (written(axes=[{"type": "Axis", "path": "noise", "low": 0, "high": float("inf")}]), r"Axis\.high must .* inf"),
-        (written(axes=[{"type": "Axis", "path": "nose", "low": 0, "high": 1}]), "a path must be one of .* got 'nose'"),
-        (written(seeds="many"), r"Sweep\.seeds must be an integer"),
-        (written(tolerance=float("nan")), r"Sweep\.tolerance must be in"),
         (written(type="Scene"), "must have the type Sweep, got '?Scene"),
     ],
 )
 def test_bad_json_is_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Sweep.from_json(text)
-
-
-def test_a_place_inside_a_tuple_varies() -> None:
-    scene = replace(SCENE, runs=(Run(SGD(lr=0.1), MultiStepLR(milestones=(3, 20))),))
-    sweep = Sweep(scene, (Axis("schedule.milestones.1", 5, 9, 3, whole=True),))
-    assert [sweep.scene_of(cell).runs[0].schedule for cell in range(3)] == [
-        MultiStepLR(milestones=(3, last)) for last in (5, 7, 9)
-    ]

@@ -8,19 +8,13 @@ import pytest
 from lrviz import Run, Scene
 from lrviz.objectives import Objective, Quadratic, Sphere
 from lrviz.optimizers import SGD
-from lrviz.sweeps.axis import Axis
-from lrviz.sweeps.engine import run_block
-from lrviz.sweeps.result import Result
-from lrviz.sweeps.sweep import Sweep
+from lrviz.sweeps import Axis, Result, Sweep
+from tests.sweeps.results import computed
 
 
 def swept(scene: Scene, *axes: Axis, seeds: int = 1) -> Result:
     """The whole result of a sweep."""
-    sweep = Sweep(scene, axes, seeds)
-    result = Result.empty(sweep)
-    for block in sweep.blocks(4096):
-        result.take(block, run_block(sweep, block))
-    return result
+    return computed(Sweep(scene, axes, seeds), 4096)
 
 
 def rates(low: float, high: float, count: int) -> Axis:

@@ -1,5 +1,7 @@
 """Scenes that lie on no grid, measured at once, against each scene alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,9 +11,9 @@ from lrviz.objectives import Quadratic, Rosenbrock
 from lrviz.optimizers import SGD, Adam, RMSprop
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, StepLR
-from lrviz.simulate import simulate
-from lrviz.sweeps.measures import MEASURES, path_measures
+from lrviz.sweeps import MEASURES
 from lrviz.sweeps.variants import measured_variants
+from tests.sweeps.oracle import alone
 
 SCHEDULES = (Constant(), CosineAnnealingLR(T_max=20), StepLR(step_size=7), ReduceLROnPlateau(patience=2))
 scenes = st.builds(
@@ -30,35 +32,24 @@ scenes = st.builds(
 )
 
 
-def alone(scene: Scene, name: str, seed: int, tolerance: float) -> float:
-    """The measure of one trajectory."""
-    seeded = Scene(**scene.arguments() | {"seed": scene.seed + seed})
-    return path_measures(simulate(seeded)[0], tolerance)[name]
-
-
 @settings(max_examples=40)
 @given(st.lists(scenes, min_size=1, max_size=5), st.sampled_from(list(MEASURES)), st.integers(1, 3))
 def test_each_value_is_that_of_the_scene_alone(drawn: list[Scene], name: str, seeds: int) -> None:
     found = measured_variants(drawn, name, seeds, 1e-3)
-    expected = [[alone(scene, name, seed, 1e-3) for seed in range(seeds)] for scene in drawn]
+    expected = [[alone(replace(one, seed=one.seed + seed), 1e-3)[name] for seed in range(seeds)] for one in drawn]
     np.testing.assert_array_equal(found.values, expected)
 
 
 def test_a_schedule_that_ends_early_is_refused_alone() -> None:
     scene = Scene(Quadratic(), steps=20)
     short = Run(RMSprop(lr=0.1), OneCycleLR(total_steps=10))
-    drawn = [Scene(**scene.arguments() | {"runs": (run,)}) for run in (Run(SGD(lr=0.1)), short)]
-    found = measured_variants(drawn, "final loss")
-    assert np.isfinite(found.values[0]).all()
-    assert np.isnan(found.values[1]).all()
+    found = measured_variants([replace(scene, runs=(run,)) for run in (Run(SGD(lr=0.1)), short)], "final loss")
+    assert np.isfinite(found.values).tolist() == [[True], [False]]
     assert list(found.refusals) == [1]
     assert "total_steps" in found.refusals[1]
 
 
-def test_nothing_is_nothing() -> None:
+def test_nothing_is_nothing_but_an_unknown_measure_is_refused() -> None:
     assert measured_variants([], "final loss", 3).values.shape == (0, 3)
-
-
-def test_an_unknown_measure_is_refused() -> None:
     with pytest.raises(ValueError, match="must be one of final loss"):
         measured_variants([], "last loss")

@@ -10,8 +10,7 @@ from lrviz.figures.tune.payload import tune_payload
 from lrviz.figures.tune.pictures import Picture, Progress, Thumb
 from lrviz.scene import Scene
 from lrviz.simulate import trajectory
-from lrviz.sweeps.estimate import torch_seconds
-from lrviz.sweeps.size import through_torch, work
+from lrviz.sweeps.size import through_torch, torch_seconds, work
 from lrviz.ui.components.tune import TuneView, tune
 from lrviz.ui.kit.background import Cost
 from lrviz.ui.kit.component import Callbacks

@@ -13,10 +13,9 @@ from lrviz.figures.tune.pictures import Progress
 from lrviz.figures.tune.results import heat, sensitivity, width_words
 from lrviz.scene import Scene
 from lrviz.sweeps import MEASURES, Axis, Result, Sweep, settings_of
-from lrviz.sweeps.estimate import estimate
 from lrviz.sweeps.measures import DIVERGED
 from lrviz.sweeps.offline import SCHEDULER, command, computed
-from lrviz.sweeps.size import block_size, sweep_work
+from lrviz.sweeps.size import block_size, estimate, sweep_work
 from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.background import BackgroundTask, Cost

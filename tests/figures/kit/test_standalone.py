@@ -30,7 +30,6 @@ def test_a_page_has_all_that_it_imports(component: str) -> None:
 
 def test_hostile_titles_do_not_break_out() -> None:
     page, plain = (standalone(title, "stage", b"") for title in (HOSTILE, "plain"))
-    assert page.count("<script") == plain.count("<script")
-    assert page.count("</") == plain.count("</")
+    assert [page.count(mark) for mark in ("<script", "</")] == [plain.count(mark) for mark in ("<script", "</")]
     assert "alert(1)" not in page.split("<title>")[1].split("</title>")[1]
     assert not re.search(r"<(script|link)[^>]*(src|href)=(?!\"data:)", page)

@@ -15,9 +15,8 @@ from lrviz.sweeps import Axis
 
 BOWL = Scene(Quadratic(), steps=10, runs=(Run(SGD(lr=0.1)),))
 RATE = Axis("optimizer.lr", 1e-3, 1.0, 16, True)
+HOT = replace(RATE, low=1e3, high=1e4)
 AXES = (RATE, Axis("optimizer.momentum", 0.0, 0.9, 8), Axis("optimizer.weight_decay", 0.0, 0.1, 8))
-
-each_figure = pytest.mark.parametrize("name", FIGURES)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +31,7 @@ def found_with(path: Path, trials: int, scene: Scene = BOWL, axis: Axis = RATE) 
     return run_search(Search(scene, (axis,), trials=max(1, trials)), path, cancelled=lambda: trials == 0)
 
 
-@each_figure
+@pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_plotlys_and_leaves_the_background_to_the_theme(found: Found, name: str) -> None:
     drawn = FIGURES[name](found)
     figure = go.Figure(drawn)
@@ -71,25 +70,19 @@ def test_settings_with_the_same_last_word_keep_their_paths(found: Found) -> None
     assert short == {path: path.removeprefix("optimizer.") for path in settings}
 
 
-@each_figure
-@pytest.mark.parametrize(
-    ("trials", "said"),
-    [(0, "No trials yet."), (3, "None of the 3 trials has a finite value.")],
-    ids=["none", "diverged"],
-)
-def test_where_there_is_no_value_it_says_so(tmp_path: Path, name: str, trials: int, said: str) -> None:
-    figure = FIGURES[name](found_with(tmp_path / "file", trials, axis=replace(RATE, low=1e3, high=1e4)))
-    assert figure["layout"]["annotations"][0]["text"] == said
-    assert go.Figure(figure).data == ()
+NONE, DIVERGED = "No trials yet.", "None of the 3 trials has a finite value."
+FEW = "This takes 4 trials with a finite value; so far there is 1."
 
 
-@each_figure
-def test_one_trial_draws_or_says_what_is_missing(tmp_path: Path, name: str) -> None:
-    figure = FIGURES[name](found_with(tmp_path / "file", 1))
-    notes = [note["text"] for note in figure["layout"].get("annotations", ())]
-    missing = "This takes 4 trials with a finite value; so far there is 1."
-    assert (missing in notes) == (name == "Importance")
-    assert bool(figure["data"]) == (name != "Importance")
+@pytest.mark.parametrize(("trials", "axis", "said"), [(0, HOT, NONE), (3, HOT, DIVERGED), (1, RATE, FEW)])
+def test_where_too_few_values_are_finite_a_figure_says_so(tmp_path: Path, trials: int, axis: Axis, said: str) -> None:
+    few = found_with(tmp_path / "file", trials, axis=axis)
+    for name, draw in FIGURES.items():
+        figure = draw(few)
+        notes = [note["text"] for note in figure["layout"].get("annotations", ())]
+        lacking = said != FEW or name == "Importance"
+        assert (said in notes) == lacking, name
+        assert (go.Figure(figure).data == ()) == lacking, name
 
 
 def test_values_below_zero_stay_on_a_plain_scale(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """The rates of many schedules at once against those of each alone, in all their bits, for every class."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz.schedules import (
@@ -38,79 +39,64 @@ PARTS = [Constant, StepLR, LinearLR, ExponentialLR, CosineAnnealingLR, CosineDec
 RATES = st.floats(1e-6, 10.0)
 
 
-def alone(schedule: Schedule, lr: float) -> np.ndarray | None:
-    """The rates of one schedule; None where it has none for all steps."""
-    try:
-        return schedule.rates(lr, STEPS)
-    except ScheduleError:
-        return None
-
-
-def check(pairs: list[tuple[Schedule, float]]) -> None:
-    expected = [alone(schedule, lr) for schedule, lr in pairs]
-    kept = [index for index, rates in enumerate(expected) if rates is not None]
+def check(pairs: list[tuple[Schedule, float]], steps: int = STEPS) -> None:
+    """The block has the bits of each of its schedules alone; where one has no rates for all steps it is refused."""
+    kept, expected = [], []
+    for schedule, lr in pairs:
+        with suppress(ScheduleError):
+            expected.append(schedule.rates(lr, steps))
+            kept.append((schedule, lr))
     if len(kept) < len(pairs):
         with pytest.raises(ScheduleError):
-            rates_of([schedule for schedule, _ in pairs], [lr for _, lr in pairs], STEPS)
+            rates_of(*zip(*pairs, strict=True), steps)
     if kept:
-        table = rates_of([pairs[index][0] for index in kept], [pairs[index][1] for index in kept], STEPS)
-        assert table.shape == (STEPS, len(kept))
-        for column, index in enumerate(kept):
-            assert table[:, column].tobytes() == np.ascontiguousarray(expected[index]).tobytes(), pairs[index]
+        table = rates_of(*zip(*kept, strict=True), steps)
+        assert table.shape == (steps, len(kept))
+        for column, pair, alone in zip(table.T, kept, expected, strict=True):
+            assert column.tobytes() == alone.tobytes(), pair
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_a_block_of_one_class(kind: type[Schedule], data: st.DataObject) -> None:
     schedules = data.draw(st.lists(instances(kind, PARTS), min_size=1, max_size=5))
     check([(data.draw(st.sampled_from(schedules)), data.draw(RATES)) for _ in range(7)] + [(s, 0.1) for s in schedules])
 
 
-COLUMNED = [kind for kind in KINDS if issubclass(kind, Elementary) and kind.columns]
-
-
-@pytest.mark.parametrize("kind", COLUMNED, ids=lambda kind: kind.__name__)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if issubclass(kind, Elementary) and kind.columns])
+@settings(max_examples=15)
 @given(data=st.data())
 def test_schedules_that_differ_in_their_columns(kind: type[Elementary], data: st.DataObject) -> None:
     first = data.draw(instances(kind))
     others = data.draw(st.lists(instances(kind), min_size=3, max_size=9))
     fields = [name for name in kind.columns if name != "lr"]
     rates = st.just(0.1) if data.draw(st.booleans()) else RATES
-    check([(replace(first), 0.1), *((_taking(first, other, fields), data.draw(rates)) for other in others)])
+    pairs: list[tuple[Schedule, float]] = [(replace(first), 0.1), (first, data.draw(rates))]
+    for other in others:
+        with suppress(ValueError):
+            taking = replace(first, **{name: getattr(other, name) for name in fields})
+            pairs.append((taking, data.draw(rates)))
+    check(pairs)
 
 
-def _taking(first: Elementary, other: Elementary, fields: list[str]) -> Elementary:
-    try:
-        return replace(first, **{name: getattr(other, name) for name in fields})
-    except ValueError:
-        return first
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40)
 @given(data=st.data())
 def test_stages_of_all_lengths(data: st.DataObject) -> None:
     parts = st.sampled_from([kind for kind in KINDS if kind is not OneCycleLR]).flatmap(lambda k: instances(k, PARTS))
     inner = data.draw(st.lists(parts, min_size=1, max_size=3))
     pairs: list[tuple[Schedule, float]] = []
     for _ in range(8):
-        schedule = data.draw(st.sampled_from(inner))
-        try:
-            made = data.draw(
-                st.sampled_from(
-                    (
-                        Warmup(schedule, steps=data.draw(st.integers(0, STEPS + 20)), start_factor=0.25),
-                        Sequential((LinearLR(total_iters=9), schedule), (data.draw(st.integers(0, STEPS + 2)),)),
-                        Phases(
-                            (Phase(ConstantWithWarmup(), 0.2), Phase(schedule, 0.8)), data.draw(st.integers(5, 200))
-                        ),
-                    )
-                )
-            )
-        except ValueError:
-            continue
-        pairs.append((made, data.draw(st.sampled_from((0.1, 0.003)))))
+        schedule, lr = data.draw(st.sampled_from(inner)), data.draw(st.sampled_from((0.1, 0.003)))
+        length = data.draw(st.integers(0, STEPS + 20))
+        makes = (
+            lambda part, steps: Warmup(part, steps=steps, start_factor=0.25),
+            lambda part, steps: Sequential((LinearLR(total_iters=9), part), (steps,)),
+            lambda part, steps: Phases((Phase(ConstantWithWarmup(), 0.2), Phase(part, 0.8)), steps + 5),
+        )
+        make = data.draw(st.sampled_from(makes))
+        with suppress(ValueError):
+            pairs.append((make(schedule, length), lr))
     check(pairs)
 
 
@@ -122,13 +108,13 @@ def test_grids_of_schedules_and_own_rates() -> None:
     schedules = [kind(total_steps=400) if kind is OneCycleLR else kind() for kind in KINDS]
     check([(schedule, lr) for schedule in schedules for lr in (0.1, 0.02)])
     check([(Chained((LinearLR(), ExponentialLR(gamma=g))), 0.1) for g in (0.9, 0.99)])
+    for shape in ("linear", "cosine", "1-sqrt", "exponential"):
+        sizes = [(decay, floor) for decay in (0, 1, 20, 77, 100) for floor in np.linspace(0, 1, 7).tolist()]
+        check([(WarmupStableDecay(10, 100 - decay, decay, shape, floor), 0.1) for decay, floor in sizes])
 
 
 def test_a_long_run_crosses_the_blocks_in_which_rates_are_walked() -> None:
-    steps, schedules = 20_000, [Warmup(CosineAnnealingLR(T_max=t), steps=w) for t in (300, 15_000) for w in (5, 9000)]
-    table = rates_of(schedules, [0.1] * 4, steps)
-    for column, schedule in enumerate(schedules):
-        assert table[:, column].tobytes() == schedule.rates(0.1, steps).tobytes()
+    check([(Warmup(CosineAnnealingLR(T_max=t), steps=w), 0.1) for t in (300, 15_000) for w in (5, 9000)], 20_000)
 
 
 def test_what_all_share_is_not_repeated() -> None:
@@ -147,9 +133,3 @@ def test_columns_are_arguments() -> None:
 def test_a_schedule_that_ends_is_named() -> None:
     with pytest.raises(ScheduleError, match="total_steps"):
         rates_of([OneCycleLR(total_steps=100), OneCycleLR(total_steps=200)], [0.1, 0.1], STEPS)
-
-
-@pytest.mark.parametrize("shape", ["linear", "cosine", "1-sqrt", "exponential"])
-def test_a_grid_of_decays_and_floors(shape: str) -> None:
-    sizes = [(decay, floor) for decay in (0, 1, 20, 77, 100) for floor in np.linspace(0, 1, 7).tolist()]
-    check([(WarmupStableDecay(10, 100 - decay, decay, shape, floor), 0.1) for decay, floor in sizes])
