@@ -26,6 +26,7 @@ class Cycled(Factor, abstract=True):
 
     helpers = (cycle_position,)
     columns: ClassVar[tuple[str, ...]] = ("floor",)
+    label_format = "{self.title} {self.cycle_limit}×{self.t_initial}"
 
     t_initial: Annotated[int, "Steps of the first cycle.", PositiveCount, Unit("steps")] = 100
     floor: Floor = 0.0
@@ -46,10 +47,6 @@ class Cycled(Factor, abstract=True):
             if total > 1e6:
                 return None
         return int(np.ceil(total))
-
-    @property
-    def label(self) -> str:
-        return f"{self.title} {self.cycle_limit}×{self.t_initial}"
 
 
 def cosine_cycles(
