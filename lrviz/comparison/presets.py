@@ -1,4 +1,4 @@
-"""Schedules by the names that people call them by, with where they come from."""
+"""Well-known schedules, such as those of BERT or GPT-3, under their usual names and with their sources."""
 
 import math
 from collections.abc import Callable, Mapping

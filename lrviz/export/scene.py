@@ -1,4 +1,4 @@
-"""A scene as a PyTorch script that repeats it, and the paths as a table."""
+"""Writes a scene as a PyTorch script that repeats it, and its paths as a CSV table."""
 
 import ast
 import csv

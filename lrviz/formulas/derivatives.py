@@ -1,4 +1,4 @@
-"""Derivatives of graphs, with torch's own choices where a function has a kink."""
+"""Differentiates expression graphs; where a function has a kink, the result is what torch gives."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Bowls and plates: one minimum, and how its shape limits the learning rate."""
+"""Objectives with one minimum in a bowl, whose shape limits the learning rate."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar

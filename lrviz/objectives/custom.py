@@ -1,4 +1,4 @@
-"""The user's own formula."""
+"""The objective that is the user's own formula."""
 
 from dataclasses import dataclass
 from functools import lru_cache

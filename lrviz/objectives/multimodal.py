@@ -1,4 +1,4 @@
-"""Many minima: ripples that trap a path, and what noise, momentum and large rates do about it."""
+"""Objectives with many minima, in which a path gets caught unless noise, momentum or a large rate helps."""
 
 from dataclasses import dataclass
 from typing import Annotated

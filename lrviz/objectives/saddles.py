@@ -1,4 +1,4 @@
-"""Saddles: points where the gradient vanishes and yet the way leads on down."""
+"""Objectives with saddles: points of zero gradient from which the function still goes down."""
 
 from dataclasses import dataclass
 

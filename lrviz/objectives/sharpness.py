@@ -1,4 +1,4 @@
-"""Curves of minima: equal depth, different sharpness, so the learning rate decides where a path can stay."""
+"""Objectives with a curve of equally deep minima of different sharpness: the rate decides which are stable."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Slopes that mislead: flat where a path should move, steep where it should not, or without any curvature."""
+"""Objectives whose gradient misleads: tiny far from the minimum, huge at a cliff, or of constant size."""
 
 from dataclasses import dataclass
 

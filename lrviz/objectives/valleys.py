@@ -1,4 +1,4 @@
-"""Valleys: narrow, curved or endless, where the steep direction hides the way along the floor."""
+"""Objectives with a narrow valley, where the steep direction hides the way along the floor."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""A few minima: which one a path ends in depends on the start and on the learning rate."""
+"""Objectives with a few minima: the start and the learning rate decide in which one a path ends."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar

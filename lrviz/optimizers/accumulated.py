@@ -1,4 +1,4 @@
-"""Optimizers that divide by accumulated squared gradients alone."""
+"""Adagrad, Adadelta and RMSprop: optimizers that divide the gradient by the root of past squared gradients."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Adam and its family: running averages of the gradient and of its square."""
+"""Adam and its relatives in torch: running averages of the gradient and of its square."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar

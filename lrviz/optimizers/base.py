@@ -1,4 +1,4 @@
-"""What every optimizer is: a declaration of hyperparameters with one update rule for one coordinate."""
+"""The base classes of all optimizers: declared hyperparameters and one update rule for each coordinate."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable

@@ -1,4 +1,4 @@
-"""Gradient descent, its momentum form and its averaged forms."""
+"""SGD, with momentum if wanted, and ASGD, which averages its iterates."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Schedule-free optimizers: averaging in the place of a decaying learning rate."""
+"""Schedule-free optimizers, which average their iterates instead of decaying the learning rate."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Optimizers whose steps take only the sign from the gradient."""
+"""Rprop and Lion: optimizers that use only the sign of the gradient."""
 
 from dataclasses import dataclass
 from typing import Annotated

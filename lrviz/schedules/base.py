@@ -1,4 +1,4 @@
-"""What every schedule is: a pure function of the step, vectorised."""
+"""The base classes of all schedules: a schedule gives the learning rate of every step."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Schedules made of schedules: one after the other, all at once, and after a warmup."""
+"""Schedules made of other schedules: one after the other, all at once, or one after a warmup."""
 
 from bisect import bisect_right
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Schedules planned for a known number of steps that torch lacks: cooldowns, and cosines that hold their floor."""
+"""Decays over a known number of steps that torch lacks: cooldowns, and cosines that hold their floor."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""Schedules in cycles that grow longer and lower, in timm's forms."""
+"""Schedules that repeat a decay in cycles, each longer and lower than the one before, as timm has them."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar

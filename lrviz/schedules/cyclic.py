@@ -1,4 +1,4 @@
-"""Schedules of torch that move rate and momentum against each other: cycles, and one cycle."""
+"""CyclicLR and OneCycleLR of torch, which change the learning rate and the momentum in opposite directions."""
 
 import math
 from collections.abc import Iterator

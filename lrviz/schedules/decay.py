@@ -1,4 +1,4 @@
-"""Schedules of torch that move the rate from where it is: steps, lines, powers and exponentials."""
+"""The schedules of torch that compute each rate from the last one: constant, step, linear, power, exponential."""
 
 import math
 from collections import Counter

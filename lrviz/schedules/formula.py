@@ -1,4 +1,4 @@
-"""Schedules of torch from the user's own formula in the step t."""
+"""The schedules of torch that take the user's own formula in the step t: LambdaLR, MultiplicativeLR."""
 
 import math
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Schedules that fall for ever, as one over the step."""
+"""Schedules that fall for ever, as 1/t or 1/√t."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any

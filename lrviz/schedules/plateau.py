@@ -1,4 +1,4 @@
-"""The schedule that looks at the losses."""
+"""ReduceLROnPlateau: the one schedule that looks at the losses."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Schedules drawn by hand: pieces that are constant or straight."""
+"""Schedules drawn by hand: constant or straight pieces between given points."""
 
 from dataclasses import dataclass
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Rises that the run is too short for."""
+"""Finds warmups that the run is too short to finish."""
 
 from collections.abc import Iterator
 from math import inf

@@ -1,4 +1,4 @@
-"""Schedules that change more of the optimizer than they are asked to: its own rate, and its momentum."""
+"""Finds schedules that overwrite the optimizer's own learning rate or its momentum."""
 
 from collections.abc import Iterator
 from dataclasses import replace

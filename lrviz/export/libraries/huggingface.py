@@ -1,4 +1,4 @@
-"""Schedules as calls of Hugging Face's transformers."""
+"""Writes schedules as calls of Hugging Face's transformers."""
 
 from dataclasses import dataclass
 from typing import Any

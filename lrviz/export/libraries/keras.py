@@ -1,4 +1,4 @@
-"""Schedules as objects of Keras."""
+"""Writes schedules as objects of Keras."""
 
 from typing import Any
 

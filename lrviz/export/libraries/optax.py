@@ -1,4 +1,4 @@
-"""Schedules as calls of optax."""
+"""Writes schedules as calls of optax."""
 
 from itertools import pairwise
 from typing import Any

@@ -1,4 +1,4 @@
-"""Schedules as calls of timm."""
+"""Writes schedules as calls of timm."""
 
 import math
 from typing import Any

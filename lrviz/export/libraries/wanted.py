@@ -1,4 +1,4 @@
-"""What a library is asked for, and the parts of its answer."""
+"""What the code writers of all libraries share: the curve they are asked for, and the call they answer with."""
 
 import math
 from collections.abc import Mapping

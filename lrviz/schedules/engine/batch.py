@@ -1,4 +1,4 @@
-"""The rates of many schedules at once, with the bits that each has alone."""
+"""Computes the rates of many schedules at once, with the same bits that each gives alone."""
 
 from collections import defaultdict
 from collections.abc import Sequence
