@@ -78,14 +78,7 @@ class CosineCycles(Cycled):
 
 
 def tanh_cycles(
-    t: Any,
-    t_initial: int,
-    cycle_mul: float,
-    cycle_decay: float,
-    cycle_limit: int,
-    floor: float,
-    lb: float,
-    ub: float,
+    t: Any, t_initial: int, cycle_mul: float, cycle_decay: float, cycle_limit: int, floor: float, lb: float, ub: float
 ) -> Any:
     cycle, u, _ = cycle_position(t, t_initial, cycle_mul, cycle_limit)
     fall = 0.5 * (1 - np.tanh(lb * (1 - u) + ub * u))
