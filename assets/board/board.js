@@ -4,7 +4,7 @@ import { Component } from "../kit/component.js";
 import { element } from "../kit/dom.js";
 import { Newest } from "../kit/newest.js";
 import { Drawing } from "./drawing.js";
-import { BoardChart } from "./lines.js";
+import { BoardChart } from "./chart.js";
 import { decode, identity } from "./payload.js";
 import { savePicture } from "./picture.js";
 import { lineThrough } from "./points.js";

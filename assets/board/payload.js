@@ -1,4 +1,4 @@
-/** The bytes that lrviz/figures/board.py writes, as what the board draws. */
+/** The bytes that lrviz/figures/board/payload.py writes, as what the board draws. */
 
 import { identity, inflatedParts, parsed, reader, widened } from "../kit/columns.js";
 

@@ -9,7 +9,7 @@ import { markSymbol } from "./marks.js";
 
 /**
  * Lets the browser save a picture of what is seen, with a legend.
- * @param {import("./lines.js").BoardChart} chart
+ * @param {import("./chart.js").BoardChart} chart
  * @param {any[]} entries of the board: the legend's names.
  * @param {"png"|"svg"} format
  */

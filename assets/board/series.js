@@ -1,4 +1,4 @@
-/** Questions about the rows of one series. */
+/** What the board asks of the rows of one series. */
 
 import { rowAt } from "../kit/rows.js";
 

@@ -1,4 +1,4 @@
-/** Blobs of bytes and the columns in them, as lrviz/figures/columns.py writes them. */
+/** Blobs of bytes and the columns in them, as lrviz/figures/kit/columns.py writes them. */
 
 const FINE = 20;
 

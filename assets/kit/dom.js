@@ -1,4 +1,4 @@
-/** Elements in one expression. */
+/** Makes an element of the page with its attributes, listeners and children in one call. */
 
 /**
  * Makes an HTML element.

@@ -1,4 +1,4 @@
-/** Numbers as a reader wants them. */
+/** Writes numbers for a reader. */
 
 /**
  * A number for a reader.

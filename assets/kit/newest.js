@@ -1,4 +1,4 @@
-/** One question to the server at a time. */
+/** Sends values to the server one at a time, of those that wait only the newest. */
 
 const NO_ANSWER = 3000;
 const REST = 400;

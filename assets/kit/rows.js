@@ -1,4 +1,4 @@
-/** Questions about rows of which each has a step. */
+/** Finds rows by their step: in a series each row has one. */
 
 /**
  * The last row that is not after a step.

@@ -1,4 +1,4 @@
-/** Fewer points for the same picture. */
+/** Draws fewer points for the same picture, without losing extremes. */
 
 /**
  * Rows of a curve that draw the same picture: the first, the lowest, the highest and the last of each pixel column.

@@ -14,15 +14,14 @@ import { createLayers } from "../kit/layers.js";
 import { stroke, trace, vertices } from "../kit/paths.js";
 import { rowAt } from "../kit/rows.js";
 import { shown } from "./scene.js";
+import { landmarks, mapLayout } from "./maplayout.js";
 import { Start } from "./start.js";
 import { symbolPath } from "../kit/symbols.js";
-import { chartLook } from "../kit/theme.js";
 
 const CELLS = 120;
 const BEYOND = 0.15;
 const SETTLED = 90;
 const FIRST_EXITS = 3;
-const CROWD = 12;
 
 /**
  * Where the plot is and what lies where on it. Pixels are counted from the plot's own upper left corner.
@@ -299,52 +298,4 @@ function lastInside(run, [[left, right], [low, high]]) {
     if (run.x[row] >= left && run.x[row] <= right && run.y[row] >= low && run.y[row] <= high) return row;
   }
   return -1;
-}
-
-/**
- * @param {number[][]} ranges of x and of y.
- * @param {Theme} theme
- */
-function mapLayout([x, y], theme) {
-  const line = theme.size * 2.6;
-  const axis = (title, range) => ({
-    title: { text: title, standoff: 4 },
-    range: [...range],
-    autorange: false,
-    showgrid: false,
-    zeroline: false,
-    ticks: "outside",
-    ticklen: 4,
-    tickcolor: theme.faint,
-  });
-  return {
-    ...chartLook(theme),
-    autosize: true,
-    margin: { l: line * 1.5, r: line * 2.3, t: 8, b: line + 6, autoexpand: false },
-    showlegend: false,
-    hovermode: "closest",
-    dragmode: "pan",
-    xaxis: axis("x", x),
-    yaxis: axis("y", y),
-  };
-}
-
-function landmarks({ saddles, local, lowest }) {
-  return [
-    marks("saddle", saddles, "x-thin", "#7a7f87", saddles.length < CROWD ? 7 : 4),
-    marks("local minimum", local, "star", "#f3e3ae", local.length < CROWD ? 10 : 6),
-    marks("minimum", lowest, "star", "#ffd23f", 15),
-  ];
-}
-
-function marks(name, places, symbol, colour, size) {
-  return {
-    type: "scatter",
-    mode: "markers",
-    name,
-    x: places.map(([x]) => x),
-    y: places.map(([, y]) => y),
-    marker: { color: colour, symbol, size, line: { color: symbol === "x-thin" ? colour : "#333", width: 1.2 } },
-    hovertemplate: `${name}<br>x %{x:.5g}, y %{y:.5g}<extra></extra>`,
-  };
 }

@@ -1,4 +1,4 @@
-/** The bytes that lrviz/figures/payload.py writes, as the scene that the stage draws. */
+/** The bytes that lrviz/figures/stage/payload.py writes, as the scene that the stage draws. */
 
 import { doubles, identity, inflatedParts, parsed, reader, widened } from "../kit/columns.js";
 

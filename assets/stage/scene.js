@@ -1,4 +1,4 @@
-/** Questions that every picture asks of a decoded scene. */
+/** What every picture of the stage asks of a decoded scene. */
 
 /**
  * The runs that are drawn.

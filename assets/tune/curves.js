@@ -1,4 +1,4 @@
-/** Sensitivity curves: a measure against one setting, one curve a run. */
+/** Sensitivity curves: a measure against one setting, one curve per run. */
 
 /** @import { Theme } from "../kit/theme.js" */
 
@@ -97,7 +97,7 @@ export class Curves {
     return [plot.x.pixel(this.point(cell)[0]), Number.isFinite(height) ? height : plot.top];
   }
 
-  /** What shall be swept again between two places in data: part of the axis. */
+  /** What is to be swept again between two places in data: part of the axis. */
   stretch([from], [to]) {
     return { x: this.across.stretch(from, to), y: null };
   }

@@ -1,4 +1,4 @@
-/** The chart of a sweep: one plot with a colour bar, whose mode bar can mark what shall be swept again. */
+/** The chart of a sweep: one plot with a colour bar, whose mode bar can mark what is to be swept again. */
 
 import { plotOf } from "../kit/axes.js";
 import { Chart, chartConfig } from "../kit/chart.js";
@@ -40,7 +40,7 @@ export class Frame extends Chart {
     return this.isDrawn ? plotOf(this.axes) : null;
   }
 
-  /** Whether dragging marks what shall be swept again. */
+  /** Whether dragging marks what is to be swept again. */
   get refining() {
     return this.axes?.dragmode === REFINE;
   }

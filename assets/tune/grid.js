@@ -105,7 +105,7 @@ export class Grid {
     return [plot.x.pixel(x), plot.y.pixel(y)];
   }
 
-  /** What shall be swept again between two places in data. */
+  /** What is to be swept again between two places in data. */
   stretch(from, to) {
     return { x: this.across.stretch(from[0], to[0]), y: this.up.stretch(from[1], to[1]) };
   }

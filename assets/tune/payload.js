@@ -1,4 +1,4 @@
-/** The bytes that lrviz/figures/tune.py writes, as what is drawn. */
+/** The bytes that lrviz/figures/tune/payload.py writes, as what is drawn. */
 
 import { identity, inflatedParts, parsed, reader, widened } from "../kit/columns.js";
 

@@ -6,7 +6,7 @@ import { toggled } from "../kit/shows.js";
 import { Basins } from "./basins.js";
 import { Curves } from "./curves.js";
 import { Frame } from "./frame.js";
-import { Hand } from "./hand.js";
+import { Hand } from "./crosshair.js";
 import { Heat } from "./heat.js";
 import { Label } from "./label.js";
 import { Legend } from "./legend.js";

@@ -1,4 +1,4 @@
-"""What is seen of many runs on their way: their lowest losses, their last ones, and when they arrived."""
+"""Statistics of many runs taken step by step: lowest cost, mean of the last steps, and when the goal was reached."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence

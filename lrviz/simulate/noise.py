@@ -1,4 +1,4 @@
-"""The gradient noise of many runs at once."""
+"""The gradient noise of many runs at once, from seeded random streams."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What `simulate` returns for each run."""
+"""A trajectory: what `simulate` returns for each run."""
 
 from functools import cached_property
 

@@ -1,4 +1,4 @@
-"""What decides about the last bits of a sweep: the code, the libraries and the processor's own kernels."""
+"""What the last bits of a sweep depend on: the code, the libraries and the processor."""
 
 import hashlib
 import math

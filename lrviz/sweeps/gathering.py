@@ -1,4 +1,4 @@
-"""Files blocks as they come, in memory and on disk, and tells how far it is."""
+"""Collects finished blocks of a sweep in memory and on disk, and reports how far it is."""
 
 import time
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Runs brought to another peak rate, also those whose schedule ignores the optimizer's own rate."""
+"""Runs with another peak learning rate, also where the schedule ignores the optimizer's own rate."""
 
 from dataclasses import replace
 from typing import Any

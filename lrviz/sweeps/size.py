@@ -1,4 +1,4 @@
-"""How much work a sweep is, and how many cells its blocks have: enough to be quick, few enough to lose little."""
+"""How much work a sweep is, and into how many blocks it is cut."""
 
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene

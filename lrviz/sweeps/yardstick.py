@@ -1,4 +1,4 @@
-"""How measures of runs are set against each other: as ratios wherever ratios mean something."""
+"""How measures of two runs are compared: as a ratio where ratios mean something, else as a difference."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the first visitor would wait for, done before the visit."""
+"""Warms the server up: computes what the first visitor would otherwise wait for."""
 
 from lrviz.analysis import traps
 from lrviz.comparison import curve

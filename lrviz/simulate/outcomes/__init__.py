@@ -1,4 +1,4 @@
-"""How a run ended, in words."""
+"""Says how a run ended: converged, diverged, stalled, cycling, and so on."""
 
 from dataclasses import replace
 

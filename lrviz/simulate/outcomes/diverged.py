@@ -1,4 +1,4 @@
-"""Runs that leave: when, and why."""
+"""Says when and why a run diverged."""
 
 import numpy as np
 

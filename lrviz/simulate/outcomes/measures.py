@@ -1,4 +1,4 @@
-"""A trajectory measured in the sizes of its map: the tail, the spread, the excess loss, the curvatures at its end."""
+"""What outcomes are judged by: the tail of a run, its spread, its excess loss and the curvature where it ends."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache

@@ -1,4 +1,4 @@
-"""Runs that neither settle nor get on: on a noise floor, across a kink, in a cycle, in chaos."""
+"""Recognises runs that keep moving without progress: on a noise floor, across a kink, in a cycle, in chaos."""
 
 import numpy as np
 

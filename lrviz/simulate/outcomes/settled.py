@@ -1,4 +1,4 @@
-"""Runs that came to rest at a minimum, or where weight decay holds them."""
+"""Recognises runs that came to rest at a minimum, or where weight decay balances the slope."""
 
 from lrviz.objectives import Point
 from lrviz.simulate.outcomes.measures import CLOSE, Measures

@@ -1,4 +1,4 @@
-"""Runs that hardly move any more and are at no minimum."""
+"""Recognises runs that hardly move any more and are at no minimum."""
 
 import numpy as np
 

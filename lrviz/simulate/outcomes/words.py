@@ -1,4 +1,4 @@
-"""Outcomes as plain values, and how their sentences write numbers and points."""
+"""An outcome as a plain value, and how its sentence writes numbers and points."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Tasks that go on while the page answers: one thread each, and few at once for all visitors."""
+"""Background tasks: one thread each while the page answers, and few at once for all visitors."""
 
 import math
 import threading

@@ -1,4 +1,4 @@
-"""What a page takes on in the background: for one visitor, for all of them, and how long it says that it takes."""
+"""Limits of background work, for one visitor and for all of them, in steps and in seconds."""
 
 from collections.abc import Callable
 

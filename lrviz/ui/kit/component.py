@@ -1,4 +1,4 @@
-"""Components that live in the browser: plain modules from assets, and Plotly.js from the plotly package."""
+"""Mounts the components that live in the browser, and serves their modules and Plotly.js."""
 
 from collections.abc import Callable
 from functools import cache

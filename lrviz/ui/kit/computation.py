@@ -1,4 +1,4 @@
-"""What a page computes in the background and shows as far as it has come: started, followed, stopped and resumed."""
+"""The life of a background computation on a page: started, followed, stopped, resumed and shown as far as it is."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -49,6 +49,7 @@ class Computation(ABC):
         self.asked = asked
         self.task: BackgroundTask | None = None
         self._shown: BackgroundTask | None = None
+        self._within_page = False
 
     @classmethod
     def current(cls, asked: Any) -> Self:
@@ -115,9 +116,11 @@ class Computation(ABC):
             self._offer()
         if self.task is not None and self.task.running:
             self.task.wait(self.awaited, _FIRST)
-        if not self.running:
+        running = self.running
+        if not running:
             self._shown = self.task
-        st.fragment(self._followed, run_every=self.look if self.running else None)(show)
+        self._within_page = True
+        st.fragment(self._followed, run_every=self.look if running else None)(show)
 
     def _offer(self) -> None:
         """Starts what is small; for the rest, a button, or why it is not computed here."""
@@ -137,13 +140,16 @@ class Computation(ABC):
 
     def _followed(self, show: Callable[[], None]) -> None:
         catch_up()
-        task = self.task
+        task, within_page = self.task, self._within_page
+        self._within_page = False
         if task is not None and task.running and self.counted:
             share = min(1.0, task.done / max(1, task.total))
             st.progress(share, f"{task.done:,} of {task.total:,} {self.counted} · {task.wait_in_words}")
             st.button("Stop", key="~stop", on_click=task.cancel)
-        elif task is not None and not task.running and self._shown is not task:
-            self._shown = task  # it has ended: once, the whole page says so
+        elif task is not None and not task.running and self._shown is not task and not within_page:
+            # It has ended: once, the whole page says so. A run of the whole page that is broken off loses what it
+            # has told widgets, and the browser sends back their values from before.
+            self._shown = task
             st.rerun()
         elif task is not None and task.error:
             st.error(complaint(capital(task.error)))

@@ -9,6 +9,9 @@ from streamlit.errors import StreamlitAPIException
 
 Binding: TypeAlias = Literal["query-params"] | None
 
+BEHIND = "~behind"
+"""Where the session notes that the whole page is to run next."""
+
 _NOTICES, _RESTORED, _SEEN, _POSTPONED = "~notices", "~restored", "~seen", "~postponed"
 _PAGE, _KEPT, _STOPS = "~page", "~kept", "~stops"
 _LONGEST_SHOWN = 60
@@ -43,6 +46,7 @@ class Link:
             assign(kept(page))
         st.session_state[_PAGE] = page
         assign(postponed())
+        st.session_state.pop(BEHIND, None)  # it runs now
         restored = st.session_state.pop(_RESTORED, None)
         self._restored: dict[str, Any] = restored or {}
         self._refused: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The server process: what is done once for all visitors."""
+"""What is done once for the whole server process."""
 
 import gc
 from functools import cache

@@ -1,4 +1,4 @@
-"""From a fragment to the whole page, and from one page to another."""
+"""Lets the whole page run from inside a fragment, and goes from one page to another."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,21 +6,21 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from lrviz.ui.kit.link import keep, kept, text
+from lrviz.ui.kit.link import BEHIND, keep, kept, text
 
-_BEHIND, _WANTED = "~behind", "~wanted"
+_WANTED = "~wanted"
 
 
 def later(act: Callable[[], None] | None = None) -> None:
     """Does something in a fragment's callback and lets the whole page run next, once the fragment catches up."""
     if act is not None:
         act()
-    st.session_state[_BEHIND] = True
+    st.session_state[BEHIND] = True
 
 
 def catch_up() -> None:
     """Begins a fragment: where something was done for `later`, the whole page runs instead."""
-    if st.session_state.pop(_BEHIND, False):
+    if st.session_state.pop(BEHIND, False):
         run_whole_page()
 
 

@@ -1,4 +1,4 @@
-"""Numbered places for things of one kind: each keeps its colour and its values while it is switched off and on."""
+"""Numbered slots for runs and schedules: each keeps its colour and its values while it is switched off and on."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Values as widgets write, read and explain them."""
+"""How values are written, read and explained in widgets."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""How a page shows what it computes: declared once for the link, the widgets and the check of what a browser sends."""
+"""View settings of a page: declared once for the link, the widgets and the check of what a browser sends."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The values of widgets that show a declared value: what `widgets.chooser` reads, written."""
+"""Writes a declared value into the widgets that show it: the reverse of `widgets.chooser`."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""The slots of the page Schedules as callbacks write them."""
+"""Puts schedules into the slots of the page Schedules, moves them, and turns them into drawn points."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

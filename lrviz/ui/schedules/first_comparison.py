@@ -1,4 +1,4 @@
-"""The schedules that a visitor meets."""
+"""The schedules that the page Schedules shows to a new visitor."""
 
 from lrviz.comparison import Entry, Plan
 from lrviz.schedules import (

@@ -1,4 +1,4 @@
-"""The scene that a visitor meets."""
+"""The scene that the page Trajectories shows to a new visitor."""
 
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers.adaptive import Adam

@@ -186,6 +186,7 @@ def test_two_visitors_do_not_meet(browser: Browser, address: str, stage: Stage) 
 
 
 def test_the_surface_and_back(stage: Stage) -> None:
+    stage.put(500)
     stage.page.get_by_role("button", name="3-D").click()
     expect(stage.page.locator(".stage-surface .gl-container canvas").first).to_be_visible()
     expect(stage.page.locator(".stage-map")).to_be_hidden()

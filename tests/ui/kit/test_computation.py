@@ -114,6 +114,27 @@ def test_what_is_large_waits_for_a_click_and_what_is_too_large_is_refused(
     assert said(app.run()) == ["This takes 500,000,000 steps; the page allows 400,000,000 steps.", "found []"]
 
 
+def test_a_run_of_the_whole_page_is_not_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    known, reruns = Counting(1), []
+    monkeypatch.setattr(Counting, "go", threading.Semaphore(0))
+
+    def fragment(follow: Any, run_every: float | None) -> Any:
+        def ends_meanwhile(show: Any) -> None:
+            known.go.release()
+            known.task._thread.join(30)  # type: ignore[union-attr]
+            for _ in range(3):
+                follow(show)
+                reruns.append("not yet" if not reruns else "done")
+
+        return ends_meanwhile
+
+    monkeypatch.setattr("streamlit.session_state", {})
+    monkeypatch.setattr("streamlit.fragment", fragment)
+    monkeypatch.setattr("streamlit.rerun", lambda: reruns.append("rerun"))
+    known.follow(lambda: None)
+    assert reruns == ["not yet", "rerun", "done", "done"]
+
+
 def test_another_one_takes_its_place(app: AppTest) -> None:
     first = known(counted(app.run(), 1))
     app.session_state["asked"] = 4

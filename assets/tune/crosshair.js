@@ -1,4 +1,4 @@
-/** The crosshair: moved by a pointer or by keys, it opens a cell or marks what shall be swept again. */
+/** The crosshair: moved by a pointer or by keys, it opens a cell or marks what is to be swept again. */
 
 import { isInside } from "../kit/axes.js";
 import { ARROWS, placeOn } from "../kit/gestures.js";

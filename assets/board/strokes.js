@@ -1,4 +1,4 @@
-/** The lines and dots of all panels on a canvas. */
+/** Draws the lines and dots of all panels on a canvas. */
 
 /** @import { Theme } from "../kit/theme.js" */
 

@@ -1,9 +1,9 @@
-/** The chart: any number of panels over one axis of steps. */
+/** The chart of the board: any number of panels over one axis of steps. */
 
 import { isInside, stepPlot } from "../kit/axes.js";
 import { Chart } from "../kit/chart.js";
 import { drawCursor } from "./cursor.js";
-import { drawSeries } from "./ink.js";
+import { drawSeries } from "./strokes.js";
 import { axisName, boardLayout, emptyTraces, spansOf } from "./layout.js";
 import { Marks } from "./marks.js";
 import { fitted } from "./spans.js";
