@@ -127,7 +127,10 @@ class Rule(Optimizer, abstract=True):
     momentum_state: ClassVar[str | None]
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        """The state before the first step, for a parameter at its start: new values, each of them apart; zeros here."""
+        """The state before the first step, for a parameter at its start: new values, each of them apart.
+
+        They are zeros unless a rule writes this itself.
+        """
         return tuple(ops.fill(parameter, 0.0) for _ in self.state_names)
 
     @abstractmethod
