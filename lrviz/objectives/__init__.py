@@ -1,4 +1,4 @@
-"""The catalogue of objectives: functions of x and y to descend."""
+"""The catalogue of objectives: the functions of x and y that optimizers minimize here."""
 
 from lrviz.objectives.base import Objective, Point, Window
 from lrviz.objectives.bowls import Booth, Matyas, Quadratic, Sphere
@@ -19,46 +19,6 @@ from lrviz.objectives.wells import (
     ThreeHumpCamel,
     TiltedDoubleWell,
 )
-
-__all__ = [
-    "OBJECTIVES",
-    "AbsoluteValues",
-    "Ackley",
-    "Beale",
-    "Bohachevsky",
-    "Booth",
-    "BoundedSaddle",
-    "Branin",
-    "Cliff",
-    "CriticalPoints",
-    "DropWave",
-    "Easom",
-    "EdgeOfStability",
-    "Formula",
-    "GoldsteinPrice",
-    "Griewank",
-    "Himmelblau",
-    "Levy13",
-    "Matyas",
-    "McCormick",
-    "MonkeySaddle",
-    "Objective",
-    "Plateau",
-    "Point",
-    "Quadratic",
-    "Rastrigin",
-    "RiverValley",
-    "Rosenbrock",
-    "Saddle",
-    "ScalarFactorization",
-    "SharpAndFlat",
-    "SixHumpCamel",
-    "Sphere",
-    "StyblinskiTang",
-    "ThreeHumpCamel",
-    "TiltedDoubleWell",
-    "Window",
-]
 
 OBJECTIVES: tuple[type[Objective], ...] = (
     Sphere,

@@ -8,7 +8,7 @@ from lrviz.schedules.cosine import SWALR, CosineAnnealingLR, CosineAnnealingWarm
 from lrviz.schedules.cycles import CosineCycles, ExponentialCycles, StepCycles, TanhCycles
 from lrviz.schedules.cyclic import CyclicLR, OneCycleLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, MultiStepLR, PolynomialLR, StepLR
-from lrviz.schedules.engine.batch import Rows, Whole, rate_rows, rates_of
+from lrviz.schedules.engine.batch import Rows, Whole, rate_rows
 from lrviz.schedules.formula import LambdaLR, MultiplicativeLR
 from lrviz.schedules.inverse import InverseRoot, InverseTime
 from lrviz.schedules.phases import Phase, Phases
@@ -71,60 +71,3 @@ SCHEDULES: tuple[type[Schedule], ...] = (
     Chained,
     Phases,
 )
-
-__all__ = [
-    "SCHEDULES",
-    "SWALR",
-    "Chained",
-    "ChebyshevSteps",
-    "Code",
-    "Constant",
-    "ConstantLR",
-    "ConstantWithWarmup",
-    "CosineAnnealingLR",
-    "CosineAnnealingWarmRestarts",
-    "CosineCycles",
-    "CosineDecay",
-    "CosineRestartsWithWarmup",
-    "CosineWithWarmup",
-    "CyclicLR",
-    "ExponentialCycles",
-    "ExponentialLR",
-    "InverseRoot",
-    "InverseSqrt",
-    "InverseTime",
-    "LambdaLR",
-    "LinearLR",
-    "LinearWithWarmup",
-    "MultiStepLR",
-    "MultiplicativeLR",
-    "Noam",
-    "OneCycleLR",
-    "OneMinusSqrt",
-    "OneMinusSquare",
-    "Phase",
-    "Phases",
-    "PiecewiseConstant",
-    "PiecewiseLinear",
-    "PolynomialLR",
-    "PolynomialWithWarmup",
-    "PowerDecay",
-    "ReduceLROnPlateau",
-    "Rex",
-    "Rows",
-    "Schedule",
-    "ScheduleError",
-    "Sequential",
-    "SilverSteps",
-    "StepCycles",
-    "StepLR",
-    "StrongSilverSteps",
-    "TanhCycles",
-    "Warmup",
-    "WarmupStableDecay",
-    "Whole",
-    "fitted",
-    "rate_rows",
-    "rates_of",
-    "scaled",
-]
