@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -80,41 +81,22 @@ def cases() -> list[Case]:
     (x0, x1), (y0, y1) = objective.window
     starts = np.stack(np.meshgrid(np.linspace(x0, x1, 256), np.linspace(y0, y1, 256))).reshape(2, -1)
     adam, warmups = (Adam(lr=0.05),), schedule_grid()
+    from_starts = partial(simulate_many, objective, Run(adam[0]), starts, 500)
 
     def scene_work() -> object:
         trajectory_of.cache_clear()
         return simulate(scene)
 
+    def many(name: str, runs: Sequence[Run], optimizers: tuple[Optimizer, ...], target: float) -> Case:
+        work = partial(simulate_many, objective, runs, objective.start, 1000)
+        return Case(name, work, optimizers, len(runs) // len(optimizers) * 1000, target)
+
     return [
         Case("scene: 6 optimizers × 1000 steps", scene_work, six, 1000, 25),
-        Case(
-            "sweep: 200 rates × 8 optimizers × 1000",
-            lambda: simulate_many(objective, swept, objective.start, 1000),
-            OPTIMIZERS,
-            200 * 1000,
-            2_500,
-        ),
-        Case(
-            "heat map: 64 × 64 of lr × β₁ × 1000",
-            lambda: simulate_many(objective, grid, objective.start, 1000),
-            adam,
-            64 * 64 * 1000,
-            7_000,
-        ),
-        Case(
-            "heat map: 64 × 64 of warmup × T_max × 1000",
-            lambda: simulate_many(objective, warmups, objective.start, 1000),
-            adam,
-            64 * 64 * 1000,
-            5_000,
-        ),
-        Case(
-            "starts: 256 × 256 × 500",
-            lambda: simulate_many(objective, Run(Adam(lr=0.05)), starts, 500),
-            adam,
-            256 * 256 * 500,
-            12_000,
-        ),
+        many("sweep: 200 rates × 8 optimizers × 1000", swept, OPTIMIZERS, 2_500),
+        many("heat map: 64 × 64 of lr × β₁ × 1000", grid, adam, 7_000),
+        many("heat map: 64 × 64 of warmup × T_max × 1000", warmups, adam, 5_000),
+        Case("starts: 256 × 256 × 500", from_starts, adam, 256 * 256 * 500, 12_000),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What can be said of schedules without training: traps, and what theory expects of them."""
+"""What can be said of a schedule without training a model: common mistakes in it, and what theory expects of it."""
 
 from lrviz.analysis.trap import SEVERITIES, Severity, Trap
 from lrviz.analysis.traps import FINDERS, traps

@@ -1,4 +1,4 @@
-"""Where a training run, as its log tells it, parts from the schedule that was planned."""
+"""Finds the first step of a logged training run at which its learning rate differs from the planned schedule."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is wrong with a schedule: a finding with its numbers, where it shows and, where there is one, its fix."""
+"""One finding about a schedule: what is wrong with it, at which step, and how to fix it."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Schedules side by side over one planned run."""
+"""Compares schedules over one planned training run."""
 
 from lrviz.comparison.curve import Curve, Cut, curve
 from lrviz.comparison.entry import EACH_EPOCH, EACH_STEP, Entry

@@ -1,4 +1,4 @@
-"""What a schedule does over a planned run, step by step of the optimizer."""
+"""Computes the learning rate of a schedule at every optimizer step of a planned run."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

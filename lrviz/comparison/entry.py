@@ -1,4 +1,4 @@
-"""One schedule of a comparison: a run that has a base rate in the place of its optimizer, and a rhythm."""
+"""One schedule in a comparison, with its base rate and how often it is stepped."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Validation losses for ReduceLROnPlateau to look at: made-up ones of five kinds, and measured ones."""
+"""Validation losses for ReduceLROnPlateau: made-up ones of several kinds, and measured ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

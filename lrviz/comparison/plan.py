@@ -1,4 +1,4 @@
-"""A training run in real units: samples, epochs, tokens and optimizer steps."""
+"""The length of a training run in real units: samples, epochs, tokens and optimizer steps."""
 
 import math
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Schedules by the names that people call them by, with where they come from."""
+"""Well-known schedules, such as those of BERT or GPT-3, under their usual names and with their sources."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -67,7 +67,7 @@ def _part(share: float, steps: int) -> int:
     return max(1, round(share * steps))
 
 
-def _bert(steps: int, lr: float) -> Schedule:
+def _straight(steps: int, lr: float) -> Schedule:
     return LinearWithWarmup(_part(0.1, steps), steps)
 
 
@@ -114,10 +114,6 @@ def _warm_restarts(steps: int, lr: float) -> Schedule:
     return CosineAnnealingWarmRestarts(T_0=math.ceil(steps / (2**cycles - 1)), T_mult=2)
 
 
-def _to_zero(steps: int, lr: float) -> Schedule:
-    return LinearWithWarmup(_part(0.1, steps), steps)
-
-
 _ROOT = "has no fall along an inverse square root"
 _WARM = "Keras has a warmup only in CosineDecay"
 _NO_STEPS = "transformers leaves drops at milestones to torch's MultiStepLR"
@@ -130,7 +126,7 @@ PRESETS: tuple[Preset, ...] = (
         "Devlin et al., BERT: Pre-training of Deep Bidirectional Transformers, arXiv:1810.04805, and its code",
         "Rises along a line over 10 % of the steps, then falls along a line to zero.",
         3e-5,
-        _bert,
+        _straight,
         _WARMED_LINE,
     ),
     Preset(
@@ -178,7 +174,7 @@ PRESETS: tuple[Preset, ...] = (
         "arXiv:2502.15938",
         "Rises over 10 % of the steps, then falls along a line to zero, for whole trainings.",
         1e-3,
-        _to_zero,
+        _straight,
         _WARMED_LINE,
     ),
     Preset(

@@ -1,4 +1,4 @@
-"""Any curve as a few points that a hand can move."""
+"""Replaces any curve by a few points that can be dragged with the mouse."""
 
 import heapq
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What leaves the app: scripts that repeat what is shown, calls of other libraries, and tables."""
+"""What can be exported: PyTorch scripts that repeat what is shown, calls of other libraries, and tables."""
 
 from lrviz.export.layout import wrapped
 from lrviz.export.libraries import LIBRARIES, spellings

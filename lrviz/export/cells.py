@@ -1,4 +1,4 @@
-"""Cells of a table that a spreadsheet shows as they are."""
+"""Table cells that a spreadsheet shows as text instead of running them as formulas."""
 
 
 def plain_cell(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Curves of a comparison as a table."""
+"""Writes the learning-rate curves of a comparison as a CSV table."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""How exported Python is laid out: imports in their order, and long expressions on several lines."""
+"""Lays out exported Python code: sorts its imports and breaks long expressions into several lines."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The few curves that libraries have in common: what a schedule is made of, whatever its class."""
+"""The simple curves, such as a line or half a cosine, that schedules of all libraries are put together from."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable

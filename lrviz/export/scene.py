@@ -1,34 +1,20 @@
-"""A scene as a PyTorch script that repeats it, and the paths as a table."""
+"""Writes a scene as a PyTorch script that repeats it, and its paths as a CSV table."""
 
 import ast
 import csv
 import io
 import math
 from collections.abc import Sequence
-from typing import Protocol
 
-from lrviz.arrays import Floats
 from lrviz.export.cells import plain_cell
 from lrviz.export.layout import WIDTH, assignment, imports, indented, is_import
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant
+from lrviz.simulate import Trajectory
 from lrviz.source import Code
 
 
-class Path(Protocol):
-    """What the table needs to know of a trajectory."""
-
-    @property
-    def points(self) -> Floats: ...
-
-    @property
-    def losses(self) -> Floats: ...
-
-    @property
-    def learning_rates(self) -> Floats: ...
-
-
-def to_csv(scene: Scene, paths: Sequence[Path]) -> str:
+def to_csv(scene: Scene, paths: Sequence[Trajectory]) -> str:
     """The paths as a table with the columns run, step, x, y, loss, learning_rate.
 
     Row k of a run is the point after k steps and the rate that step k + 1 uses there, so the last rate is empty. A
@@ -69,7 +55,8 @@ def to_pytorch(scene: Scene) -> str:
         _main(scene),
     ]
     body = "\n\n\n".join(part.strip("\n") for part in parts if part)
-    return f"{_heading(scene)}\n\n{_imports(scene, imported, body)}\n\n{body}\n"
+    head = imports({"import json", "import math", "import torch", *imported}, body)
+    return f"{_heading(scene)}\n\n{head}\n\n{body}\n"
 
 
 _REPORT = '''
@@ -109,10 +96,6 @@ def _heading(scene: Scene) -> str:
         f'"""Descends {type(scene.objective).__name__} and prints where each run ends, one JSON line per run.\n\n'
         f'Written by lrviz. Needs: pip install {" ".join(packages)}\n"""'
     )
-
-
-def _imports(scene: Scene, extra: Sequence[str], body: str) -> str:
-    return imports({"import json", "import math", "import torch", *extra}, body)
 
 
 def _settings(scene: Scene) -> str:

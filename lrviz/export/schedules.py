@@ -1,4 +1,4 @@
-"""A schedule as a PyTorch script that trains at its rates."""
+"""Writes a schedule as a PyTorch script that trains with its learning rates."""
 
 from lrviz.comparison import EACH_EPOCH, Entry, Plan, curve
 from lrviz.export.layout import assignment, imports, indented, is_import, wrapped

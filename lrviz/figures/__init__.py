@@ -1,4 +1,4 @@
-"""Pictures as data: what the browser draws; nothing here knows Streamlit."""
+"""The data of all pictures, which the browser then draws; nothing here needs Streamlit."""
 
 from lrviz.figures.board.payload import Board, Line, ListedEntry, Mark, Panel, board_payload
 from lrviz.figures.kit.standalone import plotly_files, standalone

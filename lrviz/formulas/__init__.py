@@ -1,4 +1,4 @@
-"""Formulas as text: parsed safely, derived exactly, compiled to floats and blocks, printed as code and as LaTeX."""
+"""Formulas typed as text: parsed safely, differentiated exactly, compiled, and printed as code and as LaTeX."""
 
 from lrviz.formulas.expression import (
     Derivatives,

@@ -1,4 +1,4 @@
-"""Graphs become Python functions: one text of source, run on floats or on numpy arrays with equal bits."""
+"""Turns expression graphs into fast Python functions for floats and for numpy arrays, with equal bits."""
 
 import math
 from collections import Counter

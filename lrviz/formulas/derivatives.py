@@ -1,4 +1,4 @@
-"""Derivatives of graphs, with torch's own choices where a function has a kink."""
+"""Differentiates expression graphs; where a function has a kink, the result is what torch gives."""
 
 from collections.abc import Callable
 
@@ -30,44 +30,20 @@ def _rule(graph: Graph, index: int, operands: tuple[int, ...], inner: list[int])
     return _BINARY[operation](graph, index, operands[0], operands[1], inner[0], inner[1])
 
 
-def _sqrt(graph: Graph, index: int, u: int) -> int:
-    return graph.divide(graph.number(0.5), index)
-
-
-def _tan(graph: Graph, index: int, u: int) -> int:
-    return graph.add(graph.number(1.0), graph.power(index, 2.0))
-
-
-def _tanh(graph: Graph, index: int, u: int) -> int:
-    return graph.subtract(graph.number(1.0), graph.power(index, 2.0))
-
-
-def _sigmoid(graph: Graph, index: int, u: int) -> int:
-    return graph.multiply(index, graph.apply("sigmoid", graph.negate(u)))
-
-
 _UNARY: dict[str, Callable[[Graph, int, int], int]] = {
     "neg": lambda graph, index, u: graph.number(-1.0),
-    "sqrt": _sqrt,
+    "sqrt": lambda graph, index, u: graph.divide(graph.number(0.5), index),
     "exp": lambda graph, index, u: index,
     "log": lambda graph, index, u: graph.divide(graph.number(1.0), u),
     "sin": lambda graph, index, u: graph.apply("cos", u),
     "cos": lambda graph, index, u: graph.negate(graph.apply("sin", u)),
-    "tan": _tan,
-    "tanh": _tanh,
+    "tan": lambda graph, index, u: graph.add(graph.number(1.0), graph.power(index, 2.0)),
+    "tanh": lambda graph, index, u: graph.subtract(graph.number(1.0), graph.power(index, 2.0)),
     "abs": lambda graph, index, u: graph.apply("sign", u),
     "sign": lambda graph, index, u: graph.number(0.0),
     "floor": lambda graph, index, u: graph.number(0.0),
-    "sigmoid": _sigmoid,
+    "sigmoid": lambda graph, index, u: graph.multiply(index, graph.apply("sigmoid", graph.negate(u))),
 }
-
-
-def _quotient(graph: Graph, index: int, u: int, v: int, du: int, dv: int) -> int:
-    return graph.divide(graph.subtract(du, graph.multiply(index, dv)), v)
-
-
-def _product(graph: Graph, index: int, u: int, v: int, du: int, dv: int) -> int:
-    return graph.add(graph.multiply(u, dv), graph.multiply(v, du))
 
 
 def _power(graph: Graph, index: int, u: int, v: int, du: int, dv: int) -> int:
@@ -100,8 +76,8 @@ def _extremum(share: str) -> Callable[[Graph, int, int, int, int, int], int]:
 _BINARY: dict[str, Callable[[Graph, int, int, int, int, int], int]] = {
     "+": lambda graph, index, u, v, du, dv: graph.add(du, dv),
     "-": lambda graph, index, u, v, du, dv: graph.subtract(du, dv),
-    "*": _product,
-    "/": _quotient,
+    "*": lambda graph, index, u, v, du, dv: graph.add(graph.multiply(u, dv), graph.multiply(v, du)),
+    "/": lambda graph, index, u, v, du, dv: graph.divide(graph.subtract(du, graph.multiply(index, dv)), v),
     "**": _power,
     "logaddexp": _logaddexp,
     "min": _extremum("share_of_min"),

@@ -1,4 +1,4 @@
-"""A parsed formula: evaluated, derived, compiled and printed, and never executed as it was typed."""
+"""A parsed formula, which can be evaluated, differentiated, compiled and printed, but never runs as typed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

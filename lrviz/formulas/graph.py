@@ -1,4 +1,4 @@
-"""The expression graph: every formula, derivative and printed text is read from it, each distinct node stored once."""
+"""The expression graph that a formula is stored as: one node for each operation, equal nodes only once."""
 
 from dataclasses import dataclass
 

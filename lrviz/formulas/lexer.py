@@ -1,4 +1,4 @@
-"""The lexer: a formula's text becomes numbers, names and signs, and errors point at a character of it."""
+"""Splits a formula's text into numbers, names and signs, and defines the error that points at a character."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The parser: a formula's text becomes a graph, and nothing in it is ever executed."""
+"""Parses a formula's text into an expression graph, without running any of it."""
 
 import difflib
 import keyword

@@ -1,4 +1,4 @@
-"""How a graph is written: as Python for math, numpy or torch, and as LaTeX."""
+"""Prints an expression graph as Python code for math, numpy or torch, and as LaTeX."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""A formula and its gradient as data, for an interpreter in another language."""
+"""Writes a formula and its gradient as plain data, which the browser evaluates."""
 
 import math
 from collections.abc import Sequence

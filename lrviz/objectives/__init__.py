@@ -1,4 +1,4 @@
-"""The catalogue of objectives: functions of x and y to descend."""
+"""The catalogue of objectives: the functions of x and y that optimizers minimize here."""
 
 from lrviz.objectives.base import Objective, Point, Window
 from lrviz.objectives.bowls import Booth, Matyas, Quadratic, Sphere

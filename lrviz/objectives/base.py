@@ -1,4 +1,4 @@
-"""What every objective is: a formula in x and y, from which everything else is derived."""
+"""The base class of all objectives: each is a formula in x and y, from which everything else is derived."""
 
 from abc import ABC
 from collections.abc import Callable

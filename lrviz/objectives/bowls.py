@@ -1,13 +1,12 @@
-"""Bowls and plates: one minimum, and how its shape limits the learning rate."""
+"""Objectives with one minimum in a bowl, whose shape limits the learning rate."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, final
+from typing import Annotated, ClassVar
 
 from lrviz.hyperparameters import Range
 from lrviz.objectives.base import Objective
 
 
-@final
 @dataclass(frozen=True)
 class Sphere(Objective):
     """The simplest bowl: its curvature is 2 in every direction, so gradient descent is stable up to a rate of 1.
@@ -21,7 +20,6 @@ class Sphere(Objective):
     default_start = (2.5, -2.0)
 
 
-@final
 @dataclass(frozen=True)
 class Quadratic(Objective):
     """A stretched bowl: the steep direction limits the rate, and the flat one then needs κ times as many steps.
@@ -45,7 +43,6 @@ class Quadratic(Objective):
     angle: Annotated[float, "Direction of the flat axis, in degrees.", Range(-180.0, 180.0)] = 0.0
 
 
-@final
 @dataclass(frozen=True)
 class Booth(Objective):
     """A plain quadratic with its axes at 45° and a condition number of 9: what Adam's scaling cannot see.
@@ -59,7 +56,6 @@ class Booth(Objective):
     default_start = (-8.0, 8.0)
 
 
-@final
 @dataclass(frozen=True)
 class Matyas(Objective):
     """A flat quadratic at 45°: curvatures of 1 and 0.04, so the last stretch along the diagonal takes long.

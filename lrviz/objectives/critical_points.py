@@ -1,4 +1,4 @@
-"""Minima, saddles and maxima inside a window: sign changes of the gradient on a grid, each polished by Newton's method.
+"""Finds minima, saddles and maxima in a window: sign changes of the gradient on a grid, refined by Newton's method.
 
 Where the gradient has no zero, as at the tip of a cone, minima are found from the values alone. Saddles and maxima at
 kinks are not looked for.

@@ -1,8 +1,8 @@
-"""The user's own formula."""
+"""The objective that is the user's own formula."""
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, final
+from typing import Annotated
 
 import numpy as np
 
@@ -16,7 +16,6 @@ _FRACTIONS = ((0.85, 0.7), (0.2, 0.8), (0.75, 0.25), (0.15, 0.2), (0.5, 0.9), (0
 """Where in the window a start is looked for, in this order."""
 
 
-@final
 @dataclass(frozen=True)
 class Formula(Objective):
     """Your own function of x and y: write it as in Python, and it is derived and descended like all the others.

@@ -1,4 +1,4 @@
-"""Minima where the gradient jumps or does not exist, found from values alone."""
+"""Finds minima where the gradient jumps or does not exist, from function values alone."""
 
 from collections.abc import Callable
 from typing import Any

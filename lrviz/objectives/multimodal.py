@@ -1,13 +1,12 @@
-"""Many minima: ripples that trap a path, and what noise, momentum and large rates do about it."""
+"""Objectives with many minima, in which a path gets caught unless noise, momentum or a large rate helps."""
 
 from dataclasses import dataclass
-from typing import Annotated, final
+from typing import Annotated
 
 from lrviz.hyperparameters import Range
 from lrviz.objectives.base import Objective
 
 
-@final
 @dataclass(frozen=True)
 class Rastrigin(Objective):
     """A bowl covered with ripples: every path ends in the nearest dent unless noise or a large rate lifts it out.
@@ -23,7 +22,6 @@ class Rastrigin(Objective):
     A: Annotated[float, "Height of the ripples.", Range(0.0, 100.0, usual=(0.0, 20.0))] = 10.0
 
 
-@final
 @dataclass(frozen=True)
 class Ackley(Objective):
     """A rippled funnel that ends in a cone: at the very bottom there is no gradient, so fixed steps keep bouncing.
@@ -38,7 +36,6 @@ class Ackley(Objective):
     default_start = (-3.5, 2.7)
 
 
-@final
 @dataclass(frozen=True)
 class Levy13(Objective):
     """Thousands of small waves on a wide bowl: nearly every learning rate ends in some other wave.
@@ -52,7 +49,6 @@ class Levy13(Objective):
     default_start = (-4.0, 5.0)
 
 
-@final
 @dataclass(frozen=True)
 class Bohachevsky(Objective):
     """A small bowl whose ripples run at two frequencies: traps near the bottom, none on the slopes.
@@ -66,7 +62,6 @@ class Bohachevsky(Objective):
     default_start = (1.6, -1.4)
 
 
-@final
 @dataclass(frozen=True)
 class Griewank(Objective):
     """Waves on an almost flat bowl: the slope that leads home is a hundred times weaker than the waves.
@@ -80,7 +75,6 @@ class Griewank(Objective):
     default_start = (7.0, 8.0)
 
 
-@final
 @dataclass(frozen=True)
 class DropWave(Objective):
     """Rings around a drop: every ring is a circular trench, and a path must cross them all to reach the centre.

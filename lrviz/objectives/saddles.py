@@ -1,12 +1,10 @@
-"""Saddles: points where the gradient vanishes and yet the way leads on down."""
+"""Objectives with saddles: points of zero gradient from which the function still goes down."""
 
 from dataclasses import dataclass
-from typing import final
 
 from lrviz.objectives.base import Objective
 
 
-@final
 @dataclass(frozen=True)
 class Saddle(Objective):
     """The simplest saddle: from the ridge the way down starts at almost nothing and grows by the same factor each step.
@@ -21,7 +19,6 @@ class Saddle(Objective):
     default_start = (1.5, 0.001)
 
 
-@final
 @dataclass(frozen=True)
 class MonkeySaddle(Objective):
     """A saddle with three ways down and no curvature at all in the middle: Newton's picture fails here.
@@ -35,7 +32,6 @@ class MonkeySaddle(Objective):
     default_start = (-0.02, 0.0)
 
 
-@final
 @dataclass(frozen=True)
 class BoundedSaddle(Objective):
     """A saddle between two minima: how long a path waits on the ridge is what optimizers differ in.

@@ -1,12 +1,10 @@
-"""Curves of minima: equal depth, different sharpness, so the learning rate decides where a path can stay."""
+"""Objectives with a curve of equally deep minima of different sharpness: the rate decides which are stable."""
 
 from dataclasses import dataclass
-from typing import final
 
 from lrviz.objectives.base import Objective
 
 
-@final
 @dataclass(frozen=True)
 class ScalarFactorization(Objective):
     """A whole curve of minima, sharper away from its middle: a large rate slides along it to where it is flat.
@@ -22,7 +20,6 @@ class ScalarFactorization(Objective):
     valley = "Every point of the hyperbola xy = 1 is a minimum; the marked ones stand for it, the flattest first."
 
 
-@final
 @dataclass(frozen=True)
 class EdgeOfStability(Objective):
     """Progressive sharpening and its end in two dimensions: the sharpness climbs to 2/η and then hovers there.

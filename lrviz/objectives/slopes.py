@@ -1,12 +1,10 @@
-"""Slopes that mislead: flat where a path should move, steep where it should not, or without any curvature."""
+"""Objectives whose gradient misleads: tiny far from the minimum, huge at a cliff, or of constant size."""
 
 from dataclasses import dataclass
-from typing import final
 
 from lrviz.objectives.base import Objective
 
 
-@final
 @dataclass(frozen=True)
 class Easom(Objective):
     """A single well in a flat plain: outside it the gradient is almost zero, and only normalised steps move.
@@ -20,7 +18,6 @@ class Easom(Objective):
     default_start = (1.5, 1.8)
 
 
-@final
 @dataclass(frozen=True)
 class AbsoluteValues(Objective):
     """A pyramid with constant slopes: with a constant rate no step ever gets shorter, so only a decaying one converges.
@@ -35,7 +32,6 @@ class AbsoluteValues(Objective):
     default_start = (2.3, -1.7)
 
 
-@final
 @dataclass(frozen=True)
 class Plateau(Objective):
     """A well in a plateau: far out the gradient is a millionth, and methods that divide by its size still march in.
@@ -49,7 +45,6 @@ class Plateau(Objective):
     default_start = (4.5, 3.0)
 
 
-@final
 @dataclass(frozen=True)
 class Cliff(Objective):
     """A plain, a cliff, then a gentle bowl: one huge gradient throws a path far unless it is clipped.

@@ -1,13 +1,12 @@
-"""Valleys: narrow, curved or endless, where the steep direction hides the way along the floor."""
+"""Objectives with a narrow valley, where the steep direction hides the way along the floor."""
 
 from dataclasses import dataclass
-from typing import Annotated, final
+from typing import Annotated
 
 from lrviz.hyperparameters import Range
 from lrviz.objectives.base import Objective
 
 
-@final
 @dataclass(frozen=True)
 class Rosenbrock(Objective):
     """A banana-shaped valley: falling into it is easy, following its curved floor to the minimum is slow.
@@ -24,7 +23,6 @@ class Rosenbrock(Objective):
     b: Annotated[float, "How steep the walls are.", Range(0.1, 1e4, log=True, usual=(1.0, 1000.0))] = 100.0
 
 
-@final
 @dataclass(frozen=True)
 class Beale(Objective):
     """A flat valley between walls of eighth degree: gradients differ by a factor of thousands across the map.
@@ -38,7 +36,6 @@ class Beale(Objective):
     default_start = (1.0, 1.5)
 
 
-@final
 @dataclass(frozen=True)
 class GoldsteinPrice(Objective):
     """Values from 3 to a million on one small map: any rate that survives the walls crawls on the floor.
@@ -55,7 +52,6 @@ class GoldsteinPrice(Objective):
     default_start = (-1.5, 1.5)
 
 
-@final
 @dataclass(frozen=True)
 class RiverValley(Objective):
     """A winding river that descends for ever: a high rate travels down it but bounces between the banks.

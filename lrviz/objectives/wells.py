@@ -1,13 +1,12 @@
-"""A few minima: which one a path ends in depends on the start and on the learning rate."""
+"""Objectives with a few minima: the start and the learning rate decide in which one a path ends."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, final
+from typing import Annotated, ClassVar
 
 from lrviz.hyperparameters import Range
 from lrviz.objectives.base import Objective
 
 
-@final
 @dataclass(frozen=True)
 class Himmelblau(Objective):
     """Four minima of equal depth: which one wins depends on the start, the momentum and the rate.
@@ -21,7 +20,6 @@ class Himmelblau(Objective):
     default_start = (0.0, 0.0)
 
 
-@final
 @dataclass(frozen=True)
 class StyblinskiTang(Objective):
     """Four wells of different depths: a larger first step can jump from a shallow one into the deepest.
@@ -35,7 +33,6 @@ class StyblinskiTang(Objective):
     default_start = (4.0, -0.5)
 
 
-@final
 @dataclass(frozen=True)
 class ThreeHumpCamel(Objective):
     """Three wells in a row: momentum carries a path over a hump where plain descent stays.
@@ -49,7 +46,6 @@ class ThreeHumpCamel(Objective):
     default_start = (-2.5, 2.0)
 
 
-@final
 @dataclass(frozen=True)
 class SixHumpCamel(Objective):
     """Six wells, two of them the deepest, with steep flanks outside: a large rate diverges at the rim.
@@ -63,7 +59,6 @@ class SixHumpCamel(Objective):
     default_start = (-1.8, 1.1)
 
 
-@final
 @dataclass(frozen=True)
 class McCormick(Objective):
     """A tilted trough with a wave in it: one well in view, and endless deeper ones if a path escapes.
@@ -77,7 +72,6 @@ class McCormick(Objective):
     default_start = (3.0, 3.5)
 
 
-@final
 @dataclass(frozen=True)
 class Branin(Objective):
     """Three minima of equal depth on a parabola's floor: the valley decides, not the height.
@@ -91,7 +85,6 @@ class Branin(Objective):
     default_start = (2.0, 12.0)
 
 
-@final
 @dataclass(frozen=True)
 class SharpAndFlat(Objective):
     """A sharp and a flat minimum, equally deep: a rate above 0.02 cannot stay in the sharp one.
@@ -108,7 +101,6 @@ class SharpAndFlat(Objective):
     s: Annotated[float, "How softly the two parabolas join.", Range(1e-3, 1.0, log=True)] = 0.05
 
 
-@final
 @dataclass(frozen=True)
 class TiltedDoubleWell(Objective):
     """Two wells, one a little deeper: the start is in the wrong one, and only a bold step gets out.

@@ -1,11 +1,11 @@
-"""Optimizers that divide by accumulated squared gradients alone."""
+"""Adagrad, Adadelta and RMSprop: optimizers that divide the gradient by the root of past squared gradients."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
-from lrviz.optimizers.base import Eps, LearningRate, Maximize, Rule, State, WeightDecay, descent
+from lrviz.optimizers.base import Eps, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
 
 def mean_square(square: Value, value: Value, decay: Value) -> Value:
@@ -43,9 +43,7 @@ class Adagrad(Rule):
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
         return (ops.fill(parameter, self.initial_accumulator_value),)
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         (total,) = state
         gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
         rate = lr / (1 + (step - 1) * self.lr_decay)
@@ -83,12 +81,7 @@ class Adadelta(Rule):
     weight_decay: WeightDecay = 0.0
     maximize: Maximize = False
 
-    def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        return ops.fill(parameter, 0.0), ops.fill(parameter, 0.0)
-
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         square, moved = state
         gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
         square = mean_square(square, gradient, self.rho)
@@ -121,18 +114,13 @@ class RMSprop(Rule):
     centered: Annotated[bool, "Divide by the spread of the gradient instead of its size."] = False
     maximize: Maximize = False
 
-    def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        return ops.fill(parameter, 0.0), ops.fill(parameter, 0.0), ops.fill(parameter, 0.0)
-
     def spread(self, square: Value, mean: Value, ops: Arithmetic) -> Value:
         """The denominator."""
         spread = ops.sqrt(square - mean * mean if self.centered else square)
         spread += self.eps
         return spread
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         square, mean, velocity = state
         gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
         square = mean_square(square, gradient, self.alpha)

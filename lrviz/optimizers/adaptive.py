@@ -1,4 +1,4 @@
-"""Adam and its family: running averages of the gradient and of its square."""
+"""Adam and its relatives in torch: running averages of the gradient and of its square."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
 from lrviz.optimizers.accumulated import mean_square
-from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, State, WeightDecay, descent
+from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
 DecoupledDecay = Annotated[
     float,
@@ -43,9 +43,6 @@ class Moments(Rule, abstract=True):
     @property
     def penalty(self) -> Value:
         return 0.0 if self.decoupled else self.weight_decay
-
-    def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        return tuple(ops.fill(parameter, 0.0) for _ in self.state_names)
 
     def decayed(self, parameter: Value, gradient: Value, lr: Value, ops: Arithmetic) -> tuple[Value, Value]:
         """Parameter and gradient after maximize and weight decay."""
@@ -95,9 +92,7 @@ class _AdamRule(Moments, abstract=True):
 
     amsgrad: Amsgrad = False
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         first, second, largest = state
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
         first, second = self.moments(gradient, first, second, ops)
@@ -173,9 +168,7 @@ class NAdam(Moments):
             lambda beta, decay: beta * (1.0 - 0.5 * (0.96 ** (step * decay))), self.beta1, self.momentum_decay
         )
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         first, second, product = state
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
         mu, mu_next = self.momentum_at(step, ops), self.momentum_at(step + 1, ops)
@@ -226,9 +219,7 @@ class RAdam(Moments):
         """The factor of the adaptive step, 0 while the step is not adaptive."""
         return ops.each(lambda beta: _rectification(beta, step), self.beta2)
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         first, second = state
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
         first, second = self.moments(gradient, first, second, ops)
@@ -278,9 +269,7 @@ class Adamax(Moments):
 
     lr: LearningRate = 2e-3
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         first, norm = state
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
         norm *= self.beta2

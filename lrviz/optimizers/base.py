@@ -1,4 +1,4 @@
-"""What every optimizer is: a declaration of hyperparameters with one update rule for one coordinate."""
+"""The base classes of all optimizers: declared hyperparameters and one update rule for each coordinate."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable
@@ -12,6 +12,8 @@ from lrviz.optimizers.source import torch_definitions
 from lrviz.source import Code, call
 
 State: TypeAlias = tuple[Value, ...]
+Updated: TypeAlias = tuple[Value, State]
+"""The new parameter and the new state."""
 
 RATES = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
 LearningRate = Annotated[float, "Base step size.", RATES]
@@ -124,14 +126,15 @@ class Rule(Optimizer, abstract=True):
     state_names: ClassVar[tuple[str, ...]]
     momentum_state: ClassVar[str | None]
 
-    @abstractmethod
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        """The state before the first step, for a parameter at its start: new values, each of them apart."""
+        """The state before the first step, for a parameter at its start: new values, each of them apart.
+
+        They are zeros unless a rule writes this itself.
+        """
+        return tuple(ops.fill(parameter, 0.0) for _ in self.state_names)
 
     @abstractmethod
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         """One step.
 
         The parameter, the gradient and the state are the rule's to use up: it may write into them. lr and the

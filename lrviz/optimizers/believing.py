@@ -8,7 +8,7 @@ from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
 from lrviz.optimizers.accumulated import mean_square
 from lrviz.optimizers.adaptive import Moments
-from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, State, WeightDecay
+from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, State, Updated, WeightDecay
 
 Decouple = Annotated[bool, "Shrink the parameter directly instead of adding to the gradient."]
 
@@ -45,9 +45,7 @@ class AdaBelief(_Decoupling):
 
     eps: Eps = 1e-16
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         first, belief = state
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
         first = ops.average(first, +gradient, self.beta1)
@@ -75,9 +73,7 @@ class Yogi(_Decoupling):
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
         return ops.fill(parameter, self.initial_accumulator), ops.fill(parameter, self.initial_accumulator)
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         first, second = state
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
         square = gradient * gradient
@@ -111,12 +107,7 @@ class Adan(Rule):
     weight_decouple: Annotated[bool, "Shrink the parameter before the step; otherwise divide it after."] = False
     maximize: Maximize = False
 
-    def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        return tuple(ops.fill(parameter, 0.0) for _ in self.state_names)
-
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         first, second, drift, last = state
         if step == 1:
             last = gradient  # the package takes it before it negates for maximize

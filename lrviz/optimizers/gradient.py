@@ -1,4 +1,4 @@
-"""Gradient descent, its momentum form and its averaged forms."""
+"""SGD, with momentum if wanted, and ASGD, which averages its iterates."""
 
 import math
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import HyperparameterError, Range
-from lrviz.optimizers.base import LearningRate, Maximize, Rule, State, WeightDecay, descent
+from lrviz.optimizers.base import LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
 Momentum = Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0)]
 
@@ -38,12 +38,7 @@ class SGD(Rule):
                 f"got momentum {self.momentum:g} and dampening {self.dampening:g}"
             )
 
-    def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        return (ops.fill(parameter, 0.0),)
-
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         (velocity,) = state
         gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
         if ops.some(self.momentum != 0):
@@ -94,9 +89,7 @@ class ASGD(Rule):
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
         return ops.fill(parameter, 0.0), ops.fill(parameter, 0.0), ops.fill(parameter, 1.0)
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         average, eta, mu = state
         if step == 1:
             eta = ops.fill(parameter, lr)

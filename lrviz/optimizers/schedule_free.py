@@ -1,4 +1,4 @@
-"""Schedule-free optimizers: averaging in the place of a decaying learning rate."""
+"""Schedule-free optimizers, which average their iterates instead of decaying the learning rate."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range, Unit
 from lrviz.optimizers.accumulated import mean_square
-from lrviz.optimizers.base import Decay, Eps, LearningRate, Rule, State, WeightDecay
+from lrviz.optimizers.base import Decay, Eps, LearningRate, Rule, State, Updated, WeightDecay
 
 Momentum = Annotated[
     float,
@@ -90,9 +90,7 @@ class ScheduleFreeSGD(_ScheduleFree):
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
         return +parameter, ops.fill(parameter, -1.0), ops.fill(parameter, 0.0)
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         lr = self.warmed(lr, step, ops)
         if ops.some(self.weight_decay != 0):
             gradient = gradient + self.weight_decay * parameter
@@ -132,9 +130,7 @@ class ScheduleFreeAdamW(_ScheduleFree):
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
         return +parameter, ops.fill(parameter, -1.0), ops.fill(parameter, 0.0), ops.fill(parameter, 0.0)
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         *blend, second = state
         lr = self.warmed(lr, step, ops)
         second = mean_square(second, gradient, self.beta2)

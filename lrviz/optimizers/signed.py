@@ -1,11 +1,11 @@
-"""Optimizers whose steps take only the sign from the gradient."""
+"""Rprop and Lion: optimizers that use only the sign of the gradient."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
-from lrviz.optimizers.base import Decay, LearningRate, Maximize, Rule, State, WeightDecay, descent
+from lrviz.optimizers.base import Decay, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
 StepSize = Range(0.0, 1e4, log=True, usual=(1e-9, 100.0))
 
@@ -32,12 +32,7 @@ class Rprop(Rule):
     step_max: Annotated[float, "Largest step size.", StepSize] = 50.0
     maximize: Maximize = False
 
-    def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        return ops.fill(parameter, 0.0), ops.fill(parameter, 0.0)
-
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         last, size = state
         if step == 1:
             size = ops.fill(parameter, lr)
@@ -75,12 +70,7 @@ class Lion(Rule):
     weight_decouple: Annotated[bool, "Shrink the parameter directly instead of adding to the gradient."] = True
     maximize: Maximize = False
 
-    def begin(self, parameter: Value, ops: Arithmetic) -> State:
-        return (ops.fill(parameter, 0.0),)
-
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         (momentum,) = state
         if self.weight_decouple:
             parameter *= 1.0 - self.weight_decay * lr

@@ -1,4 +1,4 @@
-"""An optimizer that no package publishes, as a torch.optim.Optimizer that carries the source of its rule."""
+"""Exports an optimizer that no package publishes as a torch.optim.Optimizer with the source of its rule."""
 
 import ast
 import builtins

@@ -1,4 +1,4 @@
-"""Optimizers that are not coordinate-wise, or not written as a rule here: the real torch class runs."""
+"""Optimizers that have no update rule here, for which the real torch class runs."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar

@@ -8,7 +8,7 @@ from lrviz.schedules.cosine import SWALR, CosineAnnealingLR, CosineAnnealingWarm
 from lrviz.schedules.cycles import CosineCycles, ExponentialCycles, StepCycles, TanhCycles
 from lrviz.schedules.cyclic import CyclicLR, OneCycleLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, MultiStepLR, PolynomialLR, StepLR
-from lrviz.schedules.engine.batch import Rows, Whole, rate_rows, rates_of
+from lrviz.schedules.engine.batch import Rows, Whole, rate_rows
 from lrviz.schedules.formula import LambdaLR, MultiplicativeLR
 from lrviz.schedules.inverse import InverseRoot, InverseTime
 from lrviz.schedules.phases import Phase, Phases

@@ -1,4 +1,4 @@
-"""What every schedule is: a pure function of the step, vectorised."""
+"""The base classes of all schedules: a schedule gives the learning rate of every step."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -27,6 +27,7 @@ class Schedule(Declared, ABC, abstract=True):
 
     Attributes:
         title: what the app calls it.
+        label_format: what a legend calls it, with its fields in braces, as `str.format` fills them in.
         falls: whether the rate comes down to a floor at the end of `length`, without a jump.
         torch_name: the dotted name of the torch class that this one is; None for a schedule that torch lacks, which is
             exported as LambdaLR with the source of its `factor`.
@@ -42,6 +43,7 @@ class Schedule(Declared, ABC, abstract=True):
     """
 
     title: ClassVar[str]
+    label_format: ClassVar[str] = "{self.title}"
     torch_name: ClassVar[str | None] = None
     overwrites_lr: ClassVar[bool] = False
     feedback: ClassVar[bool] = False
@@ -165,7 +167,7 @@ class Schedule(Declared, ABC, abstract=True):
     @property
     def label(self) -> str:
         """What a legend calls it."""
-        return type(self).__name__
+        return self.label_format.format(self=self)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What every schedule made of other schedules is, and where its parts lie inside it."""
+"""The base class of schedules made of other schedules, and where each part lies inside the whole."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator

@@ -1,11 +1,11 @@
-"""Schedules made of schedules: one after the other, all at once, and after a warmup."""
+"""Schedules made of other schedules: one after the other, all at once, or one after a warmup."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from lrviz.hyperparameters import HyperparameterError, Length, Unit
 from lrviz.schedules.base import Schedule, ScheduleError
@@ -95,15 +95,13 @@ class Sequential(Combination):
         return self.schedules[0].label + "".join(rest)
 
 
-class _SequentialScheduler(Scheduler):
-    def __init__(self, parts: list[Scheduler], milestones: list[int], group: Group) -> None:
+class _Whole(Scheduler):
+    """What the schedulers of several parts share."""
+
+    late_words: ClassVar[str]
+
+    def __init__(self, parts: list[Scheduler], group: Group) -> None:
         self._parts = parts
-        self._milestones = milestones
-        self._epoch = 0
-        group.lr = group.settle_base()
-        for part in parts:
-            part.undo()
-        parts[bisect_right(milestones, 0)].begin()
         self._group = group
 
     def undo(self) -> None:
@@ -114,7 +112,19 @@ class _SequentialScheduler(Scheduler):
         self._group.follow(self.run(1))
 
     def restart(self) -> Moves:
-        raise ScheduleError("a SequentialLR cannot start as a later stage of another one (torch raises as well)")
+        raise ScheduleError(f"{self.late_words} (torch raises as well)")
+
+
+class _SequentialScheduler(_Whole):
+    late_words = "a SequentialLR cannot start as a later stage of another one"
+
+    def __init__(self, parts: list[Scheduler], milestones: list[int], group: Group) -> None:
+        super().__init__(parts, group)
+        self._milestones = milestones
+        self._epoch = 0
+        group.lr = group.settle_base()
+        self.undo()
+        parts[bisect_right(milestones, 0)].begin()
 
     def run(self, steps: int) -> Moves:
         done = Moves()
@@ -174,20 +184,8 @@ class Chained(Combination):
         return " · ".join(part.label for part in self.schedules)
 
 
-class _ChainedScheduler(Scheduler):
-    def __init__(self, parts: list[Scheduler], group: Group) -> None:
-        self._parts = parts
-        self._group = group
-
-    def undo(self) -> None:
-        for part in self._parts:
-            part.undo()
-
-    def begin(self) -> None:
-        self._group.follow(self.run(1))
-
-    def restart(self) -> Moves:
-        raise ScheduleError("a ChainedScheduler cannot start as a later stage (torch raises as well)")
+class _ChainedScheduler(_Whole):
+    late_words = "a ChainedScheduler cannot start as a later stage"
 
     def run(self, steps: int) -> Moves:
         return interleave([part.run(steps) for part in self._parts])

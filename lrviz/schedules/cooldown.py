@@ -1,4 +1,4 @@
-"""Schedules planned for a known number of steps that torch lacks: cooldowns, and cosines that hold their floor."""
+"""Decays over a known number of steps that torch lacks: cooldowns, and cosines that hold their floor."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -18,12 +18,9 @@ class Planned(Factor, abstract=True):
 
     falls = True
     length_field = "total_steps"
+    label_format = "{self.title} T={self.total_steps}"
 
     total_steps: TotalSteps = 500
-
-    @property
-    def label(self) -> str:
-        return f"{self.title} T={self.total_steps}"
 
 
 def warmup_stable_decay(
@@ -57,6 +54,7 @@ class WarmupStableDecay(Factor):
     columns = ("warmup_steps", "stable_steps", "decay_steps", "floor")
     falls = True
     rise_field = "warmup_steps"
+    label_format = "WSD {self.warmup_steps}/{self.stable_steps}/{self.decay_steps} {self.decay_shape}"
 
     warmup_steps: WarmupSteps = 50
     stable_steps: Annotated[int, "Steps at the top.", StepCount, Unit("steps")] = 350
@@ -69,10 +67,6 @@ class WarmupStableDecay(Factor):
     @property
     def length(self) -> int | None:
         return self.warmup_steps + self.stable_steps + self.decay_steps
-
-    @property
-    def label(self) -> str:
-        return f"WSD {self.warmup_steps}/{self.stable_steps}/{self.decay_steps} {self.decay_shape}"
 
 
 def cosine_decay(t: Any, total_steps: int, floor: float) -> Any:
@@ -168,13 +162,10 @@ class PowerDecay(Factor):
     length_field = "total_steps"
     stretches = False
     rise_field = "warmup_steps"
+    label_format = "power a={self.amplitude:g} b={self.exponent:g}"
 
     amplitude: Annotated[float, "Height a of the power.", Range(1e-6, 1e9, log=True, usual=(0.1, 1000.0))] = 4.0
     exponent: Annotated[float, "Power b of the step.", Range(0.0, 10.0, usual=(0.1, 1.0))] = 0.51
     warmup_steps: WarmupSteps = 0
     total_steps: TotalSteps = 500
     decay_steps: Annotated[int, "Steps of the last fall; 0 is none.", StepCount, Unit("steps")] = 100
-
-    @property
-    def label(self) -> str:
-        return f"power a={self.amplitude:g} b={self.exponent:g}"

@@ -125,6 +125,7 @@ class SWALR(Absolute):
     counts_calls = True
     falls = False
     length_field = "anneal_epochs"
+    label_format = "SWA to {self.swa_lr:g} in {self.anneal_epochs}"
 
     swa_lr: Annotated[float, "The rate to end at, absolute.", Rate] = 0.05
     anneal_epochs: Iterations = 10
@@ -155,7 +156,3 @@ class SWALR(Absolute):
     def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
         # Without any steps to anneal in, it is done at once.
         return lr + (self.swa_lr - lr) * self._shares(np.maximum(steps, int(self.anneal_epochs == 0)))
-
-    @property
-    def label(self) -> str:
-        return f"SWA to {self.swa_lr:g} in {self.anneal_epochs}"

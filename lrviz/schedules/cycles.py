@@ -1,4 +1,4 @@
-"""Schedules in cycles that grow longer and lower, in timm's forms."""
+"""Schedules that repeat a decay in cycles, each longer and lower than the one before, as timm has them."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
@@ -26,6 +26,7 @@ class Cycled(Factor, abstract=True):
 
     helpers = (cycle_position,)
     columns: ClassVar[tuple[str, ...]] = ("floor",)
+    label_format = "{self.title} {self.cycle_limit}×{self.t_initial}"
 
     t_initial: Annotated[int, "Steps of the first cycle.", PositiveCount, Unit("steps")] = 100
     floor: Floor = 0.0
@@ -46,10 +47,6 @@ class Cycled(Factor, abstract=True):
             if total > 1e6:
                 return None
         return int(np.ceil(total))
-
-    @property
-    def label(self) -> str:
-        return f"{self.title} {self.cycle_limit}×{self.t_initial}"
 
 
 def cosine_cycles(
@@ -81,14 +78,7 @@ class CosineCycles(Cycled):
 
 
 def tanh_cycles(
-    t: Any,
-    t_initial: int,
-    cycle_mul: float,
-    cycle_decay: float,
-    cycle_limit: int,
-    floor: float,
-    lb: float,
-    ub: float,
+    t: Any, t_initial: int, cycle_mul: float, cycle_decay: float, cycle_limit: int, floor: float, lb: float, ub: float
 ) -> Any:
     cycle, u, _ = cycle_position(t, t_initial, cycle_mul, cycle_limit)
     fall = 0.5 * (1 - np.tanh(lb * (1 - u) + ub * u))

@@ -1,4 +1,4 @@
-"""Schedules of torch that move rate and momentum against each other: cycles, and one cycle."""
+"""CyclicLR and OneCycleLR of torch, which change the learning rate and the momentum in opposite directions."""
 
 import math
 from collections.abc import Iterator
@@ -33,6 +33,7 @@ class CyclicLR(Absolute):
     falls = False
     peak_field = "max_lr"
     momentum_fields = ("cycle_momentum", "max_momentum")
+    label_format = "cyclic {self.base_lr:g}–{self.max_lr:g} every {self.length}"
 
     base_lr: Annotated[float, "The lowest rate.", Rate] = 1e-3
     max_lr: Annotated[float, "The highest rate.", Rate] = 1e-1
@@ -104,10 +105,6 @@ class CyclicLR(Absolute):
     def repeats(self) -> bool:
         return True
 
-    @property
-    def label(self) -> str:
-        return f"cyclic {self.base_lr:g}–{self.max_lr:g} every {self._period}"
-
 
 @dataclass(frozen=True)
 class OneCycleLR(Absolute):
@@ -126,6 +123,7 @@ class OneCycleLR(Absolute):
     stretches = False
     peak_field = "max_lr"
     momentum_fields = ("cycle_momentum", "max_momentum")
+    label_format = "one cycle max={self.max_lr:g} T={self.total_steps}"
 
     max_lr: Annotated[float, "The highest rate.", Rate] = 0.1
     total_steps: Annotated[int, "Steps of the cycle; there are no steps after it.", Count, Unit("steps")] = 500
@@ -215,7 +213,3 @@ class OneCycleLR(Absolute):
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return not (self.total_steps >= steps and 1 < self.pct_start * self.total_steps < self.total_steps / 2)
-
-    @property
-    def label(self) -> str:
-        return f"one cycle max={self.max_lr:g} T={self.total_steps}"

@@ -1,4 +1,4 @@
-"""Schedules of torch that move the rate from where it is: steps, lines, powers and exponentials."""
+"""The schedules of torch that compute each rate from the last one: constant, step, linear, power, exponential."""
 
 import math
 from collections import Counter
@@ -32,6 +32,7 @@ class Constant(Elementary):
 
     title = "(none)"
     falls = False
+    label_format = "constant"
 
     def rates(self, lr: float, steps: int) -> Floats:
         return np.full(steps, lr)
@@ -44,10 +45,6 @@ class Constant(Elementary):
 
     def torch_code(self, lr: float) -> Code:
         return Code("torch.optim.lr_scheduler.ConstantLR(optimizer, factor=1.0, total_iters=0)")
-
-    @property
-    def label(self) -> str:
-        return "constant"
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,7 @@ class StepLR(Elementary):
     columns = ("step_size", "gamma")
     falls = False
     jumps = True
+    label_format = "step ×{self.gamma:g} every {self.step_size}"
 
     step_size: Annotated[
         int, "Steps between two drops.", Range(1, 1_000_000, log=True, usual=(1, 1000)), Unit("steps")
@@ -80,10 +78,6 @@ class StepLR(Elementary):
     @property
     def turns(self) -> tuple[float, ...]:
         return (self.step_size,)
-
-    @property
-    def label(self) -> str:
-        return f"step ×{self.gamma:g} every {self.step_size}"
 
 
 @dataclass(frozen=True)
@@ -143,6 +137,7 @@ class ConstantLR(Elementary):
     length_field = "total_iters"
     jumps = True
     rise_field = "total_iters"
+    label_format = "×{self.factor:.3g} for {self.total_iters}"
 
     factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
     total_iters: Iterations = 5
@@ -171,10 +166,6 @@ class ConstantLR(Elementary):
         held = (np.array(steps) < self.total_iters) | (self.total_iters == 0)
         return np.asarray(lr * np.where(held, self.factor, 1.0))
 
-    @property
-    def label(self) -> str:
-        return f"×{self.factor:.3g} for {self.total_iters}"
-
 
 @dataclass(frozen=True)
 class LinearLR(Elementary):
@@ -190,6 +181,7 @@ class LinearLR(Elementary):
     falls = True
     length_field = "total_iters"
     rise_field = "total_iters"
+    label_format = "linear ×{self.start_factor:.3g}→{self.end_factor:.3g} N={self.total_iters}"
 
     start_factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
     end_factor: Annotated[float, "Fraction of the rate at the end.", Range(0.0, 1.0)] = 1.0
@@ -226,10 +218,6 @@ class LinearLR(Elementary):
         iterations = min(steps, self.total_iters) or steps
         return replace(self, end_factor=1.0, total_iters=iterations) if self.start_factor < 1 else None
 
-    @property
-    def label(self) -> str:
-        return f"linear ×{self.start_factor:.3g}→{self.end_factor:.3g} N={self.total_iters}"
-
 
 @dataclass(frozen=True)
 class ExponentialLR(Elementary):
@@ -242,6 +230,7 @@ class ExponentialLR(Elementary):
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
     columns = ("gamma",)
     falls = False
+    label_format = "exponential γ={self.gamma:g}"
 
     gamma: Annotated[float, "What the rate is multiplied by at each step.", Range(0.0, 1.0, usual=(0.9, 1.0))] = 0.995
 
@@ -253,10 +242,6 @@ class ExponentialLR(Elementary):
 
     def again(self, base: float, group: Group) -> Moves:
         return put_one(base)
-
-    @property
-    def label(self) -> str:
-        return f"exponential γ={self.gamma:g}"
 
 
 @dataclass(frozen=True)
@@ -270,6 +255,7 @@ class PolynomialLR(Elementary):
     torch_name = "torch.optim.lr_scheduler.PolynomialLR"
     falls = True
     length_field = "total_iters"
+    label_format = "polynomial p={self.power:g} N={self.total_iters}"
 
     total_iters: Iterations = 5
     power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
@@ -294,10 +280,6 @@ class PolynomialLR(Elementary):
     def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
         left = 1 - np.minimum(steps, self.total_iters) / max(1, self.total_iters)
         return np.asarray(lr * left**self.power)
-
-    @property
-    def label(self) -> str:
-        return f"polynomial p={self.power:g} N={self.total_iters}"
 
 
 def refuse_empty_stage(name: str, total_iters: int) -> None:

@@ -1,10 +1,10 @@
-"""Schedules of torch from the user's own formula in the step t."""
+"""The schedules of torch that take the user's own formula in the step t: LambdaLR, MultiplicativeLR."""
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
@@ -79,7 +79,34 @@ def _short(formula: str) -> str:
 
 
 @dataclass(frozen=True)
-class LambdaLR(Absolute):
+class _OfFormula(Elementary, abstract=True):
+    """What both schedules of a formula share: what each multiplies the rate by is the user's."""
+
+    falls = False
+    sign: ClassVar[str]
+
+    formula: Formula
+
+    def check(self) -> None:
+        _source(self.formula)
+
+    def factors(self, t: Integers) -> Floats:
+        """The formula's value at each step."""
+        return _factors(type(self).__name__, self.formula, t)
+
+    def torch_code(self, lr: float) -> Code:
+        return Code(f"{self.torch_name}(optimizer, lambda t: float({_source(self.formula)}))")
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return True
+
+    @property
+    def label(self) -> str:
+        return f"{self.sign} {_short(self.formula)}"
+
+
+@dataclass(frozen=True)
+class LambdaLR(_OfFormula, Absolute):
     """Multiplies the optimizer's rate by your own formula of the step.
 
     lr(t) = b·f(t). Source: torch.optim.lr_scheduler.LambdaLR.
@@ -87,33 +114,23 @@ class LambdaLR(Absolute):
 
     title = "LambdaLR"
     torch_name = "torch.optim.lr_scheduler.LambdaLR"
-    falls = False
+    sign = "×"
 
     formula: Formula = "1 / (1 + 0.01*t)"
 
     def check(self) -> None:
-        _source(self.formula)
+        super().check()
         try:
-            _factors("LambdaLR", self.formula, np.arange(1))
+            self.factors(np.arange(1))
         except ScheduleError as error:
             raise HyperparameterError(str(error)) from None
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
-        return put(base * _factors("LambdaLR", self.formula, t))
-
-    def torch_code(self, lr: float) -> Code:
-        return Code(f"{self.torch_name}(optimizer, lambda t: float({_source(self.formula)}))")
-
-    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
-        return True
-
-    @property
-    def label(self) -> str:
-        return f"× {_short(self.formula)}"
+        return put(base * self.factors(t))
 
 
 @dataclass(frozen=True)
-class MultiplicativeLR(Elementary):
+class MultiplicativeLR(_OfFormula):
     """Multiplies the last rate by your own formula of the step.
 
     lr(t) = b·∏ f(i), i = 1 … t. Source: torch.optim.lr_scheduler.MultiplicativeLR.
@@ -121,25 +138,12 @@ class MultiplicativeLR(Elementary):
 
     title = "MultiplicativeLR"
     torch_name = "torch.optim.lr_scheduler.MultiplicativeLR"
-    falls = False
+    sign = "∏"
 
     formula: Formula = "0.995"
 
-    def check(self) -> None:
-        _source(self.formula)
-
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
-        return multiply(_factors("MultiplicativeLR", self.formula, t))
+        return multiply(self.factors(t))
 
     def again(self, base: float, group: Group) -> Moves:
         return self.moves(np.arange(1), base, group)
-
-    def torch_code(self, lr: float) -> Code:
-        return Code(f"{self.torch_name}(optimizer, lambda t: float({_source(self.formula)}))")
-
-    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
-        return True
-
-    @property
-    def label(self) -> str:
-        return f"∏ {_short(self.formula)}"

@@ -1,4 +1,4 @@
-"""Schedules that fall for ever, as one over the step."""
+"""Schedules that fall for ever, as 1/t or 1/√t."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -26,14 +26,11 @@ class InverseTime(Factor):
     factor = inverse_time
     columns = ("decay_rate", "decay_steps")
     falls = False
+    label_format = "1/(1 + {self.decay_rate:g}·t/{self.decay_steps})"
 
     decay_rate: Annotated[float, "How fast the rate falls.", Range(0.0, 1e6, log=True, usual=(0.01, 100.0))] = 1.0
     decay_steps: Annotated[int, "Steps that count as one.", PositiveCount, Unit("steps")] = 100
     staircase: Annotated[bool, "Fall in stairs of that many steps."] = False
-
-    @property
-    def label(self) -> str:
-        return f"1/(1 + {self.decay_rate:g}·t/{self.decay_steps})"
 
 
 def inverse_root(t: Any) -> Any:
@@ -50,7 +47,4 @@ class InverseRoot(Factor):
     title = "1/√t"
     factor = inverse_root
     falls = False
-
-    @property
-    def label(self) -> str:
-        return "1/√(t+1)"
+    label_format = "1/√(t+1)"

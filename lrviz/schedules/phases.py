@@ -1,4 +1,4 @@
-"""A schedule put together from phases: a warmup, what you like, a cooldown."""
+"""A schedule put together from phases, such as a warmup, a constant rate and a cooldown."""
 
 import math
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The schedule that looks at the losses."""
+"""ReduceLROnPlateau: the one schedule that looks at the losses."""
 
 import math
 from collections.abc import Sequence
@@ -33,6 +33,7 @@ class ReduceLROnPlateau(Schedule):
     torch_name = "torch.optim.lr_scheduler.ReduceLROnPlateau"
     feedback = True
     falls = False
+    label_format = "on plateau ×{self.factor:g} after {self.patience}"
 
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
     factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True)] = 0.1
@@ -125,7 +126,3 @@ class ReduceLROnPlateau(Schedule):
 
     def torch_code(self, lr: float) -> Code:
         return Code(call(self.torch_name, "optimizer", self.arguments()))
-
-    @property
-    def label(self) -> str:
-        return f"on plateau ×{self.factor:g} after {self.patience}"

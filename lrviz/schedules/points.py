@@ -1,4 +1,4 @@
-"""Schedules drawn by hand: pieces that are constant or straight."""
+"""Schedules drawn by hand: constant or straight pieces between given points."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,10 +30,7 @@ class PiecewiseConstant(Factor):
 
     boundaries: Annotated[
         tuple[int, ...], "Steps at which the value changes, rising.", StepCount, Length(0, 63), Unit("steps")
-    ] = (
-        250,
-        400,
-    )
+    ] = (250, 400)
     values: Annotated[
         tuple[float, ...], "Fractions of the rate, one more than boundaries.", Range(0.0, 1e4), Length(1, 64)
     ] = (1.0, 0.1, 0.01)

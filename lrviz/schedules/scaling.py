@@ -1,4 +1,4 @@
-"""Schedules made longer and shorter: all their lengths in steps at once."""
+"""Makes schedules longer or shorter: changes all their lengths in steps together."""
 
 import math
 from collections.abc import Iterator, Sequence

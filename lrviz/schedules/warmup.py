@@ -40,6 +40,7 @@ class ConstantWithWarmup(Factor):
     falls = False
     length_field = "warmup_steps"
     rise_field = "warmup_steps"
+    label_format = "warmup {self.warmup_steps}"
 
     warmup_steps: WarmupSteps = 50
     start_factor: StartFactor = 0.0
@@ -48,10 +49,6 @@ class ConstantWithWarmup(Factor):
     def off_zero(self) -> "ConstantWithWarmup | None":
         lifts = self.warmup_steps and not self.start_factor
         return replace(self, start_factor=1 / self.warmup_steps) if lifts else None
-
-    @property
-    def label(self) -> str:
-        return f"warmup {self.warmup_steps}"
 
 
 @dataclass(frozen=True)
@@ -188,6 +185,7 @@ class InverseSqrt(Factor):
     columns = ("warmup_steps", "timescale")
     falls = False
     rise_field = "warmup_steps"
+    label_format = "inverse square root, warmup {self.warmup_steps}"
 
     warmup_steps: WarmupSteps = 50
     timescale: Annotated[
@@ -196,10 +194,6 @@ class InverseSqrt(Factor):
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:
         return {"warmup_steps": self.warmup_steps, "timescale": self.timescale or self.warmup_steps or 10_000}
-
-    @property
-    def label(self) -> str:
-        return f"inverse square root, warmup {self.warmup_steps}"
 
 
 def noam(t: Any, d_model: int, warmup_steps: int, scale: float, lr: float) -> Any:
@@ -222,6 +216,7 @@ class Noam(Factor):
     falls = False
     stretches = False
     rise_field = "warmup_steps"
+    label_format = "Noam d={self.d_model} W={self.warmup_steps}"
 
     d_model: Annotated[
         int, "Width of the model.", Range(1, 1_000_000, log=True, usual=(16, 16384)), Unit("numbers")
@@ -241,7 +236,3 @@ class Noam(Factor):
         if lr == 0:
             raise ScheduleError("Noam is exported as a factor of the optimizer's rate, which must not be 0, got 0")
         return super().factor_arguments(lr) | {"lr": lr}
-
-    @property
-    def label(self) -> str:
-        return f"Noam d={self.d_model} W={self.warmup_steps}"

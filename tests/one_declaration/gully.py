@@ -1,13 +1,12 @@
 """A made-up function, as it would stand in a file of lrviz/objectives."""
 
 from dataclasses import dataclass
-from typing import Annotated, final
+from typing import Annotated
 
 from lrviz.hyperparameters import Range
 from lrviz.objectives.base import Objective
 
 
-@final
 @dataclass(frozen=True)
 class Gully(Objective):
     """A winding bed between two slopes: steps across it are steep, the way along it is not.

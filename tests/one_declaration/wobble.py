@@ -6,7 +6,7 @@ from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
-from lrviz.optimizers.base import Decay, LearningRate, Maximize, Rule, State, WeightDecay, descent
+from lrviz.optimizers.base import Decay, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
 SLOWEST = 0.5
 
@@ -52,9 +52,7 @@ class Wobble(Rule):
         """The share of the rate that a step has."""
         return ops.each(lambda beta: SLOWEST + (1 - SLOWEST) * math.tanh((1 - beta) * step), self.beta2)
 
-    def update(
-        self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic
-    ) -> tuple[Value, State]:
+    def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         steam, widest = state
         gradient = descent(gradient, parameter, self.weight_decay, self.maximize, ops)
         steam = ops.average(steam, gradient, self.beta1)

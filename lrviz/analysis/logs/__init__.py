@@ -1,4 +1,4 @@
-"""Training logs of other tools: their columns, and the learning rate and loss of each logged step."""
+"""Reads training logs of other tools: finds their columns, and the learning rate and loss of each logged step."""
 
 from lrviz.analysis.logs.columns import Columns
 from lrviz.analysis.logs.log import Log

@@ -1,4 +1,4 @@
-"""From cells as they are read to columns of numbers."""
+"""Turns the cells of a log, as text, into columns of numbers."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Which columns of a log hold the step, the learning rate and the loss."""
+"""Guesses which columns of a log hold the step, the learning rate and the loss."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

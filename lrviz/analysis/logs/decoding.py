@@ -1,4 +1,4 @@
-"""From the bytes of a file to its text."""
+"""Turns the bytes of a log file into text, and refuses files that are not text."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Logs as tables of text: cells separated by commas, tabs, semicolons or spaces."""
+"""Reads logs that are tables of text: cells separated by commas, tabs, semicolons or spaces."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""A log that has been read: its columns, before anyone has said what they mean."""
+"""A log after it has been read: its columns of numbers, before anyone has said what each column means."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

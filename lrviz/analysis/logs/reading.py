@@ -1,4 +1,4 @@
-"""Reads the logs of other tools, whatever their format."""
+"""Reads a log file, whatever its format."""
 
 from lrviz.analysis.logs.decoding import decoded
 from lrviz.analysis.logs.delimited import read_delimited

@@ -1,4 +1,4 @@
-"""Logs as JSON: lines of objects, lists of objects, Hugging Face's trainer_state.json, TensorBoard's lists."""
+"""Reads logs in JSON: lines of objects, lists of objects, Hugging Face's trainer_state.json, TensorBoard's lists."""
 
 import json
 import re

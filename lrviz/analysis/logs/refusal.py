@@ -1,4 +1,4 @@
-"""Why a log is refused, and how large one may be."""
+"""The error for a log that cannot be read, and the limits on its size."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""From the columns of a log to a run: one learning rate and one loss for each logged step."""
+"""Makes a training run out of the columns of a log: one learning rate and one loss for each logged step."""
 
 from dataclasses import dataclass
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""The last-iterate bound for convex functions: the loss that a schedule guarantees in the worst case."""
+"""Computes the last-iterate bound for convex functions: the loss that a schedule guarantees in the worst case."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The sums of the last-iterate bound, for one last step or for many of the same schedule."""
+"""Computes the sums in the last-iterate bound quickly, for one last step or for many of the same schedule."""
 
 import numpy as np
 from numpy.typing import ArrayLike

@@ -1,4 +1,4 @@
-"""The expected loss of SGD on a noisy quadratic, exactly, for any schedule."""
+"""Computes exactly the expected loss of SGD on a noisy quadratic, for any schedule."""
 
 import math
 from collections.abc import Iterator

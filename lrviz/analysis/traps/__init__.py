@@ -1,4 +1,4 @@
-"""What is wrong with a schedule before it trains."""
+"""Checks a schedule for common mistakes before anything trains."""
 
 from lrviz.analysis.trap import SEVERITIES, Trap
 from lrviz.analysis.traps.case import Case, Finder

@@ -1,4 +1,4 @@
-"""One entry under examination: what every finder of traps may ask."""
+"""The schedule that is being checked, and what the checks for mistakes ask about it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace

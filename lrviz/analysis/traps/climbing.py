@@ -1,4 +1,4 @@
-"""Schedules that rise again because the run goes on past their end."""
+"""Finds schedules whose rate rises again because the run is longer than they are."""
 
 from collections.abc import Iterator
 

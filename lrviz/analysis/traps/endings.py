@@ -1,4 +1,4 @@
-"""Schedules that break the run off or give a rate that is no rate."""
+"""Finds schedules that raise an error during the run, or give a learning rate that is negative or not finite."""
 
 from collections.abc import Iterator
 

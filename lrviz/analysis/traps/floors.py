@@ -1,4 +1,4 @@
-"""Decays that the run cuts off above their floor, and runs that go on at a rate of 0."""
+"""Finds decays that end above their floor, and runs that continue at a rate of 0."""
 
 from collections.abc import Iterator
 

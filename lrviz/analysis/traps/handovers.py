@@ -1,4 +1,4 @@
-"""Jumps of the rate where one schedule takes over from another."""
+"""Finds jumps of the learning rate at the step where one schedule takes over from another."""
 
 from collections.abc import Iterator
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Schedules with other lengths: planned for another number of steps, or with another rise."""
+"""Changes the length of a schedule or of its warmup, to suggest a fix for a mistake."""
 
 from collections.abc import Callable
 from dataclasses import replace

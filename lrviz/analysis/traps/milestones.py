@@ -1,4 +1,4 @@
-"""Milestones that the run never reaches, and stages that torch skips."""
+"""Finds milestones that the run never reaches, and stages that torch skips."""
 
 from bisect import bisect_right
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Where in a run each part of a schedule is in charge, and how to put another one there."""
+"""Finds the steps during which each part of a combined schedule sets the rate, and replaces one part by another."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

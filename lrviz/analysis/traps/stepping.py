@@ -1,4 +1,4 @@
-"""Schedules planned in optimizer steps and stepped once an epoch, and the other way round."""
+"""Finds schedules planned in optimizer steps but stepped once an epoch, and the other way round."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Rises that the run is too short for."""
+"""Finds warmups that the run is too short to finish."""
 
 from collections.abc import Iterator
 from math import inf
@@ -24,7 +24,7 @@ def unfinished_rise(case: Case) -> Iterator[Trap]:
         if reached is None or reached >= _REACHED:
             continue
         kind = "never reaches its peak" if cycle else "warmup longer than the run"
-        yield case.trap(kind, _told(case, part, reached), part.start, fix=_shortened(case, part))
+        yield case.trap(kind, _told(case, part, reached), part.start, fix=_shortened(part))
 
 
 def _reached(case: Case, part: Part) -> float | None:
@@ -55,7 +55,7 @@ def _told(case: Case, part: Part, reached: float) -> str:
     )
 
 
-def _shortened(case: Case, part: Part) -> Fix | None:
+def _shortened(part: Part) -> Fix | None:
     """A warmup of a tenth of what is left, or a cycle fitted to it; None where that is too short to rise in."""
     schedule, steps = part.schedule, part.duration
     if part.refit is not None and not schedule.repeats:

@@ -1,4 +1,4 @@
-"""Schedules that change more of the optimizer than they are asked to: its own rate, and its momentum."""
+"""Finds schedules that overwrite the optimizer's own learning rate or its momentum."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -50,25 +50,17 @@ def moves_momentum(case: Case) -> Iterator[Trap]:
     fix = _without_cycling(case.entry)
     label = "Turn cycle_momentum off" if fix else ""
     if field is None:
-        yield Trap(
-            "refuses the optimizer",
+        sentence = (
             f"cycle_momentum is on and {name} has neither momentum nor β₁ for it: torch raises a ValueError before the "
-            "first step.",
-            0,
-            "error",
-            fix,
-            label,
+            "first step."
         )
+        yield Trap("refuses the optimizer", sentence, 0, "error", fix, label)
     elif getattr(case.optimizer, field) == 0:
-        yield Trap(
-            "silently gives momentum",
+        sentence = (
             f"cycle_momentum is on, so {name} with {field} = 0 trains with a {field} of up to {_highest(case):g}. "
-            "Every step then also takes up earlier ones, and nothing says so.",
-            0,
-            "warning",
-            fix,
-            label,
+            "Every step then also takes up earlier ones, and nothing says so."
         )
+        yield Trap("silently gives momentum", sentence, 0, "warning", fix, label)
 
 
 def _highest(case: Case) -> float:

@@ -1,4 +1,4 @@
-"""First steps at a rate of 0."""
+"""Finds runs whose first steps have a learning rate of 0."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The call of each library that gives a schedule's very curve, where there is one."""
+"""Writes a schedule as code for other libraries, where they can give exactly the same curve."""
 
 from collections.abc import Callable
 

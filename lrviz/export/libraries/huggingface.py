@@ -1,10 +1,10 @@
-"""Schedules as calls of Hugging Face's transformers."""
+"""Writes schedules as calls of Hugging Face's transformers."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from lrviz.export.layout import wrapped
-from lrviz.export.libraries.wanted import Call, Wanted, warmup
+from lrviz.export.libraries.wanted import Call, Wanted, plateau, warmup
 from lrviz.export.pieces import InverseRoot, Line, Ramp, Restarts, Steady
 from lrviz.export.readings import tidy
 from lrviz.schedules import (
@@ -117,13 +117,9 @@ def _exact(cycles: int, steps: int) -> int:
 
 def _trapezoid(warmed: _Warmed) -> Call | None:
     """Warmup, stable, decay: the warmup starts at the floor."""
-    match warmed.rest:
-        case ((_, Ramp() as fall),):
-            stable = 0
-        case ((_, Steady(rate)), (stable, Ramp() as fall)) if rate == fall.start:
-            pass
-        case _:
-            return None
+    stable, fall = plateau(warmed.rest) or (0, None)
+    if fall is None:
+        return None
     shaped = fall.shape in ("linear", "cosine", "1-sqrt") and fall.power == 1
     if not shaped or fall.start != warmed.lr or (warmed.steps and warmed.start != fall.end):
         return None

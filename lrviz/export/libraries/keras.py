@@ -1,10 +1,9 @@
-"""Schedules as objects of Keras."""
+"""Writes schedules as objects of Keras."""
 
-import math
 from typing import Any
 
 from lrviz.export.layout import assignment
-from lrviz.export.libraries.wanted import Call, Wanted, warmup
+from lrviz.export.libraries.wanted import Call, Wanted, slips, warmup
 from lrviz.export.pieces import Geometric, InverseTime, Line, Piece, Ramp, Restarts, Stairs, Steady
 from lrviz.export.readings import tidy
 
@@ -57,7 +56,7 @@ def _piece(piece: Piece, calls: int) -> Call | None:
         case Stairs(boundaries, values) if boundaries:
             at = [boundary - 1 for boundary in boundaries]
             return Call("keras.optimizers.schedules.PiecewiseConstantDecay", {"boundaries": at, "values": list(values)})
-        case Restarts() if piece.ends[-1] >= calls and not _slips(piece):
+        case Restarts() if piece.ends[-1] >= calls and not slips(piece):
             return _restarts(piece)
     return None
 
@@ -69,18 +68,6 @@ def _restarts(piece: Restarts) -> Call | None:
         return None
     more = {"t_mul": float(piece.longer), "m_mul": piece.lower, "alpha": tidy(piece.end / piece.top)}
     return _call("CosineDecayRestarts", piece.top, first_decay_steps=piece.steps, **more)
-
-
-def _slips(piece: Restarts) -> bool:
-    """Whether the logarithm puts a step beside the end of a cycle into the neighbouring cycle."""
-    if piece.longer == 1:
-        return False
-    for cycle, end in enumerate(piece.ends.tolist()):
-        for t, expected in ((math.ceil(end) - 1, cycle), (math.ceil(end), cycle + 1)):
-            grown = 1.0 - t / piece.steps * (1.0 - piece.longer)
-            if math.floor(math.log(grown) / math.log(piece.longer)) != expected:
-                return True
-    return False
 
 
 def _call(name: str, initial: float, **arguments: Any) -> Call:

@@ -1,4 +1,4 @@
-"""Schedules as calls of optax."""
+"""Writes schedules as calls of optax."""
 
 from itertools import pairwise
 from typing import Any
@@ -21,9 +21,7 @@ def snippet(wanted: Wanted) -> str | None:
     call = _whole(_countable(wanted.line, wanted.calls)) if wanted.line else None
     if call is None:
         return None
-    note = (
-        "# The rate alone: torch's scheduler moves the momentum as well.\n" if wanted.schedule.cycles_momentum else ""
-    )
+    note = _NO_MOMENTUM if wanted.schedule.cycles_momentum else ""
     if wanted.steps_per_epoch is None:
         return f"import optax\n\n{note}{assignment('schedule', call.source(), 0)}\n"
     return (

@@ -1,10 +1,10 @@
-"""Schedules as calls of timm."""
+"""Writes schedules as calls of timm."""
 
 import math
 from typing import Any
 
 from lrviz.export.layout import assignment
-from lrviz.export.libraries.wanted import Call, Wanted, top, warmup
+from lrviz.export.libraries.wanted import Call, Wanted, plateau, slips, top, warmup
 from lrviz.export.pieces import Geometric, InverseRoot, Line, Ramp, Restarts, Stairs, Steady
 from lrviz.export.readings import tidy
 
@@ -96,12 +96,7 @@ def _slips(piece: Restarts) -> bool:
         return False
     if piece.bend != 1 and not float(piece.longer).is_integer():
         return True
-    for cycle, end in enumerate(piece.ends.tolist()):
-        for t, expected in ((math.ceil(end) - 1, cycle), (math.ceil(end), cycle + 1)):
-            grown = 1 - t / piece.steps * (1 - float(piece.longer))
-            if math.floor(math.log(grown, piece.longer)) != expected:
-                return True
-    return False
+    return slips(piece)
 
 
 def _stable(rest: Line, calls: int) -> Call | None:
@@ -110,13 +105,8 @@ def _stable(rest: Line, calls: int) -> Call | None:
         case ((_, InverseRoot(_, timescale)),) if calls > 0:
             slow = {"stable_fn": "rsqrt", "stable_timescale": timescale}
             return Call("WSDLRScheduler", {"t_initial": calls, "decay_t": 1, **slow})
-        case ((_, Ramp() as fall),):
-            stable = 0
-        case ((_, Steady(rate)), (stable, Ramp() as fall)) if rate == fall.start:
-            pass
-        case _:
-            return None
-    if fall.power != 1 or fall.end > fall.start:
+    stable, fall = plateau(rest) or (0, None)
+    if fall is None or fall.power != 1 or fall.end > fall.start:
         return None
     lengths = {"t_initial": stable + fall.steps, "decay_t": fall.steps, "lr_min": fall.end}
     return Call("WSDLRScheduler", lengths | _SHAPES[fall.shape])

@@ -1,12 +1,13 @@
-"""What a library is asked for, and the parts of its answer."""
+"""What the code writers of all libraries share: the curve they are asked for, and the call they answer with."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from lrviz.export.pieces import Line, Piece, Ramp, Restarts, Stairs
+from lrviz.export.pieces import Line, Piece, Ramp, Restarts, Stairs, Steady
 from lrviz.schedules import Schedule
 
 
@@ -59,6 +60,28 @@ def warmup(line: Line) -> tuple[Ramp | None, Line]:
         ):
             return rise, tuple((start - after, piece) for start, piece in line[1:])
     return None, line
+
+
+def plateau(rest: Line) -> tuple[int, Ramp] | None:
+    """The steps that a line stays at the top of its one fall, and the fall; None for any other line."""
+    match rest:
+        case ((_, Ramp() as fall),):
+            return 0, fall
+        case ((_, Steady(rate)), (stable, Ramp() as fall)) if rate == fall.start:
+            return stable, fall
+    return None
+
+
+def slips(piece: Restarts) -> bool:
+    """Whether a library's logarithm puts a step beside the end of a cycle into the neighbouring cycle."""
+    if piece.longer == 1:
+        return False
+    for cycle, end in enumerate(piece.ends.tolist()):
+        for t, expected in ((math.ceil(end) - 1, cycle), (math.ceil(end), cycle + 1)):
+            grown = 1.0 - t / piece.steps * (1.0 - piece.longer)
+            if math.floor(math.log(grown) / math.log(piece.longer)) != expected:
+                return True
+    return False
 
 
 def top(piece: Piece) -> float:

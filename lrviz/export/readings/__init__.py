@@ -1,4 +1,4 @@
-"""Schedules read as the few pieces that libraries have in common."""
+"""Describes each schedule by simple curves that other libraries have as well."""
 
 from lrviz.export.readings import combined, other_schedules, torch_schedules
 from lrviz.export.readings.check import read

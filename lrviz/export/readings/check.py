@@ -1,4 +1,4 @@
-"""Reads a schedule as pieces, and makes sure that they give its rates."""
+"""Describes a schedule by simple curves, and checks that they give the same learning rates."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Schedules made of schedules, as the pieces of their parts."""
+"""Describes schedules made of other schedules by the simple curves of their parts."""
 
 import math
 

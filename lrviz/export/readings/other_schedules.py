@@ -1,4 +1,4 @@
-"""The schedules that torch lacks, as pieces."""
+"""Describes the schedules that torch lacks by simple curves."""
 
 import math
 from dataclasses import replace

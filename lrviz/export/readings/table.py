@@ -1,4 +1,4 @@
-"""What each class of schedule is read as; the modules beside this one fill the table."""
+"""The table that says, for each class of schedule, which simple curves it is made of; the files beside it fill it."""
 
 from functools import singledispatch
 

@@ -1,4 +1,4 @@
-"""The schedules that torch has, as pieces."""
+"""Describes the schedules of torch by simple curves."""
 
 import math
 

@@ -1,1 +1,1 @@
-"""What the board draws: schedules over one another."""
+"""The data that the page Schedules draws: the learning-rate curves of several schedules in one plot."""

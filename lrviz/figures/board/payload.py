@@ -1,4 +1,4 @@
-"""What the board of the page Schedules draws, as one block of bytes, which `assets/board/payload.js` decodes."""
+"""Packs what the page Schedules draws into one block of bytes, which `assets/board/payload.js` decodes."""
 
 import zlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the board's plots show of each curve: rates, how far they could travel, differences, momenta, theory."""
+"""Makes the lines that the page Schedules draws: rates, their sums, differences and momenta."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

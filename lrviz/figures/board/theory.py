@@ -1,4 +1,4 @@
-"""What theory expects of schedules, as a plot of the board and as a ranking."""
+"""Makes the plot and the ranking of what theory expects of each schedule."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What all pictures share: bytes, columns, colours, thinning."""
+"""What all pictures share: packing into bytes, colours, and fewer points for long curves."""

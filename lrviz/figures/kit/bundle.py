@@ -1,4 +1,4 @@
-"""The bytes in which pictures travel to the browser."""
+"""Packs a picture into one block of bytes: a JSON header and binary columns."""
 
 import json
 import struct

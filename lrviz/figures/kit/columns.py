@@ -1,4 +1,4 @@
-"""The columns of one run as the browser gets them: few mantissa bits, bends along the rows, bytes by planes."""
+"""Turns a run into columns for the browser, rounded and rearranged so that they compress well."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

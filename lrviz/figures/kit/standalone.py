@@ -1,4 +1,4 @@
-"""A component as one HTML file that opens without a network, and where Plotly.js lies."""
+"""Makes a picture into one HTML file that opens without a network connection, and finds Plotly.js."""
 
 import html
 import json

@@ -1,4 +1,4 @@
-"""Fewer points for the same picture: long columns are thinned without losing their extremes."""
+"""Leaves points out of long curves so that the picture stays the same: peaks and jumps are kept."""
 
 from typing import TypeAlias
 

@@ -1,1 +1,1 @@
-"""What the stage draws: a scene."""
+"""The data that the page Trajectories draws: the paths of a scene on the map of its function."""

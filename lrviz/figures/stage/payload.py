@@ -1,4 +1,4 @@
-"""What the stage in the browser draws: a scene as one block of bytes, which `assets/stage/payload.js` decodes."""
+"""Packs a scene with its paths into one block of bytes, which `assets/stage/payload.js` decodes."""
 
 import zlib
 from collections.abc import Sequence

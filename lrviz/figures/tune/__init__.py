@@ -1,1 +1,1 @@
-"""What the pictures of the page Tune draw: sweeps, basins, comparisons, searches."""
+"""The data that the page Tune draws: sweeps, basins, comparisons, searches."""

@@ -1,4 +1,4 @@
-"""What the page Tune draws, as one block of bytes, which `assets/tune/payload.js` decodes."""
+"""Packs what the page Tune draws into one block of bytes, which `assets/tune/payload.js` decodes."""
 
 import colorsys
 import json

@@ -1,4 +1,4 @@
-"""The pictures of sweeps as plain values: heat maps, sensitivity curves, basins, and how far they are computed."""
+"""The classes that describe a picture of a sweep: heat map, sensitivity curves, basins, and its progress."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a sweep has found, as pictures: curves over one setting, maps over two."""
+"""Makes pictures of the results of a sweep: curves over one setting, heat maps over two."""
 
 from collections.abc import Sequence
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Optuna's own figures of a search, as Plotly figures in plain dicts."""
+"""Takes Optuna's own plots of a search, as Plotly figures in plain dicts."""
 
 import math
 import sys

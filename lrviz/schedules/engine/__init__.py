@@ -1,1 +1,1 @@
-"""How schedules are computed: many steps, and many schedules, at once."""
+"""Computes the learning rates of many steps, and of many schedules, at once."""

@@ -1,4 +1,4 @@
-"""The rates of many schedules at once, with the bits that each has alone."""
+"""Computes the rates of many schedules at once, with the same bits that each gives alone."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from lrviz.hyperparameters import stacked
 from lrviz.schedules.base import Elementary, Factor, Schedule, ScheduleError
 from lrviz.schedules.combinators import flat
 from lrviz.schedules.decay import Constant
-from lrviz.schedules.engine.curves import AT_ONCE, Curve, Curves, Factors, fixed
+from lrviz.schedules.engine.curves import Curve, Curves, Factors, fixed
 from lrviz.schedules.phases import Phases
 
 Pair: TypeAlias = tuple[Schedule, float]
@@ -32,28 +32,13 @@ class Rows(Protocol):
         """(stop − start, N): the rates of some steps; each call goes on where the last one ended."""
 
 
-def rates_of(schedules: Sequence[Schedule], lrs: Sequence[float], steps: int) -> Floats:
-    """The rates used by steps 0 … steps−1 under N schedules, shape (steps, N), each as its `rates` gives them.
-
-    The array may be read-only and repeat one row or one column.
+def rate_rows(schedules: Sequence[Schedule], lrs: Sequence[float], steps: int) -> Rows:
+    """The rates under N schedules, each as the schedule's `rates` gives them, worked out as they are asked for.
 
     Args:
         schedules: N of them.
         lrs: the optimizers' own rates, N of them.
         steps: how many.
-
-    Raises:
-        ScheduleError: one of the schedules ends before `steps`.
-    """
-    source = rate_rows(schedules, lrs, steps)
-    if isinstance(source, Whole):
-        return source.rates
-    height = max(1, AT_ONCE // len(schedules))
-    return np.concatenate([source.rows(start, min(start + height, steps)) for start in range(0, steps, height)])
-
-
-def rate_rows(schedules: Sequence[Schedule], lrs: Sequence[float], steps: int) -> Rows:
-    """What `rates_of` returns, worked out as it is asked for.
 
     Raises:
         ScheduleError: one of the schedules ends before `steps`.

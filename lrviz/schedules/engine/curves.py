@@ -1,4 +1,4 @@
-"""Distinct curves of rates, worked out once and shared by all the schedules that contain them."""
+"""Computes each distinct rate curve once, for all the schedules that contain it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence

@@ -1,4 +1,4 @@
-"""Exported source in the step t for many steps at once, with the bits that Python gives for each alone."""
+"""Evaluates a formula in the step t at many steps at once, with the same bits as Python gives one by one."""
 
 import ast
 import math

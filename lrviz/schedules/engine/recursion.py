@@ -1,4 +1,4 @@
-"""How torch's schedulers move a learning rate from one step to the next, for many steps at once."""
+"""Follows how torch's schedulers change a learning rate from one step to the next, for many steps at once."""
 
 import math
 from abc import ABC, abstractmethod

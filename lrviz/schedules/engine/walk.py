@@ -1,4 +1,4 @@
-"""Moves of a learning rate that build on each other, made one after the other with torch's rounding."""
+"""Computes learning rates that depend on the rate before, one after the other, with the same rounding as torch."""
 
 import math
 from collections.abc import Callable, Sequence

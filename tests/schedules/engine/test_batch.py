@@ -1,5 +1,6 @@
 """The rates of many schedules at once against those of each alone, in all their bits, for every class."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lrviz.arrays import Floats
 from lrviz.schedules import (
     SCHEDULES,
     Chained,
@@ -27,16 +29,26 @@ from lrviz.schedules import (
     StepLR,
     Warmup,
     WarmupStableDecay,
-    rates_of,
+    Whole,
+    rate_rows,
 )
 from lrviz.schedules.base import Elementary, Factor
-from lrviz.schedules.engine.curves import takes_lr
+from lrviz.schedules.engine.curves import AT_ONCE, takes_lr
 from tests.strategies import instances
 
 STEPS = 130
 KINDS = [kind for kind in SCHEDULES if not kind.feedback]
 PARTS = [Constant, StepLR, LinearLR, ExponentialLR, CosineAnnealingLR, CosineDecay, ConstantWithWarmup, PolynomialLR]
 RATES = st.floats(1e-6, 10.0)
+
+
+def rates_of(schedules: Sequence[Schedule], lrs: Sequence[float], steps: int) -> Floats:
+    """The rates of all steps, shape (steps, N), asked for in several pieces."""
+    source = rate_rows(schedules, lrs, steps)
+    if isinstance(source, Whole):
+        return source.rates
+    height = max(1, AT_ONCE // len(schedules))
+    return np.concatenate([source.rows(start, min(start + height, steps)) for start in range(0, steps, height)])
 
 
 def check(pairs: list[tuple[Schedule, float]], steps: int = STEPS) -> None:
