@@ -23,7 +23,7 @@ SCENE = Scene(
 )
 
 
-def test_every_scene_comes_back_from_json_to_the_last_bit() -> None:
+def test_every_scene_comes_back_from_plain_json_to_the_last_bit() -> None:
     thirds = Scene(Rosenbrock(), start=(0.1 + 0.2, -1 / 3), runs=(Run(SGD(lr=1 / 3)),))
     optimizers = [Scene(Rosenbrock(), runs=(Run(kind()),)) for kind in OPTIMIZERS]
     schedules = [Scene(Rosenbrock(), runs=(Run(SGD(), kind()),)) for kind in SCHEDULES]
@@ -31,6 +31,9 @@ def test_every_scene_comes_back_from_json_to_the_last_bit() -> None:
     for scene in (SCENE, thirds, *optimizers, *schedules, *objectives):
         assert Scene.from_json(scene.to_json()) == scene
     assert [scene.start for scene in objectives] == [kind().start for kind in OBJECTIVES]
+    plain = json.loads(SCENE.to_json())
+    assert plain["objective"] == {"type": "Rosenbrock", "a": 1.0, "b": 10.0}
+    assert plain["runs"][0]["schedule"]["schedule"]["T_max"] == 250
 
 
 @pytest.mark.parametrize(
@@ -75,9 +78,3 @@ def test_what_cannot_be_is_refused() -> None:
         values: dict[str, Any] = {"objective": Rosenbrock(), **wrong}
         with pytest.raises(HyperparameterError):
             Scene(**values)
-
-
-def test_json_is_plain() -> None:
-    data = json.loads(SCENE.to_json())
-    assert data["objective"] == {"type": "Rosenbrock", "a": 1.0, "b": 10.0}
-    assert data["runs"][0]["schedule"]["schedule"]["T_max"] == 250

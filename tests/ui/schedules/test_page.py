@@ -172,12 +172,6 @@ def test_every_optimizer_can_be_driven_and_its_code_leaves(compare: Visit, drive
     assert "CosineAnnealingLR" in app.code[0].value
 
 
-def test_the_page_comes_back_as_it_was_left(visit: Visit) -> None:
-    app = visit()
-    app.number_input(key="t1.o.SGD.lr").set_value(0.002).run()
-    assert app.session_state["~kept"]["t"]["t1.o.SGD.lr"] == 0.002
-
-
 @pytest.mark.parametrize(
     "link",
     [
