@@ -88,7 +88,7 @@ def test_a_class_that_forgets_what_to_declare_is_no_class() -> None:
         type("Slide", (Factor,), {"title": "Slide", "factor": glide})
     with pytest.raises(TypeError, match=r"^Braid must declare .*title \(see Schedule\)"):
         type("Braid", (Combination,), {})
-    missing = "".join(rf"(?=.*{name} \(see Rule\))" for name in ("begin", "update", "state_names", "momentum_state"))
+    missing = "".join(rf"(?=.*{name} \(see Rule\))" for name in ("update", "state_names", "momentum_state"))
     with pytest.raises(TypeError, match=f"^Drift must declare {missing}"):
         type("Drift", (Rule,), {"cycled": "momentum"})
     with pytest.raises(TypeError, match=r"^Pit must declare default_window \(see Objective\), default_start"):
