@@ -6,9 +6,8 @@ import numpy as np
 
 from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.simulate.monitor import RunStatistics, statistics_of
+from lrviz.simulate.monitor import RunStatistics
 from lrviz.simulate.outcomes.diverged import FAR
-from lrviz.simulate.trajectory import Trajectory
 from lrviz.sweeps.baselines import Baselines
 
 
@@ -71,14 +70,6 @@ def quantile(values: Floats, share: float) -> Floats:
     with np.errstate(invalid="ignore"):
         between = np.where(low == high, low, low + (high - low) * (position - np.floor(position)))
     return np.asarray(np.where(np.isnan(values).any(axis=1), np.nan, between))
-
-
-def path_measures(path: Trajectory, tolerance: float) -> dict[str, float]:
-    """All measures of one trajectory, by name, against its objective's own baseline."""
-    baselines = Baselines.of(path.objective, path.run.optimizer.climbs)
-    start = path.points[0][:, None]
-    seen = statistics_of(path.points, baselines.sign * path.losses, float(baselines.goals(start, tolerance)[0]))
-    return {name: float(values[0]) for name, values in measured(seen, baselines, start).items()}
 
 
 def measured(seen: RunStatistics, baselines: Baselines, starts: Floats) -> dict[str, Floats]:

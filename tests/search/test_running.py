@@ -18,7 +18,7 @@ from lrviz.schedules import OneCycleLR
 from lrviz.search import SAMPLERS, Found, Search, load_found, run_search, study_names
 from lrviz.simulate import simulate
 from lrviz.sweeps import Axis
-from lrviz.sweeps.measures import path_measures
+from tests.sweeps.oracle import path_measures
 
 CONDITION = 10.0
 BOWL = Scene(Quadratic(condition=CONDITION), start=(1.0, 1.0), steps=60, runs=(Run(SGD(lr=0.1)),))

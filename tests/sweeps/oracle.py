@@ -8,9 +8,12 @@ import pytest
 from lrviz import Run, Scene, simulate
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.optimizers import SGD
+from lrviz.simulate import Trajectory
+from lrviz.simulate.monitor import statistics_of
 from lrviz.simulate.outcomes.measures import lowest_cost
 from lrviz.sweeps import MEASURES, Result, Sweep, settings_of
-from lrviz.sweeps.baselines import quick_baselines
+from lrviz.sweeps.baselines import Baselines, quick_baselines
+from lrviz.sweeps.measures import measured
 
 _NUMBERS = [
     (kind, one) for kind in OBJECTIVES for one in settings_of(Scene(kind(), runs=(Run(SGD()),))) if "objec" in one.path
@@ -81,3 +84,11 @@ def check(found: Result) -> None:
             assert found.refusals.get(cell, "") == refusal
             for name, value in values.items():
                 assert np.array_equal(found.values[name][cell, seed], value, equal_nan=True), (cell, seed, name)
+
+
+def path_measures(path: Trajectory, tolerance: float) -> dict[str, float]:
+    """All measures of one trajectory, by name, against its objective's own baseline."""
+    baselines = Baselines.of(path.objective, path.run.optimizer.climbs)
+    start = path.points[0][:, None]
+    seen = statistics_of(path.points, baselines.sign * path.losses, float(baselines.goals(start, tolerance)[0]))
+    return {name: float(values[0]) for name, values in measured(seen, baselines, start).items()}

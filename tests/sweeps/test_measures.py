@@ -14,7 +14,8 @@ from lrviz.optimizers import SGD, Adam
 from lrviz.simulate.monitor import RunStatistics
 from lrviz.sweeps import MEASURES
 from lrviz.sweeps.baselines import Baselines
-from lrviz.sweeps.measures import has_left, measure, measured, path_measures, quantile
+from lrviz.sweeps.measures import has_left, measure, measured, quantile
+from tests.sweeps.oracle import path_measures
 
 numbers = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.floats(-1e6, 1e6))
 GROUND = Baselines.of(Sphere(), climbs=False)

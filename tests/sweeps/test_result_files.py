@@ -16,7 +16,7 @@ from lrviz.objectives import Quadratic, Sphere
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, Warmup
 from lrviz.sweeps import MEASURES, Axis, Result, Sweep
-from lrviz.sweeps.measures import path_measures
+from tests.sweeps.oracle import path_measures
 from tests.sweeps.results import MAP, computed, same, whole_map
 
 ONE = Sweep(Scene(Sphere(), runs=(Run(SGD()), Run(Adam()))), (Axis("optimizer.lr", 1e-3, 10.0, 5, log=True),))
