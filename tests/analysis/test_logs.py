@@ -103,38 +103,27 @@ def test_trainer_state() -> None:
     assert [text.splitlines()[line - 1].strip() for line in log.lines] == ["{"] * 4
 
 
+SCALARS = "Wall time,Step,Value"
 GUESSED = [
-    (
-        "Wall time,Step,Value\n1700000000.5,1,0.1\n1700000001.5,2,0.05",
-        "run-.-tag-lr.csv",
-        ("Step", "Value"),
-        [0.1, 0.05],
-    ),
+    (f"{SCALARS}\n1700000000.5,1,0.1\n1700000001.5,2,0.05", "run-.-tag-lr.csv", ("Step", "Value"), [0.1, 0.05]),
     ("[[1700000000.5, 1, 0.1], [1.7e9, 2, 0.05]]", "run-.-tag-lr.csv", ("Step", "Value"), [0.1, 0.05]),
-    ("Wall time,Step,Value\n1,1,0.5", "", ("Step", "Value"), [0.5]),
-    ("Wall time,Step,Value\n1,1,7.5", "learning_rate.csv", ("Step", "Value"), [7.5]),
+    (f"{SCALARS}\n1,1,0.5", "", ("Step", "Value"), [0.5]),
+    (f"{SCALARS}\n1,1,7.5", "learning_rate.csv", ("Step", "Value"), [7.5]),
     ("step,lr_kind,base_lr\n1,cosine,0.5", "", ("step", "base_lr"), [0.5]),
     ("0.1\n0.05", "", (None, "column 1"), [0.1, 0.05]),
     ("0\t0.1\n1\t0.05", "", ("column 1", "column 2"), [0.1, 0.05]),
     ("0 0.1 2\n1 0.05 1", "", ("column 1", "column 2", "column 3"), [0.1, 0.05]),
     ("0;0,1;2\n1;0,05;1", "", ("column 1", "column 2", "column 3"), [0.1, 0.05]),
-    (
-        "epoch,train/global_step,_step,lr-AdamW/pg1,val_loss,train_loss\n1,1,1,1,1,1",
-        "",
-        ("train/global_step", "lr-AdamW/pg1", "train_loss"),
-        [1.0],
-    ),
-    ("iter,Learning Rate,Training Loss\n1,1,1", "", ("iter", "Learning Rate", "Training Loss"), [1.0]),
-    ("step,lr_scheduler_kind,lr,eval/loss\n1,1,1,1", "", ("step", "lr", "eval/loss"), [1.0]),
-    (
-        "iteration,optimizer.param_groups.0.lr,loss_scale,loss\n1,1,1,1",
-        "",
-        ("iteration", "optimizer.param_groups.0.lr", "loss"),
-        [1.0],
-    ),
-    ("num_updates,color,early,learning-rate\n1,1,1,1", "", ("num_updates", "learning-rate"), [1.0]),
     ("epoch,lr\n1,1", "", (None, "lr"), [1.0]),
 ]
+CHOSEN = {
+    "epoch,train/global_step,_step,lr-AdamW/pg1,val_loss,train_loss": "train/global_step,lr-AdamW/pg1,train_loss",
+    "iter,Learning Rate,Training Loss": "iter,Learning Rate,Training Loss",
+    "step,lr_scheduler_kind,lr,eval/loss": "step,lr,eval/loss",
+    "iteration,optimizer.param_groups.0.lr,loss_scale,loss": "iteration,optimizer.param_groups.0.lr,loss",
+    "num_updates,color,early,learning-rate": "num_updates,learning-rate",
+}
+"""The columns that are taken of a header, over rows of ones."""
 
 
 @pytest.mark.parametrize(("text", "file", "columns", "rates"), GUESSED)
@@ -145,6 +134,13 @@ def test_columns_are_guessed_by_name_file_and_range(text: str, file: str, column
     assert run.rates.tolist() == rates
     if len(rates) == 2:
         assert run.steps.tolist() == ([1, 2] if file else [0, 1])
+
+
+@pytest.mark.parametrize(("header", "columns"), CHOSEN.items())
+def test_columns_are_guessed_by_name(header: str, columns: str) -> None:
+    log = read_log(f"{header}\n{','.join('1' for _ in header.split(','))}".encode())
+    assert log.guess() == Columns(*columns.split(","))
+    assert log.series(log.guess()).rates.tolist() == [1.0]
 
 
 def test_weights_and_biases() -> None:
