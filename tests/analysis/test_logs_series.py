@@ -38,10 +38,7 @@ def test_rows_without_a_rate_are_left_out_and_counted() -> None:
 def test_losses_and_steps(rows: str, columns: Columns, steps: list[int], losses: list[float] | None) -> None:
     run = run_of(rows, columns)
     assert run.steps.tolist() == steps
-    if losses is None:
-        assert run.losses is None
-    else:
-        np.testing.assert_array_equal(run.losses, losses)
+    np.testing.assert_array_equal(run.losses, losses)
 
 
 @pytest.mark.parametrize(
