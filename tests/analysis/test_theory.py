@@ -41,13 +41,6 @@ def test_expected_loss_of_a_long_run(steps: int) -> None:
     np.testing.assert_allclose(expected_loss(rates, curvatures, 0.7, rows), expected, rtol=1e-11)
 
 
-@given(st.floats(0.05, 1.9), st.floats(0.1, 10.0))
-def test_the_noise_floor_of_a_constant_rate(fraction: float, curvature: float) -> None:
-    rate = fraction / curvature
-    (loss,) = expected_loss(np.full(3000, rate), [curvature], 0.5, [3000])
-    assert loss == pytest.approx(rate * 0.5**2 / (2 * (2 - rate * curvature)), rel=1e-10)
-
-
 def test_expected_loss_is_that_of_sgd() -> None:
     generator = np.random.default_rng(0)
     curvatures = np.array([0.1, 1.0, 4.0])
@@ -169,14 +162,6 @@ def test_the_best_scale_is_best(rates: Floats, distance: float, gradient: float)
     assert last_iterate_bound(factor * rates, distance, gradient) == pytest.approx(bound, rel=1e-9)
     for other in (0.9 * factor, 1.1 * factor):
         assert last_iterate_bound(other * rates, distance, gradient) > bound
-
-
-@given(rates_drawn, st.floats(-3, 3))
-def test_no_run_on_an_absolute_value_does_worse(rates: Floats, start: float) -> None:
-    point = start
-    for rate in rates[:-1]:
-        point -= rate * np.sign(point)
-    assert abs(point) <= last_iterate_bound(rates, distance=abs(start), gradient=1.0) * (1 + 1e-12)
 
 
 @pytest.mark.parametrize("shape", ["constant", "linear", "cosine", "warmup"])
