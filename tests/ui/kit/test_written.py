@@ -29,15 +29,14 @@ def slot_script() -> None:
     st.session_state["built"] = built
 
 
-def said(entry: Entry) -> Entry:
-    """What the widgets of a slot say after an entry was written into them."""
+def assert_said(*entries: Entry) -> None:
+    """The widgets of a slot say each entry after it was written into them, one over the other."""
     app = AppTest.from_function(slot_script, default_timeout=60).run()
-    app.session_state["given"] = entry
-    app.run()
-    assert not app.exception, app.exception
-    built = app.session_state["built"]
-    assert isinstance(built, Entry), built
-    return built
+    for entry in entries:
+        app.session_state["given"] = entry
+        app.run()
+        assert not app.exception, app.exception
+        assert app.session_state["built"] == entry
 
 
 @pytest.mark.parametrize("kind", SCHEDULES)
@@ -45,19 +44,13 @@ def said(entry: Entry) -> Entry:
 @given(st.data())
 def test_every_schedule_is_shown_as_it_was_written(kind: type[Schedule], data: st.DataObject) -> None:
     drawn = data.draw(instances(kind, [one for one in SINGLE if not one.feedback]))
-    entry = Entry(drawn, 0.02, "mine", "each epoch")
-    assert said(entry) == entry
+    assert_said(Entry(drawn, 0.02, "mine", "each epoch"))
 
 
 def test_one_is_written_over_another() -> None:
-    app = AppTest.from_function(slot_script, default_timeout=60).run()
-    for entry in (
+    assert_said(
         Entry(Phases((Phase(LinearLR(), 0.2), Phase(Constant(), 30, "steps"), Phase()), 700), 0.5),
         Entry(Warmup(LinearLR(total_iters=9), steps=7), 0.1, "n"),
         Entry(Phases(), 0.3),
         Entry(),
-    ):
-        app.session_state["given"] = entry
-        app.run()
-        assert not app.exception
-        assert app.session_state["built"] == entry
+    )
