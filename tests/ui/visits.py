@@ -14,7 +14,7 @@ Visit: TypeAlias = Callable[..., AppTest]
 
 
 def opened(script: str, link: Mapping[str, str | list[str]] | None = None, folds: tuple[str, ...] = ()) -> AppTest:
-    """The app or a part of it, opened by a link.
+    """The app or a part of it, opened by a link, which must not raise.
 
     Args:
         script: its source.
@@ -26,7 +26,9 @@ def opened(script: str, link: Mapping[str, str | list[str]] | None = None, folds
         app.query_params[key] = value
     for fold in folds:
         app.session_state[fold] = True
-    return app.run()
+    app.run()
+    assert not app.exception, app.exception
+    return app
 
 
 def shown(app: AppTest) -> dict[str, Any]:
