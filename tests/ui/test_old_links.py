@@ -1,95 +1,78 @@
 """Links that were made before the pages moved into rooms of their own still give what they gave then."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
+
+from lrviz.ui.components.board import BoardView
+from lrviz.ui.components.stage import View
+from lrviz.ui.components.tune import TuneView
+from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.view import view_controls
+from lrviz.ui.schedules.controls import comparison_controls
+from lrviz.ui.schedules.theory import spectrum_controls
+from lrviz.ui.trajectories.controls import scene_controls
+from lrviz.ui.trajectories.first_scene import FIRST_SCENE
+from lrviz.ui.tune.page import mode_controls
+from tests.ui.visits import opened
 
 LINKS = json.loads(Path(__file__).with_name("old_links.json").read_text(encoding="utf-8"))
 """For each link its page, its parameters, and what the page made of it, written by the code as it was then."""
 
 
-def trajectories() -> None:
-    """The controls of the page Trajectories alone."""
-    import streamlit as st
-
-    from lrviz.ui.components.stage import View
-    from lrviz.ui.kit.link import Link
-    from lrviz.ui.kit.view import view_controls
-    from lrviz.ui.trajectories.controls import scene_controls
-    from lrviz.ui.trajectories.first_scene import FIRST_SCENE
-
-    link = Link("t")
+def trajectories(link: Link) -> dict[str, Any]:
+    """What the controls of the page Trajectories give."""
     controls = scene_controls(link, "t", FIRST_SCENE)
-    view = view_controls(link, "t", View)
-    link.settle()
     scene = controls.scene and controls.scene.to_dict()
-    st.session_state["gives"] = {"scene": scene, "slots": controls.slots, "view": view.to_dict()}
-    st.session_state["notices"] = link.notices
+    return {"scene": scene, "slots": controls.slots, "view": view_controls(link, "t", View).to_dict()}
 
 
-def schedules() -> None:
-    """The controls of the page Schedules alone."""
-    import streamlit as st
-
-    from lrviz.ui.components.board import BoardView
-    from lrviz.ui.kit.link import Link
-    from lrviz.ui.kit.view import view_controls
-    from lrviz.ui.schedules.controls import comparison_controls
-    from lrviz.ui.schedules.theory import spectrum_controls
-
-    link = Link("s")
+def schedules(link: Link) -> dict[str, Any]:
+    """What the controls of the page Schedules give."""
     comparison = comparison_controls(link, "s")
     view = view_controls(link, "s", BoardView)
-    spectrum = spectrum_controls(link, "s", view)
-    link.settle()
-    st.session_state["gives"] = {
+    return {
         "plan": comparison.plan.to_dict(),
         "optimizer": comparison.optimizer.to_dict(),
         "entries": {str(slot): entry.to_dict() for slot, entry in comparison.entries.items()},
         "metric": comparison.metric.to_dict(),
         "view": view.to_dict(),
-        "spectrum": spectrum.to_dict(),
+        "spectrum": spectrum_controls(link, "s", view).to_dict(),
     }
-    st.session_state["notices"] = link.notices
 
 
-def tune() -> None:
-    """The controls of the page Tune alone."""
-    import streamlit as st
-
-    from lrviz.ui.components.tune import TuneView
-    from lrviz.ui.kit.link import Link
-    from lrviz.ui.kit.view import view_controls
-    from lrviz.ui.tune.page import mode_controls
-
-    link = Link("u")
+def tune(link: Link) -> dict[str, Any]:
+    """What the controls of the page Tune give."""
     mode, asked, tuning = mode_controls(link)
-    view = view_controls(link, "u", TuneView)
-    link.settle()
-    st.session_state["gives"] = {
+    return {
         "mode": mode.title,
         "measure": tuning.measure,
         "slots": tuning.slots,
         "asked": {name: value for name, value in asked.to_dict().items() if name != "type"},
-        "view": view.to_dict(),
+        "view": view_controls(link, "u", TuneView).to_dict(),
     }
-    st.session_state["notices"] = link.notices
 
 
-PAGES: dict[str, Callable[[], None]] = {"trajectories": trajectories, "schedules": schedules, "tune": tune}
+PAGES = {"trajectories": ("t", trajectories), "schedules": ("s", schedules), "tune": ("u", tune)}
+SCRIPT = """
+import streamlit as st
+from lrviz.ui.kit.link import Link
+from tests.ui.test_old_links import PAGES
+
+letter, gives = PAGES["{page}"]
+link = Link(letter)
+st.session_state["gives"] = gives(link)
+link.settle()
+st.session_state["notices"] = link.notices
+"""
+"""The controls of a page alone; they leave what they give in the session."""
 
 
 @pytest.mark.parametrize("case", LINKS, ids=lambda case: f"{case['page']}-{LINKS.index(case)}")
 def test_a_link_gives_what_it_gave(case: dict[str, Any]) -> None:
-    app = AppTest.from_function(PAGES[case["page"]], default_timeout=60)
-    for key, value in case["link"].items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception, app.exception
+    app = opened(SCRIPT.format(page=case["page"]), case["link"])
     wanted = dict(case["gives"])
     assert [notice.split("`")[1] for notice in app.session_state["notices"]] == wanted.pop("notices")
     assert json.loads(json.dumps(app.session_state["gives"])) == wanted
