@@ -34,7 +34,12 @@ def found(
     return by_kind
 
 
+def mended(trap: Trap) -> Entry:
+    """The entry of a trap's fix."""
+    assert trap.fix is not None
+    return trap.fix
+
+
 def fixed(trap: Trap) -> Schedule:
     """The schedule of a trap's fix."""
-    assert trap.fix is not None
-    return trap.fix.schedule
+    return mended(trap).schedule
