@@ -44,10 +44,7 @@ def test_losses_and_steps(rows: str, columns: Columns, steps: list[int], losses:
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        (
-            "1,1,1\n2,1,1\n3,1,1\n2,1,1\n",
-            "line 5: step 2 stands also in line 3; where a run was resumed, keep the last",
-        ),
+        ("1,1,1\n2,1,1\n3,1,1\n2,1,1", "line 5: step 2 stands also in line 3; where a run was resumed, keep the last"),
         ("\n1,1,1\n2,,1\n\n1,1,1\n", "line 6: step 1 stands also in line 3"),
         ("1,1,1\n4,1,1\n3,1,1\n", "line 4: step 3 comes after step 4 of line 3; where a run was resumed"),
         ("1,1,1\n1.5,1,1\n", "line 3: step 1.5 is not a whole number from 0 to"),
