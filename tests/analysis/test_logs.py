@@ -146,12 +146,8 @@ def test_columns_are_guessed_by_name(header: str, columns: str) -> None:
 def test_weights_and_biases() -> None:
     run = "lr=0.1, adam - train/"
     header = [f"{run}{what}{edge}" for what in ("learning_rate", "loss") for edge in ("__MAX", "__MIN", "")]
-    rows = [
-        ",".join(f'"{name}"' for name in ["Step", *header]),
-        '"5","3","2","1","6","5","4"',
-        '"6","","","","7","",""',
-    ]
-    log = read_log("\n".join(rows).encode())
+    names = ",".join(f'"{name}"' for name in ["Step", *header])
+    log = read_log(f'{names}\n"5","3","2","1","6","5","4"\n"6","","","","7","",""'.encode())
     assert log.guess() == Columns("Step", f"{run}learning_rate", f"{run}loss")
     assert log.series(log.guess()).rates.tolist() == [1.0]
 
