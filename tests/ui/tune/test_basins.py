@@ -24,7 +24,7 @@ def computed(basins: Basins) -> BasinsResult:
     return result
 
 
-def test_the_numbers_are_those_of_the_library(tuned: Visit) -> None:
+def test_the_numbers_are_those_of_the_library_at_once_and_stopped_and_resumed(tuned: Visit) -> None:
     app = ended(tuned(STARTS), StartPoints)
     result = computed(MAPPED)
     shares = sorted(result.shares().items(), key=lambda row: -row[1])
@@ -39,21 +39,12 @@ def test_the_numbers_are_those_of_the_library(tuned: Visit) -> None:
     assert known["progress"]["done"] == known["progress"]["total"] == 256
     np.testing.assert_array_equal(current(app, StartPoints).result.ends, result.ends)
     assert not app.error
-
-
-def test_what_was_stopped_is_resumed_and_another_map_takes_its_place(tuned: Visit) -> None:
-    app = ended(tuned(STARTS), StartPoints)
-    result = current(app, StartPoints).result
-    whole = result.ends.copy()
-    result.ends[100:] = OPEN
-    app.run()
-    assert buttons(app) == ["Resume"]
+    current(app, StartPoints).result.ends[100:] = OPEN
+    assert buttons(app.run()) == ["Resume"]
     assert shown(app)["progress"]["done"] == 100
     app = started(app, StartPoints)
-    np.testing.assert_array_equal(current(app, StartPoints).result.ends, whole)
+    np.testing.assert_array_equal(current(app, StartPoints).result.ends, result.ends)
     assert not buttons(app)
-    app = ended(app.number_input(key="u.steps").set_value(30).run(), StartPoints)
-    assert current(app, StartPoints).scene.steps == 30
 
 
 def test_a_function_without_minima_has_a_map(tuned: Visit) -> None:
