@@ -76,10 +76,3 @@ def test_a_link_gives_what_it_gave(case: dict[str, Any]) -> None:
     wanted = dict(case["gives"])
     assert [notice.split("`")[1] for notice in app.session_state["notices"]] == wanted.pop("notices")
     assert json.loads(json.dumps(app.session_state["gives"])) == wanted
-
-
-def test_the_links_are_of_every_page_and_mode() -> None:
-    assert len(LINKS) >= 20
-    assert {case["page"] for case in LINKS} == set(PAGES)
-    modes = {case["gives"]["mode"] for case in LINKS if case["page"] == "tune"}
-    assert modes == {"one setting", "two settings", "start points", "fair schedules", "search"}
