@@ -23,25 +23,11 @@ Known = TypeVar("Known", bound=Mode)
 ONE = {"u.steps": "40"}
 MAP = ONE | {"u.mode": "two settings", "u.two_settings.x.optimizer.lr.count": "9", "u.run": "2"}
 STARTS = {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "60", "u.starts": "16"}
-FAIR = {
-    "u.mode": "fair schedules",
-    "u.runs": ["1", "2"],
-    "u.steps": "60",
-    "u.noise": "0.3",
-    "u.fair.count": "9",
-    "u.fair.high": "0.01",
-    "u2.o.SGD.momentum": "0",
-    "u2.s": "CosineAnnealingLR",
-    "u2.s.CosineAnnealingLR.T_max": "60",
-}
+COSINE = {"u2.o.SGD.momentum": "0", "u2.s": "CosineAnnealingLR", "u2.s.CosineAnnealingLR.T_max": "60"}
+NOISY = {"u.mode": "fair schedules", "u.runs": ["1", "2"], "u.steps": "60", "u.noise": "0.3"}
+FAIR = NOISY | COSINE | {"u.fair.count": "9", "u.fair.high": "0.01"}
 RATE, BETA = "learning rate (lr)", "Adam · beta1"
-SEARCH = {
-    "u.mode": "search",
-    "u.run": "3",
-    "u.steps": "30",
-    "u.search.places": [RATE, BETA],
-    "u.search.trials": "6",
-}
+SEARCH = {"u.mode": "search", "u.run": "3", "u.steps": "30", "u.search.places": [RATE, BETA], "u.search.trials": "6"}
 LINKS = {OneSetting: ONE, TwoSettings: MAP, StartPoints: STARTS, FairSchedules: FAIR, SettingsSearch: SEARCH}
 
 SWEPT = Sweep(Scene(Rosenbrock(), steps=40, runs=(Run(SGD(lr=1e-3)),)), (Axis("optimizer.lr", 1e-4, 1.0, 16, True),))
