@@ -83,14 +83,12 @@ def test_a_search_is_stopped_and_resumed(tuned: Visit, tmp_path: Path) -> None:
     search = current(app, SettingsSearch).search
     asked = iter([False])
     run_search(search, cancelled=lambda: next(asked, True))
-    app.run()
-    assert buttons(app) == ["Resume: 2 more trials"]
+    assert buttons(app.run()) == ["Resume: 2 more trials"]
     assert "**Best of 16 trials**" in best_in(app)
     app = started(app, SettingsSearch)
     straight = run_search(search, tmp_path / "other")
-    assert [trial.settings for trial in load_found(search.study_name).trials] == [
-        trial.settings for trial in straight.trials
-    ]
+    resumed = load_found(search.study_name)
+    assert [trial.settings for trial in resumed.trials] == [trial.settings for trial in straight.trials]
 
 
 def test_too_few_trials_for_a_picture_are_said(tuned: Visit) -> None:
