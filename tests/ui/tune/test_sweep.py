@@ -47,9 +47,8 @@ def test_noise_gives_bands(tuned: Visit) -> None:
     ],
 )
 def test_a_run_without_a_best_setting_says_why(tuned: Visit, low: str, high: str, measure: str, said: str) -> None:
-    axis = {
-        f"u.one_setting.x.optimizer.lr.{key}": value for key, value in (("low", low), ("high", high), ("count", "8"))
-    }
+    told = {"low": low, "high": high, "count": "8"}
+    axis = {f"u.one_setting.x.optimizer.lr.{key}": value for key, value in told.items()}
     app = tuned(ONE | axis | {"u.runs": "1", "u.measure": measure})
     assert table(ended(app, OneSetting))[0][1:] == [said]
 
@@ -59,8 +58,7 @@ def test_what_was_stopped_is_resumed(tuned: Visit) -> None:
     result = current(app, TwoSettings).result
     whole = result.table("final loss").copy()
     result.done[100:] = False
-    app.run()
-    assert buttons(app) == ["Resume"]
+    assert buttons(app.run()) == ["Resume"]
     app = started(app, TwoSettings)
     np.testing.assert_array_equal(current(app, TwoSettings).result.table("final loss"), whole)
     assert not buttons(app)
