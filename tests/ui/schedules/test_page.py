@@ -13,10 +13,9 @@ from lrviz.ui.kit.widgets import title
 from lrviz.ui.schedules.controls import DRIVERS
 from tests.figures.board.test_payload import read
 from tests.ui.tune.modes import told
-from tests.ui.visits import Visit
+from tests.ui.visits import Visit, batched, names
 
 TMAX = "s1.s.Warmup.schedule.CosineAnnealingLR.T_max"
-EACH = [SCHEDULES[first : first + len(SLOTS)] for first in range(0, len(SCHEDULES), len(SLOTS))]
 
 
 def sent(app: AppTest) -> tuple[dict[str, Any], list[tuple[np.ndarray, np.ndarray]]]:
@@ -43,7 +42,7 @@ def test_the_first_view_has_four_schedules_no_trap_and_rates_that_move_their_lin
     np.testing.assert_allclose(sent(app)[1][0][1], 4 * lines[0][1], rtol=1e-5)
 
 
-@pytest.mark.parametrize("batch", EACH, ids=lambda batch: title(batch[0]))
+@pytest.mark.parametrize("batch", batched(SCHEDULES), ids=names)
 def test_every_schedule_can_be_shown(compare: Visit, batch: tuple[type[Schedule], ...]) -> None:
     link: dict[str, Any] = {f"s{slot}.s": title(kind) for slot, kind in enumerate(batch, 1)}
     app = compare(link | {"s.schedules": [str(slot) for slot in range(1, len(batch) + 1)]})
