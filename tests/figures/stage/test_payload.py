@@ -20,7 +20,7 @@ from lrviz.scene import Run, Scene
 from lrviz.schedules import SCHEDULES, CyclicLR, OneCycleLR
 from lrviz.simulate import Trajectory, simulate
 from lrviz.ui.trajectories.first_scene import FIRST_SCENE
-from tests.figures.decoding import blobs, decode, header
+from tests.figures.decoding import blobs, decode, header, widened
 from tests.strategies import instances
 
 VIEW = {"loss": "loss", "hidden": [2], "speed": 1.5, "step": None}
@@ -292,7 +292,7 @@ ANY = st.floats() | st.sampled_from([np.finfo(float).max, np.finfo(float).min])
 def test_any_number_is_rounded_to_the_nearest_and_every_nan_has_one_code(values: Any) -> None:
     bits = [20, 14, 3]
     for found, true, kept in zip(coded(values, bits), values, bits, strict=True):
-        decoded = (found.astype(np.uint64) << np.uint64(52 - kept)).view(float)
+        decoded = widened(found, kept)
         close(decoded, true, kept)
         assert (np.signbit(decoded) == np.signbit(true))[~np.isnan(true)].all()
     nans = np.array([0x7FF8000000000000, 0xFFF8000000000000, 0x7FFFFFFFFFFFFFFF, 0xFFF0000000000001], dtype=np.uint64)
