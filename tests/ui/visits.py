@@ -38,6 +38,11 @@ def shown(app: AppTest) -> dict[str, Any]:
     return header(component.proto.bytes)
 
 
+def complaints(app: AppTest) -> list[str]:
+    """The errors and warnings that a page shows."""
+    return [said.value for said in (*app.error, *app.warning)]
+
+
 def gone_to(app: AppTest, page: str) -> AppTest:
     """The app on another of its pages."""
     app.session_state["~wanted"] = page, page[0] if page != "tune" else "u"
