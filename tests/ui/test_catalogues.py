@@ -9,20 +9,17 @@ from lrviz.optimizers import OPTIMIZERS
 from lrviz.schedules import SCHEDULES
 from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit.widgets import title
-from tests.ui.visits import Visit, batched, names
-
-
-def keys(app: AppTest) -> set[str]:
-    kinds = (app.selectbox, app.number_input, app.text_input, app.checkbox)
-    return {widget.key for kind in kinds for widget in kind if widget.key}
+from tests.ui.visits import Visit, batched, complaints, names
 
 
 def check(app: AppTest, prefix: str, declared: type) -> None:
     """The class is chosen, and each of its fields has a widget or, where a field is a schedule, several."""
     assert app.selectbox(key=prefix).value == title(declared)
+    widgets = [*app.selectbox, *app.number_input, *app.text_input, *app.checkbox]
+    keys = [widget.key for widget in widgets if widget.key]
     for parameter in hyperparameters(declared):
         key = f"{prefix}.{declared.__name__}.{parameter.name}"
-        assert any(drawn == key or drawn.startswith(f"{key}.") for drawn in keys(app)), key
+        assert any(drawn == key or drawn.startswith(f"{key}.") for drawn in keys), key
 
 
 def visit_runs(visit: Visit, letter: str, classes: tuple[type, ...], link: dict[str, str]) -> None:
@@ -31,8 +28,7 @@ def visit_runs(visit: Visit, letter: str, classes: tuple[type, ...], link: dict[
     link["t.runs"] = [str(slot) for slot in range(1, len(classes) + 1)]
     folds = [f"~t{slot}.{letter}.{c.__name__}.~more" for slot, c in enumerate(classes, 1)]
     app = visit(link, (*folds, *(f"~box{slot}" for slot in SLOTS)))
-    assert not app.error, [error.value for error in app.error]
-    assert not app.warning, [warning.value for warning in app.warning]
+    assert not complaints(app)
     for slot, declared in enumerate(classes, 1):
         check(app, f"t{slot}.{letter}", declared)
 
@@ -40,7 +36,7 @@ def visit_runs(visit: Visit, letter: str, classes: tuple[type, ...], link: dict[
 @pytest.mark.parametrize("declared", OBJECTIVES, ids=title)
 def test_every_objective(visit: Visit, declared: type) -> None:
     app = visit({"t.f": title(declared), "t.steps": "20", "t.runs": "1"}, (f"~t.f.{declared.__name__}.~more",))
-    assert not app.error, [error.value for error in app.error]
+    assert not complaints(app)
     check(app, "t.f", declared)
 
 
