@@ -24,7 +24,7 @@ def test_the_first_view_sweeps_the_rate_of_four_runs(tuned: Visit) -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_a_map_is_of_one_run_over_two_settings(tuned: Visit, measure: str) -> None:
+def test_a_map_is_of_one_run_over_two_settings_and_is_resumed_where_it_was_stopped(tuned: Visit, measure: str) -> None:
     app = ended(tuned(MAP | {"u.measure": measure}), TwoSettings)
     known = shown(app)
     assert known["kind"] == "heat"
@@ -32,6 +32,13 @@ def test_a_map_is_of_one_run_over_two_settings(tuned: Visit, measure: str) -> No
     assert [len(axis["values"]) for axis in known["axes"]] == [9, 64]
     assert [run["slot"] for run in known["runs"]] == [2]
     assert not app.error
+    result = current(app, TwoSettings).result
+    whole = result.table(measure).copy()
+    result.done[100:] = False
+    assert buttons(app.run()) == ["Resume"]
+    app = started(app, TwoSettings)
+    np.testing.assert_array_equal(current(app, TwoSettings).result.table(measure), whole)
+    assert not buttons(app)
 
 
 def test_noise_gives_bands(tuned: Visit) -> None:
@@ -51,17 +58,6 @@ def test_a_run_without_a_best_setting_says_why(tuned: Visit, low: str, high: str
     axis = {f"u.one_setting.x.optimizer.lr.{key}": value for key, value in told.items()}
     app = tuned(ONE | axis | {"u.runs": "1", "u.measure": measure})
     assert table(ended(app, OneSetting))[0][1:] == [said]
-
-
-def test_what_was_stopped_is_resumed(tuned: Visit) -> None:
-    app = ended(tuned(MAP), TwoSettings)
-    result = current(app, TwoSettings).result
-    whole = result.table("final loss").copy()
-    result.done[100:] = False
-    assert buttons(app.run()) == ["Resume"]
-    app = started(app, TwoSettings)
-    np.testing.assert_array_equal(current(app, TwoSettings).result.table("final loss"), whole)
-    assert not buttons(app)
 
 
 def test_a_cluster_that_may_not_be_used_has_no_button(tuned: Visit) -> None:
