@@ -91,11 +91,6 @@ def test_a_search_is_stopped_and_resumed(tuned: Visit, tmp_path: Path) -> None:
     assert [trial.settings for trial in resumed.trials] == [trial.settings for trial in straight.trials]
 
 
-def test_too_few_trials_for_a_picture_are_said(tuned: Visit) -> None:
-    app = started(tuned(SEARCH | {"u.search.trials": "3", "u.search.picture": "Importance"}), SettingsSearch)
-    assert "This takes 4 trials with a finite value; so far there are 3." in told(app)
-
-
 def test_where_all_trials_diverge_it_says_so(tuned: Visit) -> None:
     ends = {f"u.search.optimizer.lr.{end}": value for end, value in (("low", "5"), ("high", "9"))}
     app = started(tuned(SEARCH | ends | {"u.run": "1", "u.search.places": RATE}), SettingsSearch)
