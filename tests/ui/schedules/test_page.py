@@ -13,7 +13,7 @@ from lrviz.ui.kit.widgets import title
 from lrviz.ui.schedules.controls import DRIVERS
 from tests.figures.board.test_payload import read
 from tests.ui.tune.modes import told
-from tests.ui.visits import Visit, batched, names
+from tests.ui.visits import Visit, batched, complaints, names
 
 TMAX = "s1.s.Warmup.schedule.CosineAnnealingLR.T_max"
 
@@ -32,8 +32,7 @@ def slots(app: AppTest) -> list[int]:
 def test_the_first_view_has_four_schedules_no_trap_and_rates_that_move_their_lines(compare: Visit) -> None:
     app = compare()
     assert slots(app) == [1, 2, 3, 4]
-    assert not app.error
-    assert not app.warning
+    assert not complaints(app)
     assert "None found in a run of 1,000 steps." in told(app)
     known, lines = sent(app)
     assert [panel["id"] for panel in known["panels"]] == ["rate", "momentum"]
@@ -47,8 +46,7 @@ def test_every_schedule_can_be_shown(compare: Visit, batch: tuple[type[Schedule]
     link: dict[str, Any] = {f"s{slot}.s": title(kind) for slot, kind in enumerate(batch, 1)}
     app = compare(link | {"s.schedules": [str(slot) for slot in range(1, len(batch) + 1)]})
     assert len(slots(app)) == len(batch)
-    assert not app.error, [error.value for error in app.error]
-    assert not app.warning, [warning.value for warning in app.warning]
+    assert not complaints(app)
 
 
 def test_lengths_follow_the_run_and_come_back(compare: Visit) -> None:
