@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.export.test_scene import executed
-from tests.ui.visits import Visit, shown
+from tests.ui.visits import Visit, complaints, shown
 
 
 def outcomes(app: AppTest) -> str:
@@ -21,8 +21,7 @@ def rows(app: AppTest) -> int:
 
 def test_the_first_view_and_what_moves_it(visit: Visit) -> None:
     app = visit()
-    assert not app.error
-    assert not app.warning
+    assert not complaints(app)
     assert rows(app) == 4
     assert [run["slot"] for run in shown(app)["runs"]] == [1, 2, 3, 4]
     folds = {box.label for box in app.expander}
