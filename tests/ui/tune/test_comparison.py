@@ -17,7 +17,7 @@ from lrviz.ui.kit.background import BackgroundTask
 from lrviz.ui.tune.comparison import FairSchedules
 from lrviz.ui.tune.ranking import values_csv
 from tests.ui.tune.modes import COMPARED, FAIR, buttons, current, ended, started, table, told
-from tests.ui.visits import Visit, shown
+from tests.ui.visits import Visit, complaints, shown
 
 
 def compared(app: AppTest) -> AppTest:
@@ -75,8 +75,7 @@ def test_four_usual_schedules(tuned: Visit) -> None:
     assert all(run.optimizer == runs[0].optimizer for run in runs)
     assert runs[1].schedule.length == runs[3].schedule.length == 200
     assert len(table(app)) == 4
-    assert not app.error
-    assert not app.warning
+    assert not complaints(app)
 
 
 @pytest.mark.parametrize(
