@@ -67,31 +67,27 @@ def test_quantiles_reach_among_inf_and_nan_stays(row: list[float], share: float,
 
 
 @pytest.mark.parametrize(
-    ("columns", "left"),
+    ("columns", "start", "left"),
     [
-        ({}, False),
-        ({"ends": [[np.nan], [0.0]]}, True),
-        ({"ends": [[0.0], [np.inf]]}, True),
-        ({"costs": [np.nan]}, True),
-        ({"costs": [np.inf]}, False),
-        ({"ends": [[9.9 * DIAGONAL], [0.0]]}, False),
-        ({"ends": [[10.1 * DIAGONAL], [0.0]]}, True),
-        ({"ends": [[10.1 * DIAGONAL], [0.0]], "earlier": [[11 * DIAGONAL], [0.0]]}, False),
-        ({"ends": [[1e200], [0.0]], "earlier": [[np.nan], [0.0]]}, False),
+        ({}, 1.0, False),
+        ({"ends": [[np.nan], [0.0]]}, 1.0, True),
+        ({"ends": [[0.0], [np.inf]]}, 1.0, True),
+        ({"costs": [np.nan]}, 1.0, True),
+        ({"costs": [np.inf]}, 1.0, False),
+        ({"ends": [[9.9 * DIAGONAL], [0.0]]}, 1.0, False),
+        ({"ends": [[10.1 * DIAGONAL], [0.0]]}, 1.0, True),
+        ({"ends": [[10.1 * DIAGONAL], [0.0]], "earlier": [[11 * DIAGONAL], [0.0]]}, 1.0, False),
+        ({"ends": [[1e200], [0.0]], "earlier": [[np.nan], [0.0]]}, 1.0, False),
+        ({"ends": [[23 * DIAGONAL], [0.0]], "earlier": [[9 * DIAGONAL], [0.0]]}, 8 * DIAGONAL, False),
+        ({"ends": [[25 * DIAGONAL], [0.0]], "earlier": [[9 * DIAGONAL], [0.0]]}, 8 * DIAGONAL, True),
     ],
 )
-def test_who_has_left(columns: dict[str, Any], left: bool) -> None:
-    one, start = seen(**columns), np.array([[1.0], [1.0]])
-    assert has_left(one, GROUND, start).tolist() == [left]
-    values = {name: float(column[0]) for name, column in measured(one, GROUND, start).items()}
+def test_who_has_left(columns: dict[str, Any], start: float, left: bool) -> None:
+    one, origin = seen(**columns), np.array([[start], [0.0]])
+    assert has_left(one, GROUND, origin).tolist() == [left]
+    values = {name: float(column[0]) for name, column in measured(one, GROUND, origin).items()}
     assert values.pop("diverged") == left
     assert (set(values.values()) == {np.inf}) == left
-
-
-def test_a_start_far_out_is_left_only_three_times_as_far() -> None:
-    start = np.array([[8 * DIAGONAL], [0.0]])
-    ends = [seen(ends=[[far * DIAGONAL], [0.0]], earlier=[[9 * DIAGONAL], [0.0]]) for far in (23, 25)]
-    assert [bool(has_left(one, GROUND, start)[0]) for one in ends] == [False, True]
 
 
 @pytest.mark.parametrize(("text", "climbs", "lowest"), [("x**2 + y**2 + 3", False, 3), ("3 - x**2 - y**2", True, -3)])
