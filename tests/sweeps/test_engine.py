@@ -1,7 +1,6 @@
 """Every cell and seed of a block measures, bit for bit, what the trajectory of its own scene shows."""
 
 import pickle
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -40,12 +39,7 @@ THROUGH_TORCH = [kind for kind in OPTIMIZERS if not issubclass(kind, Rule)]
 RULES = [kind for kind in OPTIMIZERS if issubclass(kind, Rule)]
 PARTS = [Constant, StepLR, LinearLR, CosineAnnealingLR]
 LONGEST = 45
-
-
-@lru_cache(maxsize=len(OBJECTIVES))
-def usual(kind: type[Objective]) -> Objective:
-    """The instance with the defaults, whose critical points are found once."""
-    return kind()
+USUAL = {kind: kind() for kind in OBJECTIVES}
 
 
 @st.composite
@@ -72,7 +66,7 @@ runs = st.sampled_from(RULES).flatmap(instances).flatmap(lambda rule: st.builds(
 def sweeps(draw: st.DrawFn) -> Sweep:
     """Any small sweep."""
     scene = Scene(
-        objective=draw(st.sampled_from(OBJECTIVES).map(usual)),
+        objective=draw(st.sampled_from(list(USUAL.values()))),
         start=draw(st.none() | st.tuples(st.floats(-3, 3), st.floats(-3, 3))),
         steps=draw(st.integers(1, LONGEST)),
         noise=draw(st.sampled_from([0.0, 0.0, 0.3, 40.0])),
@@ -104,7 +98,7 @@ def test_a_cell_is_its_scene_whatever_its_block(sweep: Sweep, size: int) -> None
 @settings(max_examples=5)
 @given(data=st.data())
 def test_functions_that_vary(kind: type[Objective], place: Setting, data: st.DataObject) -> None:
-    scene = Scene(usual(kind), steps=30, noise=0.1, runs=(Run(SGD(lr=0.01)), Run(SGD(lr=0.02, maximize=True))))
+    scene = Scene(USUAL[kind], steps=30, noise=0.1, runs=(Run(SGD(lr=0.01)), Run(SGD(lr=0.02, maximize=True))))
     axis = data.draw(axes(place))
     other = data.draw(st.sampled_from([one for one in settings_of(scene) if one.path != place.path]).flatmap(axes))
     sweep = Sweep(scene, (axis, other), seeds=2, tolerance=0.1)
