@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -19,11 +18,6 @@ from tests.sweeps.results import after, computed, same
 SCENE = Scene(Sphere(), steps=12, noise=0.1, runs=(Run(SGD(lr=0.1)), Run(Adam(lr=0.1))))
 SWEEP = Sweep(SCENE, (Axis("optimizer.lr", 1e-3, 10.0, 12, log=True),), seeds=2)
 SIZE = 3
-
-
-@pytest.fixture(autouse=True)
-def _no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(SCHEDULER, raising=False)
 
 
 @pytest.fixture
@@ -51,14 +45,6 @@ def test_interrupted_and_resumed_is_uninterrupted_whatever_the_size_of_blocks(
     assert size != SIZE or len(again) == len(SWEEP.blocks(SIZE)) - count
     assert out.read_bytes() == whole
     assert sorted(os.listdir(tmp_path)) == ["results.csv", "whole.csv"]
-
-
-def test_a_cancelled_sweep_has_what_is_done_and_writes_no_file(tmp_path: Path) -> None:
-    out, seen = tmp_path / "results.csv", []
-    result = complete(SWEEP, out, size=SIZE, progress=lambda *told: seen.append(told), cancelled=lambda: len(seen) == 3)
-    assert [done for done, _, _ in seen][-1] == result.done.sum() < SWEEP.cells
-    assert not out.exists()
-    assert len(list(Store(out, SWEEP).finished())) == 3
 
 
 def test_parquet_holds_the_same_and_progress_tells_cells_and_seconds(tmp_path: Path, whole: bytes) -> None:
@@ -121,12 +107,17 @@ def test_the_file_holds_the_result_and_is_not_replaced_unasked(tmp_path: Path) -
     assert out.read_text(encoding="utf-8") == result.to_csv()
 
 
-def test_what_is_done_stays_when_it_is_cancelled() -> None:
-    seen: list[Any] = []
-    result = lrviz.sweep(SCENE, AXES, progress=lambda *told: seen.append(told), cancelled=lambda: len(seen) == 2)
-    assert len(seen) == 2
+@pytest.mark.parametrize("to_file", [False, True])
+def test_what_is_done_stays_when_it_is_cancelled_and_no_file_is_written(tmp_path: Path, to_file: bool) -> None:
+    out, seen = tmp_path / "results.csv", []
+    stop = {"progress": lambda *told: seen.append(told), "cancelled": lambda: len(seen) == 2}
+    result, whole = lrviz.sweep(SCENE, AXES, out=out if to_file else None, **stop), lrviz.sweep(SCENE, AXES)
     assert result.done.sum() == seen[-1][0] < 54
-    assert not lrviz.sweep(SCENE, AXES, cancelled=lambda: True).done.any()
-    whole = lrviz.sweep(SCENE, AXES)
+    assert not out.exists()
+    assert (len(seen), len(list(Store(out, result.sweep).finished()))) == (2, 2 if to_file else 0)
     for name in MEASURES:
         assert result.values[name][result.done].tobytes() == whole.values[name][result.done].tobytes()
+
+
+def test_a_sweep_that_is_cancelled_at_once_has_nothing() -> None:
+    assert not lrviz.sweep(SCENE, AXES, cancelled=lambda: True).done.any()
