@@ -13,7 +13,7 @@ from lrviz.objectives import Quadratic, Saddle
 from lrviz.optimizers import SGD, Adam, Muon, Optimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant, ConstantLR, CosineDecay, OneCycleLR, Schedule
-from lrviz.sweeps.comparison import FairComparison, measured_rates, unmeasured
+from lrviz.sweeps.comparison import LOOK, FairComparison, measured_rates, unmeasured
 from lrviz.sweeps.ranking import LEVEL, Ranking, ranked
 from lrviz.sweeps.variants import Variants, measured_variants
 from tests.sweeps.oracle import alone
@@ -247,16 +247,12 @@ def test_only_what_is_missing_is_measured(monkeypatch: pytest.MonkeyPatch) -> No
     assert told == [(10, 10)]
 
 
-def test_a_look_comes_at_least_every_so_much_work() -> None:
-    few, many = (fair_of(Constant(), scene=replace(NOISY, noise=0.1, steps=20, seed=seed), count=8) for seed in (0, 1))
-    assert looks(few) == 1
+@pytest.mark.parametrize(("look", "times"), [(None, 1), (2 * 20 * 24, 4), (20 * 10, 8 * 3), (1, 8 * 24)])
+def test_a_look_comes_at_least_every_so_much_work(look: int | None, times: int) -> None:
+    fair = fair_of(Constant(), scene=replace(NOISY, noise=0.1, steps=20), count=8)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lrviz.sweeps.comparison.LOOK", 2 * 20 * 24)
-        assert looks(many) == 4
-        patch.setattr("lrviz.sweeps.comparison.LOOK", 20 * 10)
-        assert looks(many) == 8 * 3
-        patch.setattr("lrviz.sweeps.comparison.LOOK", 1)
-        assert looks(many) == 8 * 24
+        patch.setattr("lrviz.sweeps.comparison.LOOK", look or LOOK)
+        assert looks(fair) == times
 
 
 def test_through_torch_a_look_comes_at_every_run_and_values_are_the_same() -> None:
