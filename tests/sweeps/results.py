@@ -67,8 +67,6 @@ def same(one: Result | Measured, other: Result | Measured) -> bool:
     if isinstance(one, Result) and isinstance(other, Result):
         alike = one.sweep == other.sweep and one.done.tolist() == other.done.tolist()
     else:
-        assert isinstance(one, Measured)
-        assert isinstance(other, Measured)
         alike = one.index == other.index and one.cells.tolist() == other.cells.tolist()
     bits = [{name: values.tobytes() for name, values in each.values.items()} for each in (one, other)]
     return alike and one.refusals == other.refusals and bits[0] == bits[1]
