@@ -109,9 +109,6 @@ def test_known_usual_axes() -> None:
     assert usual_axis(steps, 5).values.tolist() == [10, 56, 316, 1778, 10_000]
 
 
-GOOD = {"path": "noise", "low": 1.0, "high": 2.0, "count": 4}
-
-
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
@@ -128,4 +125,4 @@ GOOD = {"path": "noise", "low": 1.0, "high": 2.0, "count": 4}
 )
 def test_a_bad_axis_says_what_is_allowed_and_what_came(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        Axis(**GOOD | fields)
+        Axis(**{"path": "noise", "low": 1.0, "high": 2.0, "count": 4} | fields)

@@ -125,9 +125,6 @@ def test_axes_may_depend_on_each_other_and_lie_inside_a_tuple() -> None:
     assert sweep.scene_of(1).runs[0].schedule == MultiStepLR(milestones=(3, 7))
 
 
-GOOD: dict[str, Any] = {"scene": SCENE, "axes": (RATE,)}
-
-
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
@@ -147,7 +144,7 @@ GOOD: dict[str, Any] = {"scene": SCENE, "axes": (RATE,)}
 )
 def test_a_bad_sweep_says_what_is_allowed_and_what_came(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        Sweep(**GOOD | fields)
+        Sweep(**{"scene": SCENE, "axes": (RATE,)} | fields)
 
 
 def test_the_last_seeds_are_allowed() -> None:
