@@ -12,7 +12,7 @@ from lrviz.ui.kit.grids import grid, shown
 
 DECLARED = (*SCHEDULES, *OPTIMIZERS, Phase)
 NUMBERS = [p for declared in DECLARED for p in hyperparameters(declared) if p.range and not p.many and not p.pairs]
-LENGTHS = [parameter for parameter in NUMBERS if parameter.unit or parameter.unit_field]
+LENGTHS = [parameter for parameter in NUMBERS if parameter.unit == "steps" or parameter.unit_field]
 (T_MAX,) = (parameter for parameter in hyperparameters(CosineAnnealingLR) if parameter.name == "T_max")
 
 
