@@ -1,6 +1,7 @@
 """How hypothesis draws: anew at each run, but the same under CI, where a run must not depend on luck; never on time.
 
-Every worker and every process that it starts computes in one thread: the workers share the cores already.
+Every worker and every process that it starts computes in one thread: the workers share the cores already. A Dask
+scheduler of the environment is not used.
 """
 
 import os
@@ -8,6 +9,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.pop("LRVIZ_DASK_SCHEDULER", None)
 
 settings.register_profile(
     "lrviz",

@@ -32,11 +32,6 @@ AXES = ("--axis", "optimizer.lr=1e-3:1:6:log", "--axis", "schedule.steps=1:10:4"
 SWEEP = Sweep(SCENE, (Axis("optimizer.lr", 1e-3, 1.0, 6, log=True), Axis("schedule.steps", 1, 10, 4, whole=True)))
 
 
-@pytest.fixture(autouse=True)
-def _no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(SCHEDULER, raising=False)
-
-
 @pytest.fixture
 def scene(tmp_path: Path) -> str:
     """A file with the scene."""

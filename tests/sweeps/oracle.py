@@ -11,7 +11,7 @@ from lrviz.optimizers import SGD
 from lrviz.simulate import Trajectory
 from lrviz.simulate.monitor import statistics_of
 from lrviz.simulate.outcomes.measures import lowest_cost
-from lrviz.sweeps import MEASURES, Result, Sweep, settings_of
+from lrviz.sweeps import MEASURES, Result, settings_of
 from lrviz.sweeps.baselines import Baselines, quick_baselines
 from lrviz.sweeps.measures import measured
 
@@ -64,23 +64,18 @@ def alone(scene: Scene, tolerance: float, varied: bool = False) -> dict[str, flo
     }
 
 
-def expected(sweep: Sweep, cell: int, seed: int) -> tuple[dict[str, float], str]:
-    """All measures of a cell's own trajectory, or NaN and why it has none."""
-    varied = any(axis.path.startswith("objective.") for axis in sweep.axes)
-    try:
-        with np.errstate(all="ignore"):
-            return alone(sweep.scene_of(cell, seed), sweep.tolerance, varied), ""
-    except ValueError as error:
-        return dict.fromkeys(MEASURES, np.nan), str(error)
-
-
 def check(found: Result) -> None:
-    """Compares a whole result with the scenes of its cells."""
+    """Compares a whole result with the scenes of its cells: all measures, or NaN and why there are none."""
     sweep = found.sweep
+    varied = any(axis.path.startswith("objective.") for axis in sweep.axes)
     assert found.done.all()
     for cell in range(sweep.cells):
         for seed in range(sweep.seeds):
-            values, refusal = expected(sweep, cell, seed)
+            try:
+                with np.errstate(all="ignore"):
+                    values, refusal = alone(sweep.scene_of(cell, seed), sweep.tolerance, varied), ""
+            except ValueError as error:
+                values, refusal = dict.fromkeys(MEASURES, np.nan), str(error)
             assert found.refusals.get(cell, "") == refusal
             for name, value in values.items():
                 assert np.array_equal(found.values[name][cell, seed], value, equal_nan=True), (cell, seed, name)

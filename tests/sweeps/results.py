@@ -1,5 +1,7 @@
-"""What the tests of results share: a map with a refused run, results of it and made-up ones, how they end early."""
+"""What the tests of results share: sweeps and maps of starts by their blocks, made-up results, how they end early."""
 
+import csv
+import io
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -12,6 +14,7 @@ from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, OneCycleLR, Warmup
 from lrviz.sweeps import Axis, Measured, Result, Sweep, offline, run_block
+from lrviz.sweeps.basins import Basins, BasinsResult
 
 MAP = Sweep(
     Scene(
@@ -46,13 +49,24 @@ def computed(sweep: Sweep, size: int = 1000, blocks: int | None = None) -> Resul
     return result
 
 
+def mapped(starts: Basins, size: int = 50, blocks: int | None = None) -> BasinsResult:
+    """The map of some blocks of starts, or of all."""
+    found = BasinsResult.empty(starts)
+    for block in starts.blocks(size)[:blocks]:
+        found.run(block)
+    return found
+
+
+def csv_rows(text: str) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
 def same(one: Result | Measured, other: Result | Measured) -> bool:
     """Whether two results, or two blocks, hold the same bits."""
     if isinstance(one, Result) and isinstance(other, Result):
         alike = one.sweep == other.sweep and one.done.tolist() == other.done.tolist()
     else:
-        assert isinstance(one, Measured)
-        assert isinstance(other, Measured)
         alike = one.index == other.index and one.cells.tolist() == other.cells.tolist()
     bits = [{name: values.tobytes() for name, values in each.values.items()} for each in (one, other)]
     return alike and one.refusals == other.refusals and bits[0] == bits[1]

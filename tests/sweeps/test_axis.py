@@ -109,9 +109,6 @@ def test_known_usual_axes() -> None:
     assert usual_axis(steps, 5).values.tolist() == [10, 56, 316, 1778, 10_000]
 
 
-GOOD = {"path": "noise", "low": 1.0, "high": 2.0, "count": 4}
-
-
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
@@ -122,16 +119,10 @@ GOOD = {"path": "noise", "low": 1.0, "high": 2.0, "count": 4}
         ({"low": -1.0, "log": True}, r"Axis noise: low must be above 0 on a logarithmic axis, got -1"),
         ({"log": 1}, r"Axis\.log must be True or False, got 1"),
         ({"whole": True}, r"Axis noise: count must be at most the 2 integers from 1 to 2, got 4"),
-        (
-            {"whole": True, "low": 1.2, "high": 1.8, "count": 2},
-            r"Axis noise: count must be at most the 0 integers from 1\.2 to 1\.8, got 2",
-        ),
-        (
-            {"whole": True, "low": 1.5, "high": 1.5, "count": 1},
-            r"Axis noise: count must be at most the 0 integers from 1\.5 to 1\.5, got 1",
-        ),
+        ({"whole": True, "low": 1.2, "high": 1.8, "count": 2}, r"the 0 integers from 1\.2 to 1\.8, got 2"),
+        ({"whole": True, "low": 1.5, "high": 1.5, "count": 1}, r"the 0 integers from 1\.5 to 1\.5, got 1"),
     ],
 )
 def test_a_bad_axis_says_what_is_allowed_and_what_came(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        Axis(**GOOD | fields)
+        Axis(**{"path": "noise", "low": 1.0, "high": 2.0, "count": 4} | fields)

@@ -1,7 +1,5 @@
 """Maps of start points as files: every row is a start with its whole scene."""
 
-import csv
-import io
 import json
 from pathlib import Path
 from typing import Any
@@ -15,8 +13,9 @@ from lrviz.objectives import Formula, Himmelblau
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
-from lrviz.sweeps.basins import ELSEWHERE, Basins, BasinsResult
+from lrviz.sweeps.basins import ELSEWHERE, Basins
 from lrviz.sweeps.basins_files import COLUMNS, read_parquet, to_csv, to_parquet
+from tests.sweeps.results import csv_rows, mapped
 
 RUN = Run(Adam(lr=0.3), name='100 % "@x", @@y\n{0}')
 NAMED = Basins(Scene(Himmelblau(), steps=40, noise=0.2, clip=5.0, runs=(RUN, Run(SGD()))), 6)
@@ -24,22 +23,10 @@ OWN = Basins(Scene(Formula("x**4 - 3*x**2 + y**2"), steps=40, runs=(Run(SGD(lr=0
 MAPS = pytest.mark.parametrize("starts", [NAMED, OWN], ids=["named", "a formula, inside a window"])
 
 
-def mapped(starts: Basins, blocks: int | None = None) -> BasinsResult:
-    """A map, or some of its blocks."""
-    found = BasinsResult.empty(starts)
-    for block in starts.blocks(7)[:blocks]:
-        found.run(block)
-    return found
-
-
-def read(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
 @MAPS
 def test_a_rows_scene_is_the_starts_own_and_ends_where_the_row_says(starts: Basins) -> None:
-    found = mapped(starts)
-    rows = read(to_csv(found))
+    found = mapped(starts, 7)
+    rows = csv_rows(to_csv(found))
     assert [int(row["cell"]) for row in rows] == list(range(starts.cells))
     for row in rows:
         scene = Scene.from_json(row["scene"])
@@ -66,12 +53,12 @@ def assert_ends_there(points: Any, row: dict[str, str], end: int, near: float) -
 
 @MAPS
 def test_a_parquet_file_holds_the_same_and_gives_the_map_back(starts: Basins, tmp_path: Path) -> None:
-    found = mapped(starts)
+    found = mapped(starts, 7)
     to_parquet(found, tmp_path / "starts.parquet")
     table = pyarrow.parquet.read_table(tmp_path / "starts.parquet")
     assert tuple(table.column_names) == COLUMNS
     written = [{name: "" if value is None else str(value) for name, value in row.items()} for row in table.to_pylist()]
-    assert written == read(to_csv(found))
+    assert written == csv_rows(to_csv(found))
     back = read_parquet(tmp_path / "starts.parquet")
     assert back.basins == starts
     np.testing.assert_array_equal(back.ends, found.ends)
@@ -82,9 +69,9 @@ def test_a_parquet_file_holds_the_same_and_gives_the_map_back(starts: Basins, tm
 def test_what_is_not_computed_has_no_row_and_many_rows_are_written_in_groups(
     blocks: int | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    found, path = mapped(NAMED, blocks), tmp_path / "starts.parquet"
+    found, path = mapped(NAMED, 7, blocks), tmp_path / "starts.parquet"
     whole = to_csv(found)
-    assert len(read(whole)) == found.done.sum()
+    assert len(csv_rows(whole)) == found.done.sum()
     assert whole.splitlines()[0] == ",".join(COLUMNS)
     monkeypatch.setattr("lrviz.sweeps.basins_files._GROUP", 10)
     assert to_csv(found) == whole

@@ -13,11 +13,10 @@ from lrviz.objectives import Quadratic, Saddle
 from lrviz.optimizers import SGD, Adam, Muon, Optimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant, ConstantLR, CosineDecay, OneCycleLR, Schedule
-from lrviz.simulate import simulate
-from lrviz.sweeps.comparison import FairComparison, measured_rates, unmeasured
-from lrviz.sweeps.measures import path_measures
+from lrviz.sweeps.comparison import LOOK, FairComparison, measured_rates, unmeasured
 from lrviz.sweeps.ranking import LEVEL, Ranking, ranked
 from lrviz.sweeps.variants import Variants, measured_variants
+from tests.sweeps.oracle import alone
 
 Floats = np.ndarray
 
@@ -65,8 +64,8 @@ def test_half_of_the_seeds_choose_and_the_others_judge_each_number_of_its_scene(
     for standing in filled.standings:
         assert standing.scene is not None
         assert standing.rate == filled.comparison.rates[np.median(values[standing.run][:, ::2], axis=1).argmin()]
-        paths = (simulate(replace(standing.scene, seed=seed))[0] for seed in filled.judging)
-        np.testing.assert_array_equal(standing.judged, [path_measures(path, 1e-6)["final loss"] for path in paths])
+        scenes = (replace(standing.scene, seed=seed) for seed in filled.judging)
+        np.testing.assert_array_equal(standing.judged, [alone(scene, 1e-6)["final loss"] for scene in scenes])
         assert standing.median == np.median(standing.judged)
 
 
@@ -201,7 +200,6 @@ def test_cancelling_keeps_what_is_done() -> None:
     assert known.sum() == 32
     assert known[::4].all()
     np.testing.assert_array_equal(ranked(fair, values).rates, fair.rates[known])
-    np.testing.assert_array_equal(values[:, known], measured_rates(fair)[:, known])
 
 
 @given(
@@ -249,16 +247,12 @@ def test_only_what_is_missing_is_measured(monkeypatch: pytest.MonkeyPatch) -> No
     assert told == [(10, 10)]
 
 
-def test_a_look_comes_at_least_every_so_much_work() -> None:
-    few, many = (fair_of(Constant(), scene=replace(NOISY, noise=0.1, steps=20, seed=seed), count=8) for seed in (0, 1))
-    assert looks(few) == 1
+@pytest.mark.parametrize(("look", "times"), [(None, 1), (2 * 20 * 24, 4), (20 * 10, 8 * 3), (1, 8 * 24)])
+def test_a_look_comes_at_least_every_so_much_work(look: int | None, times: int) -> None:
+    fair = fair_of(Constant(), scene=replace(NOISY, noise=0.1, steps=20), count=8)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lrviz.sweeps.comparison.LOOK", 2 * 20 * 24)
-        assert looks(many) == 4
-        patch.setattr("lrviz.sweeps.comparison.LOOK", 20 * 10)
-        assert looks(many) == 8 * 3
-        patch.setattr("lrviz.sweeps.comparison.LOOK", 1)
-        assert looks(many) == 8 * 24
+        patch.setattr("lrviz.sweeps.comparison.LOOK", look or LOOK)
+        assert looks(fair) == times
 
 
 def test_through_torch_a_look_comes_at_every_run_and_values_are_the_same() -> None:
@@ -276,8 +270,7 @@ def test_through_torch_a_look_comes_at_every_run_and_values_are_the_same() -> No
     assert told == [1, 1, 2, 2, 2, 3, 3, 3, 4]
     np.testing.assert_array_equal(values, straight)
     for run, rate, seed in np.argwhere(~np.isnan(values)).tolist():
-        (path,) = simulate(fair.scene_of(run, rate, seed))
-        assert values[run, rate, seed] == path_measures(path, 1e-6)["final loss"]
+        assert values[run, rate, seed] == alone(fair.scene_of(run, rate, seed), 1e-6)["final loss"]
 
 
 def test_what_is_measured_so_far_is_shown_and_progress_ends_with_everything(monkeypatch: pytest.MonkeyPatch) -> None:

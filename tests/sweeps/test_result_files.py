@@ -1,7 +1,5 @@
 """Files of results: every row runs again to the very loss that it says, and every bit comes back."""
 
-import csv
-import io
 import math
 from pathlib import Path
 
@@ -16,37 +14,26 @@ from lrviz.objectives import Quadratic, Sphere
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, Warmup
 from lrviz.sweeps import MEASURES, Axis, Result, Sweep
-from tests.sweeps.oracle import path_measures
-from tests.sweeps.results import MAP, computed, same, whole_map
+from tests.sweeps.oracle import alone
+from tests.sweeps.results import MAP, computed, csv_rows, same, whole_map
 
 ONE = Sweep(Scene(Sphere(), runs=(Run(SGD()), Run(Adam()))), (Axis("optimizer.lr", 1e-3, 10.0, 5, log=True),))
 
 
-def read(result: Result) -> list[dict[str, str]]:
-    """The rows of the CSV file."""
-    return list(csv.DictReader(io.StringIO(result.to_csv())))
-
-
 def test_every_row_of_a_csv_file_runs_again_to_its_loss() -> None:
-    rows = read(whole_map())
+    rows = csv_rows(whole_map().to_csv())
     assert [(int(row["cell"]), int(row["seed"])) for row in rows] == [(c, s) for c in range(18) for s in (4, 5, 6)]
     for row in rows:
-        cell, label = int(row["cell"]), MAP.scene.runs[int(row["run"])].label
-        assert (row["label"], {path: float(row[path]) for path in MAP.settings_of(cell)}) == (
-            label,
-            MAP.settings_of(cell),
-        )
+        cell, run = int(row["cell"]), MAP.scene.runs[int(row["run"])]
+        assert row["label"] == run.label
+        assert {path: float(row[path]) for path in MAP.settings_of(cell)} == MAP.settings_of(cell)
         if cell in whole_map().refusals:
             assert row["scene"] == ""
             assert all(math.isnan(float(row[name])) for name in MEASURES)
             continue
         scene = Scene.from_json(row["scene"])
-        assert (scene.seed, scene.runs[0].name) == (int(row["seed"]), MAP.scene.runs[int(row["run"])].name)
-        (path,) = simulate(scene)
-        values = path_measures(path, MAP.tolerance)
-        assert values == {name: float(row[name]) for name in MEASURES}
-        if not values["diverged"]:
-            assert path.losses[-1] == float(row["final loss"])
+        assert (scene.seed, scene.runs[0].name) == (int(row["seed"]), run.name)
+        assert alone(scene, MAP.tolerance) == {name: float(row[name]) for name in MEASURES}
 
 
 def test_every_row_of_a_parquet_file_is_that_of_the_csv_file(tmp_path: Path) -> None:
@@ -70,7 +57,7 @@ def test_files_hold_the_result_finished_or_not(tmp_path: Path, blocks: int | Non
     result = computed(MAP, 5, blocks)
     result.to_parquet(tmp_path / "rows.parquet")
     assert same(Result.read_parquet(tmp_path / "rows.parquet"), result)
-    assert sorted({int(row["cell"]) for row in read(result)}) == np.flatnonzero(result.done).tolist()
+    assert sorted({int(row["cell"]) for row in csv_rows(result.to_csv())}) == np.flatnonzero(result.done).tolist()
 
 
 @settings(max_examples=25)
@@ -89,7 +76,7 @@ def test_every_bit_of_a_number_comes_back(
     assert again.done.tolist() == done
     for cell in np.flatnonzero(done):
         assert np.array_equal(again.values["final loss"][cell], [numbers[cell]], equal_nan=True)
-    texts = [row["final loss"] for row in read(result)]
+    texts = [row["final loss"] for row in csv_rows(result.to_csv())]
     assert np.array_equal([float(text) for text in texts], np.array(numbers)[done], equal_nan=True)
 
 

@@ -48,23 +48,14 @@ def test_work_is_the_steps_of_all_columns_and_the_longest_run_counts() -> None:
     assert work(replace(SCENE, runs=(Run(SGD()), Run(Adafactor()))), 1) == 50 * (1 + weight(Run(Adafactor())))
 
 
-settings_of_a_block = st.tuples(st.integers(1, 100_000), st.integers(1, 1024), st.integers(1, 64))
-
-
-@given(settings_of_a_block, st.integers(1, 10**9))
-def test_a_block_has_a_cell_at_least_and_some_thousand_columns_at_most(drawn: tuple[int, int, int], most: int) -> None:
-    steps, seeds, threads = drawn
-    sweep = replace(SWEEP, scene=replace(SCENE, steps=steps), seeds=seeds)
-    size = block_size(sweep, threads, most)
-    assert size >= 1
-    assert size == 1 or size * seeds <= 4096
-
-
-@given(settings_of_a_block, st.integers(2, 50))
-def test_more_of_anything_makes_no_block_larger(drawn: tuple[int, int, int], times: int) -> None:
-    steps, seeds, threads = drawn
+@given(st.integers(1, 100_000), st.integers(1, 1024), st.integers(1, 64), st.integers(1, 10**9), st.integers(2, 50))
+def test_a_block_has_from_one_cell_to_thousands_of_columns_and_fewer_where_there_is_more_to_do(
+    steps: int, seeds: int, threads: int, most: int, times: int
+) -> None:
     sweep = replace(SWEEP, scene=replace(SCENE, steps=steps), seeds=seeds)
     size = block_size(sweep, threads)
+    for each in (size, block_size(sweep, threads, most)):
+        assert 1 <= each <= max(1, 4096 // seeds)
     assert block_size(replace(sweep, scene=replace(SCENE, steps=min(steps * times, 100_000))), threads) <= size
     assert block_size(replace(sweep, scene=replace(SCENE, steps=steps, runs=(Run(LBFGS()),))), threads) <= size
     assert block_size(sweep, 1) >= size
@@ -86,18 +77,15 @@ def test_every_thread_gets_several_blocks() -> None:
     assert len(SWEEP.blocks(block_size(SWEEP, 8))) >= 4 * 8
 
 
-def test_longer_and_wider_sweeps_through_torch_take_longer() -> None:
+def test_longer_and_wider_sweeps_through_torch_take_longer_and_the_longest_run_counts_where_steps_vary() -> None:
     assert estimate(Sweep(Scene(Rosenbrock(), runs=(Run(Adam()),)), (RATES,))) == 0.0
     runs = (Run(Muon()), Run(Adam()))
     short, long = (Scene(Rosenbrock(), runs=runs, steps=steps) for steps in (50, 5000))
     assert 0 < torch_seconds(short, 1) < torch_seconds(long, 1)
     assert torch_seconds(long, 8) == pytest.approx(8 * torch_seconds(long, 1))
     assert estimate(Sweep(long, (RATES,), seeds=3)) == pytest.approx(24 * torch_seconds(long, 1))
-
-
-def test_time_is_that_of_the_longest_run_where_steps_vary() -> None:
-    sweep = Sweep(Scene(Rosenbrock(), runs=(Run(Muon()),), steps=10), (Axis("steps", 100, 900, 5, whole=True),))
-    assert estimate(sweep) == pytest.approx(5 * torch_seconds(Scene(Rosenbrock(), runs=(Run(Muon()),), steps=900), 1))
+    sweep = Sweep(replace(short, runs=runs[:1]), (STEPS,))
+    assert estimate(sweep) == pytest.approx(5 * torch_seconds(replace(short, runs=runs[:1], steps=900), 1))
     assert sweep_work(sweep) == 5 * 900 * TORCH
 
 
