@@ -23,6 +23,7 @@ from tests.one_declaration.wobble import Wobble
 ROOT = Path(__file__).parents[1]
 DECLARED = {"Wobble": "optimizers", "Glide": "schedules", "Gully": "objectives"}
 SUBJECTS = ("schedules", "optimizers", "objectives", "analysis", "export", "figures", "sweeps", "ui/test_catalogues.py")
+pytestmark = pytest.mark.xdist_group("one declaration")  # they share one copy of the project
 ALSO = ("ui/test_trial.py", "test_verify.py", "test_reference.py")
 
 
