@@ -121,7 +121,8 @@ def test_a_run_of_the_whole_page_is_not_broken_off(monkeypatch: pytest.MonkeyPat
     def fragment(follow: Any, run_every: float | None) -> Any:
         def ends_meanwhile(show: Any) -> None:
             known.go.release()
-            known.task._thread.join(30)  # type: ignore[union-attr]
+            assert known.task is not None
+            known.task._thread.join(30)
             for _ in range(3):
                 follow(show)
                 reruns.append("not yet" if not reruns else "done")
