@@ -14,6 +14,7 @@ os.environ.pop("LRVIZ_DASK_SCHEDULER", None)
 settings.register_profile(
     "lrviz",
     deadline=None,
+    max_examples=60,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )

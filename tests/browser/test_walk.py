@@ -1,5 +1,6 @@
 """What a person does, in a real browser."""
 
+import os
 import re
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -24,6 +25,11 @@ def changed_from(page: Page, before: list[str]) -> list[str]:
     rows = page.locator("table.outcomes tbody tr")
     expect(rows).not_to_have_text(before, use_inner_text=True)
     return rows.all_inner_texts()
+
+
+@pytest.mark.usefixtures("address")
+def test_all_walks_are_on_one_worker(request: pytest.FixtureRequest) -> None:
+    assert "PYTEST_XDIST_WORKER" not in os.environ or request.node.nodeid.endswith("@app")
 
 
 def test_walk(stage: Stage, address: str) -> None:
