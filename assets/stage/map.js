@@ -7,7 +7,7 @@
 
 import { drawField, drawVectors, arrowhead } from "./arrows.js";
 import { toPixels } from "../kit/axes.js";
-import { dashes } from "../kit/canvas.js";
+import { dashes, drawCross, haloed } from "../kit/canvas.js";
 import { chartConfig } from "../kit/chart.js";
 import { contourTrace } from "../kit/contour.js";
 import { createLayers } from "../kit/layers.js";
@@ -199,21 +199,15 @@ export class FunctionMap {
     }
   }
 
-  /** A cross at the last point of a diverging run that the window holds. */
+  /** A cross at the last point of a diverging run that the window holds, with the step at which it diverged. */
   #divergence(context, run, axes) {
-    if (run.kind !== "diverged") return;
+    if (run.crossStep === null) return;
     const row = lastInside(run, this.scene.objective.window);
     if (row < 0) return;
     const [x, y] = [axes.x.pixel(run.x[row]), axes.y.pixel(run.y[row])];
-    const cross = new Path2D("M-6,-6L6,6M-6,6L6,-6");
-    context.save();
-    context.translate(x, y);
-    context.setLineDash([]);
-    for (const [colour, width] of [[this.theme.background, 6], [run.colour, 3]]) {
-      Object.assign(context, { strokeStyle: colour, lineWidth: width });
-      context.stroke(cross);
-    }
-    context.restore();
+    dress(context, run, this.theme);
+    drawCross(context, x, y, { arm: 6, width: 3, background: this.theme.background });
+    haloed(context, `✖ ${run.crossStep}`, x, y + (y > axes.height - 30 ? -1 : 1) * (8 + this.theme.size), this.theme);
   }
 
   /** The paths up to the clock; going forwards only what is new is added. */
@@ -277,15 +271,6 @@ function dress(context, run, theme) {
   Object.assign(context, { strokeStyle: run.colour, fillStyle: run.colour, lineWidth: theme.large ? 4 : 2.4 });
   Object.assign(context, { lineJoin: "round", font: `${theme.size - 1}px ${theme.font}` });
   context.setLineDash(dashes(run.dash));
-}
-
-function haloed(context, text, x, y, theme) {
-  context.save();
-  Object.assign(context, { textAlign: "center", textBaseline: "middle", lineWidth: 3, strokeStyle: theme.background });
-  context.setLineDash([]);
-  context.strokeText(text, x, y);
-  context.fillText(text, x, y);
-  context.restore();
 }
 
 /**
