@@ -194,8 +194,7 @@ export class FunctionMap {
       const text = `step ${run.steps[row]}`;
       const half = context.measureText(text).width / 2 + 4;
       const [textX, textY] = [x - 22 * Math.cos(angle), y - 22 * Math.sin(angle) - this.theme.size];
-      const placed = [within(textX, half, axes.width - half), within(textY, 9, axes.height - 9)];
-      haloed(context, text, ...placed, this.theme);
+      haloed(context, text, within(textX, half, axes.width - half), within(textY, 9, axes.height - 9), this.theme);
     }
   }
 

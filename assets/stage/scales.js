@@ -65,7 +65,7 @@ export function hasLimit(limits, range) {
 /**
  * The loss at which the cross of a run that diverged stands: its own at that step, brought into the range.
  *
- * @param {{ steps: ArrayLike<number>, losses: Float64Array, crossStep: number }} run
+ * @param {{ steps: Int32Array, losses: Float64Array, crossStep: number }} run
  * @param {Span} span that the losses are shown on.
  */
 export function lossAt(run, { range }) {

@@ -60,7 +60,8 @@ def _steady(path: Measures, since: int) -> bool:
     means = np.array([batch.mean() for batch in np.array_split(excess - path.floor, _BATCHES)])
     early, late = means[: _BATCHES // 2], means[_BATCHES // 2 :]
     error = np.sqrt((early.var(ddof=1) + late.var(ddof=1)) / (_BATCHES // 2))
-    alike = 0.5 * early.mean() <= late.mean() <= 2 * early.mean()
+    first, second = (half.mean() for half in np.array_split(excess - path.floor, 2))
+    alike = 0.5 * first <= second <= 2 * first
     calm = means[0] <= 3 * np.median(means)
     return bool(abs(late.mean() - early.mean()) <= 2 * error and alike and calm)
 
