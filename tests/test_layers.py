@@ -19,7 +19,7 @@ LAYERS = [
     {"ui.kit"},
     {"bench", "figures.board", "figures.stage", "figures.tune"},
     {"figures.kit"},
-    {"search"},
+    {"search", "serving"},
     {"export", "verify", "sweeps"},
     {"analysis"},
     {"simulate"},
@@ -34,7 +34,8 @@ LAYERS = [
 """From top to bottom; a part may import what lies below it and itself."""
 
 HOMES = {
-    "streamlit": {"ui"},
+    "streamlit": {"ui", "serving"},
+    "starlette": {"serving"},
     "plotly": {"figures"},
     "torch": {"reference", "bench"},
     "optuna": {"search", "figures"},

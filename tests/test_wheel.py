@@ -14,12 +14,12 @@ OPEN_THE_APP = """
 import sys
 from pathlib import Path
 import lrviz
-from lrviz import cli, paths
+from lrviz import paths
 from streamlit.testing.v1 import AppTest
 assert Path(lrviz.__file__).is_relative_to(sys.argv[1]), lrviz.__file__
 app = AppTest.from_file(str(paths.home() / "app.py"), default_timeout=120).run()
 assert not app.exception, app.exception
-print(cli.streamlit_arguments(8501, "127.0.0.1", False)[2], len(app.main))
+print(paths.home() / "app.py", len(app.main))
 """
 
 

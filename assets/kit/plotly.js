@@ -1,7 +1,5 @@
 /** Plotly.js, once a page: what the page has brought along, or else from the plotly package that the server has. */
 
-const SOURCE = "../../lrviz.plotly/plotly.min.js";
-
 let loading;
 
 /**
@@ -18,7 +16,8 @@ export function loadPlotly() {
       script.remove();
       reject(new Error("Plotly.js did not load from the server"));
     };
-    script.src = new URL(SOURCE, import.meta.url).href;
+    // This component's address ends in a dot and its name; beside it lies that of Plotly.js.
+    script.src = new URL("..", import.meta.url).href.replace(/\w+\/$/, "plotly/plotly.min.js");
     script.onload = () => (page.Plotly ? resolve(page.Plotly) : fail());
     script.onerror = fail;
     document.head.append(script);

@@ -12,6 +12,8 @@ from tests.browser.modules import without_errors
 from tests.browser.page import Board, Stage, Tune, watched_page
 from tests.browser.server import chromium, serving
 
+BASE_PATH = "/tools/lrviz"
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,8 +30,8 @@ def is_error(message: ConsoleMessage) -> bool:
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the app is; it keeps searches in a directory of its own."""
-    with serving(data=str(tmp_path_factory.mktemp("data"))) as place:
+    """Where the app is, below a path as a team has it; it keeps searches in a directory of its own."""
+    with serving(data=str(tmp_path_factory.mktemp("data")), base_path=BASE_PATH) as place:
         yield place
 
 
@@ -45,7 +47,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def tab(browser: Browser) -> Iterator[Page]:
     """The page that all walks share: it knows the files of the app already."""
-    context = browser.new_context()
+    context = browser.new_context(bypass_csp=True)  # what tests ask a page is evaluated in it
     yield watched_page(context)
     context.close()
 

@@ -105,7 +105,7 @@ PROBE = """
 
 def visited(browser: Browser, address: str, picture: str, height: int = 900) -> Page:
     """A fresh visitor's page with the stopwatch, once a selector's picture stands and nothing more comes."""
-    context = browser.new_context(viewport={"width": 1400, "height": height})
+    context = browser.new_context(viewport={"width": 1400, "height": height}, bypass_csp=True)
     context.add_init_script(PROBE)
     page = context.new_page()
     page.goto(address)

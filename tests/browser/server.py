@@ -8,47 +8,58 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Error, Playwright
 
-from lrviz.cli import streamlit_arguments
-
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+_LRVIZ = [sys.executable, "-c", "import sys; from lrviz.cli import main; sys.exit(main())"]
+_STREAMLIT = [sys.executable, "-m", "streamlit", "run"]
+
+
 @contextmanager
-def serving(*script: str, data: str = "") -> Iterator[str]:
+def serving(*script: str, data: str = "", options: Sequence[str] = (), base_path: str = "") -> Iterator[str]:
     """A fresh server of the app, or of another script with its arguments; its address.
 
     Args:
-        script: another script and its arguments.
+        script: another script and its arguments, for Streamlit's own command.
         data: the directory in which it keeps what it keeps; "" is the user's own.
+        options: what the command `lrviz` is told beside its port.
+        base_path: the path below which it is told to lie.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from lrviz.cli import main; main()", f"--port={port}", "--no-browser"]
+    port = free_port()
+    command = [*_LRVIZ, f"--port={port}", "--no-browser", f"--base-path={base_path}", *options]
     if script:
-        streamlit, run, _, *settings = streamlit_arguments(port, "127.0.0.1", browser=False)
-        command = [sys.executable, "-m", streamlit, run, script[0], *settings, "--", *script[1:]]
+        listening = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+        command = [*_STREAMLIT, script[0], *listening, "--server.fileWatcherType=none", "--", *script[1:]]
     told = os.environ | ({"XDG_DATA_HOME": data, "LOCALAPPDATA": data} if data else {})
+    address = f"http://127.0.0.1:{port}{base_path}/"
     with subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            _wait_until_up(port, server)
-            yield f"http://127.0.0.1:{port}/"
+            wait_until_up(address, server)
+            yield address
         finally:
             server.terminate()
 
 
-def _wait_until_up(port: int, server: subprocess.Popen[bytes]) -> None:
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_until_up(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Waits until a server answers."""
     for _ in range(600):
         if server.poll() is not None:
             raise RuntimeError(f"the server ended with code {server.returncode}")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
+            with urllib.request.urlopen(f"{address}_stcore/health", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

@@ -1,6 +1,9 @@
 """The console command finds the app, and refuses what it cannot do."""
 
+import os
+import socket
 import tomllib
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +11,10 @@ import pytest
 
 import lrviz
 from lrviz import cli
+from lrviz.cli import serve
+from lrviz.cli.serve import _passed_on, parser, settings_of
 from lrviz.paths import assets, home
+from lrviz.serving.settings import READ_ONLY_SEARCHES, Settings
 
 
 def test_the_app_is_found_and_its_settings_ask_and_report_nothing() -> None:
@@ -21,22 +27,57 @@ def test_the_app_is_found_and_its_settings_ask_and_report_nothing() -> None:
     assert config["global"]["minCachedMessageSize"] >= 1e12
 
 
-def test_the_command_starts_streamlit_on_the_app(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    started: list[Any] = []
-    monkeypatch.setattr(cli, "_warm", lambda: None)
-    monkeypatch.setattr(cli.runpy, "run_module", lambda name, **_: started.append((name, list(cli.sys.argv))))
-    monkeypatch.setattr(cli.sys, "argv", ["lrviz"])
-    cli.main(["--port", "8642", "--no-browser"])
-    ((name, arguments),) = started
-    assert name == "streamlit"
-    assert "http://127.0.0.1:8642" in capsys.readouterr().out
-    assert arguments[1:3] == ["run", str(home() / "app.py")]
-    assert {"--server.port=8642", "--server.address=127.0.0.1", "--server.headless=true"} <= set(arguments)
+Started = list[tuple[Settings, str]]
 
 
-@pytest.mark.parametrize("arguments", [["--port", "0"], ["--port", "x"], ["--nope"], ["--port", "70000"]])
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Started:
+    """What a server was started with, and whether searches could only be looked at; none really starts."""
+    known: Started = []
+    monkeypatch.setenv(READ_ONLY_SEARCHES, "")
+    monkeypatch.setattr(serve, "_rehearse", lambda: None)
+
+    def run(chosen: Settings, _prepare: Any, up: Callable[[], None]) -> None:
+        known.append((chosen, os.environ.get(READ_ONLY_SEARCHES, "")))
+        up()
+
+    monkeypatch.setattr(serve, "import_module", {"lrviz.serving.server": SimpleNamespace(run=run)}.get)
+    return known
+
+
+def test_the_command_starts_the_server(started: Started, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--port", "8642", "--no-browser"]) == 0
+    assert started == [(Settings(port=8642), "")]
+    assert "http://127.0.0.1:8642 " in capsys.readouterr().out
+
+
+def test_the_command_tells_the_server_how_a_team_runs_it(started: Started, capsys: pytest.CaptureFixture[str]) -> None:
+    origins = ["--allow-origin", "https://a.example", "--allow-origin", "https://b.example"]
+    framed = ["--frame-ancestors", "self", "https://moodle.example"]
+    named = ["--base-path", "tools/lrviz/", "--read-only-searches", "--metrics", "--no-browser", "--host", "0.0.0.0"]
+    assert cli.main([*named, "--port", "8643", *origins, *framed]) == 0
+    ((chosen, read_only),) = started
+    assert chosen.base_path == "/tools/lrviz"
+    assert chosen.origins == ("https://a.example", "https://b.example")
+    assert chosen.frame_ancestors == ("'self'", "https://moodle.example")
+    assert (chosen.metrics, read_only) == (True, "1")
+    assert "http://localhost:8643/tools/lrviz " in capsys.readouterr().out
+    assert settings_of(parser().parse_args([*_passed_on(chosen), "--host=0.0.0.0", "--port=8643"])) == chosen
+
+
+def test_a_port_in_use_is_said_before_anything_starts(started: Started, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        assert cli.main(["--port", str(other.getsockname()[1]), "--no-browser"]) == 2
+    assert "is in use by another program" in capsys.readouterr().err
+    assert started == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--port", "0"], ["--nope"], ["--base-path", "a b"], ["--allow-origin", "*"], ["--workers", "0"], ["--metrics=1"]],
+)
 def test_bad_arguments_are_refused_and_the_version_is_told(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -42,4 +42,4 @@ def board(shown: bytes, callbacks: Callbacks) -> None:
             with the fields of a view, "zoom" with a stretch of steps or None, "points" with a slot and its points,
             "rest" once points have come to rest.
     """
-    mount("lrviz.board", KEY, "board/main.js", "board/board.css", shown, callbacks)
+    mount("board", KEY, "board/main.js", "board/board.css", shown, callbacks)

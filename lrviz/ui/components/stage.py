@@ -47,4 +47,4 @@ def stage(shown: bytes, callbacks: Callbacks) -> None:
         callbacks: for each word that the browser says, what is called with its value before the script runs on: "start"
             with a point, "view" with the fields of a view, "rest" once the start has come to rest.
     """
-    mount("lrviz.stage", KEY, "stage/main.js", "stage/stage.css", shown, callbacks)
+    mount("stage", KEY, "stage/main.js", "stage/stage.css", shown, callbacks)

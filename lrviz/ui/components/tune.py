@@ -31,4 +31,4 @@ def tune(shown: bytes, callbacks: Callbacks) -> None:
         callbacks: for each word that the browser says: "view" with the fields of a view, "hover" and "open" with a
             cell, "refine" with ranges, "stop".
     """
-    mount("lrviz.tune", KEY, "tune/main.js", "tune/tune.css", shown, callbacks)
+    mount("tune", KEY, "tune/main.js", "tune/tune.css", shown, callbacks)

@@ -11,8 +11,11 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 from lrviz.figures import plotly_files
 from lrviz.paths import assets
+from lrviz.serving.addresses import fingerprint
 
-_PLOTLY = "lrviz.plotly"
+_PLOTLY = "plotly"
+_ROOMS = ("kit", "stage", "board", "tune")
+_ROUTE = "/_stcore/bidi-components"
 
 Callbacks: TypeAlias = dict[str, Callable[[Any], None]]
 """For each word that a browser says, what is called with its value before the script runs on."""
@@ -22,15 +25,15 @@ def mount(name: str, key: str, script: str, sheet: str, shown: bytes, callbacks:
     """Mounts a component.
 
     Args:
-        name: what Streamlit knows it by, "lrviz.…".
+        name: its name, and that of its folder in assets.
         key: its key in the session.
         script: its first module, a path inside assets.
         sheet: its style sheet, likewise.
         shown: the payload of what is drawn.
         callbacks: for each word that the browser says, what is called with its value before the script runs on.
     """
-    _serve(name)
-    _serve(_PLOTLY)
+    serve(name)
+    serve(_PLOTLY)
     hearing = {f"on_{word}_change": _hearing(key, word, call) for word, call in callbacks.items()}
     _component(name, script, sheet)(key=key, data=shown, **hearing)
 
@@ -47,17 +50,34 @@ def _hearing(key: str, word: str, call: Callable[[Any], None]) -> Callable[[], N
 
 @cache
 def _component(name: str, script: str, sheet: str) -> Callable[..., Any]:
-    return st.components.v2.component(name, js=script, css=sheet, isolate_styles=False)
+    return st.components.v2.component(f"{_package()}.{name}", js=script, css=sheet, isolate_styles=False)
 
 
-def _serve(name: str) -> None:
-    """Lets the running server hand out a component's files.
+def serve(name: str) -> None:
+    """Lets the running server hand out a component's files, or Plotly.js.
 
     Streamlit finds the assets of installed components only; a checkout and another package's file are told to it here.
     """
     manager = get_bidi_component_manager()
-    if manager.get_component_path(name) is None:
+    if manager.get_component_path(f"{_package()}.{name}") is None:
         place = plotly_files() if name == _PLOTLY else assets()
-        package, component = name.split(".")
-        manifest = ComponentManifest(package, version("streamlit"), [ComponentConfig(component, place.name)])
+        manifest = ComponentManifest(_package(), version("streamlit"), [ComponentConfig(name, place.name)])
         manager.register_from_manifest(manifest, place.parent)
+
+
+def served() -> list[str]:
+    """Has everything handed out by the running server; the paths of it, below the app, the slowest first."""
+    places = [f"{_ROUTE}/{_package()}.{_PLOTLY}/plotly.min.js"]
+    for name in (_PLOTLY, *_ROOMS[1:]):
+        serve(name)
+    for name in _ROOMS[1:]:
+        files = (file for room in (name, _ROOMS[0]) for file in sorted((assets() / room).rglob("*.*")))
+        places += [f"{_ROUTE}/{_package()}.{name}/{file.relative_to(assets()).as_posix()}" for file in files]
+    return places
+
+
+@cache
+def _package() -> str:
+    """What stands before the dot in every component's name and address; another word once any file has changed."""
+    places = [*(assets() / room for room in _ROOMS), plotly_files() / "plotly.min.js"]
+    return f"lrviz-{fingerprint(places)}"

@@ -13,11 +13,12 @@ from lrviz.search import SAMPLERS, Found, Search, default_storage, load_found, r
 from lrviz.search.search import GRID
 from lrviz.search.storage import StorageError
 from lrviz.search.trials import IDENTITY
+from lrviz.serving.settings import searches_are_read_only
 from lrviz.sweeps import Axis, Setting
 from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.background import BackgroundTask, Cost
-from lrviz.ui.kit.export import download
+from lrviz.ui.kit.export import download, download_scene
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.reruns import later
@@ -89,6 +90,18 @@ class SettingsSearch(Mode):
 
     def cost(self) -> Cost:
         return cost_of(self.scene, (self.search.whole_trials - self.done) * self.search.seeds)
+
+    def chosen(self, cost: Cost) -> Cost | None:
+        if not searches_are_read_only():
+            return cost
+        st.info("Searches can only be looked at on this server. Save the scene and run this beside it:")
+        download_scene(self.scene)
+        st.code(self.script(), self.language)
+        return None
+
+    def start(self, cost: Cost) -> None:
+        if not searches_are_read_only():
+            super().start(cost)
 
     def script(self) -> str:
         return search_script(self.search)

@@ -111,7 +111,9 @@ def test_arrow_keys_nudge_the_start(stage: Stage) -> None:
 
 
 def test_a_tap_puts_the_start_there(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, bypass_csp=True
+    )
     stage = Stage(watched_page(context))
     stage.open(address)
     stage.page.locator(".stage-map").scroll_into_view_if_needed()
@@ -174,7 +176,7 @@ def test_updates_leave_nothing_behind(stage: Stage) -> None:
 
 def test_two_visitors_do_not_meet(browser: Browser, address: str, stage: Stage) -> None:
     mine = stage.start()
-    context = browser.new_context()
+    context = browser.new_context(bypass_csp=True)
     theirs = Stage(watched_page(context))
     theirs.open(address)
     with theirs.update():

@@ -8,6 +8,7 @@ import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
 
 from lrviz.paths import assets
+from lrviz.serving.addresses import LASTING
 from lrviz.ui.kit import component
 
 ASSETS = assets().resolve()
@@ -17,10 +18,21 @@ MODULES = sorted(file for room in ("kit", "stage", "board", "tune") for file in 
 def test_the_server_is_told_where_its_files_are(monkeypatch: pytest.MonkeyPatch) -> None:
     manager = BidiComponentManager()
     monkeypatch.setattr(component, "get_bidi_component_manager", lambda: manager)
-    for name in ("lrviz.stage", "lrviz.plotly", "lrviz.stage"):
-        component._serve(name)
-    assert Path(manager.get_component_path("lrviz.stage") or "").resolve() == ASSETS
-    assert (Path(manager.get_component_path("lrviz.plotly") or "") / "plotly.min.js").is_file()
+    for name in ("stage", "plotly", "stage"):
+        component.serve(name)
+    package = component._package()
+    assert Path(manager.get_component_path(f"{package}.stage") or "").resolve() == ASSETS
+    assert (Path(manager.get_component_path(f"{package}.plotly") or "") / "plotly.min.js").is_file()
+
+
+def test_all_that_is_served_has_a_lasting_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = BidiComponentManager()
+    monkeypatch.setattr(component, "get_bidi_component_manager", lambda: manager)
+    plotly, *places = component.served()
+    assert plotly.endswith(".plotly/plotly.min.js")
+    assert all(LASTING.fullmatch(place) for place in (plotly, *places))
+    files = {place.split("/", 4)[4] for place in places}
+    assert {str(file.relative_to(ASSETS)) for file in MODULES} <= files
 
 
 def test_what_comes_after_a_component_has_gone_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lrviz.search import SAMPLERS, default_storage, load_found, run_search
+from lrviz.serving.settings import READ_ONLY_SEARCHES
 from lrviz.ui.tune.search import PICTURES, SettingsSearch
 from tests.ui.tune.modes import BETA, RATE, SEARCH, SEARCHED, buttons, current, started, told
 from tests.ui.visits import Visit
@@ -134,3 +135,21 @@ def test_the_same_link_finds_the_same_trials_again_and_more_resume_from_there(tu
     app.button(key="~open").click().run()
     assert not app.exception
     assert app.session_state["~wanted"][0] == "trajectories"
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_where_searches_are_read_only_they_are_shown_and_none_starts(
+    tuned: Visit, six: Path, file: Path, there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(READ_ONLY_SEARCHES, "1")
+    if there:
+        file.parent.mkdir()
+        shutil.copy(six, file)
+    app = tuned(SEARCH | ({"u.search.trials": "12"} if there else {}))
+    assert "Searches can only be looked at on this server" in told(app)
+    assert not buttons(app)
+    known = current(app, SettingsSearch)
+    known.start(known.cost())
+    assert known.task is None
+    assert file.exists() == there
+    assert ("**Best of 6 trials**" in told(app)) == there

@@ -1,0 +1,103 @@
+"""How much a visit fetches and how soon its picture comes, first and again: `python -m tests.browser.bytes`."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from lrviz.paths import home
+from tests.browser.page import Board, Stage, Tune
+from tests.browser.server import chromium, serving
+
+RETURNS = 5
+
+
+@dataclass
+class Visit:
+    """What one opening of a page took.
+
+    Attributes:
+        requests: how many were answered over the network.
+        fetched: bytes of their answers, heads and all.
+        told: bytes that came through the WebSocket.
+        seconds: from the request to the painted picture.
+    """
+
+    requests: int = 0
+    fetched: int = 0
+    told: int = 0
+    seconds: float = 0.0
+    _cached: set[str] = field(default_factory=set)
+
+    def watch(self, page: Page) -> None:
+        """Counts from now on."""
+        network = page.context.new_cdp_session(page)
+        network.on("Network.requestServedFromCache", lambda told: self._cached.add(told["requestId"]))
+        network.on("Network.loadingFinished", self._finished)
+        network.on("Network.webSocketFrameReceived", self._heard)
+        network.send("Network.enable")
+
+    def _finished(self, told: Any) -> None:
+        if told["requestId"] not in self._cached and told["encodedDataLength"]:
+            self.requests += 1
+            self.fetched += int(told["encodedDataLength"])
+
+    def _heard(self, told: Any) -> None:
+        self.told += len(told["response"]["payloadData"]) * 3 // 4
+
+    def __str__(self) -> str:
+        size = f"{self.fetched / 1e3:8,.0f} kB in {self.requests:3} requests, {self.told / 1e3:4.0f} kB told"
+        return f"{size}, picture after {self.seconds:.2f} s"
+
+
+@contextmanager
+def visited(
+    context: BrowserContext, address: str, kind: type[Stage | Board | Tune] = Stage
+) -> Iterator[tuple[Visit, Page]]:
+    """A visit whose picture has been painted, and its page."""
+    page, visit = context.new_page(), Visit()
+    visit.watch(page)
+    seq = f"Number(document.querySelector('.lrviz-{kind.component}')?.dataset.seq ?? 0)"
+    begin = time.perf_counter()
+    page.goto(address + kind.path, wait_until="commit")
+    page.wait_for_function(f"{seq} > 0")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    visit.seconds = time.perf_counter() - begin
+    page.wait_for_load_state("networkidle")
+    yield visit, page
+    page.close()
+
+
+def measured(browser: Browser, address: str) -> None:
+    """Prints a first visit and the median return to each page, each page in a browser that knows nothing."""
+    for kind in (Stage, Board, Tune):
+        context = browser.new_context(viewport={"width": 1400, "height": 900}, bypass_csp=True)
+        with visited(context, address, kind) as (first, _):
+            print(f"  {kind.component:5} first  {first}")
+        returns = []
+        for _ in range(RETURNS):
+            with visited(context, address, kind) as (again, _page):
+                returns.append(again)
+        print(f"  {kind.component:5} again  {sorted(returns, key=lambda one: one.seconds)[RETURNS // 2]}")
+        most = max(one.fetched + one.told for one in returns)
+        print(f"               at most {most / 1e3:,.0f} kB in {RETURNS} returns")
+        context.close()
+
+
+def main() -> None:
+    """Measures what `lrviz` starts, and beside it `streamlit run app.py`."""
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        for name, script in (("lrviz", ()), ("streamlit run app.py", (str(home() / "app.py"),))):
+            with serving(*script) as address:
+                with visited(browser.new_context(bypass_csp=True), address):
+                    print(name)
+                measured(browser, address)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
