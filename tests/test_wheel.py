@@ -1,6 +1,8 @@
 """The wheel, unpacked far from the checkout, holds all that the app needs."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -25,10 +27,17 @@ print(paths.home() / "app.py", len(app.main))
 
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory that holds what pip would install from the wheel."""
+    """A directory that holds what pip would install from the wheel, built from what the Dockerfile copies."""
     place = tmp_path_factory.mktemp("wheel")
+    copied = re.findall(r"^COPY (.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    (place / "source").mkdir()
+    for name in " ".join(copied).split():
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, place / "source" / name, ignore=shutil.ignore_patterns("node_modules"))
+        else:
+            shutil.copy(ROOT / name, place / "source" / name)
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(command, cwd=place / "source", check=True, capture_output=True)
     (wheel,) = place.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(place / "site")

@@ -60,8 +60,8 @@ def parser() -> argparse.ArgumentParser:
     team.add_argument(
         "--base-path",
         type=checked(settings.base_path),
-        default="",
-        help="path below which it lies, such as /tools/lrviz",
+        default=os.environ.get(settings.BASE_PATH, ""),
+        help=f"path below which it lies, such as /tools/lrviz (default ${settings.BASE_PATH})",
     )
     team.add_argument(
         "--allow-origin",

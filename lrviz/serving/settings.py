@@ -7,6 +7,9 @@ from dataclasses import dataclass
 READ_ONLY_SEARCHES = "LRVIZ_READ_ONLY_SEARCHES"
 """The environment variable that keeps visitors from starting searches; "1" where it is so."""
 
+BASE_PATH = "LRVIZ_BASE_PATH"
+"""The environment variable that names the path below which the app lies, where the command line names none."""
+
 _PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _HOST = r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?"
 _ORIGIN = re.compile(rf"https?://{_HOST}", re.IGNORECASE)
