@@ -57,6 +57,7 @@ server {{
     listen 80;
     server_name {site};
     client_max_body_size {MOST_UPLOAD};
+    absolute_redirect off;
 
     userid on;
     userid_name {COOKIE};
