@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from lrviz.paths import home
 from tests.browser.page import Board, Stage, Tune
 from tests.browser.server import chromium, serving
 
 RETURNS = 5
+SIZE: ViewportSize = {"width": 1400, "height": 900}
 
 
 @dataclass
@@ -71,31 +72,33 @@ def visited(
     page.close()
 
 
-def measured(browser: Browser, address: str) -> None:
-    """Prints a first visit and the median return to each page, each page in a browser that knows nothing."""
-    for kind in (Stage, Board, Tune):
-        context = browser.new_context(viewport={"width": 1400, "height": 900}, bypass_csp=True)
-        with visited(context, address, kind) as (first, _):
-            print(f"  {kind.component:5} first  {first}")
-        returns = []
-        for _ in range(RETURNS):
-            with visited(context, address, kind) as (again, _page):
-                returns.append(again)
-        print(f"  {kind.component:5} again  {sorted(returns, key=lambda one: one.seconds)[RETURNS // 2]}")
-        most = max(one.fetched + one.told for one in returns)
-        print(f"               at most {most / 1e3:,.0f} kB in {RETURNS} returns")
-        context.close()
+def measured(browser: Browser, servers: dict[str, str], kind: type[Stage | Board | Tune]) -> None:
+    """Prints first visits to a page, each in a browser that knows nothing, and returns, which take turns."""
+    contexts = {name: browser.new_context(viewport=SIZE, bypass_csp=True) for name in servers}
+    returns: dict[str, list[Visit]] = {name: [] for name in servers}
+    for name, context in contexts.items():
+        with visited(context, servers[name], kind) as (first, _):
+            print(f"{kind.component:5}  first  {name:20}  {first}")
+    for _ in range(RETURNS):
+        for name, context in contexts.items():
+            with visited(context, servers[name], kind) as (again, _):
+                returns[name].append(again)
+    for name, visits in returns.items():
+        most = max(one.fetched + one.told for one in visits) / 1e3
+        middle = sorted(visits, key=lambda one: one.seconds)[RETURNS // 2]
+        print(f"{kind.component:5}  again  {name:20}  {middle}; at most {most:,.0f} kB")
+        contexts[name].close()
 
 
 def main() -> None:
     """Measures what `lrviz` starts, and beside it `streamlit run app.py`."""
-    with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        for name, script in (("lrviz", ()), ("streamlit run app.py", (str(home() / "app.py"),))):
-            with serving(*script) as address:
-                with visited(browser.new_context(bypass_csp=True), address):
-                    print(name)
-                measured(browser, address)
+    with sync_playwright() as playwright, serving() as own, serving(str(home() / "app.py")) as plain:
+        browser, servers = chromium(playwright), {"lrviz": own, "streamlit run app.py": plain}
+        for address in servers.values():  # nobody is a server's first visitor
+            with visited(browser.new_context(bypass_csp=True), address):
+                pass
+        for kind in (Stage, Board, Tune):
+            measured(browser, servers, kind)
         browser.close()
 
 
