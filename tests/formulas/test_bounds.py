@@ -56,7 +56,7 @@ def test_what_stays_small_is_computed_in_plain_python(text: str) -> None:
 
 
 def test_overflow_is_infinite() -> None:
-    assert LambdaLR("min(1, t**t**t)").rates(0.1, 10).tolist() == [0.1] * 10
+    assert LambdaLR("min(1, t**t**t)").rates(0.1, 10).tolist() == [0.0, *[0.1] * 9]
     with pytest.raises(ScheduleError, match="must be finite at every step, got inf at step 4"):
         LambdaLR("(t + 1)**(t + 1)**(t + 1)**0.9").rates(0.1, 10)
 
