@@ -9,7 +9,7 @@ from lrviz import Run, Scene
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.objectives import OBJECTIVES, Rosenbrock
 from lrviz.optimizers import OPTIMIZERS, SGD, Adagrad, Adam
-from lrviz.schedules import SCHEDULES, Constant, CosineAnnealingLR, OneCycleLR, Warmup
+from lrviz.schedules import SCHEDULES, Chained, Constant, CosineAnnealingLR, OneCycleLR, Schedule, Warmup
 
 SCENE = Scene(
     objective=Rosenbrock(b=10.0),
@@ -21,6 +21,21 @@ SCENE = Scene(
     clip=1.5,
     shared_noise=False,
 )
+
+
+def nested(levels: int) -> str:
+    """A scene whose schedule holds a schedule that holds a schedule …"""
+    schedule = '{"type": "Chained", "schedules": [' * levels + '{"type": "Constant"}' + "]}" * levels
+    run = f'{{"type": "Run", "optimizer": {{"type": "SGD"}}, "schedule": {schedule}}}'
+    return f'{{"objective": {{"type": "Sphere"}}, "runs": [{run}]}}'
+
+
+def test_schedules_are_refused_that_hold_too_many_others_one_inside_the_other() -> None:
+    assert Scene.from_json(nested(15)).runs[0].schedule.rates(0.1, 2).tolist() == [0.1, 0.1]
+    schedule: Schedule = Constant()
+    with pytest.raises(HyperparameterError, match="Chained must hold at most 20 values one inside the other, got 21"):
+        for _ in range(30):
+            schedule = Chained((schedule,))
 
 
 def test_every_scene_comes_back_from_plain_json_to_the_last_bit() -> None:
@@ -44,6 +59,9 @@ def test_every_scene_comes_back_from_plain_json_to_the_last_bit() -> None:
         ("[" * 100_000, "a scene must be JSON"),
         ("[]", "a scene must be a JSON object, got list"),
         ("null", "a scene must be a JSON object"),
+        (nested(25), "at most 20 values may stand one inside the other"),
+        (nested(600), "at most 20 values may stand one inside the other"),
+        (nested(50_000), "a scene must be JSON"),
         ("{}", "Scene needs objective"),
         ('{"type": "Run", "optimizer": {"type": "Adam"}}', "must have the type Scene"),
         ('{"objective": {"type": "os.system"}}', "type must be one of"),
