@@ -11,7 +11,6 @@ from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origi
 
 import numpy as np
 
-
 DEEPEST = 20
 """How many values may stand one inside the other, such as a run in a scene and a schedule in the run."""
 
@@ -256,11 +255,11 @@ class Declared:
         for parameter in hyperparameters(type(self)):
             value = getattr(self, parameter.name)
             object.__setattr__(self, parameter.name, parameter.check(owner, value))
-        if (levels := self.levels()) > DEEPEST:
-            raise HyperparameterError(f"{owner} must hold at most {DEEPEST} values one inside the other, got {levels}")
+        if (nesting := self.nesting()) > DEEPEST:
+            raise HyperparameterError(f"{owner} must hold at most {DEEPEST} values one inside the other, got {nesting}")
         self.check()
 
-    def levels(self) -> int:
+    def nesting(self) -> int:
         """How many values stand one inside the other, this one included."""
         inner = 0
         for parameter in hyperparameters(type(self)):
@@ -268,7 +267,7 @@ class Declared:
                 continue
             value = getattr(self, parameter.name)
             values = value if isinstance(value, tuple) else (value,)
-            inner = max([inner, *(one.levels() for one in values if isinstance(one, Declared))])
+            inner = max([inner, *(one.nesting() for one in values if isinstance(one, Declared))])
         return 1 + inner
 
     def check(self) -> None:
