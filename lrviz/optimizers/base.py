@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Declared, Range, hyperparameters
 from lrviz.optimizers.source import torch_definitions
-from lrviz.source import Code, call
+from lrviz.source import Code, call, told
 
 State: TypeAlias = tuple[Value, ...]
 Updated: TypeAlias = tuple[Value, State]
@@ -98,7 +98,8 @@ class Optimizer(Declared, ABC, abstract=True):
         name = self.torch_name or type(self).__name__
         imported = (f"import {name.split('.')[0]}",)
         definitions = imported if self.torch_name else torch_definitions(type(self))
-        return Code(call(name, parameters, self.torch_arguments()), definitions)
+        arguments = told(self.torch_arguments(), _defaults(type(self)).torch_arguments(), ("lr",))
+        return Code(call(name, parameters, arguments), definitions, self.package)
 
     def label(self, with_lr: bool = True) -> str:
         """What a legend calls it: the class, its rate if asked, and whatever else is not at its default."""
@@ -108,6 +109,11 @@ class Optimizer(Declared, ABC, abstract=True):
             if (with_lr if p.name == "lr" else getattr(self, p.name) != p.default)
         ]
         return f"{type(self).__name__} {', '.join(told)}".strip()
+
+
+def _defaults(kind: Any) -> Any:
+    """An instance with every hyperparameter at its default."""
+    return kind()
 
 
 def _told(name: str, value: Any) -> str:

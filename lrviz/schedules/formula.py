@@ -95,7 +95,7 @@ class _OfFormula(Elementary, abstract=True):
         return _factors(type(self).__name__, self.formula, t)
 
     def torch_code(self, lr: float) -> Code:
-        return Code(f"{self.torch_name}(optimizer, lambda t: float({_source(self.formula)}))")
+        return Code(f"{self.torch_name}(optimizer, factor)", (f"def factor(t):\n    return {_source(self.formula)}",))
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return True

@@ -12,7 +12,7 @@ from lrviz.arrays import Floats
 from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Scheduler
-from lrviz.source import Code, call
+from lrviz.source import Code, call, told
 
 PlateauState: TypeAlias = tuple[Value, ...]
 
@@ -33,6 +33,7 @@ class ReduceLROnPlateau(Schedule):
     torch_name = "torch.optim.lr_scheduler.ReduceLROnPlateau"
     feedback = True
     falls = False
+    always_told = ("factor", "patience")
     label_format = "on plateau ×{self.factor:g} after {self.patience}"
 
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
@@ -125,4 +126,5 @@ class ReduceLROnPlateau(Schedule):
         raise ScheduleError("ReduceLROnPlateau needs the losses and cannot be a part of another schedule")
 
     def torch_code(self, lr: float) -> Code:
-        return Code(call(self.torch_name, "optimizer", self.arguments()))
+        arguments = told(self.arguments(), type(self)().arguments(), self.always_told)
+        return Code(call(self.torch_name, "optimizer", arguments))

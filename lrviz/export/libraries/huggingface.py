@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lrviz.export.layout import wrapped
+from lrviz.export.layout import laid_out
 from lrviz.export.libraries.wanted import Call, Wanted, plateau, warmup
 from lrviz.export.pieces import InverseRoot, Line, Ramp, Restarts, Steady
 from lrviz.export.readings import tidy
@@ -32,9 +32,12 @@ def snippet(wanted: Wanted) -> str | None:
     when = "each epoch" if wanted.steps_per_epoch else "each optimizer.step()"
     return (
         f"from transformers import {call.name}\n\n\n"
-        "def build_scheduler(optimizer):\n"
-        f'    """For an optimizer with lr={wanted.lr!r}; call {step} of the result after {when}."""\n'
-        f"    return {wrapped(call.source('optimizer'), 4, 11)}\n"
+        + laid_out(
+            "def build_scheduler(optimizer):\n"
+            f'    """For an optimizer with lr={wanted.lr!r}.\n\n    Call {step} of the result after {when}."""\n'
+            f"    return {call.source('optimizer')}\n"
+        )
+        + "\n"
     )
 
 

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from lrviz.export.layout import assignment
+from lrviz.export.layout import laid_out
 from lrviz.export.libraries.wanted import Call, Wanted, plateau, slips, top, warmup
 from lrviz.export.pieces import Geometric, InverseRoot, Line, Ramp, Restarts, Stairs, Steady
 from lrviz.export.readings import tidy
@@ -41,11 +41,14 @@ def _laid_out(call: Call, wanted: Wanted) -> str:
         call = Call(call.name, {**call.arguments, "t_in_epochs": False})
     return (
         f"from timm.scheduler import {call.name}\n\n\n"
-        "def build_scheduler(optimizer):\n"
-        f'    """For an optimizer with lr={wanted.lr!r}; call {step}(k) of the result after the {when}."""\n'
-        f"{assignment('scheduler', call.source('optimizer'))}\n"
-        f"    scheduler.{step}(0)\n"
-        "    return scheduler\n"
+        + laid_out(
+            "def build_scheduler(optimizer):\n"
+            f'    """For an optimizer with lr={wanted.lr!r}.\n\n    Call {step}(k) of the result after the {when}."""\n'
+            f"    scheduler = {call.source('optimizer')}\n"
+            f"    scheduler.{step}(0)\n"
+            "    return scheduler\n"
+        )
+        + "\n"
     )
 
 
