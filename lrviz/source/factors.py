@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lrviz.source.reading import plain_source
-from lrviz.source.specialising import Known, specialised, used_names
+from lrviz.source.specialising import Known, assigned_names, specialised, used_names
 
 _STEP = "step"
 _OF_MATH = {name: name for name in ("cos", "sin", "tanh", "sqrt", "exp", "expm1", "log2", "floor", "pi")}
@@ -30,7 +30,7 @@ def factor_source(function: Callable[..., Any], arguments: Mapping[str, Any]) ->
     definition = specialised(definition, Known(arguments, _STEP))
     _give_defaults(definition, arguments)
     _return_early(definition)
-    if used_names(*definition.body) - _assigned(definition) - {_STEP, *arguments, "math", "min", "max", "abs"}:
+    if used_names(*definition.body) - assigned_names(definition) - {_STEP, *arguments, "math", "min", "max", "abs"}:
         _return_floats(definition)
     return ast.unparse(ast.fix_missing_locations(definition))
 
@@ -92,11 +92,6 @@ def _give_defaults(definition: ast.FunctionDef, arguments: Mapping[str, Any]) ->
     kept = [argument for argument in others if argument.arg in used]
     values = [ast.parse(repr(arguments[argument.arg]), mode="eval").body for argument in kept]
     definition.args = ast.arguments(args=[first, *kept], defaults=values, posonlyargs=[], kwonlyargs=[], kw_defaults=[])
-
-
-def _assigned(definition: ast.FunctionDef) -> set[str]:
-    names = (node for node in ast.walk(definition) if isinstance(node, ast.Name))
-    return {node.id for node in names if isinstance(node.ctx, ast.Store)}
 
 
 def _return_early(definition: ast.FunctionDef) -> None:

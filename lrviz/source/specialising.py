@@ -3,7 +3,8 @@
 import ast
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 _OPERATIONS: dict[type[ast.AST], Callable[..., Any]] = {
@@ -88,6 +89,14 @@ class Known:
             return False
         return isinstance(value, int | float) and value == number
 
+    def values_of(self, expressions: Mapping[str, ast.expr]) -> dict[str, Any]:
+        """The values of those named expressions that are known."""
+        found = {}
+        for name, node in expressions.items():
+            with suppress(UnknownValueError):
+                found[name] = self.value(node)
+        return found
+
     def _number(self, op: ast.operator, left: Any, right: Any) -> Any:
         if isinstance(op, ast.Div) and right == 0:
             raise UnknownValueError("a division by 0")
@@ -138,7 +147,8 @@ class _Folding(ast.NodeTransformer):
 
 def specialised(definition: ast.FunctionDef, known: Known) -> ast.FunctionDef:
     """A function with what known values decide left out, and without the names that nothing uses any more."""
-    _Folding(known).visit(definition)
+    kept = {name: value for name, value in known.values.items() if name not in assigned_names(definition)}
+    _Folding(replace(known, values=kept)).visit(definition)
     definition.body = _reachable(definition.body)
     while _drop_unused(definition):
         pass
@@ -158,6 +168,12 @@ def used_names(*nodes: ast.AST) -> set[str]:
     """The names that are read."""
     found = (name for node in nodes for name in ast.walk(node) if isinstance(name, ast.Name))
     return {name.id for name in found if isinstance(name.ctx, ast.Load)}
+
+
+def assigned_names(node: ast.AST) -> set[str]:
+    """The names that are written."""
+    names = (name for name in ast.walk(node) if isinstance(name, ast.Name))
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
 def _drop_unused(definition: ast.FunctionDef) -> bool:

@@ -3,49 +3,22 @@
 import ast
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from lrviz.export.layout.breaking import can_break_inside
 from lrviz.export.layout.document import Document, Expandable, Group, IfBroken, Indent, Line
-
-_SIGNS: dict[type[ast.AST], tuple[str, int]] = {
-    ast.Or: ("or", 2),
-    ast.And: ("and", 3),
-    **{
-        kind: (sign, 5)
-        for kind, sign in (
-            (ast.Eq, "=="),
-            (ast.NotEq, "!="),
-            (ast.Lt, "<"),
-            (ast.LtE, "<="),
-            (ast.Gt, ">"),
-            (ast.GtE, ">="),
-            (ast.Is, "is"),
-            (ast.IsNot, "is not"),
-            (ast.In, "in"),
-            (ast.NotIn, "not in"),
-        )
-    },
-    ast.BitOr: ("|", 6),
-    ast.BitXor: ("^", 7),
-    ast.BitAnd: ("&", 8),
-    ast.LShift: ("<<", 9),
-    ast.RShift: (">>", 9),
-    ast.Add: ("+", 10),
-    ast.Sub: ("-", 10),
-    ast.Mult: ("*", 11),
-    ast.Div: ("/", 11),
-    ast.FloorDiv: ("//", 11),
-    ast.Mod: ("%", 11),
-    ast.MatMult: ("@", 11),
-    ast.Not: ("not ", 4),
-    ast.USub: ("-", 12),
-    ast.UAdd: ("+", 12),
-    ast.Invert: ("~", 12),
-    ast.Pow: ("**", 13),
-}
-"""How each operator is written, and how tightly it binds."""
-
-_CHOICE, _LAMBDA, _POWER, _ATOM = 1, 0, 13, 20
+from lrviz.export.layout.operators import (
+    ATOM,
+    CHOICE,
+    POWER,
+    SIGNS,
+    Enclosed,
+    binding,
+    flat_operands,
+    looseness,
+    sign,
+    signed,
+)
 
 
 @dataclass(frozen=True)
@@ -64,23 +37,9 @@ class Level:
 BARE, BRACKETED = Level(), Level(bracketed=True)
 
 
-def binding(node: ast.expr) -> int:
-    """How tightly the outermost operator of an expression binds."""
-    match node:
-        case ast.BinOp(op=op) | ast.BoolOp(op=op) | ast.UnaryOp(op=op):
-            return _SIGNS[type(op)][1]
-        case ast.Compare():
-            return _SIGNS[ast.Eq][1]
-        case ast.IfExp():
-            return _CHOICE
-        case ast.Lambda():
-            return _LAMBDA
-    return _ATOM
-
-
 def statement_value(node: ast.expr) -> Document:
     """An expression that ends a statement, in parentheses where it breaks and has no brackets of its own for that."""
-    if isinstance(node, ast.Tuple) and node.elts:
+    if isinstance(node, ast.Tuple) and len(node.elts) > 1:
         return _bare_tuple(node)
     if not _wants_parentheses(node):
         return document(node, BARE)
@@ -96,138 +55,20 @@ def statement_value(node: ast.expr) -> Document:
 
 def _wants_parentheses(node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp):
-        operand = _signed(node)
-        return not isinstance(operand, _Enclosed) and _wants_parentheses(operand)
+        operand = signed(node)
+        return not isinstance(operand, Enclosed) and _wants_parentheses(operand)
     return isinstance(node, ast.BinOp | ast.BoolOp | ast.Compare | ast.IfExp)
 
 
-def can_break_inside(node: ast.expr) -> bool:
-    """Whether ruff rather breaks inside the first or the last brackets of an expression than around all of it."""
-    found = _Survey()
-    found.visit(node)
-    if not found.brackets or found.count > 1:
-        return False
-    return found.binding is None or any(_may_break(part) for part in (found.first, found.last))
-
-
-def _may_break(part: "ast.expr | _Enclosed | None") -> bool:
-    match part:
-        case _Enclosed():
-            return True
-        case ast.Call():
-            return bool(part.args or part.keywords)
-        case ast.List() | ast.Tuple() | ast.Set():
-            return bool(part.elts)
-        case ast.Dict():
-            return bool(part.keys)
-    return False
-
-
-@dataclass(frozen=True)
-class _Enclosed:
-    """An operand in parentheses."""
-
-    node: ast.expr
-
-
-@dataclass
-class _Survey:
-    """What decides where an expression breaks: its loosest operators, and what it begins and ends with."""
-
-    brackets: bool = False
-    binding: int | None = None
-    count: int = 0
-    first: "ast.expr | _Enclosed | None" = None
-    last: "ast.expr | _Enclosed | None" = None
-    begun: bool = field(default=False)
-
-    def visit(self, node: "ast.expr | _Enclosed") -> None:
-        self.last = node
-        match node:
-            case _Enclosed() | ast.List() | ast.Tuple() | ast.Set() | ast.Dict() | ast.ListComp() | ast.GeneratorExp():
-                self.brackets = True
-            case ast.Call(func=inner) | ast.Subscript(value=inner):
-                self.brackets = True
-                self.visit(inner)
-                self.last = node
-            case ast.Attribute(value=inner):
-                self.visit(inner)
-                self.last = node
-            case ast.UnaryOp(op=op):
-                self._begin(None)
-                if isinstance(op, ast.Not | ast.Invert):
-                    self._operator(_SIGNS[type(op)][1], 1)
-                self.visit(_signed(node))
-            case ast.IfExp():
-                self._operator(_CHOICE, 2)
-                for part in (node.body, node.test, node.orelse):
-                    self.visit(part)
-            case ast.BinOp() | ast.BoolOp() | ast.Compare():
-                operands = list(_direct(node))
-                self._operator(_looseness(operands[1][0]), len(operands) - 1)
-                for _, operand in operands:
-                    self.visit(operand)
-        self._begin(node)
-
-    def _begin(self, node: "ast.expr | _Enclosed | None") -> None:
-        if not self.begun:
-            self.begun, self.first = True, node
-
-    def _operator(self, binding: int, count: int) -> None:
-        if self.binding is None or binding < self.binding:
-            self.binding, self.count = binding, count
-        elif binding == self.binding:
-            self.count += count
-
-
-def _direct(node: ast.expr) -> Iterator[tuple[ast.AST | None, "ast.expr | _Enclosed"]]:
-    """The operands of one operator, each behind its operator, in parentheses where they must be."""
-    own = binding(node)
-
-    def operand(part: ast.expr, least: int) -> "ast.expr | _Enclosed":
-        return part if binding(part) >= least else _Enclosed(part)
-
-    match node:
-        case ast.BinOp(left, op, right):
-            power = isinstance(op, ast.Pow)
-            yield None, operand(left, own + power)
-            yield op, operand(right, _SIGNS[ast.USub][1] if power else own + 1)
-        case ast.BoolOp(op, values):
-            for index, value in enumerate(values):
-                yield (op if index else None), operand(value, own + 1)
-        case ast.Compare(left, ops, comparators):
-            yield None, operand(left, own + 1)
-            for sign, right in zip(ops, comparators, strict=True):
-                yield sign, operand(right, own + 1)
-
-
-def _signed(node: ast.UnaryOp) -> "ast.expr | _Enclosed":
-    """The operand of a sign, in parentheses where it must be and where it is a power, which binds more tightly."""
-    operand = node.operand
-    plain = isinstance(operand, ast.UnaryOp) or binding(operand) == _ATOM or isinstance(node.op, ast.Not)
-    return operand if plain and binding(operand) >= binding(node) else _Enclosed(operand)
-
-
-def _flat(
-    node: "ast.expr | _Enclosed", op: ast.AST | None = None
-) -> Iterator[tuple[ast.AST | None, "ast.expr | _Enclosed"]]:
-    """The operands of an expression and of those inside it that are not in parentheses, each behind its operator."""
-    if not isinstance(node, ast.BinOp | ast.BoolOp | ast.Compare):
-        yield op, node
-        return
-    for index, (sign, operand) in enumerate(_direct(node)):
-        yield from _flat(operand, sign if index else op)
-
-
-def document(node: "ast.expr | _Enclosed", level: Level) -> Document:
+def document(node: ast.expr | Enclosed, level: Level) -> Document:
     """An expression in its surroundings."""
     match node:
-        case _Enclosed(inner):
+        case Enclosed(inner):
             return bracketed("(", document(inner, BRACKETED), ")", level)
         case ast.BinOp() | ast.BoolOp() | ast.Compare():
-            return _grouped(_chain(list(_flat(node)), level), level)
+            return _grouped(_chain(list(flat_operands(node)), level), level)
         case ast.UnaryOp(op=op):
-            return (_SIGNS[type(op)][0], document(_signed(node), level))
+            return (SIGNS[type(op)][0], document(signed(node), level))
         case ast.IfExp():
             return _choice(node, level)
         case ast.Attribute(value=value, attr=name):
@@ -245,6 +86,10 @@ def document(node: "ast.expr | _Enclosed", level: Level) -> Document:
             return _collection("(", [document(item, BRACKETED) for item in items], ")", level, one)
         case ast.Dict():
             return _collection("{", list(_pairs(node)), "}", level)
+        case ast.ListComp():
+            return bracketed("[", _comprehension(node), "]", level)
+        case ast.GeneratorExp():
+            return bracketed("(", _comprehension(node), ")", level)
         case ast.Starred(value=value):
             return ("*", document(value, level))
         case ast.Lambda(args=args, body=body):
@@ -257,8 +102,8 @@ def document(node: "ast.expr | _Enclosed", level: Level) -> Document:
 
 def _primary(node: ast.expr, level: Level) -> Document:
     """What a call, an attribute or an index stands behind."""
-    enclosed = binding(node) < _ATOM or (isinstance(node, ast.Constant) and isinstance(node.value, int))
-    return document(_Enclosed(node) if enclosed else node, level)
+    enclosed = binding(node) < ATOM or (isinstance(node, ast.Constant) and isinstance(node.value, int))
+    return document(Enclosed(node) if enclosed else node, level)
 
 
 def bracketed(opening: str, content: Document, closing: str, level: Level) -> Document:
@@ -282,16 +127,35 @@ def separated(items: Sequence[Document], last: str = "") -> list[Document]:
 
 def _bare_tuple(node: ast.Tuple) -> Document:
     items = [document(item, BRACKETED) for item in node.elts]
-    last = "," if len(items) == 1 else ""
-    return Group((IfBroken("("), Indent((Line(), *separated(items, last))), Line(), IfBroken(")")))
+    return Group((IfBroken("("), Indent((Line(), *separated(items))), Line(), IfBroken(")")))
 
 
 def _arguments(node: ast.Call, level: Level) -> Document:
     if len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
-        return ast.unparse(node.args[0])
+        return bracketed("(", _comprehension(node.args[0]), ")", level)
     items = [document(argument, BRACKETED) for argument in node.args]
     items += [(f"{k.arg}=" if k.arg else "**", document(k.value, BRACKETED)) for k in node.keywords]
     return bracketed("(", Group(separated(items)), ")", level) if items else "()"
+
+
+def _comprehension(node: ast.ListComp | ast.GeneratorExp) -> Document:
+    parts: list[Document] = [document(node.elt, BRACKETED)]
+    for loop in node.generators:
+        over = document(loop.iter, BRACKETED)
+        parts += [Line(" "), "for ", target(loop.target), " in ", over]
+        for condition in loop.ifs:
+            parts += [Line(" "), "if ", document(condition, BRACKETED)]
+    return Group(parts)
+
+
+def target(node: ast.expr) -> Document:
+    """What a value is given to."""
+    if not isinstance(node, ast.Tuple) or len(node.elts) == 1:
+        return document(node, BARE)
+    parts: list[Document] = []
+    for item in node.elts:
+        parts += [", ", document(item, BARE)] if parts else [document(item, BARE)]
+    return parts
 
 
 def _pairs(node: ast.Dict) -> Iterator[Document]:
@@ -324,34 +188,25 @@ def _if_broken(broken: Document, flat: Document, level: Level) -> Document:
     return IfBroken(broken, flat, level.optional) if level.optional else flat
 
 
-def _chain(operands: list[tuple[ast.AST | None, "ast.expr | _Enclosed"]], level: Level) -> Document:
+def _chain(operands: list[tuple[ast.AST | None, ast.expr | Enclosed]], level: Level) -> Document:
     """Operands and their operators, broken at the loosest ones first."""
     if len(operands) == 1:
         return document(operands[0][1], level)
-    loosest = min(_looseness(op) for op, _ in operands[1:])
-    starts = [i for i, (op, _) in enumerate(operands) if i and _looseness(op) == loosest]
+    loosest = min(looseness(op) for op, _ in operands[1:])
+    starts = [i for i, (op, _) in enumerate(operands) if i and looseness(op) == loosest]
     parts: list[Document] = []
     for start, end in zip([0, *starts], [*starts, len(operands)], strict=True):
         piece = operands[start:end]
         if start:
-            hugs = loosest == _POWER and _is_simple(operands[start - 1][1]) and _is_simple(piece[0][1])
+            hugs = loosest == POWER and _is_simple(operands[start - 1][1]) and _is_simple(piece[0][1])
             blank = _if_broken(" ", "", level) if hugs else " "
-            parts += [_break(level, "" if hugs else " "), _sign(piece[0][0]), blank]
+            parts += [_break(level, "" if hugs else " "), sign(piece[0][0]), blank]
         inner = _chain(piece, level)
         parts.append(inner if len(piece) == 1 else _grouped(inner, level))
     return parts
 
 
-def _looseness(op: ast.AST | None) -> int:
-    """How soon an expression breaks at an operator: at `and` as soon as at `or`."""
-    return _SIGNS[ast.Or][1] if op is None or isinstance(op, ast.And) else _SIGNS[type(op)][1]
-
-
-def _sign(op: ast.AST | None) -> str:
-    return _SIGNS[type(op)][0] if op else ""
-
-
-def _is_simple(node: "ast.expr | _Enclosed") -> bool:
+def _is_simple(node: ast.expr | Enclosed) -> bool:
     """Whether a power is written without blanks beside it."""
     match node:
         case ast.Name():
@@ -367,7 +222,7 @@ def _is_simple(node: "ast.expr | _Enclosed") -> bool:
 
 def _choice(node: ast.IfExp, level: Level) -> Document:
     def operand(part: ast.expr) -> Document:
-        return document(_Enclosed(part) if binding(part) <= _CHOICE else part, level)
+        return document(Enclosed(part) if binding(part) <= CHOICE else part, level)
 
     parts: list[Document] = [operand(node.body), _break(level, " "), "if ", operand(node.test), _break(level, " ")]
     last = node.orelse

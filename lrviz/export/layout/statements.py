@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from lrviz.export.layout.document import INDENT, WIDTH, Document, Group, printed
-from lrviz.export.layout.expressions import BRACKETED, bracketed, document, separated, statement_value
+from lrviz.export.layout.expressions import BRACKETED, bracketed, document, separated, statement_value, target
 
 _QUOTES = '"""'
 _AUGMENTED = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.FloorDiv: "//", ast.Mod: "%"}
@@ -22,23 +22,25 @@ def laid_out(source: str, indent: int = 0) -> str:
     return _block(ast.parse(source).body, indent, top=indent == 0)
 
 
-def _block(statements: Sequence[ast.stmt], indent: int, top: bool = False) -> str:
+def _block(statements: Sequence[ast.stmt], indent: int, top: bool = False, in_class: bool = False) -> str:
     lines: list[str] = []
     before: ast.stmt | None = None
     for statement in statements:
-        lines += [""] * _blanks(before, statement, top)
+        lines += [""] * _blanks(before, statement, top, in_class)
         lines.append(" " * indent + _statement(statement, indent))
         before = statement
     return "\n".join(lines)
 
 
-def _blanks(before: ast.stmt | None, after: ast.stmt, top: bool) -> int:
+def _blanks(before: ast.stmt | None, after: ast.stmt, top: bool, in_class: bool) -> int:
     """The empty lines between two statements."""
     definitions = (ast.FunctionDef, ast.ClassDef)
     if before is None:
         return 0
     if isinstance(before, definitions) or isinstance(after, definitions):
         return 2 if top else 1
+    if isinstance(before, ast.Expr) and in_class:
+        return 1
     imports = (ast.Import, ast.ImportFrom)
     return int(isinstance(before, imports) and not isinstance(after, imports))
 
@@ -48,17 +50,17 @@ def _statement(node: ast.stmt, indent: int) -> str:
         case ast.Return(value=ast.expr() as value):
             return printed(("return ", statement_value(value)), indent)
         case ast.Assign(targets=targets, value=value):
-            return printed((*(f"{_target(target)} = " for target in targets), statement_value(value)), indent)
-        case ast.AugAssign(target=target, op=op, value=value):
-            return printed((f"{_target(target)} {_AUGMENTED[type(op)]}= ", statement_value(value)), indent)
+            return printed((*((target(one), " = ") for one in targets), statement_value(value)), indent)
+        case ast.AugAssign(op=op, value=value):
+            return printed((target(node.target), f" {_AUGMENTED[type(op)]}= ", statement_value(value)), indent)
         case ast.Expr(value=ast.Constant(value=str() as text)):
             return docstring(text, indent)
         case ast.Expr(value=value):
             return printed(statement_value(value), indent)
         case ast.If():
             return _if(node, indent)
-        case ast.For(target=target, iter=over):
-            return _headed(("for ", _target(target), " in ", statement_value(over), ":"), node.body, indent)
+        case ast.For(iter=over):
+            return _headed(("for ", target(node.target), " in ", statement_value(over), ":"), node.body, indent)
         case ast.While(test=test):
             return _headed(("while ", statement_value(test), ":"), node.body, indent)
         case ast.FunctionDef():
@@ -66,7 +68,9 @@ def _statement(node: ast.stmt, indent: int) -> str:
             return _decorated(node.decorator_list, indent) + _headed(head, node.body, indent)
         case ast.ClassDef(bases=bases):
             call = document(ast.Call(ast.Name(node.name), bases, []), BRACKETED) if bases else node.name
-            return _decorated(node.decorator_list, indent) + _headed(("class ", call, ":"), node.body, indent)
+            return _decorated(node.decorator_list, indent) + _headed(
+                ("class ", call, ":"), node.body, indent, in_class=True
+            )
     return ast.unparse(node).replace("\n", "\n" + " " * indent)
 
 
@@ -79,12 +83,8 @@ def docstring(text: str, indent: int = 0) -> str:
     return "\n".join([_QUOTES + lines[0], *(" " * indent + line if line else "" for line in [*lines[1:], _QUOTES])])
 
 
-def _target(node: ast.expr) -> str:
-    return ast.unparse(node).removeprefix("(").removesuffix(")") if isinstance(node, ast.Tuple) else ast.unparse(node)
-
-
-def _headed(head: Document, body: Sequence[ast.stmt], indent: int) -> str:
-    return f"{printed(head, indent)}\n{_block(body, indent + INDENT)}"
+def _headed(head: Document, body: Sequence[ast.stmt], indent: int, in_class: bool = False) -> str:
+    return f"{printed(head, indent)}\n{_block(body, indent + INDENT, in_class=in_class)}"
 
 
 def _decorated(decorators: Sequence[ast.expr], indent: int) -> str:
