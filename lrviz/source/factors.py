@@ -8,7 +8,11 @@ from lrviz.source.reading import plain_source
 from lrviz.source.specialising import Known, assigned_names, specialised, used_names
 
 _STEP = "step"
-_OF_MATH = {name: name for name in ("cos", "sin", "tanh", "sqrt", "exp", "expm1", "log2", "floor", "pi")}
+_OF_MATH = ("cos", "sin", "sqrt", "floor", "pi")
+"""What Python's math gives to the last bit as numpy does."""
+_OF_NUMPY = ("exp", "expm1", "log2", "tanh")
+"""What may differ there, and stays as it is."""
+
 _BUILT_IN = {"minimum": "min", "maximum": "max"}
 
 
@@ -24,14 +28,13 @@ def factor_source(function: Callable[..., Any], arguments: Mapping[str, Any]) ->
     (definition,) = ast.parse(plain_source(function)).body
     assert isinstance(definition, ast.FunctionDef)
     first = definition.args.args[0].arg
-    definition = _Renamed(first).visit(definition)
+    known = Known(arguments, _STEP)
+    definition = specialised(_Renamed(first).visit(definition), known)
     if _is_scalar(definition):
-        definition = _Scalar().visit(definition)
-    definition = specialised(definition, Known(arguments, _STEP))
+        definition = specialised(_Scalar().visit(definition), known)
     _give_defaults(definition, arguments)
     _return_early(definition)
-    if used_names(*definition.body) - assigned_names(definition) - {_STEP, *arguments, "math", "min", "max", "abs"}:
-        _return_floats(definition)
+    _return_floats(definition, {_STEP, *arguments, "math", "min", "max", "abs"})
     return ast.unparse(ast.fix_missing_locations(definition))
 
 
@@ -57,7 +60,7 @@ def _numpy_names(node: ast.AST) -> set[str]:
 
 def _is_scalar(node: ast.AST) -> bool:
     """Whether a function uses nothing of numpy that plain Python lacks for one number."""
-    return _numpy_names(node) <= {*_OF_MATH, *_BUILT_IN, "where", "clip", "power", "square"}
+    return _numpy_names(node) <= {*_OF_MATH, *_OF_NUMPY, *_BUILT_IN, "where", "clip", "power", "square"}
 
 
 class _Scalar(ast.NodeTransformer):
@@ -101,8 +104,10 @@ def _return_early(definition: ast.FunctionDef) -> None:
         definition.body[-1:] = [early, ast.Return(value.orelse)]
 
 
-def _return_floats(definition: ast.FunctionDef) -> None:
-    """Makes Python's own number of what numpy returns."""
+def _return_floats(definition: ast.FunctionDef, plain: set[str]) -> None:
+    """Makes Python's own number of what comes from elsewhere, such as numpy; what is made of plain names is one."""
+    if used_names(*definition.body) - assigned_names(definition) <= plain:
+        return
     for node in ast.walk(definition):
-        if isinstance(node, ast.Return) and node.value and not isinstance(node.value, ast.Constant):
+        if isinstance(node, ast.Return) and node.value and not used_names(node.value) <= plain:
             node.value = ast.Call(ast.Name("float", ast.Load()), [node.value], [])
