@@ -164,6 +164,10 @@ class Schedule(Declared, ABC, abstract=True):
         """What may have the same rates and be a class of torch itself, where this one is none; compare them."""
         return self
 
+    def told_arguments(self) -> dict[str, Any]:
+        """The arguments that a call of the class in torch writes: those that differ from its defaults, and a few more."""
+        return told(self.arguments(), type(self)().arguments(), self.always_told)
+
     @abstractmethod
     def torch_code(self, lr: float) -> Code:
         """Python that builds the real scheduler for an optimizer named `optimizer`, whose own rate is `lr`.
@@ -222,8 +226,7 @@ class Elementary(Schedule, abstract=True):
         return _ElementaryScheduler(self, group)
 
     def torch_code(self, lr: float) -> Code:
-        arguments = told(self.arguments(), type(self)().arguments(), self.always_told)
-        return Code(call(str(self.torch_name), "optimizer", arguments))
+        return Code(call(str(self.torch_name), "optimizer", self.told_arguments()))
 
 
 class _ElementaryScheduler(Scheduler):

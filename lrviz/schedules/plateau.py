@@ -12,7 +12,7 @@ from lrviz.arrays import Floats
 from lrviz.hyperparameters import Choice, Range, Unit
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Scheduler
-from lrviz.source import Code, call, told
+from lrviz.source import Code, call
 
 PlateauState: TypeAlias = tuple[Value, ...]
 
@@ -126,5 +126,4 @@ class ReduceLROnPlateau(Schedule):
         raise ScheduleError("ReduceLROnPlateau needs the losses and cannot be a part of another schedule")
 
     def torch_code(self, lr: float) -> Code:
-        arguments = told(self.arguments(), type(self)().arguments(), self.always_told)
-        return Code(call(self.torch_name, "optimizer", arguments))
+        return Code(call(self.torch_name, "optimizer", self.told_arguments()))

@@ -178,7 +178,7 @@ def test_stairs_in_optax_climb_from_next_to_nothing() -> None:
 def test_transformers_passes_a_plateau_on_to_torch(mode: str) -> None:
     schedule = kinds.ReduceLROnPlateau(mode=mode, patience=3, cooldown=2)
     snippet = spellings(Entry(schedule), Plan(100))[HF]
-    assert called(snippet, "get_reduce_on_plateau_schedule") == schedule.arguments()
+    assert called(snippet, "get_reduce_on_plateau_schedule") == schedule.told_arguments()
 
 
 @pytest.mark.parametrize("every", [49, 98, 103, 107])

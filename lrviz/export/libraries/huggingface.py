@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lrviz.export.layout import laid_out
-from lrviz.export.libraries.wanted import Call, Wanted, plateau, warmup
+from lrviz.export.libraries.wanted import Call, Wanted, plateau, unlike, warmup
 from lrviz.export.pieces import InverseRoot, Line, Ramp, Restarts, Steady
 from lrviz.export.readings import tidy
 from lrviz.schedules import (
@@ -19,6 +19,7 @@ from lrviz.schedules import (
     WarmupStableDecay,
 )
 
+_DEFAULTS = {"lr_end": 1e-7, "power": 1.0, "timescale": None}
 _MOST_RESTARTS = 16
 """Beyond it the rounding of (cycles · progress) mod 1 shows."""
 
@@ -62,7 +63,7 @@ def _own(schedule: Schedule) -> Call | None:
             lengths = (schedule.warmup_steps, schedule.stable_steps, schedule.decay_steps)
             return _stable(lengths, schedule.decay_shape, schedule.floor)
         case ReduceLROnPlateau():
-            return _call("reduce_on_plateau_schedule", **schedule.arguments())
+            return _call("reduce_on_plateau_schedule", **schedule.told_arguments())
     return None
 
 
@@ -130,7 +131,7 @@ def _trapezoid(warmed: _Warmed) -> Call | None:
 
 
 def _call(function: str, **arguments: Any) -> Call:
-    return Call(f"get_{function}", arguments)
+    return Call(f"get_{function}", unlike(arguments, _DEFAULTS))
 
 
 def _span(schedule: LinearWithWarmup | CosineWithWarmup | CosineRestartsWithWarmup) -> dict[str, int]:

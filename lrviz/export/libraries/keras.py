@@ -3,7 +3,7 @@
 from typing import Any
 
 from lrviz.export.layout import laid_out
-from lrviz.export.libraries.wanted import Call, Wanted, slips, warmup
+from lrviz.export.libraries.wanted import Call, Wanted, slips, unlike, warmup
 from lrviz.export.pieces import Geometric, InverseTime, Line, Piece, Ramp, Restarts, Stairs, Steady
 from lrviz.export.readings import tidy
 
@@ -76,4 +76,5 @@ def _restarts(piece: Restarts) -> Call | None:
 
 
 def _call(name: str, initial: float, **arguments: Any) -> Call:
-    return Call(f"keras.optimizers.schedules.{name}", {"initial_learning_rate": initial, **arguments})
+    told = unlike(arguments, {"power": 1.0, "alpha": 0.0, "m_mul": 1.0, "staircase": False})
+    return Call(f"keras.optimizers.schedules.{name}", {"initial_learning_rate": initial, **told})

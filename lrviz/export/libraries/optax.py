@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from lrviz.export.layout import laid_out
-from lrviz.export.libraries.wanted import Call, Source, Wanted, warmup
+from lrviz.export.libraries.wanted import Call, Source, Wanted, unlike, warmup
 from lrviz.export.pieces import Geometric, Line, Piece, Points, Ramp, Restarts, Stairs, Steady
 from lrviz.export.readings import tidy
 
@@ -142,4 +142,4 @@ def _joined(calls: list[Call], boundaries: list[int]) -> Call:
 
 
 def _call(function: str, **arguments: Any) -> Call:
-    return Call(f"optax.{function}", arguments)
+    return Call(f"optax.{function}", unlike(arguments, {"alpha": 0.0}))
