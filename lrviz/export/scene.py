@@ -179,10 +179,12 @@ def _evaluation(scene: Scene, runs: Sequence[Run]) -> list[str]:
 
 
 def _scheduler_step(runs: Sequence[Run]) -> list[str]:
+    if not _moves_rates(runs):
+        return []
     kinds = {None if isinstance(run.schedule, Constant) else run.schedule.feedback for run in runs}
     plain = ["scheduler.step()"]
     if None in kinds:
-        plain = ["if scheduler is not None:", "    scheduler.step()"] if False in kinds else []
+        plain = ["if scheduler is not None:", "    scheduler.step()"]
     if True not in kinds:
         return plain
     informed = "scheduler.step(loss.item())"

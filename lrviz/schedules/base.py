@@ -165,7 +165,7 @@ class Schedule(Declared, ABC, abstract=True):
         return self
 
     def told_arguments(self) -> dict[str, Any]:
-        """The arguments that a call of the class in torch writes: those that differ from its defaults, and a few more."""
+        """The arguments that a call of the class in torch writes: its defaults are left out."""
         return told(self.arguments(), type(self)().arguments(), self.always_told)
 
     @abstractmethod

@@ -221,12 +221,19 @@ def _is_simple(node: ast.expr | Enclosed) -> bool:
 
 
 def _choice(node: ast.IfExp, level: Level) -> Document:
-    def operand(part: ast.expr) -> Document:
-        return document(Enclosed(part) if binding(part) <= CHOICE else part, level)
+    return _grouped(list(_choices(node, level)), level)
 
-    parts: list[Document] = [operand(node.body), _break(level, " "), "if ", operand(node.test), _break(level, " ")]
-    last = node.orelse
-    return _grouped([*parts, "else ", document(last, level)], level)
+
+def _choices(node: ast.IfExp, level: Level) -> Iterator[Document]:
+    """The lines of a choice, and of one after its `else`."""
+    body, test = (
+        document(Enclosed(part) if binding(part) <= CHOICE else part, level) for part in (node.body, node.test)
+    )
+    yield from (body, _break(level, " "), "if ", test, _break(level, " "), "else ")
+    if isinstance(node.orelse, ast.IfExp):
+        yield from _choices(node.orelse, level)
+    else:
+        yield document(node.orelse, level)
 
 
 def quoted(text: str) -> str:
