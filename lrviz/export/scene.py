@@ -222,13 +222,14 @@ def _row(scene: Scene, index: int, several: bool) -> list[str]:
 
 
 _CHAOTIC = (
-    "    # Chaotic: a rounding error at the start changes the whole path, so this run may",
-    "    # end elsewhere on another machine or with another version of torch.",
+    "    # Chaotic: a rounding error is enough to send this run along another path, so that",
+    "    # another machine or version of torch may end elsewhere.",
 )
 
 
 def _is_chaotic(scene: Scene, index: int) -> bool:
     try:
-        return trajectory(scene, index).outcome.kind == "chaotic"
+        outcome = trajectory(scene, index).outcome
     except ValueError:  # a schedule that ends before the run does: the script raises there, as torch does
         return False
+    return any(claim.key in ("chaotic", "sensitive") for claim in outcome.claims)

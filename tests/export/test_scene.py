@@ -16,10 +16,21 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lrviz.export import to_csv, to_pytorch
-from lrviz.objectives import OBJECTIVES, Quadratic, Rosenbrock
+from lrviz.objectives import OBJECTIVES, Quadratic, Rastrigin, Rosenbrock
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Muon, Optimizer, SparseAdam, TorchOptimizer
 from lrviz.scene import Run, Scene
-from lrviz.schedules import SCHEDULES, Constant, CosineAnnealingLR, ReduceLROnPlateau, Schedule
+from lrviz.schedules import (
+    SCHEDULES,
+    Chained,
+    Constant,
+    ConstantWithWarmup,
+    CosineAnnealingLR,
+    OneCycleLR,
+    ReduceLROnPlateau,
+    Schedule,
+    StepLR,
+    Warmup,
+)
 from lrviz.simulate import simulate
 from tests.export.running import called, printed
 
@@ -127,6 +138,28 @@ def test_the_script_shows_what_is_not_a_default_and_only_what_the_scene_needs() 
     assert called(script, "torch.optim.Adam") == {"lr": 0.05, "betas": (0.9, 0.95), "amsgrad": True}
     for absent in ("noise", "CLIP", "to_sparse", "closure", "scheduler.step", "numpy as np"):
         assert absent not in script
+
+
+def test_a_chaotic_run_says_so() -> None:
+    calm, wild = Run(Adam(lr=0.01), name="calm"), Run(SGD(lr=0.3), name="wild")
+    scene = Scene(objective=Rastrigin(), steps=300, runs=(calm, wild))
+    assert [path.outcome.kind == "chaotic" for path in simulate(scene)] == [False, True]
+    lines = to_pytorch(scene).splitlines()
+    assert lines[lines.index('    ("wild", build_2),') - 2].startswith("    # Chaotic: ")
+    assert "Chaotic" not in to_pytorch(replace(scene, runs=(calm,)))
+    assert "Chaotic" not in to_pytorch(Scene(Quadratic(), steps=60, runs=(Run(SGD(), OneCycleLR(total_steps=9)),)))
+
+
+def test_a_linear_warmup_is_torchs_own_where_that_gives_the_curve() -> None:
+    def script(schedule: Schedule) -> str:
+        return to_pytorch(Scene(objective=Quadratic(), runs=(Run(SGD(momentum=0.5), schedule),)))
+
+    rise = Warmup(CosineAnnealingLR(T_max=450), steps=50, start_factor=0.1)
+    assert called(script(rise), "LinearLR") == {"start_factor": 0.1, "total_iters": 50}
+    assert "LambdaLR" not in script(rise)
+    together = Chained((ConstantWithWarmup(50, start_factor=0.1), StepLR()))
+    for other in (replace(rise, start_factor=0.0), replace(rise, schedule=OneCycleLR()), together):
+        assert "LambdaLR" in script(other)
 
 
 def test_a_script_runs_by_itself() -> None:
