@@ -26,7 +26,12 @@ from lrviz.scene import Run, Scene
 from lrviz.schedules import SCHEDULES, Constant, CosineAnnealingLR, ReduceLROnPlateau, Schedule, ScheduleError, StepLR
 from lrviz.schedules.combination import Combination
 from lrviz.schedules.formula import LambdaLR, MultiplicativeLR
+from lrviz.search import Search
 from lrviz.source import Code
+from lrviz.sweeps import Axis
+from lrviz.sweeps.basins import Basins
+from lrviz.sweeps.comparison import FairComparison
+from lrviz.ui.tune.export import basins_script, comparison_script, search_script
 from tests.one_declaration.wobble import Wobble
 from tests.strategies import instances
 
@@ -110,6 +115,16 @@ STATEMENTS = st.builds(
 )
 
 
+def large_scripts() -> Iterator[str]:
+    """What is too large for the page Tune."""
+    scene = Scene(objective=Rosenbrock(), runs=(Run(SGD()), Run(SGD(momentum=0.9))))
+    yield basins_script(Basins(scene, 1024, ((-1.2345678, 1.2345678), (-2.3456789, 2.3456789))))
+    yield search_script(
+        Search(scene, (Axis("optimizer.lr", 1e-4, 1.0, 8), Axis("optimizer.momentum", 0.1, 0.95, 8)), trials=40)
+    )
+    yield comparison_script(FairComparison(scene))
+
+
 def drawn(strategy: st.SearchStrategy[Any], write: Callable[[Any], str], count: int = 60) -> Iterator[str]:
     """What is written of many examples."""
     texts: list[str] = []
@@ -149,6 +164,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "drawn": drawn(drawn_scenes(), to_pytorch),
         "rule": drawn(st.sampled_from(RULES).flatmap(instances), with_own_source, 20),
         "schedule": schedule_scripts(),
+        "large": large_scripts(),
     }
     with pytest.MonkeyPatch.context() as patch:
         # Nothing is run here: every other run is called chaotic.

@@ -90,8 +90,8 @@ def direct(node: ast.expr) -> Iterator[tuple[ast.AST | None, ast.expr | Enclosed
 def signed(node: ast.UnaryOp) -> ast.expr | Enclosed:
     """The operand of a sign, in parentheses where it must be and where it is a power, which binds more tightly."""
     operand = node.operand
-    plain = isinstance(operand, ast.UnaryOp) or binding(operand) == ATOM or isinstance(node.op, ast.Not)
-    return operand if plain and binding(operand) >= binding(node) else Enclosed(operand)
+    needs = binding(operand) < binding(node) or binding(operand) == POWER
+    return Enclosed(operand) if needs else operand
 
 
 def flat_operands(
