@@ -128,6 +128,7 @@ class _Gathered:
         moved = {"lr", self._kind.cycled}
         values = {p.name: getattr(rule, p.name) for p in hyperparameters(self._kind)}
         self._declared = set(values)
+        values |= {name: getattr(rule, name) for name in _fixed(self._kind, self._declared - moved)}
         self._known = Known({f"self.{name}": value for name, value in values.items() if name not in moved})
         self._inside: list[str] = []
         self.fields: set[str] = set()
@@ -217,6 +218,13 @@ class _Calls(ast.NodeTransformer):
         self.generic_visit(node)
         function = self._names.get(node.func.id) if isinstance(node.func, ast.Name) else None
         return self._gathered.call(node, function, self._known) if isinstance(function, FunctionType) else node
+
+
+def _fixed(kind: type, fields: set[str]) -> list[str]:
+    """The properties that depend on nothing but some fields."""
+    properties = {name: value for base in kind.__mro__ for name, value in vars(base).items() if name[:1] != "_"}
+    found = ((name, value.fget) for name, value in properties.items() if isinstance(value, property))
+    return [name for name, function in found if function and {*function.__code__.co_names} <= fields]
 
 
 def _foreign(definition: ast.FunctionDef) -> list[str]:

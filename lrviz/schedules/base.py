@@ -305,5 +305,8 @@ class Factor(Absolute, abstract=True):
 
     def torch_code(self, lr: float) -> Code:
         function = type(self).factor
-        definitions = (*map(plain_source, self.helpers), factor_source(function, self.factor_arguments(lr)))
+        definitions = (
+            *map(plain_source, self.helpers),
+            factor_source(function, self.factor_arguments(lr), self.caption()),
+        )
         return Code(f"torch.optim.lr_scheduler.LambdaLR(optimizer, {function.__name__})", definitions)

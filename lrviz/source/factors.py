@@ -16,7 +16,7 @@ _OF_NUMPY = ("exp", "expm1", "log2", "tanh")
 _BUILT_IN = {"minimum": "min", "maximum": "max"}
 
 
-def factor_source(function: Callable[..., Any], arguments: Mapping[str, Any]) -> str:
+def factor_source(function: Callable[..., Any], arguments: Mapping[str, Any], caption: str) -> str:
     """A function of the step with its hyperparameters as the defaults of its other arguments.
 
     It holds what these values use: branches that they do not take and arguments without effect are left out.
@@ -24,6 +24,7 @@ def factor_source(function: Callable[..., Any], arguments: Mapping[str, Any]) ->
     Args:
         function: of the step and of `arguments`; it computes with numpy, on numbers or on arrays.
         arguments: the values of all its other arguments.
+        caption: its docstring.
     """
     (definition,) = ast.parse(plain_source(function)).body
     assert isinstance(definition, ast.FunctionDef)
@@ -35,6 +36,7 @@ def factor_source(function: Callable[..., Any], arguments: Mapping[str, Any]) ->
     _give_defaults(definition, arguments)
     _return_early(definition)
     _return_floats(definition, {_STEP, *arguments, "math", "min", "max", "abs"})
+    definition.body.insert(0, ast.Expr(ast.Constant(caption)))
     return ast.unparse(ast.fix_missing_locations(definition))
 
 

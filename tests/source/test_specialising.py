@@ -62,7 +62,7 @@ def test_a_factor_keeps_no_choice_of_a_word_and_no_idle_argument(kind: type[Fact
         arguments = schedule.factor_arguments(0.1)
     except ScheduleError:
         return
-    (definition,) = ast.parse(factor_source(kind.factor, arguments)).body
+    (definition,) = ast.parse(factor_source(kind.factor, arguments, "What it is.")).body
     assert isinstance(definition, ast.FunctionDef)
     words = [node.value for node in ast.walk(definition) if isinstance(node, ast.Constant)]
     assert not set(words) & {value for value in arguments.values() if isinstance(value, str)}

@@ -73,4 +73,5 @@ def _pieces(text: str, room: int) -> list[str]:
     if width(quoted(text)) <= room:
         return [quoted(text)]
     size = next(size for size in range(len(text), 0, -1) if width(quoted(text[:size])) <= room)
+    size = text.rfind(" ", 1, size) + 1 or size
     return [quoted(text[:size]), *_pieces(text[size:], room)]
