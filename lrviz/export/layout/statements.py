@@ -77,8 +77,9 @@ def _statement(node: ast.stmt, indent: int) -> str:
 def docstring(text: str, indent: int = 0) -> str:
     """A docstring, its long lines wrapped, for a line that the caller has already indented."""
     escaped = inspect.cleandoc(text).replace("\\", "\\\\").replace(_QUOTES, "'''")
+    escaped = " " * escaped.startswith('"') + escaped + " " * escaped.endswith('"')
     room = WIDTH - indent - 2 * len(_QUOTES)
-    if len(escaped) <= room and "\n" not in escaped and not escaped.endswith('"'):
+    if len(escaped) <= room and "\n" not in escaped:
         return f"{_QUOTES}{escaped}{_QUOTES}"
     lines = [part for line in escaped.split("\n") for part in textwrap.wrap(line, room) or [""]]
     return "\n".join([_QUOTES + lines[0], *(" " * indent + line if line else "" for line in [*lines[1:], _QUOTES])])
