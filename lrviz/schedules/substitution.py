@@ -16,7 +16,7 @@ def in_torch(schedule: Schedule, lr: float) -> Schedule:
     candidate = schedule.of_torch()
     if candidate == schedule:
         return schedule
-    steps = 2 * (schedule.length or 500) + 10
+    steps = (schedule.length or 500) + 500
     try:
         theirs, ours = candidate.rates(lr, steps), schedule.rates(lr, steps)
     except ScheduleError:
