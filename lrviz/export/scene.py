@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from lrviz.export.cells import plain_cell
 from lrviz.export.layout import definitions, indented, laid_out, script, table_row
+from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant
 from lrviz.schedules.substitution import in_torch
@@ -227,7 +228,14 @@ _CHAOTIC = (
 )
 
 
+_MOST_EVALUATIONS = 20_000
+"""How many evaluations of a function in torch itself a script waits for to say whether its run is chaotic."""
+
+
 def _is_chaotic(scene: Scene, index: int) -> bool:
+    optimizer = scene.runs[index].optimizer
+    if isinstance(optimizer, TorchOptimizer) and scene.steps * optimizer.evaluations > _MOST_EVALUATIONS:
+        return False
     try:
         outcome = trajectory(scene, index).outcome
     except ValueError:  # a schedule that ends before the run does: the script raises there, as torch does
