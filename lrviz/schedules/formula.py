@@ -110,6 +110,7 @@ class _OfFormula(Elementary, abstract=True):
 
     falls = False
     sign: ClassVar[str]
+    base: ClassVar[str]
 
     formula: Formula
 
@@ -121,15 +122,16 @@ class _OfFormula(Elementary, abstract=True):
         return _factors(type(self).__name__, self.formula, t)
 
     def torch_code(self, lr: float) -> Code:
-        if _is_tame(self.formula):
-            return Code(f"{self.torch_name}(optimizer, lambda t: float({_source(self.formula)}))")
-        lines = (
-            "def factor(t):",
-            "    t = np.float64(t)  # overflows to infinity",
-            f"    with np.errstate({_CAREFUL}):",
-            f"        return float({_source(self.formula)})",
-        )
-        return Code(f"{self.torch_name}(optimizer, factor)", ("import numpy as np", "\n".join(lines)))
+        docstring = f'"""What the {self.base} rate is multiplied by at step t."""'
+        lines = [f"return {_source(self.formula)}"]
+        if not _is_tame(self.formula):
+            lines = [
+                "t = np.float64(t)  # overflows to infinity",
+                f"with np.errstate({_CAREFUL}):",
+                f"    return float({_source(self.formula)})",
+            ]
+        definition = "\n    ".join(("def factor(t):", docstring, *lines))
+        return Code(f"{self.torch_name}(optimizer, factor)", (definition,))
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return True
@@ -149,6 +151,7 @@ class LambdaLR(_OfFormula, Absolute):
     title = "LambdaLR"
     torch_name = "torch.optim.lr_scheduler.LambdaLR"
     sign = "×"
+    base = "optimizer's"
 
     formula: Formula = "1 / (1 + 0.01*t)"
 
@@ -173,6 +176,7 @@ class MultiplicativeLR(_OfFormula):
     title = "MultiplicativeLR"
     torch_name = "torch.optim.lr_scheduler.MultiplicativeLR"
     sign = "∏"
+    base = "last"
 
     formula: Formula = "0.995"
 
