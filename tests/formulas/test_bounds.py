@@ -66,3 +66,8 @@ def test_hundreds_of_arguments_are_a_formula_in_every_language() -> None:
     assert formula.evaluate(t=3.0) == 3.0
     for library in ("math", "np", "torch"):
         compile(formula.to_python(library), "<formula>", "eval")
+
+
+def test_sums_of_hundreds_of_terms_are_schedules() -> None:
+    t = np.arange(5)
+    np.testing.assert_array_equal(LambdaLR("+".join(["t"] * 390)).factors(t), 390 * t)
