@@ -12,7 +12,7 @@ from typing import TextIO
 
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.scene import Scene
-from lrviz.sweeps import MEASURES, Axis, Result, Setting, Sweep, usual_axis
+from lrviz.sweeps import MEASURES, Axis, Result, Setting, Sweep, recheck, usual_axis
 from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
 from lrviz.sweeps.settings import all_settings, setting_at
@@ -169,17 +169,28 @@ def _terminable() -> Iterator[None]:
 
 
 def summary(result: Result, out: Path) -> str:
-    """What the sweep found, in a line or two."""
+    """What the sweep found, in a line or two; with noise its best cell runs again with fresh seeds."""
     sweep, name = result.sweep, next(iter(MEASURES))
     told = f"{sweep.cells} cells × {sweep.seeds} seeds are in {out}"
     best = result.best(name)
     if best is not None:
         settings = ", ".join(f"{path}={value:.6g}" for path, value in sweep.settings_of(best).items())
         label = sweep.scene_of(best).runs[0].label
-        told += f"; lowest {name} {result.table(name).ravel()[best]:.6g}: {label} with {settings}"
+        told += (
+            f"; lowest {name} {result.table(name).ravel()[best]:.6g}: {label} with {settings}{_judged(result, name)}"
+        )
     if result.refusals:
         told += f"; {len(result.refusals)} cells have no run, the first: {next(iter(result.refusals.values()))}"
     return told
+
+
+def _judged(result: Result, name: str) -> str:
+    """What seeds that did not choose the best cell say of it; empty without noise, where all seeds say the same."""
+    found = recheck(result, [name], ranges=False).judged(name) if result.sweep.noisy else None
+    if found is None or not found.fresh:
+        return ""
+    own = f"{result.sweep.seeds} seeds" if result.sweep.seeds > 1 else "one seed, which is luck: take --seeds 8 or more"
+    return f" (chosen by {own}); judged anew, {found.words(MEASURES[name].infinite)}"
 
 
 class _Line:

@@ -11,7 +11,7 @@ from lrviz import Run, Scene
 from lrviz.objectives import Formula, Quadratic, Sphere
 from lrviz.optimizers import SGD, Adam
 from lrviz.sweeps import Axis, Result, Sweep, run_block
-from lrviz.sweeps.result import good_range
+from lrviz.sweeps.good_range import good_range
 from tests.sweeps.results import MAP, computed, filled, same, whole_map
 
 RATE = Axis("optimizer.lr", 1e-3, 10.0, 5, log=True)

@@ -1,0 +1,138 @@
+"""Judges what a sweep calls best on seeds that did not choose it, and reads good ranges from them too."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lrviz.arrays import Integers
+from lrviz.scene import Scene
+from lrviz.sweeps.engine import run_block
+from lrviz.sweeps.good_range import Width
+from lrviz.sweeps.judged import Judged
+from lrviz.sweeps.measures import FINAL, MEASURES
+from lrviz.sweeps.result import Result
+from lrviz.sweeps.size import block_size, most_steps, weight
+from lrviz.sweeps.sweep import Sweep, in_blocks
+
+FRESH, LEAST = 64, 16
+"""How many fresh seeds judge, at most and at least."""
+
+CHECK = 30_000_000
+"""The work of a recheck, at most: about a second."""
+
+_BLOCK = 10_000_000
+"""Work between two looks at whether to stop."""
+
+
+@dataclass(frozen=True, eq=False)
+class Recheck:
+    """A sweep, and some of its cells run again with seeds that chose nothing.
+
+    Attributes:
+        first: the sweep, whose seeds have chosen the best cells.
+        fresh: the same sweep with the seeds that follow.
+        cells: the cells that are run again.
+    """
+
+    first: Result
+    fresh: Result
+    cells: Integers
+
+    @staticmethod
+    def planned(
+        result: Result, columns: int | None = None, measures: Sequence[str] = tuple(MEASURES), ranges: bool = True
+    ) -> "Recheck":
+        """What is to be run again: the best cells of every run, and all from which a good range is read.
+
+        Args:
+            result: of a whole sweep.
+            columns: how many runs that may be; None allows the work `CHECK`. Where it is too few for the ranges, they
+                are left out; where it is too few for `LEAST` seeds of the best cells, the last measures are.
+            measures: those by which cells are best.
+            ranges: whether good ranges are read from the fresh seeds as well, where the axis has one.
+        """
+        sweep = result.sweep
+        most = check_columns(sweep.scene, most_steps(sweep)) if columns is None else columns
+        runs = range(len(sweep.scene.runs))
+        best = list(
+            dict.fromkeys(cell for name in measures for run in runs if (cell := result.best(name, run)) is not None)
+        )
+        told = np.unique(np.array(best, dtype=np.int64))
+        if ranges and _ranged(sweep):
+            told = np.union1d(told, np.flatnonzero(np.isfinite(result.table(FINAL.name).ravel())))
+        if not sweep.noisy:
+            told = told[:0]
+        elif len(told) * LEAST > most:
+            told = np.array(best[: most // LEAST], dtype=np.int64)
+        seeds = min(max(most // max(len(told), 1), LEAST), FRESH)
+        return Recheck(result, Result.empty(_with_fresh_seeds(sweep, seeds)), told)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that was planned has been run."""
+        return bool(self.fresh.done[self.cells].all())
+
+    def run(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Runs what has not been run yet, until somebody says stop."""
+        left = self.cells[~self.fresh.done[self.cells]]
+        for block in in_blocks([left], block_size(self.fresh.sweep, most=_BLOCK)) if len(left) else ():
+            if cancelled():
+                return
+            self.fresh.take(run_block(self.fresh.sweep, block))
+
+    def judged(self, name: str, run: int | None = None) -> Judged | None:
+        """What is known of the best cell of a run, or of all: by fresh seeds, or by its own where they have not run it.
+
+        Raises:
+            ValueError: an unknown measure.
+        """
+        cell = self.first.best(name, run)
+        if cell is None:
+            return None
+        fresh = bool(self.fresh.done[cell])
+        return (self.fresh if fresh else self.first).judged(name, cell, fresh)
+
+    def width(self, name: str, run: int = 0) -> Width | None:
+        """The good range of a run's only axis, as `Result.width`, by fresh seeds where they have run all of it.
+
+        Raises:
+            ValueError: an unknown measure, more than one axis, or one that is not logarithmic.
+        """
+        known = np.isfinite(self.first.table(FINAL.name)[run])
+        again = self.fresh.done.reshape(self.first.sweep.shape)[run]
+        return (self.fresh if known.any() and again[known].all() else self.first).width(name, run)
+
+
+def recheck(result: Result, measures: Sequence[str] = tuple(MEASURES), ranges: bool = True) -> Recheck:
+    """Judges the best cells of a whole sweep on seeds that did not choose them, as far as `CHECK` allows.
+
+    Args:
+        result: of a whole sweep.
+        measures: those by which cells are best.
+        ranges: whether good ranges are read from the fresh seeds as well.
+    """
+    found = Recheck.planned(result, None, measures, ranges)
+    found.run()
+    return found
+
+
+def check_columns(scene: Scene, steps: int) -> int:
+    """How many runs of a scene, of so many steps each, make the work `CHECK`."""
+    return CHECK // (max(weight(run) for run in scene.runs) * steps)
+
+
+def fresh_seed(first: int, chosen: int, count: int) -> int:
+    """The first of so many seeds that are none of the `chosen` ones from `first` on: what follows, or what precedes."""
+    following = first + chosen
+    return following if following + count <= 2**32 else first - count
+
+
+def _with_fresh_seeds(sweep: Sweep, seeds: int) -> Sweep:
+    seed = fresh_seed(sweep.scene.seed, sweep.seeds, seeds)
+    return replace(sweep, scene=replace(sweep.scene, seed=seed), seeds=seeds)
+
+
+def _ranged(sweep: Sweep) -> bool:
+    """Whether a sweep has good ranges."""
+    return len(sweep.axes) == 1 and sweep.axes[0].log
