@@ -102,6 +102,24 @@ export function drawGood(context, plot, theme, { low, high, text }, colour, inde
   labelled(context, text, [right + 2 * half < plot.right ? right + half : left - half, y], plot, theme, colour);
 }
 
+/**
+ * A bar from one height to another, with ends.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number[]} heights
+ * @param {string} colour
+ * @param {Theme} theme
+ */
+export function drawInterval(context, x, [from, to], colour, theme) {
+  const reach = 0.4 * theme.size;
+  const ends = [from, to].map((y) => `M${x - reach} ${y}H${x + reach}`);
+  const bar = new Path2D(`${ends.join("")}M${x} ${from}V${to}`);
+  for (const [strokeStyle, lineWidth] of [[theme.background, 5], [colour, 2.2]]) {
+    Object.assign(context, { strokeStyle, lineWidth });
+    context.stroke(bar);
+  }
+}
+
 /** A dot with an edge. */
 export function drawPoint(context, place, path, colour, theme) {
   const shape = new Path2D(path);

@@ -187,10 +187,11 @@ def summary(result: Result, out: Path) -> str:
 def _judged(result: Result, name: str) -> str:
     """What seeds that did not choose the best cell say of it; empty without noise, where all seeds say the same."""
     found = recheck(result, [name], ranges=False).judged(name) if result.sweep.noisy else None
-    if found is None or not found.fresh:
+    if found is None:
         return ""
     own = f"{result.sweep.seeds} seeds" if result.sweep.seeds > 1 else "one seed, which is luck: take --seeds 8 or more"
-    return f" (chosen by {own}); judged anew, {found.words(MEASURES[name].infinite)}"
+    anew = f"judged anew, {found.words(MEASURES[name].infinite)}" if found.fresh else "no others have judged it"
+    return f" (chosen by {own}); {anew}"
 
 
 class _Line:

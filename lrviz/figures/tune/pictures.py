@@ -30,11 +30,22 @@ class PictureRun:
 
 @dataclass(frozen=True)
 class Quantity:
-    """What is measured: its name, whether it wants a logarithmic scale, and what an infinite value means."""
+    """What is measured: its name, whether it wants a logarithmic scale, what infinite means, and of which seeds."""
 
     name: str
     log: bool = True
     infinite: str = "diverged"
+    over: str = ""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What seeds that did not choose a run's best setting say of it, in words too; None for what is infinite."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    text: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +89,7 @@ class Heat:
         values: (runs, across, up), infinite as the quantity says, NaN where there is none.
         done: (runs, across, up), whether it has been computed.
         best: the number of the best cell of each run, counted through (runs, across, up); None where there is none.
+        judged: what fresh seeds say of each of them; None where they say nothing.
         limits: lines over the map.
     """
 
@@ -89,6 +101,7 @@ class Heat:
     done: Flags
     best: Sequence[int | None] = ()
     limits: Sequence[Limit] = ()
+    judged: Sequence[Estimate | None] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +121,7 @@ class Sensitivity:
         best: as in `Heat`.
         marks: vertical lines.
         good: brackets.
+        judged: as in `Heat`.
     """
 
     key: str
@@ -122,6 +136,7 @@ class Sensitivity:
     best: Sequence[int | None] = ()
     marks: Sequence[VerticalLine] = ()
     good: Sequence[GoodRange] = ()
+    judged: Sequence[Estimate | None] = ()
 
 
 @dataclass(frozen=True, eq=False)
