@@ -70,10 +70,10 @@ def _exceptions(rows: Sequence[Expected], kind: str) -> Iterator[str]:
         )
     if rows and all(row.at_limit for row in rows):
         yield (
-            "Every best multiple is the highest stable one: these runs end before noise counts, so that the order "
-            "tells who comes furthest, and does not hold for longer ones."
+            "Every best multiple is the highest stable one: the order tells who comes furthest, and in longer runs, for "
+            "which lower multiples are better, it may be another."
         )
-    elif kind == LOSS and rows and all(row.noise < _QUIET for row in rows):
+    if kind == LOSS and rows and all(row.noise < _QUIET for row in rows):
         yield (
             f"Noise makes up less than {100 * _QUIET:.0f} % of these losses: the order is that of a quadratic without "
             "noise, and does not hold where noise is what decay is for."

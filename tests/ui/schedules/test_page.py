@@ -171,7 +171,7 @@ def test_where_rates_or_noise_are_far_from_what_theory_looks_at_it_says_so(compa
     low = {f"s{slot}.lr": "2e-5" for slot in range(1, 5)}
     assert "times too low for it" in told(compare(low | {"s.view.theory": "last-iterate bound"}))
     assert "Every best multiple is the highest stable one" in told(compare(low | {"s.view.theory": "expected loss"}))
-    quiet = {"s.view.theory": "expected loss", "s.theory.shape": "one curvature", "s.theory.noise": "1e-4"}
+    quiet = {"s.view.theory": "expected loss", "s.theory.condition": "10", "s.theory.noise": "0"}
     assert "Noise makes up less than 5 %" in told(compare(quiet))
     fitting = {f"s{slot}.lr": "0.03" for slot in range(1, 5)}
     for theory in ("expected loss", "last-iterate bound"):
