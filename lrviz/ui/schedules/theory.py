@@ -70,8 +70,8 @@ def _exceptions(rows: Sequence[Expected], kind: str) -> Iterator[str]:
         )
     if rows and all(row.at_limit for row in rows):
         yield (
-            "Every best multiple is the highest stable one: the order tells who comes furthest, and in longer runs, for "
-            "which lower multiples are better, it may be another."
+            "Every best multiple is the highest stable one: the order tells who comes furthest, and in longer runs, "
+            "for which lower multiples are better, it may be another."
         )
     if kind == LOSS and rows and all(row.noise < _QUIET for row in rows):
         yield (
