@@ -139,7 +139,7 @@ export class Curves {
     const parts = [
       [diverged, `▲ ${measure.infinite}`],
       [has("best"), "dotted line: best"],
-      [this.runs.some(({ judged }) => judged), "dot with a bar: what seeds that did not choose it say, and 95 %"],
+      [this.runs.some(({ judged }) => judged), "dot with a bar: the best by seeds that did not choose it, and 95 %"],
       [has("limit"), "dashed line: largest stable rate where the best run ends"],
       [this.good.length > 0, "bracket: good range, at most twice the best"],
     ];

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrviz.arrays import Flags, Floats
-from lrviz.simulate.outcomes.words import number
 from lrviz.sweeps.judged import CONFIDENCE, FEWEST
 from lrviz.sweeps.measures import quantile
 
@@ -15,6 +14,9 @@ _DRAWS = 400
 
 _CELLS = 32
 """How many values are sampled together."""
+
+_GAP, _GAP_SHARE = 3, 16
+"""How many values in a row end the widest range, at least, and which part of the axis: one may look bad by chance."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Width:
         low, high = self.interval
         if self.seeds < FEWEST:
             return f"{self.seeds} {'seeds are' if self.seeds > 1 else 'seed is'} too few to say how wide it is"
-        return f"95 %: {number(low)} or more" if np.isinf(high) else f"95 %: {number(low)} to {number(high)}"
+        return f"95 %: {low:.2g} or more" if np.isinf(high) else f"95 %: {low:.2g} to {high:.2g}"
 
 
 def good_range(values: Floats, medians: Floats) -> Width | None:
@@ -69,8 +71,9 @@ def uncertain_range(values: Floats, scores: Floats) -> Width | None:
     """The good range of the medians over seeds, with the interval that its width lies in.
 
     The seeds are drawn again with repetition, the same for all values of the axis, since these share their noise. A
-    value is surely in the range where nearly all draws have it there, and may be where more than a few do. The range
-    ends somewhere between two values of the axis, so that the next one counts in the widest range.
+    value is surely in the range where nearly all draws have it there, and may be where more than a few do; the widest
+    range ends where several values in a row may not. The range ends somewhere between two values of the axis, so that
+    the next one counts in the widest range.
 
     Source: Efron & Tibshirani 1993, chapter 13 (percentile intervals), for each value of the axis.
 
@@ -90,7 +93,7 @@ def _interval(values: Floats, scores: Floats, best_value: float) -> tuple[float,
     shares, best = _chances(scores), int(np.searchsorted(values, best_value))
     tail, last = (1 - CONFIDENCE) / 2, len(values) - 1
     inner = _reach(shares >= 1 - tail, best)
-    low, high = _reach(shares > tail, best)
+    low, high = _reach(shares > tail, best, max(_GAP, len(values) // _GAP_SHARE))
     most = np.inf if low == 0 or high == last else _decades(values, low - 1, high + 1)
     return _decades(values, *inner), most
 
@@ -108,14 +111,16 @@ def _chances(scores: Floats) -> Floats:
     return np.asarray((medians <= _WITHIN * medians.min(axis=0)).mean(axis=1))
 
 
-def _reach(good: Flags, best: int) -> tuple[int, int]:
-    """The first and the last of the places around the best one that are good without a gap."""
-    low = high = best
-    while low > 0 and good[low - 1]:
-        low -= 1
-    while high < len(good) - 1 and good[high + 1]:
-        high += 1
-    return low, high
+def _reach(good: Flags, best: int, gap: int = 1) -> tuple[int, int]:
+    """The first and the last of the good places around the best one, up to so many in a row that are not good."""
+    ends = []
+    for step, last in ((-1, 0), (1, len(good) - 1)):
+        at = end = best
+        while at != last and abs(at - end) < gap:
+            at += step
+            end = at if good[at] else end
+        ends.append(end)
+    return ends[0], ends[1]
 
 
 def _decades(values: Floats, low: int, high: int) -> float:

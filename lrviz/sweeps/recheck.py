@@ -1,19 +1,19 @@
 """Judges what a sweep calls best on seeds that did not choose it, and reads good ranges from them too."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from lrviz.arrays import Integers
+from lrviz.arrays import Flags, Floats, Integers
 from lrviz.scene import Scene
 from lrviz.sweeps.engine import run_block
 from lrviz.sweeps.good_range import Width
 from lrviz.sweeps.judged import Judged
-from lrviz.sweeps.measures import FINAL, MEASURES
+from lrviz.sweeps.measures import FINAL, MEASURES, measure
 from lrviz.sweeps.result import Result
 from lrviz.sweeps.size import block_size, most_steps, weight
-from lrviz.sweeps.sweep import Sweep, in_blocks
+from lrviz.sweeps.sweep import Block, Sweep, in_blocks
 
 FRESH, LEAST = 64, 16
 """How many fresh seeds judge, at most and at least."""
@@ -31,13 +31,18 @@ class Recheck:
 
     Attributes:
         first: the sweep, whose seeds have chosen the best cells.
-        fresh: the same sweep with the seeds that follow.
-        cells: the cells that are run again.
+        sweep: the same with the seeds that follow.
+        cells: (n,), the cells that are run again, rising.
+        values: (n, seeds) for each measure.
+        done: (n,), which have been run again.
     """
 
     first: Result
-    fresh: Result
+    sweep: Sweep
     cells: Integers
+    values: dict[str, Floats]
+    done: Flags
+    _widths: dict[tuple[str, int], Width | None] = field(default_factory=dict, repr=False)
 
     @staticmethod
     def planned(
@@ -64,22 +69,27 @@ class Recheck:
         if not sweep.noisy:
             told = told[:0]
         elif len(told) * LEAST > most:
-            told = np.array(best[: most // LEAST], dtype=np.int64)
+            told = np.sort(np.array(best[: most // LEAST], dtype=np.int64))
         seeds = min(max(most // max(len(told), 1), LEAST), FRESH)
-        return Recheck(result, Result.empty(_with_fresh_seeds(sweep, seeds)), told)
+        values = {name: np.full((len(told), seeds), np.nan) for name in MEASURES}
+        return Recheck(result, _with_fresh_seeds(sweep, seeds), told, values, np.zeros(len(told), dtype=bool))
 
     @property
     def complete(self) -> bool:
         """Whether all that was planned has been run."""
-        return bool(self.fresh.done[self.cells].all())
+        return bool(self.done.all())
 
     def run(self, cancelled: Callable[[], bool] = lambda: False) -> None:
         """Runs what has not been run yet, until somebody says stop."""
-        left = self.cells[~self.fresh.done[self.cells]]
-        for block in in_blocks([left], block_size(self.fresh.sweep, most=_BLOCK)) if len(left) else ():
+        size = block_size(self.sweep, most=_BLOCK)
+        for block in in_blocks([np.flatnonzero(~self.done)], size) if not self.complete else ():
             if cancelled():
                 return
-            self.fresh.take(run_block(self.fresh.sweep, block))
+            measured = run_block(self.sweep, Block(block.index, self.cells[block.cells]))
+            for name, values in measured.values.items():
+                self.values[name][block.cells] = values
+            self.done[block.cells] = True
+            self._widths.clear()
 
     def judged(self, name: str, run: int | None = None) -> Judged | None:
         """What is known of the best cell of a run, or of all: by fresh seeds, or by its own where they have not run it.
@@ -90,8 +100,10 @@ class Recheck:
         cell = self.first.best(name, run)
         if cell is None:
             return None
-        fresh = bool(self.fresh.done[cell])
-        return (self.fresh if fresh else self.first).judged(name, cell, fresh)
+        (found,) = np.nonzero((self.cells == cell) & self.done)
+        if not len(found):
+            return self.first.judged(name, cell)
+        return Judged.of(self.values[name][found[0]], measure(name), fresh=True)
 
     def width(self, name: str, run: int = 0) -> Width | None:
         """The good range of a run's only axis, as `Result.width`, by fresh seeds where they have run all of it.
@@ -99,9 +111,17 @@ class Recheck:
         Raises:
             ValueError: an unknown measure, more than one axis, or one that is not logarithmic.
         """
-        known = np.isfinite(self.first.table(FINAL.name)[run])
-        again = self.fresh.done.reshape(self.first.sweep.shape)[run]
-        return (self.fresh if known.any() and again[known].all() else self.first).width(name, run)
+        count = self.sweep.cells // len(self.sweep.scene.runs)
+        needed = run * count + np.flatnonzero(np.isfinite(self.first.table(FINAL.name)[run].ravel()))
+        known = self.cells[self.done]
+        if not len(needed) or not np.isin(needed, known).all():
+            return self.first.width(name, run)
+        if (name, run) not in self._widths:
+            mine = self.done & (self.cells // count == run)
+            values = np.full((count, self.sweep.seeds), np.nan)
+            values[self.cells[mine] - run * count] = self.values[measure(name).name][mine]
+            self._widths[name, run] = self.first.range_by(values, name, run)
+        return self._widths[name, run]
 
 
 def recheck(result: Result, measures: Sequence[str] = tuple(MEASURES), ranges: bool = True) -> Recheck:

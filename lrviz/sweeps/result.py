@@ -22,6 +22,9 @@ from lrviz.sweeps.sweep import Sweep
 
 Summary = str | float
 
+_BELOW = 1e-9
+"""Which share of the way down is rounding."""
+
 
 @dataclass(frozen=True, eq=False)
 class Result:
@@ -88,28 +91,40 @@ class Result:
         measure itself counts.
 
         Returns:
-            With noise, how wide it is comes with an interval. None where nothing has converged, and of the share of
-            seeds that diverged.
+            With noise, how wide it is comes with an interval. None where nothing has converged, where runs
+            go below what is known as lowest, so that twice as bad means nothing, and of the share that diverged.
+
+        Raises:
+            ValueError: there is more than one axis, or it is not logarithmic.
+        """
+        key = measure(name).name, run, int(self.done.sum())
+        if key not in self._widths:
+            self._widths[key] = self.range_by(self.values[name].reshape(*self.sweep.shape, -1)[run], name, run)
+        return self._widths[key]
+
+    def range_by(self, values: Floats, name: str, run: int) -> Width | None:
+        """The good range by values of a measure that other seeds have given a run, shape (values of the axis, seeds).
 
         Raises:
             ValueError: there is more than one axis, or it is not logarithmic.
         """
         if len(self.sweep.axes) != 1 or not self.sweep.axes[0].log:
             raise HyperparameterError("a good range needs one logarithmic axis")
-        key = measure(name).name, run, int(self.done.sum())
-        if key not in self._widths:
-            self._widths[key] = self._width(name, run)
-        return self._widths[key]
-
-    def _width(self, name: str, run: int) -> Width | None:
         if measure(name).share and self.sweep.noisy:
             return None
-        scores = self.values[name].reshape(*self.sweep.shape, -1)[run]
-        if measure(name).of_loss:
-            scores = scores - np.reshape(self._lowest(run), (-1, 1))
+        scores = values - np.reshape(self._lowest(run), (-1, 1)) if measure(name).of_loss else values
+        medians = quantile(scores, 0.5)
+        if medians.min(initial=np.inf, where=np.isfinite(medians)) < -self._rounding(run):
+            return None
         if self.sweep.noisy:
             return uncertain_range(self.sweep.values[0], scores)
-        return good_range(self.sweep.values[0], quantile(scores, 0.5))
+        return good_range(self.sweep.values[0], medians)
+
+    def _rounding(self, run: int) -> float:
+        """How far below the lowest cost a run may seem to be that has come there."""
+        optimizer, objective = self.sweep.scene.runs[run].optimizer, self.sweep.scene.objective
+        start = optimizer.sign * float(objective.value(*self.sweep.scene.origin))
+        return float(_BELOW * np.abs(start - np.asarray(self._lowest(run))).max())
 
     def judged(self, name: str, cell: int, fresh: bool = False) -> Judged:
         """What the seeds say of one cell, with the interval of their median.

@@ -101,8 +101,8 @@ def test_a_recheck_runs_the_best_and_the_range_with_seeds_that_follow(losses: Fl
     found = recheck(first, ["final loss"])
     cell = first.best("final loss")
     assert cell is not None
-    assert found.fresh.sweep.scene.seed == 32
-    scenes = (found.fresh.sweep.scene_of(cell, seed) for seed in range(found.fresh.sweep.seeds))
+    assert found.sweep.scene.seed == 32
+    scenes = (found.sweep.scene_of(cell, seed) for seed in range(found.sweep.seeds))
     values = [alone(scene, 1e-6)["final loss"] for scene in scenes]
     judged = found.judged("final loss")
     assert judged is not None
@@ -141,7 +141,7 @@ def test_without_noise_there_is_nothing_to_judge_and_no_interval() -> None:
     result = computed(Sweep(replace(NOISY, noise=0.0, steps=20), (RATES,), 3))
     found = recheck(result)
     assert found.complete
-    assert not found.fresh.done.any()
+    assert not len(found.cells)
     width = found.width("final loss")
     assert width is not None
     assert (width.interval, width.interval_words) == (None, "")
@@ -154,7 +154,7 @@ def test_noise_along_an_axis_counts_and_a_map_has_its_best_judged() -> None:
     judged = found.judged("final loss")
     assert judged is not None
     assert judged.fresh
-    assert found.fresh.done.sum() == len(found.cells) < 14
+    assert found.done.sum() == len(found.cells) < 14
 
 
 def test_what_goes_through_torch_for_long_is_not_judged() -> None:

@@ -69,12 +69,13 @@ class VerticalLine:
 
 @dataclass(frozen=True)
 class GoodRange:
-    """The good range of a curve, and its width in words."""
+    """The good range of a curve, and its width in words: all of them, and those for where there is little room."""
 
     slot: int
     low: float
     high: float
     text: str
+    short: str = ""
 
 
 @dataclass(frozen=True, eq=False)

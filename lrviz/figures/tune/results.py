@@ -105,20 +105,26 @@ def sensitivity(
         f"{100 * LOW:.0f} % to {100 * HIGH:.0f} % of {sweep.seeds} seeds" if banded else "",
         best,
         _marks(result, slots, best),
-        [
-            GoodRange(slot, width.low, width.high, width_words(width))
-            for slot, width in zip(slots, widths, strict=False)
-            if width is not None
-        ],
+        [bracket(slot, width) for slot, width in zip(slots, widths, strict=False) if width is not None],
         [_estimate(recheck, measure, run) for run in range(len(slots))],
     )
 
 
+def bracket(slot: int, width: Width) -> GoodRange:
+    """The good range of a curve as a picture takes it."""
+    return GoodRange(slot, width.low, width.high, width_words(width), _decades(width))
+
+
 def width_words(width: Width) -> str:
-    """The width of a good range, with a sign where it goes on beyond the axis, and how far off it may be."""
-    more = "≥ " if width.open_low or width.open_high else ""
-    told = f"{more}{width.decades:.2g} decades" if width.decades else "narrower than the grid"
+    """The width of a good range, and how far off it may be."""
+    told = _decades(width)
     return f"{told} ({width.interval_words})" if width.interval_words else told
+
+
+def _decades(width: Width) -> str:
+    """The width alone, with a sign where it goes on beyond the axis."""
+    more = "≥ " if width.open_low or width.open_high else ""
+    return f"{more}{width.decades:.2g} decades" if width.decades else "narrower than the grid"
 
 
 def estimate_of(judged: Judged, measure: str) -> Estimate:

@@ -11,8 +11,8 @@ import streamlit as st
 from lrviz.arrays import Floats
 from lrviz.export import to_pytorch
 from lrviz.figures.kit.style import STYLES
-from lrviz.figures.tune.pictures import GoodRange, PictureAxis, PictureRun, Quantity, Sensitivity, VerticalLine
-from lrviz.figures.tune.results import HIGH, LOW, estimate_of, over_seeds, width_words
+from lrviz.figures.tune.pictures import PictureAxis, PictureRun, Quantity, Sensitivity, VerticalLine
+from lrviz.figures.tune.results import HIGH, LOW, bracket, estimate_of, over_seeds, width_words
 from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import MEASURES, quantile
 from lrviz.sweeps.ranking import Ranking
@@ -48,7 +48,7 @@ def ranking_picture(ranking: Ranking, values: Floats, slots: Sequence[int]) -> S
         f"{100 * LOW:.0f} % to {100 * HIGH:.0f} % of {seeds} seeds" if banded else "",
         [_cell(one, rates) for one in by_run],
         [VerticalLine(slot, one.rate, f"best {one.rate:.4g}", "best") for slot, one in order if one.rate is not None],
-        [GoodRange(slot, one.width.low, one.width.high, width_words(one.width)) for slot, one in order if one.width],
+        [bracket(slot, one.width) for slot, one in order if one.width],
         [estimate_of(one.judgement, known.name) if noisy and one.rate is not None else None for one in by_run],
     )
 

@@ -89,7 +89,7 @@ def test_curves_arrive_with_their_bands(banded: bool) -> None:
         np.testing.assert_allclose(columns["high"], middle * 3, rtol=2**-20)
     assert list(parts[-1]) == done.ravel().astype(int).tolist()
     assert known["marks"] == [{"slot": 1, "x": 0.1, "text": "2/L", "kind": "limit"}]
-    assert known["good"] == [{"slot": 3, "low": 1e-3, "high": 1e-2, "text": "1 decade"}]
+    assert known["good"] == [{"slot": 3, "low": 1e-3, "high": 1e-2, "text": "1 decade", "short": ""}]
 
 
 def test_basins_arrive_as_classes_with_steps_and_shares() -> None:
