@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from lrviz.arrays import Floats
-from lrviz.simulate.outcomes.words import number
+from lrviz.simulate.outcomes.english import number
 from lrviz.sweeps.measures import Measure, quantile
 
 CONFIDENCE = 0.95
