@@ -1,7 +1,7 @@
 """Finds the multiple of a whole schedule at which the expected loss on a noisy quadratic is lowest."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,14 +9,14 @@ from numpy.typing import ArrayLike
 from lrviz.analysis.theory.quadratic import expected_loss
 from lrviz.arrays import Floats
 
-_PIECES = 192
+_PIECES = 96
 """Into how many pieces a long schedule is cut while looking."""
 
 _LOW, _HIGH = 1e-14, 2.0
 """Between which the peak rate times the largest curvature lies: beyond 2, steps there make the distance grow."""
 
-_TRIED, _ROUNDS = 29, 4
-"""Multiples that are tried in a round, an odd number, so that the next round tries the lowest again; and rounds."""
+_TRIED = (29, 15, 9, 9)
+"""Multiples that are tried in each round: odd numbers, so that the next round tries the lowest again."""
 
 _OFF, _NOTHING = 0.02, 1e-9
 """By which share the loss of the pieces may be off before every step is looked at; of the first loss, what is none."""
@@ -55,17 +55,18 @@ def best_multiple(rates: ArrayLike, eigenvalues: ArrayLike, noise: float) -> tup
     exact = float(exactly(np.array([found]))[0])
     if abs(exact - loss) <= _OFF * exact + _NOTHING * curvatures.sum():
         return found, exact
-    tried = min(max(_WORK // len(values), _LEAST) | 1, _TRIED)
+    most = max(_WORK // len(values), _LEAST) | 1
+    tried = tuple(min(most, usual) for usual in _TRIED)
     return min((found, exact), _lowest(exactly, unit * _LOW, unit * _HIGH, tried), key=lambda pair: pair[1])
 
 
-def _lowest(losses: Callable[[Floats], Floats], low: float, high: float, tried: int) -> tuple[float, float]:
+def _lowest(losses: Callable[[Floats], Floats], low: float, high: float, tried: Sequence[int]) -> tuple[float, float]:
     """The multiple with the lowest loss between two of them, ever closer around the lowest so far, and that loss."""
-    for _ in range(_ROUNDS):
-        multiples = np.geomspace(low, high, tried)
+    for count in tried:
+        multiples = np.geomspace(low, high, count)
         found = losses(multiples)
         best = int(np.argmin(found))
-        low, high = multiples[max(best - 1, 0)], multiples[min(best + 1, tried - 1)]
+        low, high = multiples[max(best - 1, 0)], multiples[min(best + 1, count - 1)]
     return float(multiples[best]), float(found[best])
 
 
@@ -82,13 +83,15 @@ def _pieces(rates: Floats) -> tuple[Floats, Floats]:
 
 def _final_losses(multiples: Floats, held: Floats, counts: Floats, curvatures: Floats, noise: float) -> Floats:
     """The loss after the last piece for each multiple; inf where it leaves the numbers."""
+    rates = (held[:, None] * multiples)[:, :, None]
     moments = np.ones((len(multiples), len(curvatures)))
     with np.errstate(all="ignore"):
-        for rate, count in zip(held.tolist(), counts.tolist(), strict=True):
-            rates = (rate * multiples)[:, None]
-            once = (1 - rates * curvatures) ** 2
-            whole = once**count
-            shaken = np.where(once == 1, count, (1 - whole) / (1 - once))
-            moments = whole * moments + (rates * noise) ** 2 * shaken
+        once = np.square(1 - rates * curvatures)
+        whole = once if (counts == 1).all() else once ** counts[:, None, None]
+        times = np.where(once == 1, counts[:, None, None], (1 - whole) / (1 - once))
+        shaken = np.square(rates * noise) * times
+        for shrink, shake in zip(whole, shaken, strict=True):
+            moments *= shrink
+            moments += shake
         losses = moments @ curvatures / 2
     return np.where(np.isfinite(losses), losses, np.inf)
