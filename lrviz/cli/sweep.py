@@ -171,7 +171,7 @@ def _terminable() -> Iterator[None]:
 def summary(result: Result, out: Path) -> str:
     """What the sweep found, in a line or two; with noise its best cell runs again with fresh seeds."""
     sweep, name = result.sweep, next(iter(MEASURES))
-    told = f"{sweep.cells} cells × {sweep.seeds} seeds are in {out}"
+    told = f"{sweep.cells} cells × {sweep.seeds} {'seeds' if sweep.seeds > 1 else 'seed'} are in {out}"
     best = result.best(name)
     if best is not None:
         settings = ", ".join(f"{path}={value:.6g}" for path, value in sweep.settings_of(best).items())

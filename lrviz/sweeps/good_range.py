@@ -30,7 +30,7 @@ class Width:
         best: the best value.
         open_low: whether the range goes on below the axis.
         open_high: whether it goes on above.
-        interval: between how many decades the range of all seeds there could be lies, 19 times of 20; from 0 to inf
+        interval: between how many decades the range of all seeds there could be lies, about 19 times of 20; 0 to inf
             where there are too few seeds, inf also where it may go on beyond the axis. None where seeds do not differ.
         seeds: how many seeds tell the range.
     """
@@ -52,7 +52,8 @@ class Width:
         low, high = self.interval
         if self.seeds < FEWEST:
             return f"{self.seeds} {'seeds are' if self.seeds > 1 else 'seed is'} too few to say how wide it is"
-        return f"95 %: {low:.2g} or more" if np.isinf(high) else f"95 %: {low:.2g} to {high:.2g}"
+        upwards = "or more" if np.isinf(high) else f"to {high:.2g}"
+        return f"95 %: {low:.2g} {upwards}" + ("" if self.decades else " decades")
 
 
 def good_range(values: Floats, medians: Floats) -> Width | None:

@@ -26,7 +26,8 @@ class Judged:
 
     Attributes:
         value: the median of the measure over the seeds; of a share the mean.
-        low: where the interval begins that holds the median of all seeds there could be, 19 times of 20 at least.
+        low: where the interval begins that holds the median of all seeds there could be, 19 times of 20 at least; of
+            a share about that often.
         high: where it ends; infinite, as the beginning is, where there are fewer than `FEWEST` seeds.
         seeds: how many there are.
         fresh: whether none of them took part in choosing the setting.

@@ -123,9 +123,11 @@ def _reach(standing: Standing) -> str:
     width = standing.width
     if width is None or len(standing.bands[0]) < 2:
         return ""
+    if width.low == width.high and width.interval is not None:
+        return f"; the good range is narrower than the grid{_between(width, ' (', ')')}"
     if width.low == width.high:
         neighbours = "neighbour is" if standing.at_end else "neighbours are"
-        return f"; its {neighbours} more than twice as bad{_between(width, ' (', ')')}"
+        return f"; its {neighbours} more than twice as bad"
     more = " or more" if width.open_low or width.open_high else ""
     ends = f"{number(width.low)} to {number(width.high)}"
     return f"; the good range is {number(width.decades)} decades{more} wide ({ends}{_between(width, '; ')})"
@@ -146,7 +148,8 @@ def _difference(difference: Difference, names: dict[int, str], ranking: Ranking)
     if not ranking.comparison.scene.noise:
         return f"{_capital(apart)} (without noise: for this start, exactly)."
     if difference.noise is None:
-        return f"{_capital(apart)} over {seeds} seeds, too few for any test to tell whether that is noise."
+        over = f"{seeds} seeds" if seeds > 1 else "one seed"
+        return f"{_capital(apart)} over {over}, too few for any test to tell whether that is noise."
     between = ""
     if math.isfinite(effect.high):
         between = f"95 %: {_size(effect.low, ranking)} to {_size(effect.high, ranking)}, "
