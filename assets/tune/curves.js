@@ -133,11 +133,12 @@ export class Curves {
 
   /** What the marks mean, where they occur. */
   get hint() {
-    const { measure } = this.picture;
+    const { measure, low, band } = this.picture;
     const diverged = this.runs.some(({ middle }) => middle.includes(Infinity));
     const has = (kind) => this.marks.some((mark) => mark.kind === kind);
     const parts = [
       [diverged, `▲ ${measure.infinite}`],
+      [low !== null, `band: ${band}`],
       [has("best"), "dotted line: best"],
       [this.runs.some(({ judged }) => judged), "dot with a bar: the best by seeds that did not choose it, and 95 %"],
       [has("limit"), "dashed line: largest stable rate where the best run ends"],

@@ -89,7 +89,6 @@ class Recheck:
             for name, values in measured.values.items():
                 self.values[name][block.cells] = values
             self.done[block.cells] = True
-            self._widths.clear()
 
     def judged(self, name: str, run: int | None = None) -> Judged | None:
         """What is known of the best cell of a run, or of all: by fresh seeds, or by its own where they have not run it.

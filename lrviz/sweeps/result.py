@@ -55,7 +55,6 @@ class Result:
             self.values[name][measured.cells] = values
         self.done[measured.cells] = True
         self.refusals.update(measured.refusals)
-        self._widths.clear()
 
     def table(self, name: str, summary: Summary = "median") -> Floats:
         """One number a cell, shape (runs, *counts): a quantile over the seeds.

@@ -15,7 +15,7 @@ from lrviz.scene import Scene
 from lrviz.sweeps import MEASURES, Axis, Recheck, Result, Sweep, settings_of
 from lrviz.sweeps.measures import DIVERGED
 from lrviz.sweeps.offline import SCHEDULER, command, computed
-from lrviz.sweeps.recheck import CHECK
+from lrviz.sweeps.recheck import CHECK, LEAST
 from lrviz.sweeps.size import block_size, estimate, most_steps, sweep_work, torch_seconds, weight
 from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit import widgets
@@ -88,21 +88,27 @@ class SweepMode(PictureMode):
 
     def cost(self) -> Cost:
         """What is left to do, with the steps of the longest run for all."""
-        own = Cost() if self._swept else Cost(sweep_work(self.sweep), estimate(self.sweep))
-        return own + self._recheck_cost(own)
+        left = Cost() if self._swept else self._whole
+        return left + self._recheck_cost(self._whole)
+
+    @property
+    def _whole(self) -> Cost:
+        return Cost(sweep_work(self.sweep), estimate(self.sweep))
 
     def _recheck_cost(self, own: Cost) -> Cost:
-        """What judging the best takes at most: nothing that would keep the sweep itself from starting."""
-        columns, one = self._recheck_columns(own), self._column
-        return Cost(columns * one.steps, columns * one.seconds)
+        """What judging the best takes, but nothing that would keep the sweep itself from starting."""
+        columns, one, allowed = self._recheck_columns(own), self._column, room(own)
+        return Cost(min(columns * one.steps, allowed.steps), min(columns * one.seconds, allowed.seconds))
 
     def _recheck_columns(self, own: Cost) -> int:
-        """How many runs with fresh seeds there may be beside what the sweep itself takes."""
+        """How many runs with fresh seeds there may be beside what the sweep itself takes, and a few in any case."""
         if not self.sweep.noisy:
             return 0
         allowed, one = room(own), self._column
         columns = min(CHECK, allowed.steps) // one.steps
-        return min(columns, int(min(_SECONDS, allowed.seconds) / one.seconds)) if one.seconds else columns
+        if one.seconds:
+            return min(columns, int(min(_SECONDS, allowed.seconds) / one.seconds))
+        return max(columns, min(LEAST * len(MEASURES) * len(self.scene.runs), CHECK // one.steps))
 
     @property
     def _column(self) -> Cost:
@@ -137,8 +143,7 @@ class SweepMode(PictureMode):
             cancelled=task.cancelled,
         )
         if self.sweep.noisy and self._swept and not task.cancelled():
-            own = Cost(sweep_work(self.sweep), estimate(self.sweep))
-            self.recheck = self.recheck or Recheck.planned(self.result, self._recheck_columns(own))
+            self.recheck = self.recheck or Recheck.planned(self.result, self._recheck_columns(self._whole))
             self.recheck.run(task.cancelled)
 
     def refined(self, sent: Any) -> dict[str, Any]:
