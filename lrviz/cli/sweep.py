@@ -12,7 +12,7 @@ from typing import TextIO
 
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.scene import Scene
-from lrviz.sweeps import MEASURES, Axis, Result, Setting, Sweep, recheck, usual_axis
+from lrviz.sweeps import MEASURES, Axis, Judged, Result, Setting, Sweep, recheck, usual_axis
 from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
 from lrviz.sweeps.settings import all_settings, setting_at
@@ -169,29 +169,31 @@ def _terminable() -> Iterator[None]:
 
 
 def summary(result: Result, out: Path) -> str:
-    """What the sweep found, in a line or two; with noise its best cell runs again with fresh seeds."""
+    """What the sweep found, in a line or two; with noise fresh seeds choose and judge its best cell."""
     sweep, name = result.sweep, next(iter(MEASURES))
     told = f"{sweep.cells} cells × {sweep.seeds} {'seeds' if sweep.seeds > 1 else 'seed'} are in {out}"
-    best = result.best(name)
-    if best is not None:
+    found = recheck(result, [name], ranges=False)
+    best, judged = found.best(name), found.judged(name)
+    if best is not None and judged is not None:
         settings = ", ".join(f"{path}={value:.6g}" for path, value in sweep.settings_of(best).items())
-        label = sweep.scene_of(best).runs[0].label
+        place = f"{sweep.scene_of(best).runs[0].label} with {settings}"
+        own = f"{result.table(name).ravel()[best]:.6g}"
         told += (
-            f"; lowest {name} {result.table(name).ravel()[best]:.6g}: {label} with {settings}{_judged(result, name)}"
+            f"; {_noisy_best(name, place, own, judged, sweep.seeds)}"
+            if sweep.noisy
+            else f"; lowest {name} {own}: {place}"
         )
     if result.refusals:
         told += f"; {len(result.refusals)} cells have no run, the first: {next(iter(result.refusals.values()))}"
     return told
 
 
-def _judged(result: Result, name: str) -> str:
-    """What seeds that did not choose the best cell say of it; empty without noise, where all seeds say the same."""
-    found = recheck(result, [name], ranges=False).judged(name) if result.sweep.noisy else None
-    if found is None:
-        return ""
-    own = f"{result.sweep.seeds} seeds" if result.sweep.seeds > 1 else "one seed, which is luck: take --seeds 8 or more"
-    anew = f"judged anew, {found.words(MEASURES[name].infinite)}" if found.fresh else "no others have judged it"
-    return f" (chosen by {own}); {anew}"
+def _noisy_best(name: str, place: str, own: str, judged: Judged, seeds: int) -> str:
+    """The best cell under noise: what seeds say of it that did not choose it, beside what the sweep's own say."""
+    luck = "one seed, which is luck: take --seeds 8 or more" if seeds == 1 else f"{seeds} seeds"
+    if not judged.fresh:
+        return f"lowest {name} {own}: {place} (by the sweep's own {luck}; no others have judged it)"
+    return f"best {name} {judged.words(MEASURES[name].infinite)}: {place} ({own} by the sweep's own {luck})"
 
 
 class _Line:

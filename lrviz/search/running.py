@@ -16,9 +16,8 @@ from lrviz.search.search import Search
 from lrviz.search.storage import StorageError, opened
 from lrviz.search.trials import IDENTITY, JUDGED, OUTCOME, SCENE, Found, carry_notes, found, in_memory
 from lrviz.sweeps.gathering import Cancelled, Progress
-from lrviz.sweeps.judged import Judged
 from lrviz.sweeps.measures import measure, quantile
-from lrviz.sweeps.recheck import FRESH, LEAST, check_columns, fresh_seed
+from lrviz.sweeps.recheck import CANDIDATES, FRESH, LEAST, check_columns, chosen, fresh_seed, judging
 from lrviz.sweeps.variants import measured_variants
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def run_search(
     read meanwhile by others, and resumed: in the end there are the trials that there would have been without the
     stop. Settings at which most seeds diverge, or which make no scene, become pruned trials: samplers count them as
     worse than any value, and no made-up number enters the figures. With noise the lowest of many medians has been
-    lucky: once all trials have run, fresh seeds judge the best one, and their word is kept with the study.
+    lucky: once all trials have run, fresh seeds choose among the lowest and judge the best; the study keeps that.
 
     Args:
         search: what is looked for.
@@ -73,25 +72,29 @@ def run_search(
         return found(study)
 
 
-def judging_seeds(search: Search) -> int:
-    """How many fresh seeds judge the best trial of a search: as many as the work of a recheck allows."""
+def finalists(search: Search) -> tuple[int, int]:
+    """How many of the lowest trials fresh seeds choose from, and how many seeds: as the work of a recheck allows."""
     steps = max([int(axis.high) for axis in search.axes if axis.path == "steps"] or [search.scene.steps])
-    alone = replace(search.scene, runs=(search.scene.runs[search.run],))
-    return min(max(check_columns(alone, steps), LEAST), FRESH)
+    columns = check_columns(replace(search.scene, runs=(search.scene.runs[search.run],)), steps)
+    count = min(max(columns // (LEAST + search.seeds), 1), CANDIDATES)
+    return count, min(max(columns // count - search.seeds, LEAST), FRESH)
 
 
 def _judge(search: Search, study: "Study", stored: "Study") -> None:
-    """Runs the best trial with seeds that did not choose it, and keeps what they say."""
+    """Runs the lowest trials with fresh seeds: some help to choose the best, the others judge it; all that is kept."""
     known = found(study)
-    if known.best is None or known.best.scene is None or known.judged is not None or not known.noisy:
+    if known.judged is not None or not known.noisy:
         return
-    seeds = judging_seeds(search)
-    scene = replace(known.best.scene, seed=fresh_seed(search.scene.seed, search.seeds, seeds))
-    values = measured_variants([scene], search.measure, seeds, search.tolerance).values[0]
-    told = Judged.of(values, measure(search.measure), fresh=True)
-    kept = {"trial": known.best.number, "value": told.value, "low": told.low, "high": told.high, "seeds": told.seeds}
+    count, seeds = finalists(search)
+    lowest = sorted((trial for trial in known.trials if trial.value is not None), key=lambda trial: trial.value or 0.0)
+    scenes = [trial.scene for trial in lowest[:count] if trial.scene is not None]
+    first, by = fresh_seed(search.scene.seed, search.seeds, seeds), measure(search.measure)
+    own = measured_variants(scenes, by.name, search.seeds, search.tolerance).values
+    fresh = measured_variants([replace(one, seed=first) for one in scenes], by.name, seeds, search.tolerance).values
+    best = chosen(own, fresh, by) or 0
+    told = {**vars(judging(fresh[best], by)), "trial": lowest[best].number, "trials": len(known.trials)}
     for one in (study, stored):
-        one.set_user_attr(JUDGED, json.dumps(kept))
+        one.set_user_attr(JUDGED, json.dumps(told))
 
 
 def _study(search: Search, storage: "RDBStorage") -> "Study":

@@ -59,6 +59,7 @@ class Found:
         study: Optuna's own, in memory, for its figures.
         seeds: how many seeds each trial has been run with.
         judged: what seeds say of the best trial that did not choose it; None without noise, and until they have run.
+        chosen: the number of the best trial by fresh seeds too, once they have run.
     """
 
     name: str
@@ -67,10 +68,13 @@ class Found:
     study: "Study"
     seeds: int = 1
     judged: Judged | None = None
+    chosen: int | None = None
 
     @property
     def best(self) -> Trial | None:
-        """The trial with the lowest value; None where none has any."""
+        """The trial with the lowest value, or the one that fresh seeds have chosen; None where none has any value."""
+        if self.chosen is not None:
+            return next(trial for trial in self.trials if trial.number == self.chosen)
         valued = [trial for trial in self.trials if trial.value is not None]
         return min(valued, key=lambda trial: math.inf if trial.value is None else trial.value, default=None)
 
@@ -90,7 +94,7 @@ class Found:
         place = f"at {settings} (trial {best.number})"
         if not self.noisy:
             return f"{self.measure} {best.value:.4g} {place}"
-        own = f"{best.value:.4g} with the {_seeds(self.seeds)} that chose it"
+        own = f"{best.value:.4g} by the search's own {_seeds(self.seeds)}"
         if self.judged is None:
             return f"{self.measure} {own}, not judged by others yet, {place}"
         return f"{self.measure} {self.judged.words(measure(self.measure).infinite)} {place}; {own}"
@@ -189,9 +193,9 @@ def found(study: "Study") -> Found:
     trials = tuple(_trial(trial) for trial in study.get_trials(deepcopy=False))
     known = Found(study.study_name, identity["measure"], trials, study, identity["seeds"])
     kept = json.loads(study.user_attrs.get(JUDGED, "{}"))
-    if known.best is None or kept.pop("trial", None) != known.best.number:
+    if kept.pop("trials", None) != len(trials):
         return known
-    return replace(known, judged=Judged(**kept, fresh=True))
+    return replace(known, chosen=kept.pop("trial"), judged=Judged(**kept))
 
 
 def _trial(trial: "FrozenTrial") -> Trial:

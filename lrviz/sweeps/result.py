@@ -74,7 +74,7 @@ class Result:
     def best(self, name: str, run: int | None = None) -> int | None:
         """The cell with the lowest median, of one run or of all; None where every cell diverged or waits.
 
-        With noise it has been lucky with these seeds: `lrviz.sweeps.recheck` judges it on others.
+        With noise it has been lucky with these seeds: `lrviz.sweeps.recheck` chooses and judges by others.
         """
         table = self.table(name)
         if run is not None:

@@ -50,15 +50,16 @@ def test_the_best_of_many_lucky_trials_is_judged_by_seeds_that_did_not_choose_it
     assert judged is not None
     assert best is not None
     assert best.scene is not None
-    scenes = [replace(best.scene, seed=4 + 3 + seed) for seed in range(FRESH)]
-    assert judged.value == np.median([path_measures(simulate(one)[0], 1e-6)["final loss"] for one in scenes])
+    fresh = [replace(best.scene, seed=4 + 3 + seed) for seed in range(FRESH)]
+    values = np.array([path_measures(simulate(one)[0], 1e-6)["final loss"] for one in fresh])
+    assert judged.value == np.median(values[1::2])
     assert judged.low <= judged.value <= judged.high
     assert best.value is not None
-    assert best.value < judged.low
+    assert best.value in sorted(trial.value for trial in found.trials if trial.value is not None)[:8]
     assert found.words.startswith(f"final loss {judged.words()} at lr ")
-    assert f"{best.value:.4g} with the 3 seeds that chose it" in found.words
+    assert f"{best.value:.4g} by the search's own 3 seeds" in found.words
     again = load_found(search.study_name, file)
-    assert again.judged == judged
+    assert (again.judged, again.best) == (judged, best)
     rows = list(csv.DictReader(io.StringIO(found.to_csv())))
     assert [row["trial"] for row in rows if row["fresh seeds"]] == [str(best.number)]
     assert float(rows[best.number]["fresh median"]) == judged.value
@@ -70,6 +71,7 @@ def test_another_best_is_judged_anew(file: Path) -> None:
     assert few.judged is not None
     more = run_search(replace(search, trials=30), file)
     assert more.best != few.best
+    assert (few.chosen, more.chosen) == (0, more.best.number if more.best else None)
     assert more.judged is not None
     assert more.judged != few.judged
 

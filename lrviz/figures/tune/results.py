@@ -54,7 +54,7 @@ def heat(result: Result, slots: Sequence[int], measure: str, key: str, recheck: 
         _quantity(measure, sweep),
         result.table(measure),
         result.done.reshape(sweep.shape),
-        [result.best(measure, run) for run in runs],
+        [(recheck or result).best(measure, run) for run in runs],
         [_line(result, slot, measure, run) for run, slot in enumerate(slots) if _has_line(result, run)],
         [_estimate(recheck, measure, run) for run in runs],
     )
@@ -91,7 +91,7 @@ def sensitivity(
     """The curves of a sweep over one setting; arguments as in `heat`."""
     sweep = result.sweep
     banded = sweep.noisy and sweep.seeds > 1 and not MEASURES[measure].share
-    best = [result.best(measure, run) for run in range(len(slots))]
+    best = [(recheck or result).best(measure, run) for run in range(len(slots))]
     widths = [_width(recheck or result, sweep, measure, run) for run in range(len(slots))] if result.done.all() else []
     return Sensitivity(
         key,
@@ -155,14 +155,13 @@ def _along(scene: Scene, axis: Axis) -> PictureAxis:
 def _subjects(result: Result, slots: Sequence[int], measure: str, recheck: Recheck | None) -> list[PictureRun]:
     subjects = []
     for index, (slot, run) in enumerate(zip(slots, result.sweep.scene.runs, strict=True)):
-        note = _note(result, measure, index, _estimate(recheck, measure, index))
+        note = _note(result, measure, (recheck or result).best(measure, index), _estimate(recheck, measure, index))
         subjects.append(PictureRun(slot, f"{slot} · {run.label}", STYLES[slot - 1], note))
     return subjects
 
 
-def _note(result: Result, measure: str, run: int, judged: Estimate | None) -> str:
+def _note(result: Result, measure: str, cell: int | None, judged: Estimate | None) -> str:
     """The best of a run: by fresh seeds, or by those that chose it, which flatter it under noise."""
-    cell = result.best(measure, run)
     if cell is None:
         return ""
     settings = ", ".join(f"{value:.4g}" for value in result.sweep.settings_of(cell).values())

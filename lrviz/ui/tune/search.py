@@ -10,7 +10,7 @@ from lrviz.export import to_pytorch
 from lrviz.hyperparameters import hyperparameters
 from lrviz.scene import Scene
 from lrviz.search import SAMPLERS, Found, Search, default_storage, load_found, run_search, study_names
-from lrviz.search.running import judging_seeds
+from lrviz.search.running import finalists
 from lrviz.search.search import GRID
 from lrviz.search.storage import StorageError
 from lrviz.search.trials import IDENTITY
@@ -97,7 +97,8 @@ class SettingsSearch(Mode):
 
     def cost(self) -> Cost:
         left = max(0, self.search.whole_trials - self.done) * self.search.seeds
-        return cost_of(self.scene, left + (judging_seeds(self.search) if self.search.noisy else 0))
+        count, seeds = finalists(self.search)
+        return cost_of(self.scene, left + (count * (seeds + self.search.seeds) if self.search.noisy else 0))
 
     def script(self) -> str:
         return search_script(self.search)

@@ -168,7 +168,7 @@ class SweepMode(PictureMode):
     def _table(self, tuning: Tuning) -> str:
         """The best setting of each run."""
         names = [axis.path.split(".")[-1] for axis in self.sweep.axes]
-        own = f"By the {self.sweep.seeds} seeds that chose it" if self.sweep.seeds > 1 else "By the seed that chose it"
+        own = f"By the sweep's {self.sweep.seeds} seeds" if self.sweep.seeds > 1 else "By the sweep's one seed"
         best = ["Best, judged by fresh seeds", own] if self.sweep.noisy else ["Best"]
         good = ["Good range"] if self._has_widths else []
         rows = (self._row(tuning, run) for run in range(len(self.scene.runs)))
@@ -176,7 +176,7 @@ class SweepMode(PictureMode):
 
     def _row(self, tuning: Tuning, run: int) -> Iterator[str]:
         yield text(f"{tuning.slots[run]} · {self.scene.runs[run].label}")
-        cell = self.result.best(tuning.measure, run)
+        cell = self._best(tuning.measure, run)
         if cell is None:
             yield text(self._nothing(tuning.measure, run))
             return
@@ -187,6 +187,10 @@ class SweepMode(PictureMode):
         if self._has_widths:
             width = (self.recheck or self.result).width(tuning.measure, run)
             yield text(f"{width.low:.3g} to {width.high:.3g}, {width_words(width)}" if width else "")
+
+    def _best(self, measure: str, run: int | None = None) -> int | None:
+        """The best cell of a run, or of all, by fresh seeds too once they have run."""
+        return (self.recheck or self.result).best(measure, run)
 
     def _judged(self, measure: str, run: int | None) -> str:
         """What fresh seeds say of the best setting of a run, or of all."""
@@ -215,7 +219,7 @@ class SweepMode(PictureMode):
             download("Table", lambda: as_bytes(self.result.to_parquet), "lrviz_sweep.parquet")
             download_scene(self.scene)
         st.code(command(self.sweep), "bash")
-        cell = self.result.best(tuning.measure)
+        cell = self._best(tuning.measure)
         if cell is not None:
             judged = f": {self._judged(tuning.measure, None)}" if self.sweep.noisy else ""
             st.caption(complaint(f"The best of all, by {MEASURES[tuning.measure].name}{judged}."))

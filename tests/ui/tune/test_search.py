@@ -56,7 +56,7 @@ def test_with_noise_the_best_trial_is_told_with_what_fresh_seeds_say(tuned: Visi
     assert found is not None
     assert found.judged is not None
     assert found.judged.words() in best_in(app)
-    assert "with the one seed that chose it" in best_in(app)
+    assert "by the search's own one seed" in best_in(app)
     assert "One seed under noise" in told(app)
     assert not buttons(app)
 

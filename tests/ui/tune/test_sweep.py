@@ -80,7 +80,7 @@ def test_until_fresh_seeds_have_judged_it_the_best_is_that_of_these_seeds(tuned:
     assert all(run["note"].endswith("chosen by 5 seeds") for run in shown(app)["runs"])
     assert not any(shown(app)["judged"])
     app = started(app, OneSetting)
-    assert all("64 fresh seeds" in row[1] for row in table(app))
+    assert all("48 fresh seeds" in row[1] for row in table(app))
 
 
 def test_one_seed_under_noise_is_warned_of(tuned: Visit) -> None:
