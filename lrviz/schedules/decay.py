@@ -56,6 +56,7 @@ class StepLR(Elementary):
 
     title = "StepLR"
     torch_name = "torch.optim.lr_scheduler.StepLR"
+    always_told = ("step_size", "gamma")
     columns = ("step_size", "gamma")
     falls = False
     jumps = True
@@ -89,6 +90,7 @@ class MultiStepLR(Elementary):
 
     title = "MultiStepLR"
     torch_name = "torch.optim.lr_scheduler.MultiStepLR"
+    always_told = ("milestones", "gamma")
     falls = False
     jumps = True
 
@@ -132,6 +134,7 @@ class ConstantLR(Elementary):
 
     title = "ConstantLR"
     torch_name = "torch.optim.lr_scheduler.ConstantLR"
+    always_told = ("factor", "total_iters")
     columns = ("factor", "total_iters")
     falls = False
     length_field = "total_iters"
@@ -177,6 +180,7 @@ class LinearLR(Elementary):
 
     title = "LinearLR"
     torch_name = "torch.optim.lr_scheduler.LinearLR"
+    always_told = ("start_factor", "total_iters")
     columns = ("start_factor", "end_factor", "total_iters")
     falls = True
     length_field = "total_iters"
@@ -228,6 +232,7 @@ class ExponentialLR(Elementary):
 
     title = "ExponentialLR"
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
+    always_told = ("gamma",)
     columns = ("gamma",)
     falls = False
     label_format = "exponential γ={self.gamma:g}"
@@ -253,6 +258,7 @@ class PolynomialLR(Elementary):
 
     title = "PolynomialLR"
     torch_name = "torch.optim.lr_scheduler.PolynomialLR"
+    always_told = ("total_iters",)
     falls = True
     length_field = "total_iters"
     label_format = "polynomial p={self.power:g} N={self.total_iters}"
