@@ -109,6 +109,13 @@ def starts_by_itself(cost: Cost) -> bool:
     return small and not too_much(cost)
 
 
+def room(cost: Cost) -> Cost:
+    """What may come on top of a cost without its starting less easily: by itself, or on request."""
+    small = cost.steps <= AT_ONCE.steps and cost.seconds <= AT_ONCE.seconds
+    most = AT_ONCE if small else MOST_OF_A_SESSION
+    return Cost(max(0, most.steps - cost.steps), max(0.0, most.seconds - cost.seconds))
+
+
 def in_words(cost: Cost) -> str:
     """What a task takes: its steps, how long what is slow takes, and what it keeps where that is much."""
     takes = f"Up to about {duration(max(1.0, cost.seconds))}." if cost.seconds else f"{_steps(cost.steps)} in all."
