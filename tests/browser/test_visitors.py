@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.page import Stage, Tune, watched_page
 
 TOWER = {"t.runs": "1", "t1.s": "LambdaLR", "t1.s.LambdaLR.formula": "min(1,t**t**t**t)"}
-SLOW = {"u.runs": "1", "u1.o": "Muon", "u.mode": "one setting", "u.steps": "3000"}
-"""A sweep through torch that takes more than a minute."""
+SLOW = {"u.mode": "two settings", "u.run": "3", "u.steps": "20000", "u.two_settings.seeds": "4", "u.noise": "0.1"}
+"""As much as a page allows."""
 
 
 @contextmanager
@@ -36,9 +36,12 @@ def test_who_asks_for_much_waits_and_who_asks_for_little_does_not(tune: Tune, br
     with visiting(browser) as first, visiting(browser) as second:
         for greedy in (Tune(first.page), Tune(second.page)):
             greedy.go(address, SLOW)
-            greedy.page.get_by_role("button", name="Sweep 128 settings").click()
+            greedy.page.get_by_role("button", name="Sweep 4,096 settings").click()
             expect(greedy.page.locator(".tune-progress")).to_be_visible()
         tune.open(address, {"u.mode": "one setting", "u.steps": "300"})
         with tune.update():
             tune.fill("u-one_setting-x-optimizer-lr-low", "0.002")
         assert len(tune.table()) > 1
+        assert any(one.page.locator(".tune-progress").is_visible() for one in (first, second)), (
+            "they were not in the way"
+        )
