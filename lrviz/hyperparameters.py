@@ -73,12 +73,20 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class RuledBy:
+    """Says that the owner sets the length of the declared value in this field while its flag of this name is on."""
+
+    flag: str
+
+
+@dataclass(frozen=True)
 class Hyperparameter:
     """What a declaration says of one field.
 
     `kind` is the type of one value: float, int, bool, str or a `Declared` class. `many` says that the field is a tuple
     of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed. `unit` is what the
-    number counts, "" where that is not declared or is said by the field `unit_field`.
+    number counts, "" where that is not declared or is said by the field `unit_field`. `ruled_by` is the flag of the
+    owner that takes the length of a declared value from the user.
     """
 
     name: str
@@ -93,6 +101,7 @@ class Hyperparameter:
     optional: bool = False
     unit: str = ""
     unit_field: str = ""
+    ruled_by: str = ""
 
     def unit_in(self, owner: "Declared") -> str:
         """What the number counts in an instance of the class that declares it."""
@@ -227,6 +236,7 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         optional=optional,
         unit=unit.name,
         unit_field=unit.field,
+        ruled_by=next((note.flag for note in notes if isinstance(note, RuledBy)), ""),
     )
 
 
@@ -256,6 +266,11 @@ class Declared:
 
     def check(self) -> None:
         """Refuses combinations of values that are allowed one by one; the base refuses none."""
+
+    @classmethod
+    def idle(cls) -> str:
+        """The field that does nothing where an owner sets the length; empty where there is none."""
+        return ""
 
     @classmethod
     def caption(cls) -> str:

@@ -1,7 +1,7 @@
 """CyclicLR and OneCycleLR of torch, which change the learning rate and the momentum in opposite directions."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Annotated, ClassVar, Self
@@ -90,6 +90,9 @@ class CyclicLR(Absolute):
     @property
     def rise(self) -> float:
         return self.step_size_up
+
+    def low_ends(self, steps: int) -> Sequence[float]:
+        return range(self._period, steps + self._period, self._period)
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return self.mode != "triangular"

@@ -56,6 +56,7 @@ class StepLR(Elementary):
 
     title = "StepLR"
     torch_name = "torch.optim.lr_scheduler.StepLR"
+    decay_field = "gamma"
     columns = ("step_size", "gamma")
     falls = False
     jumps = True
@@ -89,6 +90,7 @@ class MultiStepLR(Elementary):
 
     title = "MultiStepLR"
     torch_name = "torch.optim.lr_scheduler.MultiStepLR"
+    decay_field = "gamma"
     falls = False
     jumps = True
 
@@ -228,6 +230,7 @@ class ExponentialLR(Elementary):
 
     title = "ExponentialLR"
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
+    decay_field = "gamma"
     columns = ("gamma",)
     falls = False
     label_format = "exponential γ={self.gamma:g}"

@@ -61,6 +61,10 @@ class Case:
         """The parts that are made of no others and are in charge for at least a step, in order."""
         return tuple(part for part in self.parts if part.leaf and part.duration > 0)
 
+    def own(self, part: Part) -> Floats:
+        """The rates of the steps that a part is in charge of."""
+        return self.rates[max(0, part.start) : part.stop]
+
     def final(self, part: Part) -> bool:
         """Whether nothing comes after a part."""
         return part.stop == self.calls
@@ -94,7 +98,7 @@ class Case:
     ) -> Trap:
         """A finding at a step of the scheduler; its fix is offered if the schedule then gives every rate."""
         step = None if call is None else call * self.per_call
-        if fix is None:
+        if fix is None or fix.schedule == self.entry.schedule:
             return Trap(kind, sentence, step, severity)
         return self.offered(Trap(kind, sentence, step, severity), replace(self.entry, schedule=fix.schedule), fix.label)
 

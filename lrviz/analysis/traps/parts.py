@@ -26,7 +26,7 @@ class Part:
 
     Attributes:
         schedule: what it does.
-        start: the scheduler's step at which its own clock is 0.
+        start: the scheduler's step at which its own clock is 0; below 0 where torch loses its first steps.
         stop: the step at which another one takes over or the run ends; `start` where it never starts.
         whole: the schedule that it is a part of.
         rebuild: the whole schedule with another one in the place of this part.
@@ -101,7 +101,7 @@ def _placed(outer: Part, combination: Combination, inside: Inside) -> Part:
         outer.whole,
         lambda schedule: outer.rebuild(inside.exchanged(schedule)),
         outer.chained or combination.together,
-        _later(_refit(outer, combination), inside.start or 0),
+        _later(_refit(outer, combination) if inside.ruled else None, inside.start or 0),
         inside.words,
     )
 

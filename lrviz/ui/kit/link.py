@@ -95,6 +95,10 @@ class Link:
             self.refuse([key], f"{_code(key)} must be {allowed}, got {_code(', '.join(given))}")
         return None if key in self._refused else "query-params"
 
+    def passes(self, key: str, default: Any) -> None:
+        """Takes a parameter that older links may give and that has no effect now."""
+        self._drawn[key] = default
+
     @contextmanager
     def fold(self, closed: bool) -> Iterator[None]:
         """Leaves widgets that show their defaults out while `closed` is true."""
