@@ -125,6 +125,5 @@ __all__ = [
     "Whole",
     "fitted",
     "rate_rows",
-    "rates_of",
     "scaled",
 ]

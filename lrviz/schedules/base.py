@@ -163,7 +163,7 @@ class Schedule(Declared, ABC, abstract=True):
         return False
 
     def low_ends(self, steps: int) -> Sequence[float]:
-        """How many steps a run may have to end low, of a rate that goes down and up again: up to the first ≥ `steps`."""
+        """After how many steps a rate that goes down and up again is low, up to the first that is at least `steps`."""
         return ()
 
     def settled(self, steps: int) -> "Schedule | None":

@@ -16,10 +16,10 @@ def climbs_again(case: Case) -> Iterator[Trap]:
         bottom = part.schedule.bottom
         if bottom is None or bottom >= part.duration - 1:
             continue
-        own = case.rates[part.start : part.stop]
-        after = own[bottom:]
+        own = case.own(part)
+        after = case.rates[part.start + bottom : part.stop]
         low, high = float(after[0]), float(after.max())
-        if not high - low > _VISIBLE * own.max():
+        if not high - low > _VISIBLE * own.max() or not own.max() > 0:
             continue
         until = "the end of the run" if case.final(part) else "the next schedule takes over"
         yield case.trap(

@@ -15,14 +15,16 @@ def ends_early(case: Case) -> Iterator[Trap]:
         return
     part = next(filter(_exceeded, case.leaves), None)
     done = len(case.rates)
+    last = max(0, done - 1)
     if part is None:
-        yield case.trap("ends early", f"The run breaks off here. {_sentence(case.curve.problem)}", done, "error")
+        yield case.trap("ends early", f"{_broken_off(case, done)} {_sentence(case.curve.problem)}", last, "error")
         return
     yield case.trap(
         "total_steps exceeded",
         f"{part.name} is planned for {case.count(part.schedule.length or 0)} and is stepped {part.duration:,} times: "
-        f"torch raises a ValueError at {case.when(done)} and the run stops there.",
-        done,
+        f"{case.when(last)} still runs, at a rate of {case.rates[last]:.2g}, and the {_ordinal(done)} scheduler.step() "
+        "after it raises a ValueError. The run stops there.",
+        last,
         "error",
         part.ended(part.duration) or part.ended(part.duration + 1),
     )
@@ -30,6 +32,17 @@ def ends_early(case: Case) -> Iterator[Trap]:
 
 def _exceeded(part: Part) -> bool:
     return part.schedule.ends and (part.schedule.length or 0) < part.duration
+
+
+def _broken_off(case: Case, done: int) -> str:
+    if not done:
+        return "The run breaks off before its first step."
+    return f"The run breaks off after {case.when(done - 1)}, at the {_ordinal(done)} scheduler.step()."
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
 
 
 def _sentence(problem: str) -> str:

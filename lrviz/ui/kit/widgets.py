@@ -153,9 +153,7 @@ def _built(link: Link, prefix: str, chosen: type[Declared], values: dict[str, An
         return default
 
 
-def field(
-    link: Link, key: str, parameter: Hyperparameter, owner: Declared, depth: int = 0, ruled: bool = False
-) -> Any:
+def field(link: Link, key: str, parameter: Hyperparameter, owner: Declared, depth: int = 0, ruled: bool = False) -> Any:
     """The widget of one field; its default is the owner's value, and `ruled` says whether the owner sets its length.
 
     Returns:

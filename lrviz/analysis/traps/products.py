@@ -1,0 +1,83 @@
+"""Finds products in which one schedule sets the rate afresh and so undoes the others."""
+
+from collections.abc import Collection, Iterator
+
+import numpy as np
+
+from lrviz.analysis.trap import Trap
+from lrviz.analysis.traps.case import Case
+from lrviz.analysis.traps.lengths import attempt
+from lrviz.analysis.traps.parts import Part, parts
+from lrviz.arrays import Floats
+from lrviz.schedules import Constant, Schedule
+from lrviz.schedules.combination import Combination
+
+_SEEN = 0.01
+"""From which change of the rate on a factor is seen."""
+_KEPT = 0.1
+"""How much of its effect a factor must keep at a step."""
+_MOST = 0.5
+"""At which share of the steps that it should change a factor must be lost to be told."""
+
+
+def is_undone(case: Case) -> Iterator[Trap]:
+    """A factor of a product that the product does not have."""
+    for whole in case.parts:
+        product = whole.schedule
+        if not isinstance(product, Combination) or not product.together or whole.chained or case.entry.lr <= 0:
+            continue
+        inside = parts(product, whole.duration)[1:]
+        if any(part.schedule.afresh or not part.leaf for part in inside):
+            for index in range(len(product.parts)):
+                yield from _undone(case, whole, product, index)
+
+
+def _undone(case: Case, whole: Part, product: Combination, index: int) -> Iterator[Trap]:
+    factors, lr, steps = product.parts, case.entry.lr, whole.duration
+    lost = _lost(product, index, lr, steps)
+    if lost is None:
+        return
+    step, alone, effect = lost
+    others = [other for other in range(len(factors)) if other != index]
+    guilty = [other for other in others if _lost(_only(product, (index, other)), index, lr, steps)]
+    by = " and ".join(dict.fromkeys(factors[other].title for other in guilty)) or "another factor"
+    told = "at the base rate" if abs(effect - 1) < _SEEN / 10 else f"at {case.percent(effect)} of the base rate"
+    yield case.trap(
+        "undone in a product",
+        f"At {case.when(max(0, whole.start + step))} {factors[index].title} alone would have the rate at "
+        f"{case.percent(alone)} of the base rate, and in this product it acts as if it were {told}: {by} sets each "
+        "rate afresh, whatever the factor has made of it. One LambdaLR with the whole product keeps both.",
+        max(0, whole.start + step),
+    )
+
+
+def _lost(product: Schedule, index: int, lr: float, steps: int) -> tuple[int, float, float] | None:
+    """The step at which most of a factor is lost, what it is alone there and what it does in the product."""
+    if not isinstance(product, Combination):
+        return None
+    alone = _rates(product.parts[index], lr, steps)
+    whole = _rates(product, lr, steps)
+    without = _rates(_only(product, [other for other in range(len(product.parts)) if other != index]), lr, steps)
+    if alone is None or whole is None or without is None:
+        return None
+    with np.errstate(all="ignore"):
+        own, effect = alone / lr, whole / without
+    acts = (np.abs(own - 1) > _SEEN) & np.isfinite(effect) & np.isfinite(own)
+    lost = acts & (np.abs(effect - 1) < _KEPT * np.abs(own - 1))
+    if not lost.any() or lost.sum() <= _MOST * acts.sum():
+        return None
+    step = int(np.argmax(np.where(lost, np.abs(own - 1), -1)))
+    return step, float(own[step]), float(effect[step])
+
+
+def _only(product: Combination, kept: Collection[int]) -> Schedule:
+    """The product with all factors but these left out."""
+    whole: Schedule = product
+    for index in range(len(product.parts)):
+        if index not in kept and isinstance(whole, Combination):
+            whole = list(whole.inside())[index].exchanged(Constant())
+    return whole
+
+
+def _rates(schedule: Schedule, lr: float, steps: int) -> Floats | None:
+    return attempt(lambda: schedule.rates(lr, steps))
