@@ -50,7 +50,7 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
     """
     schedule = entry.schedule
     repeats = entry.repeats(plan)
-    calls = -(-plan.steps // repeats)
+    calls = entry.calls(plan)
     cuts: tuple[Cut, ...] = ()
     problem, momenta = "", None
     if isinstance(schedule, ReduceLROnPlateau):

@@ -39,7 +39,7 @@ class Case:
     @property
     def calls(self) -> int:
         """How many rates the scheduler is asked for."""
-        return -(-self.plan.steps // self.per_call)
+        return self.entry.calls(self.plan)
 
     @cached_property
     def rates(self) -> Floats:
