@@ -15,8 +15,8 @@ class Inside:
 
     Attributes:
         schedule: the inner schedule.
-        start: the step of the outer one at which its own clock is 0; −1 where torch loses the step at which it is;
-            None where it cannot be told.
+        start: the step of the outer one at which its own clock is 0; −1 where torch steps it once too often before the
+            first step, so that all its stages but the first come a step early; None where it cannot be told.
         stop: the step at which another one takes over; None where none does.
         exchanged: the outer schedule with another one in this place.
         words: what the user's widgets call fields of the inner schedule, where they have other names.
@@ -39,7 +39,7 @@ class Combination(Schedule, abstract=True):
         together: whether its parts act on the rate at the same time.
         rules_lengths: whether it scales its parts, so that their lengths are those that it gives them.
         parts_word: what its parts are called.
-        loses_a_step: whether torch starts it one step late inside a SequentialLR, at the step after its first.
+        loses_a_step: whether torch steps it once too often where it is the first one inside a SequentialLR.
     """
 
     falls = False

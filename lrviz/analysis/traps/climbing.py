@@ -19,6 +19,8 @@ def climbs_again(case: Case) -> Iterator[Trap]:
         own = case.own(part)
         after = case.rates[part.start + bottom : part.stop]
         low, high = float(after[0]), float(after.max())
+        if low > case.rates[max(0, part.start + bottom - 1)]:  # in a product with one that has fallen before
+            continue
         if not high - low > _VISIBLE * own.max() or not own.max() > 0:
             continue
         until = "the end of the run" if case.final(part) else "the next schedule takes over"

@@ -10,6 +10,7 @@ from lrviz.analysis.traps.climbing import climbs_again
 from lrviz.analysis.traps.floors import ends_above_floor
 from lrviz.analysis.traps.lengths import attempt
 from lrviz.analysis.traps.parts import Fix, Part
+from lrviz.analysis.traps.warmups import unfinished_rise
 from lrviz.schedules import Schedule
 from lrviz.schedules.scaling import scaled, shifted
 
@@ -22,10 +23,10 @@ _FAR = 1e9
 def ends_high(case: Case) -> Iterator[Trap]:
     """A rate that goes down and up again, and is up when the run ends."""
     part = next((part for part in reversed(case.leaves) if case.final(part) and not part.chained), None)
-    if part is None or part.schedule.rise > part.duration - 1:
+    if part is None:
         return
     high = _height(case, part)
-    if high is None or any(any(finder(case)) for finder in (ends_above_floor, climbs_again)):
+    if high is None or any(any(finder(case)) for finder in (ends_above_floor, climbs_again, unfinished_rise)):
         return
     own = case.own(part)
     yield case.trap(

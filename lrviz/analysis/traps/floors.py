@@ -134,7 +134,7 @@ def _held(rates: Floats) -> int:
 def stands_still(case: Case) -> Iterator[Trap]:
     """A rate of 0 for more than the last step."""
     rates, still = case.rates, _STILL * case.peak
-    if len(rates) < 2 or (np.abs(rates[-2:]) > still).any():
+    if len(rates) < 2 or not (np.abs(rates[-2:]) <= still).all():
         return
     moving = np.flatnonzero(np.abs(rates) > still)
     first = int(moving[-1]) + 1 if len(moving) else 0

@@ -26,7 +26,7 @@ class Part:
 
     Attributes:
         schedule: what it does.
-        start: the scheduler's step at which its own clock is 0; below 0 where torch loses its first steps.
+        start: the scheduler's step at which its own clock is 0; below 0 where torch is ahead of it from the start.
         stop: the step at which another one takes over or the run ends; `start` where it never starts.
         whole: the schedule that it is a part of.
         rebuild: the whole schedule with another one in the place of this part.
@@ -93,6 +93,7 @@ def _walk(part: Part) -> Iterator[Part]:
 def _placed(outer: Part, combination: Combination, inside: Inside) -> Part:
     """A schedule inside that of a part, as a part of the whole."""
     start = outer.stop if inside.start is None else min(outer.start + inside.start, outer.stop)
+    start = max(start, 0) if inside.start == 0 else start
     stop = outer.stop if inside.start is None or inside.stop is None else outer.start + inside.stop
     return Part(
         inside.schedule,

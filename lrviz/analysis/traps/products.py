@@ -14,8 +14,8 @@ from lrviz.schedules.combination import Combination
 
 _SEEN = 0.01
 """From which change of the rate on a factor is seen."""
-_KEPT = 0.1
-"""How much of its effect a factor must keep at a step."""
+_KEPT = 0.5
+"""How much of its logarithm a factor must keep at a step."""
 _MOST = 0.5
 """At which share of the steps that it should change a factor must be lost to be told."""
 
@@ -62,8 +62,9 @@ def _lost(product: Schedule, index: int, lr: float, steps: int) -> tuple[int, fl
         return None
     with np.errstate(all="ignore"):
         own, effect = alone / lr, whole / without
-    acts = (np.abs(own - 1) > _SEEN) & np.isfinite(effect) & np.isfinite(own)
-    lost = acts & (np.abs(effect - 1) < _KEPT * np.abs(own - 1))
+        kept = np.abs(np.log(effect)) >= _KEPT * np.abs(np.log(own))
+    acts = (np.abs(own - 1) > _SEEN) & (own >= 0) & np.isfinite(effect)
+    lost = acts & ~kept
     if not lost.any() or lost.sum() <= _MOST * acts.sum():
         return None
     step = int(np.argmax(np.where(lost, np.abs(own - 1), -1)))

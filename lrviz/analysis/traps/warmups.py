@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from math import inf
 
+import numpy as np
+
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import attempt, risen
@@ -11,6 +13,7 @@ from lrviz.analysis.traps.stepping import in_epochs
 from lrviz.schedules.scaling import fitted
 
 _REACHED = 0.99
+_POINTS = 256
 _SHARE = 10
 """A shortened warmup takes the run's length over this."""
 
@@ -19,7 +22,7 @@ def unfinished_rise(case: Case) -> Iterator[Trap]:
     """A warmup, or the rise of a cycle, that is cut off."""
     for part in case.leaves:
         cycle = part.schedule.peak_field is not None
-        if part.schedule.rise <= part.duration - 1 or not (cycle or case.final(part)):
+        if part.schedule.rise < part.duration or not (cycle or case.final(part)):
             continue
         peak, highest = _peak(case, part), _highest(case, part)
         if peak is None or highest is None or highest >= _REACHED * peak:
@@ -38,7 +41,9 @@ def _peak(case: Case, part: Part) -> float | None:
         return None
     if schedule.rise == inf:
         return case.entry.lr
-    rates = schedule.rates_at(case.entry.lr, [int(schedule.rise) - 1, int(schedule.rise)])
+    end = int(schedule.rise)
+    rising = {end - 1, *np.linspace(min(part.duration, end), end, _POINTS).astype(int).tolist()}
+    rates = schedule.rates_at(case.entry.lr, sorted(rising))
     return None if rates is None or not rates.max() > 0 else float(rates.max())
 
 
