@@ -36,9 +36,13 @@ class Seen:
     def calls(self) -> int:
         return self.entry.calls(self.plan)
 
+    @property
+    def parts(self) -> list[Part]:
+        return [part for part in parts(self.entry.schedule, self.calls) if part.duration > 0]
+
     def named(self, name: str) -> list[Part]:
-        """The schedules inside that have this name."""
-        return [part for part in parts(self.entry.schedule, self.calls) if part.name == name]
+        """The schedules inside that have this name and their turn."""
+        return [part for part in self.parts if part.name == name]
 
     def own(self, part: Part) -> np.ndarray:
         return self.rates[max(0, part.start) : part.stop]
@@ -60,6 +64,8 @@ def near(told: str, value: float, digits: int = 3) -> bool:
 
 def share(told: str, value: float) -> bool:
     """Whether a percentage is this share."""
+    if 0.995 <= value < 1:
+        return 0 <= 100 * value - number(told) < 0.1001
     return abs(number(told) - 100 * value) <= (0.501 if value >= 0.1 else max(0.006 * 100 * value, 1e-9))
 
 
@@ -70,7 +76,7 @@ def _climbs(seen: Seen, said: Sequence[str]) -> bool:
     bottom, count, low, high, of_peak = said
     at, stop = int(number(bottom)), int(number(bottom)) + int(number(count)) + 1
     rates = seen.rates[at:stop]
-    peaks = [seen.rates[max(0, part.start) : stop].max() for part in parts(seen.entry.schedule, seen.calls)]
+    peaks = [seen.rates[max(0, part.start) : stop].max() for part in seen.parts]
     falls = at == 0 or seen.rates[at] <= seen.rates[at - 1] * (1 + 1e-9)
     told = near(low, rates[0]) and near(high, rates.max()) and any(share(of_peak, rates.max() / p) for p in peaks if p)
     return told and falls and stop <= len(seen.rates)
@@ -115,7 +121,7 @@ def _held(seen: Seen, said: Sequence[str]) -> bool:
     _, floor, first, count, of_run, of_peak = said
     tail = seen.rates[int(number(first)) :]
     even = np.allclose(tail, tail[-1], rtol=1e-8) and not math.isclose(seen.rates[int(number(first)) - 1], tail[0])
-    peaks = [seen.own(part).max() for part in parts(seen.entry.schedule, seen.calls) if part.stop == seen.calls]
+    peaks = [seen.own(part).max() for part in seen.parts if part.stop == seen.calls]
     told = near(floor, tail[0]) and len(tail) == number(count) and share(of_run, len(tail) / len(seen.rates))
     return bool(even and told and any(share(of_peak, tail[0] / peak) for peak in peaks))
 
@@ -129,7 +135,7 @@ def _still(seen: Seen, said: Sequence[str]) -> bool:
 
 def _undone(seen: Seen, said: Sequence[str]) -> bool:
     at, name, alone, effect = int(number(said[0])), said[1], said[2], said[3]
-    for whole in parts(seen.entry.schedule, seen.calls):
+    for whole in seen.parts:
         if not isinstance(whole.schedule, Combination):
             continue
         step = at - whole.start
@@ -191,7 +197,7 @@ def _rate_at(seen: Seen, said: Sequence[str]) -> bool:
 
 def _grown(seen: Seen, said: Sequence[str]) -> bool:
     name, value, start, high = said
-    own = [seen.own(part) for part in parts(seen.entry.schedule, seen.calls) if hasattr(part.schedule, name)]
+    own = [seen.own(part) for part in seen.parts if hasattr(part.schedule, name)]
     return number(value) > 0 and any(near(start, o[0]) and near(high, o.max()) for o in own if len(o))
 
 
@@ -289,7 +295,7 @@ CHECKS: dict[str, tuple[tuple[str, Check], ...]] = {
     "total_steps exceeded": (
         (
             rf"^(.+) is planned for {COUNT} and is stepped {NUMBER} times: {WHEN} still runs, at a rate of {NUMBER}, "
-            rf"and the {NUMBER}(?:st|nd|rd|th) ",
+            rf"and after it the {NUMBER}(?:st|nd|rd|th) ",
             _exceeded,
         ),
     ),

@@ -69,10 +69,9 @@ milestones = st.lists(st.integers(1, 89), min_size=1, max_size=4, unique=True).m
 def test_milestones_in_steps_that_are_stepped_by_epoch_come_in_their_epochs(planned: list[int], per_epoch: int) -> None:
     plan, steps = epochs(90, per_epoch), [per_epoch * epoch for epoch in planned]
     told = found(MultiStepLR(tuple(steps)), plan, by_epoch=True)
-    if steps[-1] < 90:
-        return
-    assert drops(mended(told[BEYOND]), plan) == steps
+    assert BARELY in told or planned[-1] < 60
     if BARELY in told:
+        assert drops(mended(told[BEYOND]), plan) == steps
         assert fixed(told[BEYOND]) == MultiStepLR(tuple(planned))
         assert drops(mended(told[BARELY]), plan) == steps
 

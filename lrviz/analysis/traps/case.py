@@ -1,5 +1,6 @@
 """The schedule that is being checked, and what the checks for mistakes ask about it."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,8 @@ from lrviz.arrays import Floats
 from lrviz.comparison import EACH_EPOCH, Curve, Entry, Plan, curve
 from lrviz.optimizers import Optimizer
 
+_ALMOST = 0.995
+"""From here on a share would be rounded to the whole."""
 _ROUNDING = 1e-9
 """torch's recursions may end this far below 0, as a share of the peak."""
 
@@ -86,6 +89,8 @@ class Case:
     @staticmethod
     def percent(share: float) -> str:
         """A share in words."""
+        if _ALMOST <= share < 1:
+            return f"{math.floor(1000 * share) / 10:.1f} %"
         return f"{100 * share:.3g} %" if share < 0.1 else f"{100 * share:.0f} %"
 
     def trap(

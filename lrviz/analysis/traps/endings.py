@@ -22,8 +22,8 @@ def ends_early(case: Case) -> Iterator[Trap]:
     yield case.trap(
         "total_steps exceeded",
         f"{part.name} is planned for {case.count(part.schedule.length or 0)} and is stepped {part.duration:,} times: "
-        f"{case.when(last)} still runs, at a rate of {case.rates[last]:.2g}, and the {_ordinal(done)} scheduler.step() "
-        "after it raises a ValueError. The run stops there.",
+        f"{case.when(last)} still runs, at a rate of {case.rates[last]:.2g}, and after it the {_ordinal(done)} "
+        "scheduler.step() raises a ValueError. The run stops there.",
         last,
         "error",
         part.ended(part.duration) or part.ended(part.duration + 1),

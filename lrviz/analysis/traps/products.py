@@ -14,8 +14,10 @@ from lrviz.schedules.combination import Combination
 
 _SEEN = 0.01
 """From which change of the rate on a factor is seen."""
-_KEPT = 0.5
+_KEPT = 0.9
 """How much of its logarithm a factor must keep at a step."""
+_MOST_TOLD = 30.0
+"""The logarithm of a factor from which on all are alike."""
 _MOST = 0.5
 """At which share of the steps that it should change a factor must be lost to be told."""
 
@@ -62,12 +64,12 @@ def _lost(product: Schedule, index: int, lr: float, steps: int) -> tuple[int, fl
         return None
     with np.errstate(all="ignore"):
         own, effect = alone / lr, whole / without
-        kept = np.abs(np.log(effect)) >= _KEPT * np.abs(np.log(own))
+        wanted, got = np.abs(np.log(own)), np.abs(np.log(effect))
     acts = (np.abs(own - 1) > _SEEN) & (own >= 0) & np.isfinite(effect)
-    lost = acts & ~kept
+    lost = acts & ~(got >= _KEPT * wanted)
     if not lost.any() or lost.sum() <= _MOST * acts.sum():
         return None
-    step = int(np.argmax(np.where(lost, np.abs(own - 1), -1)))
+    step = int(np.argmax(np.where(lost, np.minimum(wanted, _MOST_TOLD) - got, -np.inf)))
     return step, float(own[step]), float(effect[step])
 
 

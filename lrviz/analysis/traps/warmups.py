@@ -25,7 +25,7 @@ def unfinished_rise(case: Case) -> Iterator[Trap]:
         if part.schedule.rise < part.duration or not (cycle or case.final(part)):
             continue
         peak, highest = _peak(case, part), _highest(case, part)
-        if peak is None or highest is None or highest >= _REACHED * peak:
+        if peak is None or highest is None or not highest < _REACHED * peak:
             continue
         kind = "never reaches its peak" if cycle else "warmup longer than the run"
         fix = in_epochs(case) or _shortened(part)
