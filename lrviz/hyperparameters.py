@@ -85,8 +85,7 @@ class Hyperparameter:
 
     `kind` is the type of one value: float, int, bool, str or a `Declared` class. `many` says that the field is a tuple
     of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed. `unit` is what the
-    number counts, "" where that is not declared or is said by the field `unit_field`. `ruled_by` is the flag of the
-    owner that takes the length of a declared value from the user.
+    number counts, "" where that is not declared or is said by the field `unit_field`. `ruled_by` is as in `RuledBy`.
     """
 
     name: str
@@ -212,10 +211,9 @@ def _hyperparameters(declared: Any) -> tuple[Hyperparameter, ...]:
 
 
 def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
-    notes: tuple[Any, ...] = ()
+    notes: Sequence[Any] = ()
     if get_origin(hint) is Annotated:
-        hint, *rest = get_args(hint)
-        notes = tuple(rest)
+        hint, *notes = get_args(hint)
     optional = get_origin(hint) in (Union, UnionType)
     if optional:
         (hint,) = (part for part in get_args(hint) if part is not NoneType)
@@ -269,7 +267,7 @@ class Declared:
 
     @classmethod
     def idle(cls) -> str:
-        """The field that does nothing where an owner sets the length; empty where there is none."""
+        """The field that does nothing where the owner sets the length, as `RuledBy` says; empty where none does."""
         return ""
 
     @classmethod
@@ -304,11 +302,9 @@ def _is_class_variable(hint: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Declared):
-        return value.to_dict()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value
+    return value.to_dict() if isinstance(value, Declared) else value
 
 
 D = TypeVar("D", bound=Declared)

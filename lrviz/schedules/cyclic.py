@@ -178,8 +178,8 @@ class OneCycleLR(Absolute):
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         if len(t) and t[-1] > self.total_steps:
             raise ScheduleError(
-                f"OneCycleLR.total_steps must be at least the number of steps, got {self.total_steps} "
-                "and one step more (torch raises as well)"
+                f"OneCycleLR.total_steps must be at least the number of steps, got {self.total_steps}, after which "
+                f"torch still runs step {self.total_steps} and raises in the next scheduler.step()"
             )
         values = {"initial_lr": group.settle_base()} | group.notes
         rates, momenta = np.empty(len(t)), np.empty(len(t))

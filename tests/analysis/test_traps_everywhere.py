@@ -12,8 +12,9 @@ from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan, curve
 from lrviz.optimizers import OPTIMIZERS, Adam, AdamW, Optimizer
 from lrviz.schedules import SCHEDULES, LambdaLR, Schedule, Sequential, Warmup
 from lrviz.schedules.combination import Combination
-from tests.analysis.claims import Seen, assert_true
+from tests.analysis.claims import Seen
 from tests.analysis.examining import examine, run
+from tests.analysis.sentences import assert_true
 from tests.strategies import instances
 
 OTHERS = tuple(kind for kind in SCHEDULES if not kind.feedback and not issubclass(kind, Combination))

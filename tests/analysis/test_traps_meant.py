@@ -36,8 +36,9 @@ from lrviz.schedules import (
     Warmup,
 )
 from lrviz.schedules.base import Elementary
-from tests.analysis.claims import Seen, assert_true
+from tests.analysis.claims import Seen
 from tests.analysis.examining import epochs, examine, fixed, found, mended, run
+from tests.analysis.sentences import assert_true
 from tests.strategies import instances
 
 OVER, BARELY = "stepped per step, planned per epoch", "stepped per epoch, planned per step"

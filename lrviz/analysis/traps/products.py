@@ -1,6 +1,6 @@
 """Finds products in which one schedule sets the rate afresh and so undoes the others."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -28,28 +28,36 @@ def is_undone(case: Case) -> Iterator[Trap]:
         product = whole.schedule
         if not isinstance(product, Combination) or not product.together or whole.chained or case.entry.lr <= 0:
             continue
-        inside = parts(product, whole.duration)[1:]
-        if any(part.schedule.afresh or not part.leaf for part in inside):
-            for index in range(len(product.parts)):
-                yield from _undone(case, whole, product, index)
+        fresh = [_sets(factor) for factor in product.parts]
+        for index, itself in enumerate(fresh):
+            others = [other for other, sets in enumerate(fresh) if sets and other != index]
+            if itself:  # of two that set the rate the later one has its way
+                others = [other for other in others if other > index]
+            if others:
+                yield from _undone(case, whole, product, index, others)
 
 
-def _undone(case: Case, whole: Part, product: Combination, index: int) -> Iterator[Trap]:
+def _sets(factor: Schedule) -> bool:
+    """Whether a factor sets the rate afresh at some of its steps."""
+    return any(part.schedule.afresh or not part.leaf for part in parts(factor, 1))
+
+
+def _undone(case: Case, whole: Part, product: Combination, index: int, others: Sequence[int]) -> Iterator[Trap]:
     factors, lr, steps = product.parts, case.entry.lr, whole.duration
     lost = _lost(product, index, lr, steps)
-    if lost is None:
+    guilty = [other for other in others if lost and _lost(_only(product, (index, other)), index, lr, steps)]
+    if lost is None or not guilty:
         return
     step, alone, effect = lost
-    others = [other for other in range(len(factors)) if other != index]
-    guilty = [other for other in others if _lost(_only(product, (index, other)), index, lr, steps)]
-    by = " and ".join(dict.fromkeys(factors[other].title for other in guilty)) or "another factor"
+    by = " and ".join(dict.fromkeys(factors[other].title for other in guilty))
+    at = max(0, whole.start) + step
     told = "at the base rate" if abs(effect - 1) < _SEEN / 10 else f"at {case.percent(effect)} of the base rate"
     yield case.trap(
         "undone in a product",
-        f"At {case.when(max(0, whole.start + step))} {factors[index].title} alone would have the rate at "
+        f"At {case.when(at)} {factors[index].title} alone would have the rate at "
         f"{case.percent(alone)} of the base rate, and in this product it acts as if it were {told}: {by} sets each "
         "rate afresh, whatever the factor has made of it. One LambdaLR with the whole product keeps both.",
-        max(0, whole.start + step),
+        at,
     )
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from math import inf
 
-import numpy as np
-
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import attempt, risen
@@ -13,7 +11,6 @@ from lrviz.analysis.traps.stepping import in_epochs
 from lrviz.schedules.scaling import fitted
 
 _REACHED = 0.99
-_POINTS = 256
 _SHARE = 10
 """A shortened warmup takes the run's length over this."""
 
@@ -41,9 +38,7 @@ def _peak(case: Case, part: Part) -> float | None:
         return None
     if schedule.rise == inf:
         return case.entry.lr
-    end = int(schedule.rise)
-    rising = {end - 1, *np.linspace(min(part.duration, end), end, _POINTS).astype(int).tolist()}
-    rates = schedule.rates_at(case.entry.lr, sorted(rising))
+    rates = attempt(lambda: schedule.rates(case.entry.lr, int(schedule.rise) + 1))
     return None if rates is None or not rates.max() > 0 else float(rates.max())
 
 
