@@ -113,7 +113,7 @@ def above(seen: Seen, said: Sequence[str]) -> bool:
         alone = seen.alone(part.schedule, max(length + 1, part.duration))
         peak, floor, now = alone[math.ceil(part.schedule.rise)], alone[length], alone[part.duration - 1]
         fits = not told or (length, part.duration) == (number(told[0]), number(told[1]))
-        if fits and share(left, (now - floor) / (peak - floor)):
+        if fits and peak > floor and share(left, (now - floor) / (peak - floor)):
             return near(rate, seen.rates[-1])
     return False
 
@@ -153,9 +153,11 @@ def undone(seen: Seen, said: Sequence[str]) -> bool:
 
 def down(seen: Seen, said: Sequence[str]) -> bool:
     top, rate, at, epoch, epochs, per_epoch = said
-    step, before = int(number(at)), seen.rates[: int(number(at))]
-    first = (before > 0.05 * np.maximum.accumulate(before))[before > 0].all()
-    told = near(top, before.max()) and near(rate, seen.rates[step], 2) and seen.rates[step] <= 0.05 * before.max()
+    step, highest = int(number(at)), int(np.argmax(seen.rates >= seen.rates.max() * (1 - 1e-6)))
+    lowest = seen.rates[highest:].min()
+    enough = lowest + 0.05 * (seen.rates[highest] - lowest)
+    first = seen.rates[step] <= enough and (seen.rates[highest:step] > enough).all()
+    told = near(top, seen.rates[highest]) and near(rate, seen.rates[step], 2)
     counted = step // seen.plan.steps_per_epoch + 1 == number(epoch) and math.ceil(seen.plan.epochs) == number(epochs)
     return bool(told and counted and first and seen.plan.steps_per_epoch == number(per_epoch))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lrviz.analysis.trap import SEVERITIES, Trap
-from lrviz.analysis.traps.case import Case, Finder
+from lrviz.analysis.traps.case import Case, Finder, first_wrong
 from lrviz.analysis.traps.climbing import climbs_again
 from lrviz.analysis.traps.cycles import ends_high
 from lrviz.analysis.traps.delays import drops_later
@@ -67,7 +67,7 @@ def traps(entry: Entry, plan: Plan, optimizer: Optimizer, curve: Curve) -> tuple
 
 
 def _mended(finder: Finder, case: Case) -> Iterator[Trap]:
-    """What a finder finds, without the fixes with which it would find it again."""
+    """What a finder finds, without the fixes with which it would find it again or which break the run."""
     found = list(finder(case))
     for trap in found:
         if trap.fix is None:
@@ -76,7 +76,12 @@ def _mended(finder: Finder, case: Case) -> Iterator[Trap]:
         then = Case(trap.fix, case.plan, case.optimizer, drawn(trap.fix, case.plan))
         before, after = ([other.step for other in some if other.kind == trap.kind] for some in (found, finder(then)))
         mends = trap.step not in after if finder in BY_PLACE else len(after) < len(before)
-        yield trap if mends else replace(trap, fix=None, fix_label="")
+        yield trap if mends and _breaks(then) <= _breaks(case) else replace(trap, fix=None, fix_label="")
+
+
+def _breaks(case: Case) -> bool:
+    """Whether a run ends early or has a step without a rate."""
+    return bool(case.curve.problem) or first_wrong(case.rates) is not None
 
 
 __all__ = ["FINDERS", "traps"]

@@ -11,6 +11,9 @@ from lrviz.schedules import Constant, Schedule
 from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.scaling import fitted
 
+_LONGEST = 1e9
+"""Below this, whole numbers are written out."""
+
 
 @dataclass(frozen=True)
 class Fix:
@@ -132,4 +135,4 @@ def _told(value: Any) -> str:
         return " · ".join(_told(item) for item in value) if value else "nothing"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+    return f"{value:,.0f}" if value == round(value) and abs(value) < _LONGEST else f"{value:.4g}"

@@ -20,13 +20,15 @@ _FAR = 5
 _NEAR = 2
 """Within what factor of the epochs a length is that was meant in epochs."""
 _DOWN = 0.05
-"""The share of its highest rate at which a schedule is as good as over."""
+"""The share of its way down that a schedule which is as good as down may have to go."""
 _GONE = 1e-4
 """The share of its highest rate that leaves a decay without a length no more to do."""
 _EARLY = 0.1
 """The share of a run before whose end no schedule should be over."""
+_SAME = 1 - 1e-6
+"""The share of the highest rate that is as high."""
 _MOVES = 0.5
-"""The share of its highest rate that a schedule stepped once an epoch at least comes down to."""
+"""The share of its highest rate that a schedule comes down to if it does come down."""
 
 
 def planned_per_step(case: Case) -> Iterator[Trap]:
@@ -86,10 +88,14 @@ def planned_per_epoch(case: Case) -> Iterator[Trap]:
 
 
 def _down(rates: Floats) -> int | None:
-    """The first step at which the rate is as good as gone, after having been higher; None where there is none."""
-    top = np.maximum.accumulate(rates)
-    down = (rates <= _DOWN * top) & (top > 0)
-    return int(np.argmax(down)) if down.any() else None
+    """The first step after its highest rate at which a schedule is as good as down; None where it hardly falls."""
+    if not len(rates) or not rates.max() > 0:
+        return None
+    top = int(np.argmax(rates >= _SAME * rates.max()))
+    highest, lowest = float(rates[top]), float(rates[top:].min())
+    if lowest > _MOVES * highest:
+        return None
+    return top + int(np.argmax(rates[top:] <= lowest + _DOWN * (highest - lowest)))
 
 
 def _counts_epochs(case: Case, down: int) -> bool:
@@ -108,8 +114,8 @@ def _moves_in_time(case: Case, slow: Entry) -> bool:
     rates = drawn.rates[:: case.plan.steps_per_epoch]
     if drawn.problem or not len(rates):
         return False
-    down, moves = _down(rates), (rates <= _MOVES * np.maximum.accumulate(rates)).any()
-    return bool(moves or _length(case) is not None) and (down is None or down >= _EARLY * len(rates))
+    down = _down(rates)
+    return _length(case) is not None if down is None else down >= _EARLY * len(rates)
 
 
 def _length(case: Case) -> int | None:
