@@ -110,7 +110,7 @@ def above(seen: Seen, said: Sequence[str]) -> bool:
     name, *told, left, rate = said
     for part in seen.named(name):
         length = part.schedule.length or 0
-        alone = seen.alone(part.schedule, max(length + 1, part.duration))
+        alone = seen.alone(part.schedule, max(length, part.duration, math.ceil(part.schedule.rise)) + 1)
         peak, floor, now = alone[math.ceil(part.schedule.rise)], alone[length], alone[part.duration - 1]
         fits = not told or (length, part.duration) == (number(told[0]), number(told[1]))
         if fits and peak > floor and share(left, (now - floor) / (peak - floor)):

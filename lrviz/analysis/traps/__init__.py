@@ -47,6 +47,18 @@ FINDERS: tuple[Finder, ...] = (
 )
 """All finders, each for one way in which schedules go wrong."""
 
+SHAPES: tuple[Finder, ...] = (
+    grows,
+    climbs_again,
+    ends_high,
+    unfinished_rise,
+    jumps,
+    ends_above_floor,
+    stays_at_floor,
+    stands_still,
+)
+"""Finders that compare rates with each other, which says nothing where some are below 0 or not finite."""
+
 BY_PLACE: tuple[Finder, ...] = (unfinished_rise,)
 """Finders whose traps stand where a part begins, so that one mended may uncover another of its kind elsewhere."""
 
@@ -62,6 +74,8 @@ def traps(entry: Entry, plan: Plan, optimizer: Optimizer, curve: Curve) -> tuple
     """
     case = Case(entry, plan, optimizer, curve)
     finders = BREAKING if curve.problem else FINDERS
+    if first_wrong(case.rates) is not None:
+        finders = tuple(finder for finder in finders if finder not in SHAPES)
     found = [trap for finder in finders for trap in _mended(finder, case)]
     return tuple(sorted(found, key=lambda trap: SEVERITIES.index(trap.severity)))
 
@@ -76,12 +90,12 @@ def _mended(finder: Finder, case: Case) -> Iterator[Trap]:
         then = Case(trap.fix, case.plan, case.optimizer, drawn(trap.fix, case.plan))
         before, after = ([other.step for other in some if other.kind == trap.kind] for some in (found, finder(then)))
         mends = trap.step not in after if finder in BY_PLACE else len(after) < len(before)
-        yield trap if mends and _breaks(then) <= _breaks(case) else replace(trap, fix=None, fix_label="")
+        yield trap if mends and _errors(then) <= _errors(case) else replace(trap, fix=None, fix_label="")
 
 
-def _breaks(case: Case) -> bool:
-    """Whether a run ends early or has a step without a rate."""
-    return bool(case.curve.problem) or first_wrong(case.rates) is not None
+def _errors(case: Case) -> set[str]:
+    """The kinds of errors that a run has."""
+    return {trap.kind for finder in BREAKING for trap in finder(case) if trap.severity == "error"}
 
 
 __all__ = ["FINDERS", "traps"]

@@ -1,12 +1,14 @@
 """Finds schedules that raise an error during the run, or give a learning rate that is negative or not finite."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case, first_wrong
-from lrviz.analysis.traps.parts import Part
+from lrviz.analysis.traps.parts import Fix, Part
 
 
 def ends_early(case: Case) -> Iterator[Trap]:
@@ -61,4 +63,15 @@ def no_rate(case: Case) -> Iterator[Trap]:
         else ("rate not finite", "the parameters are lost in that step")
     )
     told = "not a number" if np.isnan(rate) else f"{rate:.3g}"
-    yield case.trap(kind, f"The rate is {told} at {case.when(first)}: {effect}.", first, "error")
+    sentence = f"The rate is {told} at {case.when(first)}: {effect}."
+    yield case.trap(kind, sentence, first, "error", _floored(case, first))
+
+
+def _floored(case: Case, call: int) -> Fix | None:
+    """The schedule in charge with its floor at 0, where that is below."""
+    part = next((part for part in case.leaves if part.start <= call < part.stop), None)
+    name = part.schedule.floor_field if part else None
+    if part is None or name is None or not getattr(part.schedule, name) < 0:
+        return None
+    changes: dict[str, Any] = {name: 0.0}
+    return part.changed(replace(part.schedule, **changes))
