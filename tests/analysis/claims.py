@@ -75,7 +75,7 @@ def climbs(seen: Seen, said: Sequence[str]) -> bool:
     bottom, count, low, high, of_peak = said
     at, stop = int(number(bottom)), int(number(bottom)) + int(number(count)) + 1
     rates = seen.rates[at:stop]
-    peaks = [seen.rates[max(0, part.start) : stop].max() for part in seen.parts]
+    peaks = [seen.rates[max(0, part.start) : stop].max(initial=0.0) for part in seen.parts]
     falls = at == 0 or seen.rates[at] <= seen.rates[at - 1] * (1 + 1e-9)
     told = near(low, rates[0]) and near(high, rates.max()) and any(share(of_peak, rates.max() / p) for p in peaks if p)
     return told and falls and stop <= len(seen.rates)

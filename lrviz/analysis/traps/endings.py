@@ -18,7 +18,7 @@ def ends_early(case: Case) -> Iterator[Trap]:
     part = next(filter(_exceeded, case.leaves), None)
     done = len(case.rates)
     last = max(0, done - 1)
-    if part is None:
+    if part is None or not done:
         yield case.trap("ends early", f"{_broken_off(case, done)} {_sentence(case.curve.problem)}", last, "error")
         return
     yield case.trap(
