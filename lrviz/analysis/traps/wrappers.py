@@ -55,7 +55,7 @@ def moves_momentum(case: Case) -> Iterator[Trap]:
             "first step."
         )
         yield Trap("refuses the optimizer", sentence, 0, "error", fix, label)
-    elif getattr(case.optimizer, field) == 0:
+    elif getattr(case.optimizer, field) == 0 and _highest(case) > 0:
         sentence = (
             f"cycle_momentum is on, so {name} with {field} = 0 trains with a {field} of up to {_highest(case):g}. "
             "Every step then also takes up earlier ones, and nothing says so."
