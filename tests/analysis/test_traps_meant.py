@@ -162,7 +162,7 @@ def test_drops_that_are_meant_to_come_later_are_left_alone() -> None:
 
 CYCLING = st.one_of(
     st.builds(CosineAnnealingWarmRestarts, st.integers(10, 300), st.sampled_from((1, 2, 3))),
-    st.builds(CosineWithWarmup, st.integers(0, 20), st.integers(30, 500), st.floats(0.1, 6)),
+    st.builds(CosineWithWarmup, st.integers(0, 20), st.integers(30, 500), st.floats(0.1, 2)),
     st.builds(CyclicLR, st.just(1e-3), st.just(0.1), st.integers(10, 200), cycle_momentum=st.just(False)),
 )
 
