@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeAlias
 
 import streamlit as st
@@ -111,9 +112,8 @@ def editor(
     shown = [parameter for parameter in hyperparameters(fields) if parameter.name != idle]
     declared = sorted(shown, key=lambda parameter: parameter.name not in flags)
     values: dict[str, Any] = {}
-    if idle:
-        values[idle] = getattr(default, idle)
-        link.passes(f"{prefix}.{idle}", values[idle])
+    for unseen in (parameter for parameter in hyperparameters(fields) if parameter.name == idle):
+        values[idle] = link.passes(f"{prefix}.{idle}", getattr(default, idle), partial(_one, unseen))
     texts = [parameter for parameter in declared if parameter.kind is str and not parameter.choice]
     first = max(first, len(declared[: declared.index(texts[-1]) + 1]) if texts else 0)
     open_fields, folded = declared[:first], declared[first:]
@@ -125,6 +125,11 @@ def editor(
             for parameter in folded:
                 values[parameter.name] = field(link, f"{prefix}.{parameter.name}", parameter, default, depth)
     return _built(link, prefix, chosen, values, default)
+
+
+def _one(parameter: Hyperparameter, text: str) -> Any:
+    """A single number of a link."""
+    return parameter.check("", parameter.kind(text))
 
 
 @contextmanager

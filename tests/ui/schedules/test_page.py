@@ -266,4 +266,15 @@ def test_the_length_of_a_phase_s_schedule_is_shown_where_it_acts(compare: Visit)
     assert not [one for one in app.number_input if one.key == key]
     app.checkbox(key=f"{phase}.fit").uncheck().run()
     app.number_input(key=key).set_value(5000).run()
-    assert sent(app)[1][0][1][-1] > 0.5e-3
+    assert sent(app)[1][0][1][499] > 0.5e-3
+
+
+def test_the_length_that_an_older_link_gives_a_phase_s_schedule_is_kept_for_when_it_acts(compare: Visit) -> None:
+    phase = "s1.s.Phases.phases.2"
+    key = f"{phase}.schedule.CosineAnnealingLR.T_max"
+    app = compare({"s1.s": "Phases", "s.schedules": "1", key: "5000"})
+    assert not complaints(app)
+    assert sent(app)[1][0][1][499] < 1e-5
+    app.checkbox(key=f"{phase}.fit").uncheck().run()
+    assert app.number_input(key=key).value == 5000
+    assert sent(app)[1][0][1][499] > 0.5e-3
