@@ -95,6 +95,10 @@ class Sequential(Combination):
         schedule, start = self.stages()[-1]
         return None if schedule.length is None else start + schedule.length
 
+    def of_torch(self) -> "Sequential":
+        starts = tuple(start for _, start in self.stages()[1:])
+        return Sequential(tuple(part.of_torch() for part in self.parts), starts)
+
     def torch_code(self, lr: float) -> Code:
         parts, definitions = self._part_codes(lr)
         starts = [start for _, start in self.stages()[1:]]
@@ -271,6 +275,11 @@ class Warmup(Combination):
     @property
     def length(self) -> int | None:
         return None if self.schedule.length is None else self.steps + self.schedule.length
+
+    def of_torch(self) -> Schedule:
+        if self.steps and isinstance(self.schedule, Constant):
+            return self.parts[0].of_torch()
+        return self._whole.of_torch()
 
     def torch_code(self, lr: float) -> Code:
         return self._whole.torch_code(lr)

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Factor
+from lrviz.schedules.base import Factor, Schedule
+from lrviz.schedules.decay import LinearLR
 from lrviz.schedules.warmup import Fraction, StepCount, TotalSteps, WarmupSteps
 
 Floor = Annotated[float, "The last rate, as a fraction of the optimizer's.", Fraction]
@@ -63,6 +64,10 @@ class WarmupStableDecay(Factor):
         "1-sqrt"
     )
     floor: Floor = 0.0
+
+    def of_torch(self) -> Schedule:
+        linear = self.decay_shape == "linear" and not self.warmup_steps + self.stable_steps
+        return LinearLR(1.0, self.floor, self.decay_steps) if linear else self
 
     @property
     def length(self) -> int | None:

@@ -29,6 +29,7 @@ class CosineAnnealingLR(Elementary):
 
     title = "CosineAnnealingLR"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
+    always_told = ("T_max",)
     columns = ("T_max", "eta_min")
     falls = True
     length_field = "T_max"
@@ -81,6 +82,7 @@ class CosineAnnealingWarmRestarts(Absolute):
 
     title = "CosineAnnealingWarmRestarts"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
+    always_told = ("T_0",)
     falls = False
     length_field = "T_0"
     floor_field = "eta_min"
@@ -136,6 +138,7 @@ class SWALR(Absolute):
 
     title = "SWALR"
     torch_name = "torch.optim.swa_utils.SWALR"
+    always_told = ("swa_lr", "anneal_epochs")
     counts_calls = True
     afresh = False
     falls = False

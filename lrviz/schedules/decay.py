@@ -57,6 +57,7 @@ class StepLR(Elementary):
     title = "StepLR"
     torch_name = "torch.optim.lr_scheduler.StepLR"
     decay_field = "gamma"
+    always_told = ("step_size", "gamma")
     columns = ("step_size", "gamma")
     falls = False
     jumps = True
@@ -91,6 +92,7 @@ class MultiStepLR(Elementary):
     title = "MultiStepLR"
     torch_name = "torch.optim.lr_scheduler.MultiStepLR"
     decay_field = "gamma"
+    always_told = ("milestones", "gamma")
     falls = False
     jumps = True
 
@@ -134,6 +136,7 @@ class ConstantLR(Elementary):
 
     title = "ConstantLR"
     torch_name = "torch.optim.lr_scheduler.ConstantLR"
+    always_told = ("factor", "total_iters")
     columns = ("factor", "total_iters")
     falls = False
     length_field = "total_iters"
@@ -179,6 +182,7 @@ class LinearLR(Elementary):
 
     title = "LinearLR"
     torch_name = "torch.optim.lr_scheduler.LinearLR"
+    always_told = ("start_factor", "total_iters")
     columns = ("start_factor", "end_factor", "total_iters")
     falls = True
     length_field = "total_iters"
@@ -231,6 +235,7 @@ class ExponentialLR(Elementary):
     title = "ExponentialLR"
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
     decay_field = "gamma"
+    always_told = ("gamma",)
     columns = ("gamma",)
     falls = False
     label_format = "exponential γ={self.gamma:g}"
@@ -256,6 +261,7 @@ class PolynomialLR(Elementary):
 
     title = "PolynomialLR"
     torch_name = "torch.optim.lr_scheduler.PolynomialLR"
+    always_told = ("total_iters",)
     falls = True
     length_field = "total_iters"
     label_format = "polynomial p={self.power:g} N={self.total_iters}"

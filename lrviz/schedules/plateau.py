@@ -33,6 +33,7 @@ class ReduceLROnPlateau(Schedule):
     torch_name = "torch.optim.lr_scheduler.ReduceLROnPlateau"
     feedback = True
     falls = False
+    always_told = ("factor", "patience")
     label_format = "on plateau ×{self.factor:g} after {self.patience}"
 
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
@@ -125,4 +126,4 @@ class ReduceLROnPlateau(Schedule):
         raise ScheduleError("ReduceLROnPlateau needs the losses and cannot be a part of another schedule")
 
     def torch_code(self, lr: float) -> Code:
-        return Code(call(self.torch_name, "optimizer", self.arguments()))
+        return Code(call(self.torch_name, "optimizer", self.told_arguments()))
