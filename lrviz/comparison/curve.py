@@ -28,7 +28,7 @@ class Curve:
     Attributes:
         rates: (n,), the rate that each optimizer step uses; n is the plan's steps, or fewer where the schedule ends.
         momenta: (n,), the momentum or β₁ of each step; None where the schedule leaves it alone.
-        problem: why there are fewer rates than steps; empty when there are not.
+        problem: why the scheduler raises after the last of these steps, be it the run's last; empty when it does not.
         cuts: what ReduceLROnPlateau did.
     """
 
@@ -50,7 +50,7 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
     """
     schedule = entry.schedule
     repeats = entry.repeats(plan)
-    calls = -(-plan.steps // repeats)
+    calls = entry.calls(plan)
     cuts: tuple[Cut, ...] = ()
     problem, momenta = "", None
     if isinstance(schedule, ReduceLROnPlateau):
@@ -58,8 +58,7 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
         rates = schedule.rates_for(entry.lr, metrics.tolist())
         cuts = _cuts(schedule, rates, metrics, repeats)
     else:
-        rates, problem = _rates(schedule, entry.lr, calls)
-        momenta = schedule.momenta(momentum, len(rates))
+        rates, momenta, problem = _used(schedule, entry.lr, momentum, calls)
     return Curve(
         _repeated(rates, repeats, plan.steps),
         None if momenta is None else _repeated(momenta, repeats, plan.steps),
@@ -68,14 +67,17 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
     )
 
 
-def _rates(schedule: Schedule, lr: float, calls: int) -> tuple[Floats, str]:
-    """The rates of as many steps of the scheduler as it has, and why they are fewer than `calls`."""
+def _used(schedule: Schedule, lr: float, momentum: float, calls: int) -> tuple[Floats, Floats | None, str]:
+    """The rates and momenta of as many optimizer steps as torch gets to, and why it does not get to the end."""
     try:
-        return schedule.rates(lr, calls), ""
+        return schedule.rates(lr, calls), schedule.momenta(momentum, calls), ""
     except ScheduleError as error:
         problem = str(error)
+    if not _gives(schedule, lr, 0):
+        return np.empty(0), None, problem
     able = _longest(lambda count: _gives(schedule, lr, count), calls, schedule.length)
-    return (schedule.rates(lr, able) if able else np.empty(0)), problem
+    rates, momenta = schedule.used(lr, momentum, able)
+    return rates, momenta if schedule.cycles_momentum else None, problem
 
 
 def _gives(schedule: Schedule, lr: float, count: int) -> bool:

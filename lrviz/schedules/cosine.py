@@ -33,6 +33,7 @@ class CosineAnnealingLR(Elementary):
     columns = ("T_max", "eta_min")
     falls = True
     length_field = "T_max"
+    floor_field = "eta_min"
 
     T_max: Annotated[int, "Steps from the top to the bottom.", Count, Unit("steps")] = 500
     eta_min: EtaMin = 0.0
@@ -84,6 +85,7 @@ class CosineAnnealingWarmRestarts(Absolute):
     always_told = ("T_0",)
     falls = False
     length_field = "T_0"
+    floor_field = "eta_min"
 
     T_0: Annotated[int, "Steps of the first cycle.", Count, Unit("steps")] = 100
     T_mult: Annotated[
@@ -104,6 +106,18 @@ class CosineAnnealingWarmRestarts(Absolute):
             lengths.append(lengths[-1] * self.T_mult)
         cycle = np.searchsorted(starts, t, side="right") - 1
         return t - np.array(starts)[cycle], np.array(lengths)[cycle]
+
+    def low_ends(self, steps: int) -> Sequence[float]:
+        if self.T_mult == 1:
+            return range(self.T_0, steps + self.T_0, self.T_0)
+        ends = [self.T_0]
+        while ends[-1] < steps:
+            ends.append(ends[-1] * self.T_mult + self.T_0)
+        return ends
+
+    @classmethod
+    def idle(cls) -> str:
+        return ""
 
     @property
     def repeats(self) -> bool:
@@ -126,6 +140,7 @@ class SWALR(Absolute):
     torch_name = "torch.optim.swa_utils.SWALR"
     always_told = ("swa_lr", "anneal_epochs")
     counts_calls = True
+    afresh = False
     falls = False
     length_field = "anneal_epochs"
     label_format = "SWA to {self.swa_lr:g} in {self.anneal_epochs}"
