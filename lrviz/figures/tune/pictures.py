@@ -166,12 +166,16 @@ Picture = Heat | Sensitivity | BasinMap
 
 @dataclass(frozen=True)
 class Progress:
-    """How many cells are computed, of how many; the seconds that are left if known; whether it is going on."""
+    """How many cells are computed, of how many; the seconds that are left if known; whether it is going on.
+
+    `waits` says what it waits for, where it waits for others.
+    """
 
     done: int
     total: int
     left: float | None = None
     running: bool = True
+    waits: str = ""
 
 
 @dataclass(frozen=True, eq=False)

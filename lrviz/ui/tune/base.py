@@ -103,6 +103,11 @@ class PictureMode(Mode):
         """The values of widgets that ask for what is inside a rectangle; none where a browser sent no rectangle."""
 
     @property
+    def waits(self) -> str:
+        """What it waits for, where it waits for the tasks of others."""
+        return self.task.wait_in_words if self.task is not None and self.task.waiting else ""
+
+    @property
     def key(self) -> str:
         """What tells its picture from others."""
         return str(hash(self.asked))

@@ -184,7 +184,7 @@ class SweepMode(PictureMode):
         left = self.task.left if self.task else None
         picture = make(self.result, tuning.slots, tuning.measure, self.key, self.recheck)
         warn_of_luck(self.sweep.noisy, self.sweep.seeds)
-        self.draw(picture, Progress(done, self.cells, left, self.running), view)
+        self.draw(picture, Progress(done, self.cells, left, self.running, self.waits), view)
         st.html(self._table(tuning))
 
     def _table(self, tuning: Tuning) -> str:
