@@ -5,7 +5,19 @@ from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
-from lrviz.optimizers.base import Decay, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
+from lrviz.optimizers.base import (
+    PACKAGE_ARGUMENTS,
+    Decay,
+    Decouple,
+    FixedDecay,
+    LearningRate,
+    Maximize,
+    Rule,
+    State,
+    Updated,
+    WeightDecay,
+    descent,
+)
 
 StepSize = Range(0.0, 1e4, log=True, usual=(1e-9, 100.0))
 
@@ -62,18 +74,20 @@ class Lion(Rule):
     state_names = ("momentum",)
     momentum_state = "momentum"
     has_moments = True
+    left_out = PACKAGE_ARGUMENTS
 
     lr: LearningRate = 1e-4
     beta1: Decay = 0.9
     beta2: Decay = 0.99
     weight_decay: WeightDecay = 0.0
-    weight_decouple: Annotated[bool, "Shrink the parameter directly instead of adding to the gradient."] = True
+    weight_decouple: Decouple = True
+    fixed_decay: FixedDecay = False
     maximize: Maximize = False
 
     def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         (momentum,) = state
         if self.weight_decouple:
-            parameter *= 1.0 - self.weight_decay * lr
+            parameter *= 1.0 - self.weight_decay * (1.0 if self.fixed_decay else lr)
         gradient = descent(gradient, parameter, 0.0 if self.weight_decouple else self.weight_decay, self.maximize, ops)
         direction = ops.sign(ops.average(+momentum, +gradient, self.beta1))
         momentum = ops.average(momentum, gradient, self.beta2)

@@ -82,7 +82,7 @@ class _RunningPart:
         self._rules, self._record = part.rules, record
         self._rates = _Rates(schedule)
         self._momenta = None if schedule.momenta is None else _paired(schedule.momenta)
-        self._update = rule.update
+        self._rule, self._update = rule, rule.update
         self._cut = None if part.where == slice(0, point.shape[1]) else part.where
         self._seen = point[:, part.where]
         self._parameter = self._seen if self._cut is None else self._seen.copy()
@@ -97,6 +97,9 @@ class _RunningPart:
         lr = self._rates.at(step) if self._plateau is None else self._plateau.rate(self._seen)
         if self._cut is not None:
             gradient = gradient[:, self._cut].copy()
+        if self._rule.scales_gradient:
+            norm = np.sqrt(gradient[0] * gradient[0] + gradient[1] * gradient[1])
+            gradient = gradient * self._rule.gradient_share(norm, self._ops)
         self._parameter, self._state = self._update(self._parameter, gradient, self._state, lr, step, self._ops)
         if self._parameter is not self._seen:
             self._seen[...] = self._parameter

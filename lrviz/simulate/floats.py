@@ -71,6 +71,9 @@ def descend_floats(descent: Descent, columns: RuleColumns, schedule: RateColumns
             columns.set_momentum(schedule.momenta[step - 1].item())
         lr = rates[step - 1]
         plateau.before(step, x, y)
+        if rule.scales_gradient:
+            share = rule.gradient_share(math.sqrt(gx * gx + gy * gy), FLOATS)
+            gx, gy = gx * share, gy * share
         x, x_state = update(x, gx, x_state, lr, step, FLOATS)
         y, y_state = update(y, gy, y_state, lr, step, FLOATS)
         if rerounded:
