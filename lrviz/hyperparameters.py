@@ -21,7 +21,8 @@ class Range:
     """The allowed interval of a number, and of each item where the field is a tuple of numbers.
 
     `log` asks for a logarithmic scale. `low_open` and `high_open` exclude an end. `usual` is the part that a
-    slider covers where the allowed interval is much wider than what people use.
+    slider covers where the allowed interval is much wider than what people use. `beyond` says why an end stands where
+    it does although the real class takes more.
     """
 
     low: float
@@ -30,6 +31,7 @@ class Range:
     low_open: bool = False
     high_open: bool = False
     usual: tuple[float, float] | None = None
+    beyond: str = ""
 
     def __contains__(self, value: float) -> bool:
         above = value > self.low if self.low_open else value >= self.low
@@ -62,6 +64,11 @@ class Length:
 
 
 @dataclass(frozen=True)
+class Fractions:
+    """Says that a count, a field of type float, may have a fraction; whole values of it are integers."""
+
+
+@dataclass(frozen=True)
 class Unit:
     """What a number counts, and the first number of each pair where the field is a tuple of pairs: "steps".
 
@@ -78,7 +85,8 @@ class Hyperparameter:
 
     `kind` is the type of one value: float, int, bool, str or a `Declared` class. `many` says that the field is a tuple
     of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed. `unit` is what the
-    number counts, "" where that is not declared or is said by the field `unit_field`.
+    number counts, "" where that is not declared or is said by the field `unit_field`. `fractional` says that an int may
+    also be a float with a fraction.
     """
 
     name: str
@@ -93,10 +101,16 @@ class Hyperparameter:
     optional: bool = False
     unit: str = ""
     unit_field: str = ""
+    fractional: bool = False
 
     def unit_in(self, owner: "Declared") -> str:
         """What the number counts in an instance of the class that declares it."""
         return str(getattr(owner, self.unit_field)) if self.unit_field else self.unit
+
+    @property
+    def whole(self) -> bool:
+        """Whether only integers are allowed."""
+        return self.kind is int and not self.fractional
 
     @property
     def required(self) -> bool:
@@ -110,7 +124,7 @@ class Hyperparameter:
         if self.choice:
             words = str(self.choice)
         elif self.range:
-            words = f"{'an integer ' if self.kind is int else ''}in {self.range}"
+            words = f"{'an integer ' if self.whole else ''}in {self.range}"
         if self.pairs:
             words = f"pairs of finite numbers{f', the first {words}' if self.range else ''}"
         elif self.many:
@@ -150,7 +164,7 @@ class Hyperparameter:
         if self.kind is float:
             value = _real(value)
         elif self.kind is int:
-            value = _integer(value)
+            value = _count(value) if self.fractional else _integer(value)
         elif not isinstance(value, self.kind):
             raise TypeError
         elif isinstance(value, str):
@@ -186,6 +200,11 @@ def _integer(value: Any) -> int:
     return int(value)
 
 
+def _count(value: Any) -> float:
+    real = _real(value)
+    return int(real) if real.is_integer() else real
+
+
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
@@ -212,7 +231,8 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         (hint,) = (part for part in get_args(hint) if part is not NoneType)
     many = get_origin(hint) is tuple
     pairs = many and get_origin(get_args(hint)[0]) is tuple
-    kind = float if pairs else get_args(hint)[0] if many else hint
+    fractional = any(isinstance(note, Fractions) for note in notes)
+    kind = int if fractional else float if pairs else get_args(hint)[0] if many else hint
     unit = next((note for note in notes if isinstance(note, Unit)), Unit())
     return Hyperparameter(
         name=name,
@@ -227,6 +247,7 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         optional=optional,
         unit=unit.name,
         unit_field=unit.field,
+        fractional=fractional,
     )
 
 

@@ -16,15 +16,24 @@ State: TypeAlias = tuple[Value, ...]
 Updated: TypeAlias = tuple[Value, State]
 """The new parameter and the new state."""
 
-RATES = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
+SIGN = "a negative one would turn the rule round"
+GROWS = "above 1 what is remembered grows by itself, below 0 it swings"
+NONE = "there are no fewer than none"
+RATES = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0), beyond=SIGN)
 LearningRate = Annotated[float, "Base step size.", RATES]
 Eps = Annotated[
-    float, "Added to a denominator so that it is never zero.", Range(0.0, 1.0, log=True, usual=(1e-12, 0.1))
+    float,
+    "Added to a denominator so that it is never zero.",
+    Range(0.0, 1e4, log=True, usual=(1e-12, 0.1), beyond=SIGN),
 ]
 WeightDecay = Annotated[
-    float, "L2 penalty: this share of the parameter joins the gradient.", Range(0.0, 10.0, log=True, usual=(1e-6, 1.0))
+    float,
+    "L2 penalty: this share of the parameter joins the gradient.",
+    Range(0.0, 1e4, log=True, usual=(1e-6, 1.0), beyond=SIGN),
 ]
-Decay = Annotated[float, "How much of a running average is kept at each step.", Range(0.0, 1.0, high_open=True)]
+Decay = Annotated[
+    float, "How much of a running average is kept at each step.", Range(0.0, 1.0, high_open=True, beyond=GROWS)
+]
 Maximize = Annotated[bool, "Climb instead of descend."]
 Decouple = Annotated[bool, "Shrink the parameter directly instead of adding to the gradient."]
 FixedDecay = Annotated[bool, "Shrink the parameter by weight_decay itself, not by lr times it."]

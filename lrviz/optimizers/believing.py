@@ -73,7 +73,9 @@ class AdaBelief(_Decoupling):
 
     rectify: Annotated[bool, "Hold the adaptive step back until the belief has seen enough gradients."] = False
     n_sma_threshold: Annotated[
-        int, "With rectify: how many gradients the belief must be worth.", Range(4, 10**6, log=True, usual=(4, 100))
+        int,
+        "With rectify: how many gradients the belief must be worth.",
+        Range(4, 10**6, log=True, usual=(4, 100), beyond="below 4 the package takes the root of a negative number"),
     ] = 5
     degenerated_to_sgd: Annotated[bool, "With rectify: until then step by plain momentum, or else not at all."] = True
     ams_bound: Annotated[bool, "Divide by the largest belief so far."] = False
@@ -152,7 +154,9 @@ class Yogi(_Decoupling):
     lr: LearningRate = 1e-2
     eps: Eps = 1e-3
     initial_accumulator: Annotated[
-        float, "What both moments start at.", Range(0.0, 1e3, log=True, usual=(1e-9, 1.0))
+        float,
+        "What both moments start at.",
+        Range(0.0, 1e3, log=True, usual=(1e-9, 1.0), beyond="a mean of squares has no sign"),
     ] = 1e-6
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:

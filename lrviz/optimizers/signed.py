@@ -19,7 +19,7 @@ from lrviz.optimizers.base import (
     descent,
 )
 
-StepSize = Range(0.0, 1e4, log=True, usual=(1e-9, 100.0))
+StepSize = Range(0.0, 1e4, log=True, usual=(1e-9, 100.0), beyond="a size has no sign")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,11 @@ class Rprop(Rule):
     eta_minus: Annotated[
         float, "Factor of the step size after a turn.", Range(0.0, 1.0, low_open=True, high_open=True)
     ] = 0.5
-    eta_plus: Annotated[float, "Factor of the step size otherwise.", Range(1.0, 10.0, low_open=True)] = 1.2
+    eta_plus: Annotated[
+        float,
+        "Factor of the step size otherwise.",
+        Range(1.0, 10.0, low_open=True, beyond="a few steps would leave the range of floats"),
+    ] = 1.2
     step_min: Annotated[float, "Smallest step size.", StepSize] = 1e-6
     step_max: Annotated[float, "Largest step size.", StepSize] = 50.0
     maximize: Maximize = False

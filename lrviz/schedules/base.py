@@ -17,6 +17,10 @@ _ANY_RATE = 1e9
 """Stands for the optimizer's rate where only momenta are asked for: no floor that a schedule may have is above it."""
 
 
+SIGN = "a rate below 0 climbs: that is what an optimizer's `maximize` is for"
+NONE = "there are no fewer steps than none"
+
+
 class ScheduleError(ValueError):
     """A schedule cannot give the rates that were asked for, as its torch class cannot."""
 

@@ -10,14 +10,14 @@ import numpy as np
 from lrviz.arithmetic import FLOATS, Arithmetic, Value
 from lrviz.arrays import Floats
 from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Schedule, ScheduleError
+from lrviz.schedules.base import NONE, SIGN, Schedule, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Scheduler
 from lrviz.source import Code, call
 
 PlateauState: TypeAlias = tuple[Value, ...]
 
-_PATIENCE = Range(0, 1_000_000, log=True, usual=(1, 1000))
-_SMALL = Range(0.0, 1e4, log=True, usual=(1e-8, 1.0))
+_PATIENCE = Range(0, 1_000_000, log=True, usual=(1, 1000), beyond=NONE)
+_SMALL = Range(-1e4, 1e4, log=True, usual=(1e-8, 1.0))
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class ReduceLROnPlateau(Schedule):
     label_format = "on plateau ×{self.factor:g} after {self.patience}"
 
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
-    factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True)] = 0.1
+    factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True, beyond=SIGN)] = 0.1
     patience: Annotated[int, "Bad steps that are forgiven before a drop.", _PATIENCE, Unit("steps")] = 10
     threshold: Annotated[float, "Smallest improvement that counts.", _SMALL] = 1e-4
     threshold_mode: Annotated[

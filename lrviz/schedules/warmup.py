@@ -152,11 +152,11 @@ class PolynomialWithWarmup(Warmed):
     factor = polynomial_with_warmup
     columns = ("warmup_steps", "total_steps", "lr_end", "lr")
 
-    lr_end: Annotated[float, "The last rate, absolute.", Range(0.0, 1e4, log=True, usual=(1e-9, 1.0))] = 1e-7
+    lr_end: Annotated[float, "The last rate, absolute.", Range(-1e4, 1e4, log=True, usual=(1e-9, 1.0))] = 1e-7
     power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
-        return lr <= self.lr_end
+        return lr <= self.lr_end or self.lr_end < 0
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:
         if lr <= self.lr_end:

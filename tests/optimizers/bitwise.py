@@ -21,7 +21,7 @@ assert os.environ.get("ATEN_CPU_CAPABILITY") == "default", "run through test_par
 torch.set_default_dtype(torch.float64)  # NAdam keeps its products, and every optimizer its step, in the default type
 
 STEPS, LONG = 100, 500
-DRAWS = 25
+DRAWS = 18
 OBJECTIVES = [Rosenbrock(), Quadratic(), Rastrigin(), Beale()]
 RULES = [c for c in OPTIMIZERS if issubclass(c, Rule) and c.torch_name]
 
