@@ -179,7 +179,7 @@ def _evaluation(scene: Scene, runs: Sequence[Run]) -> list[str]:
 
 
 def _scheduler_step(runs: Sequence[Run]) -> list[str]:
-    kinds = {None if isinstance(run.schedule, Constant) else run.schedule.feedback for run in runs}
+    kinds = {None if isinstance(run.schedule, Constant) else run.schedule.watches for run in runs}
     plain = ["scheduler.step()"]
     if None in kinds:
         plain = ["if scheduler is not None:", "    scheduler.step()"] if False in kinds else []

@@ -30,7 +30,7 @@ def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
         *(definition for definition in definitions if not is_import(definition)),
         _optimizer(driven, optimizer),
         _scheduler(code),
-        *([_METRIC] if entry.schedule.feedback else []),
+        *([_METRIC] if entry.schedule.watches else []),
         _loop(entry, optimizer),
         _MAIN,
     ]
@@ -84,7 +84,7 @@ def _scheduler(code: Code) -> str:
 
 
 def _loop(entry: Entry, optimizer: Optimizer) -> str:
-    step = "scheduler.step(validation_loss(step))" if entry.schedule.feedback else "scheduler.step()"
+    step = "scheduler.step(validation_loss(step))" if entry.schedule.watches else "scheduler.step()"
     each_epoch = ["if (step + 1) % STEPS_PER_EPOCH == 0:", f"    {step}  # once an epoch"]
     body = [
         'yield optimizer.param_groups[0]["lr"]',

@@ -24,6 +24,7 @@ from lrviz.schedules.warmup import (
     Noam,
     PolynomialWithWarmup,
 )
+from lrviz.schedules.watch import Watch, watch
 from lrviz.source import Code
 
 SCHEDULES: tuple[type[Schedule], ...] = (
@@ -122,9 +123,11 @@ __all__ = [
     "TanhCycles",
     "Warmup",
     "WarmupStableDecay",
+    "Watch",
     "Whole",
     "fitted",
     "rate_rows",
     "rates_of",
     "scaled",
+    "watch",
 ]

@@ -13,6 +13,7 @@ from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.cosine import CosineAnnealingLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, Milestone
 from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, interleave
+from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.schedules.warmup import ConstantWithWarmup, Shape, StartFactor, StepCount
 from lrviz.source import Code
 
@@ -25,7 +26,7 @@ class Sequential(Combination):
 
     To the letter of torch.optim.lr_scheduler.SequentialLR: all stages are built on one optimizer, so OneCycleLR and
     CyclicLR change the base of others; a SequentialLR or ChainedScheduler as a later stage cannot start. A Warmup
-    inside is laid out flat.
+    inside is laid out flat. ReduceLROnPlateau as the last stage, which torch refuses, is stepped by hand.
     """
 
     title = "SequentialLR"
@@ -47,7 +48,11 @@ class Sequential(Combination):
                 f"Sequential.milestones must be one fewer than schedules, which are {len(self.schedules)}, "
                 f"got {len(self.milestones)}"
             )
-        super().check()
+        self._refuse_early_watching(self.parts)
+
+    @property
+    def watches(self) -> bool:
+        return self.parts[-1].watches
 
     @property
     def parts(self) -> tuple[Schedule, ...]:
@@ -85,9 +90,16 @@ class Sequential(Combination):
         return None if schedule.length is None else start + schedule.length
 
     def torch_code(self, lr: float) -> Code:
+        *before, (last, start) = self.stages()
+        if isinstance(last, ReduceLROnPlateau):
+            if not before:
+                return last.torch_code(lr)
+            starts = tuple(begin for _, begin in before[1:])
+            first = Sequential(tuple(part for part, _ in before), starts) if starts else before[0][0]
+            return last.code_after(first.torch_code(lr), start)
         parts, definitions = self._part_codes(lr)
-        starts = [start for _, start in self.stages()[1:]]
-        return Code(f"{self.torch_name}(optimizer, schedulers={parts}, milestones={starts})", definitions)
+        starts = tuple(begin for _, begin in self.stages()[1:])
+        return Code(f"{self.torch_name}(optimizer, schedulers={parts}, milestones={list(starts)})", definitions)
 
     @property
     def label(self) -> str:
@@ -195,8 +207,9 @@ class _ChainedScheduler(_Whole):
 class Warmup(Combination):
     """Raises the rate from a fraction to the whole, then follows a schedule from its own start.
 
-    Over `steps` steps along a line, a cosine or 1 − e^(−kt); 0 steps are no warmup. Exported as SequentialLR
-    of a LambdaLR and the schedule. Source: Goyal et al., arXiv:1706.02677.
+    Over `steps` steps along a line, a cosine or 1 − e^(−kt); 0 steps are no warmup. Exported as SequentialLR of a
+    LambdaLR and the schedule; ReduceLROnPlateau, which SequentialLR refuses, is stepped by hand after it.
+    Source: Goyal et al., arXiv:1706.02677.
     """
 
     title = "Warmup"
@@ -208,12 +221,16 @@ class Warmup(Combination):
 
     def check(self) -> None:
         parts = self.parts
-        self._refuse_feedback(parts)
+        self._refuse_early_watching(parts)
         if any(type(part) in (Sequential, Chained) for part in parts[1:]):
             raise HyperparameterError(
                 "Warmup.schedule must be one that torch can start late, which SequentialLR and ChainedScheduler are "
                 f"not, got {self.schedule.label}"
             )
+
+    @property
+    def watches(self) -> bool:
+        return self.schedule.watches
 
     @property
     def parts(self) -> tuple[Schedule, ...]:

@@ -112,6 +112,9 @@ class CosineAnnealingWarmRestarts(Absolute):
         cycle = np.searchsorted(starts, t, side="right") - 1
         return t - np.array(starts)[cycle], np.array(lengths)[cycle]
 
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return self.eta_min < 0
+
     @property
     def repeats(self) -> bool:
         return True

@@ -122,7 +122,28 @@ class ReduceLROnPlateau(Schedule):
         )
 
     def attach(self, group: Group) -> Scheduler:
-        raise ScheduleError("ReduceLROnPlateau needs the losses and cannot be a part of another schedule")
+        raise ScheduleError("ReduceLROnPlateau needs the losses: what it is a part of has no rates of its own either")
 
     def torch_code(self, lr: float) -> Code:
         return Code(call(self.torch_name, "optimizer", self.arguments()))
+
+    def code_after(self, before: Code, start: int) -> Code:
+        """Python that builds a scheduler which steps another one first, `start` times, and then this one."""
+        first = f"optimizer, {before.expression}, {start}"
+        return Code(call("PlateauAfter", first, self.arguments()), (*before.definitions, _PLATEAU_AFTER))
+
+
+_PLATEAU_AFTER = '''class PlateauAfter(torch.optim.lr_scheduler.ReduceLROnPlateau):
+    """Steps another scheduler first, then itself: SequentialLR takes no scheduler that needs a metric."""
+
+    def __init__(self, optimizer, before, start, **arguments):
+        super().__init__(optimizer, **arguments)
+        self.before, self.start, self.calls = before, start, 0
+
+    def step(self, metrics, epoch=None):
+        self.calls += 1
+        if self.calls <= self.start:
+            self.before.step()
+        else:
+            super().step(metrics)
+'''

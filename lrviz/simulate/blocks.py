@@ -141,13 +141,21 @@ class _Plateau:
     def __init__(self, surface: Surface, schedule: RateColumns, ops: Arithmetic) -> None:
         assert schedule.plateau is not None
         self._value, self._plateau, self._ops = surface.value, schedule.plateau, ops
-        self._rate: Value = schedule.table[0]
+        self._found, self._starts, self._step = schedule.table, schedule.starts, 0
+        self._latest = int(np.max(schedule.starts))
+        self._rate: Value = self._found[0]
         self._state = schedule.plateau.begin(self._rate, ops)
 
     def rate(self, point: Floats) -> Value:
         """The rate of the step that starts at these points, of their shape."""
         used, loss = self._rate, self._value(point[0], point[1])
-        self._state, self._rate = self._plateau.react(self._state, used, loss, self._ops)
+        state, rate = self._plateau.react(self._state, used, loss, self._ops)
+        self._step += 1
+        if self._step <= self._latest:
+            watching = self._step > np.asarray(self._starts)
+            state = tuple(np.where(watching, new, old) for new, old in zip(state, self._state, strict=True))
+            rate = np.where(watching, rate, self._found[min(self._step, len(self._found) - 1)])
+        self._state, self._rate = state, rate
         return np.broadcast_to(used, point.shape)
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from lrviz.hyperparameters import Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
-from lrviz.schedules import SCHEDULES, CosineAnnealingLR
+from lrviz.schedules import SCHEDULES, CosineAnnealingLR, ReduceLROnPlateau, Warmup
 from lrviz.ui.kit.grids import grid
 from lrviz.ui.kit.widgets import title
 from lrviz.ui.trajectories.first_scene import FIRST_SCENE
@@ -93,6 +93,15 @@ def test_boxes_take_more_than_sliders_offer(control: Visit) -> None:
     (run,) = app.session_state["controls"].scene.runs
     assert repr(run.schedule.T_max) == "300"
     assert not app.exception
+
+
+def test_a_plateau_behind_a_warmup_has_a_link(control: Visit) -> None:
+    inner = "t1.s.Warmup.schedule"
+    link = {"t.runs": "1", "t1.s": "Warmup", inner: "ReduceLROnPlateau", f"{inner}.ReduceLROnPlateau.patience": "3"}
+    app = control(link)
+    assert heard(app) == []
+    (run,) = app.session_state["controls"].scene.runs
+    assert run.schedule == Warmup(ReduceLROnPlateau(patience=3))
 
 
 @pytest.mark.parametrize("declared", OBJECTIVES, ids=title)
