@@ -3,7 +3,15 @@
 from lrviz.schedules.acceleration import ChebyshevSteps, SilverSteps, StrongSilverSteps
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.combinators import Chained, Sequential, Warmup
-from lrviz.schedules.cooldown import CosineDecay, OneMinusSqrt, OneMinusSquare, PowerDecay, Rex, WarmupStableDecay
+from lrviz.schedules.cooldown import (
+    CosineDecay,
+    OneMinusSqrt,
+    OneMinusSquare,
+    PolynomialDecay,
+    PowerDecay,
+    Rex,
+    WarmupStableDecay,
+)
 from lrviz.schedules.cosine import SWALR, CosineAnnealingLR, CosineAnnealingWarmRestarts
 from lrviz.schedules.cycles import CosineCycles, ExponentialCycles, StepCycles, TanhCycles
 from lrviz.schedules.cyclic import CyclicLR, OneCycleLR
@@ -52,6 +60,7 @@ SCHEDULES: tuple[type[Schedule], ...] = (
     Noam,
     WarmupStableDecay,
     CosineDecay,
+    PolynomialDecay,
     Rex,
     OneMinusSqrt,
     OneMinusSquare,
@@ -107,6 +116,7 @@ __all__ = [
     "Phases",
     "PiecewiseConstant",
     "PiecewiseLinear",
+    "PolynomialDecay",
     "PolynomialLR",
     "PolynomialWithWarmup",
     "PowerDecay",

@@ -109,6 +109,11 @@ class Schedule(Declared, ABC, abstract=True):
         return self.feedback
 
     @property
+    def alone(self) -> bool:
+        """Whether it can be no part of another schedule."""
+        return False
+
+    @property
     def cycles_momentum(self) -> bool:
         """Whether `momenta` returns a column; torch then refuses optimizers with neither momentum nor β₁."""
         return self.momentum_fields is not None and bool(getattr(self, self.momentum_fields[0]))

@@ -57,6 +57,11 @@ class Combination(Schedule, abstract=True):
 
     def _refuse_watching(self, parts: tuple[Schedule, ...]) -> None:
         for part in parts:
+            if part.alone:
+                raise HyperparameterError(
+                    f"{type(self).__name__} must be made of schedules that torch can start, which a warmup over "
+                    f"another schedule is not, got {part.label}"
+                )
             if part.watches:
                 raise HyperparameterError(
                     f"{type(self).__name__} must be made of schedules of the step alone (torch refuses others "

@@ -35,7 +35,7 @@ class Phase(Declared):
     unit: Annotated[str, "Steps, or a share of all steps between 0 and 1.", Choice((STEPS, SHARE))] = SHARE
 
     def check(self) -> None:
-        if self.schedule.watches:
+        if self.schedule.watches or self.schedule.alone:
             raise HyperparameterError(
                 "Phase.schedule must be a schedule of the step alone (torch refuses others as well), "
                 f"got {type(self.schedule).__name__}"

@@ -87,9 +87,9 @@ class LinearWithWarmup(Warmed):
     columns = ("warmup_steps", "total_steps")
 
 
-def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: float) -> Any:
+def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: float, floor: float) -> Any:
     u = (t - warmup_steps) / np.maximum(1, total_steps - warmup_steps)
-    fall = np.maximum(0.5 * (1 + np.cos(np.pi * num_cycles * 2.0 * u)), 0.0)
+    fall = np.maximum(0.5 * (1 + np.cos(np.pi * num_cycles * 2.0 * u)) * (1 - floor) + floor, 0.0)
     return np.where(t < warmup_steps, t / np.maximum(1, warmup_steps), fall)
 
 
@@ -97,14 +97,16 @@ def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: 
 class CosineWithWarmup(Warmed):
     """Rises along a line over the warmup, then falls along a cosine, and rises again past the end.
 
-    t/W, then (1 + cos(2πcu))/2, u = (t−W)/(T−W). Source: Hugging Face get_cosine_schedule_with_warmup.
+    t/W, then m + (1−m)(1 + cos(2πcu))/2, u = (t−W)/(T−W). Source: Hugging Face get_cosine_schedule_with_warmup and
+    get_cosine_with_min_lr_schedule_with_warmup.
     """
 
     title = "Cosine with warmup"
     factor = cosine_with_warmup
-    columns = ("warmup_steps", "total_steps", "num_cycles")
+    columns = ("warmup_steps", "total_steps", "num_cycles", "floor")
 
     num_cycles: Annotated[float, "Waves of the cosine; one half falls once.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 0.5
+    floor: Annotated[float, "The lowest rate, as a fraction of the optimizer's.", Fraction] = 0.0
 
     @property
     def bottom(self) -> int | None:

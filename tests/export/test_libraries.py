@@ -21,7 +21,10 @@ EVERY = {HF, TIMM, OPTAX, KERAS}
 HAVE: dict[str, set[str]] = {
     name: libraries
     for libraries, names in (
-        (EVERY, "PolynomialLR CosineAnnealingLR CosineAnnealingWarmRestarts SWALR CosineDecay Warmup Phases"),
+        (
+            EVERY,
+            "PolynomialLR PolynomialDecay CosineAnnealingLR CosineAnnealingWarmRestarts SWALR CosineDecay Warmup Phases",
+        ),
         (EVERY, "CosineWithWarmup ConstantWithWarmup"),
         (EVERY - {HF}, "StepLR MultiStepLR ExponentialLR LinearLR CosineCycles PiecewiseConstant Sequential"),
         (EVERY - {KERAS}, "Constant LinearWithWarmup CosineRestartsWithWarmup PolynomialWithWarmup"),
