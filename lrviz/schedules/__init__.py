@@ -13,7 +13,7 @@ from lrviz.schedules.cooldown import (
     WarmupStableDecay,
 )
 from lrviz.schedules.cosine import SWALR, CosineAnnealingLR, CosineAnnealingWarmRestarts
-from lrviz.schedules.cycles import CosineCycles, ExponentialCycles, StepCycles, TanhCycles
+from lrviz.schedules.cycles import CosineCycles, ExponentialCycles, PolynomialCycles, StepCycles, TanhCycles
 from lrviz.schedules.cyclic import CyclicLR, OneCycleLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, MultiStepLR, PolynomialLR, StepLR
 from lrviz.schedules.engine.batch import Rows, Whole, rate_rows
@@ -68,6 +68,7 @@ SCHEDULES: tuple[type[Schedule], ...] = (
     InverseTime,
     InverseRoot,
     CosineCycles,
+    PolynomialCycles,
     TanhCycles,
     StepCycles,
     ExponentialCycles,
@@ -116,6 +117,7 @@ __all__ = [
     "Phases",
     "PiecewiseConstant",
     "PiecewiseLinear",
+    "PolynomialCycles",
     "PolynomialDecay",
     "PolynomialLR",
     "PolynomialWithWarmup",

@@ -106,6 +106,7 @@ FORMS: dict[str, Callable[[Any, int], float]] = {
     "InverseTime": lambda s, t: B / (1 + s.decay_rate * (t // s.decay_steps if s.staircase else t / s.decay_steps)),
     "InverseRoot": lambda s, t: B / math.sqrt(t + 1),
     "CosineCycles": lambda s, t: cycled(s, t, lambda u, _: bell(u**s.k_decay)),
+    "PolynomialCycles": lambda s, t: cycled(s, t, lambda u, _: (1 - u**s.k_decay) ** s.power),
     "TanhCycles": lambda s, t: cycled(s, t, lambda u, _: (1 - math.tanh(s.lb * (1 - u) + s.ub * u)) / 2),
     "StepCycles": lambda s, t: cycled(s, t, lambda _, place: s.gamma ** math.floor(place / s.step_size + 1e-9)),
     "ExponentialCycles": lambda s, t: cycled(s, t, lambda u, _: s.final**u),
