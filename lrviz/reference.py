@@ -100,7 +100,12 @@ def _defined(definitions: tuple[str, ...]) -> dict[str, Any]:
 
 def build_optimizer(optimizer: Optimizer, parameter: "torch.nn.Parameter") -> Any:
     """The real optimizer over `parameter`, ready to step."""
-    real = torch_class(optimizer)([parameter], **optimizer.torch_arguments())
+    kind = torch_class(optimizer)
+    if optimizer.torch_name:
+        real = kind([parameter], **optimizer.torch_arguments())
+    else:
+        code = optimizer.torch_code("parameters")
+        real = eval(code.expression, {**_defined(code.definitions), "parameters": [parameter]})
     if optimizer.needs_train:
         real.train()
     return real

@@ -92,3 +92,40 @@ export function dashes(dash) {
 export function plotlyDash(dash) {
   return dash === "none" ? "solid" : dashes(dash).map((length) => `${length}px`).join(",");
 }
+
+/**
+ * Writes a text around a place, in the context's colour and font, on a halo of the background.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {Pick<Theme, "background">} theme
+ */
+export function haloed(context, text, x, y, theme) {
+  context.save();
+  Object.assign(context, { textAlign: "center", textBaseline: "middle", lineWidth: 3, strokeStyle: theme.background });
+  context.setLineDash([]);
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+  context.restore();
+}
+
+/**
+ * A cross in the context's colour, on a halo of the background.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {{ arm: number, width: number, background: string }} look half its size and the width of its strokes, in pixels.
+ */
+export function drawCross(context, x, y, { arm, width, background }) {
+  const shape = new Path2D(`M${-arm},${-arm}L${arm},${arm}M${-arm},${arm}L${arm},${-arm}`);
+  const colour = context.strokeStyle;
+  context.save();
+  context.translate(x, y);
+  context.setLineDash([]);
+  for (const [strokeStyle, lineWidth] of [[background, 2 * width], [colour, width]]) {
+    Object.assign(context, { strokeStyle, lineWidth });
+    context.stroke(shape);
+  }
+  context.restore();
+}

@@ -94,6 +94,24 @@ function near(point) {
 }
 
 /**
+ * Where a path is seen last in a box: where it leaves it for good, or its last point there.
+ * @param {{x: Float64Array, y: Float64Array}} run NaN ends it.
+ * @param {(value: number) => number} toX
+ * @param {(value: number) => number} toY
+ * @param {number[]} box its left, upper, right and lower edge in pixels.
+ * @returns {number[]|null} null where it never was there.
+ */
+export function lastSeen(run, toX, toY, box) {
+  for (let row = run.x.length - 1; row >= 0; row -= 1) {
+    const [from, to] = [row, row + 1].map((at) => [toX(run.x[at]), toY(run.y[at])]);
+    const piece = to.some(Number.isNaN) ? null : clipped(from, to, box);
+    if (piece) return piece.end;
+    if (within(from, box)) return from;
+  }
+  return null;
+}
+
+/**
  * How many vertices belong to the first rows of a path.
  * @param {{row: number[]}} path from `trace`.
  * @param {number} row the last one that counts.

@@ -1,11 +1,12 @@
 /** The lines of all runs on a canvas over the two plots. */
 
 /** @import { Fit } from "./scales.js" */
+/** @import { Theme } from "../kit/theme.js" */
 
-import { within } from "../kit/canvas.js";
+import { drawCross, haloed, within } from "../kit/canvas.js";
 import { drawLine } from "../kit/lines.js";
 import { plotsOf } from "./curvelayout.js";
-import { hasLimit, leaving } from "./scales.js";
+import { hasLimit, lossAt } from "./scales.js";
 
 const LIMIT_DASH = "3 3";
 const LIMIT_OPACITY = 0.7;
@@ -16,10 +17,10 @@ const LIMIT_OPACITY = 0.7;
  * @param {CanvasRenderingContext2D} context of an empty canvas; its units are pixels of the chart.
  * @param {object} axes the chart's `_fullLayout`.
  * @param {Fit} fit
- * @param {number} size of the theme's type; lines of large type are thicker.
+ * @param {Theme} theme lines of large type are thicker.
  */
-export function drawCurves(context, axes, fit, size) {
-  const width = Math.max(2, size / 8);
+export function drawCurves(context, axes, fit, theme) {
+  const width = Math.max(2, theme.size / 8);
   const { upper, lower } = plotsOf(axes, fit);
   Object.assign(context, { lineJoin: "round", lineCap: "butt" });
   within(context, upper, () => {
@@ -29,7 +30,7 @@ export function drawCurves(context, axes, fit, size) {
     for (const run of fit.runs) if (hasLimit(run.limit, fit.rate.range)) drawLimit(context, run, lower, width);
     for (const run of fit.runs) drawLine(context, { ...run, values: run.rate }, lower, width);
   });
-  for (const run of fit.runs) if (run.kind === "diverged") cross(context, run, fit, upper, size);
+  for (const run of fit.runs) if (run.crossStep !== null) cross(context, run, fit, upper, theme);
 }
 
 function drawLimit(context, run, plot, width) {
@@ -39,16 +40,13 @@ function drawLimit(context, run, plot, width) {
   context.globalAlpha = 1;
 }
 
-function cross(context, run, fit, plot, size) {
-  const { row, loss } = leaving(run.losses, fit.loss);
-  const [x, y, arm] = [plot.across(run.steps[row]), plot.up(loss), size / 3];
+function cross(context, run, fit, plot, theme) {
+  const [x, y] = [plot.across(run.crossStep), plot.up(lossAt(run, fit.loss))];
   if (x < plot.left - 1 || x > plot.right + 1 || y < plot.top - 1 || y > plot.bottom + 1) return;
-  Object.assign(context, { strokeStyle: run.colour, lineWidth: size / 4 });
-  context.setLineDash([]);
-  context.beginPath();
-  for (const turn of [1, -1]) {
-    context.moveTo(x - arm, y - turn * arm);
-    context.lineTo(x + arm, y + turn * arm);
-  }
-  context.stroke();
+  const font = `${theme.size - 1}px ${theme.font}`;
+  Object.assign(context, { strokeStyle: run.colour, fillStyle: run.colour, font });
+  drawCross(context, x, y, { arm: theme.size / 3, width: theme.size / 4, background: theme.background });
+  const half = context.measureText(`✖ ${run.crossStep}`).width / 2 + theme.size / 2;
+  const side = x + 2 * half > plot.right ? -1 : 1;
+  haloed(context, `✖ ${run.crossStep}`, x + side * half, y + (y > plot.bottom - 2 * theme.size ? -1 : 1) * theme.size, theme);
 }

@@ -70,7 +70,7 @@ export class Curves extends Chart {
   }
 
   paint() {
-    drawCurves(this.clear("curves"), this.axes, this.#fit, this.theme.size);
+    drawCurves(this.clear("curves"), this.axes, this.#fit, this.theme);
     this.clock(this.#step);
   }
 

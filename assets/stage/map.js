@@ -7,11 +7,11 @@
 
 import { drawField, drawVectors, arrowhead } from "./arrows.js";
 import { toPixels } from "../kit/axes.js";
-import { dashes } from "../kit/canvas.js";
+import { dashes, drawCross, haloed } from "../kit/canvas.js";
 import { chartConfig } from "../kit/chart.js";
 import { contourTrace } from "../kit/contour.js";
 import { createLayers } from "../kit/layers.js";
-import { stroke, trace, vertices } from "../kit/paths.js";
+import { lastSeen, stroke, trace, vertices } from "../kit/paths.js";
 import { rowAt } from "../kit/rows.js";
 import { shown } from "./scene.js";
 import { landmarks, mapLayout } from "./maplayout.js";
@@ -191,29 +191,26 @@ export class FunctionMap {
     dress(context, run, this.theme);
     for (const { x, y, angle, row } of told) {
       arrowhead(context, x, y, angle, this.theme.large ? 17 : 12);
-      const text = `step ${run.steps[row]}`;
+      const text = `step ${run.steps[row + 1]}`;
       const half = context.measureText(text).width / 2 + 4;
       const [textX, textY] = [x - 22 * Math.cos(angle), y - 22 * Math.sin(angle) - this.theme.size];
-      const placed = [within(textX, half, axes.width - half), within(textY, 9, axes.height - 9)];
-      haloed(context, text, ...placed, this.theme);
+      haloed(context, text, within(textX, half, axes.width - half), within(textY, 9, axes.height - 9), this.theme);
     }
   }
 
-  /** A cross at the last point of a diverging run that the window holds. */
+  /** A cross where a diverging run leaves the window for good, with the step at which it diverged. */
   #divergence(context, run, axes) {
-    if (run.kind !== "diverged") return;
-    const row = lastInside(run, this.scene.objective.window);
-    if (row < 0) return;
-    const [x, y] = [axes.x.pixel(run.x[row]), axes.y.pixel(run.y[row])];
-    const cross = new Path2D("M-6,-6L6,6M-6,6L6,-6");
-    context.save();
-    context.translate(x, y);
-    context.setLineDash([]);
-    for (const [colour, width] of [[this.theme.background, 6], [run.colour, 3]]) {
-      Object.assign(context, { strokeStyle: colour, lineWidth: width });
-      context.stroke(cross);
-    }
-    context.restore();
+    if (run.crossStep === null) return;
+    const [[left, right], [low, high]] = this.scene.objective.window;
+    const box = [axes.x.pixel(left), axes.y.pixel(high), axes.x.pixel(right), axes.y.pixel(low)];
+    const place = lastSeen(run, axes.x.pixel, axes.y.pixel, box);
+    if (!place) return;
+    dress(context, run, this.theme);
+    drawCross(context, place[0], place[1], { arm: 6, width: 3, background: this.theme.background });
+    const text = `✖ ${run.crossStep}`;
+    const half = context.measureText(text).width / 2 + 4;
+    const below = place[1] + (place[1] > axes.height - 30 ? -1 : 1) * (8 + this.theme.size);
+    haloed(context, text, within(place[0], half, axes.width - half), below, this.theme);
   }
 
   /** The paths up to the clock; going forwards only what is new is added. */
@@ -277,25 +274,4 @@ function dress(context, run, theme) {
   Object.assign(context, { strokeStyle: run.colour, fillStyle: run.colour, lineWidth: theme.large ? 4 : 2.4 });
   Object.assign(context, { lineJoin: "round", font: `${theme.size - 1}px ${theme.font}` });
   context.setLineDash(dashes(run.dash));
-}
-
-function haloed(context, text, x, y, theme) {
-  context.save();
-  Object.assign(context, { textAlign: "center", textBaseline: "middle", lineWidth: 3, strokeStyle: theme.background });
-  context.setLineDash([]);
-  context.strokeText(text, x, y);
-  context.fillText(text, x, y);
-  context.restore();
-}
-
-/**
- * The last row that the window holds; −1 where none is.
- * @param {Run} run
- * @param {number[][]} window
- */
-function lastInside(run, [[left, right], [low, high]]) {
-  for (let row = run.x.length - 1; row >= 0; row -= 1) {
-    if (run.x[row] >= left && run.x[row] <= right && run.y[row] >= low && run.y[row] <= high) return row;
-  }
-  return -1;
 }

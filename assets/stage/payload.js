@@ -46,7 +46,7 @@ export { identity };
  * @property {string} colour
  * @property {string} dash an SVG dash pattern, or "none".
  * @property {string} symbol a Plotly symbol's name.
- * @property {string} kind how it ended, such as "diverged".
+ * @property {number|null} crossStep the step at which it diverged, where a cross stands; null for all other runs.
  * @property {number} finite the last step at which all its numbers are finite.
  * @property {string[]} stateNames the vectors that its optimizer keeps.
  * @property {number} momentumState which of them is the momentum; −1 where none is.

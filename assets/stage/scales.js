@@ -3,6 +3,7 @@
 /** @import { Run } from "./payload.js" */
 /** @import { Span } from "../kit/layout.js" */
 
+import { rowAt } from "../kit/rows.js";
 import { extents, positive, together } from "../kit/spans.js";
 import { shown } from "./scene.js";
 
@@ -62,16 +63,14 @@ export function hasLimit(limits, range) {
 }
 
 /**
- * Where a run that diverges leaves the picture: its cross.
+ * The loss at which the cross of a run that diverged stands: its own at that step, brought into the range.
  *
- * @param {Float64Array} losses one a row, NaN once the run is not finite.
+ * @param {{ steps: Int32Array, losses: Float64Array, crossStep: number }} run
  * @param {Span} span that the losses are shown on.
- * @returns {{ row: number, loss: number }} the last row inside, and its loss brought into the range.
  */
-export function leaving(losses, { range, log }) {
-  const row = Math.max(0, losses.findLastIndex((loss) => loss <= range[1]));
-  const loss = losses[row];
-  return { row, loss: log || Number.isFinite(loss) ? Math.min(Math.max(loss, range[0]), range[1]) : range[1] };
+export function lossAt(run, { range }) {
+  const loss = run.losses[rowAt(run, run.crossStep)];
+  return Number.isNaN(loss) ? range[1] : Math.min(Math.max(loss, range[0]), range[1]);
 }
 
 function note(runs, column) {

@@ -9,8 +9,8 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Declared, Range, hyperparameters
-from lrviz.optimizers.source import torch_definitions
-from lrviz.source import Code, call
+from lrviz.optimizers.source import own_class
+from lrviz.source import Code, call, told
 
 State: TypeAlias = tuple[Value, ...]
 Updated: TypeAlias = tuple[Value, State]
@@ -124,10 +124,13 @@ class Optimizer(Declared, ABC, abstract=True):
 
     def torch_code(self, parameters: str) -> Code:
         """Python that builds the torch object for an expression that gives its parameters."""
-        name = self.torch_name or type(self).__name__
-        imported = (f"import {name.split('.')[0]}",)
-        definitions = imported if self.torch_name else torch_definitions(type(self))
-        return Code(call(name, parameters, self.torch_arguments()), definitions)
+        arguments = told(self.torch_arguments(), _defaults(type(self)).torch_arguments(), ("lr",))
+        if self.torch_name:
+            imported = f"import {self.torch_name.split('.')[0]}"
+            return Code(call(self.torch_name, parameters, arguments), (imported,), self.package)
+        own = own_class(self)
+        used = {name: value for name, value in arguments.items() if name in own.arguments}
+        return Code(call(type(self).__name__, parameters, used), own.definitions)
 
     def label(self, with_lr: bool = True) -> str:
         """What a legend calls it: the class, its rate if asked, and whatever else is not at its default."""
@@ -137,6 +140,11 @@ class Optimizer(Declared, ABC, abstract=True):
             if (with_lr if p.name == "lr" else getattr(self, p.name) != p.default)
         ]
         return f"{type(self).__name__} {', '.join(told)}".strip()
+
+
+def _defaults(kind: Any) -> Any:
+    """An instance with every hyperparameter at its default."""
+    return kind()
 
 
 def _told(name: str, value: Any) -> str:

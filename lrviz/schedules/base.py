@@ -11,7 +11,7 @@ from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Declared
 from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, keep_one, put
 from lrviz.schedules.engine.walk import Move
-from lrviz.source import Code, call, plain_source
+from lrviz.source import Code, call, factor_source, plain_source, told
 
 _ANY_RATE = 1e9
 """Stands for the optimizer's rate where only momenta are asked for: no floor that a schedule may have is above it."""
@@ -44,6 +44,8 @@ class Schedule(Declared, ABC, abstract=True):
         rise_field: the field that says for how many steps a warmup rises; None where it does not begin with one.
         peak_field: the field with the highest rate, of a cycle that ignores the optimizer's.
         momentum_fields: the field that turns the cycling of the momentum on and the one with the highest momentum.
+        always_told: the fields that exported code writes at their defaults too: those that torch wants and those that a
+            reader must see.
     """
 
     title: ClassVar[str]
@@ -59,6 +61,7 @@ class Schedule(Declared, ABC, abstract=True):
     rise_field: ClassVar[str | None] = None
     peak_field: ClassVar[str | None] = None
     momentum_fields: ClassVar[tuple[str, str] | None] = None
+    always_told: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def attach(self, group: Group) -> Scheduler:
@@ -171,6 +174,14 @@ class Schedule(Declared, ABC, abstract=True):
         """The same with a small rate in the place of 0 at its first step, where it can have one."""
         return None
 
+    def of_torch(self) -> "Schedule":
+        """What may have the same rates and be a class of torch itself, where this one is none; compare them."""
+        return self
+
+    def told_arguments(self) -> dict[str, Any]:
+        """The arguments that a call of the class in torch writes: its defaults are left out."""
+        return told(self.arguments(), type(self)().arguments(), self.always_told)
+
     @abstractmethod
     def torch_code(self, lr: float) -> Code:
         """Python that builds the real scheduler for an optimizer named `optimizer`, whose own rate is `lr`.
@@ -229,7 +240,7 @@ class Elementary(Schedule, abstract=True):
         return _ElementaryScheduler(self, group)
 
     def torch_code(self, lr: float) -> Code:
-        return Code(call(str(self.torch_name), "optimizer", self.arguments()))
+        return Code(call(str(self.torch_name), "optimizer", self.told_arguments()))
 
 
 class _ElementaryScheduler(Scheduler):
@@ -308,6 +319,8 @@ class Factor(Absolute, abstract=True):
 
     def torch_code(self, lr: float) -> Code:
         function = type(self).factor
-        factor = f"lambda t: float({call(function.__name__, 't', self.factor_arguments(lr))})"
-        definitions = tuple(map(plain_source, (*self.helpers, function)))
-        return Code(f"torch.optim.lr_scheduler.LambdaLR(optimizer, {factor})", definitions)
+        definitions = (
+            *map(plain_source, self.helpers),
+            factor_source(function, self.factor_arguments(lr), self.caption()),
+        )
+        return Code(f"torch.optim.lr_scheduler.LambdaLR(optimizer, {function.__name__})", definitions)

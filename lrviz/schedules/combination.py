@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.schedules.base import Schedule
+from lrviz.source import merged
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,6 @@ class Combination(Schedule, abstract=True):
 
     def _part_codes(self, lr: float) -> tuple[str, tuple[str, ...]]:
         """The parts' expressions as a list, and their definitions, each once."""
-        codes = [part.torch_code(lr) for part in self.parts]
+        codes = merged(part.torch_code(lr) for part in self.parts)
         definitions = dict.fromkeys(definition for code in codes for definition in code.definitions)
         return f"[{', '.join(code.expression for code in codes)}]", tuple(definitions)

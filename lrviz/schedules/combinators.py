@@ -90,6 +90,10 @@ class Sequential(Combination):
         schedule, start = self.stages()[-1]
         return None if schedule.length is None else start + schedule.length
 
+    def of_torch(self) -> "Sequential":
+        starts = tuple(start for _, start in self.stages()[1:])
+        return Sequential(tuple(part.of_torch() for part in self.parts), starts)
+
     def torch_code(self, lr: float) -> Code:
         *before, (last, start) = self.stages()
         if isinstance(last, ReduceLROnPlateau):
@@ -302,6 +306,11 @@ class Warmup(Combination):
         if inner is None:
             return None
         return max(self.steps, inner) if self.alone else self.steps + inner
+
+    def of_torch(self) -> Schedule:
+        if self.steps and isinstance(self.schedule, Constant):
+            return self.parts[0].of_torch()
+        return replace(self, schedule=self.schedule.of_torch()) if self.alone else self._whole.of_torch()
 
     def torch_code(self, lr: float) -> Code:
         return (self._overlay if self.alone else self._whole).torch_code(lr)

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Factor
+from lrviz.schedules.base import Factor, Schedule
+from lrviz.schedules.decay import LinearLR
 from lrviz.schedules.warmup import Fraction, StepCount, TotalSteps, WarmupSteps
 
 _POWER = Range(0.0, 100.0, low_open=True, usual=(0.5, 5.0))
@@ -65,6 +66,10 @@ class WarmupStableDecay(Factor):
     )
     floor: Floor = 0.0
 
+    def of_torch(self) -> Schedule:
+        linear = self.decay_shape == "linear" and not self.warmup_steps + self.stable_steps
+        return LinearLR(1.0, self.floor, self.decay_steps) if linear else self
+
     @property
     def length(self) -> int | None:
         return self.warmup_steps + self.stable_steps + self.decay_steps
@@ -72,7 +77,10 @@ class WarmupStableDecay(Factor):
 
 def cosine_decay(t: Any, total_steps: int, floor: float, exponent: float) -> Any:
     u = np.minimum(t / total_steps, 1.0)
-    return floor + (1 - floor) * np.power(0.5 * (1 + np.cos(np.pi * u)), exponent)
+    fall = 0.5 * (1 + np.cos(np.pi * u))
+    if exponent != 1:
+        fall = np.power(fall, exponent)
+    return floor + (1 - floor) * fall
 
 
 @dataclass(frozen=True)

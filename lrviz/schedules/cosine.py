@@ -30,6 +30,7 @@ class CosineAnnealingLR(Elementary):
 
     title = "CosineAnnealingLR"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
+    always_told = ("T_max",)
     columns = ("T_max", "eta_min")
     falls = True
     length_field = "T_max"
@@ -86,6 +87,7 @@ class CosineAnnealingWarmRestarts(Absolute):
 
     title = "CosineAnnealingWarmRestarts"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
+    always_told = ("T_0",)
     falls = False
     length_field = "T_0"
 
@@ -134,6 +136,7 @@ class SWALR(Absolute):
 
     title = "SWALR"
     torch_name = "torch.optim.swa_utils.SWALR"
+    always_told = ("swa_lr", "anneal_epochs")
     counts_calls = True
     falls = False
     length_field = "anneal_epochs"

@@ -33,6 +33,7 @@ class CyclicLR(Absolute):
 
     title = "CyclicLR"
     torch_name = "torch.optim.lr_scheduler.CyclicLR"
+    always_told = ("base_lr", "max_lr", "step_size_up")
     overwrites_lr = True
     falls = False
     peak_field = "max_lr"
@@ -130,6 +131,7 @@ class OneCycleLR(Absolute):
 
     title = "OneCycleLR"
     torch_name = "torch.optim.lr_scheduler.OneCycleLR"
+    always_told = ("max_lr", "total_steps")
     overwrites_lr = True
     falls = True
     length_field = "total_steps"

@@ -62,6 +62,7 @@ class StepLR(Elementary):
 
     title = "StepLR"
     torch_name = "torch.optim.lr_scheduler.StepLR"
+    always_told = ("step_size", "gamma")
     columns = ("step_size", "gamma")
     falls = False
     jumps = True
@@ -95,6 +96,7 @@ class MultiStepLR(Elementary):
 
     title = "MultiStepLR"
     torch_name = "torch.optim.lr_scheduler.MultiStepLR"
+    always_told = ("milestones", "gamma")
     falls = False
     jumps = True
 
@@ -138,6 +140,7 @@ class ConstantLR(Elementary):
 
     title = "ConstantLR"
     torch_name = "torch.optim.lr_scheduler.ConstantLR"
+    always_told = ("factor", "total_iters")
     columns = ("factor", "total_iters")
     falls = False
     length_field = "total_iters"
@@ -183,6 +186,7 @@ class LinearLR(Elementary):
 
     title = "LinearLR"
     torch_name = "torch.optim.lr_scheduler.LinearLR"
+    always_told = ("start_factor", "total_iters")
     columns = ("start_factor", "end_factor", "total_iters")
     falls = True
     length_field = "total_iters"
@@ -234,6 +238,7 @@ class ExponentialLR(Elementary):
 
     title = "ExponentialLR"
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
+    always_told = ("gamma",)
     columns = ("gamma",)
     falls = False
     label_format = "exponential γ={self.gamma:g}"
@@ -261,6 +266,7 @@ class PolynomialLR(Elementary):
 
     title = "PolynomialLR"
     torch_name = "torch.optim.lr_scheduler.PolynomialLR"
+    always_told = ("total_iters",)
     falls = True
     length_field = "total_iters"
     label_format = "polynomial p={self.power:g} N={self.total_iters}"

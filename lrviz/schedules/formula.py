@@ -84,6 +84,7 @@ class _OfFormula(Elementary, abstract=True):
 
     falls = False
     sign: ClassVar[str]
+    base: ClassVar[str]
 
     formula: Formula
 
@@ -95,7 +96,9 @@ class _OfFormula(Elementary, abstract=True):
         return _factors(type(self).__name__, self.formula, t)
 
     def torch_code(self, lr: float) -> Code:
-        return Code(f"{self.torch_name}(optimizer, lambda t: float({_source(self.formula)}))")
+        docstring = f'"""What the {self.base} rate is multiplied by at step t."""'
+        definition = f"def factor(t):\n    {docstring}\n    return {_source(self.formula)}"
+        return Code(f"{self.torch_name}(optimizer, factor)", (definition,))
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return True
@@ -115,6 +118,7 @@ class LambdaLR(_OfFormula, Absolute):
     title = "LambdaLR"
     torch_name = "torch.optim.lr_scheduler.LambdaLR"
     sign = "×"
+    base = "optimizer's"
 
     formula: Formula = "1 / (1 + 0.01*t)"
 
@@ -139,6 +143,7 @@ class MultiplicativeLR(_OfFormula):
     title = "MultiplicativeLR"
     torch_name = "torch.optim.lr_scheduler.MultiplicativeLR"
     sign = "∏"
+    base = "last"
 
     formula: Formula = "0.995"
 

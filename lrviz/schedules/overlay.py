@@ -8,7 +8,7 @@ from lrviz.arrays import Floats
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, put
 from lrviz.schedules.warmup import constant_with_warmup
-from lrviz.source import Code, plain_source
+from lrviz.source import Code, factor_source, merged
 
 BEFORE, OVER, INTO = "before", "over", "into"
 
@@ -48,10 +48,12 @@ class Overlay:
 
     def torch_code(self, lr: float) -> Code:
         """Python that builds it for an optimizer named `optimizer`."""
-        inner, (start, top) = self.schedule.torch_code(lr), self.ends(lr)
-        rise = f"start={start!r}, top={top!r}, steps={self.steps}, shape={self.shape!r}"
-        helpers = (plain_source(constant_with_warmup), _WARMUP_OVER)
-        return Code(f"WarmupOver(optimizer, {inner.expression}, {rise})", (*inner.definitions, *helpers))
+        values = {"warmup_steps": self.steps, "start_factor": 0.0, "shape": self.shape}
+        source = factor_source(constant_with_warmup, values, "The share of the warmup's rise after so many steps.")
+        share = Code("constant_with_warmup", (source, _WARMUP_OVER))
+        (inner, share), (start, top) = merged((self.schedule.torch_code(lr), share)), self.ends(lr)
+        rise = f"{share.expression}, start={start!r}, top={top!r}, steps={self.steps}"
+        return Code(f"WarmupOver(optimizer, {inner.expression}, {rise})", (*inner.definitions, *share.definitions))
 
 
 class _OverlaidScheduler(Scheduler):
@@ -83,21 +85,20 @@ class _OverlaidScheduler(Scheduler):
 _WARMUP_OVER = '''class WarmupOver:
     """Puts a rise in the place of the first rates of a scheduler, whose clock runs on underneath."""
 
-    def __init__(self, optimizer, scheduler, start, top, steps, shape):
+    def __init__(self, optimizer, scheduler, share, start, top, steps):
         self.groups, self.scheduler = optimizer.param_groups, scheduler
-        self.start, self.top, self.steps, self.shape = start, top, steps, shape
+        self.share, self.start, self.top, self.steps = share, start, top, steps
         self.calls = 0
         self.cover()
 
     def cover(self):
         self.hidden = [group["lr"] for group in self.groups]
         if self.calls < self.steps:
-            risen = float(constant_with_warmup(self.calls, self.steps, 0.0, self.shape))
             for group in self.groups:
-                group["lr"] = self.start + (self.top - self.start) * risen
+                group["lr"] = self.start + (self.top - self.start) * self.share(self.calls)
 
     def step(self):
-        for group, lr in zip(self.groups, self.hidden):
+        for group, lr in zip(self.groups, self.hidden, strict=True):
             group["lr"] = lr
         self.scheduler.step()
         self.calls += 1

@@ -121,6 +121,9 @@ class Phases(Combination):
     def length(self) -> int | None:
         return sum(self.lengths())
 
+    def of_torch(self) -> Schedule:
+        return self.sequence.of_torch()
+
     def torch_code(self, lr: float) -> Code:
         return self.sequence.torch_code(lr)
 

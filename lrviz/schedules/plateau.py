@@ -33,6 +33,7 @@ class ReduceLROnPlateau(Schedule):
     torch_name = "torch.optim.lr_scheduler.ReduceLROnPlateau"
     feedback = True
     falls = False
+    always_told = ("factor", "patience")
     label_format = "on plateau ×{self.factor:g} after {self.patience}"
 
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
@@ -125,12 +126,12 @@ class ReduceLROnPlateau(Schedule):
         raise ScheduleError("ReduceLROnPlateau needs the losses: what it is a part of has no rates of its own either")
 
     def torch_code(self, lr: float) -> Code:
-        return Code(call(self.torch_name, "optimizer", self.arguments()))
+        return Code(call(self.torch_name, "optimizer", self.told_arguments()))
 
     def code_after(self, before: Code, start: int) -> Code:
         """Python that builds a scheduler which steps another one first, `start` times, and then this one."""
         first = f"optimizer, {before.expression}, {start}"
-        return Code(call("PlateauAfter", first, self.arguments()), (*before.definitions, _PLATEAU_AFTER))
+        return Code(call("PlateauAfter", first, self.told_arguments()), (*before.definitions, _PLATEAU_AFTER))
 
 
 _PLATEAU_AFTER = '''class PlateauAfter(torch.optim.lr_scheduler.ReduceLROnPlateau):

@@ -6,7 +6,9 @@ from typing import Annotated, Any, Self
 import numpy as np
 
 from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Factor, ScheduleError
+from lrviz.schedules.base import Factor, Schedule, ScheduleError
+from lrviz.schedules.cosine import CosineAnnealingLR
+from lrviz.schedules.decay import Constant, LinearLR, PolynomialLR
 
 StepCount = Range(0, 1_000_000, log=True, usual=(1, 1000))
 PositiveCount = Range(1, 1_000_000, log=True, usual=(1, 1000))
@@ -45,6 +47,12 @@ class ConstantWithWarmup(Factor):
     warmup_steps: WarmupSteps = 50
     start_factor: StartFactor = 0.0
     shape: Shape = "linear"
+
+    def of_torch(self) -> Schedule:
+        if self.warmup_steps == 0 or self.start_factor == 1:
+            return Constant()
+        linear = self.shape == "linear" and self.start_factor
+        return LinearLR(self.start_factor, 1.0, self.warmup_steps) if linear else self
 
     def off_zero(self) -> "ConstantWithWarmup | None":
         lifts = self.warmup_steps and not self.start_factor
@@ -86,10 +94,15 @@ class LinearWithWarmup(Warmed):
     factor = linear_with_warmup
     columns = ("warmup_steps", "total_steps")
 
+    def of_torch(self) -> Schedule:
+        return self if self.warmup_steps else LinearLR(1.0, 0.0, self.total_steps)
+
 
 def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: float, floor: float) -> Any:
     u = (t - warmup_steps) / np.maximum(1, total_steps - warmup_steps)
-    fall = np.maximum(0.5 * (1 + np.cos(np.pi * num_cycles * 2.0 * u)) * (1 - floor) + floor, 0.0)
+    fall = np.maximum(0.5 * (1 + np.cos(np.pi * num_cycles * 2.0 * u)), 0.0)
+    if floor != 0:
+        fall = fall * (1 - floor) + floor
     return np.where(t < warmup_steps, t / np.maximum(1, warmup_steps), fall)
 
 
@@ -103,10 +116,15 @@ class CosineWithWarmup(Warmed):
 
     title = "Cosine with warmup"
     factor = cosine_with_warmup
-    columns = ("warmup_steps", "total_steps", "num_cycles", "floor")
+    columns = ("warmup_steps", "total_steps", "num_cycles")
 
     num_cycles: Annotated[float, "Waves of the cosine; one half falls once.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 0.5
     floor: Annotated[float, "The lowest rate, as a fraction of the optimizer's.", Fraction] = 0.0
+
+    def of_torch(self) -> Schedule:
+        half_waves = 2 * self.num_cycles
+        falls_once = half_waves and (self.total_steps / half_waves).is_integer()
+        return self if self.warmup_steps or not falls_once else CosineAnnealingLR(int(self.total_steps / half_waves))
 
     @property
     def bottom(self) -> int | None:
@@ -156,6 +174,9 @@ class PolynomialWithWarmup(Warmed):
 
     lr_end: Annotated[float, "The last rate, absolute.", Range(-1e4, 1e4, log=True, usual=(1e-9, 1.0))] = 1e-7
     power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
+
+    def of_torch(self) -> Schedule:
+        return self if self.warmup_steps or self.lr_end else PolynomialLR(self.total_steps, self.power)
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return lr <= self.lr_end or self.lr_end < 0

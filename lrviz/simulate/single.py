@@ -10,6 +10,7 @@ import numpy as np
 from lrviz import reference
 from lrviz.arrays import Floats
 from lrviz.descent import Descent
+from lrviz.hyperparameters import HyperparameterError
 from lrviz.optimizers import Rule
 from lrviz.simulate.blocks import Part, descend_block
 from lrviz.simulate.floats import Path, descend_floats
@@ -31,12 +32,32 @@ def trajectory_of(descent: Descent) -> Trajectory:
         twin.setflags(write=False)
         return twin
 
+    def make_slower() -> Floats | None:
+        optimizer, schedule = descent.run.optimizer, descent.run.schedule
+        if schedule.overwrites_lr or not isinstance(optimizer, Rule):
+            return None
+        try:
+            slower = replace(descent.run, optimizer=replace(optimizer, lr=optimizer.lr / 2))
+        except HyperparameterError:
+            return None
+        points = _path(replace(descent, run=slower)).points
+        slower_losses: Floats = descent.objective.value(points[:, 0], points[:, 1])
+        return slower_losses
+
     losses = descent.objective.value(path.points[:, 0], path.points[:, 1])
     for array in (*vars(path).values(), losses):
         if array is not None:
             array.setflags(write=False)
     scale = 0.0 if descent.noise is None else descent.noise.scale
-    return Trajectory(descent.objective, descent.run, scale, losses=losses, make_twin=make_twin, **vars(path))
+    return Trajectory(
+        descent.objective,
+        descent.run,
+        scale,
+        losses=losses,
+        make_twin=make_twin,
+        make_slower=make_slower,
+        **vars(path),
+    )
 
 
 def _path(descent: Descent, rerounded: bool = False) -> Path:

@@ -12,10 +12,21 @@ from lrviz.optimizers import Rule
 from lrviz.simulate.rule_columns import RuleColumns
 
 
-def stability_limits(
-    objective: Objective, rule: Rule, points: Floats, states: Floats, momenta: Floats | None
-) -> Floats:
-    """The largest linearly stable learning rate of each step.
+class Stability(NamedTuple):
+    """How a function curves along a path, in the units of the optimizer's own steps; each (steps,).
+
+    Attributes:
+        limits: the largest linearly stable learning rates: inf where nothing curves upwards, NaN where the run has
+            ended or where no limit is known for the rule.
+        downwards: how strongly the function curves downwards, where it does; else 0.
+    """
+
+    limits: Floats
+    downwards: Floats
+
+
+def stability(objective: Objective, rule: Rule, points: Floats, states: Floats, momenta: Floats | None) -> Stability:
+    """The stability of each step.
 
     On the parabola that touches the function at points[t], with the preconditioner P that step t left, the rule
     contracts below factor / (λmax(P^-½ (H + penalty·I) P^-½) + shrinkage), and above it swings wider at every step.
@@ -26,9 +37,6 @@ def stability_limits(
         points: (steps + 1, 2).
         states: (steps, 2, k), after each step.
         momenta: (steps,), the momentum or β₁ of each step where a schedule moves it.
-
-    Returns:
-        (steps,): inf where nothing curves upwards, NaN where the run has ended or where no limit is known for the rule.
     """
     frozen = _Frozen.along(rule, states, momenta)
     hessian = objective.hessian(points[:-1, 0], points[:-1, 1])
@@ -39,10 +47,32 @@ def stability_limits(
         xx = (hessian[0, 0] + frozen.penalty) * scale[:, 0] ** 2
         yy = (hessian[1, 1] + frozen.penalty) * scale[:, 1] ** 2
         xy = hessian[0, 1] * scale[:, 0] * scale[:, 1]
-        sharpness = (xx + yy) / 2 + np.hypot((xx - yy) / 2, xy) + frozen.shrinkages
+        middle, half = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)
+        sharpness = middle + half + frozen.shrinkages
         limits = np.where(sharpness > 0, frozen.factors / sharpness, np.inf)
+        downwards = np.maximum(half - middle, 0.0)
     known = np.isfinite(sharpness) & np.isfinite(points[:-1]).all(axis=1) & ~np.isnan(frozen.factors)
-    return np.where(known, limits, np.nan)
+    return Stability(np.where(known, limits, np.nan), np.where(known, downwards, np.nan))
+
+
+def growth(found: Stability, rates: Floats, momenta: Floats | float, taken: slice) -> float:
+    """By how many e-folds a small error can grow on the way: as heavy balls swing wider above the limit, and roll apart
+    from a ridge; inf where no limit is known."""
+    limits, downwards, rates = found.limits[taken], found.downwards[taken], rates[taken]
+    keep = np.broadcast_to(momenta, found.limits.shape)[taken]
+    if np.isnan(limits).any():
+        return math.inf
+    with np.errstate(all="ignore"):
+        overshoot = (1 + keep) * (2 * rates / limits - 1)
+        swing = np.where(rates > limits, np.log(_root(overshoot, keep)), 0.0)
+        roll = np.where(downwards * rates > 0, np.log(_root(1 + keep + rates * downwards, keep)), 0.0)
+    return float(np.nan_to_num(np.maximum(swing, roll), nan=math.inf).sum())
+
+
+def _root(trace: Floats, determinant: Floats) -> Floats:
+    """The larger root of z² − trace·z + determinant, which one step of a heavy ball multiplies an error by."""
+    root: Floats = (trace + np.sqrt(np.maximum(trace**2 - 4 * determinant, 0.0))) / 2
+    return root
 
 
 _LATE = 1000

@@ -10,7 +10,10 @@ from lrviz.arrays import Floats
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.scene import Run
-from lrviz.simulate.stability import stability_limits
+from lrviz.simulate.stability import Stability, growth, stability
+
+SENSITIVE = 1e-9
+"""A run is chaotic when one rounding error moves it by more than this share of the path's size."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +30,7 @@ class Trace:
         momenta: (steps,), the momentum or β₁ used, or None where no schedule moves it.
         state_array: (steps, 2, k), the optimizer's state after each step; k is 0 for optimizers that run in torch.
         make_twin: makes `twin`; called once, when it is first asked for.
+        make_slower: makes `half_rate_losses`; called once, when they are first asked for.
     """
 
     objective: Objective
@@ -38,6 +42,7 @@ class Trace:
     momenta: Floats | None
     state_array: Floats
     make_twin: Callable[[], Floats]
+    make_slower: Callable[[], Floats | None]
 
     @property
     def steps(self) -> int:
@@ -61,14 +66,33 @@ class Trace:
         return {name: self.state_array[:, :, index] for index, name in enumerate(names)}
 
     @cached_property
+    def stability(self) -> Stability | None:
+        """How the function curves along the path, as the optimizer sees it; None for one that runs in torch."""
+        if not isinstance(self.run.optimizer, Rule):
+            return None
+        return stability(self.objective, self.run.optimizer, self.points, self.state_array, self.momenta)
+
+    @property
     def limits(self) -> Floats:
         """(steps,): the largest linearly stable learning rate at each step.
 
         inf where the function does not curve upwards; NaN where no limit is known for the optimizer.
         """
-        if not isinstance(self.run.optimizer, Rule):
-            return np.full(self.steps, np.nan)
-        return stability_limits(self.objective, self.run.optimizer, self.points, self.state_array, self.momenta)
+        return np.full(self.steps, np.nan) if self.stability is None else self.stability.limits
+
+    @cached_property
+    def growth(self) -> float:
+        """How many e-folds a small error can grow along the path; inf where not known, 0 for what runs in torch."""
+        if self.stability is None:
+            return 0.0
+        momenta = self.run.momentum if self.momenta is None else self.momenta
+        taken = slice(0, self.finite_steps)
+        return growth(self.stability, self.learning_rates, momenta, taken)
+
+    @cached_property
+    def half_rate_losses(self) -> Floats | None:
+        """(steps + 1,): the losses of the same run at half the rate; None where its schedule sets the rate itself."""
+        return self.make_slower()
 
     @cached_property
     def twin(self) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate.monitor import RunStatistics
-from lrviz.simulate.outcomes.diverged import FAR
+from lrviz.simulate.outcomes.leaving import FAR
 from lrviz.sweeps.baselines import Baselines
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from lrviz.arrays import Floats
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.simulate.outcomes.words import number
+from lrviz.simulate.outcomes.english import number
 from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import measure
 from lrviz.sweeps.signed_rank import smallest_p

@@ -109,7 +109,7 @@ def _path(run: Drawn) -> dict[str, Any]:
 
 
 def _end(run: Drawn) -> dict[str, Any]:
-    symbol = "x" if run.path.outcome.kind == "diverged" else run.style.symbol
+    symbol = "x" if run.path.outcome.marked_step is not None else run.style.symbol
     return _marks(run.label, [run.path.points[run.path.finite_steps].tolist()], symbol, run.style.colour)
 
 

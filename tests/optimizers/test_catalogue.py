@@ -4,6 +4,8 @@ import inspect
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lrviz import Run, Scene, verify
 from lrviz.arithmetic import FLOATS
@@ -13,6 +15,7 @@ from lrviz.optimizers import OPTIMIZERS, Optimizer, Rule
 from lrviz.reference import torch_class
 from lrviz.schedules import CosineAnnealingLR
 from tests.catalogues import final_classes
+from tests.strategies import instances
 
 MOVING = [kind for kind in OPTIMIZERS if issubclass(kind, Rule) and kind.momentum_state]
 
@@ -50,6 +53,18 @@ def test_the_source_of_every_rule_can_leave(kind: type[Rule], monkeypatch: pytes
     result = verify(Scene(Quadratic(), steps=40, noise=0.1, runs=(run,)))
     assert max(result.max_relative_error) < 1e-11
     assert "its own source" in result.sentences[0]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in OPTIMIZERS if issubclass(kind, Rule)])
+@settings(max_examples=12, derandomize=True, deadline=None)
+@given(data=st.data())
+def test_the_source_that_leaves_fits_any_hyperparameters(kind: type[Rule], data: st.DataObject) -> None:
+    rule = data.draw(instances(kind))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kind, "torch_name", None)
+        patch.setattr(kind, "needs_train", False)
+        result = verify(Scene(Quadratic(), steps=5, noise=0.1, runs=(Run(rule, CosineAnnealingLR(T_max=4)),)))
+    assert max(result.max_relative_error) < 1e-9
 
 
 @pytest.mark.parametrize("kind", MOVING)

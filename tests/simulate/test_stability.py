@@ -13,7 +13,7 @@ from lrviz.hyperparameters import Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES, Himmelblau, Quadratic, Rosenbrock, Saddle
 from lrviz.optimizers import ASGD, OPTIMIZERS, SGD, Adam, AdamW, Rule
 from lrviz.schedules import OneCycleLR
-from lrviz.simulate.stability import follows_state, stability_limits
+from lrviz.simulate.stability import follows_state, stability
 
 SIZES = {
     "second moment": 4.0,
@@ -88,7 +88,7 @@ def largest_stable_rate(make, hessian, step):
 def stated(rule, quadratic, lr, step):
     after = [rule.update(0.0, 0.0, state, lr, step, FLOATS)[1] for state in settled(rule, lr, step)]
     states = np.array([after] * step)
-    return stability_limits(quadratic, rule, np.zeros((step + 1, 2)), states, None)[-1]
+    return stability(quadratic, rule, np.zeros((step + 1, 2)), states, None).limits[-1]
 
 
 def values(parameter: Hyperparameter):

@@ -86,16 +86,15 @@ function endOf(run, window) {
 
 function endRow(run, window) {
   const last = rowAt(run, run.finite);
-  if (run.kind !== "diverged") return last;
+  if (run.crossStep === null) return last;
   for (let row = last; row >= 0; row -= 1) if (isInside([run.x[row], run.y[row]], window)) return row;
   return -1;
 }
 
 function endLook(run, window, { background }) {
   const row = endRow(run, window);
-  const diverged = run.kind === "diverged";
-  const left = diverged && row < rowAt(run, run.finite);
-  const words = left ? "leaves the window after" : diverged ? "diverges after" : "end of the path,";
-  const text = `${run.label}<br>${words} step ${run.steps[row]}`;
+  const diverged = run.crossStep !== null;
+  const words = diverged ? `diverged at step ${run.crossStep}` : `end of the path, step ${run.steps[row]}`;
+  const text = `${run.label}<br>${words}`;
   return { text, symbol: diverged ? "x" : run.symbol, radius: 5, colour: run.colour, edge: background };
 }

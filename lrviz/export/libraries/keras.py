@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from lrviz.export.layout import assignment
-from lrviz.export.libraries.wanted import Call, Wanted, slips, warmup
+from lrviz.export.layout import laid_out
+from lrviz.export.libraries.wanted import Call, Wanted, slips, unlike, warmup
 from lrviz.export.pieces import Geometric, InverseTime, Line, Piece, Ramp, Restarts, Stairs, Steady
 from lrviz.export.readings import tidy
 from lrviz.schedules import PolynomialDecay
@@ -18,15 +18,20 @@ def snippet(wanted: Wanted) -> str | None:
     call = _rounds(wanted) or (_whole(wanted.line, wanted.calls) if wanted.line else None)
     if call is None:
         return None
-    source = f"import keras\n\n{assignment('schedule', call.source(), 0)}\n"
+    source = f"import keras\n\n{laid_out(f'schedule = {call.source()}')}\n"
     if wanted.steps_per_epoch is None:
         return source
     return source + _CALLBACK
 
 
 _CALLBACK = """
-# For model.fit(callbacks=[callback]); as an optimizer's learning_rate it would count steps.
-callback = keras.callbacks.LearningRateScheduler(lambda epoch, lr: float(schedule(epoch)))
+
+def rate_of_epoch(epoch, lr):
+    return float(schedule(epoch))
+
+
+# For model.fit(callbacks=[callback]); an optimizer would count steps instead.
+callback = keras.callbacks.LearningRateScheduler(rate_of_epoch)
 """
 
 
@@ -81,4 +86,5 @@ def _restarts(piece: Restarts) -> Call | None:
 
 
 def _call(name: str, initial: float, **arguments: Any) -> Call:
-    return Call(f"keras.optimizers.schedules.{name}", {"initial_learning_rate": initial, **arguments})
+    told = unlike(arguments, {"power": 1.0, "alpha": 0.0, "m_mul": 1.0, "staircase": False})
+    return Call(f"keras.optimizers.schedules.{name}", {"initial_learning_rate": initial, **told})

@@ -3,8 +3,8 @@
 from itertools import pairwise
 from typing import Any
 
-from lrviz.export.layout import assignment
-from lrviz.export.libraries.wanted import Call, Source, Wanted, warmup
+from lrviz.export.layout import laid_out
+from lrviz.export.libraries.wanted import Call, Source, Wanted, unlike, warmup
 from lrviz.export.pieces import Geometric, Line, Piece, Points, Ramp, Restarts, Stairs, Steady
 from lrviz.export.readings import tidy
 
@@ -23,10 +23,10 @@ def snippet(wanted: Wanted) -> str | None:
         return None
     note = _NO_MOMENTUM if wanted.schedule.cycles_momentum else ""
     if wanted.steps_per_epoch is None:
-        return f"import optax\n\n{note}{assignment('schedule', call.source(), 0)}\n"
+        return f"import optax\n\n{note}{laid_out(f'schedule = {call.source()}')}\n"
     return (
         f"import optax\n\nSTEPS_PER_EPOCH = {wanted.steps_per_epoch}\n\n"
-        f"{note}{assignment('by_epoch', call.source(), 0)}\n\n\n"
+        f"{note}{laid_out(f'by_epoch = {call.source()}')}\n\n\n"
         "def schedule(count):\n    return by_epoch(count // STEPS_PER_EPOCH)\n"
     )
 
@@ -148,4 +148,4 @@ def _joined(calls: list[Call], boundaries: list[int]) -> Call:
 
 
 def _call(function: str, **arguments: Any) -> Call:
-    return Call(f"optax.{function}", arguments)
+    return Call(f"optax.{function}", unlike(arguments, {"alpha": 0.0}))

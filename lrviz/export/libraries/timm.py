@@ -3,12 +3,13 @@
 import math
 from typing import Any
 
-from lrviz.export.layout import assignment
-from lrviz.export.libraries.wanted import Call, Wanted, plateau, slips, top, warmup
+from lrviz.export.layout import laid_out
+from lrviz.export.libraries.wanted import Call, Wanted, plateau, slips, top, unlike, warmup
 from lrviz.export.pieces import Geometric, InverseRoot, Line, Ramp, Restarts, Stairs, Steady
 from lrviz.export.readings import read, tidy
 from lrviz.schedules import Warmup
 
+_DEFAULTS = {"lr_min": 0.0, "cycle_mul": 1.0, "cycle_decay": 1.0, "warmup_lr_init": 0.0, "lb": -7.0, "ub": 3.0}
 _SHAPES: dict[str, dict[str, Any]] = {
     "linear": {"decay_fn": "linear"},
     "cosine": {"decay_fn": "cosine"},
@@ -56,13 +57,17 @@ def _laid_out(call: Call, wanted: Wanted) -> str:
         step, when = "step", "k-th epoch"
     else:
         call = Call(call.name, {**call.arguments, "t_in_epochs": False})
+    call = Call(call.name, unlike(call.arguments, _DEFAULTS))
     return (
         f"from timm.scheduler import {call.name}\n\n\n"
-        "def build_scheduler(optimizer):\n"
-        f'    """For an optimizer with lr={wanted.lr!r}; call {step}(k) of the result after the {when}."""\n'
-        f"{assignment('scheduler', call.source('optimizer'))}\n"
-        f"    scheduler.{step}(0)\n"
-        "    return scheduler\n"
+        + laid_out(
+            "def build_scheduler(optimizer):\n"
+            f'    """For an optimizer with lr={wanted.lr!r}.\n\n    Call {step}(k) of the result after the {when}."""\n'
+            f"    scheduler = {call.source('optimizer')}\n"
+            f"    scheduler.{step}(0)\n"
+            "    return scheduler\n"
+        )
+        + "\n"
     )
 
 

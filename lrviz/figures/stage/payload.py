@@ -100,8 +100,7 @@ def _encode(path: Trajectory, most: int) -> _Encoded:
         )
     )
     facts = {
-        "kind": path.outcome.kind,
-        "outcomeStep": path.outcome.step,
+        "crossStep": path.outcome.marked_step,
         "sentence": path.outcome.sentence,
         "finite": path.finite_steps,
         "stateNames": list(path.states),

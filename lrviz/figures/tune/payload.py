@@ -180,7 +180,7 @@ def _thumbnail(thumb: Thumb) -> tuple[dict[str, Any], list[bytes]]:
         "window": objective.window,
         "program": objective.program,
         "lowest": objective.global_minima[:_FEW],
-        "diverged": thumb.path.outcome.kind == "diverged",
+        "diverged": thumb.path.outcome.marked_step is not None,
     }
     column = packed(coded(np.ascontiguousarray(points.T), [FINE, FINE]))
     sentence = thumb.sentence or thumb.path.outcome.sentence

@@ -15,6 +15,9 @@ Shape = Literal["minimum", "valley", "saddle", "maximum", "level"]
 CLOSE = 1e-3
 """Share of the window's diagonal below which two points are one."""
 
+GONE = 0.01
+"""Share of the highest rate below which a schedule leaves next to nothing to move with."""
+
 _FLAT = 1e-9
 """A curvature is zero when it is smaller than this share of the largest at the point."""
 
@@ -84,7 +87,25 @@ class Measures:
         self.costs = self.sign * trace.losses[: len(self.points)]
         self.rates = trace.learning_rates[: max(len(self.points) - 1, 1)]
         self.diagonal = self.objective.diagonal
-        self.tail = tail(self.steps)
+        self.tail, self.third = tail(self.steps), max(1, self.steps // 3)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the parameter stopped being finite before the last step."""
+        return len(self.points) <= self.steps
+
+    def rate(self, index: int) -> float:
+        """The rate of one step."""
+        return float(self.rates[index])
+
+    def place(self, point: Floats | Point) -> Point:
+        """A point as it is told: what is lost on a map of this size is 0."""
+        x, y = (0.0 if abs(value) < 1e-5 * self.diagonal else float(value) for value in point)
+        return x, y
+
+    def around(self, point: Floats) -> Point:
+        """The known minimum around which a path goes, or else the middle of the path, as it is told."""
+        return self.place(self.nearest(self.objective.minima, point, 20 * CLOSE) or point)
 
     @cached_property
     def distances(self) -> Floats:
@@ -133,24 +154,28 @@ class Measures:
         return LocalQuadratic.at(self.objective, self.points[-1], self.sign)
 
     @cached_property
-    def trend(self) -> float:
-        """Change of the mean excess over the last half, as a share of it; 0 where it is lost in the fluctuations."""
-        late = self.excess[len(self.excess) // 2 :]
-        if len(late) < 16 or not np.isfinite(late).all():
-            return -self.fall
-        means = np.array([batch.mean() for batch in np.array_split(late, 8)])
-        before, after = means[:4], means[4:]
-        change = after.mean() - before.mean()
-        error = np.sqrt((before.var(ddof=1) + after.var(ddof=1)) / 4)
-        return float(change / before.mean()) if abs(change) > 3 * error and before.mean() > 0 else 0.0
+    def means(self) -> tuple[float, float]:
+        """The mean excess over the last third of the steps, and over the third before."""
+        late, before = self.excess[-self.third :], self.excess[-2 * self.third : -self.third]
+        return float(late.mean()) - self.floor, float(before.mean()) - self.floor
+
+    @cached_property
+    def floor(self) -> float:
+        """The lowest excess of the path where the function's own lowest value is not known, else 0."""
+        known = self.objective.minimum_value is not None and not self.climbs
+        return 0.0 if known else float(np.min(self.excess))
 
     @cached_property
     def restless(self) -> bool:
-        """Whether the loss also rose in the last half by more than rounding, or stayed though the path moved."""
-        late = self.excess[len(self.excess) // 2 :]
+        """Whether the loss also rose in the last third by more than rounding, or stayed though the path moved."""
+        late = self.excess[-self.third - 1 :]
         with np.errstate(all="ignore"):
-            rose = (np.diff(late) > 1e-9 * np.abs(late[:-1])).any()
-            return bool(rose or (abs(self.fall) < 1e-9 and self.spread > CLOSE))
+            return bool((np.diff(late) > 1e-9 * np.abs(late[:-1])).any() or self.level)
+
+    @cached_property
+    def level(self) -> bool:
+        """Whether the loss stayed in the tail though the path moved."""
+        return bool(abs(self.fall) < 1e-9 and self.spread > CLOSE)
 
     @cached_property
     def period(self) -> int | None:
@@ -164,6 +189,15 @@ class Measures:
             if max(apart, drift) <= CLOSE * size:
                 return period
         return None
+
+    @cached_property
+    def gone(self) -> int | None:
+        """The first step whose rate and all later ones are below 1 % of the highest; None where the last is not."""
+        low = self.rates <= GONE * self.rates.max()
+        if not low[-1] or not self.rates.max() > 0:
+            return None
+        kept = np.flatnonzero(~low)
+        return int(kept[-1]) + 2
 
     @cached_property
     def unstable(self) -> Flags:

@@ -1,79 +1,70 @@
-"""Recognises runs that hardly move any more and are at no minimum."""
+"""Recognises runs that hardly move though nothing has taken their rate away, and are at no minimum."""
 
 import numpy as np
 
 from lrviz.simulate.outcomes.measures import CLOSE, Measures
-from lrviz.simulate.outcomes.words import Outcome, number, point_text
+from lrviz.simulate.outcomes.outcome import Claim, Outcome, claim
 
 _SLOW = 1e-3
 """Share of the excess loss that a tail takes off at least, in a run that is getting somewhere."""
 
-_STARVED = 1e-3
-"""Share of the highest rate below which a schedule leaves nothing to move with."""
+_BY_THE_RATE = 0.1
+"""Steps shorter than this share of what the rate makes of the slope are not so short because of the rate."""
 
 _NEARLY_FLAT = 0.01
 """Share of the excess loss that a flat slope would take off at most, kept up across the whole map."""
 
 
-def stalled(path: Measures) -> Outcome | None:
-    """A run that stands still at a saddle or on a plateau, or whose learning rate is used up or too small."""
-    reason = _starved(path) or (_why_stuck(path) if path.spread <= CLOSE else None)
-    if reason is None:
+def rate_zero(path: Measures) -> Outcome | None:
+    """A run whose rate is 0 all the time."""
+    return None if path.rates.any() or path.ended else _stalled(path, claim("rate_zero"))
+
+
+def held(path: Measures) -> Outcome | None:
+    """A run that stands at a saddle, on a top or on a level place."""
+    if path.spread > CLOSE or path.ended:
         return None
-    step, where = path.settled_since(path.points[-1]), point_text(path.points[-1], path.diagonal)
-    where += " far off the map" if path.distances[-1] > 2 else ""
-    loss = number(path.trace.losses[-1])
-    return Outcome("stalled", step, f"stalled at {where} since step {step}: {reason}; loss {loss}")
-
-
-def _starved(path: Measures) -> str | None:
-    """What the schedule did, where its last rates are next to nothing and the path stands still under them."""
-    last, peak = path.rates[-1], path.rates.max()
-    if peak == 0:
-        return "the learning rate is 0"
-    still = path.away_from(path.points[-1])[-max(2, path.steps // 50 + 1) :].max() <= CLOSE
-    if last > _STARVED * peak or not still or path.steps == 1:
-        return None
-    if path.spread <= CLOSE and (held := _held(path)) is not None:
-        return held
-    return f"the schedule has starved it (lr {number(last)}, {number(peak)} at its peak)"
-
-
-def _why_stuck(path: Measures) -> str | None:
-    held = _held(path)
-    if held is not None or abs(path.fall) > _SLOW:
-        return held
-    local, lr, limit = path.local, path.rates[-1], path.trace.limits[-1]
-    if local.slope * path.diagonal <= _NEARLY_FLAT * path.excess[-1] < np.inf:
-        return _flat(path)
-    reason = f"lr {number(lr)} is too small to get anywhere (slope {number(local.slope)})"
-    if lr <= limit < 10 * lr:
-        reason = (
-            f"lr {number(lr)} is too small for this direction, and the steep one allows no more than {number(limit)}"
-        )
-    return reason
-
-
-def _flat(path: Measures) -> str:
-    saddle = path.nearest(path.objective.saddles, path.points[-1], 20 * CLOSE)
-    near = "" if saddle is None else f" around the saddle {point_text(saddle, path.diagonal)}"
-    return f"a plateau{near}, where the slope is only {number(path.local.slope)}"
-
-
-def _held(path: Measures) -> str | None:
-    """The saddle or the top that holds the path, in words."""
     points, local, end = path.objective.critical_points, path.local, path.points[-1]
-    held = local.distance <= CLOSE * path.diagonal
-    saddle = held and local.shape == "saddle" and local.marked
-    if saddle or path.nearest(points.saddles, end) is not None:
-        return f"a saddle; {_balance(path)}"
-    tops, top = (points.minima, "a minimum") if path.climbs else (points.maxima, "a maximum")
-    if (held and local.shape == "maximum") or path.nearest(tops, end) is not None:
-        return f"{top}; {_balance(path)}"
-    return "a plateau, where the slope is exactly 0" if local.slope == 0 else None
+    near = local.distance <= CLOSE * path.diagonal
+    if (near and local.shape == "saddle" and local.marked) or path.nearest(points.saddles, end) is not None:
+        return _stalled(path, _balance(path, "saddle"))
+    tops, top = (points.minima, "bottom") if path.climbs else (points.maxima, "top")
+    if (near and local.shape == "maximum") or path.nearest(tops, end) is not None:
+        return _stalled(path, _balance(path, top))
+    return _stalled(path, claim("no_slope")) if local.slope == 0 else None
 
 
-def _balance(path: Measures) -> str:
+def too_slow(path: Measures) -> Outcome | None:
+    """A run that stands still on a slope: a plateau, or a rate that is too small."""
+    if path.spread > CLOSE or path.ended or abs(path.fall) > _SLOW:
+        return None
+    local, limit = path.local, float(path.trace.limits[-1])
+    lr = path.rate(-1) if path.gone is None else float(path.rates.max())
+    if local.slope * path.diagonal <= _NEARLY_FLAT * path.excess[-1] < float("inf"):
+        return _stalled(path, _flat(path))
+    moved = np.hypot(*np.diff(path.points[-path.tail - 1 :], axis=0).T)
+    if moved.sum() < _BY_THE_RATE * path.rates[-path.tail :].sum() * min(1.0, local.slope):
+        return _stalled(path, claim("tiny_steps", moved=float(moved.sum()), count=path.tail, slope=local.slope))
+    if lr <= limit < 10 * lr:
+        return _stalled(path, claim("steep_elsewhere", lr=lr, limit=limit))
+    return _stalled(path, claim("too_small", lr=lr, slope=local.slope))
+
+
+def _stalled(path: Measures, reason: Claim) -> Outcome:
+    step, point = path.settled_since(path.points[-1]), path.place(path.points[-1])
+    off = (claim("far_off"),) if path.distances[-1] > 2 else ()
+    loss = claim("stalled_loss", loss=float(path.trace.losses[-1]))
+    return Outcome("stalled", step, (claim("stalled", point=point, step=step), *off, reason, loss))
+
+
+def _flat(path: Measures) -> Claim:
+    saddle = path.nearest(path.objective.saddles, path.points[-1], 20 * CLOSE)
+    if saddle is None:
+        return claim("plateau", slope=path.local.slope)
+    return claim("plateau_saddle", saddle=path.place(saddle), slope=path.local.slope)
+
+
+def _balance(path: Measures, place: str) -> Claim:
     if path.local.balanced:
-        return "exactly balanced, it never leaves"
-    return f"the way {'up' if path.climbs else 'down'} starts very slowly"
+        return claim("held_for_ever", place=place)
+    return claim("held_long", place=place, way="up" if path.climbs else "down")

@@ -3,6 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
+from lrviz.export.layout import laid_out
 from lrviz.search import Search
 from lrviz.sweeps.basins import Basins
 from lrviz.sweeps.comparison import FairComparison
@@ -45,7 +46,8 @@ def search_script(search: Search) -> str:
 
 
 def _script(imports: str, *lines: str) -> str:
-    return "\n".join(["from pathlib import Path\n\nfrom lrviz import Scene", imports, "", _READ, *lines, ""])
+    body = laid_out("\n".join((_READ, *lines)))
+    return "\n".join(["from pathlib import Path\n\nfrom lrviz import Scene", imports, "", body, ""])
 
 
 def _others(value: Any, *given: str) -> str:

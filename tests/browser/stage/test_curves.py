@@ -98,7 +98,7 @@ def _run(slot: int, path: Trajectory, minimum: float | None) -> dict[str, Any]:
         "colour": style.colour,
         "dash": "none",
         "symbol": style.symbol,
-        "kind": path.outcome.kind,
+        "crossStep": path.outcome.marked_step,
         "steps": list(range(path.steps + 1)),
         "loss": path.losses.tolist(),
         "excess": (path.losses - minimum).tolist() if minimum is not None else None,

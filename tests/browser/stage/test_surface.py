@@ -51,7 +51,7 @@ CAMERA = "() => chart._fullLayout.scene.camera.eye"
 def a_scene(objective: Objective, points: list[list[float]], **view: Any) -> dict[str, Any]:
     """A scene of one run that goes through some points."""
     x, y = zip(*points, strict=True)
-    run = {"slot": 1, "label": "a", "colour": "#ff0000", "dash": "none", "symbol": "circle", "kind": "steady"}
+    run = {"slot": 1, "label": "a", "colour": "#ff0000", "dash": "none", "symbol": "circle", "crossStep": None}
     run |= {"finite": len(points) - 1, "steps": list(range(len(points))), "x": x, "y": y}
     facts = {"window": objective.window, "program": objective.program, "minimum": objective.minimum_value}
     marks: dict[str, Any] = {"lowest": objective.global_minima, "local": [], "saddles": objective.saddles}
