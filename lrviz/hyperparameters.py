@@ -11,6 +11,9 @@ from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origi
 
 import numpy as np
 
+DEEPEST = 20
+"""How many values may stand one inside the other, such as a run in a scene and a schedule in the run."""
+
 
 class HyperparameterError(ValueError):
     """A value was refused; the message says which one, what is allowed and what came."""
@@ -273,7 +276,20 @@ class Declared:
         for parameter in hyperparameters(type(self)):
             value = getattr(self, parameter.name)
             object.__setattr__(self, parameter.name, parameter.check(owner, value))
+        if (nesting := self.nesting()) > DEEPEST:
+            raise HyperparameterError(f"{owner} must hold at most {DEEPEST} values one inside the other, got {nesting}")
         self.check()
+
+    def nesting(self) -> int:
+        """How many values stand one inside the other, this one included."""
+        inner = 0
+        for parameter in hyperparameters(type(self)):
+            if not issubclass(parameter.kind, Declared):
+                continue
+            value = getattr(self, parameter.name)
+            values = value if isinstance(value, tuple) else (value,)
+            inner = max([inner, *(one.nesting() for one in values if isinstance(one, Declared))])
+        return 1 + inner
 
     def check(self) -> None:
         """Refuses combinations of values that are allowed one by one; the base refuses none."""
@@ -320,25 +336,28 @@ def _plain(value: Any) -> Any:
 D = TypeVar("D", bound=Declared)
 
 
-def from_dict(data: Any, classes: Mapping[str, type[Declared]]) -> Any:
+def from_dict(data: Any, classes: Mapping[str, type[Declared]], level: int = 0) -> Any:
     """The declared value that `Declared.to_dict` described.
 
     Args:
         data: plain data; anything else than a dict or a list is returned as it is.
         classes: the classes that may be named, by name.
+        level: how many dicts and lists it stands in.
 
     Raises:
         HyperparameterError: an unknown class, an unknown or missing field, or a refused value.
     """
+    if level > 2 * DEEPEST:
+        raise HyperparameterError(f"at most {DEEPEST} values may stand one inside the other, got more")
     if isinstance(data, list):
-        return tuple(from_dict(item, classes) for item in data)
+        return tuple(from_dict(item, classes, level + 1) for item in data)
     if not isinstance(data, dict):
         return data
     name = data.get("type")
     if not isinstance(name, str) or name not in classes:
         raise HyperparameterError(f"type must be one of {', '.join(classes)}, got {_shown(name)}")
     declared = {p.name: p for p in hyperparameters(classes[name])}
-    values = {key: from_dict(value, classes) for key, value in data.items() if key != "type"}
+    values = {key: from_dict(value, classes, level + 1) for key, value in data.items() if key != "type"}
     unknown = sorted(set(values) - set(declared))
     if unknown:
         raise HyperparameterError(f"{name} has the fields {', '.join(declared)}, got {', '.join(unknown)}")

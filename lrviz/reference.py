@@ -5,6 +5,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -125,6 +126,14 @@ def loss_function(source: str) -> Callable[..., Any]:
     return function
 
 
+_DESCENDING: ContextVar[Callable[[Descent], Record] | None] = ContextVar("descending", default=None)
+
+
+def hand_over(by: Callable[[Descent], Record] | None) -> None:
+    """From now on, `by` runs what `descend` would run in this thread, such as in another process; None ends that."""
+    _DESCENDING.set(by)
+
+
 def descend(descent: Descent, gradient: Gradient | None = None) -> Record:
     """Runs forward, backward, `optimizer.step()`, `scheduler.step()` at each step, under a float64 default dtype.
 
@@ -136,6 +145,9 @@ def descend(descent: Descent, gradient: Gradient | None = None) -> Record:
         ScheduleError: torch's scheduler refuses the optimizer or ends before `steps`.
         MissingPackageError: the optimizer's package is not installed.
     """
+    by = _DESCENDING.get()
+    if by is not None and gradient is None:
+        return by(descent)
     with double_precision():
         return _TorchRun(descent, gradient).record()
 

@@ -19,7 +19,7 @@ LAYERS = [
     {"ui.kit"},
     {"bench", "figures.board", "figures.stage", "figures.tune"},
     {"figures.kit"},
-    {"search"},
+    {"search", "workers"},
     {"export", "verify", "sweeps"},
     {"analysis"},
     {"simulate"},
@@ -38,6 +38,7 @@ HOMES = {
     "plotly": {"figures"},
     "torch": {"reference", "bench"},
     "optuna": {"search", "figures"},
+    "pebble": {"workers"},
     "distributed": {"sweeps"},
     "pyarrow": {"sweeps"},
 }

@@ -139,7 +139,6 @@ __all__ = [
     "Whole",
     "fitted",
     "rate_rows",
-    "rates_of",
     "scaled",
     "watch",
 ]

@@ -63,6 +63,8 @@ def _statement(node: ast.stmt, indent: int) -> str:
             return _headed(("for ", target(node.target), " in ", statement_value(over), ":"), node.body, indent)
         case ast.While(test=test):
             return _headed(("while ", statement_value(test), ":"), node.body, indent)
+        case ast.With(items=[ast.withitem(context_expr=context, optional_vars=None)]):
+            return _headed(("with ", statement_value(context), ":"), node.body, indent)
         case ast.FunctionDef():
             head = ("def ", node.name, _parameters(node.args), ":")
             return _decorated(node.decorator_list, indent) + _headed(head, node.body, indent)

@@ -150,6 +150,12 @@ def marked(sent: Any, side: str, low: float, high: float) -> tuple[float, float]
     return (first, last) if first < last else None
 
 
+def warn_of_luck(noisy: bool, seeds: int) -> None:
+    """Warns of what a single seed under noise calls best."""
+    if noisy and seeds == 1:
+        st.warning("One seed under noise: what looks best here is mostly luck. Take 8 seeds or more in the sidebar.")
+
+
 def cost_of(scene: Scene, columns: int) -> Cost:
     """What so many runs with the settings of each run of a scene take."""
     return Cost(work(scene, columns), torch_seconds(scene, columns))

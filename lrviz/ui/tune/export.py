@@ -35,13 +35,14 @@ def comparison_script(comparison: FairComparison) -> str:
 
 
 def search_script(search: Search) -> str:
-    """The best trial; the trials are kept where those of the page are."""
+    """The best trial in words; the trials are kept where those of the page are."""
     axes = ", ".join(map(repr, search.axes))
     return _script(
         "from lrviz.search import Search, run_search\nfrom lrviz.sweeps import Axis",
         f"search = Search(scene, ({axes},){_others(search, 'scene', 'axes')})",
-        "best = run_search(search).best",
-        "print(best and (best.settings, best.value))",
+        "found = run_search(search)",
+        "print(found.words)",
+        "print(found.best and found.best.settings)",
     )
 
 

@@ -141,14 +141,42 @@ def test_plateau_cuts_stand_with_their_reasons(compare: Visit) -> None:
     assert all("no gain of 0.01 % over the best for 11 steps" in mark["text"] for mark in cuts)
 
 
+def theory_rows(app: AppTest) -> list[list[str]]:
+    """The cells of the ranking by theory, which stands in the last table."""
+    body = next(html.proto.body for html in app.get("html") if "at its best multiple" in html.proto.body)
+    lines = body.split("<tbody>")[1].split("<tr>")[1:]
+    return [[cell.split(">", 1)[1].split("</td>")[0] for cell in line.split("<td")[1:]] for line in lines]
+
+
 @pytest.mark.parametrize("theory", ["expected loss", "last-iterate bound"])
-def test_theory_stands_under_the_curves_and_ranks(compare: Visit, theory: str) -> None:
+def test_theory_stands_under_the_curves_and_ranks_by_what_is_chosen(compare: Visit, theory: str) -> None:
     app = compare({"s.view.theory": theory})
     known, lines = sent(app)
     assert [panel["id"] for panel in known["panels"]] == ["rate", "momentum", "theory"]
     assert all(np.isfinite(values).any() for _, values in lines)
-    table = next(html.proto.body for html in app.get("html") if "Expected loss" in html.proto.body)
-    assert table.count("<tr>") == 5
+    rows = theory_rows(app)
+    assert len(rows) == 4
+    best, _, drawn = ([float(row[column]) for row in rows] for column in (1, 2, 3))
+    assert best == sorted(best)
+    assert all(one <= other * (1 + 1e-3) for one, other in zip(best, drawn, strict=True))
+    ends = [float(values[-1]) for _, values in lines[-4:]]
+    if theory == "expected loss":
+        assert sorted(ends) == pytest.approx(sorted(drawn), rel=1e-3)
+    said = told(app)
+    assert ("tuned for plain SGD on this noisy quadratic" in said) == (theory == "expected loss")
+    assert ("worst convex function" in said) == (theory != "expected loss")
+
+
+def test_where_rates_or_noise_are_far_from_what_theory_looks_at_it_says_so(compare: Visit) -> None:
+    low = {f"s{slot}.lr": "2e-5" for slot in range(1, 5)}
+    assert "times too low for it" in told(compare(low | {"s.view.theory": "last-iterate bound"}))
+    assert "Every best multiple is the highest stable one" in told(compare(low | {"s.view.theory": "expected loss"}))
+    quiet = {"s.view.theory": "expected loss", "s.theory.condition": "10", "s.theory.noise": "0"}
+    assert "Noise makes up less than 5 %" in told(compare(quiet))
+    fitting = {f"s{slot}.lr": "0.03" for slot in range(1, 5)}
+    for theory in ("expected loss", "last-iterate bound"):
+        said = told(compare(fitting | {"s.view.theory": theory, "s.theory.largest": "30", "s.theory.noise": "3"}))
+        assert all(words not in said for words in ("times too", "Noise makes up less", "the highest stable one"))
 
 
 @pytest.mark.parametrize("quantity", ["rate", "travelled", "difference"])
