@@ -83,13 +83,20 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class RuledBy:
+    """Says that the owner sets the length of the declared value in this field while its flag of this name is on."""
+
+    flag: str
+
+
+@dataclass(frozen=True)
 class Hyperparameter:
     """What a declaration says of one field.
 
     `kind` is the type of one value: float, int, bool, str or a `Declared` class. `many` says that the field is a tuple
     of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed. `unit` is what the
     number counts, "" where that is not declared or is said by the field `unit_field`. `fractional` says that an int may
-    also be a float with a fraction.
+    also be a float with a fraction. `ruled_by` is as in `RuledBy`.
     """
 
     name: str
@@ -105,6 +112,7 @@ class Hyperparameter:
     unit: str = ""
     unit_field: str = ""
     fractional: bool = False
+    ruled_by: str = ""
 
     def unit_in(self, owner: "Declared") -> str:
         """What the number counts in an instance of the class that declares it."""
@@ -225,10 +233,9 @@ def _hyperparameters(declared: Any) -> tuple[Hyperparameter, ...]:
 
 
 def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
-    notes: tuple[Any, ...] = ()
+    notes: Sequence[Any] = ()
     if get_origin(hint) is Annotated:
-        hint, *rest = get_args(hint)
-        notes = tuple(rest)
+        hint, *notes = get_args(hint)
     optional = get_origin(hint) in (Union, UnionType)
     if optional:
         (hint,) = (part for part in get_args(hint) if part is not NoneType)
@@ -251,6 +258,7 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         unit=unit.name,
         unit_field=unit.field,
         fractional=fractional,
+        ruled_by=next((note.flag for note in notes if isinstance(note, RuledBy)), ""),
     )
 
 
@@ -295,6 +303,11 @@ class Declared:
         """Refuses combinations of values that are allowed one by one; the base refuses none."""
 
     @classmethod
+    def idle(cls) -> str:
+        """The field that does nothing where the owner sets the length, as `RuledBy` says; empty where none does."""
+        return ""
+
+    @classmethod
     def caption(cls) -> str:
         """The first sentence of the class's docstring, which the app shows."""
         return (cls.__doc__ or "").strip().split("\n")[0]
@@ -326,11 +339,9 @@ def _is_class_variable(hint: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Declared):
-        return value.to_dict()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value
+    return value.to_dict() if isinstance(value, Declared) else value
 
 
 D = TypeVar("D", bound=Declared)

@@ -28,7 +28,7 @@ class Curve:
     Attributes:
         rates: (n,), the rate that each optimizer step uses; n is the plan's steps, or fewer where the schedule ends.
         momenta: (n,), the momentum or β₁ of each step; None where the schedule leaves it alone.
-        problem: why there are fewer rates than steps; empty when there are not.
+        problem: why the scheduler raises after the last of these steps, be it the run's last; empty when it does not.
         cuts: what ReduceLROnPlateau did.
     """
 
@@ -50,7 +50,7 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
     """
     schedule = entry.schedule
     repeats = entry.repeats(plan)
-    calls = -(-plan.steps // repeats)
+    calls = entry.calls(plan)
     cuts: tuple[Cut, ...] = ()
     problem, momenta = "", None
     watching = watch(schedule)
@@ -61,8 +61,7 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
     elif watching:
         rates, problem = _led(watching, entry.lr, calls)
     else:
-        rates, problem = _rates(schedule, entry.lr, calls)
-        momenta = schedule.momenta(momentum, len(rates))
+        rates, momenta, problem = _used(schedule, entry.lr, momentum, calls)
     return Curve(
         _repeated(rates, repeats, plan.steps),
         None if momenta is None else _repeated(momenta, repeats, plan.steps),
@@ -75,17 +74,21 @@ def _led(watching: Watch, lr: float, calls: int) -> tuple[Floats, str]:
     """The rates before the plateau's own, and why they end too early; nothing where no schedule stands before it."""
     if watching.before is None:
         return np.empty(0), ""
-    return _rates(watching.before, lr, min(calls, watching.start + 1))
+    rates, _, problem = _used(watching.before, lr, 0.0, min(calls, watching.start + 1))
+    return rates, problem
 
 
-def _rates(schedule: Schedule, lr: float, calls: int) -> tuple[Floats, str]:
-    """The rates of as many steps of the scheduler as it has, and why they are fewer than `calls`."""
+def _used(schedule: Schedule, lr: float, momentum: float, calls: int) -> tuple[Floats, Floats | None, str]:
+    """The rates and momenta of as many optimizer steps as torch gets to, and why it does not get to the end."""
     try:
-        return schedule.rates(lr, calls), ""
+        return schedule.rates(lr, calls), schedule.momenta(momentum, calls), ""
     except ScheduleError as error:
         problem = str(error)
+    if not _gives(schedule, lr, 0):
+        return np.empty(0), None, problem
     able = _longest(lambda count: _gives(schedule, lr, count), calls, schedule.length)
-    return (schedule.rates(lr, able) if able else np.empty(0)), problem
+    rates, momenta = schedule.used(lr, momentum, able)
+    return rates, momenta if schedule.cycles_momentum else None, problem
 
 
 def _gives(schedule: Schedule, lr: float, count: int) -> bool:

@@ -16,10 +16,12 @@ class Inside:
 
     Attributes:
         schedule: the inner schedule.
-        start: the step of the outer one at which its own clock is 0; None where it cannot be told.
+        start: the step of the outer one at which its own clock is 0; −1 where torch steps it once too often before the
+            first step, so that all its stages but the first come a step early; None where it cannot be told.
         stop: the step at which another one takes over; None where none does.
         exchanged: the outer schedule with another one in this place.
         words: what the user's widgets call fields of the inner schedule, where they have other names.
+        ruled: whether an outer one that rules the lengths of its parts rules this one's.
     """
 
     schedule: Schedule
@@ -27,6 +29,7 @@ class Inside:
     stop: int | None
     exchanged: Callable[[Any], Schedule]
     words: tuple[tuple[str, str], ...] = ()
+    ruled: bool = True
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,14 @@ class Combination(Schedule, abstract=True):
         together: whether its parts act on the rate at the same time.
         rules_lengths: whether it scales its parts, so that their lengths are those that it gives them.
         parts_word: what its parts are called.
+        loses_a_step: whether torch steps it once too often where it is the first one inside a SequentialLR.
     """
 
     falls = False
     together: ClassVar[bool] = False
     rules_lengths: ClassVar[bool] = False
     parts_word: ClassVar[str] = "stages"
+    loses_a_step: ClassVar[bool] = True
 
     @property
     @abstractmethod
@@ -52,6 +57,14 @@ class Combination(Schedule, abstract=True):
     @abstractmethod
     def inside(self) -> Iterator[Inside]:
         """The schedules that the user sees in it, and where they lie."""
+
+    def flattened(self) -> "Combination | None":
+        """The same with no combination inside another one, each stage from its own first step; None where it cannot."""
+        return None
+
+    def promised(self) -> "tuple[int, Combination | None] | None":
+        """The steps that it is said to last where its parts last others, and the same with parts that last as long."""
+        return None
 
     def check(self) -> None:
         self._refuse_watching(self.parts)

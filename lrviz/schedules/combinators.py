@@ -1,5 +1,6 @@
 """Schedules made of other schedules: one after the other, all at once, or one after a warmup."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -63,7 +64,8 @@ class Sequential(Combination):
         # With milestones out of order it is torch's riddle which stage runs when.
         ordered, starts = self.turns == self.milestones, (0, *self.milestones)
         for index, (part, start, stop) in enumerate(zip(self.schedules, starts, (*starts[1:], None), strict=True)):
-            yield Inside(part, start if ordered else None, stop, partial(_exchanged, self, index))
+            clock = -1 if start == 0 and isinstance(part, Combination) and part.loses_a_step else start
+            yield Inside(part, clock if ordered else None, stop, partial(_exchanged, self, index))
 
     @property
     def turns(self) -> tuple[float, ...]:
@@ -80,6 +82,15 @@ class Sequential(Combination):
                 if offset == 0 or end is None or start + offset < end:
                     stages.append((part, start + offset))
         return tuple(stages)
+
+    def flattened(self) -> "Sequential | None":
+        first, rest = self.schedules[0], self.schedules[1:]
+        if not isinstance(first, Sequential):
+            return None
+        inner = first.flattened() or first
+        end = min(self.milestones, default=math.inf)
+        kept = [milestone for milestone in inner.milestones if milestone < end]
+        return Sequential((*inner.schedules[: len(kept) + 1], *rest), (*kept, *self.milestones))
 
     def attach(self, group: Group) -> Scheduler:
         starts = [start for _, start in self.stages()[1:]]
@@ -219,6 +230,7 @@ class Warmup(Combination):
     """
 
     title = "Warmup"
+    loses_a_step = False
 
     schedule: Annotated[Schedule, "What follows the warmup."] = Constant()
     steps: Annotated[int, "Steps of the warmup; 0 is none.", StepCount, Unit("steps")] = 50

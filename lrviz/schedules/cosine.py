@@ -34,6 +34,7 @@ class CosineAnnealingLR(Elementary):
     columns = ("T_max", "eta_min")
     falls = True
     length_field = "T_max"
+    floor_field = "eta_min"
 
     T_max: Annotated[float, "Steps from the top to the bottom.", Count, Unit("steps"), Fractions()] = 500
     eta_min: EtaMin = 0.0
@@ -90,6 +91,7 @@ class CosineAnnealingWarmRestarts(Absolute):
     always_told = ("T_0",)
     falls = False
     length_field = "T_0"
+    floor_field = "eta_min"
 
     T_0: Annotated[int, "Steps of the first cycle.", Count, Unit("steps")] = 100
     T_mult: Annotated[
@@ -117,6 +119,18 @@ class CosineAnnealingWarmRestarts(Absolute):
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return self.eta_min < 0
 
+    def low_ends(self, steps: int) -> Sequence[float]:
+        if self.T_mult == 1:
+            return range(self.T_0, steps + self.T_0, self.T_0)
+        ends = [self.T_0]
+        while ends[-1] < steps:
+            ends.append(ends[-1] * self.T_mult + self.T_0)
+        return ends
+
+    @classmethod
+    def idle(cls) -> str:
+        return ""
+
     @property
     def repeats(self) -> bool:
         return True
@@ -138,6 +152,7 @@ class SWALR(Absolute):
     torch_name = "torch.optim.swa_utils.SWALR"
     always_told = ("swa_lr", "anneal_epochs")
     counts_calls = True
+    afresh = False
     falls = False
     length_field = "anneal_epochs"
     label_format = "SWA to {self.swa_lr:g} in {self.anneal_epochs}"

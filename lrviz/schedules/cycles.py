@@ -1,5 +1,6 @@
 """Schedules that repeat a decay in cycles, each longer and lower than the one before, as timm has them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
@@ -41,6 +42,12 @@ class Cycled(Factor, abstract=True):
     cycle_limit: Annotated[
         int, "How many cycles; the rest stays at the floor.", Range(1, 100, usual=(1, 10)), Unit("cycles")
     ] = 3
+
+    def low_ends(self, steps: int) -> Sequence[float]:
+        ends = [float(self.t_initial)]
+        while ends[-1] < steps and len(ends) < self.cycle_limit:
+            ends.append(ends[-1] + self.t_initial * self.cycle_mul ** len(ends))
+        return ends
 
     @property
     def length(self) -> int | None:
@@ -168,6 +175,7 @@ class StepCycles(Cycled):
     title = "Step cycles"
     factor = step_cycles
     falls = False
+    decay_field = "gamma"
 
     step_size: Annotated[int, "Steps between two drops.", PositiveCount, Unit("steps")] = 25
     gamma: Gamma = 0.5

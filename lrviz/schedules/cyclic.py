@@ -1,7 +1,7 @@
 """CyclicLR and OneCycleLR of torch, which change the learning rate and the momentum in opposite directions."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Annotated, ClassVar, Self
@@ -106,6 +106,9 @@ class CyclicLR(Absolute):
     def rise(self) -> float:
         return self.step_size_up
 
+    def low_ends(self, steps: int) -> Sequence[float]:
+        return range(self._period, steps + self._period, self._period)
+
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return self.mode != "triangular" or self.base_lr < 0
 
@@ -189,8 +192,8 @@ class OneCycleLR(Absolute):
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         if len(t) and t[-1] > self.total_steps:
             raise ScheduleError(
-                f"OneCycleLR.total_steps must be at least the number of steps, got {self.total_steps} "
-                "and one step more (torch raises as well)"
+                f"OneCycleLR.total_steps must be at least the number of steps, got {self.total_steps}, after which "
+                f"torch still runs step {self.total_steps} and raises in the next scheduler.step()"
             )
         values = {"initial_lr": group.settle_base()} | group.notes
         rates, momenta = np.empty(len(t)), np.empty(len(t))

@@ -62,6 +62,7 @@ class StepLR(Elementary):
 
     title = "StepLR"
     torch_name = "torch.optim.lr_scheduler.StepLR"
+    decay_field = "gamma"
     always_told = ("step_size", "gamma")
     columns = ("step_size", "gamma")
     falls = False
@@ -96,6 +97,7 @@ class MultiStepLR(Elementary):
 
     title = "MultiStepLR"
     torch_name = "torch.optim.lr_scheduler.MultiStepLR"
+    decay_field = "gamma"
     always_told = ("milestones", "gamma")
     falls = False
     jumps = True
@@ -238,6 +240,7 @@ class ExponentialLR(Elementary):
 
     title = "ExponentialLR"
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
+    decay_field = "gamma"
     always_told = ("gamma",)
     columns = ("gamma",)
     falls = False

@@ -1,5 +1,7 @@
 """Schedules that begin with a warmup, in the forms of Hugging Face and of the Transformer paper."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Self
 
@@ -17,6 +19,7 @@ TotalSteps = Annotated[int, "Steps of the whole schedule.", PositiveCount, Unit(
 StartFactor = Annotated[float, "Fraction of the rate at the very start.", Range(0.0, 1.0)]
 Shape = Annotated[str, "How the warmup rises.", Choice(("linear", "cosine", "exponential"))]
 Fraction = Range(0.0, 1.0)
+_MOST_WAVES = 1000
 
 
 def constant_with_warmup(t: Any, warmup_steps: int, start_factor: float, shape: str) -> Any:
@@ -131,6 +134,15 @@ class CosineWithWarmup(Warmed):
         if not 0 < self.num_cycles <= 0.5 or self.total_steps <= self.warmup_steps:
             return None
         return self.warmup_steps + round(min((self.total_steps - self.warmup_steps) / (2 * self.num_cycles), 1e6))
+
+    def low_ends(self, steps: int) -> Sequence[float]:
+        if not self.num_cycles or self.total_steps <= self.warmup_steps:
+            return ()
+        wave = (self.total_steps - self.warmup_steps) / self.num_cycles
+        return [self.warmup_steps + (k + 0.5) * wave for k in range(math.ceil(max(0, steps) / wave) + 1)][:_MOST_WAVES]
+
+    def settled(self, steps: int) -> "CosineWithWarmup":
+        return replace(self, total_steps=steps, num_cycles=max(0.5, math.ceil(self.num_cycles - 1) + 0.5))
 
 
 def cosine_restarts_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: int) -> Any:

@@ -143,5 +143,5 @@ def test_the_curve_of_a_plan_has_the_warmup_and_says_what_cut_it() -> None:
     assert [cut.step for cut in drawn.cuts][:2] == [36, 41]
     assert drawn.problem == ""
     ended = curve(Entry(Sequential((LambdaLR("sqrt(20 - t)"), ReduceLROnPlateau()), (30,)), 0.1), Plan(200))
-    assert len(ended.rates) == 20
+    assert len(ended.rates) == 21
     assert ended.problem

@@ -44,7 +44,8 @@ class SweepMode(PictureMode):
 
     def __init__(self, asked: Sweep) -> None:
         super().__init__(asked)
-        self.sweep, self.result, self.scheduler = asked, Result.empty(asked), ""
+        self.sweep, self.scheduler = asked, ""
+        self._result: Result | None = None
         self.recheck: Recheck | None = None
 
     @classmethod
@@ -73,12 +74,28 @@ class SweepMode(PictureMode):
         return self.sweep.scene_of(cell)
 
     @property
+    def result(self) -> Result:
+        """What is measured so far; it takes its place in memory when it is first asked for."""
+        if self._result is None:
+            self._result = Result.empty(self.sweep)
+        return self._result
+
+    @property
+    def kept(self) -> int:
+        return self._bytes if self._result is not None else 0
+
+    @property
+    def _bytes(self) -> int:
+        """The memory of all measures of all cells and seeds."""
+        return 8 * self.sweep.cells * self.sweep.seeds * len(MEASURES)
+
+    @property
     def finished(self) -> bool:
         return self._swept and (not self.sweep.noisy or (self.recheck is not None and self.recheck.complete))
 
     @property
     def _swept(self) -> bool:
-        return bool(self.result.done.all())
+        return self._result is not None and bool(self._result.done.all())
 
     @property
     def label(self) -> str:
@@ -89,7 +106,12 @@ class SweepMode(PictureMode):
     def cost(self) -> Cost:
         """What is left to do, with the steps of the longest run for all."""
         left = Cost() if self._swept else self._whole
-        return left + self._recheck_cost(self._whole)
+        return left + self._recheck_cost(self._whole) + self._memory
+
+    @property
+    def _memory(self) -> Cost:
+        """What is still to be kept."""
+        return Cost(kept=self._bytes - self.kept)
 
     @property
     def _whole(self) -> Cost:
@@ -128,7 +150,7 @@ class SweepMode(PictureMode):
         except ValueError as error:
             st.error(complaint(str(error)))
             return None
-        return self._recheck_cost(Cost()) if self.scheduler else cost
+        return self._recheck_cost(Cost()) + self._memory if self.scheduler else cost
 
     def script(self) -> str:
         return command(self.sweep)
@@ -155,7 +177,7 @@ class SweepMode(PictureMode):
         return values
 
     def show(self, tuning: Tuning, view: TuneView) -> None:
-        done = int(self.result.done.sum())
+        done = 0 if self._result is None else int(self._result.done.sum())
         if not done and not self.running:
             return
         make: Any = heat if len(self.sweep.axes) == 2 else sensitivity
@@ -210,7 +232,7 @@ class SweepMode(PictureMode):
         return len(self.sweep.axes) == 1 and self.sweep.axes[0].log
 
     def export(self, tuning: Tuning) -> None:
-        if self.result.done.any():
+        if self._result is not None and self._result.done.any():
             section("Data and code", f"{PAGE}data", lambda: self._leave(tuning))
 
     def _leave(self, tuning: Tuning) -> None:

@@ -127,7 +127,7 @@ def test_a_schedule_that_ends_is_drawn_as_far_as_it_goes(compare: Visit) -> None
     app = compare({"s3.s": "OneCycleLR", "s3.s.OneCycleLR.total_steps": "300"})
     known, lines = sent(app)
     assert "total_steps" in known["entries"][2]["problem"]
-    assert len(lines[2][1]) == 300
+    assert len(lines[2][1]) == 301  # torch runs step 300 and raises after it
     assert [mark["step"] for mark in known["marks"] if mark["kind"] == "end"] == [300]
 
 
@@ -226,3 +226,83 @@ def test_a_schedule_that_is_chosen_fits_the_run(compare: Visit) -> None:
     assert app.session_state["s2.s.CosineAnnealingLR.T_max"] == 4000
     app.selectbox(key="s2.s").set_value("Phases").run()
     assert sent(app)[0]["entries"][1]["name"].startswith("warmup 400")
+
+
+MILESTONES = "s1.s.Warmup.schedule.MultiStepLR.milestones"
+IN_EPOCHS = {"s.plan.unit": "epochs", "s.plan.budget": "90", "s.plan.samples": "40064", "s1.s": "MultiStepLR"}
+
+
+def test_lengths_are_converted_when_a_schedule_is_stepped_each_epoch_and_back(compare: Visit) -> None:
+    key, in_steps = "s1.s.MultiStepLR.milestones", "37560, 75120, 100160"
+    app = compare(IN_EPOCHS | {key: in_steps})
+    for stepped, expected in (("each epoch", "30, 60, 80"), ("each step", in_steps)):
+        app.selectbox(key="s1.stepped").set_value(stepped).run()
+        assert app.text_input(key=key).value == expected
+        assert not complaints(app)
+    app.selectbox(key="s.plan.unit").set_value("steps").run()
+    assert app.text_input(key=key).value == in_steps
+    app.checkbox(key="s.follow").uncheck().run()
+    app.selectbox(key="s1.stepped").set_value("each epoch").run()
+    assert app.text_input(key=key).value == in_steps
+
+
+def test_stepping_as_a_trap_says_leaves_the_lengths_alone(compare: Visit) -> None:
+    app = compare(IN_EPOCHS | {"s1.s": "StepLR", "s1.s.StepLR.step_size": "30"})
+    assert "planned per epoch" in told(app)
+    next(button for button in app.button if button.label == "Step it each epoch").click().run()
+    assert app.selectbox(key="s1.stepped").value == "each epoch"
+    assert app.number_input(key="s1.s.StepLR.step_size").value == 30
+
+
+def test_what_is_put_into_a_warmup_keeps_its_lengths_and_comes_out_with_them(compare: Visit) -> None:
+    key = "s1.s.MultiStepLR.milestones"
+    app = compare(IN_EPOCHS | {"s1.stepped": "each epoch", key: "30, 60, 80"})
+    app.selectbox(key="s1.s").set_value("Warmup").run()
+    assert app.text_input(key=MILESTONES).value == "30, 60, 80"
+    assert app.number_input(key="s1.s.Warmup.steps").value == 4
+    assert "drops come later" in told(app)
+    app.selectbox(key="s1.s").set_value("MultiStepLR").run()
+    assert app.text_input(key=key).value == "30, 60, 80"
+
+
+def test_a_schedule_that_is_chosen_inside_another_fits_what_it_has(compare: Visit) -> None:
+    app = compare({"s.plan.budget": "4000", "s1.s": "Warmup", "s1.s.Warmup.steps": "400"})
+    app.selectbox(key="s1.s.Warmup.schedule").set_value("PolynomialLR").run()
+    assert app.number_input(key="s1.s.Warmup.schedule.PolynomialLR.total_iters").value == 3600
+    app.selectbox(key="s1.s").set_value("SequentialLR").run()
+    inside = "s1.s.Sequential.schedules.2"
+    start = int(app.text_input(key="s1.s.Sequential.milestones").value)
+    app.selectbox(key=inside).set_value("Cosine with floor").run()
+    assert app.number_input(key=f"{inside}.CosineDecay.total_steps").value == 4000 - start
+
+
+@pytest.mark.parametrize("outer", ["Warmup", "SequentialLR", "ChainedScheduler", "Phases"])
+def test_lengths_follow_the_run_inside_others_too(compare: Visit, outer: str) -> None:
+    app = compare({"s1.s": outer, "s.schedules": "1"})
+    rates = sent(app)[1][0][1]
+    app.number_input(key="s.plan.budget").set_value(2000.0).run()
+    longer = sent(app)[1][0][1]
+    assert len(longer) == 2 * len(rates)
+    if outer != "ChainedScheduler":  # whose exponential goes by the step
+        np.testing.assert_allclose(longer[::2], rates, rtol=1e-3, atol=1e-5)
+
+
+def test_the_length_of_a_phase_s_schedule_is_shown_where_it_acts(compare: Visit) -> None:
+    phase = "s1.s.Phases.phases.2"
+    app = compare({"s1.s": "Phases", "s.schedules": "1"})
+    key = f"{phase}.schedule.CosineAnnealingLR.T_max"
+    assert not [one for one in app.number_input if one.key == key]
+    app.checkbox(key=f"{phase}.fit").uncheck().run()
+    app.number_input(key=key).set_value(5000).run()
+    assert sent(app)[1][0][1][499] > 0.5e-3
+
+
+def test_the_length_that_an_older_link_gives_a_phase_s_schedule_is_kept_for_when_it_acts(compare: Visit) -> None:
+    phase = "s1.s.Phases.phases.2"
+    key = f"{phase}.schedule.CosineAnnealingLR.T_max"
+    app = compare({"s1.s": "Phases", "s.schedules": "1", key: "5000"})
+    assert not complaints(app)
+    assert sent(app)[1][0][1][499] < 1e-5
+    app.checkbox(key=f"{phase}.fit").uncheck().run()
+    assert app.number_input(key=key).value == 5000
+    assert sent(app)[1][0][1][499] > 0.5e-3
