@@ -24,7 +24,8 @@ class Range:
     """The allowed interval of a number, and of each item where the field is a tuple of numbers.
 
     `log` asks for a logarithmic scale. `low_open` and `high_open` exclude an end. `usual` is the part that a
-    slider covers where the allowed interval is much wider than what people use.
+    slider covers where the allowed interval is much wider than what people use. `beyond` says why an end stands where
+    it does although the real class takes more.
     """
 
     low: float
@@ -33,6 +34,7 @@ class Range:
     low_open: bool = False
     high_open: bool = False
     usual: tuple[float, float] | None = None
+    beyond: str = ""
 
     def __contains__(self, value: float) -> bool:
         above = value > self.low if self.low_open else value >= self.low
@@ -65,6 +67,11 @@ class Length:
 
 
 @dataclass(frozen=True)
+class Fractions:
+    """Says that a count, a field of type float, may have a fraction; whole values of it are integers."""
+
+
+@dataclass(frozen=True)
 class Unit:
     """What a number counts, and the first number of each pair where the field is a tuple of pairs: "steps".
 
@@ -88,7 +95,8 @@ class Hyperparameter:
 
     `kind` is the type of one value: float, int, bool, str or a `Declared` class. `many` says that the field is a tuple
     of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed. `unit` is what the
-    number counts, "" where that is not declared or is said by the field `unit_field`. `ruled_by` is as in `RuledBy`.
+    number counts, "" where that is not declared or is said by the field `unit_field`. `fractional` says that an int may
+    also be a float with a fraction. `ruled_by` is as in `RuledBy`.
     """
 
     name: str
@@ -103,11 +111,17 @@ class Hyperparameter:
     optional: bool = False
     unit: str = ""
     unit_field: str = ""
+    fractional: bool = False
     ruled_by: str = ""
 
     def unit_in(self, owner: "Declared") -> str:
         """What the number counts in an instance of the class that declares it."""
         return str(getattr(owner, self.unit_field)) if self.unit_field else self.unit
+
+    @property
+    def whole(self) -> bool:
+        """Whether only integers are allowed."""
+        return self.kind is int and not self.fractional
 
     @property
     def required(self) -> bool:
@@ -121,7 +135,7 @@ class Hyperparameter:
         if self.choice:
             words = str(self.choice)
         elif self.range:
-            words = f"{'an integer ' if self.kind is int else ''}in {self.range}"
+            words = f"{'an integer ' if self.whole else ''}in {self.range}"
         if self.pairs:
             words = f"pairs of finite numbers{f', the first {words}' if self.range else ''}"
         elif self.many:
@@ -161,7 +175,7 @@ class Hyperparameter:
         if self.kind is float:
             value = _real(value)
         elif self.kind is int:
-            value = _integer(value)
+            value = _count(value) if self.fractional else _integer(value)
         elif not isinstance(value, self.kind):
             raise TypeError
         elif isinstance(value, str):
@@ -197,6 +211,11 @@ def _integer(value: Any) -> int:
     return int(value)
 
 
+def _count(value: Any) -> float:
+    real = _real(value)
+    return int(real) if real.is_integer() else real
+
+
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
@@ -222,7 +241,8 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         (hint,) = (part for part in get_args(hint) if part is not NoneType)
     many = get_origin(hint) is tuple
     pairs = many and get_origin(get_args(hint)[0]) is tuple
-    kind = float if pairs else get_args(hint)[0] if many else hint
+    fractional = any(isinstance(note, Fractions) for note in notes)
+    kind = int if fractional else float if pairs else get_args(hint)[0] if many else hint
     unit = next((note for note in notes if isinstance(note, Unit)), Unit())
     return Hyperparameter(
         name=name,
@@ -237,6 +257,7 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         optional=optional,
         unit=unit.name,
         unit_field=unit.field,
+        fractional=fractional,
         ruled_by=next((note.flag for note in notes if isinstance(note, RuledBy)), ""),
     )
 

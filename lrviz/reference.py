@@ -222,7 +222,7 @@ class _TorchRun:
         """The scheduler's step."""
         if self.scheduler is not None:
             with _scheduler_refusals(self.schedule):
-                self.scheduler.step(loss) if self.schedule.feedback else self.scheduler.step()
+                self.scheduler.step(loss) if self.schedule.watches else self.scheduler.step()
 
     def point(self) -> tuple[float, float]:
         x, y = self.parameter.detach().flatten().tolist()

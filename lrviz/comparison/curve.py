@@ -10,7 +10,7 @@ from lrviz.arrays import Floats
 from lrviz.comparison.entry import Entry
 from lrviz.comparison.metrics import Measurements, Metric
 from lrviz.comparison.plan import Plan
-from lrviz.schedules import ReduceLROnPlateau, Schedule, ScheduleError
+from lrviz.schedules import Schedule, ScheduleError, Watch, watch
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,13 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
     calls = entry.calls(plan)
     cuts: tuple[Cut, ...] = ()
     problem, momenta = "", None
-    if isinstance(schedule, ReduceLROnPlateau):
+    watching = watch(schedule)
+    if watching and not _led(watching, entry.lr, calls)[1]:
         metrics = metric.values(calls)
-        rates = schedule.rates_for(entry.lr, metrics.tolist())
-        cuts = _cuts(schedule, rates, metrics, repeats)
+        rates = watching.rates_for(entry.lr, metrics.tolist())
+        cuts = _cuts(watching, rates, metrics, repeats)
+    elif watching:
+        rates, problem = _led(watching, entry.lr, calls)
     else:
         rates, momenta, problem = _used(schedule, entry.lr, momentum, calls)
     return Curve(
@@ -65,6 +68,14 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
         problem,
         cuts,
     )
+
+
+def _led(watching: Watch, lr: float, calls: int) -> tuple[Floats, str]:
+    """The rates before the plateau's own, and why they end too early; nothing where no schedule stands before it."""
+    if watching.before is None:
+        return np.empty(0), ""
+    rates, _, problem = _used(watching.before, lr, 0.0, min(calls, watching.start + 1))
+    return rates, problem
 
 
 def _used(schedule: Schedule, lr: float, momentum: float, calls: int) -> tuple[Floats, Floats | None, str]:
@@ -108,12 +119,14 @@ def _repeated(values: Floats, repeats: int, steps: int) -> Floats:
     return column
 
 
-def _cuts(schedule: ReduceLROnPlateau, rates: Floats, metrics: Floats, repeats: int) -> tuple[Cut, ...]:
+def _cuts(watching: Watch, rates: Floats, metrics: Floats, repeats: int) -> tuple[Cut, ...]:
+    schedule, start = watching.plateau, watching.start
     unit, bad = ("steps" if repeats == 1 else "epochs"), schedule.patience + 1
     share = f"{100 * schedule.threshold:.4g} %" if schedule.threshold_mode == "rel" else f"{schedule.threshold:.4g}"
     cuts = []
-    for drop in (np.flatnonzero(rates[1:] != rates[:-1]) + 1).tolist():
-        missing = int(np.isnan(metrics[max(0, drop - bad) : drop]).sum())
+    changes = np.flatnonzero(rates[1:] != rates[:-1]) + 1
+    for drop in changes[changes > start].tolist():
+        missing = int(np.isnan(metrics[max(start, drop - bad) : drop]).sum())
         reason = f"no gain of {share} over the best for {bad} {unit if bad > 1 else unit.rstrip('s')}"
         cuts.append(Cut(drop * repeats, reason + (f", {missing} of them NaN" if missing else "")))
     return tuple(cuts)

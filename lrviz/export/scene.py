@@ -144,7 +144,7 @@ def _loop(scene: Scene, closure: bool) -> str:
     if closure:
         taken = "step=step" if scene.noise else ""
         lines += ["", f"        def closure({taken}):", *indented([*_evaluation(scene, runs), "return loss"], 12), ""]
-        lines += indented(_closure_step(any(run.schedule.feedback for run in runs)), 8)
+        lines += indented(_closure_step(any(run.schedule.watches for run in runs)), 8)
     else:
         lines += indented([*_evaluation(scene, runs), "optimizer.step()"], 8)
     return "\n".join([*lines, *indented(_scheduler_step(runs), 8)])
@@ -182,7 +182,7 @@ def _evaluation(scene: Scene, runs: Sequence[Run]) -> list[str]:
 def _scheduler_step(runs: Sequence[Run]) -> list[str]:
     if not _moves_rates(runs):
         return []
-    kinds = {None if isinstance(run.schedule, Constant) else run.schedule.feedback for run in runs}
+    kinds = {None if isinstance(run.schedule, Constant) else run.schedule.watches for run in runs}
     plain = ["scheduler.step()"]
     if None in kinds:
         plain = ["if scheduler is not None:", "    scheduler.step()"]

@@ -31,7 +31,7 @@ def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
         *definitions(codes),
         _optimizer(driven, optimizer),
         laid_out(f"def build_scheduler(optimizer):\n    return {code.expression}"),
-        _METRIC if entry.schedule.feedback else "",
+        _METRIC if entry.schedule.watches else "",
         _loop(entry, optimizer),
         _MAIN,
     ]
@@ -73,7 +73,7 @@ def _optimizer(code: Code, optimizer: Optimizer) -> str:
 
 
 def _loop(entry: Entry, optimizer: Optimizer) -> str:
-    step = "scheduler.step(validation_loss(step))" if entry.schedule.feedback else "scheduler.step()"
+    step = "scheduler.step(validation_loss(step))" if entry.schedule.watches else "scheduler.step()"
     each_epoch = ["if (step + 1) % STEPS_PER_EPOCH == 0:", f"    {step}  # once an epoch"]
     body = [
         'yield optimizer.param_groups[0]["lr"]',
@@ -81,7 +81,7 @@ def _loop(entry: Entry, optimizer: Optimizer) -> str:
         "optimizer.step(closure)" if optimizer.needs_closure else "optimizer.step()",
         *(each_epoch if entry.stepped == EACH_EPOCH else [step]),
     ]
-    counter = "step" if entry.schedule.feedback or entry.stepped == EACH_EPOCH else "_"
+    counter = "step" if entry.schedule.watches or entry.stepped == EACH_EPOCH else "_"
     lines = [
         "def rates():",
         '    """The rate of every step, from a loop in the order of a training loop."""',

@@ -19,6 +19,7 @@ _OPERATIONS = {
     "minimum": "lambda a, b: torch.minimum(torch.as_tensor(a), torch.as_tensor(b))",
     "where": "lambda condition, a, b: torch.where(torch.as_tensor(condition), a, b)",
     "power": "lambda base, exponent: base**exponent",
+    "single": "lambda value: torch.as_tensor(value).float().double()",
     "each": "lambda function, *values: function(*values)",
     "average": "lambda average, value, decay: torch.lerp(average, value, 1 - decay)",
     "bias_correction": "lambda decay, step: 1 - decay**step",
@@ -62,18 +63,23 @@ class {name}(torch.optim.Optimizer):
         loss = None if closure is None else torch.enable_grad()(closure)()
         for group in self.param_groups:
             rule = {name}Rule(group)
-            for parameter in (p for p in group["params"] if p.grad is not None):
+{norm}            for parameter in (p for p in group["params"] if p.grad is not None):
                 known = self.state[parameter]
                 if not known:
                     known.update(step=0, state=rule.begin(parameter.clone(), ops))
                 known["step"] += 1
-                at, gradient = parameter.clone(), parameter.grad.clone()
+                at, gradient = parameter.clone(), parameter.grad.clone(){share}
                 moved, known["state"] = rule.update(
                     at, gradient, known["state"], group["lr"], known["step"], ops
                 )
                 parameter.copy_(moved)
         return loss
 '''
+
+_NORM = """\
+            norm = torch.cat([p.grad.flatten() for p in group["params"] if p.grad is not None]).norm()
+            share = rule.gradient_share(norm, ops)
+"""
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,8 @@ def own_class(rule: Any) -> OwnClass:
         name=kind.__name__,
         caption=kind.caption(),
         arguments=indent("\n".join(f"{name}={value!r}," for name, value in arguments.items()), " " * 8),
+        norm=_NORM if kind.scales_gradient else "",
+        share=" * share" if kind.scales_gradient else "",
         passed=indent("\n".join(f'"{name}": {name},' for name in arguments), " " * 12),
     )
     head = 'class ops:\n    """The operations of update rules, on tensors."""\n'
@@ -121,7 +129,7 @@ def own_class(rule: Any) -> OwnClass:
 
 
 class _Gathered:
-    """The source that the methods `begin` and `update` of a rule need, found by reading them."""
+    """The source that a rule needs for its steps, found by reading its methods."""
 
     def __init__(self, rule: Any) -> None:
         self._kind = type(rule)
@@ -135,7 +143,7 @@ class _Gathered:
         self.members: dict[str, str] = {}
         self.functions: dict[str, str] = {}
         self.operations: set[str] = set()
-        for method in ("begin", "update"):
+        for method in ("begin", "update", *(("gradient_share",) if self._kind.scales_gradient else ())):
             self._member(method)
 
     def _member(self, name: str) -> None:

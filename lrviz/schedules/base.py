@@ -17,6 +17,10 @@ _ANY_RATE = 1e9
 """Stands for the optimizer's rate where only momenta are asked for: no floor that a schedule may have is above it."""
 
 
+SIGN = "a rate below 0 climbs: that is what an optimizer's `maximize` is for"
+NONE = "there are no fewer steps than none"
+
+
 class ScheduleError(ValueError):
     """A schedule cannot give the rates that were asked for, as its torch class cannot."""
 
@@ -32,7 +36,7 @@ class Schedule(Declared, ABC, abstract=True):
         torch_name: the dotted name of the torch class that this one is; None for a schedule that torch lacks, which is
             exported as LambdaLR with the source of its `factor`.
         overwrites_lr: whether the schedule ignores the optimizer's own learning rate, as OneCycleLR does.
-        feedback: whether the rate depends on the losses, as in ReduceLROnPlateau; then `rates` raises.
+        feedback: whether every instance's rates depend on the losses, as in ReduceLROnPlateau; then `rates` raises.
         ends: whether there are no rates after `length`, so that torch raises there.
         jumps: whether the rate jumps at its `turns` and at the end of its rise, and does not run there.
         stretches: whether twice all lengths give the same rates at twice the steps.
@@ -118,6 +122,16 @@ class Schedule(Declared, ABC, abstract=True):
         """The group before the first step, and what happens after each of `steps` steps, the last one included."""
         scheduler = self.attach(group)
         return group, scheduler.run(max(int(steps), 0))
+
+    @property
+    def watches(self) -> bool:
+        """Whether the rates depend on the losses, those of a part too; then `rates` raises, and `watch` tells more."""
+        return self.feedback
+
+    @property
+    def alone(self) -> bool:
+        """Whether it can be no part of another schedule."""
+        return False
 
     @property
     def cycles_momentum(self) -> bool:

@@ -67,15 +67,30 @@ class Combination(Schedule, abstract=True):
         return None
 
     def check(self) -> None:
-        self._refuse_feedback(self.parts)
+        self._refuse_watching(self.parts)
 
-    def _refuse_feedback(self, parts: tuple[Schedule, ...]) -> None:
+    def _refuse_watching(self, parts: tuple[Schedule, ...]) -> None:
         for part in parts:
-            if part.feedback:
+            if part.alone:
+                raise HyperparameterError(
+                    f"{type(self).__name__} must be made of schedules that torch can start, which a warmup over "
+                    f"another schedule is not, got {part.label}"
+                )
+            if part.watches:
                 raise HyperparameterError(
                     f"{type(self).__name__} must be made of schedules of the step alone (torch refuses others "
                     f"as well), got {type(part).__name__}"
                 )
+
+    def _refuse_early_watching(self, parts: tuple[Schedule, ...]) -> None:
+        """Refuses all that watches the losses but a plateau that stands last."""
+        last = parts[-1]
+        self._refuse_watching(parts[:-1] if last.feedback else parts)
+        if last.feedback and self.cycles_momentum:
+            raise HyperparameterError(
+                f"{type(self).__name__} must not move the momentum before {type(last).__name__}, which would leave it "
+                f"where it is, got {parts[0].label}"
+            )
 
     @property
     def cycles_momentum(self) -> bool:

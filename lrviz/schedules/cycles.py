@@ -12,6 +12,10 @@ from lrviz.schedules.cooldown import Floor
 from lrviz.schedules.decay import Gamma
 from lrviz.schedules.warmup import PositiveCount
 
+KDecay = Annotated[
+    float, "Above 1 stays high for longer, below 1 falls earlier.", Range(0.01, 100.0, log=True, usual=(0.2, 5.0))
+]
+
 
 def cycle_position(t: Any, t_initial: int, cycle_mul: float, cycle_limit: int) -> Any:
     lengths = t_initial * np.power(cycle_mul, np.arange(cycle_limit))
@@ -76,9 +80,41 @@ class CosineCycles(Cycled):
     factor = cosine_cycles
     falls = True
 
-    k_decay: Annotated[
-        float, "Above 1 stays high for longer, below 1 falls earlier.", Range(0.01, 100.0, log=True, usual=(0.2, 5.0))
-    ] = 1.0
+    k_decay: KDecay = 1.0
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return self.cycle_limit > 1 or self.k_decay != 1
+
+
+def polynomial_cycles(
+    t: Any,
+    t_initial: int,
+    cycle_mul: float,
+    cycle_decay: float,
+    cycle_limit: int,
+    floor: float,
+    power: float,
+    k_decay: float,
+) -> Any:
+    cycle, u, _ = cycle_position(t, t_initial, cycle_mul, cycle_limit)
+    fall = np.power(1 - np.power(np.minimum(u, 1.0), k_decay), power)
+    return np.where(cycle < cycle_limit, floor + (np.power(cycle_decay, cycle) - floor) * fall, floor)
+
+
+@dataclass(frozen=True)
+class PolynomialCycles(Cycled):
+    """Falls along powers of the remaining share, in cycles that grow longer and lower.
+
+    m + (dⁱ − m)(1 − uᵏ)^p in cycle i, u = t_cur/T_i, T_i = T₀·cⁱ; m past the last cycle.
+    Source: timm PolyLRScheduler; k-decay: Zhang and Li, arXiv:2004.05909.
+    """
+
+    title = "k-decay polynomial"
+    factor = polynomial_cycles
+    falls = True
+
+    power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, low_open=True, usual=(0.5, 5.0))] = 0.5
+    k_decay: KDecay = 1.0
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return self.cycle_limit > 1 or self.k_decay != 1

@@ -10,12 +10,16 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Choice, HyperparameterError, Range, Unit
-from lrviz.schedules.base import Absolute, ScheduleError
-from lrviz.schedules.cosine import Count, Rate
+from lrviz.schedules.base import NONE, SIGN, Absolute, ScheduleError
+from lrviz.schedules.cosine import Count, LowestRate, Rate
+from lrviz.schedules.decay import BEYOND
 from lrviz.schedules.engine.recursion import Group, Moves, put
 from lrviz.schedules.engine.walk import cosines
 
-CycledMomentum = Annotated[float, "Momentum or β₁.", Range(0.0, 1.0)]
+CycledMomentum = Annotated[
+    float, "Momentum or β₁.", Range(0.0, 1.0, beyond="above 1 it grows by itself, below 0 it swings")
+]
+_RATIO = Range(1e-6, 1e12, log=True, beyond=SIGN)
 
 
 @dataclass(frozen=True)
@@ -36,16 +40,21 @@ class CyclicLR(Absolute):
     momentum_fields = ("cycle_momentum", "max_momentum")
     label_format = "cyclic {self.base_lr:g}–{self.max_lr:g} every {self.length}"
 
-    base_lr: Annotated[float, "The lowest rate.", Rate] = 1e-3
+    base_lr: Annotated[float, "The lowest rate.", LowestRate] = 1e-3
     max_lr: Annotated[float, "The highest rate.", Rate] = 1e-1
     step_size_up: Annotated[int, "Steps from the bottom to the top.", Count, Unit("steps")] = 2000
     step_size_down: Annotated[
-        int | None, "Steps from the top to the bottom; None is as many as up.", Count, Unit("steps")
+        int | None,
+        "Steps from the top to the bottom; None is as many as up, and 0 falls at once.",
+        replace(Count, low=0, beyond=NONE),
+        Unit("steps"),
     ] = None
     mode: Annotated[
         str, "How the height of the triangles changes.", Choice(("triangular", "triangular2", "exp_range"))
     ] = "triangular"
-    gamma: Annotated[float, "Decay a step in the mode exp_range.", Range(0.0, 1.0, usual=(0.9, 1.0))] = 1.0
+    gamma: Annotated[
+        float, "Decay a step in the mode exp_range.", Range(0.0, 10.0, usual=(0.9, 1.0), beyond=BEYOND)
+    ] = 1.0
     cycle_momentum: Annotated[bool, "Also move the momentum, downwards while the rate rises."] = True
     base_momentum: CycledMomentum = 0.8
     max_momentum: CycledMomentum = 0.9
@@ -78,7 +87,12 @@ class CyclicLR(Absolute):
 
     def _scales(self, t: Integers) -> Floats | float:
         if self.mode == "exp_range":
-            return np.asarray(np.power(self.gamma, t))
+            scales = np.asarray(np.power(self.gamma, t))
+            if np.isinf(scales).any():
+                raise ScheduleError(
+                    f"CyclicLR.gamma must not leave the range of floats, got {self.gamma:g} (torch raises as well)"
+                )
+            return scales
         if self.mode == "triangular":
             return 1.0
         halvings = np.floor(1 + t / self._period) - 1
@@ -96,7 +110,7 @@ class CyclicLR(Absolute):
         return range(self._period, steps + self._period, self._period)
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
-        return self.mode != "triangular"
+        return self.mode != "triangular" or self.base_lr < 0
 
     def at_peak(self, peak: float) -> Self:
         return replace(self, max_lr=peak, base_lr=peak * (self.base_lr / self.max_lr if self.max_lr else 1.0))
@@ -137,10 +151,8 @@ class OneCycleLR(Absolute):
     cycle_momentum: Annotated[bool, "Also move the momentum, downwards while the rate rises."] = True
     base_momentum: CycledMomentum = 0.85
     max_momentum: CycledMomentum = 0.95
-    div_factor: Annotated[float, "max_lr over the first rate.", Range(1e-6, 1e12, log=True, usual=(1.0, 1000.0))] = 25.0
-    final_div_factor: Annotated[
-        float, "The first rate over the last one.", Range(1e-6, 1e12, log=True, usual=(1.0, 1e6))
-    ] = 1e4
+    div_factor: Annotated[float, "max_lr over the first rate.", replace(_RATIO, usual=(1.0, 1000.0))] = 25.0
+    final_div_factor: Annotated[float, "The first rate over the last one.", replace(_RATIO, usual=(1.0, 1e6))] = 1e4
     three_phase: Annotated[bool, "Fall back to the first rate before the last fall."] = False
 
     #: lr from, lr to, momentum from, momentum to, of each phase.

@@ -10,13 +10,19 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Length, Range, Unit
-from lrviz.schedules.base import Elementary, ScheduleError
+from lrviz.schedules.base import NONE, Elementary, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Moves, multiply, one_by_one, put_one
 from lrviz.schedules.engine.walk import Move, powers
 from lrviz.source import Code
 
-Gamma = Annotated[float, "What the rate is multiplied by each time.", Range(0.0, 1.0, usual=(0.1, 1.0))]
-Iterations = Annotated[int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000)), Unit("steps")]
+_FASTEST = 10.0
+BEYOND = "a few steps of more than ten times leave the range of floats, and a factor below 0 turns the rate round"
+Gamma = Annotated[
+    float, "What the rate is multiplied by each time.", Range(0.0, _FASTEST, usual=(0.1, 1.0), beyond=BEYOND)
+]
+Iterations = Annotated[
+    int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000), beyond=NONE), Unit("steps")
+]
 _TINY = 1e-6
 """Below this, torch's division by a factor may leave the range of floats."""
 
@@ -240,7 +246,9 @@ class ExponentialLR(Elementary):
     falls = False
     label_format = "exponential γ={self.gamma:g}"
 
-    gamma: Annotated[float, "What the rate is multiplied by at each step.", Range(0.0, 1.0, usual=(0.9, 1.0))] = 0.995
+    gamma: Annotated[
+        float, "What the rate is multiplied by at each step.", Range(0.0, _FASTEST, usual=(0.9, 1.0), beyond=BEYOND)
+    ] = 0.995
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return one_by_one(self.recursion(t, base), len(t))
@@ -267,7 +275,11 @@ class PolynomialLR(Elementary):
     label_format = "polynomial p={self.power:g} N={self.total_iters}"
 
     total_iters: Iterations = 5
-    power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
+    power: Annotated[
+        float,
+        "Power of the remaining share.",
+        Range(0.0, 100.0, usual=(0.5, 5.0), beyond="it would be 0 after one step"),
+    ] = 1.0
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         if self.total_iters == 0 and np.any(t <= 0):

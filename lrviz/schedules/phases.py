@@ -43,7 +43,7 @@ class Phase(Declared):
         return self.fit and not self.schedule.repeats and self.schedule.length != 0
 
     def check(self) -> None:
-        if self.schedule.feedback:
+        if self.schedule.watches or self.schedule.alone:
             raise HyperparameterError(
                 "Phase.schedule must be a schedule of the step alone (torch refuses others as well), "
                 f"got {type(self.schedule).__name__}"

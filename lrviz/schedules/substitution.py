@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from lrviz.arrays import Floats
 from lrviz.schedules.base import Schedule, ScheduleError
+from lrviz.schedules.watch import watch
 
 _AGREEMENT = 1e-12
 
@@ -16,9 +18,15 @@ def in_torch(schedule: Schedule, lr: float) -> Schedule:
     candidate = schedule.of_torch()
     if candidate == schedule:
         return schedule
-    steps = (schedule.length or 500) + 500
+    watching = watch(schedule)
+    steps = (schedule.length or 500) + 500 + (watching.start if watching else 0)
     try:
-        theirs, ours = candidate.rates(lr, steps), schedule.rates(lr, steps)
+        theirs, ours = _rates(candidate, lr, steps), _rates(schedule, lr, steps)
     except ScheduleError:
         return schedule
     return candidate if np.allclose(theirs, ours, rtol=_AGREEMENT, atol=0.0) else schedule
+
+
+def _rates(schedule: Schedule, lr: float, steps: int) -> Floats:
+    """The rates of a schedule, those that it leads a plateau to where it watches the losses."""
+    return (watch(schedule) or schedule).rates(lr, steps)

@@ -101,9 +101,11 @@ class LinearWithWarmup(Warmed):
         return self if self.warmup_steps else LinearLR(1.0, 0.0, self.total_steps)
 
 
-def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: float) -> Any:
+def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: float, floor: float) -> Any:
     u = (t - warmup_steps) / np.maximum(1, total_steps - warmup_steps)
     fall = np.maximum(0.5 * (1 + np.cos(np.pi * num_cycles * 2.0 * u)), 0.0)
+    if floor != 0:
+        fall = fall * (1 - floor) + floor
     return np.where(t < warmup_steps, t / np.maximum(1, warmup_steps), fall)
 
 
@@ -111,7 +113,8 @@ def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: 
 class CosineWithWarmup(Warmed):
     """Rises along a line over the warmup, then falls along a cosine, and rises again past the end.
 
-    t/W, then (1 + cos(2πcu))/2, u = (t−W)/(T−W). Source: Hugging Face get_cosine_schedule_with_warmup.
+    t/W, then m + (1−m)(1 + cos(2πcu))/2, u = (t−W)/(T−W). Source: Hugging Face get_cosine_schedule_with_warmup and
+    get_cosine_with_min_lr_schedule_with_warmup.
     """
 
     title = "Cosine with warmup"
@@ -119,6 +122,7 @@ class CosineWithWarmup(Warmed):
     columns = ("warmup_steps", "total_steps", "num_cycles")
 
     num_cycles: Annotated[float, "Waves of the cosine; one half falls once.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 0.5
+    floor: Annotated[float, "The lowest rate, as a fraction of the optimizer's.", Fraction] = 0.0
 
     def of_torch(self) -> Schedule:
         half_waves = 2 * self.num_cycles
@@ -180,14 +184,14 @@ class PolynomialWithWarmup(Warmed):
     factor = polynomial_with_warmup
     columns = ("warmup_steps", "total_steps", "lr_end", "lr")
 
-    lr_end: Annotated[float, "The last rate, absolute.", Range(0.0, 1e4, log=True, usual=(1e-9, 1.0))] = 1e-7
+    lr_end: Annotated[float, "The last rate, absolute.", Range(-1e4, 1e4, log=True, usual=(1e-9, 1.0))] = 1e-7
     power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
 
     def of_torch(self) -> Schedule:
         return self if self.warmup_steps or self.lr_end else PolynomialLR(self.total_steps, self.power)
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
-        return lr <= self.lr_end
+        return lr <= self.lr_end or self.lr_end < 0
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:
         if lr <= self.lr_end:

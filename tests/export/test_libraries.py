@@ -22,7 +22,7 @@ HAVE: dict[str, set[str]] = {
     name: libraries
     for libraries, names in (
         (EVERY, "PolynomialLR CosineAnnealingLR CosineAnnealingWarmRestarts SWALR CosineDecay Warmup Phases"),
-        (EVERY, "CosineWithWarmup ConstantWithWarmup"),
+        (EVERY, "CosineWithWarmup ConstantWithWarmup PolynomialDecay"),
         (EVERY - {HF}, "StepLR MultiStepLR ExponentialLR LinearLR CosineCycles PiecewiseConstant Sequential"),
         (EVERY - {KERAS}, "Constant LinearWithWarmup CosineRestartsWithWarmup PolynomialWithWarmup"),
         ({HF, TIMM}, "InverseSqrt WarmupStableDecay OneMinusSqrt"),
@@ -152,6 +152,15 @@ def test_stepped_each_epoch_they_count_epochs(schedule: Schedule, per_epoch: int
     [
         (CosineAnnealingLR(T_max=100), EVERY),
         (kinds.CosineWithWarmup(10, 110), EVERY - {HF}),
+        (kinds.CosineWithWarmup(10, 110, floor=0.1), EVERY - {HF}),
+        (kinds.CosineDecay(100, 0.1, exponent=2.0), EVERY - {OPTAX}),
+        (Warmup(kinds.CosineDecay(100, 0.1, exponent=2.0), 10), EVERY - {OPTAX}),
+        (kinds.PolynomialDecay(60, 0.1, cycle=True), EVERY - {KERAS}),
+        (Warmup(kinds.CosineDecay(100), 10, place="over"), EVERY - {TIMM}),
+        (Warmup(kinds.StepLR(30), 10, 0.1, place="over"), EVERY - {TIMM}),
+        (Warmup(kinds.TanhCycles(), 10, place="into"), EVERY - {TIMM}),
+        (Warmup(kinds.TanhCycles(), 10, place="over"), EVERY),
+        (Warmup(kinds.CosineDecay(100), 10, shape="cosine", place="over"), EVERY),
         (kinds.WarmupStableDecay(10, 80, 10, "exponential"), {HF, OPTAX, KERAS}),
         (kinds.WarmupStableDecay(10, 80, 10, "linear", floor=0.1), {KERAS}),
         (ConstantWithWarmup(10, shape="exponential"), EVERY),

@@ -94,7 +94,7 @@ def test_every_objective_ends_where_simulate_ends(cls: Any) -> None:
 
 
 def test_all_optimizers_in_one_script() -> None:
-    schedules = (Constant(), ReduceLROnPlateau(patience=2))
+    schedules = (Constant(), ReduceLROnPlateau(patience=2), Warmup(ReduceLROnPlateau(patience=2), steps=5))
     runs = tuple(Run(tame(cls), schedule) for cls in OPTIMIZERS for schedule in schedules)
     runs += tuple(Run(tame(cls), CosineAnnealingLR(T_max=9)) for cls in OPTIMIZERS)[: 64 - len(runs)]
     assert_ends_where_simulate_ends(Scene(objective=Quadratic(), steps=12, runs=runs, noise=0.2, seed=7))
@@ -104,7 +104,8 @@ def test_all_optimizers_in_one_script() -> None:
 @given(st.data())
 def test_every_mixture_of_loops_runs(data: st.DataObject) -> None:
     optimizers = st.sampled_from((SGD(lr=0.01), LBFGS(max_iter=2), SparseAdam(lr=0.01), Muon(lr=0.01)))
-    schedules = st.sampled_from((Constant(), CosineAnnealingLR(T_max=9), ReduceLROnPlateau(patience=1)))
+    plateau = ReduceLROnPlateau(patience=1)
+    schedules = st.sampled_from((Constant(), CosineAnnealingLR(T_max=9), plateau, Warmup(plateau, steps=3)))
     run = st.builds(Run, optimizers, schedules)
     scene = Scene(
         objective=Quadratic(),

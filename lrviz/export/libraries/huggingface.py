@@ -50,7 +50,10 @@ def _own(schedule: Schedule) -> Call | None:
         case LinearWithWarmup():
             return _call("linear_schedule_with_warmup", **_span(schedule))
         case CosineWithWarmup():
-            return _call("cosine_schedule_with_warmup", **_span(schedule), **_cycles(schedule.num_cycles, 0.5))
+            shape = _span(schedule) | _cycles(schedule.num_cycles, 0.5)
+            if schedule.floor:
+                return _call("cosine_with_min_lr_schedule_with_warmup", **shape, min_lr_rate=schedule.floor)
+            return _call("cosine_schedule_with_warmup", **shape)
         case CosineRestartsWithWarmup():
             name = "cosine_with_hard_restarts_schedule_with_warmup"
             return _call(name, **_span(schedule), **_cycles(schedule.num_cycles, 1))
@@ -98,7 +101,7 @@ def _from_zero(warmed: _Warmed) -> Call | None:
             return _call("linear_schedule_with_warmup", **span, num_training_steps=warmed.steps + steps)
         case ((_, Ramp(start, end, steps, "linear", power)),) if start == lr > end:
             return _polynomial(warmed.steps, warmed.steps + steps, end, power)
-        case ((_, Ramp(start, end, steps, "cosine")),) if start == lr and warmed.calls <= warmed.steps + steps + 1:
+        case ((_, Ramp(start, end, steps, "cosine", 1.0)),) if start == lr and warmed.calls <= warmed.steps + steps + 1:
             span["num_training_steps"] = warmed.steps + steps
             if end:
                 return _call("cosine_with_min_lr_schedule_with_warmup", **span, min_lr=end)

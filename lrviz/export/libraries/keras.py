@@ -6,6 +6,7 @@ from lrviz.export.layout import laid_out
 from lrviz.export.libraries.wanted import Call, Wanted, slips, unlike, warmup
 from lrviz.export.pieces import Geometric, InverseTime, Line, Piece, Ramp, Restarts, Stairs, Steady
 from lrviz.export.readings import tidy
+from lrviz.schedules import PolynomialDecay
 
 _MOST_CYCLES = 64
 _HIGHEST_RISE = 1000.0
@@ -14,7 +15,7 @@ _HIGHEST_RISE = 1000.0
 
 def snippet(wanted: Wanted) -> str | None:
     """A `LearningRateSchedule`, with a callback where it counts epochs; None where Keras has none for this curve."""
-    call = _whole(wanted.line, wanted.calls) if wanted.line else None
+    call = _rounds(wanted) or (_whole(wanted.line, wanted.calls) if wanted.line else None)
     if call is None:
         return None
     source = f"import keras\n\n{laid_out(f'schedule = {call.source()}')}\n"
@@ -34,6 +35,15 @@ callback = keras.callbacks.LearningRateScheduler(rate_of_epoch)
 """
 
 
+def _rounds(wanted: Wanted) -> Call | None:
+    match wanted.schedule:
+        case PolynomialDecay(steps, floor, power, cycle=True) if wanted.lr > 0:
+            end = tidy(wanted.lr * floor)
+            shape = {"decay_steps": steps, "end_learning_rate": end, "power": power, "cycle": True}
+            return _call("PolynomialDecay", wanted.lr, **shape)
+    return None
+
+
 def _whole(line: Line, calls: int) -> Call | None:
     rise, rest = warmup(line)
     if rise is None:
@@ -41,7 +51,7 @@ def _whole(line: Line, calls: int) -> Call | None:
     match rest:
         case ((_, Steady()),):
             return _piece(rise, calls)
-        case ((_, Ramp(peak, end, steps, "cosine")),) if 0 < end / peak <= 1 or end == 0 < peak:
+        case ((_, Ramp(peak, end, steps, "cosine", 1.0)),) if 0 < end / peak <= 1 or end == 0 < peak:
             warm = {"warmup_target": peak, "warmup_steps": rise.steps}
             return _call("CosineDecay", rise.start, decay_steps=steps, alpha=tidy(end / peak), **warm)
     return None
@@ -51,7 +61,7 @@ def _piece(piece: Piece, calls: int) -> Call | None:
     match piece:
         case Ramp(start, end, steps, "linear", power):
             return _call("PolynomialDecay", start, decay_steps=steps, end_learning_rate=end, power=power)
-        case Ramp(start, end, steps, "cosine") if start > 0 and end <= _HIGHEST_RISE * start:
+        case Ramp(start, end, steps, "cosine", 1.0) if start > 0 and end <= _HIGHEST_RISE * start:
             return _call("CosineDecay", start, decay_steps=steps, alpha=tidy(end / start))
         case Geometric(start, factor, every):
             staircase = {"staircase": True} if every > 1 else {}

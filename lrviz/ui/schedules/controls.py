@@ -83,7 +83,7 @@ def comparison_controls(link: Link, page: str) -> Comparison:
         lambda slot, built: _buttons(page, slot, on, built, comparison),
     )
     st.session_state[_LAST] = dict(comparison.entries)
-    if any(entry.schedule.feedback for entry in comparison.entries.values()):
+    if any(entry.schedule.watches for entry in comparison.entries.values()):
         comparison.metric = _metric(link, page)
     return comparison
 
