@@ -6,10 +6,12 @@ from lrviz.paths import assets
 from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.kit.reruns import wanted_page
 from lrviz.ui.kit.style import sheet
+from lrviz.ui.kit.visitors import send_torch_of_page_away
 from lrviz.ui.schedules.page import page as schedules
 from lrviz.ui.trajectories.page import page as trajectories
 from lrviz.ui.tune.page import page as tune
 
+send_torch_of_page_away()
 st.set_page_config(page_title="lrviz", page_icon=str(assets() / "icon.svg"), layout="wide", initial_sidebar_state=352)
 freeze_imports("imports")
 st.logo(str(assets() / "logo.svg"), icon_image=str(assets() / "icon.svg"))

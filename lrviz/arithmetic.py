@@ -1,6 +1,7 @@
 """The arithmetic of update rules, once for Python floats and once for numpy blocks, equal bit for bit."""
 
 import math
+import struct
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ class Arithmetic:
     `where(condition, a, b)` evaluates both sides. `sign` is 0 at 0 and, as in torch, at NaN; NaN passes through the
     others. `each(function, *hyperparameters)` applies a function of Python floats, whose powers have torch's bits; on
     columns it is called once for each distinct value, so its arguments must be hyperparameters. `power` is Python's
-    power of any two values. `fill(parameter, value)` is a new value with the shape of `parameter`. `every` and `some`
-    reduce a condition to a bool.
+    power of any two values. `single` rounds to the nearest number of 32 bits. `fill(parameter, value)` is a new value
+    with the shape of `parameter`. `every` and `some` reduce a condition to a bool.
 
     Of running averages, of which the hyperparameter `decay` says how much stays at each step: `average(average, value,
     decay)` is one after one more value, `lerp(average, value, 1 - decay)`, and may use both up;
@@ -38,6 +39,7 @@ class Arithmetic:
     minimum: Callable[[Value, Value], Value]
     where: Callable[[Value, Value, Value], Value]
     power: Callable[[Value, Value], Value]
+    single: Callable[[Value], Value]
     each: Callable[..., Value]
     average: Callable[[Value, Value, Value], Value]
     bias_correction: Callable[[Value, int], Value]
@@ -208,6 +210,13 @@ def _float_power(base: float, exponent: float) -> float:
         return math.inf
 
 
+def _single(value: float) -> float:
+    (rounded,) = _SINGLE.unpack(_SINGLE.pack(value))
+    return float(rounded)
+
+
+_SINGLE = struct.Struct("f")
+
 FLOATS = Arithmetic(
     sqrt=math.sqrt,
     absolute=abs,
@@ -216,6 +225,7 @@ FLOATS = Arithmetic(
     minimum=_minimum,
     where=lambda condition, a, b: a if condition else b,
     power=_float_power,
+    single=_single,
     each=lambda function, *values: function(*values),
     average=_average,
     bias_correction=_bias_correction,
@@ -235,6 +245,7 @@ def blocks() -> Arithmetic:
         minimum=np.minimum,
         where=_block_where,
         power=_block_power,
+        single=lambda value: np.asarray(value).astype(np.float32).astype(float),
         each=_Each(),
         average=_BlockAverage(),
         bias_correction=_BlockBiasCorrection(),

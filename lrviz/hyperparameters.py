@@ -11,6 +11,9 @@ from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origi
 
 import numpy as np
 
+DEEPEST = 20
+"""How many values may stand one inside the other, such as a run in a scene and a schedule in the run."""
+
 
 class HyperparameterError(ValueError):
     """A value was refused; the message says which one, what is allowed and what came."""
@@ -21,7 +24,8 @@ class Range:
     """The allowed interval of a number, and of each item where the field is a tuple of numbers.
 
     `log` asks for a logarithmic scale. `low_open` and `high_open` exclude an end. `usual` is the part that a
-    slider covers where the allowed interval is much wider than what people use.
+    slider covers where the allowed interval is much wider than what people use. `beyond` says why an end stands where
+    it does although the real class takes more.
     """
 
     low: float
@@ -30,6 +34,7 @@ class Range:
     low_open: bool = False
     high_open: bool = False
     usual: tuple[float, float] | None = None
+    beyond: str = ""
 
     def __contains__(self, value: float) -> bool:
         above = value > self.low if self.low_open else value >= self.low
@@ -62,6 +67,11 @@ class Length:
 
 
 @dataclass(frozen=True)
+class Fractions:
+    """Says that a count, a field of type float, may have a fraction; whole values of it are integers."""
+
+
+@dataclass(frozen=True)
 class Unit:
     """What a number counts, and the first number of each pair where the field is a tuple of pairs: "steps".
 
@@ -73,12 +83,20 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class RuledBy:
+    """Says that the owner sets the length of the declared value in this field while its flag of this name is on."""
+
+    flag: str
+
+
+@dataclass(frozen=True)
 class Hyperparameter:
     """What a declaration says of one field.
 
     `kind` is the type of one value: float, int, bool, str or a `Declared` class. `many` says that the field is a tuple
     of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed. `unit` is what the
-    number counts, "" where that is not declared or is said by the field `unit_field`.
+    number counts, "" where that is not declared or is said by the field `unit_field`. `fractional` says that an int may
+    also be a float with a fraction. `ruled_by` is as in `RuledBy`.
     """
 
     name: str
@@ -93,10 +111,17 @@ class Hyperparameter:
     optional: bool = False
     unit: str = ""
     unit_field: str = ""
+    fractional: bool = False
+    ruled_by: str = ""
 
     def unit_in(self, owner: "Declared") -> str:
         """What the number counts in an instance of the class that declares it."""
         return str(getattr(owner, self.unit_field)) if self.unit_field else self.unit
+
+    @property
+    def whole(self) -> bool:
+        """Whether only integers are allowed."""
+        return self.kind is int and not self.fractional
 
     @property
     def required(self) -> bool:
@@ -110,7 +135,7 @@ class Hyperparameter:
         if self.choice:
             words = str(self.choice)
         elif self.range:
-            words = f"{'an integer ' if self.kind is int else ''}in {self.range}"
+            words = f"{'an integer ' if self.whole else ''}in {self.range}"
         if self.pairs:
             words = f"pairs of finite numbers{f', the first {words}' if self.range else ''}"
         elif self.many:
@@ -150,7 +175,7 @@ class Hyperparameter:
         if self.kind is float:
             value = _real(value)
         elif self.kind is int:
-            value = _integer(value)
+            value = _count(value) if self.fractional else _integer(value)
         elif not isinstance(value, self.kind):
             raise TypeError
         elif isinstance(value, str):
@@ -186,6 +211,11 @@ def _integer(value: Any) -> int:
     return int(value)
 
 
+def _count(value: Any) -> float:
+    real = _real(value)
+    return int(real) if real.is_integer() else real
+
+
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
@@ -203,16 +233,16 @@ def _hyperparameters(declared: Any) -> tuple[Hyperparameter, ...]:
 
 
 def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
-    notes: tuple[Any, ...] = ()
+    notes: Sequence[Any] = ()
     if get_origin(hint) is Annotated:
-        hint, *rest = get_args(hint)
-        notes = tuple(rest)
+        hint, *notes = get_args(hint)
     optional = get_origin(hint) in (Union, UnionType)
     if optional:
         (hint,) = (part for part in get_args(hint) if part is not NoneType)
     many = get_origin(hint) is tuple
     pairs = many and get_origin(get_args(hint)[0]) is tuple
-    kind = float if pairs else get_args(hint)[0] if many else hint
+    fractional = any(isinstance(note, Fractions) for note in notes)
+    kind = int if fractional else float if pairs else get_args(hint)[0] if many else hint
     unit = next((note for note in notes if isinstance(note, Unit)), Unit())
     return Hyperparameter(
         name=name,
@@ -227,6 +257,8 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         optional=optional,
         unit=unit.name,
         unit_field=unit.field,
+        fractional=fractional,
+        ruled_by=next((note.flag for note in notes if isinstance(note, RuledBy)), ""),
     )
 
 
@@ -252,10 +284,28 @@ class Declared:
         for parameter in hyperparameters(type(self)):
             value = getattr(self, parameter.name)
             object.__setattr__(self, parameter.name, parameter.check(owner, value))
+        if (nesting := self.nesting()) > DEEPEST:
+            raise HyperparameterError(f"{owner} must hold at most {DEEPEST} values one inside the other, got {nesting}")
         self.check()
+
+    def nesting(self) -> int:
+        """How many values stand one inside the other, this one included."""
+        inner = 0
+        for parameter in hyperparameters(type(self)):
+            if not issubclass(parameter.kind, Declared):
+                continue
+            value = getattr(self, parameter.name)
+            values = value if isinstance(value, tuple) else (value,)
+            inner = max([inner, *(one.nesting() for one in values if isinstance(one, Declared))])
+        return 1 + inner
 
     def check(self) -> None:
         """Refuses combinations of values that are allowed one by one; the base refuses none."""
+
+    @classmethod
+    def idle(cls) -> str:
+        """The field that does nothing where the owner sets the length, as `RuledBy` says; empty where none does."""
+        return ""
 
     @classmethod
     def caption(cls) -> str:
@@ -289,35 +339,36 @@ def _is_class_variable(hint: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Declared):
-        return value.to_dict()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value
+    return value.to_dict() if isinstance(value, Declared) else value
 
 
 D = TypeVar("D", bound=Declared)
 
 
-def from_dict(data: Any, classes: Mapping[str, type[Declared]]) -> Any:
+def from_dict(data: Any, classes: Mapping[str, type[Declared]], level: int = 0) -> Any:
     """The declared value that `Declared.to_dict` described.
 
     Args:
         data: plain data; anything else than a dict or a list is returned as it is.
         classes: the classes that may be named, by name.
+        level: how many dicts and lists it stands in.
 
     Raises:
         HyperparameterError: an unknown class, an unknown or missing field, or a refused value.
     """
+    if level > 2 * DEEPEST:
+        raise HyperparameterError(f"at most {DEEPEST} values may stand one inside the other, got more")
     if isinstance(data, list):
-        return tuple(from_dict(item, classes) for item in data)
+        return tuple(from_dict(item, classes, level + 1) for item in data)
     if not isinstance(data, dict):
         return data
     name = data.get("type")
     if not isinstance(name, str) or name not in classes:
         raise HyperparameterError(f"type must be one of {', '.join(classes)}, got {_shown(name)}")
     declared = {p.name: p for p in hyperparameters(classes[name])}
-    values = {key: from_dict(value, classes) for key, value in data.items() if key != "type"}
+    values = {key: from_dict(value, classes, level + 1) for key, value in data.items() if key != "type"}
     unknown = sorted(set(values) - set(declared))
     if unknown:
         raise HyperparameterError(f"{name} has the fields {', '.join(declared)}, got {', '.join(unknown)}")

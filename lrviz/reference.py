@@ -5,6 +5,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -100,7 +101,12 @@ def _defined(definitions: tuple[str, ...]) -> dict[str, Any]:
 
 def build_optimizer(optimizer: Optimizer, parameter: "torch.nn.Parameter") -> Any:
     """The real optimizer over `parameter`, ready to step."""
-    real = torch_class(optimizer)([parameter], **optimizer.torch_arguments())
+    kind = torch_class(optimizer)
+    if optimizer.torch_name:
+        real = kind([parameter], **optimizer.torch_arguments())
+    else:
+        code = optimizer.torch_code("parameters")
+        real = eval(code.expression, {**_defined(code.definitions), "parameters": [parameter]})
     if optimizer.needs_train:
         real.train()
     return real
@@ -120,6 +126,14 @@ def loss_function(source: str) -> Callable[..., Any]:
     return function
 
 
+_DESCENDING: ContextVar[Callable[[Descent], Record] | None] = ContextVar("descending", default=None)
+
+
+def hand_over(by: Callable[[Descent], Record] | None) -> None:
+    """From now on, `by` runs what `descend` would run in this thread, such as in another process; None ends that."""
+    _DESCENDING.set(by)
+
+
 def descend(descent: Descent, gradient: Gradient | None = None) -> Record:
     """Runs forward, backward, `optimizer.step()`, `scheduler.step()` at each step, under a float64 default dtype.
 
@@ -131,6 +145,9 @@ def descend(descent: Descent, gradient: Gradient | None = None) -> Record:
         ScheduleError: torch's scheduler refuses the optimizer or ends before `steps`.
         MissingPackageError: the optimizer's package is not installed.
     """
+    by = _DESCENDING.get()
+    if by is not None and gradient is None:
+        return by(descent)
     with double_precision():
         return _TorchRun(descent, gradient).record()
 
@@ -205,7 +222,7 @@ class _TorchRun:
         """The scheduler's step."""
         if self.scheduler is not None:
             with _scheduler_refusals(self.schedule):
-                self.scheduler.step(loss) if self.schedule.feedback else self.scheduler.step()
+                self.scheduler.step(loss) if self.schedule.watches else self.scheduler.step()
 
     def point(self) -> tuple[float, float]:
         x, y = self.parameter.detach().flatten().tolist()

@@ -53,7 +53,8 @@ def _one(parameter: Hyperparameter, nested: tuple[type[Declared], ...]) -> st.Se
     if parameter.kind is bool:
         return st.booleans()
     if parameter.kind is int:
-        return _integers(parameter.range or Range(-LARGEST_INTEGER, LARGEST_INTEGER))
+        allowed = parameter.range or Range(-LARGEST_INTEGER, LARGEST_INTEGER)
+        return _integers(allowed) | _fractions(allowed) if parameter.fractional else _integers(allowed)
     if parameter.kind is float:
         return floats(parameter.range or Range(-1e3, 1e3))
     fitting = [kind for kind in nested if issubclass(kind, parameter.kind)]
@@ -72,6 +73,13 @@ def _text(declared: type[Declared], parameter: Hyperparameter) -> st.SearchStrat
 def _integers(allowed: Range) -> st.SearchStrategy[int]:
     low = math.ceil(allowed.low)
     return st.integers(low, int(min(allowed.high, max(low, LARGEST_INTEGER))))
+
+
+def _fractions(allowed: Range) -> st.SearchStrategy[float]:
+    """Quarters and thirds: people divide lengths."""
+    return st.builds(lambda count, parts: count / parts, _integers(allowed), st.sampled_from((3, 4))).filter(
+        lambda value: value in allowed
+    )
 
 
 def floats(allowed: Range) -> st.SearchStrategy[float]:

@@ -28,6 +28,17 @@ def test_floats_and_blocks_agree(a: float, b: float) -> None:
         assert np.array_equal(np.full((2, 3), alone), block, equal_nan=True)
 
 
+@given(values=st.lists(st.floats(-1e38, 1e38) | st.floats(-1e-30, 1e-30), min_size=1))
+def test_singles_are_rounded_as_numpy_rounds_them(values: list[float]) -> None:
+    rounded = np.array(values, dtype=np.float32).astype(float).tolist()
+    assert [FLOATS.single(value) for value in values] == blocks().single(np.array(values)).tolist() == rounded
+
+
+def test_what_is_too_large_for_a_single_is_infinite() -> None:
+    with np.errstate(over="ignore"):
+        assert blocks().single(np.array([1e39])).tolist() == [FLOATS.single(1e39)] == [math.inf]
+
+
 @given(weights=st.lists(st.floats(0, 1), min_size=1, max_size=9), start=st.floats(-1e9, 1e9), end=st.floats(-1e9, 1e9))
 def test_lerp_changes_formula_at_one_half(weights: list[float], start: float, end: float) -> None:
     block = blocks().lerp(np.full((2, len(weights)), start), end, np.array(weights))

@@ -11,7 +11,7 @@ from lrviz.hyperparameters import Declared, Hyperparameter, HyperparameterError,
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam
 from lrviz.scene import Run, Scene
-from lrviz.schedules import SCHEDULES, LinearLR, MultiStepLR, Phase
+from lrviz.schedules import SCHEDULES, CosineAnnealingLR, LinearLR, MultiStepLR, Phase
 from lrviz.search import Search
 from lrviz.sweeps import Axis, Sweep
 from lrviz.sweeps.basins import Basins
@@ -66,7 +66,7 @@ def beyond(field: Hyperparameter, allowed: Range) -> list[Any]:
     wrong += [math.nextafter(allowed.low, -math.inf) if field.kind is float else int(allowed.low) - 1]
     wrong += [math.nextafter(allowed.high, math.inf) if field.kind is float else int(allowed.high) + 1]
     wrong += [allowed.low] * allowed.low_open + [allowed.high] * allowed.high_open
-    return wrong + ([0.5] if field.kind is int else [])
+    return wrong + ([0.5] if field.whole else [])
 
 
 def test_a_refusal_says_what_is_allowed_and_shortens_what_came() -> None:
@@ -77,6 +77,7 @@ def test_a_refusal_says_what_is_allowed_and_shortens_what_came() -> None:
 
 
 def test_values_become_canonical() -> None:
+    assert [type(CosineAnnealingLR(T_max=value).T_max) for value in (500, 500.0, 2.5)] == [int, int, float]
     assert Adam(lr=1) == Adam(lr=1.0) == Adam(lr=np.float64(1))
     assert hash(Adam(lr=1)) == hash(Adam(lr=1.0))
     assert type(Adam(lr=np.float32(1)).lr) is float

@@ -19,7 +19,7 @@ LAYERS = [
     {"ui.kit"},
     {"bench", "figures.board", "figures.stage", "figures.tune"},
     {"figures.kit"},
-    {"search", "serving"},
+    {"search", "serving", "workers"},
     {"export", "verify", "sweeps"},
     {"analysis"},
     {"simulate"},
@@ -39,6 +39,7 @@ HOMES = {
     "plotly": {"figures"},
     "torch": {"reference", "bench"},
     "optuna": {"search", "figures"},
+    "pebble": {"workers"},
     "distributed": {"sweeps"},
     "pyarrow": {"sweeps"},
 }

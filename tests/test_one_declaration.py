@@ -14,7 +14,7 @@ import pytest
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.optimizers.base import LearningRate
-from lrviz.optimizers.source import torch_definitions
+from lrviz.optimizers.source import own_class
 from lrviz.schedules.base import Factor
 from lrviz.schedules.combination import Combination
 from tests.one_declaration.glide import glide
@@ -109,4 +109,4 @@ def test_a_rule_whose_source_cannot_leave_says_what_holds_it() -> None:
             return (secret, parameter)
 
     with pytest.raises(ValueError, match=r"Stuck must be made of .* got secret in begin"):
-        torch_definitions(Stuck)
+        own_class(Stuck())

@@ -9,7 +9,7 @@ from lrviz import Run, Scene
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.objectives import OBJECTIVES, Rosenbrock
 from lrviz.optimizers import OPTIMIZERS, SGD, Adagrad, Adam
-from lrviz.schedules import SCHEDULES, Constant, CosineAnnealingLR, OneCycleLR, Warmup
+from lrviz.schedules import SCHEDULES, Chained, Constant, CosineAnnealingLR, OneCycleLR, Schedule, Warmup
 
 SCENE = Scene(
     objective=Rosenbrock(b=10.0),
@@ -21,6 +21,28 @@ SCENE = Scene(
     clip=1.5,
     shared_noise=False,
 )
+
+
+def nested(levels: int) -> str:
+    """A scene whose schedule holds a schedule that holds a schedule …"""
+    schedule = '{"type": "Chained", "schedules": [' * levels + '{"type": "Constant"}' + "]}" * levels
+    run = f'{{"type": "Run", "optimizer": {{"type": "SGD"}}, "schedule": {schedule}}}'
+    return f'{{"objective": {{"type": "Sphere"}}, "runs": [{run}]}}'
+
+
+@pytest.mark.parametrize("levels", [20, 25, 200, 600, 50_000])
+def test_scenes_are_refused_that_nest_too_deep(levels: int) -> None:
+    with pytest.raises(HyperparameterError, match=r"at most 20 values (may stand )?one inside the other|must be JSON"):
+        Scene.from_json(nested(levels))
+
+
+def test_schedules_are_refused_that_hold_too_many_others_one_inside_the_other() -> None:
+    assert Scene.from_json(nested(15)).runs[0].schedule.rates(0.1, 2).tolist() == [0.1, 0.1]
+    schedule: Schedule = Constant()
+    for _ in range(19):
+        schedule = Chained((schedule,))
+    with pytest.raises(HyperparameterError, match="Chained must hold at most 20 values one inside the other, got 21"):
+        Chained((schedule,))
 
 
 def test_every_scene_comes_back_from_plain_json_to_the_last_bit() -> None:

@@ -47,6 +47,8 @@ const UNARY = {
 
 const BINARY = {
   "**": power,
+  power_by_base: (u, v) => (v === 0 ? 0 : v * power(u, v - 1)),
+  power_by_exponent: (u, v) => (u === 0 && v >= 0 ? 0 : power(u, v) * Math.log(u)),
   logaddexp,
   min: (u, v) => (u < v || Number.isNaN(u) ? u : v),
   max: (u, v) => (u > v || Number.isNaN(u) ? u : v),

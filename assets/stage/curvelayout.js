@@ -5,7 +5,7 @@
 /** @import { Theme } from "../kit/theme.js" */
 
 import { stepPlot } from "../kit/axes.js";
-import { axisLook, chartLayout, tickCount, ticksAcross } from "../kit/layout.js";
+import { axisLook, chartLayout, escaped, tickCount, ticksAcross } from "../kit/layout.js";
 
 const TICKS = 6;
 
@@ -54,7 +54,7 @@ export function plotsOf(axes, { step }) {
  */
 export function hoverTraces(fit) {
   return fit.runs.flatMap((run) => {
-    const base = { type: "scatter", mode: "lines", name: run.label, line: { color: run.colour, width: 0 } };
+    const base = { type: "scatter", mode: "lines", name: escaped(run.label), line: { color: run.colour, width: 0 } };
     const trace = (values, span, sign, axes) => ({
       ...base,
       ...axes,

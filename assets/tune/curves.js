@@ -8,8 +8,9 @@ import { number } from "../kit/format.js";
 import { symbolPath } from "../kit/symbols.js";
 import { Axis } from "./axis.js";
 import { curveTraces } from "./curvetraces.js";
-import { drawBand, drawCurve, drawDiverged, drawGood, drawMark, drawMarkName, drawPoint } from "./strokes.js";
-import { valueText } from "./heat.js";
+import { drawBand, drawCurve, drawDiverged, drawGood, drawInterval } from "./strokes.js";
+import { drawMark, drawMarkName, drawPoint } from "./strokes.js";
+import { drawnName, valueText } from "./heat.js";
 import { upSpan } from "./spans.js";
 
 const DIGITS = 5;
@@ -39,7 +40,7 @@ export class Curves {
 
   /** Both axes, for `tuneLayout` of layout.js. */
   get fit() {
-    const y = { title: this.picture.measure.name, log: this.span.log, whole: false, range: this.span.range };
+    const y = { title: drawnName(this.picture.measure), log: this.span.log, whole: false, range: this.span.range };
     return { x: this.across.span, y, bar: null, grid: true };
   }
 
@@ -106,9 +107,11 @@ export class Curves {
     const { middle, low, high, done, measure, band } = this.picture;
     const setting = [this.across.label, number(this.point(cell)[0], DIGITS)];
     const value = done[cell] ? valueText(middle[cell], measure) : "not computed yet";
-    const rows = [setting, [measure.name, value]];
-    if (!low || !done[cell]) return rows;
-    return [...rows, [band, [low, high].map((edge) => valueText(edge[cell], measure, SHORT)).join(" to ")]];
+    const rows = [setting, [drawnName(measure), value]];
+    const { best, judged } = this.#runAt(cell) ?? {};
+    const anew = judged && best === cell ? [["judged anew", judged.text]] : [];
+    if (!low || !done[cell]) return [...rows, ...anew];
+    return [...rows, [band, [low, high].map((edge) => valueText(edge[cell], measure, SHORT)).join(" to ")], ...anew];
   }
 
   hover(context, plot, cell) {
@@ -130,12 +133,14 @@ export class Curves {
 
   /** What the marks mean, where they occur. */
   get hint() {
-    const { measure } = this.picture;
+    const { measure, low, band } = this.picture;
     const diverged = this.runs.some(({ middle }) => middle.includes(Infinity));
     const has = (kind) => this.marks.some((mark) => mark.kind === kind);
     const parts = [
       [diverged, `▲ ${measure.infinite}`],
+      [low !== null, `band: ${band}`],
       [has("best"), "dotted line: best"],
+      [this.runs.some(({ judged }) => judged), "dot with a bar: the best by seeds that did not choose it, and 95 %"],
       [has("limit"), "dashed line: largest stable rate where the best run ends"],
       [this.good.length > 0, "bracket: good range, at most twice the best"],
     ];
@@ -154,20 +159,32 @@ export class Curves {
 
   #curve(run, index) {
     const part = (column) => column?.subarray(index * this.count, (index + 1) * this.count) ?? null;
-    const { middle, low, high, done, best } = this.picture;
+    const { middle, low, high, done, best, judged } = this.picture;
     const columns = { middle: part(middle), low: part(low), high: part(high), done: part(done) };
-    return { ...run, ...columns, index, values: this.across.values, best: best[index] ?? null };
+    const told = { best: best[index] ?? null, judged: judged[index] ?? null };
+    return { ...run, ...columns, index, values: this.across.values, ...told };
   }
 
+  /** A dot at the best value, where fresh seeds say it is if they have judged it, with what is sure of that. */
   #best(context, plot, run) {
     if (run.best === null) return;
-    const place = [plot.x.pixel(this.point(run.best)[0]), this.#height(run, run.best % this.count, plot)];
-    drawPoint(context, place, symbolPath("circle", 0.55 * this.theme.size), run.colour, this.theme);
+    const { judged, colour } = run;
+    const x = plot.x.pixel(this.point(run.best)[0]);
+    if (judged?.low != null) {
+      const [from, to] = [judged.low, judged.high ?? Infinity].map((end) => this.#level(end, plot));
+      drawInterval(context, x, [from, to], colour, this.theme);
+    }
+    const value = judged ? (judged.value ?? Infinity) : run.middle[run.best % this.count];
+    drawPoint(context, [x, this.#level(value, plot)], symbolPath("circle", 0.55 * this.theme.size), colour, this.theme);
   }
 
   /** Where a point of a run is; what diverged is at the upper edge. */
-  #height(run, index, { top, bottom, y }) {
-    const value = run.middle[index];
+  #height(run, index, plot) {
+    return this.#level(run.middle[index], plot);
+  }
+
+  /** Where a value is, at an edge of the plot where it lies beyond. */
+  #level(value, { top, bottom, y }) {
     const height = this.span.log && value <= 0 ? bottom : y.pixel(value);
     return Number.isNaN(height) ? Infinity : Math.min(Math.max(height, top), bottom);
   }

@@ -67,11 +67,14 @@ function bracketTrace({ slot, low, high, text }, index, curves) {
   ];
 }
 
-function bestTrace(run, { theme, ...curves }) {
+function bestTrace(run, { theme, span }) {
   const index = run.best % run.values.length;
-  const value = run.middle[index];
-  const y = curves.span.log && value <= 0 ? curves.span.range[0] : value;
-  return { mode: "markers", x: [run.values[index]], y: [y], marker: { size: theme.size, color: run.colour } };
+  const { value, low, high } = run.judged ?? { value: run.middle[index] };
+  const shown = value === null ? span.range[1] : span.log && value <= 0 ? span.range[0] : value;
+  const color = run.colour;
+  const bar = { type: "data", symmetric: false, color, array: [(high ?? span.range[1]) - shown], arrayminus: [shown - low] };
+  const spread = low == null ? {} : { error_y: bar };
+  return { mode: "markers", x: [run.values[index]], y: [shown], marker: { size: theme.size, color }, ...spread };
 }
 
 /** The value so far up the axis. */

@@ -20,7 +20,7 @@ export class Heat extends Grid {
   }
 
   get fit() {
-    return { ...super.fit, bar: { ...this.span, title: this.picture.measure.name } };
+    return { ...super.fit, bar: { ...this.span, title: drawnName(this.picture.measure) } };
   }
 
   colouring() {
@@ -58,7 +58,9 @@ export class Heat extends Grid {
 
   outcome(cell) {
     const { values, measure, done } = this.picture;
-    return [[measure.name, done[cell] ? valueText(values[cell], measure) : "not computed yet"]];
+    const value = done[cell] ? valueText(values[cell], measure) : "not computed yet";
+    const judged = this.picture.best[this.run] === cell ? this.#judged : null;
+    return [[drawnName(measure), value], ...(judged ? [["judged anew", judged]] : [])];
   }
 
   /** What the colours beside the scale mean, where they occur, and the ring. */
@@ -102,7 +104,13 @@ export class Heat extends Grid {
     return [...lines, { ...base, mode: "markers", x: [x], y: [y], marker }];
   }
 
+  /** What seeds say of the best cell that did not choose it, in words. */
+  get #judged() {
+    return this.picture.judged[this.run]?.text ?? null;
+  }
+
   #bestText() {
+    if (this.#judged) return this.#judged;
     const best = this.picture.best[this.run];
     return Number.isInteger(best) ? number(this.picture.values[best], DIGITS) : "";
   }
@@ -110,6 +118,14 @@ export class Heat extends Grid {
   #name(context, text, [x, y], plot) {
     labelled(context, text, [x, y - this.theme.size], plot, this.theme);
   }
+}
+
+/**
+ * What is drawn: the measure, and of which seeds.
+ * @param {{ name: string, over: string }} measure
+ */
+export function drawnName({ name, over }) {
+  return over ? `${name}, ${over}` : name;
 }
 
 /**

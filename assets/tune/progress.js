@@ -31,11 +31,12 @@ export function createProgress(onStop) {
 
 /**
  * Progress in words.
- * @param {{ done: number, total: number, left: number|null, running: boolean }} progress left: in seconds.
+ * @param {{ done: number, total: number, left: number|null, running: boolean, waits: string }} progress left: in seconds.
  */
-export function progressText({ done, total, left, running }) {
+export function progressText({ done, total, left, running, waits }) {
   const count = `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
   if (!running) return `stopped at ${count}`;
+  if (waits) return `${count} · ${waits}`;
   return left === null ? count : `${count} · ${timeText(left)} left`;
 }
 

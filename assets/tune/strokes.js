@@ -90,16 +90,37 @@ export function drawMarkName(context, plot, theme, { x, text }, colour, row) {
   if (seen && row < NAMED) labelled(context, text, [left, height], plot, theme, colour);
 }
 
-/** A bracket under the good range. */
-export function drawGood(context, plot, theme, { low, high, text }, colour, index) {
+/** A bracket under the good range, with its name, or a short one where there is no room beside it. */
+export function drawGood(context, plot, theme, { low, high, text, short }, colour, index) {
   const [left, right] = [plot.x.pixel(low), plot.x.pixel(high)];
   const y = plot.bottom - (1 + 1.7 * index) * theme.size;
   const tick = 0.35 * theme.size;
   Object.assign(context, { strokeStyle: colour, lineWidth: 2.2, font: `${theme.size}px ${theme.font}` });
   const ends = [left, right].map((x) => `M${x} ${y - tick}V${y + tick}`);
   context.stroke(new Path2D(`${ends.join("")}M${left} ${y}H${right}`));
-  const half = context.measureText(text).width / 2 + 0.6 * theme.size;
-  labelled(context, text, [right + 2 * half < plot.right ? right + half : left - half, y], plot, theme, colour);
+  const halfOf = (said) => context.measureText(said).width / 2 + 0.6 * theme.size;
+  const fits = right + 2 * halfOf(text) < plot.right || left - 2 * halfOf(text) > plot.left;
+  const said = fits ? text : short || text;
+  const half = halfOf(said);
+  labelled(context, said, [right + 2 * half < plot.right ? right + half : left - half, y], plot, theme, colour);
+}
+
+/**
+ * A bar from one height to another, with ends.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number[]} heights
+ * @param {string} colour
+ * @param {Theme} theme
+ */
+export function drawInterval(context, x, [from, to], colour, theme) {
+  const reach = 0.4 * theme.size;
+  const ends = [from, to].map((y) => `M${x - reach} ${y}H${x + reach}`);
+  const bar = new Path2D(`${ends.join("")}M${x} ${from}V${to}`);
+  for (const [strokeStyle, lineWidth] of [[theme.background, 5], [colour, 2.2]]) {
+    Object.assign(context, { strokeStyle, lineWidth });
+    context.stroke(bar);
+  }
 }
 
 /** A dot with an edge. */

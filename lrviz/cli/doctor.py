@@ -20,7 +20,19 @@ from lrviz.serving.ports import check
 from lrviz.serving.settings import SettingError
 from lrviz.version import __version__
 
-PACKAGES = ("numpy", "scipy", "torch", "streamlit", "starlette", "uvicorn", "plotly", "optuna", "pyarrow", "brotli")
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "torch",
+    "streamlit",
+    "starlette",
+    "uvicorn",
+    "plotly",
+    "optuna",
+    "pyarrow",
+    "brotli",
+    "pebble",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox")
 
 _OLDEST = (3, 11)
@@ -122,10 +134,13 @@ def _machine() -> Iterator[Finding]:
 
 def _limits() -> Iterator[Finding]:
     if find_spec("streamlit"):
-        from lrviz.ui.kit.background import MOST_AT_ONCE
         from lrviz.ui.kit.budget import MOST_OF_A_SESSION, MOST_OF_ALL
+        from lrviz.ui.kit.turns import MOST_AT_ONCE
 
-        one, all_of_them = (f"{most.steps:,} steps, {most.seconds:g} s" for most in (MOST_OF_A_SESSION, MOST_OF_ALL))
+        one, all_of_them = (
+            f"{most.steps:,} steps, {most.seconds:g} s, {most.kept / 1e6:,.0f} MB"
+            for most in (MOST_OF_A_SESSION, MOST_OF_ALL)
+        )
         yield Finding(
             "limits", f"a visitor: {one}; all visitors of a worker: {all_of_them}; {MOST_AT_ONCE} tasks at once"
         )

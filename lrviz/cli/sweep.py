@@ -12,7 +12,7 @@ from typing import TextIO
 
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.scene import Scene
-from lrviz.sweeps import MEASURES, Axis, Result, Setting, Sweep, usual_axis
+from lrviz.sweeps import MEASURES, Axis, Judged, Result, Setting, Sweep, recheck, usual_axis
 from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
 from lrviz.sweeps.settings import all_settings, setting_at
@@ -169,17 +169,31 @@ def _terminable() -> Iterator[None]:
 
 
 def summary(result: Result, out: Path) -> str:
-    """What the sweep found, in a line or two."""
+    """What the sweep found, in a line or two; with noise fresh seeds choose and judge its best cell."""
     sweep, name = result.sweep, next(iter(MEASURES))
-    told = f"{sweep.cells} cells × {sweep.seeds} seeds are in {out}"
-    best = result.best(name)
-    if best is not None:
+    told = f"{sweep.cells} cells × {sweep.seeds} {'seeds' if sweep.seeds > 1 else 'seed'} are in {out}"
+    found = recheck(result, [name], ranges=False)
+    best, judged = found.best(name), found.judged(name)
+    if best is not None and judged is not None:
         settings = ", ".join(f"{path}={value:.6g}" for path, value in sweep.settings_of(best).items())
-        label = sweep.scene_of(best).runs[0].label
-        told += f"; lowest {name} {result.table(name).ravel()[best]:.6g}: {label} with {settings}"
+        place = f"{sweep.scene_of(best).runs[0].label} with {settings}"
+        own = f"{result.table(name).ravel()[best]:.6g}"
+        told += (
+            f"; {_noisy_best(name, place, own, judged, sweep.seeds)}"
+            if sweep.noisy
+            else f"; lowest {name} {own}: {place}"
+        )
     if result.refusals:
         told += f"; {len(result.refusals)} cells have no run, the first: {next(iter(result.refusals.values()))}"
     return told
+
+
+def _noisy_best(name: str, place: str, own: str, judged: Judged, seeds: int) -> str:
+    """The best cell under noise: what seeds say of it that did not choose it, beside what the sweep's own say."""
+    luck = "one seed, which is luck: take --seeds 8 or more" if seeds == 1 else f"{seeds} seeds"
+    if not judged.fresh:
+        return f"lowest {name} {own}: {place} (by the sweep's own {luck}; no others have judged it)"
+    return f"best {name} {judged.words(MEASURES[name].infinite)}: {place} ({own} by the sweep's own {luck})"
 
 
 class _Line:

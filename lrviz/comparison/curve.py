@@ -10,7 +10,7 @@ from lrviz.arrays import Floats
 from lrviz.comparison.entry import Entry
 from lrviz.comparison.metrics import Measurements, Metric
 from lrviz.comparison.plan import Plan
-from lrviz.schedules import ReduceLROnPlateau, Schedule, ScheduleError
+from lrviz.schedules import Schedule, ScheduleError, Watch, watch
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Curve:
     Attributes:
         rates: (n,), the rate that each optimizer step uses; n is the plan's steps, or fewer where the schedule ends.
         momenta: (n,), the momentum or β₁ of each step; None where the schedule leaves it alone.
-        problem: why there are fewer rates than steps; empty when there are not.
+        problem: why the scheduler raises after the last of these steps, be it the run's last; empty when it does not.
         cuts: what ReduceLROnPlateau did.
     """
 
@@ -50,16 +50,18 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
     """
     schedule = entry.schedule
     repeats = entry.repeats(plan)
-    calls = -(-plan.steps // repeats)
+    calls = entry.calls(plan)
     cuts: tuple[Cut, ...] = ()
     problem, momenta = "", None
-    if isinstance(schedule, ReduceLROnPlateau):
+    watching = watch(schedule)
+    if watching and not _led(watching, entry.lr, calls)[1]:
         metrics = metric.values(calls)
-        rates = schedule.rates_for(entry.lr, metrics.tolist())
-        cuts = _cuts(schedule, rates, metrics, repeats)
+        rates = watching.rates_for(entry.lr, metrics.tolist())
+        cuts = _cuts(watching, rates, metrics, repeats)
+    elif watching:
+        rates, problem = _led(watching, entry.lr, calls)
     else:
-        rates, problem = _rates(schedule, entry.lr, calls)
-        momenta = schedule.momenta(momentum, len(rates))
+        rates, momenta, problem = _used(schedule, entry.lr, momentum, calls)
     return Curve(
         _repeated(rates, repeats, plan.steps),
         None if momenta is None else _repeated(momenta, repeats, plan.steps),
@@ -68,14 +70,25 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
     )
 
 
-def _rates(schedule: Schedule, lr: float, calls: int) -> tuple[Floats, str]:
-    """The rates of as many steps of the scheduler as it has, and why they are fewer than `calls`."""
+def _led(watching: Watch, lr: float, calls: int) -> tuple[Floats, str]:
+    """The rates before the plateau's own, and why they end too early; nothing where no schedule stands before it."""
+    if watching.before is None:
+        return np.empty(0), ""
+    rates, _, problem = _used(watching.before, lr, 0.0, min(calls, watching.start + 1))
+    return rates, problem
+
+
+def _used(schedule: Schedule, lr: float, momentum: float, calls: int) -> tuple[Floats, Floats | None, str]:
+    """The rates and momenta of as many optimizer steps as torch gets to, and why it does not get to the end."""
     try:
-        return schedule.rates(lr, calls), ""
+        return schedule.rates(lr, calls), schedule.momenta(momentum, calls), ""
     except ScheduleError as error:
         problem = str(error)
+    if not _gives(schedule, lr, 0):
+        return np.empty(0), None, problem
     able = _longest(lambda count: _gives(schedule, lr, count), calls, schedule.length)
-    return (schedule.rates(lr, able) if able else np.empty(0)), problem
+    rates, momenta = schedule.used(lr, momentum, able)
+    return rates, momenta if schedule.cycles_momentum else None, problem
 
 
 def _gives(schedule: Schedule, lr: float, count: int) -> bool:
@@ -106,12 +119,14 @@ def _repeated(values: Floats, repeats: int, steps: int) -> Floats:
     return column
 
 
-def _cuts(schedule: ReduceLROnPlateau, rates: Floats, metrics: Floats, repeats: int) -> tuple[Cut, ...]:
+def _cuts(watching: Watch, rates: Floats, metrics: Floats, repeats: int) -> tuple[Cut, ...]:
+    schedule, start = watching.plateau, watching.start
     unit, bad = ("steps" if repeats == 1 else "epochs"), schedule.patience + 1
     share = f"{100 * schedule.threshold:.4g} %" if schedule.threshold_mode == "rel" else f"{schedule.threshold:.4g}"
     cuts = []
-    for drop in (np.flatnonzero(rates[1:] != rates[:-1]) + 1).tolist():
-        missing = int(np.isnan(metrics[max(0, drop - bad) : drop]).sum())
+    changes = np.flatnonzero(rates[1:] != rates[:-1]) + 1
+    for drop in changes[changes > start].tolist():
+        missing = int(np.isnan(metrics[max(start, drop - bad) : drop]).sum())
         reason = f"no gain of {share} over the best for {bad} {unit if bad > 1 else unit.rstrip('s')}"
         cuts.append(Cut(drop * repeats, reason + (f", {missing} of them NaN" if missing else "")))
     return tuple(cuts)

@@ -28,6 +28,10 @@ class Entry(Declared):
         """How many optimizer steps of a plan make one step of the schedule."""
         return plan.steps_per_epoch if self.stepped == EACH_EPOCH else 1
 
+    def calls(self, plan: Plan) -> int:
+        """How many rates the schedule is asked for in a plan."""
+        return -(-plan.steps // self.repeats(plan))
+
     def driven(self, optimizer: Optimizer) -> Optimizer:
         """An optimizer as the schedule drives it: with the base rate in the place of its own."""
         return replace(optimizer, lr=self.lr)

@@ -1,17 +1,18 @@
 """Writes a scene as a PyTorch script that repeats it, and its paths as a CSV table."""
 
-import ast
 import csv
 import io
 import math
 from collections.abc import Sequence
 
 from lrviz.export.cells import plain_cell
-from lrviz.export.layout import WIDTH, assignment, imports, indented, is_import
+from lrviz.export.layout import definitions, indented, laid_out, script, table_row
+from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import Constant
-from lrviz.simulate import Trajectory
-from lrviz.source import Code
+from lrviz.schedules.substitution import in_torch
+from lrviz.simulate import Trajectory, trajectory
+from lrviz.source import Code, merged
 
 
 def to_csv(scene: Scene, paths: Sequence[Trajectory]) -> str:
@@ -37,26 +38,21 @@ def to_pytorch(scene: Scene) -> str:
     It needs torch, numpy and the packages of the optimizers in the scene. Run, it prints one JSON line per run: its
     label, the final x and y and the loss there. A number that is not finite is null, and "diverged" is then true.
     """
-    codes = (code for run in scene.runs for code in (run.optimizer.torch_code("parameters"), _scheduler(run)))
-    definitions = list(dict.fromkeys(definition for code in codes for definition in code.definitions))
-    imported = [line for d in definitions if is_import(d) for line in d.splitlines() if line]
+    codes = merged(code for run in scene.runs for code in (run.optimizer.torch_code("[parameter]"), _scheduler(run)))
+    optimizers, schedulers = codes[::2], codes[1::2]
+    built = enumerate(zip(scene.runs, optimizers, schedulers, strict=True), 1)
     parts = [
         _settings(scene),
-        _broken_sum(scene.objective.torch_code()),
-        *(d for d in definitions if not is_import(d)),
-        *(_builder(i, run) for i, run in enumerate(scene.runs, 1)),
+        laid_out(scene.objective.torch_code()),
+        *definitions(codes),
+        *(_builder(number, scene, *one) for number, one in built),
         _noise(scene),
-        *(
-            _loop(scene, closure)
-            for closure in (False, True)
-            if any(r.optimizer.needs_closure is closure for r in scene.runs)
-        ),
+        *(_loop(scene, closure) for closure in _loops(scene)),
         _REPORT,
         _main(scene),
     ]
-    body = "\n\n\n".join(part.strip("\n") for part in parts if part)
-    head = imports({"import json", "import math", "import torch", *imported}, body)
-    return f"{_heading(scene)}\n\n{head}\n\n{body}\n"
+    name = type(scene.objective).__name__
+    return script(f"Descends {name} and prints where each run ends, one JSON line per run.", parts, codes)
 
 
 _REPORT = '''
@@ -75,33 +71,10 @@ def report(label, parameter):
 '''
 
 
-def _broken_sum(function: str) -> str:
-    """The source of a function that only returns a sum, with one term a line where the sum is too long for one line."""
-    head, _, expression = function.strip().partition("    return ")
-    node = ast.parse(expression, mode="eval").body
-    cuts: list[int] = []
-    while len(expression) + 11 > WIDTH and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        end = node.left.end_col_offset or 0
-        node = node.left
-        cuts.insert(0, end + len(expression[end:]) - len(expression[end:].lstrip(") ")))
-    if not cuts:
-        return function
-    terms = [expression[start:end].rstrip() for start, end in zip([0, *cuts], [*cuts, len(expression)], strict=True)]
-    return "\n".join([f"{head}    return (", *indented(terms, 8), "    )"])
-
-
-def _heading(scene: Scene) -> str:
-    packages = dict.fromkeys(["torch", "numpy", *(run.optimizer.package for run in scene.runs)])
-    return (
-        f'"""Descends {type(scene.objective).__name__} and prints where each run ends, one JSON line per run.\n\n'
-        f'Written by lrviz. Needs: pip install {" ".join(packages)}\n"""'
-    )
-
-
 def _settings(scene: Scene) -> str:
     lines = ["torch.set_default_dtype(torch.float64)", "", f"START = {scene.origin!r}", f"STEPS = {scene.steps}"]
     if scene.noise:
-        lines.append(f"NOISE = {scene.noise!r}  # standard deviation of each coordinate of the gradient")
+        lines += ["# Standard deviation of the noise in each coordinate of the gradient.", f"NOISE = {scene.noise!r}"]
         lines.append(f"SEED = {scene.seed}")
     if scene.clip is not None:
         lines.append(f"CLIP = {scene.clip!r}  # largest norm of the gradient")
@@ -110,58 +83,85 @@ def _settings(scene: Scene) -> str:
 
 def _scheduler(run: Run) -> Code:
     if isinstance(run.schedule, Constant):
-        return Code("None  # the learning rate stays")
-    return run.schedule.torch_code(run.optimizer.lr)
+        return Code("None")
+    lr = run.optimizer.lr
+    return in_torch(run.schedule, lr).torch_code(lr)
 
 
-def _builder(number: int, run: Run) -> str:
-    optimizer = run.optimizer
-    shape = optimizer.parameter_shape
+def _moves_rates(runs: Sequence[Run]) -> bool:
+    """Whether any run has a scheduler."""
+    return not all(isinstance(run.schedule, Constant) for run in runs)
+
+
+def _builder(number: int, scene: Scene, run: Run, optimizer: Code, scheduler: Code) -> str:
+    shape = run.optimizer.parameter_shape
     matrix = "" if len(shape) == 1 else f".reshape{shape}"
     lines = [
         f"def build_{number}():",
         f"    parameter = torch.nn.Parameter(torch.tensor(START){matrix})",
-        assignment("optimizer", optimizer.torch_code("[parameter]").expression),
+        laid_out(f"optimizer = {optimizer.expression}", 4),
     ]
-    if optimizer.needs_train:
-        lines.append("    optimizer.train()  # the end is where gradients are taken; eval() would move to the average")
-    lines += [assignment("scheduler", _scheduler(run).expression), "    return parameter, optimizer, scheduler"]
-    return "\n".join(lines)
+    if run.optimizer.needs_train:
+        lines.append("    # The end is where gradients are taken; eval() would move to the average.")
+        lines.append("    optimizer.train()")
+    if not _moves_rates(scene.runs):
+        return "\n".join([*lines, "    return parameter, optimizer"])
+    if isinstance(run.schedule, Constant):
+        return "\n".join([*lines, "    return parameter, optimizer, None"])
+    lines.append(laid_out(f"scheduler = {scheduler.expression}", 4))
+    return "\n".join([*lines, "    return parameter, optimizer, scheduler"])
 
 
 def _noise(scene: Scene) -> str:
     if not scene.noise:
         return ""
     note = "the same for every run" if scene.shared_noise else "another for each run"
+    stream = "0" if scene.shared_noise else "run"
     return (
-        f'def gradient_noise(replicate):\n    """Noise for the gradients, shape (STEPS, 2): {note}."""\n'
-        "    key = np.array([SEED, replicate], dtype=np.uint64)\n"
+        f"def gradient_noise({'' if scene.shared_noise else 'run'}):\n"
+        f'    """Noise for the gradients, shape (STEPS, 2): {note}."""\n'
+        f"    key = np.array([SEED, {stream}], dtype=np.uint64)\n"
         "    generator = np.random.Generator(np.random.Philox(key=key))\n"
         "    return torch.tensor(generator.standard_normal((STEPS, 2)) * NOISE)"
     )
 
 
+def _loops(scene: Scene) -> list[bool]:
+    """Which loops the runs need: the plain one, the one with a closure or both."""
+    return sorted({run.optimizer.needs_closure for run in scene.runs}) or [False]
+
+
+def _arguments(scene: Scene, noise: str) -> str:
+    """What a loop takes."""
+    scheduler = ["scheduler"] if _moves_rates(scene.runs) else []
+    return ", ".join(["parameter", "optimizer", *scheduler, *([noise] if scene.noise else [])])
+
+
 def _loop(scene: Scene, closure: bool) -> str:
     runs = [run for run in scene.runs if run.optimizer.needs_closure is closure]
-    name = "descend_with_closure" if closure else "descend"
-    lines = [f"def {name}(parameter, optimizer, scheduler{', noise' if scene.noise else ''}):"]
-    lines.append("    for step in range(STEPS):")
+    step = "step" if scene.noise else "_"
+    lines = [f"def {_LOOP_NAMES[closure]}({_arguments(scene, 'noise')}):", f"    for {step} in range(STEPS):"]
     if closure:
-        lines += ["", "        def closure():", *indented(_evaluation(scene, runs), 12), "            return loss", ""]
-        lines += indented(_CLOSURE_STEP, 8)
+        taken = "step=step" if scene.noise else ""
+        lines += ["", f"        def closure({taken}):", *indented([*_evaluation(scene, runs), "return loss"], 12), ""]
+        lines += indented(_closure_step(any(run.schedule.watches for run in runs)), 8)
     else:
         lines += indented([*_evaluation(scene, runs), "optimizer.step()"], 8)
     return "\n".join([*lines, *indented(_scheduler_step(runs), 8)])
 
 
-_CLOSURE_STEP = (
-    "try:",
-    "    loss = optimizer.step(closure)",
-    "except (ArithmeticError, IndexError):",
-    "    # torch's line search raises at lr 0 and when the loss is not finite",
-    "    parameter.data.fill_(math.nan)",
-    "    return",
-)
+_LOOP_NAMES = ("descend", "descend_with_closure")
+
+
+def _closure_step(informs: bool) -> list[str]:
+    return [
+        "try:",
+        f"    {'loss = ' if informs else ''}optimizer.step(closure)",
+        "except (ArithmeticError, IndexError):",
+        "    # torch's line search raises at lr 0 and when the loss is not finite.",
+        "    parameter.data.fill_(math.nan)",
+        "    return",
+    ]
 
 
 def _evaluation(scene: Scene, runs: Sequence[Run]) -> list[str]:
@@ -172,17 +172,20 @@ def _evaluation(scene: Scene, runs: Sequence[Run]) -> list[str]:
         lines.append("torch.nn.utils.clip_grad_norm_([parameter], CLIP)")
     sparse = [run.optimizer.sparse_gradient for run in runs]
     if any(sparse):
-        names = ", ".join(sorted({str(run.optimizer.torch_name) for run in runs if run.optimizer.sparse_gradient}))
+        names = sorted({str(run.optimizer.torch_name) for run in runs if run.optimizer.sparse_gradient})
+        kinds = names[0] if len(names) == 1 else f"({', '.join(names)})"
         convert = "parameter.grad = parameter.grad.to_sparse()"
-        lines += [convert] if all(sparse) else [f"if isinstance(optimizer, {names}):", f"    {convert}"]
+        lines += [convert] if all(sparse) else [f"if isinstance(optimizer, {kinds}):", f"    {convert}"]
     return lines
 
 
 def _scheduler_step(runs: Sequence[Run]) -> list[str]:
-    kinds = {None if isinstance(run.schedule, Constant) else run.schedule.feedback for run in runs}
+    if not _moves_rates(runs):
+        return []
+    kinds = {None if isinstance(run.schedule, Constant) else run.schedule.watches for run in runs}
     plain = ["scheduler.step()"]
     if None in kinds:
-        plain = ["if scheduler is not None:", "    scheduler.step()"] if False in kinds else []
+        plain = ["if scheduler is not None:", "    scheduler.step()"]
     if True not in kinds:
         return plain
     informed = "scheduler.step(loss.item())"
@@ -195,16 +198,46 @@ def _scheduler_step(runs: Sequence[Run]) -> list[str]:
 
 
 def _main(scene: Scene) -> str:
-    several = len({run.optimizer.needs_closure for run in scene.runs}) > 1
-    table, loop = ["RUNS = ["], "descend"
-    for number, run in enumerate(scene.runs, 1):
-        loop = "descend_with_closure" if run.optimizer.needs_closure else "descend"
-        table.append(f"    ({run.label!r}, build_{number}{', ' + loop if several else ''}),")
-    replicate = "0" if scene.shared_noise else "replicate"
-    call = f"{'loop' if several else loop}(parameter, optimizer, scheduler"
-    call += f", gradient_noise({replicate}))" if scene.noise else ")"
+    loops = _loops(scene)
+    several = len(loops) > 1
+    table = [line for index in range(len(scene.runs)) for line in _row(scene, index, several)]
+    rows = "\n".join(["RUNS = [", *table, "]"]) if table else "RUNS = []"
     counted = bool(scene.noise) and not scene.shared_noise
-    names = f"label, build{', loop' if several else ''}"
-    heads = f"for replicate, ({names}) in enumerate(RUNS):" if counted else f"for {names} in RUNS:"
-    body = ["parameter, optimizer, scheduler = build()", call, "report(label, parameter)"]
-    return "\n".join([*table, "]", "", 'if __name__ == "__main__":', f"    {heads}", *indented(body, 8)])
+    names = f"label, build{', descend' if several else ''}"
+    head = f"for run, ({names}) in enumerate(RUNS):" if counted else f"for {names} in RUNS:"
+    call = _arguments(scene, "gradient_noise(run)" if counted else "gradient_noise()")
+    body = [
+        f"{_arguments(scene, '').removesuffix(', ')} = build()",
+        f"{'descend' if several else _LOOP_NAMES[loops[0]]}({call})",
+        "report(label, parameter)",
+    ]
+    return "\n".join([rows, "", 'if __name__ == "__main__":', f"    {head}", *indented(body, 8)])
+
+
+def _row(scene: Scene, index: int, several: bool) -> list[str]:
+    """The lines of a run in the table of runs."""
+    run = scene.runs[index]
+    loop = [_LOOP_NAMES[run.optimizer.needs_closure]] if several else []
+    row = table_row(run.label, [f"build_{index + 1}", *loop])
+    return [*(_CHAOTIC if _is_chaotic(scene, index) else []), *row]
+
+
+_CHAOTIC = (
+    "    # Chaotic: a rounding error is enough to send this run along another path, so that",
+    "    # another machine or version of torch may end elsewhere.",
+)
+
+
+_MOST_EVALUATIONS = 20_000
+"""How many evaluations of a function in torch itself a script waits for to say whether its run is chaotic."""
+
+
+def _is_chaotic(scene: Scene, index: int) -> bool:
+    optimizer = scene.runs[index].optimizer
+    if isinstance(optimizer, TorchOptimizer) and scene.steps * optimizer.evaluations > _MOST_EVALUATIONS:
+        return False
+    try:
+        outcome = trajectory(scene, index).outcome
+    except ValueError:  # a schedule that ends before the run does: the script raises there, as torch does
+        return False
+    return any(claim.key in ("chaotic", "sensitive") for claim in outcome.claims)

@@ -1,9 +1,10 @@
 """Writes a schedule as a PyTorch script that trains with its learning rates."""
 
 from lrviz.comparison import EACH_EPOCH, Entry, Plan, curve
-from lrviz.export.layout import assignment, imports, indented, is_import, wrapped
+from lrviz.export.layout import definitions, indented, laid_out, script
 from lrviz.optimizers import Optimizer
-from lrviz.source import Code
+from lrviz.schedules.substitution import in_torch
+from lrviz.source import Code, merged
 
 
 def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
@@ -23,30 +24,23 @@ def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
         ScheduleError: torch cannot build the schedule for this rate.
     """
     optimizer = entry.driven(optimizer)
-    driven, code = optimizer.torch_code("parameters"), entry.schedule.torch_code(entry.lr)
-    definitions = dict.fromkeys((*driven.definitions, *code.definitions))
+    schedule = in_torch(entry.schedule, entry.lr)
+    driven, code = codes = merged((optimizer.torch_code("parameters"), schedule.torch_code(entry.lr)))
     parts = [
         _settings(entry, plan),
-        *(definition for definition in definitions if not is_import(definition)),
+        *definitions(codes),
         _optimizer(driven, optimizer),
-        _scheduler(code),
-        *([_METRIC] if entry.schedule.feedback else []),
+        laid_out(f"def build_scheduler(optimizer):\n    return {code.expression}"),
+        _METRIC if entry.schedule.watches else "",
         _loop(entry, optimizer),
         _MAIN,
     ]
-    body = "\n\n\n".join(part.strip("\n") for part in parts)
-    lines = {"import json", "import torch"}
-    lines |= {line for definition in definitions if is_import(definition) for line in definition.splitlines()}
-    if "math." in body:
-        lines.add("import math")
-    head = imports(filter(None, lines), body)
-    packages = dict.fromkeys(["torch", *(["numpy"] if "import numpy" in head else []), optimizer.package])
-    return f"{_heading(entry, plan, packages)}\n\n{head}\n\n{body}\n"
+    return script(_heading(entry, plan), parts, codes)
 
 
 _METRIC = '''
 def validation_loss(step):
-    """Stands for your own validation: what the scheduler waits for to stop improving."""
+    """Stands for your own validation: the scheduler waits until it stops improving."""
     return max(0.3, math.exp(-5 * step / STEPS))
 '''
 
@@ -57,11 +51,10 @@ if __name__ == "__main__":
 """
 
 
-def _heading(entry: Entry, plan: Plan, packages: dict[str, None]) -> str:
-    early = "\nThe schedule ends before the run does: torch raises there.\n" if curve(entry, plan).problem else ""
-    return (
-        f'"""Trains by {type(entry.schedule).__name__} and prints the learning rate of every step as a JSON line.\n'
-        f'{early}\nWritten by lrviz. Needs: pip install {" ".join(packages)}\n"""'
+def _heading(entry: Entry, plan: Plan) -> str:
+    says = f"Trains by {type(entry.schedule).__name__} and prints the rate of every step, one JSON line each."
+    return says + (
+        "\n\nThe schedule ends before the run does: torch raises there." if curve(entry, plan).problem else ""
     )
 
 
@@ -73,18 +66,14 @@ def _settings(entry: Entry, plan: Plan) -> str:
 
 
 def _optimizer(code: Code, optimizer: Optimizer) -> str:
-    head = "def build_optimizer(parameters):\n"
-    if optimizer.needs_train:
-        return f"{head}{assignment('optimizer', code.expression)}\n    optimizer.train()\n    return optimizer"
-    return f"{head}    return {wrapped(code.expression, 4, 11)}"
-
-
-def _scheduler(code: Code) -> str:
-    return f"def build_scheduler(optimizer):\n    return {wrapped(code.expression, 4, 11)}"
+    if not optimizer.needs_train:
+        return laid_out(f"def build_optimizer(parameters):\n    return {code.expression}")
+    built = f"    optimizer = {code.expression}\n    optimizer.train()\n    return optimizer"
+    return laid_out(f"def build_optimizer(parameters):\n{built}")
 
 
 def _loop(entry: Entry, optimizer: Optimizer) -> str:
-    step = "scheduler.step(validation_loss(step))" if entry.schedule.feedback else "scheduler.step()"
+    step = "scheduler.step(validation_loss(step))" if entry.schedule.watches else "scheduler.step()"
     each_epoch = ["if (step + 1) % STEPS_PER_EPOCH == 0:", f"    {step}  # once an epoch"]
     body = [
         'yield optimizer.param_groups[0]["lr"]',
@@ -92,6 +81,7 @@ def _loop(entry: Entry, optimizer: Optimizer) -> str:
         "optimizer.step(closure)" if optimizer.needs_closure else "optimizer.step()",
         *(each_epoch if entry.stepped == EACH_EPOCH else [step]),
     ]
+    counter = "step" if entry.schedule.watches or entry.stepped == EACH_EPOCH else "_"
     lines = [
         "def rates():",
         '    """The rate of every step, from a loop in the order of a training loop."""',
@@ -99,10 +89,10 @@ def _loop(entry: Entry, optimizer: Optimizer) -> str:
         "    optimizer = build_optimizer(model.parameters())",
         "    scheduler = build_scheduler(optimizer)",
         *(indented(_CLOSURE, 4) if optimizer.needs_closure else []),
-        "    for step in range(STEPS):",
+        f"    for {counter} in range(STEPS):",
         *indented(body, 8),
     ]
-    return "\n".join(line.rstrip() for line in lines)
+    return "\n".join(lines)
 
 
 _CLOSURE = ("", "def closure():", "    return torch.zeros(())  # stands for your loss after its backward()", "")

@@ -177,7 +177,7 @@ def _lowered_node(graph: Graph, operation: str, operands: tuple[int, ...]) -> in
     if exponent is None or not exponent.is_integer() or graph.value(operands[0]) is not None:
         return _folded(graph, operation, operands)
     product = _repeated(graph, operands[0], int(abs(exponent)))
-    return product if exponent > 0 else graph.apply("/", graph.number(1.0), product)
+    return product if exponent >= 0 else graph.apply("/", graph.number(1.0), product)
 
 
 def _repeated(graph: Graph, base: int, exponent: int) -> int:
@@ -196,19 +196,20 @@ def _body(graph: Graph, outputs: Sequence[int], arguments: Sequence[str]) -> lis
     for index in order:
         for operand in graph.nodes[index].operands:
             uses[operand] += 1
+    varies = graph.dependent(frozenset(arguments))
     lines: list[str] = []
     texts: dict[int, str] = {}
     depths: dict[int, int] = {}
     for index in order:
         node = graph.nodes[index]
         depths[index] = 1 + max((depths[operand] for operand in node.operands), default=-1)
-        texts[index] = _text(graph, index, [texts[operand] for operand in node.operands])
+        texts[index] = _text(graph, index, [texts[operand] for operand in node.operands], varies)
         if node.operands and (uses[index] > 1 or depths[index] >= _LONGEST_LINE):
             lines.append(f"    _{index} = {texts[index]}")
             texts[index], depths[index] = f"_{index}", 0
-    varies = graph.dependent(frozenset(arguments[:2]))
+    shaped = graph.dependent(frozenset(arguments[:2]))
     like = ", ".join(arguments[:2])
-    results = [texts[output] if varies[output] else f"_fill({texts[output]}, {like})" for output in outputs]
+    results = [texts[output] if shaped[output] else f"_fill({texts[output]}, {like})" for output in outputs]
     return [*lines, f"    return {', '.join(results)}"]
 
 
@@ -250,7 +251,7 @@ class _Writing:
         """Adds the line that computes a node, and returns the name under which its value stands."""
         node = self._graph.nodes[index]
         operands = [self._texts[operand] for operand in node.operands]
-        text = _text(self._graph, index, operands)
+        text = _text(self._graph, index, operands, self._varies)
         if not (operands and self._varies[index]):
             return text
         self._left.subtract(node.operands)
@@ -270,12 +271,15 @@ class _Writing:
         return next((self._scratch[operand] for operand in served), None)
 
 
-def _text(graph: Graph, index: int, operands: list[str]) -> str:
+def _text(graph: Graph, index: int, operands: list[str], varies: Sequence[bool]) -> str:
+    """Source of one node; numbers alone are divided by a function, since Python's own division by 0 raises."""
     node = graph.nodes[index]
     if node.operation == "number":
         return repr(node.number) if node.number >= 0 else f"({node.number!r})"
     if node.operation == "name":
         return node.name
+    if node.operation == "/" and not varies[index]:
+        return f"_quotient({operands[0]}, {operands[1]})"
     if node.operation in _SIGNS:
         return f"({operands[0]} {node.operation} {operands[1]})"
     if node.operation == "neg":

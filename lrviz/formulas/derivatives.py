@@ -51,12 +51,26 @@ def _power(graph: Graph, index: int, u: int, v: int, du: int, dv: int) -> int:
     if exponent is not None:
         outer = graph.multiply(graph.number(exponent), graph.power(u, exponent - 1.0))
         return graph.multiply(outer, du)
-    lower = graph.apply("**", u, graph.subtract(v, graph.number(1.0)))
-    by_base = graph.multiply(graph.multiply(v, lower), du)
-    by_exponent = graph.multiply(graph.multiply(index, graph.apply("log", u)), dv)
+    by_base = graph.multiply(graph.apply("power_by_base", u, v), du)
+    by_exponent = graph.multiply(graph.apply("power_by_exponent", u, v), dv)
     if du == graph.number(0.0):
         return by_exponent
     return by_base if dv == graph.number(0.0) else graph.add(by_base, by_exponent)
+
+
+def _power_by_base(graph: Graph, index: int, u: int, v: int, du: int, dv: int) -> int:
+    one = graph.number(1.0)
+    lower = graph.subtract(v, one)
+    by_base = graph.multiply(v, graph.apply("power_by_base", u, lower))
+    by_exponent = graph.add(graph.apply("**", u, lower), graph.multiply(v, graph.apply("power_by_exponent", u, lower)))
+    return graph.add(graph.multiply(by_base, du), graph.multiply(by_exponent, dv))
+
+
+def _power_by_exponent(graph: Graph, index: int, u: int, v: int, du: int, dv: int) -> int:
+    lower = graph.subtract(v, graph.number(1.0))
+    by_base = graph.add(graph.apply("**", u, lower), graph.multiply(v, graph.apply("power_by_exponent", u, lower)))
+    by_exponent = graph.multiply(index, graph.apply("log", u))
+    return graph.add(graph.multiply(by_base, du), graph.multiply(by_exponent, dv))
 
 
 def _logaddexp(graph: Graph, index: int, u: int, v: int, du: int, dv: int) -> int:
@@ -79,6 +93,8 @@ _BINARY: dict[str, Callable[[Graph, int, int, int, int, int], int]] = {
     "*": lambda graph, index, u, v, du, dv: graph.add(graph.multiply(u, dv), graph.multiply(v, du)),
     "/": lambda graph, index, u, v, du, dv: graph.divide(graph.subtract(du, graph.multiply(index, dv)), v),
     "**": _power,
+    "power_by_base": _power_by_base,
+    "power_by_exponent": _power_by_exponent,
     "logaddexp": _logaddexp,
     "min": _extremum("share_of_min"),
     "max": _extremum("share_of_max"),

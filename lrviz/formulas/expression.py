@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lrviz.formulas import compilation, parser, printing
+from lrviz.formulas import bounds, compilation, parser, printing
 from lrviz.formulas.derivatives import derivative
 from lrviz.formulas.graph import Graph
 from lrviz.formulas.program import Program, program
@@ -55,6 +55,11 @@ class Expression:
         if library not in ("math", "np", "torch"):
             raise ValueError(f"library must be one of math, np, torch, got {library!r}")
         return printing.python(self.graph, self.root, library, variables or self.names, values or {})
+
+    def never_overflows(self, within: tuple[float, float]) -> bool:
+        """Whether nothing in a formula of one variable can become too large for Python while it stays within."""
+        (variable,) = self.names
+        return bounds.never_overflows(self.graph, self.root, variable, within)
 
     def latex(self, symbols: Mapping[str, str] | None = None) -> str:
         """The formula for a reader, in the order in which it was written; `symbols` says how names are set."""

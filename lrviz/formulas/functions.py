@@ -42,6 +42,24 @@ def _power(base: float, exponent: float) -> float:
         return float(np.power(base, exponent))
 
 
+def _block_power_by_base(base: Any, exponent: Any) -> Any:
+    """The derivative of base**exponent by the base; as in torch, it is 0 for the exponent 0."""
+    return np.where(exponent == 0, 0.0, exponent * np.power(base, exponent - 1.0))
+
+
+def _block_power_by_exponent(base: Any, exponent: Any) -> Any:
+    """The derivative of base**exponent by the exponent; as in torch, 0 for the base 0 unless that is negative."""
+    return np.where((base == 0) & (exponent >= 0), 0.0, np.power(base, exponent) * np.log(base))
+
+
+def _power_by_base(base: float, exponent: float) -> float:
+    return 0.0 if exponent == 0 else exponent * _power(base, exponent - 1.0)
+
+
+def _power_by_exponent(base: float, exponent: float) -> float:
+    return 0.0 if base == 0 and exponent >= 0 else _power(base, exponent) * _log(base)
+
+
 def _logaddexp(left: float, right: float) -> float:
     with np.errstate(all="ignore"):
         return float(np.logaddexp(left, right))
@@ -97,6 +115,9 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
 
 BLOCK_FUNCTIONS: dict[str, Callable[..., Any]] = _OPERATORS | {
     "**": np.power,
+    "quotient": np.divide,
+    "power_by_base": _block_power_by_base,
+    "power_by_exponent": _block_power_by_exponent,
     "sqrt": np.sqrt,
     "exp": np.exp,
     "log": np.log,
@@ -115,6 +136,9 @@ BLOCK_FUNCTIONS: dict[str, Callable[..., Any]] = _OPERATORS | {
 
 FLOAT_FUNCTIONS: dict[str, Callable[..., Any]] = _OPERATORS | {
     "**": _power,
+    "quotient": operator.truediv,
+    "power_by_base": _power_by_base,
+    "power_by_exponent": _power_by_exponent,
     "sqrt": math.sqrt,
     "exp": _exp,
     "log": _log,

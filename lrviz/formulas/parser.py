@@ -23,6 +23,9 @@ DEEPEST = 50
 LARGEST_EXPONENT = 100.0
 """The largest constant exponent, in absolute value."""
 
+_MANY = 20
+"""The most arguments of min and max that are taken one after the other."""
+
 CONSTANTS = {"pi": math.pi, "e": math.e}
 """The constants that every formula may name."""
 
@@ -202,6 +205,13 @@ class _Parser:
         self.check_arguments(token, len(arguments))
         if len(arguments) == 1:
             return self.node(token.text, (arguments[0],), token.position)
+        return self.combined(token, arguments)
+
+    def combined(self, token: Token, arguments: list[int]) -> int:
+        """One after the other; many by halves, because Python bears no more than two hundred nested parentheses."""
+        if len(arguments) > _MANY:
+            middle = len(arguments) // 2
+            arguments = [self.combined(token, part) for part in (arguments[:middle], arguments[middle:])]
         index = arguments[0]
         for argument in arguments[1:]:
             index = self.node(token.text, (index, argument), token.position)

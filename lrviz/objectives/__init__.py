@@ -1,15 +1,29 @@
 """The catalogue of objectives: the functions of x and y that optimizers minimize here."""
 
 from lrviz.objectives.base import Objective, Point, Window
-from lrviz.objectives.bowls import Booth, Matyas, Quadratic, Sphere
+from lrviz.objectives.bowls import Booth, Matyas, Quadratic, Sphere, SumOfSquares, Trid, Zakharov
 from lrviz.objectives.critical_points import CriticalPoints
 from lrviz.objectives.custom import Formula
-from lrviz.objectives.multimodal import Ackley, Bohachevsky, DropWave, Griewank, Levy13, Rastrigin
+from lrviz.objectives.multimodal import (
+    Ackley,
+    Bohachevsky,
+    DropWave,
+    Eggholder,
+    Griewank,
+    Levy,
+    Levy13,
+    Michalewicz,
+    Rastrigin,
+    Schwefel,
+    Shubert,
+)
+from lrviz.objectives.rings import Bukin6, CrossInTray, HolderTable, Schaffer2, Schaffer4
 from lrviz.objectives.saddles import BoundedSaddle, MonkeySaddle, Saddle
 from lrviz.objectives.sharpness import EdgeOfStability, ScalarFactorization
 from lrviz.objectives.slopes import AbsoluteValues, Cliff, Easom, Plateau
-from lrviz.objectives.valleys import Beale, GoldsteinPrice, RiverValley, Rosenbrock
+from lrviz.objectives.valleys import Beale, DixonPrice, GoldsteinPrice, RiverValley, Rosenbrock
 from lrviz.objectives.wells import (
+    Bird,
     Branin,
     Himmelblau,
     McCormick,
@@ -25,22 +39,30 @@ __all__ = [
     "AbsoluteValues",
     "Ackley",
     "Beale",
+    "Bird",
     "Bohachevsky",
     "Booth",
     "BoundedSaddle",
     "Branin",
+    "Bukin6",
     "Cliff",
     "CriticalPoints",
+    "CrossInTray",
+    "DixonPrice",
     "DropWave",
     "Easom",
     "EdgeOfStability",
+    "Eggholder",
     "Formula",
     "GoldsteinPrice",
     "Griewank",
     "Himmelblau",
+    "HolderTable",
+    "Levy",
     "Levy13",
     "Matyas",
     "McCormick",
+    "Michalewicz",
     "MonkeySaddle",
     "Objective",
     "Plateau",
@@ -51,13 +73,20 @@ __all__ = [
     "Rosenbrock",
     "Saddle",
     "ScalarFactorization",
+    "Schaffer2",
+    "Schaffer4",
+    "Schwefel",
     "SharpAndFlat",
+    "Shubert",
     "SixHumpCamel",
     "Sphere",
     "StyblinskiTang",
+    "SumOfSquares",
     "ThreeHumpCamel",
     "TiltedDoubleWell",
+    "Trid",
     "Window",
+    "Zakharov",
 ]
 
 OBJECTIVES: tuple[type[Objective], ...] = (
@@ -68,6 +97,10 @@ OBJECTIVES: tuple[type[Objective], ...] = (
     Himmelblau,
     Booth,
     Matyas,
+    SumOfSquares,
+    Trid,
+    Zakharov,
+    DixonPrice,
     StyblinskiTang,
     ThreeHumpCamel,
     SixHumpCamel,
@@ -81,6 +114,17 @@ OBJECTIVES: tuple[type[Objective], ...] = (
     Branin,
     Griewank,
     DropWave,
+    Levy,
+    Schwefel,
+    Eggholder,
+    Shubert,
+    Michalewicz,
+    Schaffer2,
+    Schaffer4,
+    HolderTable,
+    CrossInTray,
+    Bukin6,
+    Bird,
     Saddle,
     MonkeySaddle,
     BoundedSaddle,

@@ -67,3 +67,42 @@ class Matyas(Objective):
     formula = "0.26*(x**2 + y**2) - 0.48*x*y"
     default_window = ((-10.0, 10.0), (-10.0, 10.0))
     default_start = (8.0, -4.0)
+
+
+@dataclass(frozen=True)
+class SumOfSquares(Objective):
+    """A bowl twice as steep along y as along x: the mildest case of two curvatures under one rate.
+
+    f = x² + 2y², lowest at the origin. Source: Surjanovic & Bingham, Virtual Library of Simulation Experiments.
+    """
+
+    title = "Sum of squares"
+    formula = "x**2 + 2*y**2"
+    default_window = ((-10.0, 10.0), (-10.0, 10.0))
+    default_start = (-8.0, 7.0)
+
+
+@dataclass(frozen=True)
+class Trid(Objective):
+    """A quadratic whose minimum lies away from the centre, since each coordinate pulls the other along.
+
+    f = (x − 1)² + (y − 1)² − xy, lowest at (2, 2) with f = −2. Source: Neumaier, in Adorio & Diliman 2005.
+    """
+
+    title = "Trid"
+    formula = "(x - 1)**2 + (y - 1)**2 - x*y"
+    default_window = ((-4.0, 4.0), (-4.0, 4.0))
+    default_start = (-3.0, 2.5)
+
+
+@dataclass(frozen=True)
+class Zakharov(Objective):
+    """A gentle bowl crossed by a wall of fourth degree: what is stable in the bowl is thrown out by the wall.
+
+    f = x² + y² + (x/2 + y)² + (x/2 + y)⁴, lowest at the origin. Source: Jamil & Yang 2013, function 173.
+    """
+
+    title = "Zakharov"
+    formula = "x**2 + y**2 + (0.5*x + y)**2 + (0.5*x + y)**4"
+    default_window = ((-5.0, 10.0), (-5.0, 10.0))
+    default_start = (8.0, 3.0)

@@ -221,8 +221,9 @@ def _kinds(surface: Surface, points: Floats) -> tuple[NDArray[np.str_], Flags, F
     vanishing = np.maximum(np.abs(large), np.abs(small)) * surface.cell.max() ** 2 < 1e-6 * np.abs(around).max(axis=0)
     degenerate = vanishing | (np.minimum(np.abs(large), np.abs(small)) < _FLAT * np.maximum(abs(large), abs(small)))
     rounding = 1e-9 * np.abs(around).max(axis=0)
-    sampled = np.where((around > -rounding).all(axis=0), "minimum", "saddle")
-    sampled = np.where((around < rounding).all(axis=0), "maximum", sampled)
+    no_lower, no_higher = (around > -rounding).all(axis=0), (around < rounding).all(axis=0)
+    sampled = np.where(no_higher, "maximum", np.where(no_lower, "minimum", "saddle"))
+    kind = np.where((kind == "saddle") & (no_lower | no_higher), "crossing of creases", kind)
     curve = degenerate.copy()
     level = np.where(np.abs(large) < np.abs(small), along, across)[:, degenerate]
     curve[degenerate] = _on_curve(surface, points[:, degenerate], level)

@@ -1,6 +1,7 @@
 """Finds minima where the gradient jumps or does not exist, from function values alone."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ _MOST = 60
 _ROUNDS = 120
 _FLAT = 1e-9
 _FAN = np.linspace(-1, 1, 64, endpoint=False)[:, None]
+_FANS, _FINEST_FANS = 3, 8
+"""How often directions are searched, each time 32 times as finely: the floor of a ravine may be as sharp as a knife."""
 
 
 def sharp_minima(value: Callable[..., Any], x: Floats, y: Floats, values: Floats, known: Floats) -> Floats:
@@ -61,14 +64,22 @@ def _without(points: Floats, known: Floats, distance: Floats) -> Floats:
     return points[:, apart > 1.0]
 
 
-def _lowest_around(value: Callable[..., Any], points: Floats, radius: Floats) -> tuple[Floats, Floats, Floats]:
+def _lowest_around(
+    value: Callable[..., Any],
+    points: Floats,
+    radius: Floats,
+    fans: int = _FANS,
+    ahead: float = 0.0,
+    half: float = np.pi,
+) -> tuple[Floats, Floats, Floats]:
     """The lowest place on an ellipse around each point, of shape (2, N), its value, and the spread of the values.
 
-    The angle is searched in three finer and finer fans, so that the floor of a sharp valley is not missed.
+    The angle is searched in finer and finer fans, so that the floor of a sharp valley is not missed; the first of them
+    reaches by `half` to both sides of the angle `ahead`.
     """
     columns = np.arange(points.shape[1])
-    centre, half, spread = np.zeros(points.shape[1]), np.pi, np.zeros(points.shape[1])
-    for _ in range(3):
+    centre, spread = np.full(points.shape[1], ahead), np.zeros(points.shape[1])
+    for _ in range(fans):
         angles = centre + half * _FAN
         around = points[:, None, :] + radius[:, None, :] * np.stack((np.cos(angles), np.sin(angles)))
         heights = np.asarray(value(around[0].ravel(), around[1].ravel())).reshape(angles.shape)
@@ -95,9 +106,13 @@ def _descended(value: Callable[..., Any], points: Floats, cell: Floats) -> Float
 
 
 def _proven(value: Callable[..., Any], points: Floats, cell: Floats) -> Flags:
-    """Whether every direction leads up, near and nearer."""
+    """Whether every direction leads up, near and nearer.
+
+    A ravine leaves a point on two sides, of which only one may lead down: each quarter is searched by itself.
+    """
     proven = np.ones(points.shape[1], dtype=bool)
-    for share in (0.3, 1e-2, 1e-3):
-        _, heights, spread = _lowest_around(value, points, np.repeat(share * cell, points.shape[1], axis=1))
+    for share, quarter in product((0.3, 1e-2, 1e-3), range(4)):
+        radius = np.repeat(share * cell, points.shape[1], axis=1)
+        _, heights, spread = _lowest_around(value, points, radius, _FINEST_FANS, quarter * np.pi / 2, np.pi / 4)
         proven &= heights - value(*points) > _FLAT * spread
     return proven

@@ -1,6 +1,7 @@
 """Objectives with many minima, in which a path gets caught unless noise, momentum or a large rate helps."""
 
 from dataclasses import dataclass
+from math import pi
 from typing import Annotated
 
 from lrviz.hyperparameters import Range
@@ -88,3 +89,78 @@ class DropWave(Objective):
     default_window = ((-2.0, 2.0), (-2.0, 2.0))
     default_start = (1.4, 1.1)
     valley = "Each trench is a whole circle of local minima around the origin."
+
+
+@dataclass(frozen=True)
+class Levy(Objective):
+    """A bowl with broad waves: few enough that momentum or a large rate carries a path across them.
+
+    f = sin²πu + (u − 1)²(1 + 10 sin²(πu + 1)) + (v − 1)²(1 + sin²2πv) with u = 1 + (x − 1)/4, v = 1 + (y − 1)/4, lowest
+    at (1, 1). Source: Lévy & Montalvo 1985; Laguna & Martí 2005.
+    """
+
+    title = "Lévy"
+    formula = (
+        "sin(pi*(x + 3)/4)**2 + ((x - 1)/4)**2*(1 + 10*sin(pi*(x + 3)/4 + 1)**2)"
+        " + ((y - 1)/4)**2*(1 + sin(2*pi*(y + 3)/4)**2)"
+    )
+    default_window = ((-10.0, 10.0), (-10.0, 10.0))
+    default_start = (-8.0, 7.0)
+
+
+@dataclass(frozen=True)
+class Schwefel(Objective):
+    """The deepest well lies in a corner, far from the next one: all slopes in between lead elsewhere.
+
+    f = 2c − x sin√|x| − y sin√|y| with c = 418.98288727, lowest at (420.968746, 420.968746). The gradient is NaN where
+    x or y is exactly 0, as in torch. Source: Schwefel 1981.
+    """
+
+    title = "Schwefel"
+    formula = "2*418.9828872724338 - x*sin(sqrt(abs(x))) - y*sin(sqrt(abs(y)))"
+    default_window = ((-500.0, 500.0), (-500.0, 500.0))
+    default_start = (250.0, -180.0)
+
+
+@dataclass(frozen=True)
+class Eggholder(Objective):
+    """Waves as deep as the map is tall; the lowest place shown lies at the map's right edge and is no minimum.
+
+    f = −(y + 47) sin√|x/2 + y + 47| − x sin√|x − y − 47|. In the usual window it is lowest at (512, 404.2319) with
+    f = −959.6407, where it still falls to the right: a path that gets there goes on. Source: Whitley et al. 1996.
+    """
+
+    title = "Eggholder"
+    formula = "-(y + 47)*sin(sqrt(abs(x/2 + y + 47))) - x*sin(sqrt(abs(x - (y + 47))))"
+    default_window = ((-512.0, 512.0), (-512.0, 512.0))
+    default_start = (300.0, 200.0)
+
+
+@dataclass(frozen=True)
+class Shubert(Objective):
+    """Hundreds of pits and eighteen that are deepest: which of them a path finds depends on where it begins.
+
+    f = Σ i cos((i + 1)x + i) · Σ i cos((i + 1)y + i), i from 1 to 5, lowest value −186.7309. Source: Shubert 1972.
+    """
+
+    title = "Shubert"
+    formula = (
+        "(cos(2*x + 1) + 2*cos(3*x + 2) + 3*cos(4*x + 3) + 4*cos(5*x + 4) + 5*cos(6*x + 5))"
+        "*(cos(2*y + 1) + 2*cos(3*y + 2) + 3*cos(4*y + 3) + 4*cos(5*y + 4) + 5*cos(6*y + 5))"
+    )
+    default_window = ((-10.0, 10.0), (-10.0, 10.0))
+    default_start = (1.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Michalewicz(Objective):
+    """Narrow ditches in a plain that is flat almost everywhere: without a slope no rate helps.
+
+    f = −sin x sin²⁰(x²/π) − sin y sin²⁰(2y²/π), lowest at (2.202906, π/2) with f = −1.801303.
+    Source: Michalewicz 1992.
+    """
+
+    title = "Michalewicz"
+    formula = "-sin(x)*sin(x**2/pi)**20 - sin(y)*sin(2*y**2/pi)**20"
+    default_window = ((0.0, pi), (0.0, pi))
+    default_start = (1.85, 1.3)

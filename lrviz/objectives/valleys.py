@@ -69,3 +69,16 @@ class RiverValley(Objective):
     k: Annotated[float, "How far the river winds to each side.", Range(0.0, 2.0)] = 1.0
     h: Annotated[float, "How steep the banks are.", Range(0.01, 1e4, log=True, usual=(1.0, 100.0))] = 10.0
     c: Annotated[float, "How fast the river falls.", Range(1e-6, 10.0, log=True, usual=(1e-3, 1.0))] = 0.02
+
+
+@dataclass(frozen=True)
+class DixonPrice(Objective):
+    """A valley along a parabola on its side: it parts at a saddle, and both its arms end equally deep.
+
+    f = (x − 1)² + 2(2y² − x)², lowest at (1, ±1/√2). Source: Dixon & Price 1989.
+    """
+
+    title = "Dixon–Price"
+    formula = "(x - 1)**2 + 2*(2*y**2 - x)**2"
+    default_window = ((-10.0, 10.0), (-10.0, 10.0))
+    default_start = (-8.0, 2.0)

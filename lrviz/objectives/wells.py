@@ -1,6 +1,7 @@
 """Objectives with a few minima: the start and the learning rate decide in which one a path ends."""
 
 from dataclasses import dataclass
+from math import pi
 from typing import Annotated, ClassVar
 
 from lrviz.hyperparameters import Range
@@ -116,3 +117,17 @@ class TiltedDoubleWell(Objective):
     symbols: ClassVar[dict[str, str]] = {"tilt": r"\tau"}
 
     tilt: Annotated[float, "How much deeper the left well is.", Range(-2.0, 2.0)] = 0.3
+
+
+@dataclass(frozen=True)
+class Bird(Objective):
+    """Deep wells in a wide trough: their curvature is seventy times the trough's, and its rates overshoot them.
+
+    f = sin x exp((1 − cos y)²) + cos y exp((1 − sin x)²) + (x − y)², lowest at (4.70104, 3.15294) and
+    (−1.58214, −3.13024) with f = −106.764537. Source: Mishra 2006.
+    """
+
+    title = "Bird"
+    formula = "sin(x)*exp((1 - cos(y))**2) + cos(y)*exp((1 - sin(x))**2) + (x - y)**2"
+    default_window = ((-2 * pi, 2 * pi), (-2 * pi, 2 * pi))
+    default_start = (3.0, -1.0)

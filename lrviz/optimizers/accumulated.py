@@ -5,7 +5,7 @@ from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
-from lrviz.optimizers.base import Eps, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
+from lrviz.optimizers.base import GROWS, Eps, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
 
 def mean_square(square: Value, value: Value, decay: Value) -> Value:
@@ -31,7 +31,7 @@ class Adagrad(Rule):
 
     lr: LearningRate = 1e-2
     lr_decay: Annotated[
-        float, "The rate is divided by 1 + this for each step taken.", Range(0.0, 10.0, log=True, usual=(1e-6, 1.0))
+        float, "The rate is divided by 1 + this for each step taken.", Range(0.0, 1e4, log=True, usual=(1e-6, 1.0))
     ] = 0.0
     weight_decay: WeightDecay = 0.0
     initial_accumulator_value: Annotated[
@@ -107,10 +107,12 @@ class RMSprop(Rule):
     momentum_state = "velocity"
 
     lr: LearningRate = 1e-2
-    alpha: Annotated[float, "How much of the running average is kept at each step.", Range(0.0, 1.0)] = 0.99
+    alpha: Annotated[float, "How much of the running average is kept at each step.", Range(0.0, 1.0, beyond=GROWS)] = (
+        0.99
+    )
     eps: Eps = 1e-8
     weight_decay: WeightDecay = 0.0
-    momentum: Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0)] = 0.0
+    momentum: Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0, beyond=GROWS)] = 0.0
     centered: Annotated[bool, "Divide by the spread of the gradient instead of its size."] = False
     maximize: Maximize = False
 

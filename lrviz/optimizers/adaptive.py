@@ -11,7 +11,7 @@ from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, Stat
 DecoupledDecay = Annotated[
     float,
     "The parameter shrinks by lr times this at each step, apart from the gradient.",
-    Range(0.0, 10.0, log=True, usual=(1e-6, 1.0)),
+    Range(0.0, 1e4, log=True, usual=(1e-6, 1.0)),
 ]
 Decoupled = Annotated[bool, "Shrink the parameter directly, as AdamW does, instead of adding to the gradient."]
 Amsgrad = Annotated[bool, "Divide by the largest second moment so far."]
@@ -152,7 +152,9 @@ class NAdam(Moments):
     state_names = ("first moment", "second moment", "product of momenta")
 
     lr: LearningRate = 2e-3
-    momentum_decay: Annotated[float, "How fast the momentum warms up (ψ).", Range(0.0, 1.0)] = 4e-3
+    momentum_decay: Annotated[
+        float, "How fast the momentum warms up (ψ).", Range(0.0, 1.0, beyond="above 1 there is no warming up left")
+    ] = 4e-3
     decoupled_weight_decay: Decoupled = False
 
     @property

@@ -1,30 +1,57 @@
 """The base classes of all optimizers: declared hyperparameters and one update rule for each coordinate."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Declared, Range, hyperparameters
-from lrviz.optimizers.source import torch_definitions
-from lrviz.source import Code, call
+from lrviz.optimizers.source import own_class
+from lrviz.source import Code, call, told
 
 State: TypeAlias = tuple[Value, ...]
 Updated: TypeAlias = tuple[Value, State]
 """The new parameter and the new state."""
 
-RATES = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
+SIGN = "a negative one would turn the rule round"
+GROWS = "above 1 what is remembered grows by itself, below 0 it swings"
+NONE = "there are no fewer than none"
+RATES = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0), beyond=SIGN)
 LearningRate = Annotated[float, "Base step size.", RATES]
 Eps = Annotated[
-    float, "Added to a denominator so that it is never zero.", Range(0.0, 1.0, log=True, usual=(1e-12, 0.1))
+    float,
+    "Added to a denominator so that it is never zero.",
+    Range(0.0, 1e4, log=True, usual=(1e-12, 0.1), beyond=SIGN),
 ]
 WeightDecay = Annotated[
-    float, "L2 penalty: this share of the parameter joins the gradient.", Range(0.0, 10.0, log=True, usual=(1e-6, 1.0))
+    float,
+    "L2 penalty: this share of the parameter joins the gradient.",
+    Range(0.0, 1e4, log=True, usual=(1e-6, 1.0), beyond=SIGN),
 ]
-Decay = Annotated[float, "How much of a running average is kept at each step.", Range(0.0, 1.0, high_open=True)]
+Decay = Annotated[
+    float, "How much of a running average is kept at each step.", Range(0.0, 1.0, high_open=True, beyond=GROWS)
+]
 Maximize = Annotated[bool, "Climb instead of descend."]
+Decouple = Annotated[bool, "Shrink the parameter directly instead of adding to the gradient."]
+FixedDecay = Annotated[bool, "Shrink the parameter by weight_decay itself, not by lr times it."]
+
+SAME_NUMBERS: Mapping[str, str] = MappingProxyType(
+    {
+        "foreach": "handles all tensors in one call: the same numbers",
+        "fused": "does a whole step in one kernel: the same numbers",
+        "capturable": "lets a CUDA graph record the step: the same numbers",
+        "differentiable": "lets autograd go through the step: the same numbers",
+    }
+)
+"""Arguments of torch's classes that choose how a step is computed, not what it is."""
+
+PACKAGE_ARGUMENTS: Mapping[str, str] = MappingProxyType(
+    {**SAME_NUMBERS, "kwargs": "switches that the class does not name: adanorm, adam_debias, cautious, use_gc"}
+)
+"""Arguments of pytorch-optimizer's classes that are no fields here."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +77,7 @@ class Optimizer(Declared, ABC, abstract=True):
         needs_train: whether torch's object refuses to step before its `train()`.
         zero_branches: the real fields whose being 0 the rule asks for, where it has them.
         decay_fields: the fields that say how much a running average keeps, as `Arithmetic.average` takes them.
+        left_out: arguments of the torch class that are no fields here, each with the reason.
     """
 
     torch_name: ClassVar[str | None] = None
@@ -65,6 +93,7 @@ class Optimizer(Declared, ABC, abstract=True):
     needs_train: ClassVar[bool] = False
     zero_branches: ClassVar[tuple[str, ...]] = ("weight_decay", "momentum")
     decay_fields: ClassVar[tuple[str, ...]] = ()
+    left_out: ClassVar[Mapping[str, str]] = SAME_NUMBERS
 
     lr: LearningRate
 
@@ -95,10 +124,13 @@ class Optimizer(Declared, ABC, abstract=True):
 
     def torch_code(self, parameters: str) -> Code:
         """Python that builds the torch object for an expression that gives its parameters."""
-        name = self.torch_name or type(self).__name__
-        imported = (f"import {name.split('.')[0]}",)
-        definitions = imported if self.torch_name else torch_definitions(type(self))
-        return Code(call(name, parameters, self.torch_arguments()), definitions)
+        arguments = told(self.torch_arguments(), _defaults(type(self)).torch_arguments(), ("lr",))
+        if self.torch_name:
+            imported = f"import {self.torch_name.split('.')[0]}"
+            return Code(call(self.torch_name, parameters, arguments), (imported,), self.package)
+        own = own_class(self)
+        used = {name: value for name, value in arguments.items() if name in own.arguments}
+        return Code(call(type(self).__name__, parameters, used), own.definitions)
 
     def label(self, with_lr: bool = True) -> str:
         """What a legend calls it: the class, its rate if asked, and whatever else is not at its default."""
@@ -108,6 +140,11 @@ class Optimizer(Declared, ABC, abstract=True):
             if (with_lr if p.name == "lr" else getattr(self, p.name) != p.default)
         ]
         return f"{type(self).__name__} {', '.join(told)}".strip()
+
+
+def _defaults(kind: Any) -> Any:
+    """An instance with every hyperparameter at its default."""
+    return kind()
 
 
 def _told(name: str, value: Any) -> str:
@@ -121,10 +158,14 @@ class Rule(Optimizer, abstract=True):
     """A coordinate-wise optimizer: the same rule serves floats and blocks.
 
     Operations stand in the order of torch's `_single_tensor_*` functions, because their bits are compared.
+
+    Attributes:
+        scales_gradient: whether `gradient_share` has a say before each step.
     """
 
     state_names: ClassVar[tuple[str, ...]]
     momentum_state: ClassVar[str | None]
+    scales_gradient: ClassVar[bool] = False
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
         """The state before the first step, for a parameter at its start: new values, each of them apart.
@@ -151,6 +192,10 @@ class Rule(Optimizer, abstract=True):
         Returns:
             The new parameter and the new state, which does not hold the parameter itself.
         """
+
+    def gradient_share(self, norm: Value, ops: Arithmetic) -> Value:
+        """What both coordinates of a gradient of this norm are multiplied by before `update` sees them."""
+        return 1.0
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value | None:
         """What the gradient is in effect divided by, per coordinate, at the step that left this state.

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import Range
+from lrviz.hyperparameters import HyperparameterError, Range
 from lrviz.optimizers.accumulated import mean_square
 from lrviz.optimizers.adaptive import Moments
-from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, State, Updated, WeightDecay
-
-Decouple = Annotated[bool, "Shrink the parameter directly instead of adding to the gradient."]
+from lrviz.optimizers.base import (
+    PACKAGE_ARGUMENTS,
+    Decay,
+    Decouple,
+    Eps,
+    FixedDecay,
+    LearningRate,
+    Maximize,
+    Rule,
+    State,
+    Updated,
+    WeightDecay,
+    descent,
+)
 
 
 @dataclass(frozen=True)
@@ -18,12 +29,29 @@ class _Decoupling(Moments, abstract=True):
     """What AdaBelief and Yogi share."""
 
     package = "pytorch-optimizer"
+    left_out = PACKAGE_ARGUMENTS
 
     weight_decouple: Decouple = True
+    fixed_decay: FixedDecay = False
 
     @property
     def decoupled(self) -> bool:
         return self.weight_decouple
+
+    def decayed(self, parameter: Value, gradient: Value, lr: Value, ops: Arithmetic) -> tuple[Value, Value]:
+        if not self.weight_decouple:
+            return parameter, descent(gradient, parameter, self.weight_decay, self.maximize, ops)
+        if ops.some(self.weight_decay != 0):
+            parameter *= 1 - self.weight_decay * (1.0 if self.fixed_decay else lr)
+        return parameter, -gradient if self.maximize else gradient
+
+    def stability_factor(self, step: int, ops: Arithmetic) -> Value:
+        factor = super().stability_factor(step, ops)
+        fixed = self.weight_decouple and self.fixed_decay
+        return factor * ops.maximum(1 - self.weight_decay / 2, 0.0) if fixed else factor
+
+    def shrinkage(self, state: State, step: int, ops: Arithmetic) -> Value:
+        return 0.0 if self.fixed_decay else super().shrinkage(state, step, ops)
 
     def root_correction2(self, step: int, ops: Arithmetic) -> Value:
         return ops.each(lambda beta: math.sqrt(1.0 - beta**step), self.beta2)
@@ -36,22 +64,81 @@ class _Decoupling(Moments, abstract=True):
 class AdaBelief(_Decoupling):
     """Adam that divides by how far the gradient strays from its running average, not by its size.
 
-    s ← β₂s + (1−β₂)(g − m)² + ε in the place of Adam's v.
+    s ← β₂s + (1−β₂)(g − m)² + ε in the place of Adam's v. Rectified as RAdam is, and bounded as AMSGrad is, if asked.
     Source: Zhuang et al. 2010.07468; checked against pytorch_optimizer.AdaBelief.
     """
 
     torch_name = "pytorch_optimizer.AdaBelief"
-    state_names = ("first moment", "belief")
+    state_names = ("first moment", "belief", "largest belief")
 
+    rectify: Annotated[bool, "Hold the adaptive step back until the belief has seen enough gradients."] = False
+    n_sma_threshold: Annotated[
+        int,
+        "With rectify: how many gradients the belief must be worth.",
+        Range(4, 10**6, log=True, usual=(4, 100), beyond="below 4 the package takes the root of a negative number"),
+    ] = 5
+    degenerated_to_sgd: Annotated[bool, "With rectify: until then step by plain momentum, or else not at all."] = True
+    ams_bound: Annotated[bool, "Divide by the largest belief so far."] = False
     eps: Eps = 1e-16
 
+    def check(self) -> None:
+        if self.rectify and self.n_sma_threshold == 4 and _limit(self.beta2) == 4:
+            raise HyperparameterError(
+                f"AdaBelief.n_sma_threshold must be above 4 with beta2 {self.beta2!r}, "
+                "where the package would divide by 0, got 4"
+            )
+
     def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
-        first, belief = state
+        first, belief, largest = state
         parameter, gradient = self.decayed(parameter, gradient, lr, ops)
         first = ops.average(first, +gradient, self.beta1)
         belief = mean_square(belief, gradient - first, self.beta2)
         belief += self.eps
-        return self.stepped(parameter, first, belief, lr, step, ops), (first, belief)
+        if self.ams_bound:
+            largest = ops.maximum(largest, belief)
+        divisor = largest if self.ams_bound else belief
+        stepped = self.rectified if self.rectify else self.stepped
+        return stepped(parameter, first, divisor, lr, step, ops), (first, belief, largest)
+
+    def rectified(self, parameter: Value, first: Value, belief: Value, lr: Value, step: int, ops: Arithmetic) -> Value:
+        """The parameter after a step that is adaptive only where the belief has seen enough."""
+        factor = self.rectification(step, ops)
+        adaptive = factor >= 0
+        plain = 1.0 if self.degenerated_to_sgd else 0.0
+        moved = lr * ops.where(adaptive, factor, plain) / ops.bias_correction(self.beta1, step) * first
+        if ops.some(adaptive):
+            moved = ops.where(adaptive, moved / (ops.sqrt(belief) + self.eps), moved)
+        parameter -= moved
+        return parameter
+
+    def rectification(self, step: int, ops: Arithmetic) -> Value:
+        """The factor of the adaptive step, −1 while the step is not adaptive."""
+        return ops.each(lambda beta: _rectification(beta, self.n_sma_threshold, step), self.beta2)
+
+    def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
+        belief = state[2] if self.ams_bound else state[1]
+        if not self.rectify:
+            return self.divisor(belief, step, ops)
+        factor = self.rectification(step, ops)
+        correction = ops.bias_correction(self.beta1, step)
+        early = correction if self.degenerated_to_sgd else math.inf
+        adaptive = (ops.sqrt(belief) + self.eps) * correction / ops.where(factor > 0, factor, 1.0)
+        return ops.where(factor > 0, adaptive, ops.where(factor < 0, early, math.inf))
+
+
+def _limit(beta2: float) -> float:
+    """How many gradients a belief is worth in the end."""
+    return 2.0 / (1.0 - beta2) - 1.0
+
+
+def _rectification(beta2: float, threshold: int, step: int) -> float:
+    limit = _limit(beta2)
+    kept = beta2**step
+    length = limit - 2 * step * kept / (1.0 - kept)
+    if length < threshold:
+        return -1.0
+    share = (1.0 - kept) * (length - 4) / (limit - 4) * (length - 2) / length * limit / (limit - 2)
+    return math.sqrt(share)
 
 
 @dataclass(frozen=True)
@@ -67,7 +154,9 @@ class Yogi(_Decoupling):
     lr: LearningRate = 1e-2
     eps: Eps = 1e-3
     initial_accumulator: Annotated[
-        float, "What both moments start at.", Range(0.0, 1e3, log=True, usual=(1e-9, 1.0))
+        float,
+        "What both moments start at.",
+        Range(0.0, 1e3, log=True, usual=(1e-9, 1.0), beyond="a mean of squares has no sign"),
     ] = 1e-6
 
     def begin(self, parameter: Value, ops: Arithmetic) -> State:
@@ -97,6 +186,9 @@ class Adan(Rule):
     state_names = ("first moment", "second moment", "mean difference", "last gradient")
     momentum_state = "first moment"
     has_moments = True
+    scales_gradient = True
+    zero_branches = ("weight_decay", "max_grad_norm")
+    left_out = PACKAGE_ARGUMENTS
 
     lr: LearningRate = 1e-3
     beta1: Decay = 0.98
@@ -105,7 +197,20 @@ class Adan(Rule):
     eps: Eps = 1e-8
     weight_decay: WeightDecay = 0.0
     weight_decouple: Annotated[bool, "Shrink the parameter before the step; otherwise divide it after."] = False
+    max_grad_norm: Annotated[
+        float,
+        "Larger gradients are scaled down to this norm, which the package measures in 32 bits; 0 lets all pass.",
+        Range(0.0, 1e6, log=True, usual=(1e-3, 100.0)),
+    ] = 0.0
     maximize: Maximize = False
+
+    def gradient_share(self, norm: Value, ops: Arithmetic) -> Value:
+        if not ops.some(self.max_grad_norm != 0):
+            return 1.0
+        norm = ops.single(norm)
+        norm = ops.single(ops.sqrt(ops.single(norm * norm)))
+        norm = ops.single(norm + ops.single(self.eps))
+        return ops.minimum(ops.single(ops.single(1.0 / norm) * ops.single(self.max_grad_norm)), 1.0)
 
     def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         first, second, drift, last = state

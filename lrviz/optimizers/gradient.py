@@ -6,9 +6,9 @@ from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import HyperparameterError, Range
-from lrviz.optimizers.base import LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
+from lrviz.optimizers.base import GROWS, NONE, SIGN, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
-Momentum = Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0)]
+Momentum = Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0, beyond=GROWS)]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ class SGD(Rule):
 
     lr: LearningRate = 1e-3
     momentum: Momentum = 0.0
-    dampening: Annotated[float, "How much of each new gradient the velocity leaves out.", Range(0.0, 1.0)] = 0.0
+    dampening: Annotated[
+        float, "How much of each new gradient the velocity leaves out.", Range(0.0, 1.0, beyond="it is a share")
+    ] = 0.0
     weight_decay: WeightDecay = 0.0
     nesterov: Annotated[bool, "Look ahead: add the velocity to the gradient once more."] = False
     maximize: Maximize = False
@@ -80,9 +82,17 @@ class ASGD(Rule):
     momentum_state = None
 
     lr: LearningRate = 1e-2
-    lambd: Annotated[float, "How fast the step decays.", Range(0.0, 10.0, log=True, usual=(1e-6, 1.0))] = 1e-4
-    alpha: Annotated[float, "Power of the step's decay.", Range(0.0, 4.0)] = 0.75
-    t0: Annotated[float, "Step at which the averaging starts.", Range(0.0, 1e9, log=True, usual=(1.0, 1e6))] = 1e6
+    lambd: Annotated[float, "How fast the step decays.", Range(0.0, 1e4, log=True, usual=(1e-6, 1.0), beyond=SIGN)] = (
+        1e-4
+    )
+    alpha: Annotated[
+        float,
+        "Power of the step's decay.",
+        Range(0.0, 4.0, beyond="lower ones let the step grow, higher ones end it at once"),
+    ] = 0.75
+    t0: Annotated[
+        float, "Step at which the averaging starts.", Range(0.0, 1e9, log=True, usual=(1.0, 1e6), beyond=NONE)
+    ] = 1e6
     weight_decay: WeightDecay = 0.0
     maximize: Maximize = False
 

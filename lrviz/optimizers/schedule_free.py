@@ -6,18 +6,19 @@ from typing import Annotated
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range, Unit
 from lrviz.optimizers.accumulated import mean_square
-from lrviz.optimizers.base import Decay, Eps, LearningRate, Rule, State, Updated, WeightDecay
+from lrviz.optimizers.base import NONE, Decay, Eps, LearningRate, Rule, State, Updated, WeightDecay
 
 Momentum = Annotated[
     float,
     "Weight of the average in the point where gradients are taken.",
-    Range(0.0, 1.0, low_open=True, high_open=True),
+    Range(0.0, 1.0, low_open=True, high_open=True, beyond="the package divides by it, and at 1 only averages"),
 ]
 WarmupSteps = Annotated[
-    int, "Steps over which the rate rises to lr.", Range(0, 100_000, usual=(0, 1000)), Unit("steps")
+    int, "Steps over which the rate rises to lr.", Range(0, 100_000, usual=(0, 1000), beyond=NONE), Unit("steps")
 ]
-Power = Annotated[float, "The average weighs step t by t to this power.", Range(0.0, 10.0)]
-RatePower = Annotated[float, "The average weighs a step by the largest rate so far to this power.", Range(0.0, 10.0)]
+_POWER = Range(0.0, 10.0, beyond="lower ones weigh the first steps most, higher ones the last alone")
+Power = Annotated[float, "The average weighs step t by t to this power.", _POWER]
+RatePower = Annotated[float, "The average weighs a step by the largest rate so far to this power.", _POWER]
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,21 @@ from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import Range
-from lrviz.optimizers.base import Decay, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
+from lrviz.optimizers.base import (
+    PACKAGE_ARGUMENTS,
+    Decay,
+    Decouple,
+    FixedDecay,
+    LearningRate,
+    Maximize,
+    Rule,
+    State,
+    Updated,
+    WeightDecay,
+    descent,
+)
 
-StepSize = Range(0.0, 1e4, log=True, usual=(1e-9, 100.0))
+StepSize = Range(0.0, 1e4, log=True, usual=(1e-9, 100.0), beyond="a size has no sign")
 
 
 @dataclass(frozen=True)
@@ -27,7 +39,11 @@ class Rprop(Rule):
     eta_minus: Annotated[
         float, "Factor of the step size after a turn.", Range(0.0, 1.0, low_open=True, high_open=True)
     ] = 0.5
-    eta_plus: Annotated[float, "Factor of the step size otherwise.", Range(1.0, 10.0, low_open=True)] = 1.2
+    eta_plus: Annotated[
+        float,
+        "Factor of the step size otherwise.",
+        Range(1.0, 10.0, low_open=True, beyond="a few steps would leave the range of floats"),
+    ] = 1.2
     step_min: Annotated[float, "Smallest step size.", StepSize] = 1e-6
     step_max: Annotated[float, "Largest step size.", StepSize] = 50.0
     maximize: Maximize = False
@@ -62,18 +78,20 @@ class Lion(Rule):
     state_names = ("momentum",)
     momentum_state = "momentum"
     has_moments = True
+    left_out = PACKAGE_ARGUMENTS
 
     lr: LearningRate = 1e-4
     beta1: Decay = 0.9
     beta2: Decay = 0.99
     weight_decay: WeightDecay = 0.0
-    weight_decouple: Annotated[bool, "Shrink the parameter directly instead of adding to the gradient."] = True
+    weight_decouple: Decouple = True
+    fixed_decay: FixedDecay = False
     maximize: Maximize = False
 
     def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         (momentum,) = state
         if self.weight_decouple:
-            parameter *= 1.0 - self.weight_decay * lr
+            parameter *= 1.0 - self.weight_decay * (1.0 if self.fixed_decay else lr)
         gradient = descent(gradient, parameter, 0.0 if self.weight_decouple else self.weight_decay, self.maximize, ops)
         direction = ops.sign(ops.average(+momentum, +gradient, self.beta1))
         momentum = ops.average(momentum, gradient, self.beta2)

@@ -5,9 +5,10 @@ from typing import Annotated, ClassVar
 
 from lrviz.hyperparameters import Choice, Range
 from lrviz.optimizers.adaptive import DecoupledDecay
-from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, TorchOptimizer
+from lrviz.optimizers.base import GROWS, NONE, Decay, Eps, LearningRate, Maximize, TorchOptimizer
 
-Tolerance = Range(0.0, 1.0, log=True, usual=(1e-12, 1e-2))
+_TIME = "one step would take too long"
+Tolerance = Range(0.0, 1e4, log=True, usual=(1e-12, 1e-2), beyond="below 0 it is as 0: nothing is ever small enough")
 Coefficient = Range(-100.0, 100.0, usual=(-10.0, 10.0))
 
 
@@ -28,15 +29,15 @@ class Adafactor(TorchOptimizer):
     beta2_decay: Annotated[
         float,
         "Power of the step number by which new squared gradients lose weight.",
-        Range(-100.0, 0.0, usual=(-1.0, 0.0)),
+        Range(-100.0, 0.0, usual=(-1.0, 0.0), beyond="below it only the first gradient counts"),
     ] = -0.8
     eps1: Annotated[
         float | None,
         "Floor under the root of the second moment; None is the precision of the numbers.",
-        Range(0.0, 1.0, log=True, usual=(1e-30, 0.1)),
+        Range(0.0, 1e4, log=True, usual=(1e-30, 0.1)),
     ] = None
     eps2: Annotated[
-        float, "The parameter's size counts as at least this.", Range(0.0, 10.0, log=True, usual=(1e-6, 1.0))
+        float, "The parameter's size counts as at least this.", Range(0.0, 1e4, log=True, usual=(1e-6, 1.0))
     ] = 1e-3
     d: Annotated[
         float, "Root mean square above which an update is scaled down.", Range(1.0, 1e6, log=True, usual=(1.0, 10.0))
@@ -60,15 +61,17 @@ class LBFGS(TorchOptimizer):
     needs_closure = True
 
     lr: LearningRate = 1.0
-    max_iter: Annotated[int, "Iterations inside one step.", Range(0, 100, usual=(1, 20))] = 20
+    max_iter: Annotated[int, "Iterations inside one step.", Range(0, 100, usual=(1, 20), beyond=_TIME)] = 20
     max_eval: Annotated[
         int | None,
         "Evaluations of the loss inside one step; None is 1.25 times max_iter.",
-        Range(1, 1000, usual=(1, 25)),
+        Range(1, 1000, usual=(1, 25), beyond="one is always made"),
     ] = None
     tolerance_grad: Annotated[float, "A gradient below this ends the step.", Tolerance] = 1e-7
     tolerance_change: Annotated[float, "A change of loss or parameter below this ends the step.", Tolerance] = 1e-9
-    history_size: Annotated[int, "How many pairs of differences are remembered.", Range(1, 100, log=True)] = 100
+    history_size: Annotated[
+        int, "How many pairs of differences are remembered.", Range(1, 100, log=True, beyond=_TIME)
+    ] = 100
     line_search_fn: Annotated[
         str | None, "How the length of a step is searched; None takes lr.", Choice(("strong_wolfe",))
     ] = None
@@ -94,13 +97,15 @@ class Muon(TorchOptimizer):
 
     lr: LearningRate = 1e-3
     weight_decay: DecoupledDecay = 0.1
-    momentum: Annotated[float, "How much of the running average of gradients is kept.", Range(0.0, 1.0)] = 0.95
+    momentum: Annotated[
+        float, "How much of the running average of gradients is kept.", Range(0.0, 1.0, beyond=GROWS)
+    ] = 0.95
     nesterov: Annotated[bool, "Look ahead: mix the gradient into the average once more."] = True
     ns_a: Annotated[float, "Newton–Schulz coefficient of X.", Coefficient] = 3.4445
     ns_b: Annotated[float, "Newton–Schulz coefficient of XXᵀX.", Coefficient] = -4.775
     ns_c: Annotated[float, "Newton–Schulz coefficient of (XXᵀ)²X.", Coefficient] = 2.0315
     eps: Eps = 1e-7
-    ns_steps: Annotated[int, "Newton–Schulz iterations.", Range(0, 99, usual=(0, 10))] = 5
+    ns_steps: Annotated[int, "Newton–Schulz iterations.", Range(0, 99, usual=(0, 10), beyond=NONE)] = 5
     adjust_lr_fn: Annotated[
         str | None, "How lr grows with the matrix's shape; None is original.", Choice(("original", "match_rms_adamw"))
     ] = None
@@ -127,6 +132,6 @@ class SparseAdam(TorchOptimizer):
     eps: Annotated[
         float,
         "Added to a denominator so that it is never zero.",
-        Range(0.0, 1.0, log=True, low_open=True, usual=(1e-12, 0.1)),
+        Range(0.0, 1e4, log=True, low_open=True, usual=(1e-12, 0.1)),
     ] = 1e-8
     maximize: Maximize = False

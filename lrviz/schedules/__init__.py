@@ -3,9 +3,17 @@
 from lrviz.schedules.acceleration import ChebyshevSteps, SilverSteps, StrongSilverSteps
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.combinators import Chained, Sequential, Warmup
-from lrviz.schedules.cooldown import CosineDecay, OneMinusSqrt, OneMinusSquare, PowerDecay, Rex, WarmupStableDecay
+from lrviz.schedules.cooldown import (
+    CosineDecay,
+    OneMinusSqrt,
+    OneMinusSquare,
+    PolynomialDecay,
+    PowerDecay,
+    Rex,
+    WarmupStableDecay,
+)
 from lrviz.schedules.cosine import SWALR, CosineAnnealingLR, CosineAnnealingWarmRestarts
-from lrviz.schedules.cycles import CosineCycles, ExponentialCycles, StepCycles, TanhCycles
+from lrviz.schedules.cycles import CosineCycles, ExponentialCycles, PolynomialCycles, StepCycles, TanhCycles
 from lrviz.schedules.cyclic import CyclicLR, OneCycleLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, MultiStepLR, PolynomialLR, StepLR
 from lrviz.schedules.engine.batch import Rows, Whole, rate_rows
@@ -24,6 +32,7 @@ from lrviz.schedules.warmup import (
     Noam,
     PolynomialWithWarmup,
 )
+from lrviz.schedules.watch import Watch, watch
 from lrviz.source import Code
 
 SCHEDULES: tuple[type[Schedule], ...] = (
@@ -51,6 +60,7 @@ SCHEDULES: tuple[type[Schedule], ...] = (
     Noam,
     WarmupStableDecay,
     CosineDecay,
+    PolynomialDecay,
     Rex,
     OneMinusSqrt,
     OneMinusSquare,
@@ -58,6 +68,7 @@ SCHEDULES: tuple[type[Schedule], ...] = (
     InverseTime,
     InverseRoot,
     CosineCycles,
+    PolynomialCycles,
     TanhCycles,
     StepCycles,
     ExponentialCycles,
@@ -106,6 +117,8 @@ __all__ = [
     "Phases",
     "PiecewiseConstant",
     "PiecewiseLinear",
+    "PolynomialCycles",
+    "PolynomialDecay",
     "PolynomialLR",
     "PolynomialWithWarmup",
     "PowerDecay",
@@ -122,9 +135,10 @@ __all__ = [
     "TanhCycles",
     "Warmup",
     "WarmupStableDecay",
+    "Watch",
     "Whole",
     "fitted",
     "rate_rows",
-    "rates_of",
     "scaled",
+    "watch",
 ]

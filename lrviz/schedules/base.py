@@ -8,13 +8,17 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import Declared
+from lrviz.hyperparameters import Declared, hyperparameters
 from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, keep_one, put
 from lrviz.schedules.engine.walk import Move
-from lrviz.source import Code, call, plain_source
+from lrviz.source import Code, call, factor_source, plain_source, told
 
 _ANY_RATE = 1e9
 """Stands for the optimizer's rate where only momenta are asked for: no floor that a schedule may have is above it."""
+
+
+SIGN = "a rate below 0 climbs: that is what an optimizer's `maximize` is for"
+NONE = "there are no fewer steps than none"
 
 
 class ScheduleError(ValueError):
@@ -32,7 +36,7 @@ class Schedule(Declared, ABC, abstract=True):
         torch_name: the dotted name of the torch class that this one is; None for a schedule that torch lacks, which is
             exported as LambdaLR with the source of its `factor`.
         overwrites_lr: whether the schedule ignores the optimizer's own learning rate, as OneCycleLR does.
-        feedback: whether the rate depends on the losses, as in ReduceLROnPlateau; then `rates` raises.
+        feedback: whether every instance's rates depend on the losses, as in ReduceLROnPlateau; then `rates` raises.
         ends: whether there are no rates after `length`, so that torch raises there.
         jumps: whether the rate jumps at its `turns` and at the end of its rise, and does not run there.
         stretches: whether twice all lengths give the same rates at twice the steps.
@@ -40,6 +44,11 @@ class Schedule(Declared, ABC, abstract=True):
         rise_field: the field that says for how many steps a warmup rises; None where it does not begin with one.
         peak_field: the field with the highest rate, of a cycle that ignores the optimizer's.
         momentum_fields: the field that turns the cycling of the momentum on and the one with the highest momentum.
+        decay_field: the field with the factor of a decay, which makes the rate grow where it is above 1.
+        floor_field: the field with the absolute rate that a fall ends at, which makes the rate rise where it is higher.
+        afresh: whether it sets every rate whatever others have made of it, so that it undoes them in a product.
+        always_told: the fields that exported code writes at their defaults too: those that torch wants and those that a
+            reader must see.
     """
 
     title: ClassVar[str]
@@ -55,6 +64,10 @@ class Schedule(Declared, ABC, abstract=True):
     rise_field: ClassVar[str | None] = None
     peak_field: ClassVar[str | None] = None
     momentum_fields: ClassVar[tuple[str, str] | None] = None
+    decay_field: ClassVar[str | None] = None
+    floor_field: ClassVar[str | None] = None
+    afresh: ClassVar[bool] = False
+    always_told: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def attach(self, group: Group) -> Scheduler:
@@ -83,21 +96,42 @@ class Schedule(Declared, ABC, abstract=True):
             group, moves = self._run(Group(_ANY_RATE, float(momentum)), steps)
             return np.concatenate(([group.momentum], moves.momenta(group.momentum)))[:steps]
 
+    def used(self, lr: float, momentum: float, calls: int) -> tuple[Floats, Floats]:
+        """The rates and momenta, shape (calls + 1,), of the optimizer steps around so many calls of the scheduler.
+
+        A scheduler that raises at its next call has been followed by the optimizer as far as this.
+
+        Raises:
+            ScheduleError: a call raises, or the constructor.
+        """
+        with np.errstate(all="ignore"):
+            group, moves = self._run(Group(float(lr), float(momentum)), calls)
+            rates = np.concatenate(([group.lr], moves.rates(group.lr)))
+            return rates, np.concatenate(([group.momentum], moves.momenta(group.momentum)))
+
     def rates_and_momenta(self, lr: float, momentum: float, steps: int) -> tuple[Floats, Floats]:
         """What `rates` and, of a schedule that cycles the momentum, `momenta` return, at half the cost.
 
         Raises:
             ScheduleError: as `rates`.
         """
-        with np.errstate(all="ignore"):
-            group, moves = self._run(Group(float(lr), float(momentum)), steps)
-            rates = np.concatenate(([group.lr], moves.rates(group.lr)))[:steps]
-            return rates, np.concatenate(([group.momentum], moves.momenta(group.momentum)))[:steps]
+        rates, momenta = self.used(lr, momentum, steps)
+        return rates[:steps], momenta[:steps]
 
     def _run(self, group: Group, steps: int) -> tuple[Group, Moves]:
         """The group before the first step, and what happens after each of `steps` steps, the last one included."""
         scheduler = self.attach(group)
         return group, scheduler.run(max(int(steps), 0))
+
+    @property
+    def watches(self) -> bool:
+        """Whether the rates depend on the losses, those of a part too; then `rates` raises, and `watch` tells more."""
+        return self.feedback
+
+    @property
+    def alone(self) -> bool:
+        """Whether it can be no part of another schedule."""
+        return False
 
     @property
     def cycles_momentum(self) -> bool:
@@ -108,6 +142,11 @@ class Schedule(Declared, ABC, abstract=True):
     def length(self) -> int | None:
         """The number of steps that the schedule is planned for; None where it has no end."""
         return int(getattr(self, self.length_field)) if self.length_field else None
+
+    @classmethod
+    def idle(cls) -> str:
+        counts = [parameter.name for parameter in hyperparameters(cls) if parameter.unit == "steps"]
+        return cls.length_field or "" if counts == [cls.length_field] else ""
 
     @property
     def repeats(self) -> bool:
@@ -140,6 +179,14 @@ class Schedule(Declared, ABC, abstract=True):
         """
         return False
 
+    def low_ends(self, steps: int) -> Sequence[float]:
+        """After how many steps a rate that goes down and up again is low, up to the first that is at least `steps`."""
+        return ()
+
+    def settled(self, steps: int) -> "Schedule | None":
+        """The same, low at the end of so many steps, where that takes more than another length of its cycles."""
+        return None
+
     def rates_at(self, lr: float, steps: Sequence[int]) -> Floats | None:
         """The rates at a few steps of a schedule that stands alone, without walking there, where that can be."""
         return None
@@ -156,6 +203,14 @@ class Schedule(Declared, ABC, abstract=True):
     def off_zero(self) -> "Schedule | None":
         """The same with a small rate in the place of 0 at its first step, where it can have one."""
         return None
+
+    def of_torch(self) -> "Schedule":
+        """What may have the same rates and be a class of torch itself, where this one is none; compare them."""
+        return self
+
+    def told_arguments(self) -> dict[str, Any]:
+        """The arguments that a call of the class in torch writes: its defaults are left out."""
+        return told(self.arguments(), type(self)().arguments(), self.always_told)
 
     @abstractmethod
     def torch_code(self, lr: float) -> Code:
@@ -215,7 +270,7 @@ class Elementary(Schedule, abstract=True):
         return _ElementaryScheduler(self, group)
 
     def torch_code(self, lr: float) -> Code:
-        return Code(call(str(self.torch_name), "optimizer", self.arguments()))
+        return Code(call(str(self.torch_name), "optimizer", self.told_arguments()))
 
 
 class _ElementaryScheduler(Scheduler):
@@ -251,6 +306,8 @@ class _ElementaryScheduler(Scheduler):
 @dataclass(frozen=True)
 class Absolute(Elementary, abstract=True):
     """A schedule that does at its start, early or late, what its rule says for time 0."""
+
+    afresh = True
 
     def first(self, base: float, group: Group) -> Moves:
         return self.moves(np.arange(1), base, group)
@@ -294,6 +351,8 @@ class Factor(Absolute, abstract=True):
 
     def torch_code(self, lr: float) -> Code:
         function = type(self).factor
-        factor = f"lambda t: float({call(function.__name__, 't', self.factor_arguments(lr))})"
-        definitions = tuple(map(plain_source, (*self.helpers, function)))
-        return Code(f"torch.optim.lr_scheduler.LambdaLR(optimizer, {factor})", definitions)
+        definitions = (
+            *map(plain_source, self.helpers),
+            factor_source(function, self.factor_arguments(lr), self.caption()),
+        )
+        return Code(f"torch.optim.lr_scheduler.LambdaLR(optimizer, {function.__name__})", definitions)

@@ -1,5 +1,6 @@
 """Schedules made of other schedules: one after the other, all at once, or one after a warmup."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,12 +8,14 @@ from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar
 
-from lrviz.hyperparameters import HyperparameterError, Length, Unit
+from lrviz.hyperparameters import Choice, HyperparameterError, Length, Unit
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.cosine import CosineAnnealingLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, Milestone
 from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, interleave
+from lrviz.schedules.overlay import BEFORE, INTO, OVER, Overlay
+from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.schedules.warmup import ConstantWithWarmup, Shape, StartFactor, StepCount
 from lrviz.source import Code
 
@@ -25,7 +28,7 @@ class Sequential(Combination):
 
     To the letter of torch.optim.lr_scheduler.SequentialLR: all stages are built on one optimizer, so OneCycleLR and
     CyclicLR change the base of others; a SequentialLR or ChainedScheduler as a later stage cannot start. A Warmup
-    inside is laid out flat.
+    inside is laid out flat. ReduceLROnPlateau as the last stage, which torch refuses, is stepped by hand.
     """
 
     title = "SequentialLR"
@@ -47,7 +50,11 @@ class Sequential(Combination):
                 f"Sequential.milestones must be one fewer than schedules, which are {len(self.schedules)}, "
                 f"got {len(self.milestones)}"
             )
-        super().check()
+        self._refuse_early_watching(self.parts)
+
+    @property
+    def watches(self) -> bool:
+        return self.parts[-1].watches
 
     @property
     def parts(self) -> tuple[Schedule, ...]:
@@ -57,7 +64,8 @@ class Sequential(Combination):
         # With milestones out of order it is torch's riddle which stage runs when.
         ordered, starts = self.turns == self.milestones, (0, *self.milestones)
         for index, (part, start, stop) in enumerate(zip(self.schedules, starts, (*starts[1:], None), strict=True)):
-            yield Inside(part, start if ordered else None, stop, partial(_exchanged, self, index))
+            clock = -1 if start == 0 and isinstance(part, Combination) and part.loses_a_step else start
+            yield Inside(part, clock if ordered else None, stop, partial(_exchanged, self, index))
 
     @property
     def turns(self) -> tuple[float, ...]:
@@ -75,6 +83,15 @@ class Sequential(Combination):
                     stages.append((part, start + offset))
         return tuple(stages)
 
+    def flattened(self) -> "Sequential | None":
+        first, rest = self.schedules[0], self.schedules[1:]
+        if not isinstance(first, Sequential):
+            return None
+        inner = first.flattened() or first
+        end = min(self.milestones, default=math.inf)
+        kept = [milestone for milestone in inner.milestones if milestone < end]
+        return Sequential((*inner.schedules[: len(kept) + 1], *rest), (*kept, *self.milestones))
+
     def attach(self, group: Group) -> Scheduler:
         starts = [start for _, start in self.stages()[1:]]
         return _SequentialScheduler([part.attach(group) for part in self.parts], starts, group)
@@ -84,10 +101,21 @@ class Sequential(Combination):
         schedule, start = self.stages()[-1]
         return None if schedule.length is None else start + schedule.length
 
+    def of_torch(self) -> "Sequential":
+        starts = tuple(start for _, start in self.stages()[1:])
+        return Sequential(tuple(part.of_torch() for part in self.parts), starts)
+
     def torch_code(self, lr: float) -> Code:
+        *before, (last, start) = self.stages()
+        if isinstance(last, ReduceLROnPlateau):
+            if not before:
+                return last.torch_code(lr)
+            starts = tuple(begin for _, begin in before[1:])
+            first = Sequential(tuple(part for part, _ in before), starts) if starts else before[0][0]
+            return last.code_after(first.torch_code(lr), start)
         parts, definitions = self._part_codes(lr)
-        starts = [start for _, start in self.stages()[1:]]
-        return Code(f"{self.torch_name}(optimizer, schedulers={parts}, milestones={starts})", definitions)
+        starts = tuple(begin for _, begin in self.stages()[1:])
+        return Code(f"{self.torch_name}(optimizer, schedulers={parts}, milestones={list(starts)})", definitions)
 
     @property
     def label(self) -> str:
@@ -195,25 +223,48 @@ class _ChainedScheduler(_Whole):
 class Warmup(Combination):
     """Raises the rate from a fraction to the whole, then follows a schedule from its own start.
 
-    Over `steps` steps along a line, a cosine or 1 − e^(−kt); 0 steps are no warmup. Exported as SequentialLR
-    of a LambdaLR and the schedule. Source: Goyal et al., arXiv:1706.02677.
+    Over `steps` steps along a line, a cosine or 1 − e^(−kt); 0 steps are no warmup. Exported as SequentialLR of a
+    LambdaLR and the schedule; ReduceLROnPlateau, which SequentialLR refuses, is stepped by hand after it. The place
+    "over" is timm's `warmup_prefix=False`, and "into" is that of its TanhLRScheduler.
+    Source: Goyal et al., arXiv:1706.02677.
     """
 
     title = "Warmup"
+    loses_a_step = False
 
     schedule: Annotated[Schedule, "What follows the warmup."] = Constant()
     steps: Annotated[int, "Steps of the warmup; 0 is none.", StepCount, Unit("steps")] = 50
     start_factor: StartFactor = 0.0
     shape: Shape = "linear"
+    place: Annotated[
+        str,
+        "Before the schedule, or in the place of its first steps: over them up to the whole rate, or into its curve.",
+        Choice((BEFORE, OVER, INTO)),
+    ] = BEFORE
+
+    @property
+    def alone(self) -> bool:
+        return self.steps > 0 and self.place != BEFORE
+
+    @property
+    def _overlay(self) -> Overlay:
+        return Overlay(self.schedule, self.steps, self.start_factor, self.shape, self.place == INTO)
 
     def check(self) -> None:
         parts = self.parts
-        self._refuse_feedback(parts)
+        if self.alone:
+            self._refuse_watching(parts)
+            return
+        self._refuse_early_watching(parts)
         if any(type(part) in (Sequential, Chained) for part in parts[1:]):
             raise HyperparameterError(
                 "Warmup.schedule must be one that torch can start late, which SequentialLR and ChainedScheduler are "
                 f"not, got {self.schedule.label}"
             )
+
+    @property
+    def watches(self) -> bool:
+        return self.schedule.watches
 
     @property
     def parts(self) -> tuple[Schedule, ...]:
@@ -223,18 +274,23 @@ class Warmup(Combination):
         if self.steps:
             rise = _rise(self.steps, self.start_factor, self.shape)
             yield Inside(rise, 0, self.steps, self._rising, words=(("warmup_steps", "steps"),))
-        yield Inside(self.schedule, self.steps, None, lambda schedule: replace(self, schedule=schedule))
+        start = 0 if self.alone else self.steps
+        yield Inside(self.schedule, start, None, lambda schedule: replace(self, schedule=schedule))
 
     def _rising(self, rise: ConstantWithWarmup) -> "Warmup":
         return replace(self, steps=rise.warmup_steps, start_factor=rise.start_factor, shape=rise.shape)
 
     @cached_property
     def _parts(self) -> tuple[Schedule, ...]:
+        if self.alone:
+            return _rise(self.steps, self.start_factor, self.shape), self.schedule
         return tuple(part for part, _ in self.stages)
 
     @cached_property
     def stages(self) -> tuple[tuple[Schedule, int], ...]:
         """The schedules that it is laid out as, each with the step at which it starts."""
+        if self.alone:
+            return ((self, 0),)
         inner = flat(self.schedule)
         if self.steps == 0:
             return inner
@@ -254,18 +310,27 @@ class Warmup(Combination):
         return Sequential(self.parts, tuple(start for _, start in parts[1:]))
 
     def attach(self, group: Group) -> Scheduler:
-        return self._whole.attach(group)
+        return (self._overlay if self.alone else self._whole).attach(group)
 
     @property
     def length(self) -> int | None:
-        return None if self.schedule.length is None else self.steps + self.schedule.length
+        inner = self.schedule.length
+        if inner is None:
+            return None
+        return max(self.steps, inner) if self.alone else self.steps + inner
+
+    def of_torch(self) -> Schedule:
+        if self.steps and isinstance(self.schedule, Constant):
+            return self.parts[0].of_torch()
+        return replace(self, schedule=self.schedule.of_torch()) if self.alone else self._whole.of_torch()
 
     def torch_code(self, lr: float) -> Code:
-        return self._whole.torch_code(lr)
+        return (self._overlay if self.alone else self._whole).torch_code(lr)
 
     @property
     def label(self) -> str:
-        return f"Warmup {self.steps} → {self.schedule.label}" if self.steps else self.schedule.label
+        joint = self.place if self.alone else "→"
+        return f"Warmup {self.steps} {joint} {self.schedule.label}" if self.steps else self.schedule.label
 
 
 def _exchanged(whole: Any, index: int, part: Schedule) -> Schedule:

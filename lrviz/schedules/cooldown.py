@@ -6,9 +6,11 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Factor
+from lrviz.schedules.base import Factor, Schedule
+from lrviz.schedules.decay import LinearLR
 from lrviz.schedules.warmup import Fraction, StepCount, TotalSteps, WarmupSteps
 
+_POWER = Range(0.0, 100.0, low_open=True, usual=(0.5, 5.0))
 Floor = Annotated[float, "The last rate, as a fraction of the optimizer's.", Fraction]
 
 
@@ -64,21 +66,28 @@ class WarmupStableDecay(Factor):
     )
     floor: Floor = 0.0
 
+    def of_torch(self) -> Schedule:
+        linear = self.decay_shape == "linear" and not self.warmup_steps + self.stable_steps
+        return LinearLR(1.0, self.floor, self.decay_steps) if linear else self
+
     @property
     def length(self) -> int | None:
         return self.warmup_steps + self.stable_steps + self.decay_steps
 
 
-def cosine_decay(t: Any, total_steps: int, floor: float) -> Any:
+def cosine_decay(t: Any, total_steps: int, floor: float, exponent: float) -> Any:
     u = np.minimum(t / total_steps, 1.0)
-    return floor + (1 - floor) * 0.5 * (1 + np.cos(np.pi * u))
+    fall = 0.5 * (1 + np.cos(np.pi * u))
+    if exponent != 1:
+        fall = np.power(fall, exponent)
+    return floor + (1 - floor) * fall
 
 
 @dataclass(frozen=True)
 class CosineDecay(Planned):
     """Falls along half a cosine to a fraction of the rate and holds it.
 
-    m + (1−m)(1 + cos πu)/2, u = min(t/T, 1). Source: optax.cosine_decay_schedule, Keras CosineDecay, timm.
+    m + (1−m)((1 + cos πu)/2)ᵉ, u = min(t/T, 1). Source: optax.cosine_decay_schedule, Keras CosineDecay, timm.
     """
 
     title = "Cosine with floor"
@@ -86,6 +95,29 @@ class CosineDecay(Planned):
     columns = ("total_steps", "floor")
 
     floor: Floor = 0.01
+    exponent: Annotated[float, "Power of the cosine; above 1 it falls earlier.", _POWER] = 1.0
+
+
+def polynomial_decay(t: Any, total_steps: int, floor: float, power: float, cycle: bool) -> Any:
+    lasting = total_steps * np.maximum(1.0, np.ceil(t / total_steps)) if cycle else total_steps
+    return floor + (1 - floor) * np.power(1 - np.minimum(t / lasting, 1.0), power)
+
+
+@dataclass(frozen=True)
+class PolynomialDecay(Planned):
+    """Falls along a power to a fraction of the rate and holds it, or begins again from lower and lower.
+
+    m + (1−m)(1−u)^p, u = min(t/T, 1); with cycle u = t/(T⌈t/T⌉), so that each round begins where the remaining share of
+    a run of so many rounds is. Source: Keras PolynomialDecay; optax.polynomial_schedule; timm PolyLRScheduler.
+    """
+
+    title = "Polynomial with floor"
+    factor = polynomial_decay
+    columns = ("total_steps", "floor")
+
+    floor: Floor = 0.0
+    power: Annotated[float, "Power of the remaining share.", _POWER] = 1.0
+    cycle: Annotated[bool, "Begin again at the end of each round, each time from lower."] = False
 
 
 def rex(t: Any, total_steps: int) -> Any:

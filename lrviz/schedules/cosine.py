@@ -8,15 +8,16 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Absolute, Elementary
+from lrviz.hyperparameters import Choice, Fractions, Range, Unit
+from lrviz.schedules.base import SIGN, Absolute, Elementary, ScheduleError
 from lrviz.schedules.decay import Iterations
 from lrviz.schedules.engine.recursion import Group, Moves, affine, one_by_one, put, put_one
 from lrviz.schedules.engine.walk import Move, cosines, cosines_of_c
 
-Rate = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0))
+Rate = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0), beyond=SIGN)
+LowestRate = Range(-1e4, 1e4, log=True, usual=(1e-6, 10.0))
 Count = Range(1, 1_000_000, log=True, usual=(1, 1000))
-EtaMin = Annotated[float, "The lowest rate, absolute.", Rate]
+EtaMin = Annotated[float, "The lowest rate, absolute.", LowestRate]
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class CosineAnnealingLR(Elementary):
 
     title = "CosineAnnealingLR"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
+    always_told = ("T_max",)
     columns = ("T_max", "eta_min")
     falls = True
     length_field = "T_max"
+    floor_field = "eta_min"
 
-    T_max: Annotated[int, "Steps from the top to the bottom.", Count, Unit("steps")] = 500
+    T_max: Annotated[float, "Steps from the top to the bottom.", Count, Unit("steps"), Fractions()] = 500
     eta_min: EtaMin = 0.0
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
@@ -44,8 +47,13 @@ class CosineAnnealingLR(Elementary):
         return one_by_one(move if rises or self.eta_min else Move(move.p), len(t))
 
     def recursion(self, t: Integers, base: Any) -> Move:
-        around = 1 + cosines(math.pi * np.concatenate((t[:1] - 1, t)) / self.T_max)
-        rising = (t - self.T_max - 1) % (2 * self.T_max) == 0
+        around: Floats = 1 + cosines(np.asarray(math.pi * np.concatenate((t[:1] - 1, t)) / self.T_max, dtype=float))
+        rising = (t - 1 - self.T_max) % (2 * self.T_max) == 0
+        if np.any((around[:-1] == 0) & ~rising):
+            raise ScheduleError(
+                "CosineAnnealingLR.T_max must not be this near to a whole number without being one, "
+                f"got {self.T_max!r} (torch divides by zero)"
+            )
         with np.errstate(divide="ignore", invalid="ignore"):
             # A ratio of 0 sets the rate to eta_min, as p = 0 does.
             ratios = np.where(rising, 1.0, around[1:] / around[:-1])
@@ -57,10 +65,10 @@ class CosineAnnealingLR(Elementary):
 
     @property
     def bottom(self) -> int:
-        return self.T_max
+        return math.ceil(self.T_max)
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
-        return chained and self.eta_min > 0
+        return (chained and self.eta_min > 0) or self.eta_min < 0 or self.T_max % 1 > 0
 
     def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
         return np.asarray(self.eta_min + (lr - self.eta_min) * (1 + np.cos(np.pi * np.array(steps) / self.T_max)) / 2)
@@ -80,12 +88,17 @@ class CosineAnnealingWarmRestarts(Absolute):
 
     title = "CosineAnnealingWarmRestarts"
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
+    always_told = ("T_0",)
     falls = False
     length_field = "T_0"
+    floor_field = "eta_min"
 
     T_0: Annotated[int, "Steps of the first cycle.", Count, Unit("steps")] = 100
     T_mult: Annotated[
-        int, "How much longer each cycle is than the one before.", Range(1, 100, usual=(1, 4)), Unit("times")
+        int,
+        "How much longer each cycle is than the one before.",
+        Range(1, 100, usual=(1, 4), beyond="the second cycle would never end"),
+        Unit("times"),
     ] = 1
     eta_min: EtaMin = 0.0
 
@@ -102,6 +115,21 @@ class CosineAnnealingWarmRestarts(Absolute):
             lengths.append(lengths[-1] * self.T_mult)
         cycle = np.searchsorted(starts, t, side="right") - 1
         return t - np.array(starts)[cycle], np.array(lengths)[cycle]
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return self.eta_min < 0
+
+    def low_ends(self, steps: int) -> Sequence[float]:
+        if self.T_mult == 1:
+            return range(self.T_0, steps + self.T_0, self.T_0)
+        ends = [self.T_0]
+        while ends[-1] < steps:
+            ends.append(ends[-1] * self.T_mult + self.T_0)
+        return ends
+
+    @classmethod
+    def idle(cls) -> str:
+        return ""
 
     @property
     def repeats(self) -> bool:
@@ -122,12 +150,14 @@ class SWALR(Absolute):
 
     title = "SWALR"
     torch_name = "torch.optim.swa_utils.SWALR"
+    always_told = ("swa_lr", "anneal_epochs")
     counts_calls = True
+    afresh = False
     falls = False
     length_field = "anneal_epochs"
     label_format = "SWA to {self.swa_lr:g} in {self.anneal_epochs}"
 
-    swa_lr: Annotated[float, "The rate to end at, absolute.", Rate] = 0.05
+    swa_lr: Annotated[float, "The rate to end at, absolute.", LowestRate] = 0.05
     anneal_epochs: Iterations = 10
     anneal_strategy: Annotated[str, "Along a cosine or a line.", Choice(("cos", "linear"))] = "cos"
 
@@ -151,7 +181,7 @@ class SWALR(Absolute):
         return line if self.anneal_strategy == "linear" else (1 - cosines(math.pi * line)) / 2
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
-        return chained
+        return chained or self.swa_lr < 0
 
     def rates_at(self, lr: float, steps: Sequence[int]) -> Floats:
         # Without any steps to anneal in, it is done at once.

@@ -1,5 +1,6 @@
 """Schedules that repeat a decay in cycles, each longer and lower than the one before, as timm has them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
@@ -10,6 +11,10 @@ from lrviz.schedules.base import Factor
 from lrviz.schedules.cooldown import Floor
 from lrviz.schedules.decay import Gamma
 from lrviz.schedules.warmup import PositiveCount
+
+KDecay = Annotated[
+    float, "Above 1 stays high for longer, below 1 falls earlier.", Range(0.01, 100.0, log=True, usual=(0.2, 5.0))
+]
 
 
 def cycle_position(t: Any, t_initial: int, cycle_mul: float, cycle_limit: int) -> Any:
@@ -37,6 +42,12 @@ class Cycled(Factor, abstract=True):
     cycle_limit: Annotated[
         int, "How many cycles; the rest stays at the floor.", Range(1, 100, usual=(1, 10)), Unit("cycles")
     ] = 3
+
+    def low_ends(self, steps: int) -> Sequence[float]:
+        ends = [float(self.t_initial)]
+        while ends[-1] < steps and len(ends) < self.cycle_limit:
+            ends.append(ends[-1] + self.t_initial * self.cycle_mul ** len(ends))
+        return ends
 
     @property
     def length(self) -> int | None:
@@ -69,9 +80,41 @@ class CosineCycles(Cycled):
     factor = cosine_cycles
     falls = True
 
-    k_decay: Annotated[
-        float, "Above 1 stays high for longer, below 1 falls earlier.", Range(0.01, 100.0, log=True, usual=(0.2, 5.0))
-    ] = 1.0
+    k_decay: KDecay = 1.0
+
+    def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
+        return self.cycle_limit > 1 or self.k_decay != 1
+
+
+def polynomial_cycles(
+    t: Any,
+    t_initial: int,
+    cycle_mul: float,
+    cycle_decay: float,
+    cycle_limit: int,
+    floor: float,
+    power: float,
+    k_decay: float,
+) -> Any:
+    cycle, u, _ = cycle_position(t, t_initial, cycle_mul, cycle_limit)
+    fall = np.power(1 - np.power(np.minimum(u, 1.0), k_decay), power)
+    return np.where(cycle < cycle_limit, floor + (np.power(cycle_decay, cycle) - floor) * fall, floor)
+
+
+@dataclass(frozen=True)
+class PolynomialCycles(Cycled):
+    """Falls along powers of the remaining share, in cycles that grow longer and lower.
+
+    m + (dⁱ − m)(1 − uᵏ)^p in cycle i, u = t_cur/T_i, T_i = T₀·cⁱ; m past the last cycle.
+    Source: timm PolyLRScheduler; k-decay: Zhang and Li, arXiv:2004.05909.
+    """
+
+    title = "k-decay polynomial"
+    factor = polynomial_cycles
+    falls = True
+
+    power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, low_open=True, usual=(0.5, 5.0))] = 0.5
+    k_decay: KDecay = 1.0
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return self.cycle_limit > 1 or self.k_decay != 1
@@ -132,6 +175,7 @@ class StepCycles(Cycled):
     title = "Step cycles"
     factor = step_cycles
     falls = False
+    decay_field = "gamma"
 
     step_size: Annotated[int, "Steps between two drops.", PositiveCount, Unit("steps")] = 25
     gamma: Gamma = 0.5

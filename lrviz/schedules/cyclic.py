@@ -1,7 +1,7 @@
 """CyclicLR and OneCycleLR of torch, which change the learning rate and the momentum in opposite directions."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Annotated, ClassVar, Self
@@ -10,12 +10,16 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Choice, HyperparameterError, Range, Unit
-from lrviz.schedules.base import Absolute, ScheduleError
-from lrviz.schedules.cosine import Count, Rate
+from lrviz.schedules.base import NONE, SIGN, Absolute, ScheduleError
+from lrviz.schedules.cosine import Count, LowestRate, Rate
+from lrviz.schedules.decay import BEYOND
 from lrviz.schedules.engine.recursion import Group, Moves, put
 from lrviz.schedules.engine.walk import cosines
 
-CycledMomentum = Annotated[float, "Momentum or β₁.", Range(0.0, 1.0)]
+CycledMomentum = Annotated[
+    float, "Momentum or β₁.", Range(0.0, 1.0, beyond="above 1 it grows by itself, below 0 it swings")
+]
+_RATIO = Range(1e-6, 1e12, log=True, beyond=SIGN)
 
 
 @dataclass(frozen=True)
@@ -29,22 +33,28 @@ class CyclicLR(Absolute):
 
     title = "CyclicLR"
     torch_name = "torch.optim.lr_scheduler.CyclicLR"
+    always_told = ("base_lr", "max_lr", "step_size_up")
     overwrites_lr = True
     falls = False
     peak_field = "max_lr"
     momentum_fields = ("cycle_momentum", "max_momentum")
     label_format = "cyclic {self.base_lr:g}–{self.max_lr:g} every {self.length}"
 
-    base_lr: Annotated[float, "The lowest rate.", Rate] = 1e-3
+    base_lr: Annotated[float, "The lowest rate.", LowestRate] = 1e-3
     max_lr: Annotated[float, "The highest rate.", Rate] = 1e-1
     step_size_up: Annotated[int, "Steps from the bottom to the top.", Count, Unit("steps")] = 2000
     step_size_down: Annotated[
-        int | None, "Steps from the top to the bottom; None is as many as up.", Count, Unit("steps")
+        int | None,
+        "Steps from the top to the bottom; None is as many as up, and 0 falls at once.",
+        replace(Count, low=0, beyond=NONE),
+        Unit("steps"),
     ] = None
     mode: Annotated[
         str, "How the height of the triangles changes.", Choice(("triangular", "triangular2", "exp_range"))
     ] = "triangular"
-    gamma: Annotated[float, "Decay a step in the mode exp_range.", Range(0.0, 1.0, usual=(0.9, 1.0))] = 1.0
+    gamma: Annotated[
+        float, "Decay a step in the mode exp_range.", Range(0.0, 10.0, usual=(0.9, 1.0), beyond=BEYOND)
+    ] = 1.0
     cycle_momentum: Annotated[bool, "Also move the momentum, downwards while the rate rises."] = True
     base_momentum: CycledMomentum = 0.8
     max_momentum: CycledMomentum = 0.9
@@ -77,7 +87,12 @@ class CyclicLR(Absolute):
 
     def _scales(self, t: Integers) -> Floats | float:
         if self.mode == "exp_range":
-            return np.asarray(np.power(self.gamma, t))
+            scales = np.asarray(np.power(self.gamma, t))
+            if np.isinf(scales).any():
+                raise ScheduleError(
+                    f"CyclicLR.gamma must not leave the range of floats, got {self.gamma:g} (torch raises as well)"
+                )
+            return scales
         if self.mode == "triangular":
             return 1.0
         halvings = np.floor(1 + t / self._period) - 1
@@ -91,8 +106,11 @@ class CyclicLR(Absolute):
     def rise(self) -> float:
         return self.step_size_up
 
+    def low_ends(self, steps: int) -> Sequence[float]:
+        return range(self._period, steps + self._period, self._period)
+
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
-        return self.mode != "triangular"
+        return self.mode != "triangular" or self.base_lr < 0
 
     def at_peak(self, peak: float) -> Self:
         return replace(self, max_lr=peak, base_lr=peak * (self.base_lr / self.max_lr if self.max_lr else 1.0))
@@ -116,6 +134,7 @@ class OneCycleLR(Absolute):
 
     title = "OneCycleLR"
     torch_name = "torch.optim.lr_scheduler.OneCycleLR"
+    always_told = ("max_lr", "total_steps")
     overwrites_lr = True
     falls = True
     length_field = "total_steps"
@@ -132,10 +151,8 @@ class OneCycleLR(Absolute):
     cycle_momentum: Annotated[bool, "Also move the momentum, downwards while the rate rises."] = True
     base_momentum: CycledMomentum = 0.85
     max_momentum: CycledMomentum = 0.95
-    div_factor: Annotated[float, "max_lr over the first rate.", Range(1e-6, 1e12, log=True, usual=(1.0, 1000.0))] = 25.0
-    final_div_factor: Annotated[
-        float, "The first rate over the last one.", Range(1e-6, 1e12, log=True, usual=(1.0, 1e6))
-    ] = 1e4
+    div_factor: Annotated[float, "max_lr over the first rate.", replace(_RATIO, usual=(1.0, 1000.0))] = 25.0
+    final_div_factor: Annotated[float, "The first rate over the last one.", replace(_RATIO, usual=(1.0, 1e6))] = 1e4
     three_phase: Annotated[bool, "Fall back to the first rate before the last fall."] = False
 
     #: lr from, lr to, momentum from, momentum to, of each phase.
@@ -175,8 +192,8 @@ class OneCycleLR(Absolute):
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         if len(t) and t[-1] > self.total_steps:
             raise ScheduleError(
-                f"OneCycleLR.total_steps must be at least the number of steps, got {self.total_steps} "
-                "and one step more (torch raises as well)"
+                f"OneCycleLR.total_steps must be at least the number of steps, got {self.total_steps}, after which "
+                f"torch still runs step {self.total_steps} and raises in the next scheduler.step()"
             )
         values = {"initial_lr": group.settle_base()} | group.notes
         rates, momenta = np.empty(len(t)), np.empty(len(t))

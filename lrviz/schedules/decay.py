@@ -10,13 +10,19 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Length, Range, Unit
-from lrviz.schedules.base import Elementary, ScheduleError
+from lrviz.schedules.base import NONE, Elementary, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Moves, multiply, one_by_one, put_one
 from lrviz.schedules.engine.walk import Move, powers
 from lrviz.source import Code
 
-Gamma = Annotated[float, "What the rate is multiplied by each time.", Range(0.0, 1.0, usual=(0.1, 1.0))]
-Iterations = Annotated[int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000)), Unit("steps")]
+_FASTEST = 10.0
+BEYOND = "a few steps of more than ten times leave the range of floats, and a factor below 0 turns the rate round"
+Gamma = Annotated[
+    float, "What the rate is multiplied by each time.", Range(0.0, _FASTEST, usual=(0.1, 1.0), beyond=BEYOND)
+]
+Iterations = Annotated[
+    int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000), beyond=NONE), Unit("steps")
+]
 _TINY = 1e-6
 """Below this, torch's division by a factor may leave the range of floats."""
 
@@ -56,6 +62,8 @@ class StepLR(Elementary):
 
     title = "StepLR"
     torch_name = "torch.optim.lr_scheduler.StepLR"
+    decay_field = "gamma"
+    always_told = ("step_size", "gamma")
     columns = ("step_size", "gamma")
     falls = False
     jumps = True
@@ -89,6 +97,8 @@ class MultiStepLR(Elementary):
 
     title = "MultiStepLR"
     torch_name = "torch.optim.lr_scheduler.MultiStepLR"
+    decay_field = "gamma"
+    always_told = ("milestones", "gamma")
     falls = False
     jumps = True
 
@@ -132,6 +142,7 @@ class ConstantLR(Elementary):
 
     title = "ConstantLR"
     torch_name = "torch.optim.lr_scheduler.ConstantLR"
+    always_told = ("factor", "total_iters")
     columns = ("factor", "total_iters")
     falls = False
     length_field = "total_iters"
@@ -177,6 +188,7 @@ class LinearLR(Elementary):
 
     title = "LinearLR"
     torch_name = "torch.optim.lr_scheduler.LinearLR"
+    always_told = ("start_factor", "total_iters")
     columns = ("start_factor", "end_factor", "total_iters")
     falls = True
     length_field = "total_iters"
@@ -228,11 +240,15 @@ class ExponentialLR(Elementary):
 
     title = "ExponentialLR"
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
+    decay_field = "gamma"
+    always_told = ("gamma",)
     columns = ("gamma",)
     falls = False
     label_format = "exponential γ={self.gamma:g}"
 
-    gamma: Annotated[float, "What the rate is multiplied by at each step.", Range(0.0, 1.0, usual=(0.9, 1.0))] = 0.995
+    gamma: Annotated[
+        float, "What the rate is multiplied by at each step.", Range(0.0, _FASTEST, usual=(0.9, 1.0), beyond=BEYOND)
+    ] = 0.995
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return one_by_one(self.recursion(t, base), len(t))
@@ -253,12 +269,17 @@ class PolynomialLR(Elementary):
 
     title = "PolynomialLR"
     torch_name = "torch.optim.lr_scheduler.PolynomialLR"
+    always_told = ("total_iters",)
     falls = True
     length_field = "total_iters"
     label_format = "polynomial p={self.power:g} N={self.total_iters}"
 
     total_iters: Iterations = 5
-    power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
+    power: Annotated[
+        float,
+        "Power of the remaining share.",
+        Range(0.0, 100.0, usual=(0.5, 5.0), beyond="it would be 0 after one step"),
+    ] = 1.0
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         if self.total_iters == 0 and np.any(t <= 0):

@@ -22,25 +22,49 @@ Formula = Annotated[
     Length(1, 1000),
 ]
 
+_STEPS = (0.0, 1e9)
+"""The steps for which a formula must stay small to be computed in plain Python."""
+
 _FAILURES = (ValueError, ArithmeticError, TypeError)
+
+_CAREFUL = 'over="ignore", divide="raise", invalid="raise"'
+"""How numpy computes a formula: too large is infinite, and division by 0 or leaving the real numbers is an error."""
+
+
+def _careful() -> np.errstate:
+    return np.errstate(over="ignore", divide="raise", invalid="raise")
+
+
+@lru_cache(maxsize=256)
+def _is_tame(formula: str) -> bool:
+    """Whether plain Python computes the formula at every step, in numbers that stay small."""
+    return parse(formula, ("t",)).never_overflows(_STEPS)
 
 
 @lru_cache(maxsize=256)
 def _source(formula: str) -> str:
-    return parse(formula, ("t",)).to_python("math")
+    """Python of one step t; of `np.float64(t)` where the formula may overflow, as Python's whole numbers never do."""
+    return parse(formula, ("t",)).to_python("math" if _is_tame(formula) else "np")
 
 
 @lru_cache(maxsize=256)
-def _function(formula: str) -> Callable[[int], Any]:
-    """The exported source, compiled: it is printed from the parsed formula and holds nothing else."""
-    names = {"math": math, "__builtins__": {"abs": abs, "min": min, "max": max, "float": float}}
-    function: Callable[[int], Any] = eval(f"lambda t: float({_source(formula)})", names)
+def _function(formula: str) -> Callable[[Any], Any]:
+    """The exported source, compiled: it is printed from the parsed formula and holds nothing else.
+
+    Of one step or, where the formula is not tame, also of an array of them.
+    """
+    known = {"abs": abs, "min": min, "max": max}
+    names: dict[str, Any] = {"math": math, "np": np, "__builtins__": known}
+    function: Callable[[Any], Any] = eval(f"lambda t: {_source(formula)}", names)
     return function
 
 
 @lru_cache(maxsize=256)
 def _function_of_steps(formula: str) -> Callable[[Integers], Floats]:
-    return elementwise(_source(formula))
+    if _is_tame(formula):
+        return elementwise(_source(formula))
+    function = _function(formula)
+    return lambda t: np.broadcast_to(function(t.astype(float)), t.shape).astype(float)
 
 
 def _factors(owner: str, formula: str, t: Integers) -> Floats:
@@ -50,19 +74,21 @@ def _factors(owner: str, formula: str, t: Integers) -> Floats:
         ScheduleError: it has none, or an infinite one.
     """
     try:
-        values = _function_of_steps(formula)(t)
+        with _careful():
+            values = _function_of_steps(formula)(t)
     except _FAILURES:
         return _one_by_one(owner, formula, t)
     return values if np.isfinite(values).all() else _one_by_one(owner, formula, t)
 
 
 def _one_by_one(owner: str, formula: str, t: Integers) -> Floats:
-    """`_factors`, as Python gives them for each step, up to the first that has none."""
+    """`_factors` of each step in turn, up to the first that has none."""
     function, factors = _function(formula), []
     step = 0
     try:
-        for step in t.tolist():
-            factors.append(function(step))
+        with _careful():
+            for step in t.tolist():
+                factors.append(float(function(step if _is_tame(formula) else np.float64(step))))
     except _FAILURES as error:
         raise ScheduleError(f"{owner}.formula must give a number at every step, got at step {step}: {error}") from None
     values = np.array(factors, dtype=float)
@@ -84,6 +110,7 @@ class _OfFormula(Elementary, abstract=True):
 
     falls = False
     sign: ClassVar[str]
+    base: ClassVar[str]
 
     formula: Formula
 
@@ -95,7 +122,16 @@ class _OfFormula(Elementary, abstract=True):
         return _factors(type(self).__name__, self.formula, t)
 
     def torch_code(self, lr: float) -> Code:
-        return Code(f"{self.torch_name}(optimizer, lambda t: float({_source(self.formula)}))")
+        docstring = f'"""What the {self.base} rate is multiplied by at step t."""'
+        lines = [f"return {_source(self.formula)}"]
+        if not _is_tame(self.formula):
+            lines = [
+                "t = np.float64(t)  # overflows to infinity",
+                f"with np.errstate({_CAREFUL}):",
+                f"    return float({_source(self.formula)})",
+            ]
+        definition = "\n    ".join(("def factor(t):", docstring, *lines))
+        return Code(f"{self.torch_name}(optimizer, factor)", (definition,))
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return True
@@ -115,6 +151,7 @@ class LambdaLR(_OfFormula, Absolute):
     title = "LambdaLR"
     torch_name = "torch.optim.lr_scheduler.LambdaLR"
     sign = "×"
+    base = "optimizer's"
 
     formula: Formula = "1 / (1 + 0.01*t)"
 
@@ -139,6 +176,7 @@ class MultiplicativeLR(_OfFormula):
     title = "MultiplicativeLR"
     torch_name = "torch.optim.lr_scheduler.MultiplicativeLR"
     sign = "∏"
+    base = "last"
 
     formula: Formula = "0.995"
 

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 from typing import Annotated
 
-from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range, Unit
+from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range, RuledBy, Unit
 from lrviz.schedules.base import Schedule
 from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.combinators import Chained, Sequential
@@ -25,7 +25,7 @@ _LONGEST = 1_000_000
 class Phase(Declared):
     """A schedule for a part of a run, for so many steps or for a share of all steps."""
 
-    schedule: Annotated[Schedule, "What the rate does; its own lengths are scaled to the phase."] = CosineAnnealingLR()
+    schedule: Annotated[Schedule, "What the rate does.", RuledBy("fit")] = CosineAnnealingLR()
     length: Annotated[
         float,
         "How long it lasts, in the unit beside it.",
@@ -33,9 +33,17 @@ class Phase(Declared):
         Unit(field="unit"),
     ] = 0.5
     unit: Annotated[str, "Steps, or a share of all steps between 0 and 1.", Choice((STEPS, SHARE))] = SHARE
+    fit: Annotated[bool, "Scale the schedule to the phase; off, its own lengths act and a longer one is cut off."] = (
+        True
+    )
+
+    @property
+    def scales(self) -> bool:
+        """Whether the schedule gets the length of the phase: one that goes round and round keeps its rounds."""
+        return self.fit and not self.schedule.repeats and self.schedule.length != 0
 
     def check(self) -> None:
-        if self.schedule.feedback:
+        if self.schedule.watches or self.schedule.alone:
             raise HyperparameterError(
                 "Phase.schedule must be a schedule of the step alone (torch refuses others as well), "
                 f"got {type(self.schedule).__name__}"
@@ -48,8 +56,8 @@ class Phase(Declared):
 class Phases(Combination):
     """Follows one phase after the other: warmup, any schedule, cooldown.
 
-    Each phase's schedule is scaled to the phase, unless it goes round and round or has no steps to scale; a phase of
-    0 steps is left out.
+    Each phase's schedule is scaled to the phase, unless `fit` is off, it goes round and round or it has no steps to
+    scale; a phase of 0 steps is left out.
     Exported as torch.optim.lr_scheduler.SequentialLR. A trapezoid (WSD) is ConstantWithWarmup, Constant and, for
     instance, OneMinusSqrt; every phase starts from the optimizer's own rate.
     """
@@ -101,10 +109,28 @@ class Phases(Combination):
     def parts(self) -> tuple[Schedule, ...]:
         return self.sequence.parts
 
+    def flattened(self) -> Sequential | None:
+        return self.sequence.flattened()
+
+    def promised(self) -> "tuple[int, Phases | None] | None":
+        shares = math.fsum(phase.length for phase in self.phases if phase.unit == SHARE)
+        if not shares or self.length == self.total_steps:
+            return None
+        fixed = sum(steps for steps, phase in zip(self.lengths(), self.phases, strict=True) if phase.unit == STEPS)
+        factor = (1 - fixed / self.total_steps) / shares
+        return self.total_steps, self._with_shares(factor) if factor > 0 else None
+
+    def _with_shares(self, factor: float) -> "Phases":
+        shared = (
+            replace(phase, length=min(1.0, phase.length * factor)) if phase.unit == SHARE else phase
+            for phase in self.phases
+        )
+        return replace(self, phases=tuple(shared))
+
     def inside(self) -> Iterator[Inside]:
         lasting = [index for index, steps in enumerate(self.lengths()) if steps]
         for index, stage in zip(lasting, self.sequence.inside(), strict=True):
-            yield replace(stage, exchanged=partial(self._exchanged, index))
+            yield replace(stage, exchanged=partial(self._exchanged, index), ruled=self.phases[index].fit)
 
     def _exchanged(self, index: int, schedule: Schedule) -> "Phases":
         phase = replace(self.phases[index], schedule=schedule)
@@ -121,6 +147,9 @@ class Phases(Combination):
     def length(self) -> int | None:
         return sum(self.lengths())
 
+    def of_torch(self) -> Schedule:
+        return self.sequence.of_torch()
+
     def torch_code(self, lr: float) -> Code:
         return self.sequence.torch_code(lr)
 
@@ -131,8 +160,7 @@ class Phases(Combination):
 
 @lru_cache(maxsize=256)
 def _sequence(phases: Phases) -> Sequential:
-    lasting = [(phase.schedule, steps) for phase, steps in zip(phases.phases, phases.lengths(), strict=True) if steps]
-    kept = (schedule.repeats or schedule.length == 0 for schedule, _ in lasting)
-    schedules = (one if as_is else fitted(one, steps) for as_is, (one, steps) in zip(kept, lasting, strict=True))
+    lasting = [(phase, steps) for phase, steps in zip(phases.phases, phases.lengths(), strict=True) if steps]
+    schedules = (fitted(one.schedule, steps) if one.scales else one.schedule for one, steps in lasting)
     milestones = list(accumulate(steps for _, steps in lasting))[:-1]
     return Sequential(tuple(schedules), tuple(milestones))

@@ -10,14 +10,14 @@ import numpy as np
 from lrviz.arithmetic import FLOATS, Arithmetic, Value
 from lrviz.arrays import Floats
 from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Schedule, ScheduleError
+from lrviz.schedules.base import NONE, SIGN, Schedule, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Scheduler
 from lrviz.source import Code, call
 
 PlateauState: TypeAlias = tuple[Value, ...]
 
-_PATIENCE = Range(0, 1_000_000, log=True, usual=(1, 1000))
-_SMALL = Range(0.0, 1e4, log=True, usual=(1e-8, 1.0))
+_PATIENCE = Range(0, 1_000_000, log=True, usual=(1, 1000), beyond=NONE)
+_SMALL = Range(-1e4, 1e4, log=True, usual=(1e-8, 1.0))
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,11 @@ class ReduceLROnPlateau(Schedule):
     torch_name = "torch.optim.lr_scheduler.ReduceLROnPlateau"
     feedback = True
     falls = False
+    always_told = ("factor", "patience")
     label_format = "on plateau ×{self.factor:g} after {self.patience}"
 
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
-    factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True)] = 0.1
+    factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True, beyond=SIGN)] = 0.1
     patience: Annotated[int, "Bad steps that are forgiven before a drop.", _PATIENCE, Unit("steps")] = 10
     threshold: Annotated[float, "Smallest improvement that counts.", _SMALL] = 1e-4
     threshold_mode: Annotated[
@@ -122,7 +123,28 @@ class ReduceLROnPlateau(Schedule):
         )
 
     def attach(self, group: Group) -> Scheduler:
-        raise ScheduleError("ReduceLROnPlateau needs the losses and cannot be a part of another schedule")
+        raise ScheduleError("ReduceLROnPlateau needs the losses: what it is a part of has no rates of its own either")
 
     def torch_code(self, lr: float) -> Code:
-        return Code(call(self.torch_name, "optimizer", self.arguments()))
+        return Code(call(self.torch_name, "optimizer", self.told_arguments()))
+
+    def code_after(self, before: Code, start: int) -> Code:
+        """Python that builds a scheduler which steps another one first, `start` times, and then this one."""
+        first = f"optimizer, {before.expression}, {start}"
+        return Code(call("PlateauAfter", first, self.told_arguments()), (*before.definitions, _PLATEAU_AFTER))
+
+
+_PLATEAU_AFTER = '''class PlateauAfter(torch.optim.lr_scheduler.ReduceLROnPlateau):
+    """Steps another scheduler first, then itself: SequentialLR takes no scheduler that needs a metric."""
+
+    def __init__(self, optimizer, before, start, **arguments):
+        super().__init__(optimizer, **arguments)
+        self.before, self.start, self.calls = before, start, 0
+
+    def step(self, metrics, epoch=None):
+        self.calls += 1
+        if self.calls <= self.start:
+            self.before.step()
+        else:
+            super().step(metrics)
+'''

@@ -1,5 +1,6 @@
 """Schedules drawn by hand: constant or straight pieces between given points."""
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Any
@@ -7,7 +8,8 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.hyperparameters import HyperparameterError, Length, Range, Unit
-from lrviz.schedules.base import Factor
+from lrviz.schedules.base import Factor, Schedule
+from lrviz.schedules.decay import LinearLR, MultiStepLR
 from lrviz.schedules.warmup import StepCount
 
 
@@ -42,6 +44,12 @@ class PiecewiseConstant(Factor):
                 f"PiecewiseConstant.values must be one more than boundaries, which are {len(self.boundaries)}, "
                 f"got {len(self.values)}"
             )
+
+    def of_torch(self) -> Schedule:
+        first, *later = self.values
+        gamma = later[0] if later else 1.0
+        by_one_factor = all(math.isclose(value, gamma**power, rel_tol=1e-12) for power, value in enumerate(later, 1))
+        return MultiStepLR(self.boundaries, gamma) if first == 1 and gamma <= 1 and by_one_factor else self
 
     @property
     def turns(self) -> tuple[float, ...]:
@@ -82,6 +90,12 @@ class PiecewiseLinear(Factor):
 
     def check(self) -> None:
         _refuse_unsorted("PiecewiseLinear.points", tuple(step for step, _ in self.points))
+
+    def of_torch(self) -> Schedule:
+        match self.points:
+            case ((0.0, first), (last, end)) if 0 < first <= 1 and end <= 1 and last.is_integer():
+                return LinearLR(first, end, int(last))
+        return self
 
     @property
     def turns(self) -> tuple[float, ...]:

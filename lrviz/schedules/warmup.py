@@ -1,12 +1,16 @@
 """Schedules that begin with a warmup, in the forms of Hugging Face and of the Transformer paper."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Self
 
 import numpy as np
 
 from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Factor, ScheduleError
+from lrviz.schedules.base import Factor, Schedule, ScheduleError
+from lrviz.schedules.cosine import CosineAnnealingLR
+from lrviz.schedules.decay import Constant, LinearLR, PolynomialLR
 
 StepCount = Range(0, 1_000_000, log=True, usual=(1, 1000))
 PositiveCount = Range(1, 1_000_000, log=True, usual=(1, 1000))
@@ -15,6 +19,7 @@ TotalSteps = Annotated[int, "Steps of the whole schedule.", PositiveCount, Unit(
 StartFactor = Annotated[float, "Fraction of the rate at the very start.", Range(0.0, 1.0)]
 Shape = Annotated[str, "How the warmup rises.", Choice(("linear", "cosine", "exponential"))]
 Fraction = Range(0.0, 1.0)
+_MOST_WAVES = 1000
 
 
 def constant_with_warmup(t: Any, warmup_steps: int, start_factor: float, shape: str) -> Any:
@@ -45,6 +50,12 @@ class ConstantWithWarmup(Factor):
     warmup_steps: WarmupSteps = 50
     start_factor: StartFactor = 0.0
     shape: Shape = "linear"
+
+    def of_torch(self) -> Schedule:
+        if self.warmup_steps == 0 or self.start_factor == 1:
+            return Constant()
+        linear = self.shape == "linear" and self.start_factor
+        return LinearLR(self.start_factor, 1.0, self.warmup_steps) if linear else self
 
     def off_zero(self) -> "ConstantWithWarmup | None":
         lifts = self.warmup_steps and not self.start_factor
@@ -86,10 +97,15 @@ class LinearWithWarmup(Warmed):
     factor = linear_with_warmup
     columns = ("warmup_steps", "total_steps")
 
+    def of_torch(self) -> Schedule:
+        return self if self.warmup_steps else LinearLR(1.0, 0.0, self.total_steps)
 
-def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: float) -> Any:
+
+def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: float, floor: float) -> Any:
     u = (t - warmup_steps) / np.maximum(1, total_steps - warmup_steps)
     fall = np.maximum(0.5 * (1 + np.cos(np.pi * num_cycles * 2.0 * u)), 0.0)
+    if floor != 0:
+        fall = fall * (1 - floor) + floor
     return np.where(t < warmup_steps, t / np.maximum(1, warmup_steps), fall)
 
 
@@ -97,7 +113,8 @@ def cosine_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: 
 class CosineWithWarmup(Warmed):
     """Rises along a line over the warmup, then falls along a cosine, and rises again past the end.
 
-    t/W, then (1 + cos(2πcu))/2, u = (t−W)/(T−W). Source: Hugging Face get_cosine_schedule_with_warmup.
+    t/W, then m + (1−m)(1 + cos(2πcu))/2, u = (t−W)/(T−W). Source: Hugging Face get_cosine_schedule_with_warmup and
+    get_cosine_with_min_lr_schedule_with_warmup.
     """
 
     title = "Cosine with warmup"
@@ -105,12 +122,27 @@ class CosineWithWarmup(Warmed):
     columns = ("warmup_steps", "total_steps", "num_cycles")
 
     num_cycles: Annotated[float, "Waves of the cosine; one half falls once.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 0.5
+    floor: Annotated[float, "The lowest rate, as a fraction of the optimizer's.", Fraction] = 0.0
+
+    def of_torch(self) -> Schedule:
+        half_waves = 2 * self.num_cycles
+        falls_once = half_waves and (self.total_steps / half_waves).is_integer()
+        return self if self.warmup_steps or not falls_once else CosineAnnealingLR(int(self.total_steps / half_waves))
 
     @property
     def bottom(self) -> int | None:
         if not 0 < self.num_cycles <= 0.5 or self.total_steps <= self.warmup_steps:
             return None
         return self.warmup_steps + round(min((self.total_steps - self.warmup_steps) / (2 * self.num_cycles), 1e6))
+
+    def low_ends(self, steps: int) -> Sequence[float]:
+        if not self.num_cycles or self.total_steps <= self.warmup_steps:
+            return ()
+        wave = (self.total_steps - self.warmup_steps) / self.num_cycles
+        return [self.warmup_steps + (k + 0.5) * wave for k in range(math.ceil(max(0, steps) / wave) + 1)][:_MOST_WAVES]
+
+    def settled(self, steps: int) -> "CosineWithWarmup":
+        return replace(self, total_steps=steps, num_cycles=max(0.5, math.ceil(self.num_cycles - 1) + 0.5))
 
 
 def cosine_restarts_with_warmup(t: Any, warmup_steps: int, total_steps: int, num_cycles: int) -> Any:
@@ -152,11 +184,14 @@ class PolynomialWithWarmup(Warmed):
     factor = polynomial_with_warmup
     columns = ("warmup_steps", "total_steps", "lr_end", "lr")
 
-    lr_end: Annotated[float, "The last rate, absolute.", Range(0.0, 1e4, log=True, usual=(1e-9, 1.0))] = 1e-7
+    lr_end: Annotated[float, "The last rate, absolute.", Range(-1e4, 1e4, log=True, usual=(1e-9, 1.0))] = 1e-7
     power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
 
+    def of_torch(self) -> Schedule:
+        return self if self.warmup_steps or self.lr_end else PolynomialLR(self.total_steps, self.power)
+
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
-        return lr <= self.lr_end
+        return lr <= self.lr_end or self.lr_end < 0
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:
         if lr <= self.lr_end:

@@ -4,6 +4,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from lrviz.search.quiet import quiet
 from lrviz.search.samplers import distributions, sampler
 from lrviz.search.search import Search
 from lrviz.search.storage import StorageError, opened
-from lrviz.search.trials import IDENTITY, OUTCOME, SCENE, Found, carry_notes, found, in_memory
+from lrviz.search.trials import IDENTITY, JUDGED, OUTCOME, SCENE, Found, carry_notes, found, in_memory
 from lrviz.sweeps.gathering import Cancelled, Progress
 from lrviz.sweeps.measures import measure, quantile
+from lrviz.sweeps.recheck import CANDIDATES, FRESH, LEAST, check_columns, chosen, fresh_seed, judging
 from lrviz.sweeps.variants import measured_variants
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ def run_search(
     Sampling happens in memory; each batch is written when it has been run, so a search can be stopped at any moment,
     read meanwhile by others, and resumed: in the end there are the trials that there would have been without the
     stop. Settings at which most seeds diverge, or which make no scene, become pruned trials: samplers count them as
-    worse than any value, and no made-up number enters the figures.
+    worse than any value, and no made-up number enters the figures. With noise the lowest of many medians has been
+    lucky: once all trials have run, fresh seeds choose among the lowest and judge the best; the study keeps that.
 
     Args:
         search: what is looked for.
@@ -64,7 +67,34 @@ def run_search(
             if progress is not None:
                 pace = (time.monotonic() - started) / (done - begun)
                 progress(done, search.whole_trials, pace * max(0, search.whole_trials - done))
+        if done >= search.whole_trials:
+            _judge(search, study, stored)
         return found(study)
+
+
+def finalists(search: Search) -> tuple[int, int]:
+    """How many of the lowest trials fresh seeds choose from, and how many seeds: as the work of a recheck allows."""
+    steps = max([int(axis.high) for axis in search.axes if axis.path == "steps"] or [search.scene.steps])
+    columns = check_columns(replace(search.scene, runs=(search.scene.runs[search.run],)), steps)
+    count = min(max(columns // (LEAST + search.seeds), 1), CANDIDATES)
+    return count, min(max(columns // count - search.seeds, LEAST), FRESH)
+
+
+def _judge(search: Search, study: "Study", stored: "Study") -> None:
+    """Runs the lowest trials with fresh seeds: some help to choose the best, the others judge it; all that is kept."""
+    known = found(study)
+    if known.judged is not None or not known.noisy:
+        return
+    count, seeds = finalists(search)
+    lowest = sorted((trial for trial in known.trials if trial.value is not None), key=lambda trial: trial.value or 0.0)
+    scenes = [trial.scene for trial in lowest[:count] if trial.scene is not None]
+    first, by = fresh_seed(search.scene.seed, search.seeds, seeds), measure(search.measure)
+    own = measured_variants(scenes, by.name, search.seeds, search.tolerance).values
+    fresh = measured_variants([replace(one, seed=first) for one in scenes], by.name, seeds, search.tolerance).values
+    best = chosen(own, fresh, by) or 0
+    told = {**vars(judging(fresh[best], by)), "trial": lowest[best].number, "trials": len(known.trials)}
+    for one in (study, stored):
+        one.set_user_attr(JUDGED, json.dumps(told))
 
 
 def _study(search: Search, storage: "RDBStorage") -> "Study":

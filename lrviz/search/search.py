@@ -59,6 +59,11 @@ class Search(Declared):
         return replace(self.scene, runs=(self.scene.runs[self.run],), shared_noise=True)
 
     @property
+    def noisy(self) -> bool:
+        """Whether gradients have noise somewhere, so that seeds differ."""
+        return max([axis.high for axis in self.axes if axis.path == "noise"] or [self.scene.noise]) > 0
+
+    @property
     def grid_size(self) -> int:
         """How many combinations the axes' values have."""
         return math.prod(axis.count for axis in self.axes)

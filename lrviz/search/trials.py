@@ -4,20 +4,23 @@ import csv
 import io
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrviz.scene import Scene
 from lrviz.search.quiet import quiet
 from lrviz.search.storage import StorageError, located, opened
+from lrviz.sweeps.judged import Judged
+from lrviz.sweeps.measures import measure
 
 if TYPE_CHECKING:
     from optuna import Study
     from optuna.storages import RDBStorage
     from optuna.trial import FrozenTrial
 
-IDENTITY, SCENE, OUTCOME = "lrviz.search", "lrviz.scene", "lrviz.outcome"
+IDENTITY, SCENE, OUTCOME, JUDGED = "lrviz.search", "lrviz.scene", "lrviz.outcome", "lrviz.judged"
 """The names under which studies and trials keep what is lrviz's own."""
 
 
@@ -54,30 +57,74 @@ class Found:
         measure: what is low at the best trial.
         trials: in their order.
         study: Optuna's own, in memory, for its figures.
+        seeds: how many seeds each trial has been run with.
+        judged: what seeds say of the best trial that did not choose it; None without noise, and until they have run.
+        chosen: the number of the best trial by fresh seeds too, once they have run.
     """
 
     name: str
     measure: str
     trials: tuple[Trial, ...]
     study: "Study"
+    seeds: int = 1
+    judged: Judged | None = None
+    chosen: int | None = None
 
     @property
     def best(self) -> Trial | None:
-        """The trial with the lowest value; None where none has any."""
+        """The trial with the lowest value, or the one that fresh seeds have chosen; None where none has any value."""
+        if self.chosen is not None:
+            return next(trial for trial in self.trials if trial.number == self.chosen)
         valued = [trial for trial in self.trials if trial.value is not None]
         return min(valued, key=lambda trial: math.inf if trial.value is None else trial.value, default=None)
 
+    @property
+    def noisy(self) -> bool:
+        """Whether the best trial has noise, so that other seeds may find it worse."""
+        best = self.best.scene if self.best else None
+        return best is not None and best.noise > 0
+
+    @property
+    def words(self) -> str:
+        """The best trial in a sentence: with noise, what chose it, and what fresh seeds say of it."""
+        best = self.best
+        if best is None or best.value is None:
+            return f"None of {len(self.trials):,} trials has a finite {self.measure}."
+        settings = ", ".join(f"{path.split('.')[-1]} {value:.4g}" for path, value in best.settings.items())
+        place = f"at {settings} (trial {best.number})"
+        if not self.noisy:
+            return f"{self.measure} {best.value:.4g} {place}"
+        own = f"{best.value:.4g} by the search's own {_seeds(self.seeds)}"
+        if self.judged is None:
+            return f"{self.measure} {own}, not judged by others yet, {place}"
+        return f"{self.measure} {self.judged.words(measure(self.measure).infinite)} {place}; {own}"
+
     def to_csv(self) -> str:
-        """A row a trial: number, settings, measure, outcome and the whole scene as JSON."""
+        """A row a trial: number, settings, measure, outcome and the whole scene as JSON.
+
+        Where fresh seeds have judged the best trial, its row says what they found.
+        """
         text = io.StringIO()
         paths = dict.fromkeys(path for trial in self.trials for path in trial.settings)
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(["trial", *paths, self.measure, "outcome", "scene"])
+        judgement = ["fresh median", "95 % from", "95 % to", "fresh seeds"] if self.judged else []
+        writer.writerow(["trial", *paths, self.measure, "outcome", "scene", *judgement])
         for one in self.trials:
             settings = [one.settings.get(path, "") for path in paths]
             value = "" if one.value is None else repr(one.value)
-            writer.writerow([one.number, *settings, value, one.outcome, one.scene_json])
+            writer.writerow([one.number, *settings, value, one.outcome, one.scene_json, *self._judgement(one)])
         return text.getvalue()
+
+    def _judgement(self, trial: Trial) -> Sequence[float | str]:
+        if self.judged is None:
+            return ()
+        if self.best is None or trial.number != self.best.number:
+            return ("",) * 4
+        return self.judged.value, self.judged.low, self.judged.high, self.judged.seeds
+
+
+def _seeds(count: int) -> str:
+    return f"{count} seeds" if count > 1 else "one seed"
 
 
 def study_names(storage: str | Path | None = None) -> tuple[str, ...]:
@@ -142,9 +189,13 @@ def carry_notes(source: "Study", target: "Study") -> None:
 
 def found(study: "Study") -> Found:
     """The trials of a study."""
-    measure = json.loads(study.user_attrs[IDENTITY])["measure"]
+    identity = json.loads(study.user_attrs[IDENTITY])
     trials = tuple(_trial(trial) for trial in study.get_trials(deepcopy=False))
-    return Found(study.study_name, measure, trials, study)
+    known = Found(study.study_name, identity["measure"], trials, study, identity["seeds"])
+    kept = json.loads(study.user_attrs.get(JUDGED, "{}"))
+    if kept.pop("trials", None) != len(trials):
+        return known
+    return replace(known, chosen=kept.pop("trial"), judged=Judged(**kept))
 
 
 def _trial(trial: "FrozenTrial") -> Trial:

@@ -12,7 +12,7 @@ from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import Optimizer, Rule
 from lrviz.scene import Run
-from lrviz.schedules import Constant
+from lrviz.schedules import Constant, watch
 from lrviz.simulate.blocks import Callback, Part, descend_block, finite
 from lrviz.simulate.monitor import CostFunction, Monitor, RunStatistics, Snapshots, combined, statistics_of
 from lrviz.simulate.rate_columns import RateSource
@@ -195,7 +195,8 @@ def _kind_of_optimizer(optimizer: Optimizer) -> Hashable:
 def _kind_of_schedule(run: Run, steps: int, rates: RateSource) -> Hashable:
     """Equal for schedules that may share a part of a block."""
     schedule = run.schedule
-    if schedule.feedback:
-        words = tuple(getattr(schedule, p.name) for p in hyperparameters(type(schedule)) if p.choice is not None)
-        return type(schedule), words
+    watching = watch(schedule)
+    if watching:
+        plateau = watching.plateau
+        return type(plateau), *(getattr(plateau, p.name) for p in hyperparameters(type(plateau)) if p.choice)
     return rates.nonzero_momenta(run, steps) if schedule.cycles_momentum and isinstance(run.optimizer, Rule) else None

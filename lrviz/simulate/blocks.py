@@ -82,7 +82,7 @@ class _RunningPart:
         self._rules, self._record = part.rules, record
         self._rates = _Rates(schedule)
         self._momenta = None if schedule.momenta is None else _paired(schedule.momenta)
-        self._update = rule.update
+        self._rule, self._update = rule, rule.update
         self._cut = None if part.where == slice(0, point.shape[1]) else part.where
         self._seen = point[:, part.where]
         self._parameter = self._seen if self._cut is None else self._seen.copy()
@@ -97,6 +97,9 @@ class _RunningPart:
         lr = self._rates.at(step) if self._plateau is None else self._plateau.rate(self._seen)
         if self._cut is not None:
             gradient = gradient[:, self._cut].copy()
+        if self._rule.scales_gradient:
+            norm = np.sqrt(gradient[0] * gradient[0] + gradient[1] * gradient[1])
+            gradient = gradient * self._rule.gradient_share(norm, self._ops)
         self._parameter, self._state = self._update(self._parameter, gradient, self._state, lr, step, self._ops)
         if self._parameter is not self._seen:
             self._seen[...] = self._parameter
@@ -138,13 +141,21 @@ class _Plateau:
     def __init__(self, surface: Surface, schedule: RateColumns, ops: Arithmetic) -> None:
         assert schedule.plateau is not None
         self._value, self._plateau, self._ops = surface.value, schedule.plateau, ops
-        self._rate: Value = schedule.table[0]
+        self._found, self._starts, self._step = schedule.table, schedule.starts, 0
+        self._latest = int(np.max(schedule.starts))
+        self._rate: Value = self._found[0]
         self._state = schedule.plateau.begin(self._rate, ops)
 
     def rate(self, point: Floats) -> Value:
         """The rate of the step that starts at these points, of their shape."""
         used, loss = self._rate, self._value(point[0], point[1])
-        self._state, self._rate = self._plateau.react(self._state, used, loss, self._ops)
+        state, rate = self._plateau.react(self._state, used, loss, self._ops)
+        self._step += 1
+        if self._step <= self._latest:
+            watching = self._step > np.asarray(self._starts)
+            state = tuple(np.where(watching, new, old) for new, old in zip(state, self._state, strict=True))
+            rate = np.where(watching, rate, self._found[min(self._step, len(self._found) - 1)])
+        self._state, self._rate = state, rate
         return np.broadcast_to(used, point.shape)
 
 

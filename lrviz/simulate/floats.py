@@ -12,7 +12,6 @@ from lrviz.arrays import Floats
 from lrviz.descent import Descent
 from lrviz.objectives import Objective
 from lrviz.optimizers.base import State
-from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.simulate.rate_columns import RateColumns
 from lrviz.simulate.rule_columns import RuleColumns
 
@@ -55,7 +54,7 @@ def descend_floats(descent: Descent, columns: RuleColumns, schedule: RateColumns
     rates = schedule.table.tolist()
     drawn = descent.drawn_noise()
     noise = None if drawn is None else drawn.tolist()
-    plateau = _Plateau(descent.objective, schedule.plateau, rates)
+    plateau = _Plateau(descent.objective, schedule, rates)
     x, y = descent.start
     x_state, y_state = rule.begin(x, FLOATS), rule.begin(y, FLOATS)
     path, states = [(x, y)], []
@@ -71,6 +70,9 @@ def descend_floats(descent: Descent, columns: RuleColumns, schedule: RateColumns
             columns.set_momentum(schedule.momenta[step - 1].item())
         lr = rates[step - 1]
         plateau.before(step, x, y)
+        if rule.scales_gradient:
+            share = rule.gradient_share(math.sqrt(gx * gx + gy * gy), FLOATS)
+            gx, gy = gx * share, gy * share
         x, x_state = update(x, gx, x_state, lr, step, FLOATS)
         y, y_state = update(y, gy, y_state, lr, step, FLOATS)
         if rerounded:
@@ -91,12 +93,13 @@ def _rerounded(value: float, step: int) -> float:
 class _Plateau:
     """The plateau's loop: it sees the loss of each forward pass and sets the next step's rate."""
 
-    def __init__(self, objective: Objective, plateau: ReduceLROnPlateau | None, rates: list[float]) -> None:
-        self._value, self._plateau, self._rates = objective.float_value, plateau, rates
-        self._state: State = () if plateau is None else plateau.begin(rates[0], FLOATS)
+    def __init__(self, objective: Objective, schedule: RateColumns, rates: list[float]) -> None:
+        self._value, self._plateau, self._rates = objective.float_value, schedule.plateau, rates
+        self._start = schedule.starts
+        self._state: State = () if self._plateau is None else self._plateau.begin(rates[0], FLOATS)
 
     def before(self, step: int, x: float, y: float) -> None:
-        if self._plateau is not None and step < len(self._rates):
+        if self._plateau is not None and self._start < step < len(self._rates):
             lr, loss = self._rates[step - 1], self._value(x, y)
             self._state, self._rates[step] = self._plateau.react(self._state, lr, loss, FLOATS)
 

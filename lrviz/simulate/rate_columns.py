@@ -8,7 +8,7 @@ import numpy as np
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import stacked
 from lrviz.scene import Run
-from lrviz.schedules import Rows, Whole, rate_rows
+from lrviz.schedules import Rows, Whole, rate_rows, watch
 from lrviz.schedules.plateau import ReduceLROnPlateau
 
 
@@ -17,22 +17,26 @@ class RateColumns:
     """The rates and momenta of n runs.
 
     Attributes:
-        rates: those of each step, one for all columns or n; with a plateau only the first row counts.
+        rates: those of each step, one for all columns or n; with a plateau those that it finds.
         steps: how many there are.
         momenta: (steps,) or (steps, n), or None.
         plateau: its fields may be columns.
+        starts: the step whose loss the plateau sees first, one for all columns or (n,).
     """
 
     rates: Rows
     steps: int
     momenta: Floats | None = None
     plateau: ReduceLROnPlateau | None = None
+    starts: int | Integers = 0
 
     @staticmethod
     def of(run: Run, steps: int) -> "RateColumns":
         """Those of one run."""
-        if isinstance(run.schedule, ReduceLROnPlateau):
-            return RateColumns(Whole(np.full(steps, run.optimizer.lr)), steps, plateau=run.schedule)
+        watching = watch(run.schedule)
+        if watching:
+            found = Whole(watching.rates(run.optimizer.lr, steps))
+            return RateColumns(found, steps, plateau=watching.plateau, starts=watching.start)
         rates = run.schedule.rates(run.optimizer.lr, steps)
         return RateColumns(Whole(rates), steps, run.schedule.momenta(run.momentum, steps))
 
@@ -57,10 +61,8 @@ class RateSource:
     def columns(self, runs: list[Run], steps: Integers) -> RateColumns:
         """Those of runs of one kind: one for all columns, or n of them; `steps` says how many each takes."""
         longest, first = self._longest, runs[0]
-        if first.schedule.feedback:
-            plateaus = [run.schedule for run in runs if isinstance(run.schedule, ReduceLROnPlateau)]
-            lrs = np.array([run.optimizer.lr for run in runs])
-            return RateColumns(Whole(np.broadcast_to(lrs, (longest, len(runs)))), longest, plateau=stacked(plateaus))
+        if first.schedule.watches:
+            return _watching(runs, longest)
         if (steps == longest).all():
             return self._of_equal_length(runs, longest)
         columns = runs * len(steps) if len(runs) == 1 else runs
@@ -89,6 +91,17 @@ class RateSource:
         if key not in self._known:
             self._known[key] = run.schedule.rates_and_momenta(run.optimizer.lr, run.momentum, steps)
         return self._known[key]
+
+
+def _watching(runs: Sequence[Run], steps: int) -> RateColumns:
+    watches = [watching for run in runs if (watching := watch(run.schedule))]
+    lrs = [run.optimizer.lr for run in runs]
+    if all(watching.before is None for watching in watches):
+        found = np.broadcast_to(np.array(lrs), (steps, len(runs)))
+    else:
+        found = np.stack([one.rates(lr, steps) for one, lr in zip(watches, lrs, strict=True)], axis=1)
+    starts = np.array([watching.start for watching in watches])
+    return RateColumns(Whole(found), steps, plateau=stacked([one.plateau for one in watches]), starts=starts)
 
 
 def _as_columns(table: Floats) -> Floats:

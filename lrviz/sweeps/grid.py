@@ -11,7 +11,7 @@ from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Declared, HyperparameterError
 from lrviz.objectives import Objective
 from lrviz.scene import Run
-from lrviz.schedules import ScheduleError
+from lrviz.schedules import ScheduleError, watch
 from lrviz.sweeps.baselines import Baseline, Baselines, baseline, quick_baselines
 from lrviz.sweeps.settings import Template, assembled, fitted, has
 from lrviz.sweeps.sweep import Sweep
@@ -188,10 +188,8 @@ def _column(part: Declared, path: tuple[str, ...], values: Floats) -> list[Any]:
 
 def why_no_rates(run: Run, steps: int) -> str:
     """Why a run has no rates for so many steps; empty where it has."""
-    if run.schedule.feedback:
-        return ""
     try:
-        run.schedule.rates(run.optimizer.lr, steps)
+        (watch(run.schedule) or run.schedule).rates(run.optimizer.lr, steps)
     except ScheduleError as error:
         return str(error)
     return ""

@@ -23,6 +23,7 @@ class Measure:
         log: whether it is best shown on a logarithmic scale.
         share: whether it is 0 or 1 in each run, so that over seeds the mean is what counts.
         of_loss: whether it is a value of the function, so that what counts is how far it is above the lowest one.
+        infinite: what it means where it is infinite.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Measure:
     log: bool = True
     share: bool = False
     of_loss: bool = False
+    infinite: str = "diverged"
 
 
 FINAL = Measure(
@@ -40,6 +42,7 @@ MEAN = Measure("mean of the last 10 %", "The mean loss over the last tenth of th
 ARRIVAL = Measure(
     "steps to tolerance",
     "The first step after which the excess loss is at most the tolerance's share of the start's; inf if never.",
+    infinite="never",
 )
 DIVERGED = Measure(
     "diverged", "Share of the seeds whose run left the map for good or overflowed.", log=False, share=True

@@ -10,6 +10,7 @@ from lrviz.arrays import Floats
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate.outcomes.english import number
 from lrviz.sweeps.comparison import FairComparison
+from lrviz.sweeps.good_range import Width
 from lrviz.sweeps.measures import measure
 from lrviz.sweeps.signed_rank import smallest_p
 from lrviz.sweeps.standings import LEVEL, Difference, Judge, Standing
@@ -105,9 +106,16 @@ def _standing(place: int, standing: Standing, ranking: Ranking) -> str:
     if standing.rate is None:
         return f"{place}. {standing.label}: no peak rate of these gives a finite {ranking.comparison.measure}."
     return (
-        f"{place}. {standing.label}: {ranking.comparison.measure} {number(standing.median)} "
+        f"{place}. {standing.label}: {ranking.comparison.measure} {_judgement(standing, ranking)} "
         f"at the peak rate {number(standing.rate)}{_reach(standing)}."
     )
+
+
+def _judgement(standing: Standing, ranking: Ranking) -> str:
+    """The median over the seeds that judge, and how far off it may be."""
+    if not ranking.comparison.scene.noise:
+        return number(standing.median)
+    return standing.judgement.words(measure(ranking.comparison.measure).infinite)
 
 
 def _reach(standing: Standing) -> str:
@@ -115,12 +123,20 @@ def _reach(standing: Standing) -> str:
     width = standing.width
     if width is None or len(standing.bands[0]) < 2:
         return ""
+    if width.low == width.high and width.interval is not None:
+        return f"; the good range is narrower than the grid{_between(width, ' (', ')')}"
     if width.low == width.high:
         neighbours = "neighbour is" if standing.at_end else "neighbours are"
         return f"; its {neighbours} more than twice as bad"
     more = " or more" if width.open_low or width.open_high else ""
     ends = f"{number(width.low)} to {number(width.high)}"
-    return f"; the good range is {number(width.decades)} decades{more} wide ({ends})"
+    return f"; the good range is {number(width.decades)} decades{more} wide ({ends}{_between(width, '; ')})"
+
+
+def _between(width: Width, before: str, after: str = "") -> str:
+    """How far off the width may be."""
+    words = width.interval_words
+    return f"{before}{words}{after}" if words else ""
 
 
 def _difference(difference: Difference, names: dict[int, str], ranking: Ranking) -> str:
@@ -132,7 +148,8 @@ def _difference(difference: Difference, names: dict[int, str], ranking: Ranking)
     if not ranking.comparison.scene.noise:
         return f"{_capital(apart)} (without noise: for this start, exactly)."
     if difference.noise is None:
-        return f"{_capital(apart)} over {seeds} seeds, too few for any test to tell whether that is noise."
+        over = f"{seeds} seeds" if seeds > 1 else "one seed"
+        return f"{_capital(apart)} over {over}, too few for any test to tell whether that is noise."
     between = ""
     if math.isfinite(effect.high):
         between = f"95 %: {_size(effect.low, ranking)} to {_size(effect.high, ranking)}, "
@@ -181,7 +198,8 @@ def _noise(ranking: Ranking) -> str:
         return "No gradient noise: every seed gives the same run, and there is nothing to test."
     said = f"Gradient noise of standard deviation {number(scene.noise)}, the same for every run at every rate"
     if ranking.choosing == ranking.judging:
-        return f"{said}; {draws} seeds both chose the best rates and judged them, which flatters all of them."
+        seeds = f"{draws} seeds" if draws > 1 else "one seed"
+        return f"{said}; {seeds} both chose the best rates and judged them, which flatters all of them."
     return f"{said}; {len(ranking.choosing)} seeds chose the best rates and {len(ranking.judging)} others judged them."
 
 

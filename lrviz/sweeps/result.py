@@ -15,33 +15,15 @@ from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate.outcomes.measures import lowest_cost
 from lrviz.sweeps.engine import Measured
+from lrviz.sweeps.good_range import Width, good_range, uncertain_range
+from lrviz.sweeps.judged import Judged
 from lrviz.sweeps.measures import EXCESS, FINAL, MEASURES, measure, quantile
 from lrviz.sweeps.sweep import Sweep
 
 Summary = str | float
 
-_WITHIN = 2.0
-
-
-@dataclass(frozen=True)
-class Width:
-    """The good range of a logarithmic axis.
-
-    Attributes:
-        low: the first value of the range.
-        high: the last one.
-        decades: log₁₀ of their ratio.
-        best: the best value.
-        open_low: whether the range goes on below the axis.
-        open_high: whether it goes on above.
-    """
-
-    low: float
-    high: float
-    decades: float
-    best: float
-    open_low: bool
-    open_high: bool
+_BELOW = 1e-9
+"""Which share of the way down is rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +41,7 @@ class Result:
     values: dict[str, Floats]
     done: Flags
     refusals: dict[int, str] = field(default_factory=dict)
+    _widths: dict[tuple[str, int, int], Width | None] = field(default_factory=dict, repr=False)
 
     @staticmethod
     def empty(sweep: Sweep) -> "Result":
@@ -89,7 +72,10 @@ class Result:
         return quantile(values, _share(summary)).reshape(self.sweep.shape)
 
     def best(self, name: str, run: int | None = None) -> int | None:
-        """The cell with the lowest median, of one run or of all; None where every cell diverged or waits."""
+        """The cell with the lowest median, of one run or of all; None where every cell diverged or waits.
+
+        With noise it has been lucky with these seeds: `lrviz.sweeps.recheck` chooses and judges by others.
+        """
         table = self.table(name)
         if run is not None:
             table = np.where(np.arange(len(table)).reshape(-1, *[1] * (table.ndim - 1)) == run, table, np.nan)
@@ -104,15 +90,53 @@ class Result:
         measure itself counts.
 
         Returns:
-            None where nothing has converged.
+            With noise, how wide it is comes with an interval. None where nothing has converged, where runs
+            go below what is known as lowest, so that twice as bad means nothing, and of the share that diverged.
+
+        Raises:
+            ValueError: there is more than one axis, or it is not logarithmic.
+        """
+        key = measure(name).name, run, int(self.done.sum())
+        if key not in self._widths:
+            self._widths[key] = self.range_by(self.values[name].reshape(*self.sweep.shape, -1)[run], name, run)
+        return self._widths[key]
+
+    def range_by(self, values: Floats, name: str, run: int) -> Width | None:
+        """The good range by values of a measure that other seeds have given a run, shape (values of the axis, seeds).
 
         Raises:
             ValueError: there is more than one axis, or it is not logarithmic.
         """
         if len(self.sweep.axes) != 1 or not self.sweep.axes[0].log:
             raise HyperparameterError("a good range needs one logarithmic axis")
-        medians = self.table(name)[run]
-        return good_range(self.sweep.values[0], medians - self._lowest(run) if measure(name).of_loss else medians)
+        if measure(name).share and self.sweep.noisy:
+            return None
+        scores = values - np.reshape(self._lowest(run), (-1, 1)) if measure(name).of_loss else values
+        medians = quantile(scores, 0.5)
+        if medians.min(initial=np.inf, where=np.isfinite(medians)) < -self._rounding(run):
+            return None
+        if self.sweep.noisy:
+            return uncertain_range(self.sweep.values[0], scores)
+        return good_range(self.sweep.values[0], medians)
+
+    def _rounding(self, run: int) -> float:
+        """How far below the lowest cost a run may seem to be that has come there."""
+        optimizer, objective = self.sweep.scene.runs[run].optimizer, self.sweep.scene.objective
+        start = optimizer.sign * float(objective.value(*self.sweep.scene.origin))
+        return float(_BELOW * np.abs(start - np.asarray(self._lowest(run))).max())
+
+    def judged(self, name: str, cell: int, fresh: bool = False) -> Judged:
+        """What the seeds say of one cell, with the interval of their median.
+
+        Args:
+            name: of the measure.
+            cell: its number.
+            fresh: whether the cell was chosen by other seeds than these.
+
+        Raises:
+            ValueError: an unknown measure.
+        """
+        return Judged.of(self.values[measure(name).name][cell], measure(name), fresh)
 
     def _lowest(self, run: int) -> float | Floats:
         """The lowest cost that a run's function has, or has at each value of the axis."""
@@ -181,23 +205,6 @@ class Result:
 
 
 _SWEEP, _REFUSALS = "lrviz.sweep", "lrviz.refusals"
-
-
-def good_range(values: Floats, medians: Floats) -> Width | None:
-    """The values around the lowest of the medians up to which they are at most twice as high."""
-    known = np.isfinite(medians)
-    if not known.any():
-        return None
-    best = int(np.argmin(np.where(known, medians, np.inf)))
-    good = known & (medians <= _WITHIN * medians[best])
-    low = high = best
-    while low > 0 and good[low - 1]:
-        low -= 1
-    while high < len(values) - 1 and good[high + 1]:
-        high += 1
-    decades = float(np.log10(values[high] / values[low]))
-    last = len(values) - 1
-    return Width(float(values[low]), float(values[high]), decades, float(values[best]), low == 0, high == last)
 
 
 def _share(summary: Summary) -> float:

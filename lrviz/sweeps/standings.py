@@ -10,8 +10,9 @@ import numpy as np
 from lrviz.arrays import Flags, Floats, Integers
 from lrviz.scene import Run, Scene
 from lrviz.sweeps.comparison import FairComparison
-from lrviz.sweeps.measures import quantile
-from lrviz.sweeps.result import Width, good_range
+from lrviz.sweeps.good_range import Width, good_range, uncertain_range
+from lrviz.sweeps.judged import Judged
+from lrviz.sweeps.measures import measure, quantile
 from lrviz.sweeps.signed_rank import Shift, holm, signed_rank_p, smallest_p
 from lrviz.sweeps.yardstick import Yardstick
 
@@ -32,9 +33,9 @@ class Standing:
         rate: the best peak rate; None where no rate has a finite median.
         scene: that run alone at that rate, ready to be opened; None as well.
         judged: (n,), the measure there for each of the seeds that judge.
-        median: their median; inf where there is no best rate.
-        bands: (3, rates), the quantiles `BANDS` over all seeds at each rate.
-        width: the good range of the rate; None where there is no best one.
+        judgement: their median with its interval; inf where there is no best rate.
+        bands: (3, rates), the quantiles `BANDS` over the seeds that judge, at each rate.
+        width: the good range of the rate by the seeds that judge; None where there is no best one.
         at_end: whether the best rate is the first or the last one, so that a better one may lie beyond.
     """
 
@@ -43,10 +44,15 @@ class Standing:
     rate: float | None
     scene: Scene | None
     judged: Floats
-    median: float
+    judgement: Judged
     bands: Floats
     width: Width | None
     at_end: bool
+
+    @property
+    def median(self) -> float:
+        """The median over the seeds that judge; inf where there is no best rate."""
+        return self.judgement.value
 
 
 @dataclass(frozen=True)
@@ -85,11 +91,11 @@ class Judge:
     def standing(self, run: int, values: Floats) -> Standing:
         """One run's standing from its values, shape (count, draws)."""
         medians = np.where(self.known, quantile(values[:, self.choosing], 0.5), np.inf)
-        bands = np.stack([quantile(values[self.known], share) for share in BANDS])
+        bands = np.stack([quantile(values[self.known][:, self.judging], share) for share in BANDS])
         label = _label(self.comparison, run)
         if not np.isfinite(medians).any():
             lost = np.full(len(self.judging), np.inf)
-            return Standing(run, label, None, None, lost, math.inf, bands, None, False)
+            return Standing(run, label, None, None, lost, self._judgement(lost), bands, None, False)
         best, rates = int(np.argmin(medians)), np.flatnonzero(self.known)
         judged = values[best, self.judging]
         return Standing(
@@ -98,13 +104,21 @@ class Judge:
             float(self.comparison.rates[best]),
             self.comparison.scene_of(run, best),
             judged,
-            float(quantile(judged[None], 0.5)[0]),
+            self._judgement(judged),
             bands,
-            good_range(self.comparison.rates[rates], self.yardstick.scores(run, bands[1]))
-            if self.yardstick.ratios
-            else None,
+            self._width(run, values[self.known][:, self.judging]),
             len(rates) > 1 and best in (rates[0], rates[-1]),
         )
+
+    def _judgement(self, judged: Floats) -> Judged:
+        return Judged.of(judged, measure(self.comparison.measure), len(self.choosing) < self.comparison.draws)
+
+    def _width(self, run: int, values: Floats) -> Width | None:
+        """The good range of the rates that count, from values of shape (rates, judging)."""
+        if not self.yardstick.ratios:
+            return None
+        rates, scores = self.comparison.rates[self.known], self.yardstick.scores(run, values)
+        return uncertain_range(rates, scores) if self.comparison.scene.noise else good_range(rates, scores[:, 0])
 
     def differences(self, standings: Sequence[Standing]) -> tuple[Difference, ...]:
         """Every pair of those that have a best rate, tested together."""

@@ -72,6 +72,11 @@ class Sweep(Declared):
         """How many cells there are."""
         return int(np.prod(self.shape))
 
+    @property
+    def noisy(self) -> bool:
+        """Whether gradients have noise somewhere, so that seeds differ."""
+        return max([axis.high for axis in self.axes if axis.path == "noise"] or [self.scene.noise]) > 0
+
     def place_of(self, cell: int) -> tuple[int, ...]:
         """(run, index on the first axis, …) of a cell.
 

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrviz.analysis.theory import EIGENVALUES, Spectrum, best_scale, bounds, expected_loss, last_iterate_bound
+from lrviz.analysis.theory import (
+    EIGENVALUES,
+    Spectrum,
+    best_multiple,
+    best_scale,
+    bounds,
+    expected_loss,
+    last_iterate_bound,
+)
 from tests.strategies import instances
 
 Floats = np.ndarray
@@ -185,3 +193,36 @@ def test_rates_without_a_guarantee(rates: list[float], guaranteed: list[int]) ->
     assert np.isfinite(bounds(rates, np.arange(len(rates) + 1))).tolist() == guaranteed
     assert last_iterate_bound(rates) == math.inf
     np.testing.assert_array_equal(best_scale(rates), (math.nan, math.inf))
+
+
+FORMS = {
+    "constant": lambda t: np.ones_like(t),
+    "cosine": lambda t: 0.5 + 0.5 * np.cos(np.pi * t),
+    "restarts": lambda t: 0.5 + 0.5 * np.cos(np.pi * (5 * t % 1)),
+    "alternating": lambda t: np.where(np.arange(len(t)) % 2, 1.0, 0.01),
+    "steps": lambda t: 0.1 ** np.floor(3 * t),
+}
+
+
+@pytest.mark.parametrize("noise", [0.0, 1.0, 100.0])
+@pytest.mark.parametrize("peak", [2e-5, 0.1])
+@pytest.mark.parametrize("steps", [7, 1500])
+@pytest.mark.parametrize("shape", FORMS.values(), ids=list(FORMS))
+def test_the_best_multiple_of_a_schedule_has_the_lowest_expected_loss(
+    shape: Callable[[Floats], Floats], steps: int, peak: float, noise: float
+) -> None:
+    rates, curvatures = peak * shape(np.arange(steps) / steps), Spectrum().eigenvalues(1 / peak)
+    scale, loss = best_multiple(rates, curvatures, noise)
+    assert loss == expected_loss(scale * rates, curvatures, noise)[-1]
+    most = 2 / (rates.max() * curvatures.max())
+    assert scale <= most * (1 + 1e-12)
+    others = np.minimum(scale * np.geomspace(1e-2, 1e2, 41), most)
+    lowest = min(expected_loss(one * rates, curvatures, noise, [steps])[0] for one in others)
+    assert loss <= 1.02 * lowest + 1e-9 * curvatures.sum()
+
+
+def test_a_schedule_without_rates_has_no_best_multiple() -> None:
+    for rates in ([], [0.0, 0.0], [math.nan, 1.0], [math.inf]):
+        scale, loss = best_multiple(rates, [1.0, 0.1], 1.0)
+        assert math.isnan(scale)
+        assert loss == expected_loss(rates, [1.0, 0.1], 1.0)[-1]

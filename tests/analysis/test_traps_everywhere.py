@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz.analysis import SEVERITIES, Trap
-from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan
+from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan, curve
 from lrviz.optimizers import OPTIMIZERS, Adam, AdamW, Optimizer
 from lrviz.schedules import SCHEDULES, LambdaLR, Schedule, Sequential, Warmup
 from lrviz.schedules.combination import Combination
+from tests.analysis.claims import Seen
 from tests.analysis.examining import examine, run
+from tests.analysis.sentences import assert_true
 from tests.strategies import instances
 
 OTHERS = tuple(kind for kind in SCHEDULES if not kind.feedback and not issubclass(kind, Combination))
@@ -42,12 +44,13 @@ def cases(draw: st.DrawFn, kind: type[Schedule]) -> tuple[Entry, Plan, Optimizer
 @pytest.mark.parametrize("kind", SCHEDULES)
 @given(data=st.data())
 @settings(max_examples=25)
-def test_traps_are_the_same_every_time_and_every_fix_mends(kind: type[Schedule], data: Any) -> None:
+def test_traps_are_the_same_every_time_and_true_and_every_fix_mends(kind: type[Schedule], data: Any) -> None:
     entry, plan, optimizer = data.draw(cases(kind))
     before = examine(entry, plan, optimizer)
     assert examine(entry, plan, optimizer) == before
     for trap in before:
         _assert_well_formed(trap, plan)
+        assert_true(trap, Seen(entry, plan, curve(entry, plan)))
         if trap.fix:
             _assert_mended(trap, before, examine(trap.fix, plan, optimizer))
 

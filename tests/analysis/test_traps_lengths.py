@@ -45,6 +45,7 @@ from tests.analysis.examining import epochs, fixed, found
 
 LENGTHS = st.integers(100, 3000)
 CLIMBS, ABOVE, STILL = "climbs again", "ends above its floor", "stands still at the end"
+HIGH, FLOOR = "ends high inside a cycle", "stays at its floor"
 LONG, BEYOND = "warmup longer than the run", "milestone beyond the end"
 PEAKLESS, JUMPS = "never reaches its peak", "jumps at a hand-over"
 QUIET = {"cycle_momentum": False}
@@ -98,6 +99,15 @@ FOUND: list[tuple[str, int, Schedule, Schedule]] = [
     (ABOVE, 499, Phases((WARM, FALL), total_steps=1000), Phases((WARM, FALL), total_steps=500)),
     (PEAKLESS, 0, OneCycleLR(0.1, 5000, **QUIET), OneCycleLR(0.1, 500, **QUIET)),
     (PEAKLESS, 0, CyclicLR(max_lr=0.1, **QUIET), CyclicLR(max_lr=0.1, step_size_up=250, **QUIET)),
+    (HIGH, 499, CyclicLR(max_lr=0.1, step_size_up=400, **QUIET), CyclicLR(max_lr=0.1, step_size_up=250, **QUIET)),
+    (HIGH, 499, CosineAnnealingWarmRestarts(T_0=450), CosineAnnealingWarmRestarts(T_0=500)),
+    (HIGH, 499, CosineAnnealingWarmRestarts(60, T_mult=2), CosineAnnealingWarmRestarts(72, T_mult=2)),
+    *((HIGH, 499, CosineWithWarmup(50, 500, n), CosineWithWarmup(50, 500, 0.5)) for n in (0.25, 0.75, 1.0)),
+    (HIGH, 499, CosineWithWarmup(50, 500, 2.0), CosineWithWarmup(50, 500, 1.5)),
+    (HIGH, 499, Warmup(CosineAnnealingWarmRestarts(100), 25), Warmup(CosineAnnealingWarmRestarts(95), 25)),
+    (FLOOR, 100, CosineDecay(100, floor=0.1), CosineDecay(500, floor=0.1)),
+    (FLOOR, 50, LinearLR(1.0, 0.1, 50), LinearLR(1.0, 0.1, 500)),
+    (FLOOR, 250, WarmupStableDecay(50, 150, 50, floor=0.01), WarmupStableDecay(50, 399, 50, floor=0.01)),
     (STILL, 400, LinearWithWarmup(50, 400), LinearWithWarmup(50, 500)),
     (STILL, 400, trapezoid(400), trapezoid(500)),
     (JUMPS, 50, stages(50, parts=(LinearLR(0.1, 0.8, 50), cosine(450))), stages(50, parts=(RISE, cosine(450)))),
@@ -128,8 +138,7 @@ FINE: list[Schedule] = [
     ExponentialLR(gamma=0.999),
     LinearLR(0.1, 1.0, 50),
     InverseSqrt(warmup_steps=50),
-    CosineAnnealingLR(T_max=900, eta_min=0.2),
-    CyclicLR(max_lr=0.1, step_size_up=400, **QUIET),
+    CyclicLR(max_lr=0.1, step_size_up=125, **QUIET),
     MultiStepLR((250, 499)),
     MultiStepLR((400, 250)),
     StepLR(step_size=499),
@@ -160,8 +169,8 @@ CLEAN = {
     "ImageNet by thirds": StepLR(step_size=3000),
     "ImageNet cosine": CosineAnnealingLR(T_max=10_000),
     "one cycle": OneCycleLR(max_lr=0.1, total_steps=10_000),
-    "super-convergence": CyclicLR(base_lr=0.01, max_lr=0.1, step_size_up=2000),
-    "SGDR": CosineAnnealingWarmRestarts(T_0=1000, T_mult=2),
+    "super-convergence": CyclicLR(base_lr=0.01, max_lr=0.1, step_size_up=2500),
+    "SGDR": CosineAnnealingWarmRestarts(T_0=1429, T_mult=2),
     "timm": Warmup(CosineCycles(t_initial=9500, cycle_limit=1), steps=500),
     "polynomial": PolynomialWithWarmup(1000, 10_000),
     "REX": Rex(total_steps=10_000),

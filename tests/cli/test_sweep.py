@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from lrviz import Run, Scene, cli
 from lrviz.cli import sweep as command_line
-from lrviz.cli.sweep import FAILED, INTERRUPTED, REFUSED, TERMINATED, main
+from lrviz.cli.sweep import FAILED, INTERRUPTED, REFUSED, TERMINATED, main, summary
 from lrviz.objectives import Quadratic
 from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import CosineAnnealingLR, Warmup
-from lrviz.sweeps import Axis, Result, Sweep, offline, run_block, settings_of, usual_axis
+from lrviz.sweeps import Axis, Result, Sweep, offline, recheck, run_block, settings_of, usual_axis
 from lrviz.sweeps.offline import SCHEDULER, axis_text, command
 from lrviz.sweeps.settings import setting_at
 from lrviz.sweeps.store import Store
@@ -53,6 +53,18 @@ def test_the_command_writes_what_the_library_computes(
     assert told.out == ""
     assert "48 cells × 2 seeds" in told.err
     assert "lowest final loss" in told.err
+
+
+@pytest.mark.parametrize(("seeds", "said"), [(1, "own one seed, which is luck"), (2, "own 2 seeds)")])
+def test_with_noise_the_best_is_told_with_what_fresh_seeds_say(tmp_path: Path, seeds: int, said: str) -> None:
+    noisy = Sweep(replace(SCENE, noise=0.5), SWEEP.axes[:1], seeds)
+    found = offline.computed(noisy)
+    told, judged = summary(found, tmp_path), recheck(found, ["final loss"], ranges=False).judged("final loss")
+    assert judged is not None
+    assert judged.fresh
+    assert said in told
+    assert f"best final loss {judged.words()}: " in told
+    assert "fresh" not in summary(offline.computed(replace(noisy, scene=SCENE)), tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,25 @@
 """Curves are the schedule's own rates, laid out over the optimizer's steps; metrics are what their names say."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz.comparison import EACH_EPOCH, Entry, Measured, Metric, Plan, curve
 from lrviz.hyperparameters import hyperparameters
-from lrviz.schedules import SCHEDULES, CosineAnnealingLR, LambdaLR, Noam, OneCycleLR, ReduceLROnPlateau, StepLR
+from lrviz.schedules import (
+    SCHEDULES,
+    CosineAnnealingLR,
+    LambdaLR,
+    Noam,
+    OneCycleLR,
+    ReduceLROnPlateau,
+    Schedule,
+    Sequential,
+    StepLR,
+)
 from tests.schedules.oracle import run
 from tests.strategies import instances
 
@@ -30,22 +43,41 @@ def test_each_epoch_repeats_a_rate_and_the_last_epoch_may_be_cut() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(1, 80), st.integers(1, 120))
-def test_a_schedule_that_ends_early_is_drawn_up_to_there(total: int, steps: int) -> None:
-    drawn = curve(Entry(OneCycleLR(total_steps=total, pct_start=0.37)), Plan(steps))
-    assert len(drawn.rates) == min(total, steps)
-    assert bool(drawn.problem) == (steps > total)
-    assert np.shape(drawn.momenta) == drawn.rates.shape
+@given(st.integers(1, 80), st.integers(1, 120), st.data())
+def test_a_schedule_that_ends_early_is_drawn_as_far_as_torch_runs_it(
+    total: int, steps: int, data: st.DataObject
+) -> None:
+    schedule = replace(data.draw(instances(OneCycleLR)), total_steps=total, pct_start=0.37)
+    _assert_drawn_as_torch_runs(schedule, steps, bool(steps > total))
 
 
-def test_the_longest_beginning_is_found_without_a_length_and_may_be_empty() -> None:
-    for entry, count, problem in (
-        (Entry(LambdaLR("1 / max(0, 50 - t)"), 1.0), 49, "LambdaLR.formula"),
-        (Entry(Noam(), 0.0), 0, "must not be 0"),
-    ):
-        drawn = curve(entry, Plan(200))
-        assert drawn.rates.shape == (count,)
-        assert problem in drawn.problem
+@pytest.mark.parametrize("schedule", [LambdaLR("1 / max(0, 50 - t)"), Sequential((StepLR(7), Sequential()), (20,))])
+@pytest.mark.parametrize("steps", [10, 19, 20, 49, 50, 51, 200])
+def test_the_longest_beginning_is_found_without_a_length(schedule: Schedule, steps: int) -> None:
+    _assert_drawn_as_torch_runs(schedule, steps, steps >= (50 if isinstance(schedule, LambdaLR) else 20))
+
+
+def _assert_drawn_as_torch_runs(schedule: Schedule, steps: int, ends: bool) -> None:
+    drawn = curve(Entry(schedule, 1.0), Plan(steps), 0.5)
+    rates, momenta, raised = run(schedule.torch_code(1.0), 1.0, steps, 0.5)
+    np.testing.assert_allclose(drawn.rates, rates, rtol=1e-12)
+    assert bool(drawn.problem) == raised == ends
+    if drawn.momenta is not None:
+        np.testing.assert_allclose(drawn.momenta, momenta, rtol=1e-12)
+
+
+def test_the_last_step_before_one_cycle_raises_is_far_above_the_one_before() -> None:
+    drawn = curve(Entry(OneCycleLR(total_steps=50)), Plan(51))
+    assert len(drawn.rates) == 51
+    assert drawn.problem
+    assert f"{drawn.rates[50]:.2g}" == "0.0002"
+    assert drawn.rates[50] > 400 * drawn.rates[49]
+
+
+def test_what_cannot_be_built_has_no_rates() -> None:
+    drawn = curve(Entry(Noam(), 0.0), Plan(200))
+    assert drawn.rates.shape == (0,)
+    assert "must not be 0" in drawn.problem
 
 
 @settings(max_examples=60, deadline=None)

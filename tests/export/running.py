@@ -41,12 +41,6 @@ def printed(script: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in process.stdout.splitlines()]
 
 
-def assert_readable(script: str) -> None:
-    """No line is long, and none ends in blanks."""
-    assert max(map(len, script.splitlines())) <= 120
-    assert all(line == line.rstrip() for line in script.splitlines())
-
-
 def stepped(snippet: str, lr: float, steps: int) -> np.ndarray:
     """The rates of a snippet for transformers or timm on a plain optimizer of one number, shape (steps,)."""
     driven = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=lr)

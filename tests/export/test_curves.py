@@ -36,7 +36,7 @@ def test_every_step_has_its_row_and_every_curve_its_columns() -> None:
 
 def test_what_has_ended_is_empty() -> None:
     _, rows = table(Entry(OneCycleLR(total_steps=10, cycle_momentum=False)), Entry(StepLR(), stepped=EACH_EPOCH))
-    assert [row[3] == "" for row in rows] == [False] * 10 + [True] * 29
+    assert [row[3] == "" for row in rows] == [False] * 11 + [True] * 28
     assert all(row[4] for row in rows)
 
 

@@ -62,7 +62,7 @@ def test_written_gradients_have_the_same_bits(text: str) -> None:
     assert point.tobytes() == given.tobytes()
 
 
-@pytest.mark.parametrize("text", KINKED)
+@pytest.mark.parametrize("text", [*KINKED, "0**x + y**2", "abs(x)**y", "x**y", "(x*y)**x", "(x - 1)**(y + 1)"])
 def test_gradients_at_kinks_are_autograds(text: str) -> None:
     x, y = np.array([[0.0, 0.0, 1.0, 1.0, -1.0, 0.0], [0.0, 1.0, 1.0, 0.0, 1.0, -1.0]])
     torchs = torch_derivatives(Formula(text), x, y)[1]

@@ -8,13 +8,14 @@ import pytest
 from lrviz.formulas.functions import BLOCK_FUNCTIONS, FLOAT_FUNCTIONS
 
 OPERATIONS = sorted(BLOCK_FUNCTIONS.keys() - {"fill"})
-_BINARY = ("+", "-", "*", "/", "**", "logaddexp", "min", "max", "share_of_min", "share_of_max")
+_POWERS = ("**", "power_by_base", "power_by_exponent")
+_BINARY = (*_POWERS, "+", "-", "*", "/", "quotient", "logaddexp", "min", "max", "share_of_min", "share_of_max")
 
 
 def _operands(operation: str, size: int, seed: int) -> tuple[np.ndarray, ...]:
     rng = np.random.default_rng(seed)
     spread = rng.normal(size=(2, size)) * 10.0 ** rng.integers(-3, 3, size=(2, size))
-    if operation in ("sqrt", "log", "**"):
+    if operation in ("sqrt", "log", *_POWERS):
         spread[0] = np.abs(spread[0])
     return tuple(spread[: 2 if operation in _BINARY else 1])
 

@@ -26,6 +26,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "min": np.minimum,
     "max": np.maximum,
     "sigmoid": lambda u: np.exp(np.minimum(u, 0.0)) / (1.0 + np.exp(-np.abs(u))),
+    "power_by_base": lambda u, v: np.where(v == 0, 0.0, v * u ** (v - 1)),
+    "power_by_exponent": lambda u, v: np.where((u == 0) & (v >= 0), 0.0, u**v * np.log(u)),
     "share_of_max": lambda u, v: np.where(u < v, 0.0, np.where(u == v, 0.5, 1.0)),
     "share_of_min": lambda u, v: np.where(u > v, 0.0, np.where(u == v, 0.5, 1.0)),
 }

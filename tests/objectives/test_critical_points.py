@@ -10,7 +10,13 @@ from lrviz.objectives import OBJECTIVES, CriticalPoints, Easom, Formula, Objecti
 NAMED = {kind.__name__: kind() for kind in OBJECTIVES}
 every_objective = pytest.mark.parametrize("objective", NAMED.values(), ids=NAMED)
 
-ORIGIN = "Sphere Quadratic Matyas ThreeHumpCamel Rastrigin Ackley Bohachevsky Griewank AbsoluteValues Plateau"
+ORIGIN = (
+    "Sphere Quadratic Matyas ThreeHumpCamel Rastrigin Ackley Bohachevsky Griewank AbsoluteValues Plateau "
+    "SumOfSquares Zakharov Schaffer2"
+)
+DEEPEST, FLANKS = (-7.083506, -0.800321, 5.482864), (-7.708314, -1.425128, 4.858057)
+"""Where either factor of Shubert's function is lowest, and where it is highest."""
+
 STATED: dict[str, tuple[float | None, list[tuple[float, float]]]] = {
     **dict.fromkeys(ORIGIN.split(), (0.0, [(0, 0)])),
     **dict.fromkeys(("Saddle", "MonkeySaddle", "RiverValley"), (None, [])),
@@ -30,6 +36,18 @@ STATED: dict[str, tuple[float | None, list[tuple[float, float]]]] = {
     "Cliff": (0.0, [(2, 0)]),
     "SharpAndFlat": (0.0, [(-1, 0), (2, 0)]),
     "TiltedDoubleWell": (-0.305428, [(-1.03558, 0)]),
+    "Trid": (-2.0, [(2, 2)]),
+    "DixonPrice": (0.0, [(1, 0.5**0.5), (1, -(0.5**0.5))]),
+    "Levy": (0.0, [(1, 1)]),
+    "Schwefel": (0.0, [(420.968746, 420.968746)]),
+    "Eggholder": (None, []),
+    "Shubert": (-186.730909, [place for a in FLANKS for b in DEEPEST for place in ((a, b), (b, a))]),
+    "Michalewicz": (-1.801303, [(2.202906, np.pi / 2)]),
+    "Schaffer4": (0.292579, [(0, 1.253132), (0, -1.253132), (1.253132, 0), (-1.253132, 0)]),
+    "HolderTable": (-19.208503, [(x, y) for x in (-8.055023, 8.055023) for y in (-9.664590, 9.664590)]),
+    "CrossInTray": (-2.062612, [(x, y) for x in (-1.349407, 1.349407) for y in (-1.349407, 1.349407)]),
+    "Bukin6": (0.0, [(-10, 1)]),
+    "Bird": (-106.764537, [(4.701043, 3.152939), (-1.582142, -3.130247)]),
 }
 """The lowest value and where it is taken, from the literature."""
 
@@ -43,13 +61,16 @@ COUNTS = {
     "SixHumpCamel": (6, 7, 2),
     "Rastrigin": (11**2, 2 * 11 * 10, 10**2),
     "Levy13": (1179, 1826, 648),
+    **dict.fromkeys(("SumOfSquares", "Trid", "Zakharov"), (1, 0, 0)),
+    "DixonPrice": (2, 1, 0),
     "Bohachevsky": (5 * 5, 5 * 4 * 2, 4 * 4),
 }
 """Minima, saddles and maxima of functions that rise at every edge of their window."""
 
 
 def _kinked(objective: Objective, point: tuple[float, float]) -> bool:
-    return type(objective).__name__ in ("Ackley", "AbsoluteValues", "DropWave") and point == (0.0, 0.0)
+    kinks = dict.fromkeys(("Ackley", "AbsoluteValues", "DropWave"), (0.0, 0.0)) | {"Bukin6": (-10.0, 1.0)}
+    return kinks.get(type(objective).__name__) == point
 
 
 @pytest.mark.parametrize("name", STATED)
@@ -126,6 +147,27 @@ def test_of_a_curve_of_minima_a_few_stand_for_it(name: str) -> None:
     sharpness = [np.linalg.eigvalsh(objective.hessian(*point)).max() for point in objective.minima]
     assert sharpness[0] == pytest.approx(min(sharpness))
     assert abs(objective.minima[0][0]) == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_lowest_place_on_the_edge_is_named_where_no_minimum_is() -> None:
+    eggholder = NAMED["Eggholder"]
+    assert "at the map's right edge" in eggholder.caption()
+    assert eggholder.value(512.0, 404.2319) == pytest.approx(-959.6407, abs=1e-4)
+    assert all(eggholder.value(*point) > -959.6407 for point in eggholder.minima)
+    across, along = eggholder.gradient(512.0, 404.2319)
+    assert across < -1
+    assert abs(along) < 1e-3
+
+
+def test_where_creases_cross_there_is_no_saddle() -> None:
+    assert NAMED["HolderTable"].saddles == ()
+    for text in ("-abs(sin(x)*cos(y))", "abs(sin(x)*cos(y))"):
+        assert Formula(text, x_max=7.0).saddles == ()
+
+
+def test_no_point_of_a_knife_sharp_ravine_is_taken_for_a_minimum() -> None:
+    assert NAMED["Bukin6"].minima == ((-10.0, 1.0),)
+    assert Formula("50*sqrt(abs(y - x)) + 0.01*abs(x - 1)").minima == ((1.0, 1.0),)
 
 
 def test_hyperparameters_move_the_minima() -> None:

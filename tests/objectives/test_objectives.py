@@ -61,7 +61,7 @@ def test_derivatives_are_autograds_and_slopes(objective: Objective) -> None:
     assert known.mean() > 0.2
     assert np.isfinite(objective.hessian(x, y)).all()
     assert_close(objective.hessian(x, y)[..., known], hessian[..., known], 1e-11)
-    step = 1e-5
+    step = 3e-6
     right, left, up, down = (objective.value(x + i * step, y + j * step) for i, j in ((1, 0), (-1, 0), (0, 1), (0, -1)))
     slopes = np.stack(((right - left) / (2 * step), (up - down) / (2 * step)))
     assert_close(objective.gradient(x, y), slopes, 1e-5)

@@ -43,7 +43,7 @@ def test_every_bit_is_torchs_without_fused_kernels() -> None:
     root = tests.parents[2]
     done = subprocess.run(command, env=unfused, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
-    assert f"{sum((rule.torch_name or '').startswith('torch.') for rule in RULES)} passed" in done.stdout
+    assert f"{sum(rule.torch_name is not None for rule in RULES)} passed" in done.stdout
 
 
 def pairs() -> list[tuple[type[Rule], Schedule]]:

@@ -40,6 +40,10 @@ def warmed(s: Any, t: int, fall: Callable[[float], float]) -> float:
     return B * fall((t - s.warmup_steps) / max(1, s.total_steps - s.warmup_steps))
 
 
+def rounds(s: Any, t: int) -> int:
+    return max(1, -(-t // s.total_steps)) if s.cycle else 1
+
+
 def stable(s: Any, t: int) -> float:
     fall = {
         "linear": lambda u: 1 - u,
@@ -73,7 +77,7 @@ FORMS: dict[str, Callable[[Any, int], float]] = {
     "LinearWithWarmup": lambda s, t: warmed(
         s, t, lambda _: max(0.0, (s.total_steps - t) / max(1, s.total_steps - s.warmup_steps))
     ),
-    "CosineWithWarmup": lambda s, t: warmed(s, t, lambda u: bell(2 * s.num_cycles * u)),
+    "CosineWithWarmup": lambda s, t: warmed(s, t, lambda u: s.floor + (1 - s.floor) * bell(2 * s.num_cycles * u)),
     "CosineRestartsWithWarmup": lambda s, t: warmed(s, t, lambda u: bell(s.num_cycles * u % 1) if u < 1 else 0.0),
     "PolynomialWithWarmup": lambda s, t: warmed(
         s, t, lambda u: (s.lr_end + (0.0 if t > s.total_steps else (B - s.lr_end) * (1 - u) ** s.power)) / B
@@ -86,7 +90,10 @@ FORMS: dict[str, Callable[[Any, int], float]] = {
     ),
     "Noam": lambda s, t: s.scale * s.d_model**-0.5 * min((t + 1) ** -0.5, (t + 1) * s.warmup_steps**-1.5),
     "WarmupStableDecay": stable,
-    "CosineDecay": lambda s, t: B * (s.floor + (1 - s.floor) * bell(share(t, s.total_steps))),
+    "CosineDecay": lambda s, t: B * (s.floor + (1 - s.floor) * bell(share(t, s.total_steps)) ** s.exponent),
+    "PolynomialDecay": lambda s, t: (
+        B * (s.floor + (1 - s.floor) * (1 - share(t, s.total_steps * rounds(s, t))) ** s.power)
+    ),
     "Rex": lambda s, t: B * (1 - share(t, s.total_steps)) / (1 - share(t, s.total_steps) / 2),
     "OneMinusSqrt": lambda s, t: B * (1 - math.sqrt(share(t, s.total_steps))),
     "OneMinusSquare": lambda s, t: B * (1 - share(t, s.total_steps) ** 2),
@@ -99,6 +106,7 @@ FORMS: dict[str, Callable[[Any, int], float]] = {
     "InverseTime": lambda s, t: B / (1 + s.decay_rate * (t // s.decay_steps if s.staircase else t / s.decay_steps)),
     "InverseRoot": lambda s, t: B / math.sqrt(t + 1),
     "CosineCycles": lambda s, t: cycled(s, t, lambda u, _: bell(u**s.k_decay)),
+    "PolynomialCycles": lambda s, t: cycled(s, t, lambda u, _: (1 - u**s.k_decay) ** s.power),
     "TanhCycles": lambda s, t: cycled(s, t, lambda u, _: (1 - math.tanh(s.lb * (1 - u) + s.ub * u)) / 2),
     "StepCycles": lambda s, t: cycled(s, t, lambda _, place: s.gamma ** math.floor(place / s.step_size + 1e-9)),
     "ExponentialCycles": lambda s, t: cycled(s, t, lambda u, _: s.final**u),

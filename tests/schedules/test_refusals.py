@@ -19,7 +19,8 @@ from tests.schedules.oracle import build, run
         (lambda: kinds.LinearLR(start_factor=0.0), r"LinearLR.start_factor must be in \(0, 1\], got 0.0"),
         (lambda: StepLR(step_size=0), r"StepLR.step_size must be an integer in \[1, .*got 0"),
         (lambda: kinds.CosineAnnealingLR(T_max=0), r"CosineAnnealingLR.T_max"),
-        (lambda: kinds.CosineAnnealingLR(T_max=2.5), r"CosineAnnealingLR.T_max must be an integer"),
+        (lambda: kinds.CosineAnnealingLR(T_max=0.5), r"CosineAnnealingLR.T_max must be in \[1, "),
+        (lambda: StepLR(step_size=2.5), r"StepLR.step_size must be an integer"),  # type: ignore[arg-type]
         (lambda: kinds.CosineAnnealingLR(eta_min=float("nan")), r"CosineAnnealingLR.eta_min"),
         (lambda: kinds.OneCycleLR(total_steps=10, pct_start=0.1), r"pct_start · total_steps must not be 1"),
         (lambda: kinds.CyclicLR(mode="square"), r"CyclicLR.mode must be one of triangular"),
@@ -59,6 +60,8 @@ def test_refused_when_made(make: Callable[[], Declared], message: str) -> None:
         (kinds.OneCycleLR(total_steps=20), 20),
         (kinds.OneCycleLR(total_steps=20, pct_start=1.0), 19),
         (kinds.CyclicLR(step_size_up=1, mode="triangular2"), 2047),
+        (kinds.CyclicLR(mode="exp_range", gamma=10.0), 308),
+        (kinds.CosineAnnealingLR(T_max=1 + 1e-15), 1),
         (kinds.LambdaLR("sqrt(20 - t)"), 20),
         (Sequential((kinds.ExponentialLR(), Sequential()), (7,)), 6),
         (Sequential((kinds.ExponentialLR(), kinds.Chained()), (7,)), 6),

@@ -13,6 +13,7 @@ from lrviz.analysis.traps.lengths import step_fields
 from lrviz.hyperparameters import Declared, Hyperparameter, HyperparameterError, hyperparameters
 from lrviz.schedules import (
     SCHEDULES,
+    SWALR,
     Chained,
     ChebyshevSteps,
     Constant,
@@ -95,10 +96,11 @@ def test_twice_as_long_has_the_same_rates_at_twice_the_steps(kind: type[Schedule
 
 
 def _takes_its_time_from_elsewhere(schedule: Schedule) -> bool:
-    """Decays a step that no length says, and stages that begin anew or earlier at another place."""
-    return any(
+    """Decays a step that no length says, stages that begin anew or earlier at another place, and parts of a step."""
+    return any(length % 1 for parameter, items in lengths(schedule) if parameter.fractional for length in items) or any(
         (isinstance(part, CyclicLR) and part.mode == "exp_range")
         or (isinstance(part, InverseSqrt) and not part.warmup_steps and part.timescale is None)
+        or (isinstance(part, Combination) and any(isinstance(one, SWALR) for one in everything(part)))
         or (isinstance(part, Sequential) and list(part.milestones) != sorted(set(part.milestones)))
         or (isinstance(part, Warmed) and part.warmup_steps >= part.total_steps)
         for part in everything(schedule)

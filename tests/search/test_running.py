@@ -18,6 +18,7 @@ from lrviz.schedules import OneCycleLR
 from lrviz.search import SAMPLERS, Found, Search, load_found, run_search, study_names
 from lrviz.simulate import simulate
 from lrviz.sweeps import Axis
+from lrviz.sweeps.recheck import FRESH
 from tests.sweeps.oracle import path_measures
 
 CONDITION = 10.0
@@ -36,6 +37,43 @@ def file(tmp_path: Path) -> Path:
 def told(found: Found) -> list[tuple[object, ...]]:
     """What trials say, without when."""
     return [(trial.number, trial.settings, trial.value, trial.outcome, trial.scene_json) for trial in found.trials]
+
+
+def test_the_best_of_many_lucky_trials_is_judged_by_seeds_that_did_not_choose_it(file: Path) -> None:
+    search = replace(SMALL, seeds=3, scene=replace(BOWL, noise=0.5, seed=4), trials=24)
+    asked = iter([False])
+    begun = run_search(search, file, cancelled=lambda: next(asked, True))
+    assert begun.judged is None
+    assert "not judged by others yet" in begun.words
+    found = run_search(search, file)
+    judged, best = found.judged, found.best
+    assert judged is not None
+    assert best is not None
+    assert best.scene is not None
+    fresh = [replace(best.scene, seed=4 + 3 + seed) for seed in range(FRESH)]
+    values = np.array([path_measures(simulate(one)[0], 1e-6)["final loss"] for one in fresh])
+    assert judged.value == np.median(values[1::2])
+    assert judged.low <= judged.value <= judged.high
+    assert best.value is not None
+    assert best.value in sorted(trial.value for trial in found.trials if trial.value is not None)[:8]
+    assert found.words.startswith(f"final loss {judged.words()} at lr ")
+    assert f"{best.value:.4g} by the search's own 3 seeds" in found.words
+    again = load_found(search.study_name, file)
+    assert (again.judged, again.best) == (judged, best)
+    rows = list(csv.DictReader(io.StringIO(found.to_csv())))
+    assert [row["trial"] for row in rows if row["fresh seeds"]] == [str(best.number)]
+    assert float(rows[best.number]["fresh median"]) == judged.value
+
+
+def test_another_best_is_judged_anew(file: Path) -> None:
+    search = replace(SMALL, scene=replace(BOWL, noise=0.5), trials=1)
+    few = run_search(search, file)
+    assert few.judged is not None
+    more = run_search(replace(search, trials=30), file)
+    assert more.best != few.best
+    assert (few.chosen, more.chosen) == (0, more.best.number if more.best else None)
+    assert more.judged is not None
+    assert more.judged != few.judged
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)

@@ -15,7 +15,14 @@ from lrviz.optimizers import ASGD, OPTIMIZERS, SGD, Adam, AdamW, Rule
 from lrviz.schedules import OneCycleLR
 from lrviz.simulate.stability import follows_state, stability
 
-SIZES = {"second moment": 4.0, "largest second moment": 9.0, "belief": 4.0, "infinity norm": 2.0, "sum of squares": 4.0}
+SIZES = {
+    "second moment": 4.0,
+    "largest second moment": 9.0,
+    "belief": 4.0,
+    "largest belief": 9.0,
+    "infinity norm": 2.0,
+    "sum of squares": 4.0,
+}
 """State that sets the preconditioner: held at these values while the recursion is examined."""
 FROZEN = {*SIZES, "product of momenta", "largest rate", "sum of weights", "averaging weight", "step size"}
 TINY = 1e-7
@@ -88,7 +95,7 @@ def values(parameter: Hyperparameter):
     if parameter.kind is bool:
         return st.booleans()
     if parameter.kind is int:
-        return st.integers(0, 30)
+        return st.integers(int(parameter.range.low), 30)
     low, high = parameter.range.usual or (parameter.range.low, parameter.range.high)
     if parameter.name in ("alpha", "rho", "beta2", "beta3", "beta1", "momentum", "dampening"):
         low, high = 0.05, 0.99  # at 0 the state that is frozen here would be forgotten; at 1 nothing decays

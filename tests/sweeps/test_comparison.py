@@ -166,8 +166,24 @@ def test_of_a_single_rate_nothing_is_said_about_others_and_one_at_the_end_is_tol
     values[:, 1] = 100.0
     found = ranked(fair, values)
     assert (found.standings[0].at_end, found.standings[0].rate) == (True, fair.rates[0])
-    assert "its neighbour is more than twice as bad" in " ".join(found.sentences)
+    assert "the good range is narrower than the grid (95 %: 0 or more decades)" in " ".join(found.sentences)
     assert "at the end of the range" in " ".join(found.sentences)
+    quiet = fair_of(Constant(), CosineDecay(60), scene=replace(NOISY, noise=0.0))
+    assert "its neighbour is more than twice as bad" in " ".join(ranked(quiet, values[:, :, :1]).sentences)
+
+
+@pytest.mark.parametrize("seeds", [8, 24])
+def test_standings_and_ranges_carry_their_uncertainty(seeds: int) -> None:
+    ranking = compare(Constant(), CosineDecay(60), seeds=seeds)
+    for standing, sentence in zip(ranking.standings, ranking.sentences, strict=False):
+        judged, width = standing.judgement, standing.width
+        assert width is not None
+        assert (judged.seeds, width.seeds) == (seeds // 2, seeds // 2)
+        assert judged.fresh
+        assert judged.interval() in sentence
+        assert width.interval_words in sentence
+        assert ("too few" in judged.interval()) == ("too few" in width.interval_words) == (seeds < 12)
+        assert judged.low <= standing.median <= judged.high
 
 
 def test_what_the_order_depends_on_and_optimizers_are_named_where_they_differ() -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from lrviz import Run, Scene
-from lrviz.objectives import Formula, Quadratic, Sphere
+from lrviz.objectives import Formula, Quadratic, Saddle, Sphere
 from lrviz.optimizers import SGD, Adam
 from lrviz.sweeps import Axis, Result, Sweep, run_block
-from lrviz.sweeps.result import good_range
+from lrviz.sweeps.good_range import good_range
 from tests.sweeps.results import MAP, computed, filled, same, whole_map
 
 RATE = Axis("optimizer.lr", 1e-3, 10.0, 5, log=True)
@@ -150,6 +150,15 @@ def test_losses_count_from_the_highest_value_where_a_run_climbs_and_a_diverged_s
     varied.values["final loss"][...] = varied.values["excess loss"]
     for result in (climbed, varied):
         assert result.width("final loss") == result.width("excess loss")
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.1])
+def test_where_a_function_has_no_lowest_value_nothing_is_twice_as_bad(noise: float) -> None:
+    scene = Scene(Saddle(), start=(1.0, 0.5), steps=60, noise=noise, runs=(Run(SGD(lr=0.1)),))
+    found = computed(Sweep(scene, (Axis("optimizer.lr", 1e-2, 0.1, 5, log=True),), seeds=8))
+    assert found.best("final loss") is not None
+    assert found.width("final loss") is None
+    assert found.width("excess loss") is None
 
 
 def test_a_good_range_needs_one_logarithmic_axis() -> None:

@@ -7,6 +7,7 @@
 
 import { draped } from "./draped.js";
 import { isolines, triangles } from "./isolines.js";
+import { escaped } from "../../kit/layout.js";
 import { chartLook } from "../../kit/theme.js";
 
 const SHADES = {
@@ -115,7 +116,7 @@ function path(relief, run) {
     type: "scatter3d",
     uid: `path${run.slot}`,
     mode: "lines",
-    name: run.label,
+    name: escaped(run.label),
     x,
     y,
     z,

@@ -5,6 +5,7 @@
 /** @import { Theme } from "../../kit/theme.js" */
 
 import { placed } from "./relief.js";
+import { escaped } from "../../kit/layout.js";
 import { rowAt } from "../../kit/rows.js";
 
 const LIFT = 0.02;
@@ -95,6 +96,6 @@ function endLook(run, window, { background }) {
   const row = endRow(run, window);
   const diverged = run.crossStep !== null;
   const words = diverged ? `diverged at step ${run.crossStep}` : `end of the path, step ${run.steps[row]}`;
-  const text = `${run.label}<br>${words}`;
+  const text = `${escaped(run.label)}<br>${words}`;
   return { text, symbol: diverged ? "x" : run.symbol, radius: 5, colour: run.colour, edge: background };
 }

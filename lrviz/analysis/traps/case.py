@@ -1,5 +1,6 @@
 """The schedule that is being checked, and what the checks for mistakes ask about it."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,8 @@ from lrviz.arrays import Floats
 from lrviz.comparison import EACH_EPOCH, Curve, Entry, Plan, curve
 from lrviz.optimizers import Optimizer
 
+_ALMOST = 0.995
+"""From here on a share would be rounded to the whole."""
 _ROUNDING = 1e-9
 """torch's recursions may end this far below 0, as a share of the peak."""
 
@@ -39,7 +42,7 @@ class Case:
     @property
     def calls(self) -> int:
         """How many rates the scheduler is asked for."""
-        return -(-self.plan.steps // self.per_call)
+        return self.entry.calls(self.plan)
 
     @cached_property
     def rates(self) -> Floats:
@@ -60,6 +63,10 @@ class Case:
     def leaves(self) -> tuple[Part, ...]:
         """The parts that are made of no others and are in charge for at least a step, in order."""
         return tuple(part for part in self.parts if part.leaf and part.duration > 0)
+
+    def own(self, part: Part) -> Floats:
+        """The rates of the steps that a part is in charge of."""
+        return self.rates[max(0, part.start) : part.stop]
 
     def final(self, part: Part) -> bool:
         """Whether nothing comes after a part."""
@@ -82,6 +89,8 @@ class Case:
     @staticmethod
     def percent(share: float) -> str:
         """A share in words."""
+        if _ALMOST <= share < 1:
+            return f"{math.floor(1000 * share) / 10:.1f} %"
         return f"{100 * share:.3g} %" if share < 0.1 else f"{100 * share:.0f} %"
 
     def trap(
@@ -94,7 +103,7 @@ class Case:
     ) -> Trap:
         """A finding at a step of the scheduler; its fix is offered if the schedule then gives every rate."""
         step = None if call is None else call * self.per_call
-        if fix is None:
+        if fix is None or fix.schedule == self.entry.schedule:
             return Trap(kind, sentence, step, severity)
         return self.offered(Trap(kind, sentence, step, severity), replace(self.entry, schedule=fix.schedule), fix.label)
 

@@ -1,5 +1,6 @@
 """Finds schedules whose rate rises again because the run is longer than they are."""
 
+import math
 from collections.abc import Iterator
 
 from lrviz.analysis.trap import Trap
@@ -13,13 +14,15 @@ _VISIBLE = 1e-3
 def climbs_again(case: Case) -> Iterator[Trap]:
     """A single fall that is over before its time is."""
     for part in case.leaves:
-        bottom = part.schedule.bottom
-        if bottom is None or bottom >= part.duration - 1:
+        if part.schedule.bottom is None or part.schedule.bottom >= part.duration - 1:
             continue
-        own = case.rates[part.start : part.stop]
-        after = own[bottom:]
+        bottom = math.ceil(part.schedule.bottom)
+        own = case.own(part)
+        after = case.rates[part.start + bottom : part.stop]
         low, high = float(after[0]), float(after.max())
-        if not high - low > _VISIBLE * own.max():
+        if low > case.rates[max(0, part.start + bottom - 1)]:  # in a product with one that has fallen before
+            continue
+        if not high - low > _VISIBLE * own.max() or not own.max() > 0:
             continue
         until = "the end of the run" if case.final(part) else "the next schedule takes over"
         yield case.trap(

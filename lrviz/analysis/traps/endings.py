@@ -1,12 +1,14 @@
 """Finds schedules that raise an error during the run, or give a learning rate that is negative or not finite."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case, first_wrong
-from lrviz.analysis.traps.parts import Part
+from lrviz.analysis.traps.parts import Fix, Part
 
 
 def ends_early(case: Case) -> Iterator[Trap]:
@@ -15,14 +17,16 @@ def ends_early(case: Case) -> Iterator[Trap]:
         return
     part = next(filter(_exceeded, case.leaves), None)
     done = len(case.rates)
-    if part is None:
-        yield case.trap("ends early", f"The run breaks off here. {_sentence(case.curve.problem)}", done, "error")
+    last = max(0, done - 1)
+    if part is None or not done:
+        yield case.trap("ends early", f"{_broken_off(case, done)} {_sentence(case.curve.problem)}", last, "error")
         return
     yield case.trap(
         "total_steps exceeded",
         f"{part.name} is planned for {case.count(part.schedule.length or 0)} and is stepped {part.duration:,} times: "
-        f"torch raises a ValueError at {case.when(done)} and the run stops there.",
-        done,
+        f"{case.when(last)} still runs, at a rate of {case.rates[last]:.2g}, and after it the {_ordinal(done)} "
+        "scheduler.step() raises a ValueError. The run stops there.",
+        last,
         "error",
         part.ended(part.duration) or part.ended(part.duration + 1),
     )
@@ -30,6 +34,17 @@ def ends_early(case: Case) -> Iterator[Trap]:
 
 def _exceeded(part: Part) -> bool:
     return part.schedule.ends and (part.schedule.length or 0) < part.duration
+
+
+def _broken_off(case: Case, done: int) -> str:
+    if not done:
+        return "The run breaks off before its first step."
+    return f"The run breaks off after {case.when(done - 1)}, at the {_ordinal(done)} scheduler.step()."
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
 
 
 def _sentence(problem: str) -> str:
@@ -48,4 +63,15 @@ def no_rate(case: Case) -> Iterator[Trap]:
         else ("rate not finite", "the parameters are lost in that step")
     )
     told = "not a number" if np.isnan(rate) else f"{rate:.3g}"
-    yield case.trap(kind, f"The rate is {told} at {case.when(first)}: {effect}.", first, "error")
+    sentence = f"The rate is {told} at {case.when(first)}: {effect}."
+    yield case.trap(kind, sentence, first, "error", _floored(case, first))
+
+
+def _floored(case: Case, call: int) -> Fix | None:
+    """The schedule in charge with its floor at 0, where that is below."""
+    part = next((part for part in case.leaves if part.start <= call < part.stop), None)
+    name = part.schedule.floor_field if part else None
+    if part is None or name is None or not getattr(part.schedule, name) < 0:
+        return None
+    changes: dict[str, Any] = {name: 0.0}
+    return part.changed(replace(part.schedule, **changes))

@@ -8,10 +8,19 @@ from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import ending
 from lrviz.analysis.traps.parts import Fix, Part, parts
+from lrviz.analysis.traps.stepping import in_epochs
+from lrviz.arrays import Floats
 from lrviz.schedules import Schedule
 
 _VISIBLE = 0.01
 """How much of the way from the peak to the floor may be left at the last step."""
+
+_LONG = 0.2
+"""The share of the run that is long for a small rate that a decay holds."""
+_HIGH = 0.5
+"""The share of its peak below which what a decay holds is a small rate."""
+_SAME = 1e-9
+"""How far two rates may be apart that are one."""
 
 _STILL = 1e-12
 """What rounding leaves of a rate of 0, as a share of the peak."""
@@ -35,7 +44,7 @@ def ends_above_floor(case: Case) -> Iterator[Trap]:
             _told(case, part, length, left),
             part.stop - 1,
             "warning" if length > part.duration else "note",
-            planned_for(case, part),
+            in_epochs(case) or planned_for(case, part),
         )
 
 
@@ -93,17 +102,48 @@ def _told(case: Case, part: Part, length: int, left: float) -> str:
     )
 
 
+def stays_at_floor(case: Case) -> Iterator[Trap]:
+    """A decay that is over early and holds a small rate for a large part of the run."""
+    for part in case.leaves:
+        length, own = part.schedule.length, case.own(part)
+        if not part.schedule.falls or part.chained or length is None or not case.final(part):
+            continue
+        floor = float(own[-1])
+        if not 0 < floor < _HIGH * own.max() or floor <= _STILL * own.max():
+            continue
+        held = _held(own)
+        if held < _LONG * len(case.rates) or length > part.duration - held + 1:
+            continue
+        first = part.stop - held
+        yield case.trap(
+            "stays at its floor",
+            f"{part.name} is down at its floor of {floor:.3g} at {case.when(first)} and stays there to the end, "
+            f"{case.count(held)} or {case.percent(held / len(case.rates))} of the run at "
+            f"{case.percent(floor / own.max())} of its peak: the decay is planned for a shorter run.",
+            first,
+            fix=planned_for(case, part),
+        )
+
+
+def _held(rates: Floats) -> int:
+    """How many rates at the end are the last one."""
+    moving = np.flatnonzero(np.abs(rates - rates[-1]) > _SAME * abs(rates[-1]))
+    return len(rates) - (int(moving[-1]) + 1 if len(moving) else 0)
+
+
 def stands_still(case: Case) -> Iterator[Trap]:
     """A rate of 0 for more than the last step."""
     rates, still = case.rates, _STILL * case.peak
-    if len(rates) < 2 or (np.abs(rates[-2:]) > still).any():
+    if len(rates) < 2 or not (np.abs(rates[-2:]) <= still).all():
         return
     moving = np.flatnonzero(np.abs(rates) > still)
     first = int(moving[-1]) + 1 if len(moving) else 0
     wasted = len(rates) - first
+    highest = float(np.abs(rates[first:]).max())
+    told = "is 0" if highest == 0 else f"is at most {highest:.2g}, which is as good as 0,"
     yield case.trap(
         "stands still at the end",
-        f"The rate is 0 from {case.when(first)} to the end, {case.count(wasted)} or "
+        f"The rate {told} from {case.when(first)} to the end, {case.count(wasted)} or "
         f"{case.percent(wasted / len(rates))} of the run: they cost as much as the others and change nothing.",
         first,
         fix=_stretched(case) if len(moving) else None,

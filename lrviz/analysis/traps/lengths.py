@@ -19,12 +19,16 @@ def attempt(make: Callable[[], Made]) -> Made | None:
         return None
 
 
-def step_fields(schedule: Schedule) -> dict[str, int]:
-    """The single whole numbers of steps that a schedule is declared by."""
+def step_fields(schedule: Schedule) -> dict[str, Any]:
+    """The single numbers of steps that a schedule is declared by."""
     return {
         p.name: getattr(schedule, p.name)
         for p in hyperparameters(type(schedule))
-        if p.unit == "steps" and p.kind is int and not p.many and getattr(schedule, p.name) is not None
+        if p.unit == "steps"
+        and p.kind in (int, float)
+        and not p.many
+        and not p.pairs
+        and getattr(schedule, p.name) is not None
     }
 
 

@@ -8,6 +8,7 @@ from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import attempt
 from lrviz.analysis.traps.parts import Fix, Part, parts
+from lrviz.analysis.traps.stepping import in_epochs
 from lrviz.schedules import Schedule, Sequential
 from lrviz.schedules.combination import Combination
 from lrviz.schedules.scaling import fitted, scaled
@@ -28,7 +29,7 @@ def beyond_the_end(case: Case) -> Iterator[Trap]:
             f"{' and later' if len(missed) > 3 else ''}, but {case.when(part.stop - 1)} is the last that it has. "
             "What was planned for later never happens.",
             part.stop - 1,
-            fix=_scaled_into(case, part),
+            fix=in_epochs(case) or _scaled_into(case, part),
         )
 
 

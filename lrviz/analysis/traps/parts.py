@@ -11,6 +11,9 @@ from lrviz.schedules import Constant, Schedule
 from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.scaling import fitted
 
+_LONGEST = 1e9
+"""Below this, whole numbers are written out."""
+
 
 @dataclass(frozen=True)
 class Fix:
@@ -26,7 +29,7 @@ class Part:
 
     Attributes:
         schedule: what it does.
-        start: the scheduler's step at which its own clock is 0.
+        start: the scheduler's step at which its own clock is 0; below 0 where torch is ahead of it from the start.
         stop: the step at which another one takes over or the run ends; `start` where it never starts.
         whole: the schedule that it is a part of.
         rebuild: the whole schedule with another one in the place of this part.
@@ -93,6 +96,7 @@ def _walk(part: Part) -> Iterator[Part]:
 def _placed(outer: Part, combination: Combination, inside: Inside) -> Part:
     """A schedule inside that of a part, as a part of the whole."""
     start = outer.stop if inside.start is None else min(outer.start + inside.start, outer.stop)
+    start = max(start, 0) if inside.start == 0 else start
     stop = outer.stop if inside.start is None or inside.stop is None else outer.start + inside.stop
     return Part(
         inside.schedule,
@@ -101,7 +105,7 @@ def _placed(outer: Part, combination: Combination, inside: Inside) -> Part:
         outer.whole,
         lambda schedule: outer.rebuild(inside.exchanged(schedule)),
         outer.chained or combination.together,
-        _later(_refit(outer, combination), inside.start or 0),
+        _later(_refit(outer, combination) if inside.ruled else None, inside.start or 0),
         inside.words,
     )
 
@@ -131,4 +135,4 @@ def _told(value: Any) -> str:
         return " · ".join(_told(item) for item in value) if value else "nothing"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+    return f"{value:,.0f}" if value == round(value) and abs(value) < _LONGEST else f"{value:.4g}"

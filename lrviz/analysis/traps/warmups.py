@@ -7,6 +7,7 @@ from lrviz.analysis.trap import Trap
 from lrviz.analysis.traps.case import Case
 from lrviz.analysis.traps.lengths import attempt, risen
 from lrviz.analysis.traps.parts import Fix, Part
+from lrviz.analysis.traps.stepping import in_epochs
 from lrviz.schedules.scaling import fitted
 
 _REACHED = 0.99
@@ -18,40 +19,48 @@ def unfinished_rise(case: Case) -> Iterator[Trap]:
     """A warmup, or the rise of a cycle, that is cut off."""
     for part in case.leaves:
         cycle = part.schedule.peak_field is not None
-        if part.schedule.rise <= part.duration - 1 or not (cycle or case.final(part)):
+        if part.schedule.rise < part.duration or not (cycle or case.final(part)):
             continue
-        reached = _reached(case, part)
-        if reached is None or reached >= _REACHED:
+        peak, highest = _peak(case, part), _highest(case, part)
+        if peak is None or highest is None or not highest < _REACHED * peak:
             continue
         kind = "never reaches its peak" if cycle else "warmup longer than the run"
-        yield case.trap(kind, _told(case, part, reached), part.start, fix=_shortened(part))
+        fix = in_epochs(case) or _shortened(part)
+        yield case.trap(kind, _told(case, part, highest, peak), max(0, part.start), fix=fix)
 
 
-def _reached(case: Case, part: Part) -> float | None:
-    """The rate at the last step of a rise as a share of the peak."""
-    schedule, last = part.schedule, part.duration - 1
-    steps = schedule.rise
+def _peak(case: Case, part: Part) -> float | None:
+    """The rate that a rise is meant to end at; None where it cannot be told."""
+    schedule = part.schedule
     if schedule.peak_field:
-        rates, peak = schedule.rates_at(case.entry.lr, [last]), float(getattr(schedule, schedule.peak_field))
-    elif steps == inf:
-        rates, peak = schedule.rates_at(case.entry.lr, [last]), case.entry.lr
-    else:
-        rates = schedule.rates_at(case.entry.lr, [last, int(steps) - 1, int(steps)])
-        peak = 0.0 if rates is None else float(rates[1:].max())
-    return float(rates[0]) / peak if rates is not None and peak > 0 else None
+        return float(getattr(schedule, schedule.peak_field))
+    if case.swaps_base and not schedule.overwrites_lr:
+        return None
+    if schedule.rise == inf:
+        return case.entry.lr
+    rates = attempt(lambda: schedule.rates(case.entry.lr, int(schedule.rise) + 1))
+    return None if rates is None or not rates.max() > 0 else float(rates.max())
 
 
-def _told(case: Case, part: Part, reached: float) -> str:
-    steps = part.schedule.rise
+def _highest(case: Case, part: Part) -> float | None:
+    """The highest rate that a rise gets to: in the run, or of a factor in a product by itself."""
+    if not part.chained:
+        return float(case.own(part).max(initial=0.0))
+    rates = part.schedule.rates_at(case.entry.lr, [part.duration - 1])
+    return None if rates is None else float(rates[0])
+
+
+def _told(case: Case, part: Part, highest: float, peak: float) -> str:
+    steps, reached = part.schedule.rise, highest / peak
     if steps == inf:
         return (
             f"{part.name} with {part.schedule.rise_field} = 0 stays at its start for ever in torch, at "
             f"{case.percent(reached)} of the rate: the warmup never ends."
         )
+    missed = " The run never trains at the rate that was meant." if case.peak < _REACHED * peak else ""
     return (
-        f"The rate rises for {case.count(int(steps))}, but there are only {part.duration:,} from "
-        f"{case.when(part.start)} on, so it gets to {case.percent(reached)} of its peak and no further. "
-        "The run never trains at the rate that was meant."
+        f"{part.name} rises for {case.count(int(steps))}, but there are only {part.duration:,} from "
+        f"{case.when(max(0, part.start))} on, so it gets to {case.percent(reached)} of its peak and no further.{missed}"
     )
 
 

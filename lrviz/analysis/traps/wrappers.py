@@ -26,9 +26,9 @@ def ignores_rate(case: Case) -> Iterator[Trap]:
         fix = attempt(partial(replace, case.entry, lr=peak)) if alone and peak > 0 else None
         yield Trap(
             "overwrites the optimizer's rate",
-            f"{part.name} ignores lr = {own:g} and peaks at {peak:.4g}, which its own settings say. "
+            f"{part.name} ignores lr = {own:g}: its own settings put its peak at {peak:.4g}. "
             + ("Whoever tunes lr changes nothing." if alone else "Whoever tunes lr changes only the other parts."),
-            part.start * case.per_call,
+            max(0, part.start) * case.per_call,
             "warning",
             fix,
             f"Set the base rate to {peak:.4g} (the curve stays as it is)" if fix else "",
@@ -55,7 +55,7 @@ def moves_momentum(case: Case) -> Iterator[Trap]:
             "first step."
         )
         yield Trap("refuses the optimizer", sentence, 0, "error", fix, label)
-    elif getattr(case.optimizer, field) == 0:
+    elif getattr(case.optimizer, field) == 0 and _highest(case) > 0:
         sentence = (
             f"cycle_momentum is on, so {name} with {field} = 0 trains with a {field} of up to {_highest(case):g}. "
             "Every step then also takes up earlier ones, and nothing says so."
@@ -64,6 +64,8 @@ def moves_momentum(case: Case) -> Iterator[Trap]:
 
 
 def _highest(case: Case) -> float:
+    if case.curve.momenta is not None and len(case.curve.momenta):
+        return float(case.curve.momenta.max())
     cycling = (part.schedule for part in case.parts if part.leaf and part.schedule.cycles_momentum)
     return max(float(getattr(one, one.momentum_fields[1])) for one in cycling if one.momentum_fields)
 

@@ -33,7 +33,7 @@ def spellings(entry: Entry, plan: Plan) -> dict[str, str]:
         return {}
     steps_per_epoch = plan.steps_per_epoch if entry.stepped == EACH_EPOCH else None
     rates = drawn.rates[:: steps_per_epoch or 1]
-    line = None if entry.schedule.feedback else read(entry.schedule, entry.lr, rates)
+    line = None if entry.schedule.watches else read(entry.schedule, entry.lr, rates)
     wanted = Wanted(entry.schedule, entry.lr, line, len(rates), steps_per_epoch)
     snippets = {name: snippet(wanted) for name, snippet in LIBRARIES.items()}
     return {name: text for name, text in snippets.items() if text is not None}

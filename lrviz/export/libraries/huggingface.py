@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lrviz.export.layout import wrapped
-from lrviz.export.libraries.wanted import Call, Wanted, plateau, warmup
+from lrviz.export.layout import laid_out
+from lrviz.export.libraries.wanted import Call, Wanted, plateau, unlike, warmup
 from lrviz.export.pieces import InverseRoot, Line, Ramp, Restarts, Steady
 from lrviz.export.readings import tidy
 from lrviz.schedules import (
@@ -19,6 +19,7 @@ from lrviz.schedules import (
     WarmupStableDecay,
 )
 
+_DEFAULTS = {"lr_end": 1e-7, "power": 1.0, "timescale": None}
 _MOST_RESTARTS = 16
 """Beyond it the rounding of (cycles · progress) mod 1 shows."""
 
@@ -32,9 +33,12 @@ def snippet(wanted: Wanted) -> str | None:
     when = "each epoch" if wanted.steps_per_epoch else "each optimizer.step()"
     return (
         f"from transformers import {call.name}\n\n\n"
-        "def build_scheduler(optimizer):\n"
-        f'    """For an optimizer with lr={wanted.lr!r}; call {step} of the result after {when}."""\n'
-        f"    return {wrapped(call.source('optimizer'), 4, 11)}\n"
+        + laid_out(
+            "def build_scheduler(optimizer):\n"
+            f'    """For an optimizer with lr={wanted.lr!r}.\n\n    Call {step} of the result after {when}."""\n'
+            f"    return {call.source('optimizer')}\n"
+        )
+        + "\n"
     )
 
 
@@ -46,7 +50,10 @@ def _own(schedule: Schedule) -> Call | None:
         case LinearWithWarmup():
             return _call("linear_schedule_with_warmup", **_span(schedule))
         case CosineWithWarmup():
-            return _call("cosine_schedule_with_warmup", **_span(schedule), **_cycles(schedule.num_cycles, 0.5))
+            shape = _span(schedule) | _cycles(schedule.num_cycles, 0.5)
+            if schedule.floor:
+                return _call("cosine_with_min_lr_schedule_with_warmup", **shape, min_lr_rate=schedule.floor)
+            return _call("cosine_schedule_with_warmup", **shape)
         case CosineRestartsWithWarmup():
             name = "cosine_with_hard_restarts_schedule_with_warmup"
             return _call(name, **_span(schedule), **_cycles(schedule.num_cycles, 1))
@@ -59,7 +66,7 @@ def _own(schedule: Schedule) -> Call | None:
             lengths = (schedule.warmup_steps, schedule.stable_steps, schedule.decay_steps)
             return _stable(lengths, schedule.decay_shape, schedule.floor)
         case ReduceLROnPlateau():
-            return _call("reduce_on_plateau_schedule", **schedule.arguments())
+            return _call("reduce_on_plateau_schedule", **schedule.told_arguments())
     return None
 
 
@@ -94,7 +101,7 @@ def _from_zero(warmed: _Warmed) -> Call | None:
             return _call("linear_schedule_with_warmup", **span, num_training_steps=warmed.steps + steps)
         case ((_, Ramp(start, end, steps, "linear", power)),) if start == lr > end:
             return _polynomial(warmed.steps, warmed.steps + steps, end, power)
-        case ((_, Ramp(start, end, steps, "cosine")),) if start == lr and warmed.calls <= warmed.steps + steps + 1:
+        case ((_, Ramp(start, end, steps, "cosine", 1.0)),) if start == lr and warmed.calls <= warmed.steps + steps + 1:
             span["num_training_steps"] = warmed.steps + steps
             if end:
                 return _call("cosine_with_min_lr_schedule_with_warmup", **span, min_lr=end)
@@ -127,7 +134,7 @@ def _trapezoid(warmed: _Warmed) -> Call | None:
 
 
 def _call(function: str, **arguments: Any) -> Call:
-    return Call(f"get_{function}", arguments)
+    return Call(f"get_{function}", unlike(arguments, _DEFAULTS))
 
 
 def _span(schedule: LinearWithWarmup | CosineWithWarmup | CosineRestartsWithWarmup) -> dict[str, int]:

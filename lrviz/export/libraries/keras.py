@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from lrviz.export.layout import assignment
-from lrviz.export.libraries.wanted import Call, Wanted, slips, warmup
+from lrviz.export.layout import laid_out
+from lrviz.export.libraries.wanted import Call, Wanted, slips, unlike, warmup
 from lrviz.export.pieces import Geometric, InverseTime, Line, Piece, Ramp, Restarts, Stairs, Steady
 from lrviz.export.readings import tidy
+from lrviz.schedules import PolynomialDecay
 
 _MOST_CYCLES = 64
 _HIGHEST_RISE = 1000.0
@@ -14,19 +15,33 @@ _HIGHEST_RISE = 1000.0
 
 def snippet(wanted: Wanted) -> str | None:
     """A `LearningRateSchedule`, with a callback where it counts epochs; None where Keras has none for this curve."""
-    call = _whole(wanted.line, wanted.calls) if wanted.line else None
+    call = _rounds(wanted) or (_whole(wanted.line, wanted.calls) if wanted.line else None)
     if call is None:
         return None
-    source = f"import keras\n\n{assignment('schedule', call.source(), 0)}\n"
+    source = f"import keras\n\n{laid_out(f'schedule = {call.source()}')}\n"
     if wanted.steps_per_epoch is None:
         return source
     return source + _CALLBACK
 
 
 _CALLBACK = """
-# For model.fit(callbacks=[callback]); as an optimizer's learning_rate it would count steps.
-callback = keras.callbacks.LearningRateScheduler(lambda epoch, lr: float(schedule(epoch)))
+
+def rate_of_epoch(epoch, lr):
+    return float(schedule(epoch))
+
+
+# For model.fit(callbacks=[callback]); an optimizer would count steps instead.
+callback = keras.callbacks.LearningRateScheduler(rate_of_epoch)
 """
+
+
+def _rounds(wanted: Wanted) -> Call | None:
+    match wanted.schedule:
+        case PolynomialDecay(steps, floor, power, cycle=True) if wanted.lr > 0:
+            end = tidy(wanted.lr * floor)
+            shape = {"decay_steps": steps, "end_learning_rate": end, "power": power, "cycle": True}
+            return _call("PolynomialDecay", wanted.lr, **shape)
+    return None
 
 
 def _whole(line: Line, calls: int) -> Call | None:
@@ -36,7 +51,7 @@ def _whole(line: Line, calls: int) -> Call | None:
     match rest:
         case ((_, Steady()),):
             return _piece(rise, calls)
-        case ((_, Ramp(peak, end, steps, "cosine")),) if 0 < end / peak <= 1 or end == 0 < peak:
+        case ((_, Ramp(peak, end, steps, "cosine", 1.0)),) if 0 < end / peak <= 1 or end == 0 < peak:
             warm = {"warmup_target": peak, "warmup_steps": rise.steps}
             return _call("CosineDecay", rise.start, decay_steps=steps, alpha=tidy(end / peak), **warm)
     return None
@@ -46,7 +61,7 @@ def _piece(piece: Piece, calls: int) -> Call | None:
     match piece:
         case Ramp(start, end, steps, "linear", power):
             return _call("PolynomialDecay", start, decay_steps=steps, end_learning_rate=end, power=power)
-        case Ramp(start, end, steps, "cosine") if start > 0 and end <= _HIGHEST_RISE * start:
+        case Ramp(start, end, steps, "cosine", 1.0) if start > 0 and end <= _HIGHEST_RISE * start:
             return _call("CosineDecay", start, decay_steps=steps, alpha=tidy(end / start))
         case Geometric(start, factor, every):
             staircase = {"staircase": True} if every > 1 else {}
@@ -71,4 +86,5 @@ def _restarts(piece: Restarts) -> Call | None:
 
 
 def _call(name: str, initial: float, **arguments: Any) -> Call:
-    return Call(f"keras.optimizers.schedules.{name}", {"initial_learning_rate": initial, **arguments})
+    told = unlike(arguments, {"power": 1.0, "alpha": 0.0, "m_mul": 1.0, "staircase": False})
+    return Call(f"keras.optimizers.schedules.{name}", {"initial_learning_rate": initial, **told})

@@ -3,8 +3,8 @@
 from itertools import pairwise
 from typing import Any
 
-from lrviz.export.layout import assignment
-from lrviz.export.libraries.wanted import Call, Source, Wanted, warmup
+from lrviz.export.layout import laid_out
+from lrviz.export.libraries.wanted import Call, Source, Wanted, unlike, warmup
 from lrviz.export.pieces import Geometric, Line, Piece, Points, Ramp, Restarts, Stairs, Steady
 from lrviz.export.readings import tidy
 
@@ -23,10 +23,10 @@ def snippet(wanted: Wanted) -> str | None:
         return None
     note = _NO_MOMENTUM if wanted.schedule.cycles_momentum else ""
     if wanted.steps_per_epoch is None:
-        return f"import optax\n\n{note}{assignment('schedule', call.source(), 0)}\n"
+        return f"import optax\n\n{note}{laid_out(f'schedule = {call.source()}')}\n"
     return (
         f"import optax\n\nSTEPS_PER_EPOCH = {wanted.steps_per_epoch}\n\n"
-        f"{note}{assignment('by_epoch', call.source(), 0)}\n\n\n"
+        f"{note}{laid_out(f'by_epoch = {call.source()}')}\n\n\n"
         "def schedule(count):\n    return by_epoch(count // STEPS_PER_EPOCH)\n"
     )
 
@@ -66,8 +66,9 @@ def _warmed(line: Line) -> Call | None:
     match rest:
         case ((_, Steady()),):
             return _call("warmup_constant_schedule", **shared)
-        case ((_, Ramp(_, end, steps, "cosine")),) if end <= rise.end:
-            return _call("warmup_cosine_decay_schedule", **shared, decay_steps=rise.steps + steps, end_value=end)
+        case ((_, Ramp(_, end, steps, "cosine", power)),) if end <= rise.end:
+            fall = {"decay_steps": rise.steps + steps, "end_value": end} | _exponent(power)
+            return _call("warmup_cosine_decay_schedule", **shared, **fall)
         case ((_, Geometric(_, factor, 1)),) if factor > 0:
             return _call("warmup_exponential_decay_schedule", **shared, transition_steps=1, decay_rate=factor)
     return None
@@ -81,8 +82,9 @@ def _piece(piece: Piece) -> Call | None:
             return _call("linear_schedule", init_value=start, end_value=end, transition_steps=steps)
         case Ramp(start, end, steps, "linear", power) if power > 1:
             return _call("polynomial_schedule", init_value=start, end_value=end, power=power, transition_steps=steps)
-        case Ramp(start, end, steps, "cosine") if start > 0 and end <= _HIGHEST_RISE * start:
-            return _call("cosine_decay_schedule", init_value=start, decay_steps=steps, alpha=tidy(end / start))
+        case Ramp(start, end, steps, "cosine", power) if start > 0 and end <= _HIGHEST_RISE * start:
+            fall = {"decay_steps": steps, "alpha": tidy(end / start)} | _exponent(power)
+            return _call("cosine_decay_schedule", init_value=start, **fall)
         case Geometric(start, factor, 1) if factor > 0:
             return _call("exponential_decay", init_value=start, transition_steps=1, decay_rate=factor)
         case Stairs():
@@ -92,6 +94,10 @@ def _piece(piece: Piece) -> Call | None:
         case Restarts():
             return _restarts(piece)
     return None
+
+
+def _exponent(power: float) -> dict[str, float]:
+    return {} if power == 1 else {"exponent": power}
 
 
 def _stairs(piece: Stairs) -> Call | None:
@@ -142,4 +148,4 @@ def _joined(calls: list[Call], boundaries: list[int]) -> Call:
 
 
 def _call(function: str, **arguments: Any) -> Call:
-    return Call(f"optax.{function}", arguments)
+    return Call(f"optax.{function}", unlike(arguments, {"alpha": 0.0}))

@@ -3,11 +3,13 @@
 import math
 from typing import Any
 
-from lrviz.export.layout import assignment
-from lrviz.export.libraries.wanted import Call, Wanted, plateau, slips, top, warmup
+from lrviz.export.layout import laid_out
+from lrviz.export.libraries.wanted import Call, Wanted, plateau, slips, top, unlike, warmup
 from lrviz.export.pieces import Geometric, InverseRoot, Line, Ramp, Restarts, Stairs, Steady
-from lrviz.export.readings import tidy
+from lrviz.export.readings import read, tidy
+from lrviz.schedules import Warmup
 
+_DEFAULTS = {"lr_min": 0.0, "cycle_mul": 1.0, "cycle_decay": 1.0, "warmup_lr_init": 0.0, "lb": -7.0, "ub": 3.0}
 _SHAPES: dict[str, dict[str, Any]] = {
     "linear": {"decay_fn": "linear"},
     "cosine": {"decay_fn": "cosine"},
@@ -19,6 +21,9 @@ _SHAPES: dict[str, dict[str, Any]] = {
 
 def snippet(wanted: Wanted) -> str | None:
     """A function that builds the scheduler; None where timm has no class for this curve."""
+    covered = _covered(wanted)
+    if covered is not None:
+        return _laid_out(covered, wanted)
     rise, rest = warmup(wanted.line or ())
     if not rest or top(rest[0][1]) != wanted.lr:
         return None
@@ -33,19 +38,36 @@ def snippet(wanted: Wanted) -> str | None:
     return _laid_out(Call(call.name, arguments), wanted)
 
 
+def _covered(wanted: Wanted) -> Call | None:
+    """A warmup in the place of the first steps: timm's own default, to which its Tanh rises otherwise than the rest."""
+    match wanted.schedule:
+        case Warmup(inner, steps, factor, "linear", place) if wanted.schedule.alone and not inner.watches:
+            line = read(inner, wanted.lr, inner.rates(wanted.lr, wanted.calls))
+            call = _scheduler(line) if line and top(line[0][1]) == wanted.lr else None
+            if call is None or (call.name == "TanhLRScheduler") != (place == "into"):
+                return None
+            rise = {"warmup_t": steps, "warmup_lr_init": tidy(wanted.lr * factor), "warmup_prefix": False}
+            return Call(call.name, {**call.arguments, **rise})
+    return None
+
+
 def _laid_out(call: Call, wanted: Wanted) -> str:
     step, when = "step_update", "k-th optimizer.step()"
     if wanted.steps_per_epoch:
         step, when = "step", "k-th epoch"
     else:
         call = Call(call.name, {**call.arguments, "t_in_epochs": False})
+    call = Call(call.name, unlike(call.arguments, _DEFAULTS))
     return (
         f"from timm.scheduler import {call.name}\n\n\n"
-        "def build_scheduler(optimizer):\n"
-        f'    """For an optimizer with lr={wanted.lr!r}; call {step}(k) of the result after the {when}."""\n'
-        f"{assignment('scheduler', call.source('optimizer'))}\n"
-        f"    scheduler.{step}(0)\n"
-        "    return scheduler\n"
+        + laid_out(
+            "def build_scheduler(optimizer):\n"
+            f'    """For an optimizer with lr={wanted.lr!r}.\n\n    Call {step}(k) of the result after the {when}."""\n'
+            f"    scheduler = {call.source('optimizer')}\n"
+            f"    scheduler.{step}(0)\n"
+            "    return scheduler\n"
+        )
+        + "\n"
     )
 
 
@@ -59,7 +81,7 @@ def _scheduler(rest: Line) -> Call | None:
             return _drops(stairs)
         case ((_, Ramp(_, end, steps, "linear", power)),) if steps > 1:
             return Call("PolyLRScheduler", {"t_initial": steps, "power": power, "lr_min": end})
-        case ((_, Ramp(_, end, steps, "cosine")),) if steps > 1:
+        case ((_, Ramp(_, end, steps, "cosine", 1.0)),) if steps > 1:
             return Call("CosineLRScheduler", {"t_initial": steps, "lr_min": end})
         case ((_, Restarts() as restarts),) if restarts.steps > 1:
             return _restarts(restarts)

@@ -42,6 +42,11 @@ class Call:
         return f"{self.name}({', '.join((*before, *(f'{key}={value!r}' for key, value in self.arguments.items())))})"
 
 
+def unlike(arguments: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that are not a library's defaults."""
+    return {name: value for name, value in arguments.items() if name not in defaults or value != defaults[name]}
+
+
 @dataclass(frozen=True)
 class Source:
     """Python source as the value of an argument."""

@@ -16,7 +16,8 @@ _FAR = 100.0
 def read(schedule: Schedule, lr: float, rates: Floats) -> Line | None:
     """The pieces whose rates are `rates` to rounding; None where there are none.
 
-    Pieces that aim at rates far above all that the run reaches are left out: their rounding would show.
+    Pieces that aim at rates far above all that the run reaches are left out: their rounding would show. So are those
+    that aim below 0, which libraries refuse or cut off.
 
     Args:
         schedule: what gave the rates.
@@ -30,7 +31,8 @@ def read(schedule: Schedule, lr: float, rates: Floats) -> Line | None:
             return None
         drawn, high = line_rates(line, steps), float(np.max(np.abs(rates)))
         same = bool(np.all(np.abs(drawn - rates) <= _CLOSE * np.abs(rates) + _LEAST * high))
-    return line if same and _furthest(line) <= _FAR * high else None
+    corners = _corners(line)
+    return line if same and min(corners) >= 0 and max(corners) <= _FAR * high else None
 
 
 def _complete(line: Line) -> Line:
@@ -43,9 +45,9 @@ def _complete(line: Line) -> Line:
     return line
 
 
-def _furthest(line: Line) -> float:
-    """The highest rate that a piece is made from, reached or not."""
-    ramps = [max(piece.start, piece.end) for _, piece in line if isinstance(piece, Ramp)]
-    ends = [max(piece.top, piece.end) for _, piece in line if isinstance(piece, Restarts)]
-    points = [max(piece.values) for _, piece in line if isinstance(piece, Points)]
-    return max([*ramps, *ends, *points], default=0.0)
+def _corners(line: Line) -> list[float]:
+    """The rates that the pieces are made from, reached or not, and 0."""
+    ramps = [rate for _, piece in line if isinstance(piece, Ramp) for rate in (piece.start, piece.end)]
+    ends = [rate for _, piece in line if isinstance(piece, Restarts) for rate in (piece.top, piece.end)]
+    points = [rate for _, piece in line if isinstance(piece, Points) for rate in piece.values]
+    return [0.0, *ramps, *ends, *points]

@@ -11,6 +11,8 @@ from lrviz.schedules.phases import Phases
 
 @pieces.register
 def _(schedule: Warmup | Sequential | Phases, lr: float, steps: int) -> Line | None:
+    if schedule.alone:
+        return None
     whole = schedule.sequence if isinstance(schedule, Phases) else schedule
     stages = whole.stages() if isinstance(whole, Sequential) else flat(whole)
     ends = [*(start for _, start in stages[1:]), math.inf]

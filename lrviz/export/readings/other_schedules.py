@@ -18,6 +18,7 @@ from lrviz.schedules import (
     OneMinusSquare,
     PiecewiseConstant,
     PiecewiseLinear,
+    PolynomialDecay,
     PolynomialWithWarmup,
     TanhCycles,
     WarmupStableDecay,
@@ -47,7 +48,8 @@ def _(schedule: LinearWithWarmup, lr: float, steps: int) -> Line:
 def _(schedule: CosineWithWarmup, lr: float, steps: int) -> Line | None:
     left = max(1, schedule.total_steps - schedule.warmup_steps)
     half = left / (2 * schedule.num_cycles) if schedule.num_cycles else 0.0
-    return _warmed(schedule, lr, alone(Ramp(lr, 0.0, int(half), "cosine"))) if half.is_integer() and half else None
+    end = tidy(lr * schedule.floor)
+    return _warmed(schedule, lr, alone(Ramp(lr, end, int(half), "cosine"))) if half.is_integer() and half else None
 
 
 @pieces.register
@@ -91,7 +93,13 @@ def _(schedule: WarmupStableDecay, lr: float, steps: int) -> Line:
 
 @pieces.register
 def _(schedule: CosineDecay, lr: float, steps: int) -> Line:
-    return alone(Ramp(lr, tidy(lr * schedule.floor), schedule.total_steps, "cosine"))
+    return alone(Ramp(lr, tidy(lr * schedule.floor), schedule.total_steps, "cosine", schedule.exponent))
+
+
+@pieces.register
+def _(schedule: PolynomialDecay, lr: float, steps: int) -> Line | None:
+    fall = Ramp(lr, tidy(lr * schedule.floor), schedule.total_steps, power=schedule.power)
+    return None if schedule.cycle else alone(fall)
 
 
 @pieces.register

@@ -63,8 +63,9 @@ def _(schedule: PolynomialLR, lr: float, steps: int) -> Line:
 
 
 @pieces.register
-def _(schedule: CosineAnnealingLR, lr: float, steps: int) -> Line:
-    return alone(Ramp(lr, schedule.eta_min, schedule.T_max, "cosine"))
+def _(schedule: CosineAnnealingLR, lr: float, steps: int) -> Line | None:
+    length = schedule.T_max
+    return alone(Ramp(lr, schedule.eta_min, length, "cosine")) if isinstance(length, int) else None
 
 
 @pieces.register
@@ -97,7 +98,7 @@ def _(schedule: CyclicLR, lr: float, steps: int) -> Line | None:
     up = schedule.step_size_up
     period = up + (up if schedule.step_size_down is None else schedule.step_size_down)
     cycles = -(-steps // period)
-    if schedule.mode != "triangular" or 2 * cycles >= _MOST_POINTS:
+    if schedule.mode != "triangular" or period == up or 2 * cycles >= _MOST_POINTS:
         return None
     at = tuple(cycle * period + rise for cycle in range(cycles) for rise in (0, up))
     return alone(Points((*at, cycles * period), (schedule.base_lr, schedule.max_lr) * cycles + (schedule.base_lr,)))

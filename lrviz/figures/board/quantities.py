@@ -78,7 +78,7 @@ def _difference(curve: Curve, base: Curve) -> Floats:
 
 def metric_panel(metric: Measurements, drawn: Sequence[Plotted], steps: int) -> tuple[Panel, list[Line]] | None:
     """What ReduceLROnPlateau sees, one line for each rhythm in which it is stepped; None where nothing looks."""
-    rhythms = sorted({one.repeats for one in drawn if one.entry.schedule.feedback})
+    rhythms = sorted({one.repeats for one in drawn if one.entry.schedule.watches})
     lines = []
     for repeats in rhythms:
         at = np.arange(0, steps, repeats)

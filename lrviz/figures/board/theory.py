@@ -1,18 +1,29 @@
 """Makes the plot and the ranking of what theory expects of each schedule."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from lrviz.analysis.theory import Spectrum, best_scale, bounds, expected_loss, last_iterate_bound
+from lrviz.analysis.theory import (
+    Spectrum,
+    best_multiple,
+    best_scale,
+    bounds,
+    expected_loss,
+    last_iterate_bound,
+)
 from lrviz.arrays import Floats, Integers
 from lrviz.comparison import Curve
 from lrviz.figures.board.payload import Line, Panel
 from lrviz.figures.board.quantities import Plotted
 
 LOSS, BOUND = "expected loss", "last-iterate bound"
+
+_LIMIT = 1.95
+"""From which product of rate and largest curvature on a multiple is the highest stable one: up to rounding 2."""
 
 _MOST_LOSSES = 4000
 _WORK = 20_000_000
@@ -21,21 +32,23 @@ _WORK = 20_000_000
 
 @dataclass(frozen=True, eq=False)
 class Expected:
-    """What theory says of one entry at the end of the run.
+    """What theory says of one entry at the end of the run: its expected loss, or its last-iterate bound.
 
     Attributes:
         drawn: the entry.
-        loss: the expected loss of the noisy quadratic.
-        bound: the last-iterate bound for distance 1 and gradients of length 1.
-        scale: the multiple of the whole schedule that makes the bound smallest.
-        best_bound: the bound there.
+        best: the loss, or the bound, at the multiple of the whole schedule that makes it smallest.
+        scale: that multiple; NaN where none is better than others.
+        as_drawn: the loss, or the bound, of the schedule as it is.
+        noise: which share of the loss at its best multiple is owed to noise; NaN of the bound.
+        at_limit: whether the best multiple is the highest one that is stable, so that a higher one might be better.
     """
 
     drawn: Plotted
-    loss: float
-    bound: float
+    best: float
     scale: float
-    best_bound: float
+    as_drawn: float
+    noise: float = math.nan
+    at_limit: bool = False
 
 
 def curvatures(drawn: Sequence[Plotted], spectrum: Spectrum) -> tuple[float, ...]:
@@ -56,15 +69,15 @@ def theory_panel(drawn: Sequence[Plotted], kind: str, spectrum: Spectrum) -> tup
     return Panel("theory", kind, "automatic", 0.6), lines
 
 
-def ranking(drawn: Sequence[Plotted], spectrum: Spectrum) -> list[Expected]:
-    """What theory says of each entry, the lowest expected loss first."""
+def ranking(drawn: Sequence[Plotted], kind: str, spectrum: Spectrum) -> list[Expected]:
+    """What theory says of each entry, the best at its best multiple first."""
     values = curvatures(drawn, spectrum)
+    moving = [one for one in drawn if len(one.curve.rates)]
     rows = [
-        Expected(one, float(_losses(one.curve, values, spectrum.noise)[-1]), *_final_bounds(one.curve))
-        for one in drawn
-        if len(one.curve.rates)
+        Expected(one, *(_final_bound(one.curve) if kind == BOUND else _final_loss(one.curve, values, spectrum.noise)))
+        for one in moving
     ]
-    return sorted(rows, key=lambda row: row.loss)
+    return sorted(rows, key=lambda row: row.best)
 
 
 def _loss_rows(steps: int) -> Integers:
@@ -87,5 +100,15 @@ def _bounds(curve: Curve) -> Floats:
 
 
 @lru_cache(maxsize=48)
-def _final_bounds(curve: Curve) -> tuple[float, float, float]:
-    return (last_iterate_bound(curve.rates), *best_scale(curve.rates))
+def _final_loss(curve: Curve, values: tuple[float, ...], noise: float) -> tuple[float, float, float, float, bool]:
+    scale, best = best_multiple(curve.rates, values, noise)
+    quiet = expected_loss(curve.rates * (1 if math.isnan(scale) else scale), values, 0.0, [len(curve.rates)])[0]
+    share = 1 - float(quiet) / best if best > 0 else 0.0
+    at_limit = scale * float(np.abs(curve.rates).max(initial=0.0)) * values[0] > _LIMIT
+    return best, scale, float(_losses(curve, values, noise)[-1]), share, at_limit
+
+
+@lru_cache(maxsize=48)
+def _final_bound(curve: Curve) -> tuple[float, float, float]:
+    scale, best = best_scale(curve.rates)
+    return best, scale, last_iterate_bound(curve.rates)

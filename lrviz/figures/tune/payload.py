@@ -88,6 +88,7 @@ def _(picture: Heat) -> tuple[dict[str, Any], list[bytes]]:
     facts = _common("heat", picture.key, picture.axes, picture.runs) | {
         "measure": vars(picture.quantity),
         "best": list(picture.best),
+        "judged": [one and vars(one) for one in picture.judged],
         "limits": [_line(limit) for limit in picture.limits],
     }
     return facts, [_numbers(picture.values), picture.done.astype(np.uint8).tobytes()]
@@ -103,6 +104,7 @@ def _(picture: Sensitivity) -> tuple[dict[str, Any], list[bytes]]:
         "band": picture.band,
         "columns": ["middle", "low", "high"][: len(columns)],
         "best": list(picture.best),
+        "judged": [one and vars(one) for one in picture.judged],
         "marks": [vars(mark) for mark in picture.marks],
         "good": [vars(good) for good in picture.good],
     }

@@ -30,11 +30,22 @@ class PictureRun:
 
 @dataclass(frozen=True)
 class Quantity:
-    """What is measured: its name, whether it wants a logarithmic scale, and what an infinite value means."""
+    """What is measured: its name, whether it wants a logarithmic scale, what infinite means, and of which seeds."""
 
     name: str
     log: bool = True
     infinite: str = "diverged"
+    over: str = ""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What seeds that did not choose a run's best setting say of it, in words too; None for what is infinite."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    text: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +69,13 @@ class VerticalLine:
 
 @dataclass(frozen=True)
 class GoodRange:
-    """The good range of a curve, and its width in words."""
+    """The good range of a curve, and its width in words: all of them, and those for where there is little room."""
 
     slot: int
     low: float
     high: float
     text: str
+    short: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +90,7 @@ class Heat:
         values: (runs, across, up), infinite as the quantity says, NaN where there is none.
         done: (runs, across, up), whether it has been computed.
         best: the number of the best cell of each run, counted through (runs, across, up); None where there is none.
+        judged: what fresh seeds say of each of them; None where they say nothing.
         limits: lines over the map.
     """
 
@@ -89,6 +102,7 @@ class Heat:
     done: Flags
     best: Sequence[int | None] = ()
     limits: Sequence[Limit] = ()
+    judged: Sequence[Estimate | None] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +122,7 @@ class Sensitivity:
         best: as in `Heat`.
         marks: vertical lines.
         good: brackets.
+        judged: as in `Heat`.
     """
 
     key: str
@@ -122,6 +137,7 @@ class Sensitivity:
     best: Sequence[int | None] = ()
     marks: Sequence[VerticalLine] = ()
     good: Sequence[GoodRange] = ()
+    judged: Sequence[Estimate | None] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,12 +166,16 @@ Picture = Heat | Sensitivity | BasinMap
 
 @dataclass(frozen=True)
 class Progress:
-    """How many cells are computed, of how many; the seconds that are left if known; whether it is going on."""
+    """How many cells are computed, of how many; the seconds that are left if known; whether it is going on.
+
+    `waits` says what it waits for, where it waits for others.
+    """
 
     done: int
     total: int
     left: float | None = None
     running: bool = True
+    waits: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,6 @@
 """Makes pictures of the results of a sweep: curves over one setting, heat maps over two."""
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.pictures import (
+    Estimate,
     GoodRange,
     Heat,
     Limit,
@@ -20,7 +22,7 @@ from lrviz.optimizers import Rule
 from lrviz.scene import Scene
 from lrviz.simulate import trajectory
 from lrviz.simulate.stability import follows_state
-from lrviz.sweeps import MEASURES, Axis, Result, Width
+from lrviz.sweeps import MEASURES, Axis, Judged, Recheck, Result, Sweep, Width
 from lrviz.sweeps.settings import setting_at
 
 LOW, HIGH = 0.1, 0.9
@@ -32,7 +34,7 @@ _LIMITS = 17
 """Values of the other setting at which a map's limit is worked out."""
 
 
-def heat(result: Result, slots: Sequence[int], measure: str, key: str) -> Heat:
+def heat(result: Result, slots: Sequence[int], measure: str, key: str, recheck: Recheck | None = None) -> Heat:
     """The map of a sweep over two settings.
 
     Args:
@@ -40,6 +42,7 @@ def heat(result: Result, slots: Sequence[int], measure: str, key: str) -> Heat:
         slots: of the sweep's runs.
         measure: its name.
         key: what tells this sweep from others.
+        recheck: what fresh seeds say of its best settings, so far.
     """
     sweep = result.sweep
     across, up = (_along(sweep.scene, axis) for axis in sweep.axes)
@@ -47,12 +50,13 @@ def heat(result: Result, slots: Sequence[int], measure: str, key: str) -> Heat:
     return Heat(
         key,
         (across, up),
-        _subjects(result, slots, measure),
-        _quantity(measure),
+        _subjects(result, slots, measure, recheck),
+        _quantity(measure, sweep),
         result.table(measure),
         result.done.reshape(sweep.shape),
-        [result.best(measure, run) for run in runs],
+        [(recheck or result).best(measure, run) for run in runs],
         [_line(result, slot, measure, run) for run, slot in enumerate(slots) if _has_line(result, run)],
+        [_estimate(recheck, measure, run) for run in runs],
     )
 
 
@@ -81,17 +85,19 @@ def _line(result: Result, slot: int, measure: str, run: int) -> Limit:
     return Limit(slot, "largest stable rate", kept)
 
 
-def sensitivity(result: Result, slots: Sequence[int], measure: str, key: str) -> Sensitivity:
+def sensitivity(
+    result: Result, slots: Sequence[int], measure: str, key: str, recheck: Recheck | None = None
+) -> Sensitivity:
     """The curves of a sweep over one setting; arguments as in `heat`."""
     sweep = result.sweep
-    banded = sweep.seeds > 1 and not MEASURES[measure].share
-    best = [result.best(measure, run) for run in range(len(slots))]
-    widths = [_width(result, measure, run) for run in range(len(slots))]
+    banded = sweep.noisy and sweep.seeds > 1 and not MEASURES[measure].share
+    best = [(recheck or result).best(measure, run) for run in range(len(slots))]
+    widths = [_width(recheck or result, sweep, measure, run) for run in range(len(slots))] if result.done.all() else []
     return Sensitivity(
         key,
         _along(sweep.scene, sweep.axes[0]),
-        _subjects(result, slots, measure),
-        _quantity(measure),
+        _subjects(result, slots, measure, recheck),
+        _quantity(measure, sweep),
         result.table(measure),
         result.done.reshape(sweep.shape),
         result.table(measure, LOW) if banded else None,
@@ -99,20 +105,46 @@ def sensitivity(result: Result, slots: Sequence[int], measure: str, key: str) ->
         f"{100 * LOW:.0f} % to {100 * HIGH:.0f} % of {sweep.seeds} seeds" if banded else "",
         best,
         _marks(result, slots, best),
-        [
-            GoodRange(slot, width.low, width.high, width_words(width))
-            for slot, width in zip(slots, widths, strict=True)
-            if width is not None
-        ],
+        [bracket(slot, width) for slot, width in zip(slots, widths, strict=False) if width is not None],
+        [_estimate(recheck, measure, run) for run in range(len(slots))],
     )
 
 
+def bracket(slot: int, width: Width) -> GoodRange:
+    """The good range of a curve as a picture takes it."""
+    return GoodRange(slot, width.low, width.high, width_words(width), _decades(width))
+
+
 def width_words(width: Width) -> str:
-    """The width of a good range, with a sign where it goes on beyond the axis."""
-    if width.decades == 0:
-        return "narrower than the grid"
+    """The width of a good range, and how far off it may be."""
+    told = _decades(width)
+    return f"{told} ({width.interval_words})" if width.interval_words else told
+
+
+def _decades(width: Width) -> str:
+    """The width alone, with a sign where it goes on beyond the axis."""
     more = "≥ " if width.open_low or width.open_high else ""
-    return f"{more}{width.decades:.2g} decades"
+    return f"{more}{width.decades:.2g} decades" if width.decades else "narrower than the grid"
+
+
+def estimate_of(judged: Judged, measure: str) -> Estimate:
+    """What seeds say of a setting, as a picture takes it."""
+    value, low, high = (end if math.isfinite(end) else None for end in (judged.value, judged.low, judged.high))
+    return Estimate(value, low, high, judged.words(MEASURES[measure].infinite))
+
+
+def over_seeds(measure: str, seeds: int, noisy: bool) -> str:
+    """What a drawn value is of the seeds; empty where they do not differ."""
+    if not noisy:
+        return ""
+    if seeds == 1:
+        return "one seed"
+    return f"{'share' if MEASURES[measure].share else 'median'} of {seeds} seeds"
+
+
+def _estimate(recheck: Recheck | None, measure: str, run: int) -> Estimate | None:
+    judged = recheck.judged(measure, run) if recheck else None
+    return estimate_of(judged, measure) if judged and judged.fresh else None
 
 
 def _along(scene: Scene, axis: Axis) -> PictureAxis:
@@ -120,26 +152,33 @@ def _along(scene: Scene, axis: Axis) -> PictureAxis:
     return PictureAxis(label.split(" · ")[-1] if axis.path == _RATE else label, axis.values, axis.log, axis.whole)
 
 
-def _subjects(result: Result, slots: Sequence[int], measure: str) -> list[PictureRun]:
+def _subjects(result: Result, slots: Sequence[int], measure: str, recheck: Recheck | None) -> list[PictureRun]:
     subjects = []
     for index, (slot, run) in enumerate(zip(slots, result.sweep.scene.runs, strict=True)):
-        cell = result.best(measure, index)
-        note = ""
-        if cell is not None:
-            settings = ", ".join(f"{value:.4g}" for value in result.sweep.settings_of(cell).values())
-            note = f"best {result.table(measure).ravel()[cell]:.4g} at {settings}"
+        note = _note(result, measure, (recheck or result).best(measure, index), _estimate(recheck, measure, index))
         subjects.append(PictureRun(slot, f"{slot} · {run.label}", STYLES[slot - 1], note))
     return subjects
 
 
-def _quantity(measure: str) -> Quantity:
+def _note(result: Result, measure: str, cell: int | None, judged: Estimate | None) -> str:
+    """The best of a run: by fresh seeds, or by those that chose it, which flatter it under noise."""
+    if cell is None:
+        return ""
+    settings = ", ".join(f"{value:.4g}" for value in result.sweep.settings_of(cell).values())
+    if judged is not None:
+        return f"best {judged.text} at {settings}"
+    chosen = f", chosen by {over_seeds(measure, result.sweep.seeds, True).split(' of ')[-1]}"
+    own = f"best {result.table(measure).ravel()[cell]:.4g} at {settings}"
+    return own + (chosen if result.sweep.noisy else "")
+
+
+def _quantity(measure: str, sweep: Sweep) -> Quantity:
     known = MEASURES[measure]
-    return Quantity(known.name, known.log, "never" if measure == "steps to tolerance" else "diverged")
+    return Quantity(known.name, known.log, known.infinite, over_seeds(measure, sweep.seeds, sweep.noisy))
 
 
-def _width(result: Result, measure: str, run: int) -> Width | None:
-    axis = result.sweep.axes[0]
-    return result.width(measure, run) if axis.log and result.done.all() else None
+def _width(known: Result | Recheck, sweep: Sweep, measure: str, run: int) -> Width | None:
+    return known.width(measure, run) if sweep.axes[0].log else None
 
 
 def _marks(result: Result, slots: Sequence[int], best: Sequence[int | None]) -> list[VerticalLine]:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from lrviz.figures.tune.results import over_seeds
 from lrviz.search import Found
 from lrviz.search.quiet import quiet
 from lrviz.sweeps import MEASURES
@@ -21,15 +22,19 @@ _GREY, _BAR, _BEST = "#8a8a8a", 10, 0.1
 _SCALE = [(0.0, "#0a84e0"), (1.0, "#a9a39b")]
 """From the best to the worst, apart from light and from dark backgrounds."""
 
-_NAMES = {"Best Value": "best so far"}
+_BEST_SO_FAR = "Best Value"
+"""What Optuna calls the line of the lowest value so far."""
 
 
 def history(found: Found) -> Figure:
     """The value of every trial, and the best one so far."""
     from optuna.visualization import plot_optimization_history as plot
 
-    figure = _drawn(found, 1, lambda: plot(found.study, target_name=found.measure), logarithmic=True)
-    figure["data"] = [trace | {"name": _NAMES.get(trace["name"], trace["name"])} for trace in figure["data"]]
+    figure = _drawn(found, 1, lambda: plot(found.study, target_name=_named(found)), logarithmic=True)
+    lowest = "lowest so far, by these seeds" if found.noisy else "best so far"
+    figure["data"] = [
+        trace | {"name": lowest if trace["name"] == _BEST_SO_FAR else trace["name"]} for trace in figure["data"]
+    ]
     return figure
 
 
@@ -41,8 +46,8 @@ def parallel_coordinates(found: Found) -> Figure:
     from optuna.visualization import plot_parallel_coordinate as plot
 
     if not _on_logarithms(found):
-        return _coloured(_drawn(found, 1, lambda: plot(_spread(found), target_name=found.measure)))
-    name = f"log₁₀ {found.measure}"
+        return _coloured(_drawn(found, 1, lambda: plot(_spread(found), target_name=_named(found))))
+    name = f"log₁₀ {_named(found)}"
     return _coloured(_drawn(found, 1, lambda: plot(_spread(found), target=_logarithm, target_name=name)))
 
 
@@ -50,7 +55,7 @@ def slices(found: Found) -> Figure:
     """The values over each setting alone."""
     from optuna.visualization import plot_slice as plot
 
-    figure = _drawn(found, 1, lambda: plot(found.study, target_name=found.measure), logarithmic=True)
+    figure = _drawn(found, 1, lambda: plot(found.study, target_name=_named(found)), logarithmic=True)
     for trace in figure["data"]:
         trace["marker"] |= {"colorscale": [(1 - share, colour) for share, colour in reversed(_SCALE)]}
         trace["marker"]["colorbar"] = {"title": {"text": "trial"}, "thickness": _BAR}
@@ -66,7 +71,7 @@ def importances(found: Found) -> Figure:
     from optuna.visualization import plot_param_importances as plot
 
     def draw() -> Any:
-        return plot(found.study, evaluator=PedAnovaImportanceEvaluator(), target_name=found.measure)
+        return plot(found.study, evaluator=PedAnovaImportanceEvaluator(), target_name=_named(found))
 
     figure = _drawn(found, _FEWEST_FOR_IMPORTANCE, draw)
     for bars in figure["data"]:
@@ -84,6 +89,12 @@ FIGURES: dict[str, Callable[[Found], Figure]] = {
     "Slices": slices,
 }
 """Every figure by the name that the user sees."""
+
+
+def _named(found: Found) -> str:
+    """The measure, and of which seeds it is where these differ."""
+    over = over_seeds(found.measure, found.seeds, found.noisy)
+    return f"{found.measure}, {over}" if over else found.measure
 
 
 def _drawn(found: Found, fewest: int, draw: Callable[[], Any], logarithmic: bool = False) -> Figure:

@@ -22,7 +22,7 @@ def elementwise(source: str) -> Callable[[Integers], Floats]:
     Args:
         source: a trusted expression of t, numbers, + - * / **, abs, min, max and the functions of `math`.
     """
-    code = compile(ast.fix_missing_locations(_Powers().visit(ast.parse(source, mode="eval"))), "<formula>", "eval")
+    code = compile(_with_powers(ast.parse(source, mode="eval")), "<formula>", "eval")
 
     def evaluate(t: Integers) -> Floats:
         values = np.empty(len(t))
@@ -35,14 +35,23 @@ def elementwise(source: str) -> Callable[[Integers], Floats]:
     return evaluate
 
 
-class _Powers(ast.NodeTransformer):
-    """Writes a**b as power(a, b), because numpy's powers have bits of their own."""
+def _with_powers(tree: ast.Expression) -> ast.Expression:
+    """The tree with power(a, b) for a**b, because numpy's powers have bits of their own; of any depth."""
+    for node in list(ast.walk(tree)):
+        for name, value in ast.iter_fields(node):
+            if isinstance(value, list):
+                setattr(node, name, [_power_call(item) for item in value])
+            else:
+                setattr(node, name, _power_call(value))
+    return ast.fix_missing_locations(tree)
 
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        self.generic_visit(node)
-        if not isinstance(node.op, ast.Pow):
-            return node
-        return ast.Call(ast.Name("power", ast.Load()), [node.left, node.right], [])
+
+def _power_call(node: Any) -> Any:
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)):
+        return node
+    call = ast.Call(ast.Name("power", ast.Load()), [node.left, node.right], [])
+    call.args = [_power_call(argument) for argument in call.args]
+    return call
 
 
 def _each(function: Callable[..., Any], *operands: Any) -> Any:

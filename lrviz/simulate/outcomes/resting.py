@@ -61,6 +61,8 @@ def left_again(path: Measures) -> Outcome | None:
         return None
     best = since + int(np.argmin(late))
     near, far = float(gaps[best] * path.diagonal), float(gaps[best:].max() * path.diagonal)
+    if not far > 3 * near:
+        return None
     loss = float(path.trace.losses[-1])
     said = claim("left_again", point=path.place(target), near=near, step=best, far=far, loss=loss)
     return Outcome("restless", path.steps, (said,))

@@ -5,6 +5,9 @@ import numpy as np
 from lrviz.simulate.outcomes.measures import CLOSE, Measures
 from lrviz.simulate.outcomes.outcome import Claim, Outcome, claim
 
+_LEVEL = 0.5
+"""Share of the slope that is left at most one Newton step nearer to a stationary point; beside √|y| it is 0.58."""
+
 _SLOW = 1e-3
 """Share of the excess loss that a tail takes off at least, in a run that is getting somewhere."""
 
@@ -25,13 +28,19 @@ def held(path: Measures) -> Outcome | None:
     if path.spread > CLOSE or path.ended:
         return None
     points, local, end = path.objective.critical_points, path.local, path.points[-1]
-    near = local.distance <= CLOSE * path.diagonal
+    near = local.distance <= CLOSE * path.diagonal and _levels_off(path)
     if (near and local.shape == "saddle" and local.marked) or path.nearest(points.saddles, end) is not None:
         return _stalled(path, _balance(path, "saddle"))
     tops, top = (points.minima, "bottom") if path.climbs else (points.maxima, "top")
     if (near and local.shape == "maximum") or path.nearest(tops, end) is not None:
         return _stalled(path, _balance(path, top))
     return _stalled(path, claim("no_slope")) if local.slope == 0 else None
+
+
+def _levels_off(path: Measures) -> bool:
+    """Whether the slope is less where the curvature says that it ends, as it is not beside the floor of a ravine."""
+    slope = np.hypot(*path.objective.gradient(*path.local.stationary))
+    return bool(slope <= _LEVEL * path.local.slope)
 
 
 def too_slow(path: Measures) -> Outcome | None:

@@ -1,53 +1,68 @@
-"""Background tasks: one thread each while the page answers, and few at once for all visitors."""
+"""Background tasks: one thread each while the page answers, in turns with other visitors, ended when nobody looks."""
 
 import math
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from lrviz.sweeps.gathering import duration
+from lrviz.ui.kit.turns import Turns
+from lrviz.ui.kit.visitors import NOBODY, Visitor, leave_when_gone, send_torch_away
+from lrviz.workers import StoppedError
 
-MOST_AT_ONCE = 2
-"""Tasks of all sessions that run side by side; others wait for their turn."""
+SLICE = 2.0
+"""Seconds after which a task lets others run, if other visitors wait."""
 
-_TURNS = threading.BoundedSemaphore(MOST_AT_ONCE)
+_TURNS = Turns()
 _UNDER_WAY: list["BackgroundTask"] = []
 _LIST_LOCK = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a task takes: its steps, and the seconds of what is so slow that they are known beforehand."""
+    """What a task takes: its steps, the seconds of what is known to be slow, and the bytes that it keeps."""
 
     steps: int = 0
     seconds: float = 0.0
+    kept: int = 0
 
     def __add__(self, other: "Cost") -> "Cost":
-        return Cost(self.steps + other.steps, self.seconds + other.seconds)
+        return Cost(self.steps + other.steps, self.seconds + other.seconds, self.kept + other.kept)
 
 
 class BackgroundTask:
     """Work in a thread: it can be watched and cancelled, and what it has done stays."""
 
-    def __init__(self, work: Callable[["BackgroundTask"], None], cost: Cost = Cost()) -> None:
+    def __init__(
+        self,
+        work: Callable[["BackgroundTask"], None],
+        cost: Cost = Cost(),
+        visitor: Visitor = NOBODY,
+        forget: Callable[[], None] | None = None,
+    ) -> None:
         """Starts the task.
 
         Args:
             work: is given this task, asks `cancelled` now and then and calls `advance`.
             cost: how much it is.
+            visitor: whose it is; it is cancelled when they have gone.
+            forget: called then, too: gives back what was found.
         """
-        self.cost = cost
+        self.cost, self._visitor = cost, visitor
         self.done, self.total = 0, 0
         self.left: float | None = None
         self.version = 0
         self.error = ""
         self._stop, self._changed = threading.Event(), threading.Condition()
         self._running, self._waiting = True, True
+        self._slice_ends = math.inf
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         with _LIST_LOCK:
             _UNDER_WAY.append(self)
+        leave_when_gone(visitor, self, forget)
         self._thread.start()
 
     @property
@@ -57,22 +72,26 @@ class BackgroundTask:
 
     @property
     def waiting(self) -> bool:
-        """Whether it waits for others to end."""
+        """Whether it waits for others."""
         return self._running and self._waiting
 
     @property
     def wait_in_words(self) -> str:
         """How long it still takes, as far as that is known."""
-        if self.left is None:
-            return "waiting for its turn" if self.waiting else "under way"
-        return f"{duration(math.ceil(self.left))} left"
+        if self.waiting:
+            before = _TURNS.before(self)
+            return f"waiting, {before} before you" if before else "waiting for its turn"
+        return "under way" if self.left is None else f"{duration(math.ceil(self.left))} left"
 
     def cancelled(self) -> bool:
-        """Whether it is to end."""
+        """Whether it is to end; between two parts of the work, others may have their turn here."""
+        here = threading.current_thread() is self._thread
+        if here and time.monotonic() > self._slice_ends and _TURNS.others_wait(self._visitor.key):
+            self._let_others_run()
         return self._stop.is_set()
 
     def cancel(self) -> None:
-        """Ends it after the block that is being computed."""
+        """Ends it: a path through torch at once, anything else after the block that is being computed."""
         self._stop.set()
 
     def advance(self, done: int, total: int, left: float | None) -> None:
@@ -89,19 +108,27 @@ class BackgroundTask:
             while self._running and self.version <= version and (left := end - time.monotonic()) > 0:
                 self._changed.wait(left)
 
+    def _take_turn(self) -> bool:
+        self._waiting = True
+        if not _TURNS.take(self, self._visitor.key, self._stop.is_set):
+            return False
+        self._waiting, self._slice_ends = False, time.monotonic() + SLICE
+        return True
+
+    def _let_others_run(self) -> None:
+        _TURNS.give(self)
+        self._take_turn()
+
     def _run(self, work: Callable[["BackgroundTask"], Any]) -> None:
         try:
-            while not _TURNS.acquire(timeout=0.1):
-                if self.cancelled():
-                    return
-            try:
-                self._waiting = False
-                work(self)
-            finally:
-                _TURNS.release()
+            if self._take_turn():
+                send_torch_away("background", self._stop.is_set)
+                with suppress(StoppedError):
+                    work(self)
         except Exception as error:  # whatever it is, the page says it
             self.error = f"{type(error).__name__}: {error}" if not isinstance(error, ValueError) else str(error)
         finally:
+            _TURNS.give(self)
             with _LIST_LOCK:
                 _UNDER_WAY.remove(self)
             with self._changed:

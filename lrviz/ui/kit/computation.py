@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import streamlit as st
 
 from lrviz.ui.kit.background import BackgroundTask, Cost
-from lrviz.ui.kit.budget import begin, in_words, starts_by_itself, too_much
+from lrviz.ui.kit.budget import AT_ONCE, begin, in_words, keep, starts_by_itself, too_much
 from lrviz.ui.kit.link import complaint
 from lrviz.ui.kit.reruns import catch_up
 from lrviz.ui.kit.texts import capital
@@ -59,6 +59,7 @@ class Computation(ABC):
             if known is not None:
                 known.cancel()
             known = st.session_state[f"~{cls.__name__}"] = cls(asked)
+            keep(known)
         return known
 
     @property
@@ -99,7 +100,17 @@ class Computation(ABC):
     def start(self, cost: Cost) -> None:
         """Computes what is left, in the background."""
         with suppress(ValueError):  # somebody was quicker: the page says so next
-            self.task = begin(self.compute, cost)
+            self.task = begin(self.compute, cost, self.forget)
+
+    @property
+    def kept(self) -> int:
+        """How many bytes it holds of what it has found; much is given back when the visitor has gone."""
+        return 0
+
+    def forget(self) -> None:
+        """Gives back what it holds, if that is much; a visitor who comes back may compute it again."""
+        if self.kept > AT_ONCE.kept:
+            self.__init__(self.asked)  # type: ignore[misc]
 
     def cancel(self) -> None:
         """Stops it; what is found stays."""

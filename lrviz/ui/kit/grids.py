@@ -30,7 +30,7 @@ def grid(parameter: Hyperparameter, value: float, steps: int = 0) -> list[float]
     if parameter.kind is int:
         stops = [float(round(stop)) for stop in stops]
     told = {shown(stop): stop for stop in (*stops, *ends) if stop in allowed} | {shown(value): value}
-    return [parameter.kind(stop) for stop in sorted(told.values())]
+    return [(int if parameter.whole else float)(stop) for stop in sorted(told.values())]
 
 
 def _counts_steps(parameter: Hyperparameter) -> bool:

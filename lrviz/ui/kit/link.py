@@ -95,6 +95,15 @@ class Link:
             self.refuse([key], f"{_code(key)} must be {allowed}, got {_code(', '.join(given))}")
         return None if key in self._refused else "query-params"
 
+    def passes(self, key: str, default: Any, read: Callable[[str], Any]) -> Any:
+        """The value of a parameter whose widget is not shown, because it has no effect now; kept for when it has."""
+        self._drawn[key] = default
+        value = st.session_state.get(key)
+        if value is None and key in st.query_params:
+            with suppress(ValueError):
+                value = read(st.query_params[key])
+        return default if value is None else value
+
     @contextmanager
     def fold(self, closed: bool) -> Iterator[None]:
         """Leaves widgets that show their defaults out while `closed` is true."""

@@ -51,17 +51,17 @@ def _box(
     help_text: str | None,
     visible: Any = "visible",
 ) -> Any:
-    whole = parameter.kind is int
+    whole = parameter.whole
     low, high = _bounds(parameter)
-    step: Any = 1 if whole else _step(parameter, st.session_state.get(key, default))
-    value: Any = default
+    step: Any = 1 if whole else 1.0 if parameter.fractional else _step(parameter, st.session_state.get(key, default))
+    value: Any = float(default) if parameter.fractional and default is not None else default
     return st.number_input(
         label,
         min_value=low,
         max_value=high,
         value=value,
         step=step,
-        format="%d" if whole else "%.6g",
+        format="%d" if whole else "%.10g" if parameter.fractional else "%.6g",
         key=key,
         help=help_text,
         placeholder="none",
@@ -74,7 +74,7 @@ def _bounds(parameter: Hyperparameter) -> tuple[Any, Any]:
     allowed = parameter.range
     if allowed is None:
         return None, None
-    if parameter.kind is int:
+    if parameter.whole:
         return int(allowed.low) + allowed.low_open, int(allowed.high) - allowed.high_open
     low = math.nextafter(allowed.low, math.inf) if allowed.low_open else float(allowed.low)
     return low, math.nextafter(allowed.high, -math.inf) if allowed.high_open else float(allowed.high)

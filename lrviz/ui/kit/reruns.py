@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lrviz.ui.kit.link import BEHIND, keep, kept, text
+from lrviz.ui.kit.visitors import send_torch_of_page_away
 
 _WANTED = "~wanted"
 
@@ -20,6 +21,7 @@ def later(act: Callable[[], None] | None = None) -> None:
 
 def catch_up() -> None:
     """Begins a fragment: where something was done for `later`, the whole page runs instead."""
+    send_torch_of_page_away()
     if st.session_state.pop(BEHIND, False):
         run_whole_page()
 

@@ -45,7 +45,7 @@ def read_number(parameter: Hyperparameter, text: str) -> float:
         OverflowError: it writes an infinite whole one.
     """
     value = float(text)
-    return int(value) if parameter.kind is int and value == int(value) else value
+    return int(value) if parameter.whole and value == int(value) else value
 
 
 def capital(text: str) -> str:

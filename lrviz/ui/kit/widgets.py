@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeAlias
 
 import streamlit as st
@@ -33,7 +34,14 @@ def title(declared: type[Declared]) -> str:
 
 
 def chooser(
-    link: Link, key: str, label: str, kind: type[Declared], default: Declared, first: int = 1, depth: int = 0
+    link: Link,
+    key: str,
+    label: str,
+    kind: type[Declared],
+    default: Declared,
+    first: int = 1,
+    depth: int = 0,
+    ruled: bool = False,
 ) -> Built:
     """A menu over a catalogue and the widgets of the chosen class.
 
@@ -45,6 +53,7 @@ def chooser(
         default: what is chosen at first, with its values.
         first: how many fields stand open, and all texts; the others are folded away.
         depth: how many choosers this one is inside.
+        ruled: whether what it is inside sets its length, so that a field which is that length is not shown.
 
     Returns:
         The instance, or the error that its class raised.
@@ -53,9 +62,8 @@ def chooser(
     chosen = classes[menu(link, key, label, list(classes), title(type(default)))]
     if not link.sparing:
         st.caption(chosen.caption())
-    return editor(
-        link, f"{key}.{chosen.__name__}", chosen, default if type(default) is chosen else chosen(), first, depth
-    )
+    shown = default if type(default) is chosen else chosen()
+    return editor(link, f"{key}.{chosen.__name__}", chosen, shown, first, depth, chosen.idle() if ruled else "")
 
 
 def menu(link: Link, key: str, label: str, names: list[str], default: str, tip: str | None = None) -> str:
@@ -75,10 +83,12 @@ def _catalogue(kind: type[Declared], depth: int) -> tuple[type[Declared], ...]:
     return tuple(c for c in catalogue if depth < _DEEPEST or not _holds_others(c))
 
 
-def _nested(link: Link, key: str, label: str, kind: type[Declared], default: Declared, first: int, depth: int) -> Built:
+def _nested(
+    link: Link, key: str, label: str, kind: type[Declared], default: Declared, first: int, depth: int, ruled: bool
+) -> Built:
     """The widgets of a declared value inside another one: with a menu of classes where there is a catalogue of them."""
     if _catalogue(kind, depth):
-        return chooser(link, key, label, kind, default, first, depth)
+        return chooser(link, key, label, kind, default, first, depth, ruled)
     if not link.sparing:
         st.markdown(f"*{label}*")
     return editor(link, key, kind, default, len(hyperparameters(kind)), depth)
@@ -93,21 +103,33 @@ def _holds_others(declared: type) -> bool:
     return any(issubclass(parameter.kind, Declared) for parameter in hyperparameters(declared))
 
 
-def editor(link: Link, prefix: str, chosen: type[Declared], default: Declared, first: int, depth: int = 0) -> Built:
-    """The widgets of every field of a class; arguments and result as in `chooser`."""
+def editor(
+    link: Link, prefix: str, chosen: type[Declared], default: Declared, first: int, depth: int = 0, idle: str = ""
+) -> Built:
+    """The widgets of every field of a class but the idle one; other arguments and result as in `chooser`."""
     fields: type = chosen
-    declared = hyperparameters(fields)
+    flags = {parameter.ruled_by for parameter in hyperparameters(fields)}
+    shown = [parameter for parameter in hyperparameters(fields) if parameter.name != idle]
+    declared = sorted(shown, key=lambda parameter: parameter.name not in flags)
     values: dict[str, Any] = {}
+    for unseen in (parameter for parameter in hyperparameters(fields) if parameter.name == idle):
+        values[idle] = link.passes(f"{prefix}.{idle}", getattr(default, idle), partial(_one, unseen))
     texts = [parameter for parameter in declared if parameter.kind is str and not parameter.choice]
     first = max(first, len(declared[: declared.index(texts[-1]) + 1]) if texts else 0)
     open_fields, folded = declared[:first], declared[first:]
     for parameter in open_fields:
-        values[parameter.name] = field(link, f"{prefix}.{parameter.name}", parameter, default, depth)
+        ruled = bool(values.get(parameter.ruled_by))
+        values[parameter.name] = field(link, f"{prefix}.{parameter.name}", parameter, default, depth, ruled)
     if folded:
         with folding(link, f"{prefix}.~more", [parameter.name for parameter in folded]):
             for parameter in folded:
                 values[parameter.name] = field(link, f"{prefix}.{parameter.name}", parameter, default, depth)
     return _built(link, prefix, chosen, values, default)
+
+
+def _one(parameter: Hyperparameter, text: str) -> Any:
+    """A single number of a link."""
+    return parameter.check("", parameter.kind(text))
 
 
 @contextmanager
@@ -136,8 +158,8 @@ def _built(link: Link, prefix: str, chosen: type[Declared], values: dict[str, An
         return default
 
 
-def field(link: Link, key: str, parameter: Hyperparameter, owner: Declared, depth: int = 0) -> Any:
-    """The widget of one field; its default is the owner's value.
+def field(link: Link, key: str, parameter: Hyperparameter, owner: Declared, depth: int = 0, ruled: bool = False) -> Any:
+    """The widget of one field; its default is the owner's value, and `ruled` says whether the owner sets its length.
 
     Returns:
         The value. Text that cannot be read is returned as it is, for the class to refuse.
@@ -146,7 +168,7 @@ def field(link: Link, key: str, parameter: Hyperparameter, owner: Declared, dept
     if issubclass(parameter.kind, Declared):
         if parameter.many:
             return _parts(link, key, parameter, default, depth)
-        return _nested(link, key, parameter.name, parameter.kind, default, 2, depth + 1)
+        return _nested(link, key, parameter.name, parameter.kind, default, 2, depth + 1, ruled)
     if parameter.many or parameter.pairs:
         return _tuple(link, key, parameter, default)
     if parameter.kind is bool:
@@ -163,14 +185,11 @@ def _parts(link: Link, key: str, parameter: Hyperparameter, default: tuple[Any, 
     counts = [str(n) for n in range(low, max(_MOST_PARTS, len(default)) + 1)]
     count = menu(link, f"{key}.n", f"number of {parameter.name}", counts, str(len(default)), explained(parameter))
     padded = [*default, *[default[-1]] * len(counts)]
+    single = parameter.name.removesuffix("s")
     return tuple(
-        _nested(link, f"{key}.{n + 1}", f"{_singular(parameter.name)} {n + 1}", parameter.kind, padded[n], 1, depth + 1)
+        _nested(link, f"{key}.{n + 1}", f"{single} {n + 1}", parameter.kind, padded[n], 1, depth + 1, ruled=False)
         for n in range(int(count))
     )
-
-
-def _singular(name: str) -> str:
-    return name.removesuffix("s")
 
 
 def _tuple(link: Link, key: str, parameter: Hyperparameter, default: Sequence[Any]) -> Any:

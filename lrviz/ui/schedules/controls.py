@@ -6,24 +6,24 @@ from typing import Any
 
 import streamlit as st
 
-from lrviz.comparison import EACH_EPOCH, Entry, Measurements, Metric, Plan
+from lrviz.comparison import Entry, Measurements, Metric, Plan
 from lrviz.comparison.presets import FEWEST_STEPS, PRESETS, Preset
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import OPTIMIZERS, Optimizer
-from lrviz.schedules import SCHEDULES, Schedule
-from lrviz.schedules.scaling import fitted, scaled
+from lrviz.schedules import Schedule
 from lrviz.ui.components.board import SLOTS
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
-from lrviz.ui.schedules.entry import FIELDS, by_hand, first_entry, move, put, put_free, settle_put, was_put
+from lrviz.ui.schedules.entry import FIELDS, by_hand, first_entry, move, put_free, settle_put
 from lrviz.ui.schedules.first_comparison import FIRST_ON, FIRST_PLAN
+from lrviz.ui.schedules.lengths import follow, take_choices
 from lrviz.ui.schedules.logs import MEASURED
 from lrviz.ui.schedules.plan import plan_controls, settle_plan
 from lrviz.ui.trajectories.handover import hand_over
 
 _METRIC = {parameter.name: parameter for parameter in hyperparameters(Metric)}
-_LAST, _ORIGINS = "~entries", "~origins"
+_LAST = "~entries"
 
 
 def _drivers() -> dict[str, Optimizer]:
@@ -57,17 +57,20 @@ def comparison_controls(link: Link, page: str) -> Comparison:
     link.steps = plan.steps
     tip = "The optimizer that the schedules drive: some traps are traps for some optimizers only."
     driver = widgets.menu(link, f"{page}.drives", "Optimizer", list(DRIVERS), "AdamW", tip)
-    tip = "When the length of the run changes, every length inside the schedules changes in proportion."
+    tip = (
+        "When the length of the run changes, or how often a schedule is stepped, every length inside the schedules "
+        "changes in proportion."
+    )
     follows = widgets.flag(link, f"{page}.follow", "Lengths follow the run", True, tip)
     key = f"{page}.schedules"
     st.markdown("**Schedules**")
     on = slots_on(link, key, "Schedules", len(SLOTS), FIRST_ON)
     _preset(page, key, on, plan)
     last = settle_plan(plan)
-    if follows:
-        _fit_new(page, on, plan)
-        if last is not None and last != plan:
-            _follow(page, on, last, plan)
+    entries: dict[int, Entry] = st.session_state.get(_LAST, {})
+    take_choices(page, on, entries, plan, follows)
+    if follows and last is not None:
+        follow(page, on, entries, last, plan)
     settle_put()
     comparison = Comparison(plan, DRIVERS[driver])
     comparison.entries, comparison.errors = slot_boxes(
@@ -80,7 +83,7 @@ def comparison_controls(link: Link, page: str) -> Comparison:
         lambda slot, built: _buttons(page, slot, on, built, comparison),
     )
     st.session_state[_LAST] = dict(comparison.entries)
-    if any(entry.schedule.feedback for entry in comparison.entries.values()):
+    if any(entry.schedule.watches for entry in comparison.entries.values()):
         comparison.metric = _metric(link, page)
     return comparison
 
@@ -151,35 +154,3 @@ def _metric(link: Link, page: str) -> Measurements:
         name: widgets.field(link, f"{page}.metric.{name}", parameter, Metric()) for name, parameter in _METRIC.items()
     }
     return Metric(**values)
-
-
-def _follow(page: str, on: list[int], last: Plan, plan: Plan) -> None:
-    """Brings all lengths into proportion; from where they were first set, so that nothing is lost on the way."""
-    entries: dict[int, Entry] = st.session_state.get(_LAST, {})
-    origins: dict[int, tuple[Entry, int, Entry]] = st.session_state.setdefault(_ORIGINS, {})
-    for slot in on:
-        entry = entries.get(slot)
-        if entry is None:
-            continue
-        origin, calls, result = origins.get(slot, (entry, _calls(entry, last), entry))
-        if result != entry:
-            origin, calls = entry, _calls(entry, last)
-        now = replace(entry, schedule=scaled(origin.schedule, _calls(entry, plan) / calls))
-        origins[slot] = origin, calls, now
-        put(page, slot, now)
-
-
-def _fit_new(page: str, on: list[int], plan: Plan) -> None:
-    """Fits the lengths of a schedule that was just chosen from its menu to the run."""
-    entries: dict[int, Entry] = st.session_state.get(_LAST, {})
-    kinds = {widgets.title(kind): kind for kind in SCHEDULES}
-    for slot in on:
-        entry, name = entries.get(slot), st.session_state.get(f"{page}{slot}.s")
-        if entry is None or name not in kinds or name == widgets.title(type(entry.schedule)) or was_put(slot):
-            continue
-        put(page, slot, replace(entry, schedule=fitted(kinds[name](), _calls(entry, plan))))
-
-
-def _calls(entry: Entry, plan: Plan) -> int:
-    """How often the schedule is stepped in a run."""
-    return max(1, round(plan.epochs)) if entry.stepped == EACH_EPOCH else plan.steps

@@ -59,7 +59,7 @@ def put_free(page: str, on: list[int], entry: Entry) -> None:
 
 def by_hand(page: str, slot: int, entry: Entry, plan: Plan) -> None:
     """Has a slot follow its curve by points, which can then be moved on the board."""
-    drawn = entry if entry.schedule.feedback else traced(entry, curve(entry, plan), plan)
+    drawn = entry if entry.schedule.watches else traced(entry, curve(entry, plan), plan)
     if drawn is not None:
         put(page, slot, drawn)
         assign({f"{page}.view.chosen": slot, f"{page}.view.drawing": True})

@@ -147,7 +147,7 @@ def _marks(drawn: Sequence[Plotted], found: dict[int, tuple[Trap, ...]]) -> list
             if trap.step is not None
         ]
         if one.curve.problem:
-            marks.append(Mark(one.slot, len(one.curve.rates), one.curve.problem, "end"))
+            marks.append(Mark(one.slot, max(0, len(one.curve.rates) - 1), one.curve.problem, "end"))
     return marks[:_MOST_MARKS]
 
 

@@ -103,6 +103,11 @@ class PictureMode(Mode):
         """The values of widgets that ask for what is inside a rectangle; none where a browser sent no rectangle."""
 
     @property
+    def waits(self) -> str:
+        """What it waits for, where it waits for the tasks of others."""
+        return self.task.wait_in_words if self.task is not None and self.task.waiting else ""
+
+    @property
     def key(self) -> str:
         """What tells its picture from others."""
         return str(hash(self.asked))
@@ -148,6 +153,12 @@ def marked(sent: Any, side: str, low: float, high: float) -> tuple[float, float]
         return None
     first, last = (float(min(max(end, low), high)) for end in sorted(ends))
     return (first, last) if first < last else None
+
+
+def warn_of_luck(noisy: bool, seeds: int) -> None:
+    """Warns of what a single seed under noise calls best."""
+    if noisy and seeds == 1:
+        st.warning("One seed under noise: what looks best here is mostly luck. Take 8 seeds or more in the sidebar.")
 
 
 def cost_of(scene: Scene, columns: int) -> Cost:

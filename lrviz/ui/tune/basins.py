@@ -127,7 +127,7 @@ class StartPoints(PictureMode):
         done, running = self.done, self.running
         if done or running:
             left = self.task.left if self.task else None
-            self.draw(self._picture(tuning.slots[0], done), Progress(done, self.cells, left, running), view)
+            self.draw(self._picture(tuning.slots[0], done), Progress(done, self.cells, left, running, self.waits), view)
         if done:
             st.html(self._table())
 

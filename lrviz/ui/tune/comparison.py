@@ -17,7 +17,7 @@ from lrviz.ui.kit.link import Link, assign, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.slots import switch
 from lrviz.ui.kit.written import written
-from lrviz.ui.tune.base import PictureMode, cost_of, marked
+from lrviz.ui.tune.base import PictureMode, cost_of, marked, warn_of_luck
 from lrviz.ui.tune.controls import FIRST_SWEEP, PAGE, Tuning
 from lrviz.ui.tune.export import comparison_script
 from lrviz.ui.tune.ranking import ranking_export, ranking_picture, ranking_table, ranking_words
@@ -94,6 +94,7 @@ class FairSchedules(PictureMode):
     def show(self, tuning: Tuning, view: TuneView) -> None:
         if len(self.scene.runs) < 2:
             st.info("A comparison takes at least two runs, got one: switch another one on in the sidebar.")
+        warn_of_luck(bool(self.scene.noise), self.comparison.seeds)
         task, values = self.task, self.values
         if task is not None and not (task.running or task.error or self.finished):
             so_far = f"Stopped at {task.done:,} of {task.total:,} settings"
@@ -119,7 +120,8 @@ class FairSchedules(PictureMode):
         picture = self._drawn[2]
         self.draw(picture, Progress(self.cells, self.cells, None, False), view)
         st.html(ranking_table(ranking, slots))
-        bands = [f"Lines are medians, bands hold {picture.band}."] if picture.band else []
+        over = f"Lines are the {picture.quantity.over} that judge, bands hold {picture.band}."
+        bands = [over] if picture.band else []
         st.caption(" ".join(complaint(sentence) for sentence in [*bands, *ranking.depends_on]))
         ranking_words(ranking)
 

@@ -3,6 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
+from lrviz.export.layout import laid_out
 from lrviz.search import Search
 from lrviz.sweeps.basins import Basins
 from lrviz.sweeps.comparison import FairComparison
@@ -34,18 +35,20 @@ def comparison_script(comparison: FairComparison) -> str:
 
 
 def search_script(search: Search) -> str:
-    """The best trial; the trials are kept where those of the page are."""
+    """The best trial in words; the trials are kept where those of the page are."""
     axes = ", ".join(map(repr, search.axes))
     return _script(
         "from lrviz.search import Search, run_search\nfrom lrviz.sweeps import Axis",
         f"search = Search(scene, ({axes},){_others(search, 'scene', 'axes')})",
-        "best = run_search(search).best",
-        "print(best and (best.settings, best.value))",
+        "found = run_search(search)",
+        "print(found.words)",
+        "print(found.best and found.best.settings)",
     )
 
 
 def _script(imports: str, *lines: str) -> str:
-    return "\n".join(["from pathlib import Path\n\nfrom lrviz import Scene", imports, "", _READ, *lines, ""])
+    body = laid_out("\n".join((_READ, *lines)))
+    return "\n".join(["from pathlib import Path\n\nfrom lrviz import Scene", imports, "", body, ""])
 
 
 def _others(value: Any, *given: str) -> str:

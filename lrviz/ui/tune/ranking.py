@@ -11,15 +11,16 @@ import streamlit as st
 from lrviz.arrays import Floats
 from lrviz.export import to_pytorch
 from lrviz.figures.kit.style import STYLES
-from lrviz.figures.tune.pictures import GoodRange, PictureAxis, PictureRun, Quantity, Sensitivity, VerticalLine
-from lrviz.figures.tune.results import HIGH, LOW, width_words
+from lrviz.figures.tune.pictures import PictureAxis, PictureRun, Quantity, Sensitivity, VerticalLine
+from lrviz.figures.tune.results import HIGH, LOW, bracket, estimate_of, over_seeds, width_words
 from lrviz.sweeps.comparison import FairComparison
-from lrviz.sweeps.measures import ARRIVAL, MEASURES, quantile
+from lrviz.sweeps.measures import MEASURES, quantile
 from lrviz.sweeps.ranking import Ranking
 from lrviz.sweeps.standings import Difference, Standing
 from lrviz.ui.kit.export import download, section
 from lrviz.ui.kit.link import complaint
 from lrviz.ui.kit.tables import number, table, text
+from lrviz.ui.kit.texts import capital
 from lrviz.ui.trajectories.handover import open_scene
 from lrviz.ui.tune.controls import PAGE
 
@@ -28,8 +29,10 @@ _FEW = 3
 
 
 def ranking_picture(ranking: Ranking, values: Floats, slots: Sequence[int]) -> Sensitivity:
-    """A curve of medians per run, with bands over the seeds, its best rate and its good range."""
-    banded = values.shape[2] > 1
+    """A curve of medians per run, with bands, its best rate and its good range: all by the seeds that judge."""
+    noisy, seeds = bool(ranking.comparison.scene.noise), len(ranking.judging)
+    values = values[:, :, np.array(ranking.judging) - ranking.comparison.scene.seed]
+    banded = seeds > 1
     known, rates = MEASURES[ranking.comparison.measure], ranking.comparison.rates
     by_run = sorted(ranking.standings, key=lambda one: one.run)
     order = list(zip(slots, by_run, strict=True))
@@ -37,15 +40,16 @@ def ranking_picture(ranking: Ranking, values: Floats, slots: Sequence[int]) -> S
         str(hash(ranking.comparison)),
         PictureAxis("peak learning rate", rates, True),
         [PictureRun(slot, f"{slot} · {one.label}", STYLES[slot - 1]) for slot, one in order],
-        Quantity(known.name, known.log, "never" if known is ARRIVAL else "diverged"),
+        Quantity(known.name, known.log, known.infinite, over_seeds(known.name, seeds, noisy)),
         _quantiles(values, 0.5),
         np.asarray(~np.isnan(values).any(axis=2)),
         _quantiles(values, LOW) if banded else None,
         _quantiles(values, HIGH) if banded else None,
-        f"{100 * LOW:.0f} % to {100 * HIGH:.0f} % of {values.shape[2]} seeds" if banded else "",
+        f"{100 * LOW:.0f} % to {100 * HIGH:.0f} % of {seeds} seeds" if banded else "",
         [_cell(one, rates) for one in by_run],
         [VerticalLine(slot, one.rate, f"best {one.rate:.4g}", "best") for slot, one in order if one.rate is not None],
-        [GoodRange(slot, one.width.low, one.width.high, width_words(one.width)) for slot, one in order if one.width],
+        [bracket(slot, one.width) for slot, one in order if one.width],
+        [estimate_of(one.judgement, known.name) if noisy and one.rate is not None else None for one in by_run],
     )
 
 
@@ -61,16 +65,28 @@ def _cell(standing: Standing, rates: Floats) -> int | None:
 
 def ranking_table(ranking: Ranking, slots: Sequence[int]) -> str:
     """The runs, best first, each set against the first."""
-    names = ("Schedule", f"Median {ranking.comparison.measure}", "Against the first", "Best rate", "Good range")
+    measure, seeds = ranking.comparison.measure, len(ranking.judging)
+    value = f"{measure}, {over_seeds(measure, seeds, True)} (95 %)" if ranking.comparison.scene.noise else measure
+    names = ("Schedule", capital(value), "Against the first", "Best rate", "Good range")
     return table(names, (_row(ranking, one, slots[one.run]) for one in ranking.standings), whole=True)
 
 
 def _row(ranking: Ranking, one: Standing, slot: int) -> Iterator[str]:
     yield text(f"{slot} · {one.label}")
-    yield number(f"{one.median:.4g}")
+    yield number(_median(ranking, one))
     yield text(_against(ranking, one))
     yield number("none" if one.rate is None else f"{one.rate:.4g}")
     yield text(width_words(one.width) if one.width else "")
+
+
+def _median(ranking: Ranking, one: Standing) -> str:
+    """The median, with its interval where there is one."""
+    infinite, judged = MEASURES[ranking.comparison.measure].infinite, one.judgement
+    value, low, high = (
+        f"{end:.4g}" if np.isfinite(end) else infinite for end in (judged.value, judged.low, judged.high)
+    )
+    told = ranking.comparison.scene.noise and judged.known and one.rate is not None
+    return f"{value} ({low} to {high})" if told else value
 
 
 def _against(ranking: Ranking, one: Standing) -> str:

@@ -10,6 +10,7 @@ from lrviz.export import to_pytorch
 from lrviz.hyperparameters import hyperparameters
 from lrviz.scene import Scene
 from lrviz.search import SAMPLERS, Found, Search, default_storage, load_found, run_search, study_names
+from lrviz.search.running import finalists
 from lrviz.search.search import GRID
 from lrviz.search.storage import StorageError
 from lrviz.search.trials import IDENTITY
@@ -23,7 +24,7 @@ from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.reruns import later
 from lrviz.ui.trajectories.handover import open_scene
-from lrviz.ui.tune.base import Mode, cost_of
+from lrviz.ui.tune.base import Mode, cost_of, warn_of_luck
 from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, named_settings, one_run
 from lrviz.ui.tune.export import search_script
 
@@ -81,15 +82,24 @@ class SettingsSearch(Mode):
 
     @property
     def finished(self) -> bool:
-        return self.done >= self.search.whole_trials
+        return self.done >= self.search.whole_trials and self._judged
+
+    @property
+    def _judged(self) -> bool:
+        """Whether fresh seeds have judged the best trial, where they can find it worse."""
+        return self.found is None or not self.found.noisy or self.found.judged is not None
 
     @property
     def label(self) -> str:
         left = self.search.whole_trials - self.done
+        if left <= 0:
+            return "Judge the best by fresh seeds"
         return f"Resume: {left:,} more trials" if self.done else f"Search with {left:,} trials"
 
     def cost(self) -> Cost:
-        return cost_of(self.scene, (self.search.whole_trials - self.done) * self.search.seeds)
+        left = max(0, self.search.whole_trials - self.done) * self.search.seeds
+        count, seeds = finalists(self.search)
+        return cost_of(self.scene, left + (count * (seeds + self.search.seeds) if self.search.noisy else 0))
 
     def chosen(self, cost: Cost) -> Cost | None:
         if not searches_are_read_only():
@@ -139,6 +149,7 @@ class SettingsSearch(Mode):
 
     def show(self, tuning: Tuning, view: TuneView) -> None:
         if self.found is not None and self.found.trials:
+            warn_of_luck(self.search.noisy, self.search.seeds)
             _best(self.found)
             _figures(self.found)
             download("Trials", self.found.to_csv, "lrviz_trials.csv")
@@ -185,11 +196,7 @@ def _best(found: Found) -> None:
     if best is None:
         st.info(f"None of {len(found.trials):,} trials has a finite {found.measure} yet.")
         return
-    settings = ", ".join(f"{path.split('.')[-1]} {value:.4g}" for path, value in best.settings.items())
-    st.markdown(
-        f"**Best of {len(found.trials):,} trials**: {complaint(found.measure)} {best.value:.4g} at "
-        f"{complaint(settings)} (trial {best.number})"
-    )
+    st.markdown(f"**Best of {len(found.trials):,} trials**: {complaint(found.words)}")
     scene = best.scene
     if scene is not None:
         with st.container(horizontal=True):

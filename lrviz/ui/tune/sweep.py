@@ -12,21 +12,26 @@ from lrviz.export import to_pytorch
 from lrviz.figures.tune.pictures import Progress
 from lrviz.figures.tune.results import heat, sensitivity, width_words
 from lrviz.scene import Scene
-from lrviz.sweeps import MEASURES, Axis, Result, Sweep, settings_of
+from lrviz.sweeps import MEASURES, Axis, Recheck, Result, Sweep, settings_of
 from lrviz.sweeps.measures import DIVERGED
 from lrviz.sweeps.offline import SCHEDULER, command, computed
-from lrviz.sweeps.size import block_size, estimate, sweep_work
+from lrviz.sweeps.recheck import CHECK, LEAST
+from lrviz.sweeps.size import block_size, estimate, most_steps, sweep_work, torch_seconds, weight
 from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.background import BackgroundTask, Cost
+from lrviz.ui.kit.budget import room
 from lrviz.ui.kit.export import as_bytes, download, download_scene, section
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.tables import number, table, text
-from lrviz.ui.tune.base import PictureMode, marked
+from lrviz.ui.tune.base import PictureMode, marked, warn_of_luck
 from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, named_settings, one_run
 
 _BLOCK = 20_000_000
 """Work of a block: what the page waits for between two looks at whether it is cancelled."""
+
+_SECONDS = 10.0
+"""How long judging the best may take through torch."""
 
 
 class SweepMode(PictureMode):
@@ -39,7 +44,9 @@ class SweepMode(PictureMode):
 
     def __init__(self, asked: Sweep) -> None:
         super().__init__(asked)
-        self.sweep, self.result, self.scheduler = asked, Result.empty(asked), ""
+        self.sweep, self.scheduler = asked, ""
+        self._result: Result | None = None
+        self.recheck: Recheck | None = None
 
     @classmethod
     def axis(cls, link: Link, scene: Scene, side: str, usual: str, label: str, taken: str = "") -> Axis:
@@ -67,16 +74,69 @@ class SweepMode(PictureMode):
         return self.sweep.scene_of(cell)
 
     @property
+    def result(self) -> Result:
+        """What is measured so far; it takes its place in memory when it is first asked for."""
+        if self._result is None:
+            self._result = Result.empty(self.sweep)
+        return self._result
+
+    @property
+    def kept(self) -> int:
+        return self._bytes if self._result is not None else 0
+
+    @property
+    def _bytes(self) -> int:
+        """The memory of all measures of all cells and seeds."""
+        return 8 * self.sweep.cells * self.sweep.seeds * len(MEASURES)
+
+    @property
     def finished(self) -> bool:
-        return bool(self.result.done.all())
+        return self._swept and (not self.sweep.noisy or (self.recheck is not None and self.recheck.complete))
+
+    @property
+    def _swept(self) -> bool:
+        return self._result is not None and bool(self._result.done.all())
 
     @property
     def label(self) -> str:
+        if self._swept:
+            return "Judge the best by fresh seeds"
         return "Resume" if self.task else f"Sweep {self.cells:,} settings"
 
     def cost(self) -> Cost:
         """What is left to do, with the steps of the longest run for all."""
+        left = Cost() if self._swept else self._whole
+        return left + self._recheck_cost(self._whole) + self._memory
+
+    @property
+    def _memory(self) -> Cost:
+        """What is still to be kept."""
+        return Cost(kept=self._bytes - self.kept)
+
+    @property
+    def _whole(self) -> Cost:
         return Cost(sweep_work(self.sweep), estimate(self.sweep))
+
+    def _recheck_cost(self, own: Cost) -> Cost:
+        """What judging the best takes, but nothing that would keep the sweep itself from starting."""
+        columns, one, allowed = self._recheck_columns(own), self._column, room(own)
+        return Cost(min(columns * one.steps, allowed.steps), min(columns * one.seconds, allowed.seconds))
+
+    def _recheck_columns(self, own: Cost) -> int:
+        """How many runs with fresh seeds there may be beside what the sweep itself takes, and a few in any case."""
+        if not self.sweep.noisy:
+            return 0
+        allowed, one = room(own), self._column
+        columns = min(CHECK, allowed.steps) // one.steps
+        if one.seconds:
+            return min(columns, int(min(_SECONDS, allowed.seconds) / one.seconds))
+        return max(columns, min(LEAST * len(MEASURES) * len(self.scene.runs), CHECK // one.steps))
+
+    @property
+    def _column(self) -> Cost:
+        """What a single run takes, at most."""
+        heaviest = max(weight(run) for run in self.scene.runs)
+        return Cost(heaviest * most_steps(self.sweep), torch_seconds(self.scene, 1))
 
     def chosen(self, cost: Cost) -> Cost | None:
         """The cluster that computes it: what runs there costs nothing here."""
@@ -90,7 +150,7 @@ class SweepMode(PictureMode):
         except ValueError as error:
             st.error(complaint(str(error)))
             return None
-        return Cost() if self.scheduler else cost
+        return self._recheck_cost(Cost()) + self._memory if self.scheduler else cost
 
     def script(self) -> str:
         return command(self.sweep)
@@ -104,6 +164,9 @@ class SweepMode(PictureMode):
             progress=task.advance,
             cancelled=task.cancelled,
         )
+        if self.sweep.noisy and self._swept and not task.cancelled():
+            self.recheck = self.recheck or Recheck.planned(self.result, self._recheck_columns(self._whole))
+            self.recheck.run(task.cancelled)
 
     def refined(self, sent: Any) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -114,33 +177,49 @@ class SweepMode(PictureMode):
         return values
 
     def show(self, tuning: Tuning, view: TuneView) -> None:
-        done = int(self.result.done.sum())
+        done = 0 if self._result is None else int(self._result.done.sum())
         if not done and not self.running:
             return
         make: Any = heat if len(self.sweep.axes) == 2 else sensitivity
         left = self.task.left if self.task else None
-        picture = make(self.result, tuning.slots, tuning.measure, self.key)
-        self.draw(picture, Progress(done, self.cells, left, self.running), view)
+        picture = make(self.result, tuning.slots, tuning.measure, self.key, self.recheck)
+        warn_of_luck(self.sweep.noisy, self.sweep.seeds)
+        self.draw(picture, Progress(done, self.cells, left, self.running, self.waits), view)
         st.html(self._table(tuning))
 
     def _table(self, tuning: Tuning) -> str:
         """The best setting of each run."""
         names = [axis.path.split(".")[-1] for axis in self.sweep.axes]
+        own = f"By the sweep's {self.sweep.seeds} seeds" if self.sweep.seeds > 1 else "By the sweep's one seed"
+        best = ["Best, judged by fresh seeds", own] if self.sweep.noisy else ["Best"]
         good = ["Good range"] if self._has_widths else []
         rows = (self._row(tuning, run) for run in range(len(self.scene.runs)))
-        return table(["Run", "Best", *names, *good], rows, whole=True)
+        return table(["Run", *best, *names, *good], rows, whole=True)
 
     def _row(self, tuning: Tuning, run: int) -> Iterator[str]:
         yield text(f"{tuning.slots[run]} · {self.scene.runs[run].label}")
-        cell = self.result.best(tuning.measure, run)
+        cell = self._best(tuning.measure, run)
         if cell is None:
             yield text(self._nothing(tuning.measure, run))
             return
+        if self.sweep.noisy:
+            yield text(self._judged(tuning.measure, run))
         best = self.result.table(tuning.measure).ravel()[cell]
         yield from (number(f"{value:.4g}") for value in (best, *self.sweep.settings_of(cell).values()))
         if self._has_widths:
-            width = self.result.width(tuning.measure, run)
+            width = (self.recheck or self.result).width(tuning.measure, run)
             yield text(f"{width.low:.3g} to {width.high:.3g}, {width_words(width)}" if width else "")
+
+    def _best(self, measure: str, run: int | None = None) -> int | None:
+        """The best cell of a run, or of all, by fresh seeds too once they have run."""
+        return (self.recheck or self.result).best(measure, run)
+
+    def _judged(self, measure: str, run: int | None) -> str:
+        """What fresh seeds say of the best setting of a run, or of all."""
+        judged = self.recheck.judged(measure, run) if self.recheck else None
+        if judged is not None and judged.fresh:
+            return judged.words(MEASURES[measure].infinite)
+        return "not judged yet" if self.running or not self.finished else "not judged: it takes too long here"
 
     def _nothing(self, measure: str, run: int) -> str:
         """Why a run has no best setting."""
@@ -153,7 +232,7 @@ class SweepMode(PictureMode):
         return len(self.sweep.axes) == 1 and self.sweep.axes[0].log
 
     def export(self, tuning: Tuning) -> None:
-        if self.result.done.any():
+        if self._result is not None and self._result.done.any():
             section("Data and code", f"{PAGE}data", lambda: self._leave(tuning))
 
     def _leave(self, tuning: Tuning) -> None:
@@ -162,9 +241,10 @@ class SweepMode(PictureMode):
             download("Table", lambda: as_bytes(self.result.to_parquet), "lrviz_sweep.parquet")
             download_scene(self.scene)
         st.code(command(self.sweep), "bash")
-        cell = self.result.best(tuning.measure)
+        cell = self._best(tuning.measure)
         if cell is not None:
-            st.caption(f"The best of all, by {MEASURES[tuning.measure].name}:")
+            judged = f": {self._judged(tuning.measure, None)}" if self.sweep.noisy else ""
+            st.caption(complaint(f"The best of all, by {MEASURES[tuning.measure].name}{judged}."))
             st.code(to_pytorch(self.scene_of(cell)), "python")
 
 

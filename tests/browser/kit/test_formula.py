@@ -19,6 +19,7 @@ SPECIAL = (0.0, -1.0, 1.0, np.nan, np.inf, -np.inf, 1e300, -1e300, 1e-300, 1e5, 
 FORMULAS = (
     "max(x, y) - min(x, 2*y) + max(x, 1)",
     "x**y",
+    "0**x + abs(y)**x",
     "(x**2)**0.3*abs(y)**1.7",
     "logaddexp(x, 3*y)",
     "sigmoid(x - y)",

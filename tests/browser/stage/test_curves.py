@@ -299,6 +299,7 @@ def test_hovering_either_plot_names_the_step_under_the_pointer(curves: Chart, sc
 def test_hover_labels_say_what_the_run_had(curves: Chart) -> None:
     draw(curves, sent(replace(CALM, runs=(Run(SGD(lr=0.5)),))))
     scene = sent(CALM)
+    scene["runs"][0]["label"] = "<b>a</b> & b<br>"
     axes = draw(curves, scene)
     curves.page.mouse.move(across(axes["xaxis"], 33), axes["yaxis"]["offset"] + 20)
     curves.page.mouse.move(across(axes["xaxis"], 33), axes["yaxis"]["offset"] + 25)

@@ -200,6 +200,8 @@ def test_progress_tells_how_long_and_stops(place: Mounted) -> None:
     stop.click()
     assert place.wait_for("stop") is True
     expect(stop).to_be_disabled()
+    show(place, picture, Progress(1024, 4096, 12.3, waits="waiting, 2 before you"))
+    expect(row).to_contain_text("1,024 of 4,096 · waiting, 2 before you")
     show(place, picture, Progress(1100, 4096, None, running=False))
     expect(row).to_contain_text("stopped at 1,100 of 4,096")
     expect(stop).to_be_hidden()

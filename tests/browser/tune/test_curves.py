@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lrviz.figures.kit.style import STYLES
-from lrviz.figures.tune.pictures import GoodRange, Sensitivity, VerticalLine
+from lrviz.figures.tune.pictures import Estimate, GoodRange, Sensitivity, VerticalLine
 from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
 from tests.browser.mounted import Mounted
 from tests.browser.tune.pieces import (
@@ -61,6 +61,24 @@ def test_bands_brackets_and_limits_are_drawn(place: Mounted) -> None:
     assert place.at(1.0, middle.min() / 3)[1] < foot - 12, "the curve stands above its bracket"
     upright = pixels[np.abs(pixels[:, 0] - place.at(0.05, 1e-5)[0]) < 1.5]
     assert np.ptp(upright[:, 1]) > 0.9 * axes["yaxis"]["size"]
+
+
+def test_the_best_stands_where_fresh_seeds_say_it_is_with_a_bar(place: Mounted) -> None:
+    middle = valley()
+    best = int(np.nanargmin(middle))
+    value = 10 * middle[best]
+    told = Estimate(value, value / 3, None, "0.5 (95 %: 0.2 to diverged, 64 fresh seeds)")
+    axes = show(place, curves([middle], judged=[told]))
+    pixels = painted(place, STYLES[0].colour)
+    across, height = place.at(RATES.values[best], value)
+    _, low = place.at(RATES.values[best], value / 3)
+    upright = pixels[np.abs(pixels[:, 0] - across) < 1.5]
+    assert upright[:, 1].min() < axes["yaxis"]["offset"] + 5, "what is infinite is at the upper edge"
+    for x, y in ((across, 0.5 * (height + low)), (across + 3, height), (across - 4, low)):
+        assert np.hypot(*(pixels - (x, y)).T).min() < 2
+    place.page.mouse.move(*place.at(RATES.values[best], middle[best]))
+    assert "judged anew 0.5 (95 %: 0.2 to diverged, 64 fresh seeds)" in label_of(place)
+    expect(place.page.locator(".tune-legend p")).to_contain_text("the best by seeds that did not choose it")
 
 
 def test_the_nearest_curve_is_under_the_pointer(place: Mounted) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.payload import tune_payload
-from lrviz.figures.tune.pictures import Limit, PictureAxis
+from lrviz.figures.tune.pictures import Estimate, Limit, PictureAxis
 from tests.browser.mounted import Mounted
 from tests.browser.tune.pieces import (
     BETAS,
@@ -153,3 +154,5 @@ def test_the_best_cell_is_ringed_and_the_limit_drawn_for_the_run_that_is_shown(p
     on = np.abs(line - place.at(1e-2, 0.4)).max(axis=1) < 30
     assert on.sum() > 20
     expect(place.page.locator(".tune-legend")).to_contain_text("best 1e−5")
+    show(place, replace(picture, judged=[Estimate(0.5, 0.2, 0.9, "0.5 (95 %: 0.2 to 0.9)"), None]))
+    expect(place.page.locator(".tune-legend")).to_contain_text("best 0.5 (95 %: 0.2 to 0.9)")

@@ -52,14 +52,18 @@ def test_a_map_arrives_to_six_digits(values: np.ndarray, done: np.ndarray) -> No
 
 def test_the_header_names_what_is_drawn() -> None:
     limit = pictures.Limit(3, "limit", np.array([[1e-3, 1.0], [math.nan, 2.0], [1e-2, 9.0]]))
-    known = header(tune_payload(heat(best=[5, None], limits=[limit]), VIEW, pictures.Progress(3, 24, 1.5)))
+    judged = [pictures.Estimate(1.5, 1.0, None, "1.5"), None]
+    known = header(
+        tune_payload(heat(best=[5, None], limits=[limit], judged=judged), VIEW, pictures.Progress(3, 24, 1.5))
+    )
     expected = {
         "kind": "heat",
         "key": "a",
-        "measure": {"name": "final loss", "log": True, "infinite": "diverged"},
+        "measure": {"name": "final loss", "log": True, "infinite": "diverged", "over": ""},
         "best": [5, None],
+        "judged": [{"value": 1.5, "low": 1.0, "high": None, "text": "1.5"}, None],
         "limits": [{"slot": 3, "text": "limit", "points": [[1e-3, 1], None, [1e-2, 9]]}],
-        "progress": {"done": 3, "total": 24, "left": 1.5, "running": True},
+        "progress": {"done": 3, "total": 24, "left": 1.5, "running": True, "waits": ""},
         "view": VIEW,
         "thumb": None,
     }
@@ -85,7 +89,7 @@ def test_curves_arrive_with_their_bands(banded: bool) -> None:
         np.testing.assert_allclose(columns["high"], middle * 3, rtol=2**-20)
     assert list(parts[-1]) == done.ravel().astype(int).tolist()
     assert known["marks"] == [{"slot": 1, "x": 0.1, "text": "2/L", "kind": "limit"}]
-    assert known["good"] == [{"slot": 3, "low": 1e-3, "high": 1e-2, "text": "1 decade"}]
+    assert known["good"] == [{"slot": 3, "low": 1e-3, "high": 1e-2, "text": "1 decade", "short": ""}]
 
 
 def test_basins_arrive_as_classes_with_steps_and_shares() -> None:

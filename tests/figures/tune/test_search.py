@@ -49,6 +49,15 @@ def test_values_are_on_a_logarithmic_scale(found: Found) -> None:
     assert {layout[f"xaxis{number}"]["title"]["text"] for number in ("", 2, 3)} == {"lr", "momentum", "weight_decay"}
 
 
+@pytest.mark.parametrize(("seeds", "over"), [(1, "final loss, one seed"), (3, "final loss, median of 3 seeds")])
+def test_under_noise_a_figure_says_of_which_seeds_it_is(tmp_path: Path, seeds: int, over: str) -> None:
+    search = Search(replace(BOWL, noise=0.1), AXES[:2], trials=3, seeds=seeds, sampler="random")
+    noisy = run_search(search, tmp_path / "file")
+    for figure in (history(noisy), parallel_coordinates(noisy), slices(noisy)):
+        assert over in str(figure)
+    assert "lowest so far, by these seeds" in str(history(noisy))
+
+
 def test_importances_are_shares_of_all_settings(found: Found) -> None:
     bars = importances(found)["data"][0]
     assert set(bars["y"]) == {axis.path for axis in AXES}

@@ -1,10 +1,16 @@
 """Tasks go on in the background, few at once, and can be watched and cancelled."""
 
 import threading
+from itertools import count
 from typing import Any
 from unittest.mock import Mock
 
-from lrviz.ui.kit.background import MOST_AT_ONCE, BackgroundTask
+import pytest
+
+from lrviz.ui.kit import background
+from lrviz.ui.kit.background import BackgroundTask
+from lrviz.ui.kit.turns import MOST_AT_ONCE
+from lrviz.ui.kit.visitors import Visitor
 
 
 def ended(task: BackgroundTask) -> BackgroundTask:
@@ -64,10 +70,33 @@ def test_more_than_a_few_wait_for_their_turn() -> None:
     full.wait(30)
     waiting = [task for task in tasks if task.waiting]
     assert len(waiting) == 2
-    assert sorted(task.wait_in_words for task in tasks) == ["under way"] * MOST_AT_ONCE + ["waiting for its turn"] * 2
+    said = sorted(task.wait_in_words for task in tasks)
+    assert said == ["under way"] * MOST_AT_ONCE + ["waiting, 2 before you", "waiting, 3 before you"]
     waiting[0].cancel()
     ended(waiting[0])
     go.set()
     for task in tasks:
         ended(task)
     assert len(started) == MOST_AT_ONCE + 1
+
+
+def test_a_long_task_lets_another_visitor_run_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "SLICE", 0.0)
+    done = threading.Event()
+
+    def endless(task: BackgroundTask) -> None:
+        for number in count():
+            task.advance(number, 0, None)
+            if task.cancelled():
+                return
+
+    greedy = [BackgroundTask(endless, visitor=Visitor("a")) for _ in range(2 * MOST_AT_ONCE)]
+    modest = BackgroundTask(lambda task: done.set(), visitor=Visitor("b"))
+    assert done.wait(30), "the other visitor has to wait for ever"
+    ended(modest)
+    known = greedy[0].version
+    greedy[0].wait(known, 30)
+    for task in greedy:
+        task.cancel()
+    for task in greedy:
+        ended(task)

@@ -7,7 +7,16 @@ import pytest
 import streamlit as st
 
 from lrviz.ui.kit.background import BackgroundTask, Cost, cost_of_all
-from lrviz.ui.kit.budget import AT_ONCE, MOST_OF_A_SESSION, MOST_OF_ALL, begin, in_words, starts_by_itself, too_much
+from lrviz.ui.kit.budget import (
+    AT_ONCE,
+    MOST_OF_A_SESSION,
+    MOST_OF_ALL,
+    begin,
+    in_words,
+    keep,
+    starts_by_itself,
+    too_much,
+)
 
 
 @pytest.fixture
@@ -67,3 +76,20 @@ def test_all_sessions_share_the_server(held: threading.Event, monkeypatch: pytes
 def test_what_it_takes_is_said_first() -> None:
     said = [in_words(cost) for cost in (Cost(8000), Cost(8000, 75.3), Cost(8000, 0.01))]
     assert said == ["8,000 steps in all.", "Up to about 1 min 15 s.", "Up to about 1 s."]
+
+
+def test_what_is_kept_is_limited_for_a_visitor_and_for_all(held: threading.Event) -> None:
+    class Holding:
+        kept = 90_000_000
+
+    large = Cost(1, 0.0, 230_000_000)
+    assert too_much(large) == "This keeps 230 MB; the page allows 96 MB."
+    assert not starts_by_itself(Cost(1, 0.0, 9_000_000))
+    assert in_words(Cost(8, 0.0, 9_000_000)) == "8 steps in all. It keeps 9 MB."
+    mine = Holding()
+    keep(mine)
+    assert "This keeps 9 MB; beside 90 MB of your other tasks the page allows 96 MB" in too_much(
+        Cost(1, 0.0, 9_000_000)
+    )
+    del mine
+    assert not too_much(Cost(1, 0.0, 9_000_000))

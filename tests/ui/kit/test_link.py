@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from lrviz.hyperparameters import Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
-from lrviz.schedules import SCHEDULES
+from lrviz.schedules import SCHEDULES, CosineAnnealingLR, ReduceLROnPlateau, Warmup
 from lrviz.ui.kit.grids import grid
 from lrviz.ui.kit.widgets import title
 from lrviz.ui.trajectories.first_scene import FIRST_SCENE
@@ -77,6 +77,31 @@ def test_good_numbers_of_runs(control: Visit, letter: str, batch: tuple[type, ..
     assert heard(app) == []
     runs = app.session_state["controls"].scene.runs
     assert [run.optimizer if letter == "o" else run.schedule for run in runs] == wanted
+
+
+def test_boxes_take_more_than_sliders_offer(control: Visit) -> None:
+    cosine = "t1.s.CosineAnnealingLR"
+    link = {"t.runs": "1", "t1.s": "CosineAnnealingLR", f"{cosine}.T_max": "166.75", f"{cosine}.eta_min": "-0.001"}
+    app = control(link | {"t1.o.SGD.weight_decay": "50"})
+    assert heard(app) == []
+    (run,) = app.session_state["controls"].scene.runs
+    assert (run.schedule, run.optimizer.weight_decay) == (CosineAnnealingLR(166.75, -0.001), 50.0)
+    app.select_slider(f"~{cosine}.T_max").set_value(200).run()
+    assert app.number_input(f"{cosine}.T_max").value == 200
+    app.session_state[f"{cosine}.T_max"] = 300
+    app.run()
+    (run,) = app.session_state["controls"].scene.runs
+    assert repr(run.schedule.T_max) == "300"
+    assert not app.exception
+
+
+def test_a_plateau_behind_a_warmup_has_a_link(control: Visit) -> None:
+    inner = "t1.s.Warmup.schedule"
+    link = {"t.runs": "1", "t1.s": "Warmup", inner: "ReduceLROnPlateau", f"{inner}.ReduceLROnPlateau.patience": "3"}
+    app = control(link)
+    assert heard(app) == []
+    (run,) = app.session_state["controls"].scene.runs
+    assert run.schedule == Warmup(ReduceLROnPlateau(patience=3))
 
 
 @pytest.mark.parametrize("declared", OBJECTIVES, ids=title)

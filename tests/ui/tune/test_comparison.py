@@ -3,6 +3,7 @@
 import csv
 import io
 import threading
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,10 @@ from lrviz.scene import Scene
 from lrviz.sweeps.comparison import FairComparison, measured_rates
 from lrviz.sweeps.measures import DIVERGED, MEASURES
 from lrviz.sweeps.ranking import ranked
+from lrviz.sweeps.standings import Standing
 from lrviz.ui.kit.background import BackgroundTask
 from lrviz.ui.tune.comparison import FairSchedules
-from lrviz.ui.tune.ranking import values_csv
+from lrviz.ui.tune.ranking import ranking_picture, values_csv
 from tests.ui.tune.modes import COMPARED, FAIR, buttons, current, ended, started, table, told
 from tests.ui.visits import Visit, complaints, shown
 
@@ -23,6 +25,11 @@ from tests.ui.visits import Visit, complaints, shown
 def compared(app: AppTest) -> AppTest:
     """The page once its comparison has ended."""
     return ended(app, FairSchedules)
+
+
+def judged(one: Standing) -> str:
+    """The median of a standing as the table says it."""
+    return f"{one.median:.4g} ({one.judgement.low:.4g} to {one.judgement.high:.4g})"
 
 
 def cut(app: AppTest, rates: int) -> FairSchedules:
@@ -42,7 +49,7 @@ def test_the_numbers_are_those_of_the_library(tuned: Visit) -> None:
     ranking = ranked(COMPARED, values)
     rows = table(app)
     assert [row[0].split(" · ", 1)[1] for row in rows] == [one.label for one in ranking.standings]
-    assert [row[1] for row in rows] == [f"{one.median:.4g}" for one in ranking.standings]
+    assert [row[1] for row in rows] == [judged(one) for one in ranking.standings]
     assert [row[3] for row in rows] == [f"{one.rate:.4g}" for one in ranking.standings]
     (pair,) = ranking.differences
     assert rows[0][2] == ""
@@ -50,12 +57,26 @@ def test_the_numbers_are_those_of_the_library(tuned: Visit) -> None:
     assert f"p = {pair.adjusted:.2g}" in rows[1][2]
     assert rows[1][2].startswith("noise") == pair.noise
     assert all(sentence in told(app) for sentence in [*ranking.sentences, *ranking.depends_on])
-    assert "Lines are medians, bands hold 10 % to 90 % of 16 seeds." in told(app)
+    assert "Lines are the median of 8 seeds that judge, bands hold 10 % to 90 % of 8 seeds." in told(app)
     known, by_run = shown(app), sorted(ranking.standings, key=lambda one: one.run)
     assert known["kind"] == "curves"
-    assert "16 seeds" in known["band"]
+    assert known["measure"]["over"] == "median of 8 seeds"
     assert known["axes"][0]["values"] == COMPARED.rates.tolist()
     assert [known["axes"][0]["values"][cell % 9] for cell in known["best"]] == [one.rate for one in by_run]
+
+
+@pytest.mark.parametrize("measure", ["final loss", "distance to a minimum"])
+def test_what_is_drawn_at_the_best_rate_is_what_the_table_says(measure: str) -> None:
+    comparison = replace(COMPARED, measure=measure)
+    values = measured_rates(comparison)
+    ranking = ranked(comparison, values)
+    picture = ranking_picture(ranking, values, (1, 2))
+    for one, sentence in zip(ranking.standings, ranking.sentences, strict=False):
+        cell, estimate = picture.best[one.run], picture.judged[one.run]
+        assert cell is not None
+        assert estimate is not None
+        assert picture.middle.ravel()[cell] == estimate.value == one.median
+        assert estimate.text in sentence
 
 
 @pytest.mark.parametrize("measure", [name for name in MEASURES if name != DIVERGED.name])
@@ -146,7 +167,7 @@ def test_what_is_measured_is_ranked_while_the_rest_is_measured(tuned: Visit, mon
     finally:
         go.set()
     rows = table(compared(app))
-    assert [row[1] for row in rows] == [f"{one.median:.4g}" for one in ranked(COMPARED, straight).standings]
+    assert [row[1] for row in rows] == [judged(one) for one in ranked(COMPARED, straight).standings]
 
 
 def test_the_best_settings_leave_as_code(tuned: Visit) -> None:

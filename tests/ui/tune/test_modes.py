@@ -134,9 +134,9 @@ def test_the_scripts_of_a_comparison_and_of_a_search_say_the_same(printed: Calla
     assert printed(FairSchedules(COMPARED)) == list(sentences)
     known = SettingsSearch(replace(SEARCHED, trials=3, sampler="random"))
     said = printed(known)
-    best = load_found(known.search.study_name).best
-    assert best is not None
-    assert said == [repr((best.settings, best.value))]
+    found = load_found(known.search.study_name)
+    assert found.best is not None
+    assert said == [found.words, repr(found.best.settings)]
 
 
 @pytest.mark.parametrize(

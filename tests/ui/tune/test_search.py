@@ -51,6 +51,17 @@ def test_the_best_trial_is_that_of_the_library(tuned: Visit, six: Path) -> None:
     assert not buttons(app)
 
 
+def test_with_noise_the_best_trial_is_told_with_what_fresh_seeds_say(tuned: Visit) -> None:
+    app = started(tuned(SEARCH | {"u.noise": "0.5"}), SettingsSearch)
+    found = current(app, SettingsSearch).found
+    assert found is not None
+    assert found.judged is not None
+    assert found.judged.words() in best_in(app)
+    assert "by the search's own one seed" in best_in(app)
+    assert "One seed under noise" in told(app)
+    assert not buttons(app)
+
+
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_every_sampler(tuned: Visit, sampler: str) -> None:
     few = {"u.search.places": BETA, "u.search.optimizer.beta1.count": "3"}

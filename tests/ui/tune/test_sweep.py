@@ -4,8 +4,12 @@ import numpy as np
 import pytest
 
 from lrviz.sweeps import MEASURES
+from lrviz.sweeps.recheck import LEAST
+from lrviz.sweeps.size import sweep_work
+from lrviz.ui.kit.background import Cost
+from lrviz.ui.kit.budget import AT_ONCE
 from lrviz.ui.tune.sweep import OneSetting, TwoSettings, check_scheduler
-from tests.ui.tune.modes import MAP, ONE, buttons, current, ended, started, table
+from tests.ui.tune.modes import MAP, ONE, buttons, current, ended, started, table, told
 from tests.ui.visits import Visit, shown
 
 
@@ -41,9 +45,65 @@ def test_a_map_is_of_one_run_over_two_settings_and_is_resumed_where_it_was_stopp
     assert not buttons(app)
 
 
-def test_noise_gives_bands(tuned: Visit) -> None:
-    link = ONE | {"u.noise": "1", "u.one_setting.seeds": "5", "u.one_setting.x.optimizer.lr.count": "8"}
-    assert "5 seeds" in shown(ended(tuned(link), OneSetting))["band"]
+NOISY = ONE | {"u.noise": "1", "u.one_setting.seeds": "5", "u.one_setting.x.optimizer.lr.count": "8"}
+
+
+def test_with_noise_the_best_is_judged_by_fresh_seeds_and_everything_says_of_which_seeds_it_is(tuned: Visit) -> None:
+    app = ended(tuned(NOISY, ("~udata",)), OneSetting)
+    known, mode = shown(app), current(app, OneSetting)
+    assert mode.recheck is not None
+    assert known["measure"]["over"] == "median of 5 seeds"
+    assert "5 seeds" in known["band"]
+    for run, row in enumerate(table(app)):
+        judged, width = mode.recheck.judged("final loss", run), mode.recheck.width("final loss", run)
+        assert judged is not None
+        assert width is not None
+        assert judged.fresh
+        assert row[1] == known["judged"][run]["text"] == judged.words()
+        assert known["judged"][run]["value"] == judged.value
+        assert judged.words() in known["runs"][run]["note"]
+        assert width.interval_words in row[4]
+        assert width.interval_words in known["good"][run]["text"]
+    whole = mode.recheck.judged("final loss")
+    assert whole is not None
+    assert f"The best of all, by final loss: {whole.words()}." in told(app)
+    assert "One seed under noise" not in told(app)
+
+
+def test_until_fresh_seeds_have_judged_it_the_best_is_that_of_these_seeds(tuned: Visit) -> None:
+    app = ended(tuned(NOISY), OneSetting)
+    mode = current(app, OneSetting)
+    mode.recheck = None
+    app.run()
+    assert buttons(app) == ["Judge the best by fresh seeds"]
+    assert {row[1] for row in table(app)} == {"not judged yet"}
+    assert all(run["note"].endswith("chosen by 5 seeds") for run in shown(app)["runs"])
+    assert not any(shown(app)["judged"])
+    app = started(app, OneSetting)
+    assert all("48 fresh seeds" in row[1] for row in table(app))
+
+
+def test_one_seed_under_noise_is_warned_of(tuned: Visit) -> None:
+    app = ended(tuned(NOISY | {"u.one_setting.seeds": "1"}), OneSetting)
+    assert "One seed under noise: what looks best here is mostly luck." in told(app)
+    assert shown(app)["measure"]["over"] == "one seed"
+    assert all("fresh seeds" in row[1] for row in table(app))
+    assert "One seed" not in told(ended(tuned(ONE), OneSetting))
+
+
+def test_a_map_has_its_best_judged(tuned: Visit) -> None:
+    known = shown(ended(tuned(MAP | {"u.noise": "1", "u.two_settings.seeds": "2"}), TwoSettings))
+    assert "fresh seeds" in known["judged"][0]["text"]
+    assert known["measure"]["over"] == "median of 2 seeds"
+
+
+def test_judging_takes_nothing_from_what_starts_by_itself(tuned: Visit) -> None:
+    app = tuned(NOISY | {"u.steps": "1000"})
+    mode = current(app, OneSetting)
+    own = Cost(sweep_work(mode.sweep))
+    assert own.steps < mode.cost().steps <= AT_ONCE.steps
+    assert mode._recheck_cost(Cost(AT_ONCE.steps - 10)).steps <= 10
+    assert mode._recheck_columns(Cost(AT_ONCE.steps - 10)) == LEAST * len(MEASURES) * 4
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,11 @@
-"""Python source that leaves with an export: what builds an object, and the functions that this needs."""
+"""Reads the source of functions without their annotations."""
 
 import ast
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
 from textwrap import dedent
 from typing import Any
-
-
-@dataclass(frozen=True)
-class Code:
-    """An expression that builds a scheduler or an optimizer, and the functions, classes and imports that it needs."""
-
-    expression: str
-    definitions: tuple[str, ...] = ()
-
-
-def call(name: str, first: str, arguments: Mapping[str, Any]) -> str:
-    """The expression that calls something with one argument and with others by their names."""
-    return ", ".join([f"{name}({first}", *(f"{argument}={value!r}" for argument, value in arguments.items())]) + ")"
 
 
 class _Plain(ast.NodeTransformer):

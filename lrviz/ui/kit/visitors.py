@@ -1,0 +1,123 @@
+"""Who a visitor of the page is, whether they are still there, and what is given back when they have gone."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from weakref import WeakMethod, ref
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lrviz.workers import send_torch_elsewhere
+from lrviz.workers.torch_runs import Lane
+
+_LOOK = 1.0
+"""Seconds between two looks at who is there."""
+
+_MISSED = 3
+"""A visitor who is missed at so many looks one after the other has gone; who reloads a page comes as another."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One session of the app; without a key it is nobody's, and never goes.
+
+    Attributes:
+        key: what tells them from others.
+    """
+
+    key: str = ""
+
+    @property
+    def present(self) -> bool:
+        """Whether their page is open."""
+        return not self.key or not runtime.exists() or runtime.get_instance().is_active_session(self.key)
+
+
+def visitor() -> Visitor:
+    """Whose script runs in this thread."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return Visitor(context.session_id if context else "")
+
+
+NOBODY = Visitor()
+"""Whose tasks are that no page has started."""
+
+
+def send_torch_away(lane: Lane, stopped: Callable[[], bool]) -> None:
+    """On a server, this thread's runs through torch go to a process from now on, which can be ended.
+
+    Args:
+        lane: whether a page waits for them, or work in the background.
+        stopped: whether they are no longer wanted; it may also raise.
+    """
+    if runtime.exists():
+        send_torch_elsewhere(lane, stopped)
+
+
+def send_torch_of_page_away() -> None:
+    """The same for the script that runs in this thread; a run is ended when the visitor asks for something else."""
+    send_torch_away("page", _another_run_is_asked_for)
+
+
+def _another_run_is_asked_for() -> bool:
+    """Never: where Streamlit wants another run of the script, or none, it raises at any look at the session's state."""
+    return "~" in st.session_state and False
+
+
+class _Cancellable(Protocol):
+    def cancel(self) -> None:
+        """Ends it."""
+
+
+class _Watch:
+    """Looks now and then who is there; cancels the tasks of those who have gone, and gives back what they hold."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._held: list[tuple[Visitor, ref[Any], WeakMethod[Any] | None]] = []
+        self._missed: dict[Visitor, int] = {}
+
+    def add(self, owner: Visitor, task: _Cancellable, forget: Callable[[], None] | None) -> None:
+        with self._lock:
+            self._held.append((owner, ref(task), None if forget is None else WeakMethod(forget)))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(_LOOK)
+            self.look()
+
+    def look(self) -> None:
+        """Does what is to be done for those who have gone."""
+        with self._lock:
+            held, self._held = self._held, []
+            owners = {owner for owner, *_ in held}
+            self._missed = {o: 0 if o.present else self._missed.get(o, 0) + 1 for o in owners}
+            gone = {owner for owner, missed in self._missed.items() if missed >= _MISSED}
+            self._held = [one for one in held if one[0] not in gone and one[1]() is not None]
+        for owner, task, forget in held:
+            if owner in gone:
+                _leave(task(), forget() if forget else None)
+
+
+def _leave(task: _Cancellable | None, forget: Callable[[], None] | None) -> None:
+    if task is not None:
+        task.cancel()
+    if forget is not None:
+        forget()
+
+
+_WATCH = _Watch()
+
+
+def leave_when_gone(owner: Visitor, task: _Cancellable, forget: Callable[[], None] | None) -> None:
+    """Cancels a task when its visitor has gone, and then calls `forget`, a method of what holds what it found."""
+    if owner.key:
+        _WATCH.add(owner, task, forget)

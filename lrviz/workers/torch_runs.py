@@ -1,0 +1,72 @@
+"""Sends runs through torch to worker processes, and ends the process of a run that nobody waits for any more."""
+
+import atexit
+import os
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from functools import cache
+from multiprocessing import get_context
+from typing import Literal
+
+from pebble import ProcessPool
+
+from lrviz import reference
+from lrviz.descent import Descent
+from lrviz.reference import Record
+
+Lane = Literal["page", "background"]
+
+_WORKERS: dict[Lane, int] = {"page": 1, "background": 2}
+"""Processes of each lane: what a page waits for does not wait for what runs in the background."""
+
+_LOOK = 0.05
+"""Seconds between two looks at whether a run is still wanted."""
+
+
+class StoppedError(Exception):
+    """A run was ended because nobody waits for it any more."""
+
+
+def send_torch_elsewhere(lane: Lane, stopped: Callable[[], bool]) -> None:
+    """From now on, this thread's runs through torch go to a worker process.
+
+    Such a run raises `StoppedError` where it was stopped.
+
+    Args:
+        lane: who waits: a page, or work in the background.
+        stopped: asked again and again while a run goes on; where it says yes or raises, the run's process is ended.
+    """
+    reference.hand_over(lambda descent: _descend(lane, descent, stopped))
+
+
+def _descend(lane: Lane, descent: Descent, stopped: Callable[[], bool]) -> Record:
+    future = _pool(lane).schedule(reference.descend, args=[descent])
+    try:
+        while not stopped():
+            try:
+                record: Record = future.result(timeout=_LOOK)
+            except TimeoutError:
+                continue
+            return record
+    except CancelledError:
+        pass
+    finally:
+        future.cancel()
+    raise StoppedError
+
+
+@cache
+def _pool(lane: Lane) -> ProcessPool:
+    """The processes of a lane; they start when they are first needed, and anew after one was ended."""
+    pool = ProcessPool(_WORKERS[lane], initializer=_one_thread, context=get_context("spawn"))
+    atexit.register(_close, pool)
+    return pool
+
+
+def _one_thread() -> None:
+    os.environ["OMP_NUM_THREADS"] = "1"
+
+
+def _close(pool: ProcessPool) -> None:
+    pool.stop()
+    pool.join()

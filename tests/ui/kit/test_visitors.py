@@ -1,0 +1,75 @@
+"""What a visitor has started ends when they have gone, and what it holds is given back."""
+
+import pytest
+
+from lrviz.ui.kit import visitors
+from lrviz.ui.kit.visitors import NOBODY, Visitor, _Watch
+
+
+class Held:
+    """A task and what it found."""
+
+    def __init__(self) -> None:
+        self.cancelled, self.forgotten = 0, 0
+
+    def cancel(self) -> None:
+        self.cancelled += 1
+
+    def forget(self) -> None:
+        self.forgotten += 1
+
+
+class Server:
+    """A server that knows who is there."""
+
+    def __init__(self) -> None:
+        self.there = {"a", "b"}
+
+    def is_active_session(self, key: str) -> bool:
+        return key in self.there
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    """The server, in the place of Streamlit's."""
+    known = Server()
+    monkeypatch.setattr(visitors.runtime, "exists", lambda: True)
+    monkeypatch.setattr(visitors.runtime, "get_instance", lambda: known)
+    return known
+
+
+def watch(monkeypatch: pytest.MonkeyPatch) -> _Watch:
+    """A watch that looks only when it is told to."""
+    monkeypatch.setattr(_Watch, "_run", lambda self: None)
+    return _Watch()
+
+
+def test_who_is_missed_for_a_while_has_gone(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, mine, other = watch(monkeypatch), Held(), Held()
+    looks.add(Visitor("a"), mine, mine.forget)
+    looks.add(Visitor("b"), other, other.forget)
+    server.there.remove("a")
+    for _ in range(visitors._MISSED - 1):
+        looks.look()
+    assert (mine.cancelled, mine.forgotten) == (0, 0)
+    server.there.add("a")
+    looks.look()
+    server.there.remove("a")
+    for _ in range(visitors._MISSED):
+        looks.look()
+    looks.look()
+    assert (mine.cancelled, mine.forgotten) == (1, 1)
+    assert (other.cancelled, other.forgotten) == (0, 0)
+
+
+def test_what_is_dropped_is_not_held(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, mine = watch(monkeypatch), Held()
+    looks.add(Visitor("a"), mine, mine.forget)
+    del mine
+    looks.look()
+    assert not looks._held
+
+
+def test_nobody_never_goes(server: Server) -> None:
+    assert NOBODY.present
+    assert not Visitor("c").present

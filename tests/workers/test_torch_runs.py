@@ -1,0 +1,65 @@
+"""What goes through torch runs in another process with the same bits, and can be ended in the midst of a step."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from lrviz import Run, Scene, reference
+from lrviz.descent import Descent
+from lrviz.objectives import Rosenbrock
+from lrviz.optimizers import LBFGS, Muon
+from lrviz.schedules import LambdaLR
+from lrviz.schedules.base import ScheduleError
+from lrviz.workers import StoppedError, send_torch_elsewhere
+
+
+def descent(steps: int) -> Descent:
+    """A run through torch."""
+    return Descent.of(Scene(Rosenbrock(), steps=steps, runs=(Run(Muon()),)), 0)
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Callable[[Callable[[], bool]], None]]:
+    """Sends this thread's runs to the workers; afterwards they run here again."""
+    yield lambda stopped: send_torch_elsewhere("page", stopped)
+    reference.hand_over(None)
+
+
+def test_runs_are_the_same_elsewhere_and_end_when_they_are_stopped(
+    elsewhere: Callable[[Callable[[], bool]], None],
+) -> None:
+    here = reference.descend(descent(20))
+    elsewhere(lambda: False)
+    there = reference.descend(descent(20))
+    assert there.points.tobytes() == here.points.tobytes()
+
+    stop = threading.Event()
+    elsewhere(stop.is_set)
+    threading.Timer(0.3, stop.set).start()
+    with pytest.raises(StoppedError):
+        reference.descend(descent(100_000))
+
+    elsewhere(lambda: False)
+    assert reference.descend(descent(20)).points.tobytes() == here.points.tobytes()
+
+
+def test_what_is_refused_there_is_refused_here(elsewhere: Callable[[Callable[[], bool]], None]) -> None:
+    elsewhere(lambda: False)
+    run = Run(LBFGS(), LambdaLR("sqrt(4 - t)"))
+    with pytest.raises(ScheduleError, match="torch's scheduler refuses"):
+        reference.descend(Descent.of(Scene(Rosenbrock(), steps=9, runs=(run,)), 0))
+
+
+def test_whoever_raises_ends_the_run(elsewhere: Callable[[Callable[[], bool]], None]) -> None:
+    begun = time.monotonic()
+
+    def asked() -> bool:
+        if time.monotonic() - begun > 0.3:
+            raise KeyboardInterrupt
+        return False
+
+    elsewhere(asked)
+    with pytest.raises(KeyboardInterrupt):
+        reference.descend(descent(100_000))
