@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.bytes import Visit
 from tests.browser.conftest import BASE_PATH
@@ -39,7 +39,7 @@ def test_pages_hold_the_policy_ask_no_other_server_and_are_kept_by_the_browser(
     again = _visit(strict, Stage, address)
     assert again.fetched + again.told <= 150_000
     for kind in (Board, Tune):
-        _visit(strict, kind, f"{address}{kind.path}")
+        _show(strict, kind, f"{address}{kind.path}").close()
     assert complaints == []
     assert {urlparse(one).netloc for one in asked} - {""} == {urlparse(address).netloc}
     assert all(urlparse(one).path.startswith(BASE_PATH) for one in asked if one.startswith("http"))
@@ -47,14 +47,22 @@ def test_pages_hold_the_policy_ask_no_other_server_and_are_kept_by_the_browser(
 
 def _visit(context: BrowserContext, kind: type[Stage | Board | Tune], place: str) -> Visit:
     """What it takes to open a page until nothing more comes."""
-    page, visit = context.new_page(), Visit()
-    visit.watch(page)
-    page.goto(place)
-    expect(page.locator(f".lrviz-{kind.component}[data-seq]")).to_be_visible()
-    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    visit = Visit()
+    page = _show(context, kind, place, visit)
     page.wait_for_load_state("networkidle")
     page.close()
     return visit
+
+
+def _show(context: BrowserContext, kind: type[Stage | Board | Tune], place: str, visit: Visit | None = None) -> Page:
+    """A page that shows its picture."""
+    page = context.new_page()
+    if visit:
+        visit.watch(page)
+    page.goto(place)
+    expect(page.locator(f".lrviz-{kind.component}[data-seq]")).to_be_visible()
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    return page
 
 
 def test_measurements_are_not_found_and_health_is(address: str) -> None:
@@ -68,7 +76,7 @@ def test_measurements_are_not_found_and_health_is(address: str) -> None:
 @pytest.mark.skipif(shutil.which("caddy") is None, reason="several workers need Caddy")
 def test_each_visitor_stays_at_one_of_several_workers(browser: Browser) -> None:
     with serving(options=["--workers", "2"], base_path=BASE_PATH) as address:
-        for _ in range(4):  # whoever were sent to the other worker would find no file there
+        for _ in range(3):  # whoever were sent to the other worker would find no file there
             context = browser.new_context(viewport={"width": 1400, "height": 1000}, bypass_csp=True)
             stage = Stage(watched_page(context))
             stage.open(address, {"t.f": "Himmelblau"})
