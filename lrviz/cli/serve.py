@@ -129,7 +129,8 @@ def _serve(chosen: Settings, open_browser: bool) -> int:
         rehearsal.join()
         return list(import_module("lrviz.ui.kit.component").served())
 
-    import_module("lrviz.serving.server").run(chosen, prepare, _opening(chosen, open_browser))
+    with suppress(KeyboardInterrupt):  # Ctrl+C is how it is ended
+        import_module("lrviz.serving.server").run(chosen, prepare, _opening(chosen, open_browser))
     return 0
 
 

@@ -40,6 +40,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
     def run(chosen: Settings, _prepare: Any, up: Callable[[], None]) -> None:
         known.append((chosen, os.environ.get(READ_ONLY_SEARCHES, "")))
         up()
+        raise KeyboardInterrupt
 
     monkeypatch.setattr(serve, "import_module", {"lrviz.serving.server": SimpleNamespace(run=run)}.get)
     return known
