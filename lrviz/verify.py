@@ -11,6 +11,7 @@ from lrviz.optimizers import TorchOptimizer
 from lrviz.reference import Record
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory, simulate
+from lrviz.simulate.trace import SENSITIVE
 
 AGREEMENT = 1e-9
 """A relative error that nobody can see: above it a sentence says where the paths part."""
@@ -80,6 +81,6 @@ def _comparison(path: Trajectory, errors: Floats) -> str:
         return f"{label} agrees with torch to {errors.max():.1e} over {steps} steps."
     step = int(np.argmax(errors > AGREEMENT))
     parting = f"{label} parts from torch at step {step} and strays by {errors.max():.1e}"
-    if path.sensitivity > AGREEMENT:
+    if path.sensitivity > SENSITIVE:
         return f"{parting}: the run is chaotic, and a start one ulp away strays by {path.sensitivity:.1e}."
     return f"{parting}."

@@ -15,8 +15,8 @@ from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
 from lrviz.optimizers.base import LearningRate
 from lrviz.optimizers.source import own_class
-from lrviz.schedules.base import Factor
 from lrviz.schedules.combination import Combination
+from lrviz.schedules.elementary import Factor
 from tests.one_declaration.glide import glide
 from tests.one_declaration.wobble import Wobble
 

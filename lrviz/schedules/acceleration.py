@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.hyperparameters import Range, Unit
-from lrviz.schedules.base import Factor
+from lrviz.schedules.elementary import Factor
 
 Condition = Range(1.0, 1e12, log=True, usual=(1.0, 1e4))
 Levels = Range(0, 16)

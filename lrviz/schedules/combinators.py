@@ -1,19 +1,18 @@
 """Schedules made of other schedules: one after the other, all at once, or one after a warmup."""
 
 import math
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
-from itertools import pairwise
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from lrviz.hyperparameters import Choice, HyperparameterError, Length, Unit
-from lrviz.schedules.base import Schedule, ScheduleError
+from lrviz.schedules.base import Schedule
 from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.cosine import CosineAnnealingLR
 from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, Milestone
-from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, interleave
+from lrviz.schedules.engine.recursion import Group, Scheduler
+from lrviz.schedules.engine.wholes import ChainedScheduler, SequentialScheduler
 from lrviz.schedules.overlay import BEFORE, INTO, OVER, Overlay
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.schedules.warmup import ConstantWithWarmup, Shape, StartFactor, StepCount
@@ -94,7 +93,7 @@ class Sequential(Combination):
 
     def attach(self, group: Group) -> Scheduler:
         starts = [start for _, start in self.stages()[1:]]
-        return _SequentialScheduler([part.attach(group) for part in self.parts], starts, group)
+        return SequentialScheduler([part.attach(group) for part in self.parts], starts, group)
 
     @property
     def length(self) -> int | None:
@@ -121,51 +120,6 @@ class Sequential(Combination):
     def label(self) -> str:
         rest = (f" → {m}: {s.label}" for s, m in zip(self.schedules[1:], self.milestones, strict=True))
         return self.schedules[0].label + "".join(rest)
-
-
-class _Whole(Scheduler):
-    """What the schedulers of several parts share."""
-
-    late_words: ClassVar[str]
-
-    def __init__(self, parts: list[Scheduler], group: Group) -> None:
-        self._parts = parts
-        self._group = group
-
-    def undo(self) -> None:
-        for part in self._parts:
-            part.undo()
-
-    def begin(self) -> None:
-        self._group.follow(self.run(1))
-
-    def restart(self) -> Moves:
-        raise ScheduleError(f"{self.late_words} (torch raises as well)")
-
-
-class _SequentialScheduler(_Whole):
-    late_words = "a SequentialLR cannot start as a later stage of another one"
-
-    def __init__(self, parts: list[Scheduler], milestones: list[int], group: Group) -> None:
-        super().__init__(parts, group)
-        self._milestones = milestones
-        self._epoch = 0
-        group.lr = group.settle_base()
-        self.undo()
-        parts[bisect_right(milestones, 0)].begin()
-
-    def run(self, steps: int) -> Moves:
-        done = Moves()
-        end = self._epoch + steps + 1
-        cuts = sorted({self._epoch + 1, end, *(m for m in self._milestones if self._epoch + 1 < m < end)})
-        for start, stop in pairwise(cuts):
-            index = bisect_right(self._milestones, start)
-            starts_here = index > 0 and self._milestones[index - 1] == start
-            if starts_here:
-                done += self._parts[index].restart()
-            done += self._parts[index].run(stop - start - starts_here)
-        self._epoch += steps
-        return done
 
 
 @dataclass(frozen=True)
@@ -197,7 +151,7 @@ class Chained(Combination):
         return late
 
     def attach(self, group: Group) -> Scheduler:
-        return _ChainedScheduler([part.attach(group) for part in self.parts], group)
+        return ChainedScheduler([part.attach(group) for part in self.parts], group)
 
     @property
     def length(self) -> int | None:
@@ -210,13 +164,6 @@ class Chained(Combination):
     @property
     def label(self) -> str:
         return " · ".join(part.label for part in self.schedules)
-
-
-class _ChainedScheduler(_Whole):
-    late_words = "a ChainedScheduler cannot start as a later stage"
-
-    def run(self, steps: int) -> Moves:
-        return interleave([part.run(steps) for part in self._parts])
 
 
 @dataclass(frozen=True)

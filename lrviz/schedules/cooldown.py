@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Factor, Schedule
+from lrviz.schedules.base import Schedule
 from lrviz.schedules.decay import LinearLR
+from lrviz.schedules.elementary import Factor
 from lrviz.schedules.warmup import Fraction, StepCount, TotalSteps, WarmupSteps
 
 _POWER = Range(0.0, 100.0, low_open=True, usual=(0.5, 5.0))

@@ -9,8 +9,9 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Choice, Fractions, Range, Unit
-from lrviz.schedules.base import SIGN, Absolute, Elementary, ScheduleError
+from lrviz.schedules.base import SIGN, ScheduleError
 from lrviz.schedules.decay import Iterations
+from lrviz.schedules.elementary import Absolute, Elementary
 from lrviz.schedules.engine.recursion import Group, Moves, affine, one_by_one, put, put_one
 from lrviz.schedules.engine.walk import Move, cosines, cosines_of_c
 

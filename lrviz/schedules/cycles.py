@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from lrviz.hyperparameters import HyperparameterError, Range, Unit
-from lrviz.schedules.base import Factor
 from lrviz.schedules.cooldown import Floor
 from lrviz.schedules.decay import Gamma
+from lrviz.schedules.elementary import Factor
 from lrviz.schedules.warmup import PositiveCount
 
 KDecay = Annotated[

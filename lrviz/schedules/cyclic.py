@@ -10,9 +10,10 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Choice, HyperparameterError, Range, Unit
-from lrviz.schedules.base import NONE, SIGN, Absolute, ScheduleError
+from lrviz.schedules.base import NONE, SIGN, ScheduleError
 from lrviz.schedules.cosine import Count, LowestRate, Rate
 from lrviz.schedules.decay import BEYOND
+from lrviz.schedules.elementary import Absolute
 from lrviz.schedules.engine.recursion import Group, Moves, put
 from lrviz.schedules.engine.walk import cosines
 

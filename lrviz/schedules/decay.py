@@ -10,7 +10,8 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Length, Range, Unit
-from lrviz.schedules.base import NONE, Elementary, ScheduleError
+from lrviz.schedules.base import NONE, ScheduleError
+from lrviz.schedules.elementary import Elementary
 from lrviz.schedules.engine.recursion import Group, Moves, multiply, one_by_one, put_one
 from lrviz.schedules.engine.walk import Move, powers
 from lrviz.source import Code

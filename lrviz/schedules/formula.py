@@ -11,7 +11,8 @@ import numpy as np
 from lrviz.arrays import Floats, Integers
 from lrviz.formulas import parse
 from lrviz.hyperparameters import HyperparameterError, Length
-from lrviz.schedules.base import Absolute, Elementary, ScheduleError
+from lrviz.schedules.base import ScheduleError
+from lrviz.schedules.elementary import Absolute, Elementary
 from lrviz.schedules.engine.elementwise import elementwise
 from lrviz.schedules.engine.recursion import Group, Moves, multiply, put
 from lrviz.source import Code

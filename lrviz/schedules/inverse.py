@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.hyperparameters import Range, Unit
-from lrviz.schedules.base import Factor
+from lrviz.schedules.elementary import Factor
 from lrviz.schedules.warmup import PositiveCount
 
 

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.hyperparameters import HyperparameterError, Length, Range, Unit
-from lrviz.schedules.base import Factor, Schedule
+from lrviz.schedules.base import Schedule
 from lrviz.schedules.decay import LinearLR, MultiStepLR
+from lrviz.schedules.elementary import Factor
 from lrviz.schedules.warmup import StepCount
 
 

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Self
 import numpy as np
 
 from lrviz.hyperparameters import Choice, Range, Unit
-from lrviz.schedules.base import Factor, Schedule, ScheduleError
+from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.cosine import CosineAnnealingLR
 from lrviz.schedules.decay import Constant, LinearLR, PolynomialLR
+from lrviz.schedules.elementary import Factor
 
 StepCount = Range(0, 1_000_000, log=True, usual=(1, 1000))
 PositiveCount = Range(1, 1_000_000, log=True, usual=(1, 1000))

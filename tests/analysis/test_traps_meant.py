@@ -37,7 +37,7 @@ from lrviz.schedules import (
     StrongSilverSteps,
     Warmup,
 )
-from lrviz.schedules.base import Elementary
+from lrviz.schedules.elementary import Elementary
 from tests.analysis.claims import Seen
 from tests.analysis.examining import epochs, examine, fixed, found, mended, run
 from tests.analysis.sentences import assert_true

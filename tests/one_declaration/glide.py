@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.hyperparameters import Range, Unit
-from lrviz.schedules.base import Factor
+from lrviz.schedules.elementary import Factor
 
 Count = Range(1, 1_000_000, log=True, usual=(1, 1000))
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lrviz.hyperparameters import Declared, from_dict, hyperparameters
 from lrviz.schedules import SCHEDULES, Phase, Schedule, ScheduleError
-from lrviz.schedules.base import Factor
 from lrviz.schedules.combination import Combination
+from lrviz.schedules.elementary import Factor
 from lrviz.source import plain_source
 from tests.catalogues import final_classes
 from tests.strategies import instances

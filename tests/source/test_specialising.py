@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz.schedules import SCHEDULES
-from lrviz.schedules.base import Factor, ScheduleError
+from lrviz.schedules.base import ScheduleError
+from lrviz.schedules.elementary import Factor
 from lrviz.source import Code, Known, factor_source, merged, specialised
 from tests.strategies import instances
 

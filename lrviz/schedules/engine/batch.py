@@ -9,9 +9,10 @@ import numpy as np
 
 from lrviz.arrays import Floats
 from lrviz.hyperparameters import stacked
-from lrviz.schedules.base import Elementary, Factor, Schedule, ScheduleError
+from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.combinators import flat
 from lrviz.schedules.decay import Constant
+from lrviz.schedules.elementary import Elementary, Factor
 from lrviz.schedules.engine.curves import Curve, Curves, Factors, fixed
 from lrviz.schedules.phases import Phases
 

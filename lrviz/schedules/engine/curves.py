@@ -8,8 +8,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from lrviz.arrays import Floats
-from lrviz.schedules.base import Elementary, Factor, Schedule
+from lrviz.schedules.base import Schedule
 from lrviz.schedules.decay import Constant
+from lrviz.schedules.elementary import Elementary, Factor
 from lrviz.schedules.engine.recursion import Block, Group, Moves
 
 AT_ONCE = 16384

@@ -32,7 +32,7 @@ from lrviz.schedules import (
     Whole,
     rate_rows,
 )
-from lrviz.schedules.base import Elementary, Factor
+from lrviz.schedules.elementary import Elementary, Factor
 from lrviz.schedules.engine.curves import AT_ONCE, takes_lr
 from tests.strategies import instances
 

@@ -1,0 +1,21 @@
+"""Hyperparameters: one annotated dataclass field gives the check, the widget, the link, the code and the tests."""
+
+from lrviz.hyperparameters.declared import DEEPEST, Declared, from_dict, stacked
+from lrviz.hyperparameters.field import Hyperparameter, hyperparameters
+from lrviz.hyperparameters.notes import Choice, Fractions, HyperparameterError, Length, Range, RuledBy, Unit
+
+__all__ = [
+    "DEEPEST",
+    "Choice",
+    "Declared",
+    "Fractions",
+    "Hyperparameter",
+    "HyperparameterError",
+    "Length",
+    "Range",
+    "RuledBy",
+    "Unit",
+    "from_dict",
+    "hyperparameters",
+    "stacked",
+]

@@ -1,0 +1,140 @@
+"""The base of everything that is declared: it checks its values, and travels as plain data."""
+
+import inspect
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, TypeVar, get_origin
+
+import numpy as np
+
+from lrviz.hyperparameters.field import hyperparameters, shown
+from lrviz.hyperparameters.notes import HyperparameterError
+
+DEEPEST = 20
+"""How many values may stand one inside the other, such as a run in a scene and a schedule in the run."""
+
+
+class Declared:
+    """Base of every frozen dataclass whose fields are hyperparameters: it checks its values when it is made.
+
+    A class is abstract if it says so, `class Rule(Optimizer, abstract=True)`, and final otherwise. Every final class
+    must declare the class variables that its bases name without a value, and write their abstract methods.
+    """
+
+    abstract: ClassVar[bool] = True
+
+    def __init_subclass__(cls, abstract: bool = False, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls.abstract = abstract
+        missing = {} if abstract else _undeclared(cls)
+        if missing:
+            told = ", ".join(f"{name} (see {base})" for name, base in missing.items())
+            raise TypeError(f"{cls.__name__} must declare {told}")
+
+    def __post_init__(self) -> None:
+        owner = type(self).__name__
+        for parameter in hyperparameters(type(self)):
+            value = getattr(self, parameter.name)
+            object.__setattr__(self, parameter.name, parameter.check(owner, value))
+        if (nesting := self.nesting()) > DEEPEST:
+            raise HyperparameterError(f"{owner} must hold at most {DEEPEST} values one inside the other, got {nesting}")
+        self.check()
+
+    def nesting(self) -> int:
+        """How many values stand one inside the other, this one included."""
+        inner = 0
+        for parameter in hyperparameters(type(self)):
+            if not issubclass(parameter.kind, Declared):
+                continue
+            value = getattr(self, parameter.name)
+            values = value if isinstance(value, tuple) else (value,)
+            inner = max([inner, *(one.nesting() for one in values if isinstance(one, Declared))])
+        return 1 + inner
+
+    def check(self) -> None:
+        """Refuses combinations of values that are allowed one by one; the base refuses none."""
+
+    @classmethod
+    def idle(cls) -> str:
+        """The field that does nothing where the owner sets the length, as `RuledBy` says; empty where none does."""
+        return ""
+
+    @classmethod
+    def caption(cls) -> str:
+        """The first sentence of the class's docstring, which the app shows."""
+        return (cls.__doc__ or "").strip().split("\n")[0]
+
+    def arguments(self) -> dict[str, Any]:
+        """The value of every field, in the order of the fields."""
+        return {parameter.name: getattr(self, parameter.name) for parameter in hyperparameters(type(self))}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The values as plain data: the class's name under "type", then every field."""
+        return {"type": type(self).__name__, **{name: _plain(value) for name, value in self.arguments().items()}}
+
+
+def _undeclared(declared: type) -> dict[str, str]:
+    """What the bases of a class want declared and it does not have, with the base that says so."""
+    missing: dict[str, str] = {}
+    present: set[str] = set()
+    for base in declared.__mro__:
+        own, hints = vars(base), inspect.get_annotations(base)
+        announced = [name for name, hint in hints.items() if _is_class_variable(hint) and name not in own]
+        unwritten = [name for name, value in own.items() if getattr(value, "__isabstractmethod__", False)]
+        missing |= {name: base.__name__ for name in (*announced, *unwritten) if name not in present}
+        present |= own.keys()
+    return missing
+
+
+def _is_class_variable(hint: Any) -> bool:
+    return get_origin(hint) is ClassVar
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.to_dict() if isinstance(value, Declared) else value
+
+
+D = TypeVar("D", bound=Declared)
+
+
+def from_dict(data: Any, classes: Mapping[str, type[Declared]], level: int = 0) -> Any:
+    """The declared value that `Declared.to_dict` described.
+
+    Args:
+        data: plain data; anything else than a dict or a list is returned as it is.
+        classes: the classes that may be named, by name.
+        level: how many dicts and lists it stands in.
+
+    Raises:
+        HyperparameterError: an unknown class, an unknown or missing field, or a refused value.
+    """
+    if level > 2 * DEEPEST:
+        raise HyperparameterError(f"at most {DEEPEST} values may stand one inside the other, got more")
+    if isinstance(data, list):
+        return tuple(from_dict(item, classes, level + 1) for item in data)
+    if not isinstance(data, dict):
+        return data
+    name = data.get("type")
+    if not isinstance(name, str) or name not in classes:
+        raise HyperparameterError(f"type must be one of {', '.join(classes)}, got {shown(name)}")
+    declared = {p.name: p for p in hyperparameters(classes[name])}
+    values = {key: from_dict(value, classes, level + 1) for key, value in data.items() if key != "type"}
+    unknown = sorted(set(values) - set(declared))
+    if unknown:
+        raise HyperparameterError(f"{name} has the fields {', '.join(declared)}, got {', '.join(unknown)}")
+    missing = sorted(key for key, p in declared.items() if p.required and key not in values)
+    if missing:
+        raise HyperparameterError(f"{name} needs {', '.join(missing)}, got {', '.join(values) or 'nothing'}")
+    return classes[name](**values)
+
+
+def stacked(instances: Sequence[D]) -> D:
+    """An instance of the same class whose fields are float columns of shape (N,) where the instances differ."""
+    first = instances[0]
+    whole: D = object.__new__(type(first))
+    for name in first.__dict__:
+        values = [instance.__dict__[name] for instance in instances]
+        same = values.count(values[0]) == len(values)
+        whole.__dict__[name] = values[0] if same else np.array(values, dtype=float)
+    return whole
