@@ -1,6 +1,7 @@
 """Asks an ASGI application without a network."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MODULE = "/_stcore/bidi-components/lrviz-0123456789abcdef.stage/kit/lines.js"
 TEXT = "export const line = 1;\n" * 200
@@ -52,6 +53,10 @@ class App:
         return HTMLResponse("<p>a page</p>" * 100, headers={"cache-control": "no-cache"})
 
 
+async def _called(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    await app(scope, receive, send)
+
+
 def ask(app: ASGIApp, path: str, kind: str = "http", **headers: str) -> Answer:
     """What an application answers; of a WebSocket, that it is accepted (101) or refused (403)."""
     sent: list[Message] = []
@@ -68,7 +73,9 @@ def ask(app: ASGIApp, path: str, kind: str = "http", **headers: str) -> Answer:
     told = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": kind, "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "", "headers": told}
     scope |= {"query_string": b"", "scheme": "http", "http_version": "1.1", "server": ("here", 80)}
-    asyncio.run(app(scope, receive, send))
+    # In a thread of its own: Playwright leaves a loop running in that of the tests.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(_called(app, scope, receive, send))).result()
     if kind == "websocket":
         return Answer(101 if sent[0]["type"] == "websocket.accept" else 403, Headers(), b"")
     body = b"".join(message.get("body", b"") for message in sent)

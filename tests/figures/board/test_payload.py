@@ -101,7 +101,7 @@ def test_differences_and_sums_are_those_of_the_rates() -> None:
     np.testing.assert_allclose(lines[2][1], np.cumsum(drawn[2].curve.rates), rtol=1e-6)
     known, lines = sent(drawn, plan, "difference")
     assert known["panels"][0]["signed"]
-    assert [len(values) for _, values in lines] == [300, 120, 300]
+    assert [len(values) for _, values in lines] == [300, 121, 300]
     np.testing.assert_allclose(lines[2][1], drawn[2].curve.rates - drawn[0].curve.rates, rtol=1e-6, atol=1e-12)
 
 
