@@ -21,7 +21,7 @@ assert os.environ.get("ATEN_CPU_CAPABILITY") == "default", "run through test_par
 torch.set_default_dtype(torch.float64)  # NAdam keeps its products, and every optimizer its step, in the default type
 
 STEPS, LONG = 100, 500
-DRAWS = 18
+DRAWS = 8
 OBJECTIVES = [Rosenbrock(), Quadratic(), Rastrigin(), Beale()]
 RULES = [c for c in OPTIMIZERS if issubclass(c, Rule) and c.torch_name]
 
@@ -50,7 +50,7 @@ def test_every_bit_is_torchs(rule: type[Rule]) -> None:
         compared.append(compare(optimizer, schedule, objective, STEPS))
 
     walk()
-    assert sum(compared) > 5 * STEPS, "too few draws stay finite to say anything"
+    assert sum(compared) > 2 * STEPS, "too few draws stay finite to say anything"
     assert compare(rule(), Constant(), Quadratic(), LONG) == LONG
 
 

@@ -33,12 +33,12 @@ QUIET = {"weight_decay": 0.0, "lambd": 0.0, "initial_accumulator": 1e-6, "center
 CALM: list[Objective] = [Sphere(), Quadratic(), Rosenbrock(), Beale(), StyblinskiTang(), Rastrigin()]
 EACH = 3
 """On so many of them each pair is compared; the schedules of an optimizer begin with different ones."""
-DRAWS = 15
+DRAWS = 6
 
 
 def test_every_bit_is_torchs_without_fused_kernels() -> None:
     tests = Path(__file__).with_name("bitwise.py")
-    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", str(tests)]
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-p", "no:cacheprovider", str(tests)]
     unfused = os.environ | {"ATEN_CPU_CAPABILITY": "default"}
     root = tests.parents[2]
     done = subprocess.run(command, env=unfused, cwd=root, capture_output=True, text=True, check=False)

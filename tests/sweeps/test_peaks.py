@@ -24,7 +24,7 @@ def test_a_schedule_that_ignores_the_rate_reaches_the_peak(kind: type[Schedule])
 
 
 @pytest.mark.parametrize("kind", OVERWRITING, ids=lambda kind: kind.__name__)
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(data=st.data(), peak=peaks)
 def test_all_its_rates_go_with_the_peak(kind: type[Schedule], data: st.DataObject, peak: float) -> None:
     run = Run(Adam(lr=0.5), data.draw(instances(kind)))
@@ -33,7 +33,7 @@ def test_all_its_rates_go_with_the_peak(kind: type[Schedule], data: st.DataObjec
         low, high = (raised.schedule.rates(raised.optimizer.lr, 50) for raised in (once, tenfold))
     except ValueError:
         assume(False)
-    np.testing.assert_allclose(10 * low, high, rtol=0, atol=1e-9 * high.max(initial=0.0))
+    np.testing.assert_allclose(10 * low, high, rtol=0, atol=1e-9 * np.abs(high).max(initial=0.0))
 
 
 @given(st.sampled_from(OTHERS).flatmap(lambda kind: instances(kind, (Constant, CosineDecay))), peaks)

@@ -220,10 +220,8 @@ RULES = [optimizer for optimizer in OPTIMIZERS if issubclass(optimizer, Rule)]
 @pytest.mark.parametrize("objective", OBJECTIVES, ids=lambda objective: objective.__name__)
 def test_every_optimizer_gets_an_outcome_everywhere(objective):
     runs = tuple(Run(rule(lr=lr)) for rule in RULES for lr in (1e-6, 0.01, 3.0))
-    long = ({}, {"noise": 1.0}, {"start": (1e300, -1e300)}, {"start": (-50.0, 1e5)})
-    short = ({"steps": 1}, {"steps": 2}, {"steps": 5}, {"steps": 19, "noise": 0.1})
-    for settings in (*long, *short):
-        assert_judged(Scene(objective(), runs=runs, **{"steps": 40} | settings))
+    for settings in ({}, {"noise": 1.0}, {"start": (1e300, -1e300)}, {"start": (-50.0, 1e5), "steps": 2}):
+        assert_judged(Scene(objective(), runs=runs, **{"steps": 25} | settings))
 
 
 @pytest.mark.parametrize("optimizer", [o for o in OPTIMIZERS if o not in RULES], ids=lambda o: o.__name__)
