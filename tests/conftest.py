@@ -11,16 +11,10 @@ from hypothesis import HealthCheck, settings
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.pop("LRVIZ_DASK_SCHEDULER", None)
 
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than cores: the one that walks through the app mostly waits for the browser."""
-    return (os.cpu_count() or 1) + 1
-
-
 settings.register_profile(
     "lrviz",
     deadline=None,
-    max_examples=40,
+    max_examples=25,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.page import Stage, Tune, watched_page
 
 TOWER = {"t.runs": "1", "t1.s": "LambdaLR", "t1.s.LambdaLR.formula": "min(1,t**t**t**t)"}
-SLOW = {"u.mode": "two settings", "u.run": "3", "u.steps": "20000", "u.two_settings.seeds": "4", "u.noise": "0.1"}
+SLOW = {"u.mode": "two settings", "u.run": "3", "u.steps": "20000", "u.two_settings.seeds": "2", "u.noise": "0.1"}
 """As much as a page allows."""
 
 

@@ -15,7 +15,7 @@ from tests.export.running import rates_of
 
 EACH = pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 STEPS = st.integers(FEWEST_STEPS, 400) | st.integers(FEWEST_STEPS, 20_000)
-EXAMPLES = settings(max_examples=15, derandomize=True)
+EXAMPLES = settings(max_examples=8, derandomize=True)
 
 
 def test_names_differ_sources_can_be_found_and_name_and_usual_rate_are_kept() -> None:

@@ -43,7 +43,7 @@ ALONE = [
     for kind in SCHEDULES
     if kind.__name__ in HAVE and kind not in (Warmup, Sequential, Phases, kinds.ReduceLROnPlateau)
 ]
-EXAMPLES = settings(max_examples=12, derandomize=True)
+EXAMPLES = settings(max_examples=7, derandomize=True)
 RATES = st.sampled_from((0.1, 3e-4)) | st.floats(1e-6, 10.0)
 
 
@@ -109,7 +109,7 @@ def composed(draw: st.DrawFn) -> Schedule:
     return draw(st.sampled_from(schedules))
 
 
-@settings(EXAMPLES, max_examples=60)
+@settings(EXAMPLES, max_examples=30)
 @given(composed(), RATES, st.integers(1, 400))
 def test_composed_schedules_give_the_curve(schedule: Schedule, lr: float, steps: int) -> None:
     assert_same(Entry(schedule, lr), Plan(steps))

@@ -125,7 +125,7 @@ def large_scripts() -> Iterator[str]:
     yield comparison_script(FairComparison(scene))
 
 
-def drawn(strategy: st.SearchStrategy[Any], write: Callable[[Any], str], count: int = 60) -> Iterator[str]:
+def drawn(strategy: st.SearchStrategy[Any], write: Callable[[Any], str], count: int = 25) -> Iterator[str]:
     """What is written of many examples."""
     texts: list[str] = []
 

@@ -20,18 +20,18 @@ from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, ReduceLROnP
 from lrviz.simulate import Trajectory
 from tests.strategies import instances
 
-STEPS = 250
+STEPS = 150
 RULES = [c for c in OPTIMIZERS if issubclass(c, Rule)]
 SCHEDULES: list[Schedule] = [
     Constant(),
-    Warmup(CosineAnnealingLR(T_max=200), steps=25),
+    Warmup(CosineAnnealingLR(T_max=120), steps=25),
     StepLR(step_size=50, gamma=0.5),
     ReduceLROnPlateau(patience=5, factor=0.5),
     OneCycleLR(max_lr=0.05, total_steps=STEPS),
 ]
 QUIET = {"weight_decay": 0.0, "lambd": 0.0, "initial_accumulator": 1e-6, "centered": False}
 CALM: list[Objective] = [Sphere(), Quadratic(), Rosenbrock(), Beale(), StyblinskiTang(), Rastrigin()]
-EACH = 3
+EACH = 2
 """On so many of them each pair is compared; the schedules of an optimizer begin with different ones."""
 DRAWS = 6
 

@@ -14,7 +14,7 @@ from tests.strategies import instances
 
 COMBINATIONS = (Warmup, Sequential, Chained, Phases)
 SINGLE = tuple(schedule for schedule in SCHEDULES if schedule not in COMBINATIONS and not schedule.feedback)
-EXAMPLES = settings(max_examples=12, derandomize=True)
+EXAMPLES = settings(max_examples=7, derandomize=True)
 RATES = st.floats(1e-6, 10.0)
 
 
@@ -40,7 +40,7 @@ def test_default_equals_torch(kind: type[Schedule]) -> None:
 
 
 @pytest.mark.parametrize("kind", COMBINATIONS)
-@settings(EXAMPLES, max_examples=30)
+@settings(EXAMPLES, max_examples=14)
 @given(st.data())
 def test_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> None:
     schedule, lr = data.draw(instances(kind, SINGLE)), data.draw(RATES)
@@ -48,7 +48,7 @@ def test_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize("kind", COMBINATIONS)
-@settings(EXAMPLES, max_examples=20)
+@settings(EXAMPLES, max_examples=10)
 @given(st.data())
 def test_nested_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> None:
     inner = [_startable(data.draw(instances(part, SINGLE))) for part in (*COMBINATIONS, *SINGLE[:2])]

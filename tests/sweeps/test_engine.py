@@ -86,7 +86,7 @@ def sweeps(draw: st.DrawFn) -> Sweep:
         raise
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(sweeps(), st.integers(1, 7))
 def test_a_cell_is_its_scene_whatever_its_block(sweep: Sweep, size: int) -> None:
     found = computed(sweep)

@@ -69,7 +69,7 @@ def check(pairs: list[tuple[Schedule, float]], steps: int = STEPS) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_a_block_of_one_class(kind: type[Schedule], data: st.DataObject) -> None:
     schedules = data.draw(st.lists(instances(kind, PARTS), min_size=1, max_size=5))
@@ -77,7 +77,7 @@ def test_a_block_of_one_class(kind: type[Schedule], data: st.DataObject) -> None
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if issubclass(kind, Elementary) and kind.columns])
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_schedules_that_differ_in_their_columns(kind: type[Elementary], data: st.DataObject) -> None:
     first = data.draw(instances(kind))
@@ -92,7 +92,7 @@ def test_schedules_that_differ_in_their_columns(kind: type[Elementary], data: st
     check(pairs)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_stages_of_all_lengths(data: st.DataObject) -> None:
     parts = st.sampled_from([kind for kind in KINDS if kind is not OneCycleLR]).flatmap(lambda k: instances(k, PARTS))
