@@ -10,7 +10,7 @@ from lrviz import Run, Scene, simulate
 from lrviz import objectives as f
 from lrviz.objectives import OBJECTIVES, Formula, Rosenbrock, Sphere
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Adamax, AdamW, Lion, Rule
-from lrviz.schedules import CosineAnnealingLR, ExponentialLR, LinearLR
+from lrviz.schedules import Constant, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, Warmup
 from lrviz.simulate.outcomes import Kind, judge
 from lrviz.simulate.outcomes.english import PHRASES
 from tests.simulate.outcomes.claims import CHECKS, untrue
@@ -40,7 +40,18 @@ NUMBER = r"(-?[\d.]+(?:e[-+]\d+)?)"
 SLOPING = Formula("log(1+x**2+2*y**2) + 0.1*sin(3*x)*cos(2*y)")
 RESTARTED = Run(Adamax(lr=0.02588, beta1=0.665, beta2=0.833, weight_decay=0.03), CosineAnnealingLR(T_max=200))
 
+WARMED = Run(AdamW(lr=0.00833), Warmup(Constant(), steps=139))
+CUT = Run(SGD(lr=0.1), ReduceLROnPlateau(patience=3))
+
 SCENES = [
+    (
+        "descending",
+        "on average 0.0033 over the last",
+        f.Quadratic(condition=100),
+        WARMED,
+        {"noise": 1.0, "steps": 1000},
+    ),
+    ("frozen", "below 1 % of its peak at step 32", f.Quadratic(condition=10), CUT, {"noise": 1.0, "steps": 300}),
     ("converged", "the minimum", Sphere(), SGD(lr=0.1), {}),
     ("converged", "the minimum", Sphere(), SGD(lr=0.5), {"steps": 1}),
     ("converged", "at step 0 ", Sphere(), SGD(lr=0.1), {"start": (0.0, 0.0)}),
