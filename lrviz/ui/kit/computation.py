@@ -108,9 +108,9 @@ class Computation(ABC):
         return 0
 
     def forget(self) -> None:
-        """Gives back what it holds, if that is much; a visitor who comes back may compute it again."""
+        """Gives up its task, and what that found, if it holds much; who comes back may compute it again."""
         if self.kept > AT_ONCE.kept:
-            self.__init__(self.asked)  # type: ignore[misc]
+            self.task = None
 
     def cancel(self) -> None:
         """Stops it; what is found stays."""

@@ -84,6 +84,11 @@ class SweepMode(PictureMode):
     def kept(self) -> int:
         return self._bytes if self._result is not None else 0
 
+    def forget(self) -> None:
+        super().forget()
+        if self.task is None:
+            self._result = self.recheck = None
+
     @property
     def _bytes(self) -> int:
         """The memory of all measures of all cells and seeds."""
@@ -105,8 +110,9 @@ class SweepMode(PictureMode):
 
     def cost(self) -> Cost:
         """What is left to do, with the steps of the longest run for all."""
-        left = Cost() if self._swept else self._whole
-        return left + self._recheck_cost(self._whole) + self._memory
+        whole = self._whole
+        left = Cost() if self._swept else whole
+        return left + self._recheck_cost(whole) + self._memory
 
     @property
     def _memory(self) -> Cost:

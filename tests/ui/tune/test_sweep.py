@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
-from lrviz.sweeps import MEASURES
+from lrviz.objectives import Sphere
+from lrviz.optimizers import SGD
+from lrviz.scene import Run, Scene
+from lrviz.sweeps import MEASURES, Axis, Sweep
 from lrviz.sweeps.recheck import LEAST
 from lrviz.sweeps.size import sweep_work
-from lrviz.ui.kit.background import Cost
+from lrviz.ui.kit.background import BackgroundTask, Cost
 from lrviz.ui.kit.budget import AT_ONCE
 from lrviz.ui.tune.sweep import OneSetting, TwoSettings, check_scheduler
 from tests.ui.tune.modes import MAP, ONE, buttons, current, ended, started, table, told
@@ -143,3 +146,18 @@ def test_only_schedulers_of_this_machine_and_the_servers_own_are_taken(monkeypat
     assert [one for one in (*local, *others, own) if not refused(one)] == local
     monkeypatch.setenv("LRVIZ_DASK_SCHEDULER", own)
     assert [one for one in (*local, *others, own) if not refused(one)] == [*local, own]
+
+
+@pytest.mark.parametrize(("count", "kept"), [(128, False), (8, True)])
+def test_what_holds_much_is_given_back_when_the_visitor_has_gone(count: int, kept: bool) -> None:
+    axes = (Axis("optimizer.lr", 1e-3, 1e-1, count, log=True), Axis("optimizer.momentum", 0.0, 0.9, count))
+    mode = TwoSettings(Sweep(Scene(Sphere(), steps=2, noise=1.0, runs=(Run(SGD()),)), axes, seeds=10))
+    mode.task = BackgroundTask(mode.compute)
+    mode.task._thread.join(30)
+    assert mode.result.done.all()
+    held = mode.kept
+    assert (held > AT_ONCE.kept) is not kept
+    mode.forget()
+    assert mode.kept == (held if kept else 0)
+    assert (mode.task is not None) is kept
+    assert mode.finished is kept
