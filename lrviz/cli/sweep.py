@@ -1,13 +1,10 @@
 """The command `lrviz sweep`: a scene over grids of its settings, without a page."""
 
 import argparse
-import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import TextIO
 
 from lrviz.hyperparameters import HyperparameterError
@@ -17,6 +14,7 @@ from lrviz.sweeps.gathering import duration
 from lrviz.sweeps.offline import SCHEDULER, check_out, complete, scheduler_address
 from lrviz.sweeps.settings import all_settings, setting_at
 from lrviz.sweeps.store import Store
+from lrviz.termination import Terminated, terminable
 
 USUAL_COUNT = 64
 REFUSED, FAILED, INTERRUPTED, TERMINATED = 2, 1, 130, 143
@@ -137,9 +135,9 @@ def _run(sweep: Sweep, out: Path, scheduler: str | None, overwrite: bool) -> int
     line = _Line(sys.stderr)
     kept = f"finished blocks are kept in {Store(out, sweep).folder}: the same command resumes there"
     try:
-        with _terminable():
+        with terminable():
             result = complete(sweep, out, scheduler=scheduler, overwrite=overwrite, progress=line.show)
-    except _Terminated:
+    except Terminated:
         return line.end(TERMINATED, f"terminated; {kept}")
     except KeyboardInterrupt:
         return line.end(INTERRUPTED, f"interrupted; {kept}")
@@ -148,24 +146,6 @@ def _run(sweep: Sweep, out: Path, scheduler: str | None, overwrite: bool) -> int
     except OSError as error:
         return line.end(FAILED, f"{error}; {kept}")
     return line.end(0, summary(result, out))
-
-
-class _Terminated(BaseException):
-    """The process was asked to end."""
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Lets a termination signal, as batch systems send it, end the sweep in order."""
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        raise _Terminated
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def summary(result: Result, out: Path) -> str:

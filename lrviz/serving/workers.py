@@ -2,13 +2,12 @@
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +16,7 @@ from urllib.request import urlopen
 
 from lrviz.serving.proxy import caddy_for
 from lrviz.serving.settings import SettingError, Settings
+from lrviz.termination import Terminated, terminable
 
 MOST = 64
 """The most workers of one machine."""
@@ -91,7 +91,7 @@ def run(settings: Settings, count: int, arguments: Sequence[str], started: Calla
     with ExitStack() as ending:
         place = Path(ending.enter_context(TemporaryDirectory()))
         (place / "Caddyfile").write_text(caddy_for(settings.port, settings.host, ports, settings.base_path))
-        ending.enter_context(_terminable())
+        ending.enter_context(terminable())
         workers = [_Worker([*arguments, "--no-browser", "--host=127.0.0.1", f"--port={port}"]) for port in ports]
         ending.callback(_end_all, workers)
         command = [proxy, "run", "--config", str(place / "Caddyfile"), "--adapter", "caddyfile"]
@@ -109,7 +109,7 @@ def _watch(workers: Sequence[_Worker], front: subprocess.Popen[bytes], log: Path
                     return 1
             look()
             time.sleep(0.5)
-    except (_Terminated, KeyboardInterrupt):
+    except (Terminated, KeyboardInterrupt):
         return 0
     print(f"lrviz: Caddy ended with code {front.returncode}:\n{log.read_text(errors='replace')}", file=sys.stderr)
     return 1
@@ -151,20 +151,3 @@ def _free_ports(count: int) -> list[int]:
 def _homes(place: Path) -> dict[str, str]:
     """Caddy's environment: what it wants to write lies in a folder that goes away."""
     return os.environ | {name: str(place) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
-
-
-class _Terminated(BaseException):
-    """The process was asked to end."""
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    def end(*_: object) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
-        raise _Terminated
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
