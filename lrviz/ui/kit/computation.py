@@ -123,8 +123,9 @@ class Computation(ABC):
         Args:
             show: draws what is found so far, again and again.
         """
-        if not self.running and not self.finished:
-            self._offer()
+        with st.container():  # always there: what follows would be built anew in another place
+            if not self.running and not self.finished:
+                self._offer()
         if self.task is not None and self.task.running:
             self.task.wait(self.awaited, _FIRST)
         running = self.running
@@ -153,15 +154,19 @@ class Computation(ABC):
         catch_up()
         task, within_page = self.task, self._within_page
         self._within_page = False
-        if task is not None and task.running and self.counted:
-            share = min(1.0, task.done / max(1, task.total))
-            st.progress(share, f"{task.done:,} of {task.total:,} {self.counted} · {task.wait_in_words}")
-            st.button("Stop", key="~stop", on_click=task.cancel)
-        elif task is not None and not task.running and self._shown is not task and not within_page:
+        if task is not None and not task.running and self._shown is not task and not within_page:
             # It has ended: once, the whole page says so. A run of the whole page that is broken off loses what it
             # has told widgets, and the browser sends back their values from before.
             self._shown = task
             st.rerun()
-        elif task is not None and task.error:
-            st.error(complaint(capital(task.error)))
+        with st.container():
+            self._say_how_far(task)
         show()
+
+    def _say_how_far(self, task: BackgroundTask | None) -> None:
+        if task is not None and task.running and self.counted:
+            share = min(1.0, task.done / max(1, task.total))
+            st.progress(share, f"{task.done:,} of {task.total:,} {self.counted} · {task.wait_in_words}")
+            st.button("Stop", key="~stop", on_click=task.cancel)
+        elif task is not None and not task.running and task.error:
+            st.error(complaint(capital(task.error)))

@@ -162,8 +162,9 @@ class Link:
             st.rerun()
         st.session_state[_STOPS] = self._stops
         keep(self._page, {key: st.session_state[key] for key in self._changed()})
-        if self.notices:
-            st.warning("\n\n".join(self.notices))
+        with st.container():  # always there: what follows would be built anew in another place
+            if self.notices:
+                st.warning("\n\n".join(self.notices))
 
     def _changed(self) -> list[str]:
         """The keys of drawn widgets that do not show their defaults."""

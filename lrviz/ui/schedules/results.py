@@ -16,6 +16,7 @@ from lrviz.optimizers import Optimizer
 from lrviz.ui.components.board import BoardView, board
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.link import complaint
+from lrviz.ui.kit.notices import say_errors
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.schedules.controls import Comparison
 from lrviz.ui.schedules.drawing import draw_points
@@ -47,8 +48,7 @@ def comparing(comparison: Comparison, view: BoardView, spectrum: Spectrum, page:
         overlay = own_log(drawn, comparison.plan, page)
         schedules_export(comparison, drawn, page)
     with picture:
-        for slot, error in sorted(comparison.errors.items()):
-            st.error(complaint(f"Schedule {slot} is not drawn. {error}"))
+        say_errors(f"Schedule {slot} is not drawn. {error}" for slot, error in sorted(comparison.errors.items()))
         _board(comparison, drawn, view, spectrum, overlay, _marks(drawn, found), page)
         if not drawn:
             st.info("No schedule is on: switch one on, or add a preset, in the sidebar.")

@@ -15,6 +15,7 @@ from lrviz.ui.components.stage import View, stage
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.export import download, download_scene, section
 from lrviz.ui.kit.link import complaint
+from lrviz.ui.kit.notices import say_errors
 from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.kit.reruns import catch_up, later
 from lrviz.ui.kit.tables import markup, number, table, text
@@ -43,7 +44,7 @@ def results(controls: Controls, view: View, page: str) -> None:
     """
     catch_up()
     if controls.scene is None:
-        st.error(complaint(controls.problem))
+        say_errors([controls.problem])
         return
     shown, slots, errors = _runnable(started(page, controls.scene), controls.slots)
     drawn = [
@@ -51,8 +52,7 @@ def results(controls: Controls, view: View, page: str) -> None:
         for index, (slot, run) in enumerate(zip(slots, shown.runs, strict=True))
     ]
     errors = controls.errors | errors
-    for slot, error in sorted(errors.items()):
-        st.error(complaint(f"Run {slot} is not drawn. {error}"))
+    say_errors(f"Run {slot} is not drawn. {error}" for slot, error in sorted(errors.items()))
     callbacks: Callbacks = {
         "start": lambda point: move_start(page, shown.objective, point),
         "view": lambda sent: later(lambda: remember(page, changed(view, sent))),

@@ -17,6 +17,7 @@ from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.computation import Computation
 from lrviz.ui.kit.export import download_scene
 from lrviz.ui.kit.link import Link, complaint, postpone
+from lrviz.ui.kit.notices import say_warnings
 from lrviz.ui.kit.reruns import later
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.trajectories.handover import open_scene
@@ -157,8 +158,8 @@ def marked(sent: Any, side: str, low: float, high: float) -> tuple[float, float]
 
 def warn_of_luck(noisy: bool, seeds: int) -> None:
     """Warns of what a single seed under noise calls best."""
-    if noisy and seeds == 1:
-        st.warning("One seed under noise: what looks best here is mostly luck. Take 8 seeds or more in the sidebar.")
+    luck = "One seed under noise: what looks best here is mostly luck. Take 8 seeds or more in the sidebar."
+    say_warnings([luck] if noisy and seeds == 1 else [])
 
 
 def cost_of(scene: Scene, columns: int) -> Cost:

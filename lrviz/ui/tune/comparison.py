@@ -92,18 +92,23 @@ class FairSchedules(PictureMode):
         return {_key(name): float(f"{end:.6g}") for name, end in zip(("low", "high"), ends, strict=False)}
 
     def show(self, tuning: Tuning, view: TuneView) -> None:
-        if len(self.scene.runs) < 2:
-            st.info("A comparison takes at least two runs, got one: switch another one on in the sidebar.")
         warn_of_luck(bool(self.scene.noise), self.comparison.seeds)
-        task, values = self.task, self.values
-        if task is not None and not (task.running or task.error or self.finished):
-            so_far = f"Stopped at {task.done:,} of {task.total:,} settings"
-            st.info(f"{so_far}: only rates that all runs have been measured at count.")
+        with st.container():
+            self._say_what_counts()
+        values = self.values
         ranking = None if values is None else self._ranked(values)
         if isinstance(ranking, Ranking):
             self._results(ranking, values, tuning.slots, view)
         elif ranking is not None and not self.running:
             st.error(complaint(str(ranking)))
+
+    def _say_what_counts(self) -> None:
+        task = self.task
+        if len(self.scene.runs) < 2:
+            st.info("A comparison takes at least two runs, got one: switch another one on in the sidebar.")
+        if task is not None and not (task.running or task.error or self.finished):
+            so_far = f"Stopped at {task.done:,} of {task.total:,} settings"
+            st.info(f"{so_far}: only rates that all runs have been measured at count.")
 
     def _ranked(self, values: Any) -> Ranking | ValueError:
         """The ranking of what is measured, or why there is none."""

@@ -5,7 +5,8 @@ from typing import Any
 import streamlit as st
 
 from lrviz.ui.components.tune import TuneView
-from lrviz.ui.kit.link import Link, complaint
+from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.notices import say_errors
 from lrviz.ui.kit.texts import capital
 from lrviz.ui.kit.view import view_controls
 from lrviz.ui.kit.widgets import menu
@@ -21,14 +22,13 @@ def page() -> None:
         mode, asked, tuning = mode_controls(link)
         view = view_controls(link, PAGE, TuneView)
     link.settle()
-    for slot, error in sorted(tuning.controls.errors.items()):
-        st.error(complaint(f"Run {slot} is not swept. {error}"))
+    say_errors(f"Run {slot} is not swept. {error}" for slot, error in sorted(tuning.controls.errors.items()))
     try:
         if isinstance(asked, ValueError):
             raise asked
         known = mode.current(asked)
     except ValueError as problem:
-        st.error(complaint(capital(str(problem))))
+        say_errors([capital(str(problem))])
         return
     known.follow(lambda: known.show(tuning, view))
     known.export(tuning)
