@@ -29,6 +29,7 @@ PACKAGES = (
     "uvicorn",
     "plotly",
     "optuna",
+    "filelock",
     "pyarrow",
     "brotli",
     "pebble",
