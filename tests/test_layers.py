@@ -39,6 +39,7 @@ HOMES = {
     "plotly": {"figures"},
     "torch": {"reference", "bench"},
     "optuna": {"search", "figures"},
+    "filelock": {"search"},
     "pebble": {"workers"},
     "distributed": {"sweeps"},
     "pyarrow": {"sweeps"},

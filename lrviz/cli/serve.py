@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from lrviz.serving import settings, workers
 from lrviz.serving.ports import check
-from lrviz.serving.settings import READ_ONLY_SEARCHES, SettingError, Settings
+from lrviz.serving.settings import READ_ONLY_SEARCHES, SHARED, SettingError, Settings
 from lrviz.version import __version__
 
 REFUSED = 2
@@ -33,6 +33,8 @@ def main(arguments: Sequence[str]) -> int:
     chosen = settings_of(options)
     if options.read_only_searches:
         os.environ[READ_ONLY_SEARCHES] = "1"
+    if chosen.shared:
+        os.environ[SHARED] = "1"
     try:
         check(chosen.host, chosen.port)
         if options.workers == 1:

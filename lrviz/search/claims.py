@@ -36,7 +36,7 @@ def claimed(file: Path, study: str, wait: float) -> Iterator[bool]:
         yield False
         return
     except (OSError, NotImplementedError) as error:
-        raise StorageError(f"the file of searches {file} cannot be locked: {error}") from error
+        raise StorageError(f"cannot be locked: {getattr(error, 'strerror', None) or error}", file) from error
     try:
         yield True
     finally:

@@ -25,7 +25,21 @@ _TABLES = {"studies", "trials", "version_info"}
 
 
 class StorageError(ValueError):
-    """A file of searches cannot be used; the message says which one and why."""
+    """A file of searches cannot be used; the message says which one and why.
+
+    Attributes:
+        public: the message without the file's path, for those whose machine it is not.
+    """
+
+    def __init__(self, words: str, file: Path | None = None) -> None:
+        """Makes the error.
+
+        Args:
+            words: what is wrong, or what is wrong with a file.
+            file: the file.
+        """
+        self.public = words if file is None else f"the file of searches {words}"
+        super().__init__(words if file is None else f"the file of searches {file} {words}")
 
 
 def default_storage() -> Path:
@@ -155,7 +169,7 @@ def _write_ahead(connection: sqlite3.Connection, wait: float) -> None:
 def _has_tables(connection: sqlite3.Connection, path: Path) -> bool:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if tables and not tables >= _TABLES:
-        raise StorageError(f"the file of searches must be one of Optuna's, got {path} with other tables")
+        raise StorageError("must be one of Optuna's, got one with other tables", path)
     return bool(tables)
 
 
@@ -175,14 +189,14 @@ def _empty() -> list[str]:
 
 def _check(path: Path, create: bool) -> None:
     if path.is_dir():
-        raise StorageError(f"the file of searches must be a file, got the directory {path}")
+        raise StorageError("must be a file, got a directory", path)
     if not path.exists():
         if not create:
-            raise StorageError(f"the file of searches must exist, got {path}")
+            raise StorageError("must exist, got none", path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(f"the directory of {path} cannot be made: {error.strerror or error}") from None
+            raise StorageError(f"cannot be made: {error.strerror or 'no directory'}", path) from None
 
 
 def _unusable(path: Path, error: BaseException) -> StorageError:
@@ -190,4 +204,4 @@ def _unusable(path: Path, error: BaseException) -> StorageError:
     inner: Any = error
     while getattr(inner, "orig", None) or inner.__cause__:
         inner = getattr(inner, "orig", None) or inner.__cause__
-    return StorageError(f"the file of searches {path} cannot be used: {inner}")
+    return StorageError(f"cannot be used: {inner}", path)

@@ -2,10 +2,16 @@
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 READ_ONLY_SEARCHES = "LRVIZ_READ_ONLY_SEARCHES"
 """The environment variable that keeps visitors from starting searches; "1" where it is so."""
+
+SHARED = "LRVIZ_SHARED"
+"""The environment variable that says that others than the owner of the machine visit the app; "1" where it is so."""
 
 BASE_PATH = "LRVIZ_BASE_PATH"
 """The environment variable that names the path below which the app lies, where the command line names none."""
@@ -39,6 +45,11 @@ class Settings:
     origins: tuple[str, ...] = ()
     frame_ancestors: tuple[str, ...] = ("'self'",)
     metrics: bool = False
+
+    @property
+    def shared(self) -> bool:
+        """Whether others than the owner of this machine visit it: it listens for others, or a proxy does for it."""
+        return bool(not is_loopback(self.host) or self.base_path or self.origins)
 
     @property
     def address(self) -> str:
@@ -91,6 +102,21 @@ def frame_ancestor(text: str) -> str:
     if not _FRAME.fullmatch(named):
         raise SettingError(f"a frame ancestor must be self, none or like https://*.school.example, got {text!r}")
     return named
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host, with its port or without, can be nothing but this machine."""
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    with suppress(ValueError):
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ip_address(name).is_loopback
+    return False
+
+
+def is_shared() -> bool:
+    """Whether this process was told that others than the owner of the machine visit the app."""
+    return os.environ.get(SHARED, "") not in ("", "0")
 
 
 def searches_are_read_only() -> bool:

@@ -14,7 +14,7 @@ from lrviz import cli
 from lrviz.cli import serve
 from lrviz.cli.serve import _passed_on, parser, settings_of
 from lrviz.paths import assets, home
-from lrviz.serving.settings import READ_ONLY_SEARCHES, Settings
+from lrviz.serving.settings import READ_ONLY_SEARCHES, SHARED, Settings
 
 
 def test_the_app_is_found_and_its_settings_ask_and_report_nothing() -> None:
@@ -35,6 +35,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
     """What a server was started with, and whether searches could only be looked at; none really starts."""
     known: Started = []
     monkeypatch.setenv(READ_ONLY_SEARCHES, "")
+    monkeypatch.setenv(SHARED, "")
     monkeypatch.setattr(serve, "_rehearse", lambda: None)
 
     def run(chosen: Settings, _prepare: Any, up: Callable[[], None]) -> None:
@@ -61,7 +62,7 @@ def test_the_command_tells_the_server_how_a_team_runs_it(started: Started, capsy
     assert chosen.base_path == "/tools/lrviz"
     assert chosen.origins == ("https://a.example", "https://b.example")
     assert chosen.frame_ancestors == ("'self'", "https://moodle.example")
-    assert (chosen.metrics, read_only) == (True, "1")
+    assert (chosen.metrics, read_only, os.environ[SHARED]) == (True, "1", "1")
     assert "http://localhost:8643/tools/lrviz " in capsys.readouterr().out
     assert settings_of(parser().parse_args([*_passed_on(chosen), "--host=0.0.0.0", "--port=8643"])) == chosen
 

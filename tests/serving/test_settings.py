@@ -1,6 +1,7 @@
 """What the server is told is taken, or refused in plain words: what, what is allowed, what came."""
 
 import socket
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,22 @@ def test_what_is_taken_is_written_in_one_way() -> None:
     names = ("self", "'self'", "none", "https://*.school.example")
     assert [settings.frame_ancestor(text) for text in names] == ["'self'", "'self'", "'none'", names[3]]
     assert workers.worker_count("4") == 4
+
+
+@pytest.mark.parametrize(
+    ("chosen", "shared"),
+    [
+        ({}, False),
+        ({"host": "localhost"}, False),
+        ({"host": "::1"}, False),
+        ({"host": "0.0.0.0"}, True),
+        ({"host": "192.0.2.7"}, True),
+        ({"base_path": "/tools"}, True),
+        ({"origins": ("https://school.example",)}, True),
+    ],
+)
+def test_a_server_that_others_reach_is_shared(chosen: dict[str, Any], shared: bool) -> None:
+    assert Settings(**chosen).shared == shared
 
 
 def test_the_address_is_one_that_a_browser_can_open() -> None:

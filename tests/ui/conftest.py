@@ -5,8 +5,10 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
+from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 
+from lrviz.serving.settings import SHARED
 from tests.ui.visits import Visit, opened
 
 CONTROLS = """
@@ -38,6 +40,16 @@ def data_directory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
     for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(place))
     return place
+
+
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The app is served to this machine alone, whatever the environment of whoever runs the test says."""
+    monkeypatch.setenv(SHARED, "")
+    before = config.get_option("server.address")
+    config.set_option("server.address", "127.0.0.1")
+    yield
+    config.set_option("server.address", before)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from weakref import WeakMethod, ref
 
@@ -11,11 +11,15 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from lrviz.serving.settings import is_loopback, is_shared
 from lrviz.workers import send_torch_elsewhere
 from lrviz.workers.torch_runs import Lane
 
 _LOOK = 1.0
 """Seconds between two looks at who is there."""
+
+_NAMED = ("Host", "Origin", "X-Forwarded-Host", "X-Real-Ip")
+"""The headers of a request that name a single host."""
 
 _MISSED = 3
 """A visitor who is missed at so many looks one after the other has gone; who reloads a page comes as another."""
@@ -27,9 +31,11 @@ class Visitor:
 
     Attributes:
         key: what tells them from others.
+        at_home: whether the machine is theirs, so that they may see its paths.
     """
 
     key: str = ""
+    at_home: bool = field(default=True, compare=False)
 
     @property
     def present(self) -> bool:
@@ -40,7 +46,21 @@ class Visitor:
 def visitor() -> Visitor:
     """Whose script runs in this thread."""
     context = get_script_run_ctx(suppress_warning=True)
-    return Visitor(context.session_id if context else "")
+    return Visitor(context.session_id, at_home()) if context else NOBODY
+
+
+def at_home() -> bool:
+    """Whether whoever looks at the page sits at the machine that serves it, which serves nobody else.
+
+    The server then listens for this machine alone, was not told of a proxy, and the browser names no other host, nor
+    does a proxy that nobody told of name another address.
+    """
+    if is_shared() or not is_loopback(st.get_option("server.address") or ""):
+        return False
+    headers = st.context.headers
+    named = [text.partition("://")[2] or text for name in _NAMED for text in headers.get_all(name)]
+    passed_on = [one.strip() for text in headers.get_all("X-Forwarded-For") for one in text.split(",")]
+    return "Forwarded" not in headers and all(map(is_loopback, [*named, *passed_on]))
 
 
 NOBODY = Visitor()
