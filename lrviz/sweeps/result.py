@@ -1,7 +1,5 @@
 """What a sweep has found: values for every cell and seed, summaries, and files with the whole scene of each row."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ import numpy as np
 from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate.outcomes.measures import lowest_cost
+from lrviz.spreadsheet import csv_text, plain_json
 from lrviz.sweeps.engine import Measured
 from lrviz.sweeps.good_range import Width, good_range, uncertain_range
 from lrviz.sweeps.judged import Judged
@@ -164,12 +163,11 @@ class Result:
 
     def to_csv(self) -> str:
         """The rows as comma-separated values under a header."""
-        text, rows = io.StringIO(), self.rows()
-        if (first := next(rows, None)) is not None:
-            writer = csv.DictWriter(text, list(first), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(chain((first,), rows))
-        return text.getvalue()
+        rows = self.rows()
+        if (first := next(rows, None)) is None:
+            return ""
+        every = ((row | {"scene": plain_json(row["scene"])}).values() for row in chain((first,), rows))
+        return csv_text(tuple(first), map(tuple, every))
 
     def to_parquet(self, path: str | Path) -> None:
         """Writes the rows as a Parquet file, with the sweep itself in its metadata; it needs pyarrow."""
