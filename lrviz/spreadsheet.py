@@ -1,8 +1,9 @@
 """Tables as comma-separated values: numbers stay numbers, and a spreadsheet shows every text instead of running it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 Cell = str | float | None
 """A text, a number, or nothing."""
@@ -22,7 +23,12 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
         header: a name for each column.
         rows: their cells; a number is written with all its digits, None leaves its cell empty.
     """
-    return "\n".join(",".join(map(_written, row)) for row in (header, *rows)) + "\n"
+    return "".join(csv_lines(header, rows))
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """The lines of `csv_text`, made one by one."""
+    return (",".join(map(_written, row)) + "\n" for row in chain((header,), rows))
 
 
 def plain_cell(text: str) -> str:

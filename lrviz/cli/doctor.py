@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from lrviz.cli.serve import checked
+from lrviz.hyperparameters import in_bytes
 from lrviz.paths import assets, home
 from lrviz.search import default_storage
 from lrviz.serving import settings, workers
@@ -138,7 +139,7 @@ def _limits() -> Iterator[Finding]:
         from lrviz.ui.kit.turns import MOST_AT_ONCE
 
         one, all_of_them = (
-            f"{most.steps:,} steps, {most.seconds:g} s, {most.kept / 1e6:,.0f} MB"
+            f"{most.steps:,} steps, {most.seconds:g} s, {in_bytes(most.kept)}"
             for most in (MOST_OF_A_SESSION, MOST_OF_ALL)
         )
         yield Finding(

@@ -56,12 +56,12 @@ def read_parquet(path: str | Path) -> BasinsResult:
     """
     import pyarrow.parquet
 
-    table = pyarrow.parquet.read_table(path)
-    kept = (table.schema.metadata or {}).get(_STARTS.encode())
+    kept = (pyarrow.parquet.read_schema(path).metadata or {}).get(_STARTS.encode())
     if kept is None:
         raise HyperparameterError(f"{path} must be a file of start points, got one without them in its metadata")
     result = BasinsResult.empty(Basins.from_json(kept.decode()))
     codes = {words: code for code, words in _outcomes(result.basins).items()} | _EARLIER
+    table = pyarrow.parquet.read_table(path, columns=["cell", "outcome", "steps"])
     try:
         cells = table["cell"].to_numpy()
         result.ends[cells] = [codes[words] for words in table["outcome"].to_pylist()]

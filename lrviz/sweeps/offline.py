@@ -94,9 +94,9 @@ def complete(
         OSError: the disk is full, or nothing may be written there.
     """
     check_out(out, overwrite)
-    store = Store(out, sweep)
+    store, result = Store(out, sweep), Result.empty(sweep)
     store.open()
-    result = computed(sweep, store, scheduler=scheduler, size=size, progress=progress, cancelled=cancelled)
+    computed(sweep, store, into=result, scheduler=scheduler, size=size, progress=progress, cancelled=cancelled)
     if result.done.all():
         write(result, out)
         store.remove()
@@ -170,7 +170,8 @@ def write(result: Result, out: Path) -> None:
     unfinished = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         if out.suffix == ".csv":
-            unfinished.write_text(result.to_csv(), encoding="utf-8")
+            with unfinished.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(result.csv_lines())
         else:
             result.to_parquet(unfinished)
         os.replace(unfinished, out)

@@ -29,6 +29,7 @@ SCENE = Scene(
     Quadratic(), steps=15, runs=(Run(Adam(lr=0.1), Warmup(CosineAnnealingLR(T_max=10), steps=5)), Run(SGD(lr=0.1)))
 )
 AXES = ("--axis", "optimizer.lr=1e-3:1:6:log", "--axis", "schedule.steps=1:10:4")
+HUGE = [word for path in ("optimizer.lr", "start.x", "start.y", "noise") for word in ("--axis", f"{path}=256")]
 SWEEP = Sweep(SCENE, (Axis("optimizer.lr", 1e-3, 1.0, 6, log=True), Axis("schedule.steps", 1, 10, 4, whole=True)))
 
 
@@ -123,6 +124,8 @@ def test_refusals_say_what_is_wrong_and_leave_nothing(
         ([*AXES, "--out", "results.txt"], "must end in .parquet or .csv"),
         ([*AXES, *out, "--resume"], "nothing to go on from"),
         ([*AXES, *out, "--seeds", "0"], "Sweep.seeds must be"),
+        ([*HUGE, *out], "at most 2,000 MB, got 482 GB for 8,589,934,592 cells × 1 seed × 7 measures"),
+        ([*HUGE[:4], "--seeds", "1024", *out], "got 7,517 MB for 131,072 cells × 1,024 seeds × 7 measures"),
         *((["--axis", text, *out], reason) for text, reason in WRONG_AXES.items()),
     ):
         assert main([scene, *arguments]) == REFUSED

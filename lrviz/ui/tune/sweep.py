@@ -92,7 +92,7 @@ class SweepMode(PictureMode):
     @property
     def _bytes(self) -> int:
         """The memory of all measures of all cells and seeds."""
-        return 8 * self.sweep.cells * self.sweep.seeds * len(MEASURES)
+        return self.sweep.kept(self.sweep.seeds)
 
     @property
     def finished(self) -> bool:
