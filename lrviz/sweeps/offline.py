@@ -89,17 +89,19 @@ def complete(
         cancelled: asked before every block; where it says so, the result holds what is done and `out` is not written.
 
     Raises:
-        ValueError: `out` cannot be written or is there already, the folder belongs to another sweep, or the cluster
-            cannot be used.
+        ValueError: `out` cannot be written or is there already, another sweep is writing it, the folder belongs to
+            another sweep, or the cluster cannot be used.
         OSError: the disk is full, or nothing may be written there.
     """
     check_out(out, overwrite)
-    store, result = Store(out, sweep), Result.empty(sweep)
-    store.open()
-    computed(sweep, store, into=result, scheduler=scheduler, size=size, progress=progress, cancelled=cancelled)
-    if result.done.all():
-        write(result, out)
-        store.remove()
+    result = Result.empty(sweep)
+    with Store(out, sweep) as store:
+        check_out(out, overwrite)  # another sweep may just have finished it
+        computed(sweep, store, into=result, scheduler=scheduler, size=size, progress=progress, cancelled=cancelled)
+        if result.done.all():
+            check_out(out, overwrite)
+            write(result, out)
+            store.remove()
     return result
 
 

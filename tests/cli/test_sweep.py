@@ -3,9 +3,11 @@
 import io
 import os
 import shlex
+import shutil
 import signal
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -151,11 +153,34 @@ def test_the_environment_names_the_scheduler_and_blocks_of_another_sweep_are_ref
     monkeypatch.setenv(SCHEDULER, "nowhere")
     assert main([scene, *AXES, "--out", str(out)]) == REFUSED
     assert "nowhere must be an address" in capsys.readouterr().err
-    Store(out, other).open()
-    Store(out, other).keep(run_block(other, other.blocks(4)[0]))
+    with Store(out, other) as store:
+        store.keep(run_block(other, other.blocks(4)[0]))
     assert main([scene, *AXES, "--out", str(out), "--scheduler", ""]) == REFUSED
     assert "other seeds" in capsys.readouterr().err
     assert main([scene, *AXES, "--seeds", "2", "--out", str(out), "--scheduler", ""]) == 0
+
+
+def test_a_second_sweep_into_the_same_file_is_told_of_the_first_and_leaves_it_alone(
+    scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, refused = tmp_path / "whole.csv", []
+    command = [scene, *AXES, "--out"]
+    assert main([*command, str(whole)]) == 0
+    for name, act, code, said, kept in (
+        ("during", lambda out: refused.append(main([*command, str(out)])), 0, "another sweep is writing", False),
+        ("after", lambda out: shutil.copy(whole, out), FAILED, "after.csv is there already", True),
+        ("gone", lambda out: shutil.rmtree(Store(out, SWEEP).folder), FAILED, "gone.csv.blocks was deleted", False),
+    ):
+        out = tmp_path / f"{name}.csv"
+        with monkeypatch.context() as patched:
+            after(3, partial(act, out), patched)
+            assert main([*command, str(out)]) == code
+        told = capsys.readouterr().err
+        assert said in told
+        assert ("finished blocks are kept" in told) is Store(out, SWEEP).folder.exists() is kept
+    assert refused == [REFUSED]
+    assert (tmp_path / "during.csv").read_bytes() == whole.read_bytes()
+    assert not (tmp_path / "gone.csv").exists()
 
 
 def test_every_setting_is_listed(scene: str, capsys: pytest.CaptureFixture[str]) -> None:
