@@ -89,6 +89,7 @@ def test_what_is_done_is_kept_and_the_same_command_goes_on(
     words: str,
 ) -> None:
     out, before = tmp_path / "results.csv", signal.getsignal(signal.SIGTERM)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # who starts the tests in the background has it ignored
     with monkeypatch.context() as patched:
         after(3, act, patched)
         assert main([scene, *AXES, "--out", str(out)]) == code
