@@ -1,18 +1,23 @@
 """Whose turn it is among processes that run the same search: one batch is computed by one of them."""
 
 import hashlib
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from lrviz.search.storage import StorageError
+from lrviz.sweeps.lock import HeldError, Lock
+
+_RETRY = 0.05
+"""Seconds between two tries."""
 
 
 @contextmanager
 def claimed(file: Path, study: str, wait: float) -> Iterator[bool]:
     """Claims the next batch of a study, so that no other process or thread computes the same.
 
-    The claim is a lock that the operating system gives back when its process ends, however it ends. The file of the
+    The claim is a lock that the operating system takes back when its process ends, however it ends. The file of the
     lock lies beside the file of searches and goes with the claim; one that is left behind is used again.
 
     Args:
@@ -26,20 +31,26 @@ def claimed(file: Path, study: str, wait: float) -> Iterator[bool]:
     Raises:
         StorageError: no lock can be made there.
     """
-    from filelock import FileLock, Timeout
-
     place = file.with_name(f"{file.name}-{hashlib.sha256(study.encode()).hexdigest()[:16]}.lock")
-    lock = FileLock(place, wait)
     try:
-        lock.acquire()
-    except Timeout:
+        lock = _taken(place, wait)
+    except OSError as error:
+        raise StorageError(f"cannot be locked: {error.strerror or error}", file) from error
+    if lock is None:
         yield False
         return
-    except (OSError, NotImplementedError) as error:
-        raise StorageError(f"cannot be locked: {getattr(error, 'strerror', None) or error}", file) from error
     try:
         yield True
     finally:
-        with suppress(OSError):  # where an open file cannot be removed, the lock removes it itself
-            place.unlink()
-        lock.release()
+        lock.discard()
+
+
+def _taken(place: Path, wait: float) -> Lock | None:
+    end = time.monotonic() + wait
+    while True:
+        try:
+            return Lock(place)
+        except HeldError:
+            if time.monotonic() > end:
+                return None
+        time.sleep(_RETRY)

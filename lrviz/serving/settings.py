@@ -2,22 +2,21 @@
 
 import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 READ_ONLY_SEARCHES = "LRVIZ_READ_ONLY_SEARCHES"
 """The environment variable that keeps visitors from starting searches; "1" where it is so."""
 
-SHARED = "LRVIZ_SHARED"
-"""The environment variable that says that others than the owner of the machine visit the app; "1" where it is so."""
-
 BASE_PATH = "LRVIZ_BASE_PATH"
 """The environment variable that names the path below which the app lies, where the command line names none."""
 
+SHARED = "LRVIZ_SHARED"
+"""The environment variable that says that others than who has started the server visit it; "1" where it is so."""
+
 _PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _HOST = r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?"
+_SCHEDULER = re.compile(r"(tcp|tls|ucx|ws|wss)://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):\d{1,5}")
 _ORIGIN = re.compile(rf"https?://{_HOST}", re.IGNORECASE)
 _FRAME = re.compile(rf"'self'|'none'|https?://(\*\.)?{_HOST}")
 
@@ -47,15 +46,16 @@ class Settings:
     metrics: bool = False
 
     @property
-    def shared(self) -> bool:
-        """Whether others than the owner of this machine visit it: it listens for others, or a proxy does for it."""
-        return bool(not is_loopback(self.host) or self.base_path or self.origins)
-
-    @property
     def address(self) -> str:
         """Where a browser on this machine finds it."""
         host = "localhost" if self.host in ("0.0.0.0", "::") else f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}{self.base_path}"
+
+    @property
+    def shared(self) -> bool:
+        """Whether anything says that others than who starts it are to visit it."""
+        framed = any(who not in ("'self'", "'none'") for who in self.frame_ancestors)
+        return bool(self.base_path or self.origins or framed or not is_loopback(self.host))
 
 
 def port(text: str) -> int:
@@ -104,18 +104,27 @@ def frame_ancestor(text: str) -> str:
     return named
 
 
+def scheduler(text: str) -> str:
+    """The address of a Dask scheduler; "" is none.
+
+    Raises:
+        SettingError: it is no address.
+    """
+    if text and not _SCHEDULER.fullmatch(text):
+        raise SettingError(f"a scheduler must be an address like tcp://10.0.0.1:8786, got {text!r}")
+    return text
+
+
 def is_loopback(host: str) -> bool:
-    """Whether a host, with its port or without, can be nothing but this machine."""
-    with suppress(ValueError):
-        return ip_address(host).is_loopback
-    with suppress(ValueError):
-        name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or ip_address(name).is_loopback
-    return False
+    """Whether a host is this very machine, which nobody reaches from elsewhere."""
+    try:
+        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def is_shared() -> bool:
-    """Whether this process was told that others than the owner of the machine visit the app."""
+    """Whether the server was started for others to visit."""
     return os.environ.get(SHARED, "") not in ("", "0")
 
 

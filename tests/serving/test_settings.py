@@ -1,7 +1,6 @@
 """What the server is told is taken, or refused in plain words: what, what is allowed, what came."""
 
 import socket
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,15 @@ REFUSED = {
     settings.base_path: ["/a b", "/../a", "/.", "//evil.example/a b", "/a?b", "http://a", "/ä"],
     settings.origin: ["", "school.example", "https://school.example/", "https://a b", "*", "ftp://a", "https://u@a"],
     settings.frame_ancestor: ["", "*", "everybody", "https://a; script-src *", "'unsafe-inline'", "https://a,b"],
+    settings.scheduler: [
+        "x",
+        "10.0.0.1:8786",
+        "tcp://10.0.0.1",
+        "http://a:1",
+        "tcp://a:1/x",
+        "tcp://a b:1",
+        "tcp://:1",
+    ],
     workers.worker_count: ["0", "65", "x", "", "-1", "2.5", "9" * 5000],
 }
 
@@ -38,23 +46,9 @@ def test_what_is_taken_is_written_in_one_way() -> None:
     assert settings.origin("http://[::1]:8501") == "http://[::1]:8501"
     names = ("self", "'self'", "none", "https://*.school.example")
     assert [settings.frame_ancestor(text) for text in names] == ["'self'", "'self'", "'none'", names[3]]
+    addresses = ("", "tcp://10.0.0.1:8786", "tls://cluster.school.example:8786", "tcp://[::1]:8786")
+    assert tuple(map(settings.scheduler, addresses)) == addresses
     assert workers.worker_count("4") == 4
-
-
-@pytest.mark.parametrize(
-    ("chosen", "shared"),
-    [
-        ({}, False),
-        ({"host": "localhost"}, False),
-        ({"host": "::1"}, False),
-        ({"host": "0.0.0.0"}, True),
-        ({"host": "192.0.2.7"}, True),
-        ({"base_path": "/tools"}, True),
-        ({"origins": ("https://school.example",)}, True),
-    ],
-)
-def test_a_server_that_others_reach_is_shared(chosen: dict[str, Any], shared: bool) -> None:
-    assert Settings(**chosen).shared == shared
 
 
 def test_the_address_is_one_that_a_browser_can_open() -> None:

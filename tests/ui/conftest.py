@@ -5,10 +5,10 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 
-from lrviz.serving.settings import SHARED
+from lrviz.serving.settings import SHARED, is_shared
+from lrviz.ui.kit import visitors
 from tests.ui.visits import Visit, opened
 
 CONTROLS = """
@@ -43,13 +43,10 @@ def data_directory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
 
 
 @pytest.fixture(autouse=True)
-def at_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The app is served to this machine alone, whatever the environment of whoever runs the test says."""
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens a page sits at the machine that serves it, unless the test says that it is shared."""
     monkeypatch.setenv(SHARED, "")
-    before = config.get_option("server.address")
-    config.set_option("server.address", "127.0.0.1")
-    yield
-    config.set_option("server.address", before)
+    monkeypatch.setattr(visitors, "is_from_this_machine", lambda *_: not is_shared())
 
 
 @pytest.fixture

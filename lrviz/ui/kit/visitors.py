@@ -11,15 +11,12 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from lrviz.serving.settings import is_loopback, is_shared
+from lrviz.serving.visits import is_from_this_machine
 from lrviz.workers import send_torch_elsewhere
 from lrviz.workers.torch_runs import Lane
 
 _LOOK = 1.0
 """Seconds between two looks at who is there."""
-
-_NAMED = ("Host", "Origin", "X-Forwarded-Host", "X-Real-Ip")
-"""The headers of a request that name a single host."""
 
 _MISSED = 3
 """A visitor who is missed at so many looks one after the other has gone; who reloads a page comes as another."""
@@ -50,17 +47,8 @@ def visitor() -> Visitor:
 
 
 def at_home() -> bool:
-    """Whether whoever looks at the page sits at the machine that serves it, which serves nobody else.
-
-    The server then listens for this machine alone, was not told of a proxy, and the browser names no other host, nor
-    does a proxy that nobody told of name another address.
-    """
-    if is_shared() or not is_loopback(st.get_option("server.address") or ""):
-        return False
-    headers = st.context.headers
-    named = [text.partition("://")[2] or text for name in _NAMED for text in headers.get_all(name)]
-    passed_on = [one.strip() for text in headers.get_all("X-Forwarded-For") for one in text.split(",")]
-    return "Forwarded" not in headers and all(map(is_loopback, [*named, *passed_on]))
+    """Whether whoever looks at the page sits at the machine that serves it, which serves nobody else."""
+    return is_from_this_machine(st.get_option("server.address") or "", st.context.headers)
 
 
 NOBODY = Visitor()
