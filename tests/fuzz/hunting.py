@@ -25,7 +25,7 @@ PACKAGE = str(Path(lrviz.__file__).parent)
 _SHORTENING = 20.0
 """Seconds for shortening what a batch has found."""
 
-_HARD = 6.0
+_HARD = 10.0
 """A case that takes this many times its limit by the clock ends the process."""
 
 _GROWN = 200.0
