@@ -49,7 +49,10 @@ def test_who_asks_for_much_waits_who_asks_for_little_does_not_and_a_closed_tab_e
     with visiting(browser) as first, visiting(browser) as second:
         for greedy in (Tune(first.page), Tune(second.page)):
             greedy.go(address, SLOW)
-            greedy.page.get_by_role("button", name="Sweep 4,096 settings").click()
+            sweep = greedy.page.get_by_role("button", name="Sweep 4,096 settings")
+            expect(sweep).to_be_visible()
+            expect(greedy.page.get_by_label("Dask scheduler")).to_have_count(0)  # a team's server: visitors name none
+            sweep.click()
             expect(greedy.page.locator(".tune-progress")).to_be_visible()
         tune.open(address, {"u.mode": "one setting", "u.steps": "300"})
         with tune.update():
