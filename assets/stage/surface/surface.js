@@ -52,6 +52,8 @@ class SurfaceView {
   blind = false;
   /** How many drawings of Plotly's are under way. */
   drawing = 0;
+  /** The timer of the next drawing that follows the clock. */
+  waiting = 0;
   /** The step up to which paths are drawn where the future is hidden. */
   drawn = -1;
   /** @type {Relief|null} */
@@ -98,7 +100,16 @@ class SurfaceView {
     if (!this.painted) return;
     const marks = movingMarks(this.relief, this.runs, step, this.theme);
     this.dots.show("moving", this.relief, marks, this.theme.large);
-    if (this.blind && this.drawn !== step && !this.drawing) this.#draw();
+    if (!this.drawing && !this.waiting) this.#follow();
+  }
+
+  /** Draws the paths up to the clock where the future is hidden, and then leaves the page twice the time that took. */
+  async #follow() {
+    this.waiting = 0;
+    if (!this.blind || this.drawn === this.step) return;
+    const begin = performance.now();
+    await this.#draw();
+    if (this.painted) this.waiting = setTimeout(() => this.#follow(), 2 * (performance.now() - begin));
   }
 
   /** Has Plotly draw the paths, and marks their ends. */
@@ -117,7 +128,6 @@ class SurfaceView {
     this.drawing -= 1;
     if (!this.painted) return;
     this.dots.show("still", this.relief, marks, this.theme.large);
-    if (this.blind && this.step !== step && !this.drawing) this.#draw();
   }
 
   /** Fits the picture to its element; a hidden one is left as it is. */
@@ -130,6 +140,7 @@ class SurfaceView {
   destroy() {
     this.element.removeEventListener("dblclick", this.resetCamera);
     this.painted = false;
+    clearTimeout(this.waiting);
     this.Plotly.purge(this.element);
   }
 
