@@ -23,6 +23,5 @@ pages = {
 }
 chosen = st.navigation(list(pages.values()), position="top")
 if wanted := wanted_page():
-    name, link = wanted
-    st.switch_page(pages[name], query_params=link)
+    st.switch_page(pages[wanted])
 chosen.run()

@@ -45,7 +45,7 @@ def complaints(app: AppTest) -> list[str]:
 
 def gone_to(app: AppTest, page: str) -> AppTest:
     """The app on another of its pages."""
-    app.session_state["~wanted"] = page, page[0] if page != "tune" else "u"
+    app.session_state["~wanted"] = page
     app.run()
     app.run()
     assert not app.exception, app.exception

@@ -1,6 +1,5 @@
 """The controls of the page Schedules: the run, what it drives, and up to twelve schedules."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,7 +9,7 @@ from lrviz.comparison import Entry, Measurements, Metric, Plan
 from lrviz.comparison.presets import FEWEST_STEPS, PRESETS, Preset
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import OPTIMIZERS, Optimizer
-from lrviz.schedules import Schedule
+from lrviz.schedules import Constant, Schedule
 from lrviz.ui.components.board import SLOTS
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.link import Link
@@ -78,7 +77,7 @@ def comparison_controls(link: Link, page: str) -> Comparison:
         "sbox",
         on,
         on[0] if on else 0,
-        lambda slot: _heading(f"{page}{slot}", first_entry(slot)),
+        lambda slot: [f"{page}{slot}.{field}" for field in ("name", "s")],
         lambda slot: _entry(link, f"{page}{slot}", first_entry(slot)),
         lambda slot, built: _buttons(page, slot, on, built, comparison),
     )
@@ -110,15 +109,8 @@ def _add(page: str, on: list[int], preset: Preset, plan: Plan) -> None:
     put_free(page, on, preset.build(max(plan.steps, FEWEST_STEPS)))
 
 
-def _heading(prefix: str, default: Entry) -> str:
-    state: Mapping[Any, Any] = st.session_state
-    given = state.get(f"{prefix}.name") or st.query_params.get(f"{prefix}.name")
-    kind = state.get(f"{prefix}.s") or st.query_params.get(f"{prefix}.s")
-    return str(given or kind or default.name or widgets.title(type(default.schedule)))[:40]
-
-
 def _entry(link: Link, prefix: str, default: Entry) -> Entry | ValueError:
-    schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, first=4)
+    schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, Constant(), first=4)
     values = {
         name: widgets.field(link, f"{prefix}.{name}", FIELDS[name], default) for name in ("lr", "stepped", "name")
     }

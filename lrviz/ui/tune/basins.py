@@ -22,8 +22,9 @@ from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit import numbers
 from lrviz.ui.kit.background import BackgroundTask, Cost
 from lrviz.ui.kit.export import as_bytes, download, download_scene, section
-from lrviz.ui.kit.link import Link, assign
+from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.tables import markup, number, table
+from lrviz.ui.kit.values import assign
 from lrviz.ui.tune.base import PictureMode, cost_of, marked
 from lrviz.ui.tune.controls import PAGE, Tuning, one_run
 from lrviz.ui.tune.export import basins_script
