@@ -251,7 +251,7 @@ class Link:
     def _write(self) -> None:
         """Has the browser show the link, all of it at once."""
         full: set[str] = st.session_state.setdefault(_FULL, set())
-        if any(self._values[key] != met.first for key, met in self._met.items()):
+        if VERSION_KEY in self._address or any(self._values[key] != met.first for key, met in self._met.items()):
             full.add(self._page)
         link = self.parameters() if self._page in full else {}
         if link != self._address:

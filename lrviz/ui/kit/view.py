@@ -9,6 +9,7 @@ import streamlit as st
 from lrviz.hyperparameters import Declared, HyperparameterError, hyperparameters
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.folds import folded
+from lrviz.ui.kit.headings import spoken_heading
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.values import postpone, postponed, value_of
 
@@ -23,6 +24,7 @@ def view_controls(link: Link, page: str, kind: type[View]) -> View:
         fields = hyperparameters(kind)
         return {field.name: widgets.field(link, _key(page, field.name), field, default) for field in fields}
 
+    spoken_heading("View")
     values = folded(link, f"{page}.~view", "View", draw)
     try:
         return kind(**values)

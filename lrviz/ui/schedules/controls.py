@@ -12,6 +12,7 @@ from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import Constant, Schedule
 from lrviz.ui.components.board import SLOTS
 from lrviz.ui.kit import widgets
+from lrviz.ui.kit.headings import heading
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
 from lrviz.ui.schedules.entry import FIELDS, by_hand, first_entry, move, put_free, settle_put
@@ -62,7 +63,7 @@ def comparison_controls(link: Link, page: str) -> Comparison:
     )
     follows = widgets.flag(link, f"{page}.follow", "Lengths follow the run", True, tip)
     key = f"{page}.schedules"
-    st.markdown("**Schedules**")
+    heading("Schedules")
     on = slots_on(link, key, "Schedules", len(SLOTS), FIRST_ON)
     _preset(page, key, on, plan)
     last = settle_plan(plan)
@@ -141,7 +142,7 @@ def _metric(link: Link, page: str) -> Measurements:
     if measured is not None:
         st.caption("ReduceLROnPlateau sees the loss of your log.")
         return measured
-    st.markdown("**Metric that ReduceLROnPlateau sees**")
+    heading("Metric that ReduceLROnPlateau sees")
     values = {
         name: widgets.field(link, f"{page}.metric.{name}", parameter, Metric()) for name, parameter in _METRIC.items()
     }

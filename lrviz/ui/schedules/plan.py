@@ -8,6 +8,7 @@ from lrviz.comparison import Plan
 from lrviz.hyperparameters import hyperparameters
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.folds import folded
+from lrviz.ui.kit.headings import heading
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.values import assign, value_of
@@ -21,7 +22,7 @@ def plan_controls(link: Link, page: str, first: Plan) -> Plan:
     """The widgets of a plan; a plan that is refused is said, and the last one stays."""
     _convert(page)
     values: dict[str, Any] = {}
-    st.markdown("**Run**")
+    heading("Run")
     budget = _FIELDS["budget"]
     values["budget"] = number(link, _key(page, "budget"), budget, first.budget, "length", budget.default)
     values["unit"] = widgets.field(link, _key(page, "unit"), _FIELDS["unit"], first)

@@ -16,6 +16,7 @@ from lrviz.sweeps.basins import reach, started_at, starts_itself
 from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.folds import folded
+from lrviz.ui.kit.headings import heading, spoken_heading
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
@@ -44,6 +45,7 @@ def scene_controls(link: Link, page: str, first_scene: Scene) -> Controls:
         page: what the keys begin with.
         first_scene: the defaults; its runs are those of the first slots, and those that are on.
     """
+    spoken_heading("Scene")
     objective = widgets.chooser(link, f"{page}.f", "Function", Objective, first_scene.objective, first=0)
     start = None
     if isinstance(objective, Objective):
@@ -121,7 +123,7 @@ def _start_keys(page: str, objective: Objective) -> tuple[str, str]:
 
 
 def _runs(link: Link, page: str, first: Scene) -> tuple[dict[int, Run], dict[int, str]]:
-    st.markdown("**Runs**")
+    heading("Runs")
     on = slots_on(link, f"{page}.runs", "Runs", len(SLOTS), len(first.runs))
 
     def default(slot: int) -> Run:

@@ -69,6 +69,10 @@ class Mode(Computation):
     def export(self, tuning: Tuning) -> None:
         """Draws what stands under that and does not follow the computation: what can be taken away."""
 
+    @abstractmethod
+    def words(self, tuning: Tuning) -> str:
+        """What has been found, in words; empty where that is nothing."""
+
     def note(self) -> str:
         names = ", ".join(sorted({type(run.optimizer).__name__ for run in through_torch(self.scene)}))
         return f"{names}: through torch, run by run." if names else ""

@@ -131,6 +131,10 @@ class FairSchedules(PictureMode):
         st.caption(" ".join(complaint(sentence) for sentence in [*bands, *ranking.depends_on]))
         ranking_words(ranking)
 
+    def words(self, tuning: Tuning) -> str:
+        ranking = None if self.values is None else self._ranked(self.values)
+        return " ".join(ranking.sentences[: len(ranking.standings)]) if isinstance(ranking, Ranking) else ""
+
     def export(self, tuning: Tuning) -> None:
         ranking = None if self.values is None else self._ranked(self.values)
         if isinstance(ranking, Ranking):

@@ -156,6 +156,9 @@ class SettingsSearch(Mode):
             _figures(self.found)
             download("Trials", self.found.to_csv, "lrviz_trials.csv")
 
+    def words(self, tuning: Tuning) -> str:
+        return f"Best of {self.done:,} trials: {self.found.words}" if self.found and self.found.best else ""
+
     def export(self, tuning: Tuning) -> None:
         name = complaint(self.search.study_name)
         st.caption(
