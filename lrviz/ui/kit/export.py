@@ -14,14 +14,14 @@ _MEDIA = {".csv": "text/csv", ".json": "application/json", ".py": "text/x-python
 
 
 def section(label: str, key: str, draw: Callable[[], None]) -> None:
-    """A fold with a heading of its own, closed at first, whose content is made while it is open.
+    """The section of what can be taken away: a fold, closed at first, whose content is made while it is open.
 
     Args:
         label: what stands on it.
         key: its key.
         draw: makes the content.
     """
-    spoken_heading(label)
+    spoken_heading("Take away")
     box = fold(label, key)
     if box.open:
         with box:

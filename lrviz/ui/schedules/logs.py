@@ -43,7 +43,7 @@ def own_log(drawn: Sequence[Plotted], plan: Plan, page: str) -> Overlay:
     """
     log: Log | None = st.session_state.get(_LOG)
     named = ("log", log.name or "pasted") if log is not None else None
-    spoken_heading(_TITLE)
+    spoken_heading("Plan and reality")
     box = fold(labelled(_TITLE, [named] if named else []), f"{page}log")
     is_open = bool(box.open)
     with box:
