@@ -64,8 +64,8 @@ def results(controls: Controls, view: View, page: str) -> None:
     spoken_heading("Map and curves")
     stage(payload(shown, drawn, slots, view.arguments()), callbacks)
     st.caption(_SIGNS)
-    st.html(spoken("Outcomes") + (_outcomes(drawn) if drawn else f"<p>{_NO_RUN}</p>"))
-    say("; ".join(f"{run.label}: {run.path.outcome.sentence}" for run in drawn) or _NO_RUN)
+    st.html(spoken("Outcomes") + (_outcomes(drawn, view.hide_future) if drawn else f"<p>{_NO_RUN}</p>"))
+    say(_in_words(drawn, view.hide_future))
     _leaving(shown, drawn, lambda: _charts(shown, drawn, slots, view))
 
 
@@ -95,8 +95,18 @@ def _check_cost(run: Run, steps: int) -> None:
         )
 
 
-def _outcomes(drawn: Sequence[Drawn]) -> str:
-    return table(("", "Run", "Outcome", "Last loss", "Last point", "Last rate"), map(_row, drawn))
+def _outcomes(drawn: Sequence[Drawn], veiled: bool) -> str:
+    """The table of how the runs ended; a veiled one is seen once the stage says that the last step is reached."""
+    ends = table(("", "Run", "Outcome", "Last loss", "Last point", "Last rate"), map(_row, drawn))
+    return f'<div class="endings{" veiled" if veiled else ""}">{ends}</div>'
+
+
+def _in_words(drawn: Sequence[Drawn], veiled: bool) -> str:
+    """How the runs ended, as a screen reader says it; nothing is given away while the future is hidden."""
+    if not drawn:
+        return _NO_RUN
+    told = [run.label if veiled else f"{run.label}: {run.path.outcome.sentence}" for run in drawn]
+    return "; ".join(told)
 
 
 def _row(run: Drawn) -> Iterator[str]:

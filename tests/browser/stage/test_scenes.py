@@ -106,8 +106,14 @@ def test_the_inspector_tells_the_step_and_a_path_that_leaves_is_marked_at_the_ed
     moved = steady.points[8] - steady.points[7]
     share = 100 * steady.learning_rates[7] / steady.limits[7]
     slope, velocity = np.hypot(*steady.gradients[7]), steady.states["velocity"][7]
-    expected = [steady.losses[7], slope, *steady.points[7], 3e-3, share, *moved, *velocity]
+    effective = steady.effective_rates[7]
+    expected = [steady.losses[7], slope, *steady.points[7], 3e-3, share, effective, *moved, *velocity]
     np.testing.assert_allclose(told, expected, rtol=2e-3)
+    limit = stage.page.locator(".stage-limit").inner_text()
+    assert re.search(r"3\.8/λmax = 3\.8/[\d.]+ = [\d.]+, where 3\.8 is 2 \+ 2·momentum\.", limit), limit
+    factor, sharpness, largest = map(float, re.findall(r"λmax = ([\d.]+)/([\d.]+) = ([\d.]+),", limit)[0])
+    assert [factor / sharpness, largest] == pytest.approx([steady.limits[7]] * 2, rel=0.01)
+    assert f"is {share:.3g} % of that" in limit
 
     stage.put(0)
     places, corners = pixels(chart, leaving.points[: leaving.finite_steps + 1]), frame(chart, 0)
@@ -169,13 +175,17 @@ def test_every_view_is_in_the_link_and_comes_back(stage: Stage, asked: list[str]
     page = stage.page
     for name in ("Field", "−∇f", "Momentum", "Step"):
         page.get_by_role("button", name=name, exact=True).click()
-    for menu, option in {"Shown": "above the minimum", "Rate": "linear", "Steps": "logarithmic", "Speed": "2"}.items():
+    menus = {"Upper": "above the minimum", "Lower": "effective rate", "Lower scale": "linear", "Steps": "logarithmic"}
+    for menu, option in (menus | {"Speed": "2"}).items():
         page.get_by_label(menu, exact=True).select_option(option)
     page.get_by_role("button", name="Large type").click()
     page.get_by_role("button", name="Loop").click()
     stage.put(33)
     page.get_by_role("button", name="Keep this step in the link").click()
-    for part in ("field=true", "step_arrow=true", "loss=above", "scale=linear", "large=true", "step=33", "speed=2"):
+    page.get_by_role("button", name="Hide the future").click()
+    stage.put(33)
+    told = ("field=true", "step_arrow=true", "loss=above", "rate=effective", "scale=linear", "hide_future=true")
+    for part in (*told, "large=true", "step=33", "speed=2"):
         expect(page).to_have_url(re.compile(part))
     pressed = "[...document.querySelectorAll('.lrviz-stage [aria-pressed=true]')].map(b => b.title || b.ariaLabel)"
     chosen = "[...document.querySelectorAll('.lrviz-stage select')].map(s => s.value)"

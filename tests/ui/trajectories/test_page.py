@@ -90,6 +90,13 @@ def test_names_are_text_and_not_markup_and_without_runs_the_map_stands(visit: Vi
     assert shown(visit({"t.runs": ""}))["runs"] == []
 
 
+def test_outcomes_wait_for_the_stage_where_the_future_is_hidden(visit: Visit) -> None:
+    assert '<div class="endings">' in outcomes(visit())
+    app = visit({"t.view.hide_future": "true"})
+    assert '<div class="endings veiled">' in outcomes(app)
+    assert shown(app)["view"]["hide_future"] is True
+
+
 def test_torch_is_not_asked_for_more_than_a_page_can_wait_for(visit: Visit) -> None:
     app = visit({"t.steps": "100000", "t2.o": "LBFGS", "t3.o": "SparseAdam"})
     said = " ".join(error.value for error in app.error)
