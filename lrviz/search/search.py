@@ -40,7 +40,7 @@ class Search(Declared):
     seeds: Annotated[int, "How many seeds of the noise, from the scene's own on.", Range(1, 256, usual=(1, 32))] = 1
     tolerance: Tolerance = 1e-6
     batch: Annotated[int, "Trials that are chosen and run together.", Range(1, 256, usual=(4, 64))] = 16
-    name: Annotated[str, "The study's name; made from the rest when empty.", Length(0, 80)] = ""
+    name: Annotated[str, "The study's name; made from the rest when empty.", Length(0, 400)] = ""
 
     def check(self) -> None:
         if self.run >= len(self.scene.runs):
@@ -49,7 +49,7 @@ class Search(Declared):
             )
         for axis in self.axes:
             value_at(self._alone, axis.path)
-        Sweep(self._alone, self.axes, self.seeds, self.tolerance)
+        Sweep(self._alone, tuple(replace(axis, count=1) for axis in self.axes), self.seeds, self.tolerance)
         if self.sampler == GRID and self.grid_size > MOST_GRID:
             raise HyperparameterError(f"Search.axes must make a grid of at most {MOST_GRID:,}, got {self.grid_size:,}")
 

@@ -1,10 +1,8 @@
 """What a search has found so far, as plain values."""
 
-import csv
-import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING
 from lrviz.scene import Scene
 from lrviz.search.quiet import quiet
 from lrviz.search.storage import StorageError, located, opened
+from lrviz.spreadsheet import Cell, csv_text, plain_json
 from lrviz.sweeps.judged import Judged
 from lrviz.sweeps.measures import measure
 
@@ -104,22 +103,21 @@ class Found:
 
         Where fresh seeds have judged the best trial, its row says what they found.
         """
-        text = io.StringIO()
-        paths = dict.fromkeys(path for trial in self.trials for path in trial.settings)
-        writer = csv.writer(text, lineterminator="\n")
-        judgement = ["fresh median", "95 % from", "95 % to", "fresh seeds"] if self.judged else []
-        writer.writerow(["trial", *paths, self.measure, "outcome", "scene", *judgement])
-        for one in self.trials:
-            settings = [one.settings.get(path, "") for path in paths]
-            value = "" if one.value is None else repr(one.value)
-            writer.writerow([one.number, *settings, value, one.outcome, one.scene_json, *self._judgement(one)])
-        return text.getvalue()
+        paths = tuple(dict.fromkeys(path for trial in self.trials for path in trial.settings))
+        judgement = ("fresh median", "95 % from", "95 % to", "fresh seeds") if self.judged else ()
+        return csv_text(("trial", *paths, self.measure, "outcome", "scene", *judgement), self._rows(paths))
 
-    def _judgement(self, trial: Trial) -> Sequence[float | str]:
+    def _rows(self, paths: Sequence[str]) -> Iterator[Sequence[Cell]]:
+        for one in self.trials:
+            settings = (one.settings.get(path) for path in paths)
+            told = one.value, one.outcome, plain_json(one.scene_json)
+            yield one.number, *settings, *told, *self._judgement(one)
+
+    def _judgement(self, trial: Trial) -> Sequence[Cell]:
         if self.judged is None:
             return ()
         if self.best is None or trial.number != self.best.number:
-            return ("",) * 4
+            return (None,) * 4
         return self.judged.value, self.judged.low, self.judged.high, self.judged.seeds
 
 
@@ -167,24 +165,15 @@ def stored_study(storage: "RDBStorage", name: str) -> "Study":
     return study
 
 
-def in_memory(stored: "Study") -> "Study":
-    """A copy of a study that lives in memory alone."""
+def in_memory(stored: "Study", most: int | None = None) -> "Study":
+    """A copy of a study that lives in memory alone, with its first trials or all of them."""
     import optuna
 
     copied = optuna.create_study(study_name=stored.study_name, direction=stored.direction)
     for key, value in stored.user_attrs.items():
         copied.set_user_attr(key, value)
-    carry_notes(stored, copied)
-    copied.add_trials(stored.get_trials(deepcopy=False))
+    copied.add_trials(stored.get_trials(deepcopy=False)[:most])
     return copied
-
-
-def carry_notes(source: "Study", target: "Study") -> None:
-    """Copies what samplers have noted on a study: which point of its sequence quasi-Monte Carlo has come to."""
-    known = target._storage.get_study_system_attrs(target._study_id)
-    for key, value in source._storage.get_study_system_attrs(source._study_id).items():
-        if known.get(key) != value:
-            target._storage.set_study_system_attr(target._study_id, key, value)
 
 
 def found(study: "Study") -> Found:

@@ -52,10 +52,10 @@ CORNER = (SIZE - 5, SIZE - 5)
 
 
 class Mounted(Chart):
-    """One component, "board" or "tune", and its chart."""
+    """One component, "board", "stage" or "tune", and its chart."""
 
-    def __init__(self, page: Page, name: str) -> None:
-        super().__init__(page, f".{name}-chart")
+    def __init__(self, page: Page, name: str, chart: str = "") -> None:
+        super().__init__(page, chart or f".{name}-chart")
         self.name = name
         self.seq = f"Number(document.querySelector('.lrviz-{name}')?.dataset.seq ?? 0)"
         page.set_viewport_size({"width": SIZE, "height": SIZE})
@@ -91,6 +91,11 @@ class Mounted(Chart):
         """What the component says of itself: the step or the cell under the pointer; -1 for none."""
         self.frames()
         return int(self.page.locator(f".lrviz-{self.name}").get_attribute(f"data-{name}") or -1)
+
+    def tells(self, name: str, value: int) -> None:
+        """Waits until it says that of itself."""
+        told = f"Number(document.querySelector('.lrviz-{self.name}').dataset.{name} || -1)"
+        self.page.wait_for_function(f"{told} === {value}")
 
     def picture(self, form: str) -> Any:
         """Name, address, size and, of an SVG, the text of the picture that a button of the toolbar saves."""

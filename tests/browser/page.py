@@ -20,13 +20,14 @@ expect.set_options(timeout=PATIENCE)
 WATCH = """(() => {
   if (location.protocol.startsWith("http")) localStorage.clear();
   const pending = new Map();
-  const traffic = { sent: 0, received: 0, waiting: false, pending };
+  const traffic = { sent: 0, received: 0, waiting: false, since: 0, pending };
   window.traffic = traffic;
 
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (...data) {
     traffic.sent += 1;
     traffic.waiting = true;
+    traffic.since = performance.now();
     return send.apply(this, data);
   };
   window.WebSocket = class extends WebSocket {
@@ -54,8 +55,9 @@ SETTLED = """async (component) => {
   const frame = () => new Promise(requestAnimationFrame);
   const app = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
   const look = () => {
-    const { sent, received, waiting, pending } = traffic;
-    const idle = !waiting && pending.size === 0 && app() === "notRunning";
+    const { sent, received, waiting, since, pending } = traffic;
+    const answered = !waiting || performance.now() - since > 10000; // what a part that is gone asks has no answer
+    const idle = answered && pending.size === 0 && app() === "notRunning";
     return idle && [sent, received, document.querySelector(component)?.dataset.seq].join();
   };
   const begin = performance.now();

@@ -13,6 +13,8 @@ from lrviz.export import LIBRARIES, schedule_script, spellings
 from lrviz.optimizers import SGD
 from tests.export.running import rates_of
 
+pytestmark = pytest.mark.xdist_group("libraries")  # one worker loads them
+
 EACH = pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 STEPS = st.integers(FEWEST_STEPS, 400) | st.integers(FEWEST_STEPS, 20_000)
 EXAMPLES = settings(max_examples=8, derandomize=True)

@@ -1,8 +1,10 @@
 """Runs exported snippets of other libraries and reads the rate of every step from them."""
 
 import ast
+import contextlib
 import importlib
 import importlib.util
+import io
 import json
 import os
 import subprocess
@@ -39,6 +41,24 @@ def printed(script: str) -> list[dict[str, Any]]:
     process = subprocess.run(command, input=script, capture_output=True, text=True, check=True)
     assert process.stderr == ""
     return [json.loads(line) for line in process.stdout.splitlines()]
+
+
+def executed(script: str) -> list[dict[str, Any]]:
+    """The JSON lines that a script prints."""
+    lines = io.StringIO()
+    before, threads = torch.get_default_dtype(), torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with contextlib.redirect_stdout(lines):
+            exec(compile(script, "script", "exec"), {"__name__": "__main__"})
+    finally:
+        torch.set_default_dtype(before)
+        torch.set_num_threads(threads)
+    return [json.loads(line, parse_constant=_refuse) for line in lines.getvalue().splitlines()]
+
+
+def _refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is no JSON")
 
 
 def stepped(snippet: str, lr: float, steps: int) -> np.ndarray:

@@ -15,6 +15,8 @@ from lrviz.schedules.phases import Phase, Phases
 from tests.export.running import called, defined, rates_of
 from tests.strategies import instances
 
+pytestmark = pytest.mark.xdist_group("libraries")  # one worker loads them
+
 HF, TIMM, OPTAX, KERAS = LIBRARIES
 EVERY = {HF, TIMM, OPTAX, KERAS}
 

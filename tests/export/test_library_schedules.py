@@ -16,6 +16,8 @@ from lrviz.schedules import PiecewiseConstant, ReduceLROnPlateau, Warmup, watch
 from tests.export.library_cases import APART, CASES, HF, KERAS, OPTAX, TIMM, Case
 from tests.export.running import keras_in_float64, timm_modules
 
+pytestmark = pytest.mark.xdist_group("libraries")  # one worker loads them
+
 LR, STEPS = 0.03, 100
 OWN = {"self", "optimizer", "last_epoch"}
 

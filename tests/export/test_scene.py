@@ -1,17 +1,14 @@
 """Exported scripts are executed and must end where `simulate` ends; tables must hold every number of a path."""
 
 import ast
-import contextlib
 import csv
 import io
-import json
 import math
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -32,25 +29,7 @@ from lrviz.schedules import (
     Warmup,
 )
 from lrviz.simulate import simulate
-from tests.export.running import called, printed
-
-
-def executed(script: str) -> list[dict[str, Any]]:
-    """The JSON lines that a script prints."""
-    lines = io.StringIO()
-    before, threads = torch.get_default_dtype(), torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with contextlib.redirect_stdout(lines):
-            exec(compile(script, "script", "exec"), {"__name__": "__main__"})
-    finally:
-        torch.set_default_dtype(before)
-        torch.set_num_threads(threads)
-    return [json.loads(line, parse_constant=_refuse) for line in lines.getvalue().splitlines()]
-
-
-def _refuse(constant: str) -> None:
-    raise AssertionError(f"{constant} is no JSON")
+from tests.export.running import called, executed, printed
 
 
 def assert_ends_where_simulate_ends(scene: Scene, rtol: float = 1e-9) -> None:

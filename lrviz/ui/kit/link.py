@@ -129,6 +129,7 @@ class Link:
         if key in st.session_state and st.session_state[key] != held:
             st.session_state[key] = held
         self._values[key] = held
+        values.remember({key: held})
         return held
 
     def _held(self, key: str, reading: Reading, initial: Any) -> Any:
@@ -218,7 +219,6 @@ class Link:
         values.settle_postponed()  # only now: a run that was broken off has not shown them
         self._say_strange()
         st.session_state[_SEEN] = True
-        values.remember(self._values)
         self._note_version()
         if self._refused:
             st.session_state[_RESTORED] = self._refused

@@ -36,12 +36,13 @@ def assign(values: dict[str, Any]) -> None:
 
 def remember(values: dict[str, Any]) -> None:
     """Notes what widgets show."""
-    st.session_state[_VALUES] = _values() | values
+    _values().update(values)
 
 
 def forget(page: str) -> None:
     """Gives up all that is noted of a page."""
-    st.session_state[_VALUES] = {key: value for key, value in _values().items() if not belongs(key, page)}
+    kept = {key: value for key, value in _values().items() if not belongs(key, page)}
+    st.session_state[_VALUES] = kept
 
 
 def release(page: str, standing: set[str]) -> None:
@@ -72,4 +73,5 @@ def settle_postponed() -> None:
 
 
 def _values() -> dict[str, Any]:
-    return dict(st.session_state.get(_VALUES, {}))
+    known: dict[str, Any] = st.session_state.setdefault(_VALUES, {})
+    return known

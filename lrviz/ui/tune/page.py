@@ -14,12 +14,14 @@ from lrviz.ui.kit.view import view_controls
 from lrviz.ui.kit.widgets import menu
 from lrviz.ui.tune.base import Mode
 from lrviz.ui.tune.controls import PAGE, Tuning, tuning_controls
+from lrviz.ui.tune.keys import watch_key
 from lrviz.ui.tune.modes import MODES
 
 
 def page() -> None:
     """Draws the page."""
     with framed("Tune", PAGE) as link:
+        watch_key(link)
         with st.sidebar:
             mode, asked, tuning = mode_controls(link)
             view = view_controls(link, PAGE, TuneView)

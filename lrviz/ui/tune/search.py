@@ -1,6 +1,7 @@
 """Searches on the page Tune: Optuna over several settings, kept in a file."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Self, final
 
@@ -24,10 +25,12 @@ from lrviz.ui.kit.link import Link, Reading, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.reruns import later
 from lrviz.ui.kit.values import postpone, postponed, value_of
+from lrviz.ui.kit.visitors import at_home
 from lrviz.ui.trajectories.handover import open_scene
 from lrviz.ui.tune.base import Mode, cost_of, warn_of_luck
 from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, named_settings, one_run
 from lrviz.ui.tune.export import search_script
+from lrviz.ui.tune.keys import has_key, owned, put_key
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Search)}
 _MOST_TRIALS = 5000
@@ -49,6 +52,8 @@ class SettingsSearch(Mode):
         super().__init__(asked)
         self.search = asked
         self.found: Found | None = None
+        self.elsewhere = False
+        self._at_home = at_home()
         self._stamp: Any = None
 
     @classmethod
@@ -75,7 +80,7 @@ class SettingsSearch(Mode):
             st.caption(f"A grid of {search.grid_size:,} combinations: {search.whole_trials:,} of them are tried.")
         reading = Reading("picture", f"one of {', '.join(PICTURES)}", lambda text: widgets.one_of(PICTURES, text))
         link.value(_PICTURE, reading, PICTURES[0], drawn=False)
-        return search
+        return owned(search)
 
     @property
     def done(self) -> int:
@@ -113,15 +118,20 @@ class SettingsSearch(Mode):
 
     def start(self, cost: Cost) -> None:
         if not searches_are_read_only():
+            put_key()
             super().start(cost)
 
     def script(self) -> str:
-        return search_script(self.search)
+        return search_script(replace(self.search, name=""))
 
     def compute(self, task: BackgroundTask) -> None:
         task.advance(self.done, self.search.whole_trials, None)
-        self._take(run_search(self.search, None, task.advance, task.cancelled, self._take))
+        with self._private():
+            self._take(run_search(self.search, None, task.advance, task.cancelled, self._take, self._wait))
         self._stamp = _stamp()
+
+    def _wait(self, elsewhere: bool) -> None:
+        self.elsewhere = elsewhere
 
     def _take(self, found: Found) -> None:
         self.found = found
@@ -134,8 +144,17 @@ class SettingsSearch(Mode):
             StorageError: the file cannot be used, or holds another search under this name.
         """
         known = super().current(asked)
-        known.read()
+        with known._private():
+            known.read()
         return known
+
+    @contextmanager
+    def _private(self) -> Iterator[None]:
+        """Keeps the paths of the machine from visitors whose machine it is not."""
+        try:
+            yield
+        except StorageError as error:
+            raise error if self._at_home else StorageError(error.public) from None
 
     def read(self) -> None:
         """Takes what the file holds, if that is news."""
@@ -150,6 +169,8 @@ class SettingsSearch(Mode):
         self.found, self._stamp = found, _stamp()
 
     def show(self, tuning: Tuning, view: TuneView) -> None:
+        if self.running and self.elsewhere:
+            st.caption("Another page or process runs this search: this page follows, and goes on if that one ends.")
         if self.found is not None and self.found.trials:
             warn_of_luck(self.search.noisy, self.search.seeds)
             _best(self.found)
@@ -160,11 +181,14 @@ class SettingsSearch(Mode):
         return f"Best of {self.done:,} trials: {self.found.words}" if self.found and self.found.best else ""
 
     def export(self, tuning: Tuning) -> None:
-        name = complaint(self.search.study_name)
-        st.caption(
-            f"Kept in {complaint(str(default_storage()))} as “{name}”: stop it, come back, or open the file in "
-            "optuna-dashboard."
-        )
+        name, file = complaint(self.search.study_name), complaint(str(default_storage()))
+        if self._at_home:
+            st.caption(f"Kept in {file} as “{name}”: stop it, come back, or open the file in optuna-dashboard.")
+        elif has_key():
+            st.caption(
+                "Kept on the server. The link of this page has the only key to it: bookmark it to come back; whoever "
+                "has it can see the search and go on with it."
+            )
 
 
 def _stamp() -> tuple[tuple[int, int], ...]:

@@ -81,7 +81,7 @@ def test_a_logarithmic_axis_shows_what_has_passed_after_each_step(
     assert title in axes["xaxis"]["title"]
     board.page.mouse.move(board.across(50 * per), board.axes()["yaxis"]["offset"] + 50)
     board.frames()
-    assert board.told("step") == 49
+    board.tells("step", 49)
 
 
 def test_panels_stand_over_each_other_by_their_shares(board: Mounted) -> None:

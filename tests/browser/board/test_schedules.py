@@ -1,31 +1,21 @@
 """What a person does on the page Schedules, in a real browser."""
 
 import csv
-import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.page import Board, Stage
+from tests.export.running import executed
 
 
 def trap(page: Page, kind: str) -> Locator:
     return page.locator("[class*='st-key-run-'][class*='-trap-']").filter(has_text=kind)
 
 
-def printed(code: str, tmp_path: Path) -> np.ndarray:
-    """The rates that a script prints."""
-    script = tmp_path / "copied.py"
-    script.write_text(code, encoding="utf-8")
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
-    return np.array([json.loads(line)["lr"] for line in done.stdout.splitlines()])
-
-
-def test_build_see_the_trap_fix_it_and_take_the_code(schedules: Board, address: str, tmp_path: Path) -> None:
+def test_build_see_the_trap_fix_it_and_take_the_code(schedules: Board, address: str) -> None:
     page, first = schedules.page, schedules.run(1)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(address)
@@ -55,7 +45,7 @@ def test_build_see_the_trap_fix_it_and_take_the_code(schedules: Board, address: 
     expect(code).to_contain_text("SequentialLR")
     code.hover()
     page.get_by_role("button", name="Copy to clipboard").click()
-    rates = printed(page.evaluate("navigator.clipboard.readText()"), tmp_path)
+    rates = [line["lr"] for line in executed(page.evaluate("navigator.clipboard.readText()"))]
     table = list(csv.reader(schedules.downloaded("Curves (.csv)").splitlines()))
     assert table[0][:3] == ["step", "epoch", "tokens"]
     np.testing.assert_allclose([float(row[3]) for row in table[1:]], rates, rtol=1e-12)

@@ -14,7 +14,7 @@ from tests.browser.tune.pieces import BETAS, RATES, VIEW, WHOLE, colours, heat, 
 def test_the_pointer_says_its_cell_and_asks_for_its_path_once(place: Mounted, path: Trajectory) -> None:
     show(place, heat())
     text = hovered(place, 3, 2)
-    assert place.told("cell") == 3 * 9 + 2
+    place.tells("cell", 3 * 9 + 2)
     assert text == "run 1 learning rate (lr) 0.0005623 SGD · momentum 0.2 final loss 1.7783e−5"
     assert place.wait_for("hover") == {"cell": 29}
     for i in (6, 7, 8):
@@ -72,7 +72,7 @@ def test_a_click_opens_the_cell_and_leaving_hides_the_label(place: Mounted) -> N
     place.page.mouse.click(*place.at(RATES.values[16], BETAS.values[0]))
     assert place.wait_for("open") == {"cell": (17 + 16) * 9}
     place.page.mouse.move(*CORNER)
-    assert place.told("cell") == -1
+    place.tells("cell", -1)
     expect(place.page.locator(".tune-label")).to_be_hidden()
 
 
@@ -100,14 +100,14 @@ def test_keys_move_the_crosshair_open_and_speak(place: Mounted) -> None:
         ("ArrowRight", 144),
     ):
         chart.press(key)
-        assert place.told("cell") == there
+        place.tells("cell", there)
     expect(place.page.get_by_role("status")).to_have_text(
         "run 1; learning rate (lr) 1; SGD · momentum 0; final loss 0.01"
     )
     chart.press("Enter")
     assert place.wait_for("open") == {"cell": 144}
     chart.press("Escape")
-    assert place.told("cell") == -1
+    place.tells("cell", -1)
 
 
 @pytest.mark.parametrize("tool", ["Shift", "Refine"])
@@ -157,7 +157,7 @@ def test_a_finger_chooses_and_the_button_opens(place: Mounted) -> None:
     opens = place.page.get_by_role("button", name="Open", exact=True)
     expect(opens).to_be_disabled()
     place.page.touchscreen.tap(*place.at(RATES.values[5], BETAS.values[5]))
-    assert place.told("cell") == 50
+    place.tells("cell", 50)
     assert place.words("open") == []
     opens.click()
     assert place.wait_for("open") == {"cell": 50}
@@ -172,7 +172,7 @@ def test_zoom_stays_while_a_sweep_goes_on_and_goes_with_its_axes(place: Mounted)
     assert later == near != full
     assert colours(place, [(RATES.values[10], BETAS.values[4])]) != [(0, 0, 0)]
     hovered(place, 10, 4)
-    assert place.told("cell") == 94
+    place.tells("cell", 94)
     other = show(place, heat(up=WHOLE))
     assert other["xaxis"]["range"] == near["xaxis"]["range"]
     assert other["yaxis"]["range"] == pytest.approx([-math.log10(2) / 2, math.log10(99 * math.sqrt(99 / 60))])
@@ -185,7 +185,7 @@ def test_another_run_is_shown_at_once_and_told(place: Mounted) -> None:
     assert place.told("cell") >= 0
     place.page.get_by_role("combobox", name="Run").select_option("run 2")
     assert colours(place, [(1e-2, 0.4)]) != before
-    assert place.told("cell") == -1
+    place.tells("cell", -1)
     assert place.wait_for("view") == VIEW | {"chosen": 2}
     show(place, heat(3 * ramp()))
     expect(place.page.get_by_role("combobox", name="Run")).to_have_value("2")

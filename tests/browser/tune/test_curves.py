@@ -84,9 +84,9 @@ def test_the_best_stands_where_fresh_seeds_say_it_is_with_a_bar(place: Mounted) 
 def test_the_nearest_curve_is_under_the_pointer(place: Mounted) -> None:
     axes = show(place, curves([valley(), 30 * valley(6)], low=np.full((2, 17), 1e-9), high=np.full((2, 17), 2.0)))
     place.page.mouse.move(*place.at(RATES.values[5], valley()[5] * 1.2))
-    assert place.told("cell") == 5
+    place.tells("cell", 5)
     place.page.mouse.move(*place.at(RATES.values[5], 30 * valley(6)[5]))
-    assert place.told("cell") == 17 + 5
+    place.tells("cell", 17 + 5)
     assert label(place).startswith("run 2 learning rate (lr) 0.0017783 final loss")
     place.page.mouse.move(place.at(RATES.values[15], 1)[0], axes["yaxis"]["offset"] + 4)
     assert "diverged" in label_of(place)
@@ -94,7 +94,7 @@ def test_the_nearest_curve_is_under_the_pointer(place: Mounted) -> None:
     chart.press("Home")
     assert place.told("cell") % 17 == 0
     chart.press("ArrowUp")
-    assert place.told("cell") == 0
+    place.tells("cell", 0)
     chart.press("ArrowDown")
     chart.press("Enter")
     assert place.wait_for("open") == {"cell": 17}
@@ -126,7 +126,7 @@ def test_everything_hidden_and_nothing_computed_are_empty_pictures(place: Mounte
     show(place, curves([valley()]), hidden=[1])
     assert len(painted(place, STYLES[0].colour)) == 0
     place.page.locator(".tune-chart").press("ArrowRight")
-    assert place.told("cell") == -1
+    place.tells("cell", -1)
     nothing = np.full((1, 17), np.nan)
     picture = Sensitivity("c", RATES, subjects(1), FINAL, nothing, np.zeros((1, 17), bool), best=[None])
     show(place, picture)

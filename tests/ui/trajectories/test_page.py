@@ -5,7 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.export.test_scene import executed
+from tests.export.running import executed
 from tests.ui.visits import Visit, complaints, shown
 
 
