@@ -6,6 +6,7 @@ import linecache
 import signal
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Any
 
 import psutil
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
-from hypothesis.errors import Flaky
+from hypothesis.errors import Flaky, HypothesisWarning
 from hypothesis.strategies import SearchStrategy
 
 import lrviz
@@ -126,7 +127,9 @@ class Hunt:
                 shortening[:] = shortening or [now]
                 raise AssertionError(what)
 
-        one()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", HypothesisWarning)  # strategies that are long to write down
+            one()
 
     def try_out(self, case: Any) -> str:
         """Runs a case and keeps what it shows; what that is, "" for nothing."""

@@ -18,6 +18,7 @@ from lrviz.schedules import SCHEDULES
 from lrviz.ui.kit.background import BackgroundTask
 from lrviz.ui.kit.widgets import title
 from tests.fuzz.hunting import PACKAGE, Kind, ShownError
+from tests.fuzz.logs import TEXTS
 from tests.fuzz.texts import ODD, marred
 
 PAGES = {"t": "trajectories", "s": "schedules", "u": "tune"}
@@ -28,7 +29,8 @@ _WAITED = 100.0
 """Seconds that a page, or a task of it, is waited for."""
 
 _KNOWN = json.loads(Path(__file__).parents[1].joinpath("ui", "old_links.json").read_text(encoding="utf-8"))
-Links = Mapping[str, Sequence[str]]
+Case = tuple[str, Mapping[str, Sequence[str]], str]
+"""The page, its parameters, and a log."""
 
 NUMBERS = st.one_of(
     st.integers(-2, 50).map(str),
@@ -87,32 +89,37 @@ def _plain(page: str) -> st.SearchStrategy[dict[str, list[str]]]:
     return valued | st.builds(lambda key, value: {key: value}, marred(known, SENT), one)
 
 
-def _links(page: str) -> st.SearchStrategy[tuple[str, dict[str, list[str]]]]:
-    """A known link of a page with changes, or nothing but changes."""
+def _links(page: str) -> st.SearchStrategy[Case]:
+    """A known link of a page with changes, or nothing but changes; on the page Schedules a log may be pasted."""
     whole = [
         {key: [value] if isinstance(value, str) else value for key, value in case["link"].items()}
         for case in _KNOWN
         if case["page"] == PAGES[page]
     ]
     changes = st.lists(_plain(page) | _menus(page), max_size=5)
+    pasted = st.just("") | TEXTS if page == "s" else st.just("")
     return st.builds(
-        lambda first, others: (page, {key: value for part in (first, *others) for key, value in part.items()}),
+        lambda first, others, log: (page, {key: one for part in (first, *others) for key, one in part.items()}, log),
         st.just({}) | st.sampled_from(whole),
         changes,
+        pasted,
     )
 
 
 CASES = st.sampled_from(sorted(PAGES)).flatmap(_links)
 
 
-def run(case: tuple[str, Links]) -> None:
-    """Opens a page by a link, and runs it again as a change of any widget does."""
-    page, link = case
+def run(case: Case) -> None:
+    """Opens a page by a link, runs it again as a change of any widget does, starts what it offers to start."""
+    page, link, log = case
     app = AppTest.from_string(f"from lrviz.ui.{PAGES[page]}.page import page\npage()", default_timeout=_WAITED)
     for key, value in link.items():
         app.query_params[key] = list(value)
+    app.session_state["~slog"] = bool(log)
     for _ in range(2):
         _looked_at(app.run())
+    for area in app.text_area if log else ():
+        _looked_at(area.set_value(log).run())
     for button in [button for button in app.button if button.key == "~start"]:
         _looked_at(button.click().run())
     state = app.session_state
@@ -138,7 +145,7 @@ def _prepare() -> None:
     """Streamlit looks for components in all installed packages, at each test anew."""
     manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
     for page in PAGES:
-        run((page, {}))
+        run((page, {}, ""))
 
 
 KIND = Kind(CASES, run, limit=20.0, prepare=_prepare)

@@ -60,10 +60,20 @@ CELLS: st.SearchStrategy[Any] = st.one_of(
     ),
     st.text(max_size=4),
 )
-TABLES = st.tuples(
-    st.lists(st.sampled_from(NAMES) | st.text(max_size=4), min_size=1, max_size=5),
-    st.lists(st.lists(CELLS, max_size=5), max_size=8),
-)
+NUMBERS = st.integers(0, 60) | st.floats(0, 1)
+
+
+def _rows(names: list[str]) -> st.SearchStrategy[tuple[list[str], list[list[Any]]]]:
+    """A table with these names: numbers in all its cells, or anything in any number of them."""
+    even = st.lists(NUMBERS, min_size=len(names), max_size=len(names))
+    mixed = st.lists(st.one_of(NUMBERS, NUMBERS, NUMBERS, CELLS), min_size=len(names), max_size=len(names))
+    rows = st.lists(even | mixed, min_size=1, max_size=12) | st.lists(st.lists(CELLS, max_size=5), max_size=6)
+    return st.tuples(st.just(names), rows)
+
+
+LIKELY = st.permutations(["step", "lr", "loss"]) | st.permutations(["epoch", "learning_rate", "note", "val_loss"])
+ANY = st.lists(st.sampled_from(NAMES) | st.text(max_size=4), min_size=1, max_size=5)
+TABLES = (LIKELY | ANY).map(list).flatmap(_rows)
 FORMATS = (*",;\t |", "lines", "records", "columns", "state")
 
 

@@ -36,6 +36,9 @@ ODD: list[Any] = [
     *(0, 1, -1, 2, 0.5, -0.0, 1e-300, 1e308, 5e-324, float("nan"), float("inf"), 2**63, 10**400, 1e6, 1e12),
 ]
 PATHS = ("optimizer.lr", "optimizer.beta1", "schedule.T_max", "noise", "clip", "steps", "start.x", "objective.a", "x")
+ENDS = st.sampled_from([[1e-3, 0.1], [0.1, 0.5], [2.0, 30.0], [2, 9], [-1.0, 1.0]]) | st.lists(
+    st.floats(-10, 10) | st.integers(-3, 60), min_size=2, max_size=2
+)
 EDGES = st.one_of(st.sampled_from([0.0, 1e-3, 1.0, 10.0]), st.floats(-10, 10), st.integers(-3, 60))
 
 
@@ -53,14 +56,14 @@ SCENES = st.fixed_dictionaries(
         "steps": st.integers(1, 200),
         "noise": st.sampled_from([0.0, 0.1, 1e6]),
         "seed": st.integers(0, 9) | st.just(2**32 - 1),
-        "runs": st.lists(RUNS, max_size=2),
+        "runs": st.one_of(*[st.lists(RUNS, min_size=1, max_size=2)] * 5, st.just([])),
         "clip": st.sampled_from([None, 1.0, 1e-9]),
     }
 )
 AXES = st.fixed_dictionaries(
-    {"type": st.just("Axis"), "path": st.sampled_from(PATHS), "low": EDGES, "high": EDGES, "count": st.integers(1, 9)},
+    {"type": st.just("Axis"), "path": st.sampled_from(PATHS), "count": st.integers(1, 9)},
     optional={"log": st.booleans(), "whole": st.booleans()},
-)
+).flatmap(lambda axis: st.builds(lambda ends: {**axis, "low": ends[0], "high": ends[1]}, ENDS))
 SWEEPS = st.fixed_dictionaries(
     {"type": st.just("Sweep"), "scene": SCENES, "axes": st.lists(AXES, min_size=1, max_size=2)},
     optional={"seeds": st.integers(1, 3), "tolerance": st.floats(0, 1)},
@@ -121,7 +124,7 @@ def _written(document: dict[str, Any], edits: Sequence[tuple[int, int, Any]]) ->
 
 EDITS = st.lists(st.tuples(st.integers(0, 500), st.integers(0, 3), st.sampled_from(ODD)), max_size=2)
 WHOLE = st.builds(_written, st.one_of(SCENES, SCENES, COMPARED, COMPARED, SWEEPS, STARTS, SEARCHES), EDITS)
-CASES = st.one_of(WHOLE, WHOLE, WHOLE, marred(WHOLE))
+CASES = st.one_of(*[WHOLE] * 9, marred(WHOLE))
 
 
 def run(text: str) -> None:
