@@ -31,14 +31,15 @@ def instances(declared: type[Declared], nested: Iterable[type[Declared]] = ()) -
 
 @st.composite
 def _instances(draw: st.DrawFn, declared: type[Declared], nested: tuple[type[Declared], ...]) -> Any:
-    values: Mapping[str, Any] = {p.name: draw(_field(declared, p, nested)) for p in hyperparameters(declared)}
+    values: Mapping[str, Any] = {p.name: draw(field(declared, p, nested)) for p in hyperparameters(declared)}
     try:
         return declared(**values)
     except ValueError:
         assume(False)
 
 
-def _field(declared: type[Declared], parameter: Hyperparameter, nested: tuple[type[Declared], ...]) -> Any:
+def field(declared: type[Declared], parameter: Hyperparameter, nested: tuple[type[Declared], ...] = ()) -> Any:
+    """Any value of one field of a declared class."""
     one = _text(declared, parameter) if parameter.kind is str else _one(parameter, nested)
     if parameter.pairs:
         return _sorted_pairs(parameter)

@@ -20,7 +20,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 KINDS = ("formulas", "links", "logs", "scenes")
 
-_GRACE = 120.0
+_GRACE = 300.0
 """Seconds beside its share that a kind may take to start, to shorten what it found and to end."""
 
 

@@ -22,12 +22,11 @@ import lrviz
 
 PACKAGE = str(Path(lrviz.__file__).parent)
 
-_BATCH = 100
 _SHORTENING = 20.0
 """Seconds for shortening what a batch has found."""
 
-_HARD = 3.0
-"""A case that even this many times its limit cannot interrupt ends the process."""
+_HARD = 10.0
+"""A case that takes this many times its limit by the clock ends the process."""
 
 _GROWN = 200.0
 """MB by which the memory may grow from the first quarter of the cases to the last."""
@@ -38,7 +37,7 @@ class OverError(BaseException):
 
 
 class HangError(BaseException):
-    """A case takes longer than its limit."""
+    """A case computes for longer than its limit."""
 
 
 class ShownError(Exception):
@@ -56,7 +55,7 @@ class Kind:
     Attributes:
         cases: what is drawn.
         run: takes a case; refuses it with a `ValueError` in words, or does all that a visitor might do with it.
-        limit: seconds that a case may take.
+        limit: seconds that a case may compute, however much the machine has to do beside it.
         words: a case as it is printed.
         prepare: does what the first case would wait for.
     """
@@ -83,6 +82,7 @@ class Hunt:
 
     kind: Kind
     note: Callable[[str], None] = lambda _: None
+    batch: int = 100
     cases: int = 0
     finds: dict[str, Find] = field(default_factory=dict)
     memory: list[float] = field(default_factory=list)
@@ -106,7 +106,7 @@ class Hunt:
 
         @seed(number)
         @settings(
-            max_examples=_BATCH,
+            max_examples=self.batch,
             database=None,
             deadline=None,
             derandomize=False,
@@ -158,19 +158,19 @@ def refusing() -> Iterator[None]:
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Interrupts what takes longer; what cannot be interrupted ends the process and says where it was."""
+    """Interrupts what computes longer; what cannot be interrupted, or waits, ends the process, which says where."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        raise HangError(f"takes more than {seconds:g} s")
+        raise HangError(f"computes for more than {seconds:g} s")
 
     faulthandler.dump_traceback_later(_HARD * seconds, exit=True)
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, interrupt)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
         faulthandler.cancel_dump_traceback_later()
 
 

@@ -24,8 +24,8 @@ PAGES = {"t": "trajectories", "s": "schedules", "u": "tune"}
 CHOSEN = {"o": OPTIMIZERS, "s": SCHEDULES, "f": OBJECTIVES}
 """What stands behind the last dot of a menu over a catalogue: a run's optimizer and schedule, and the function."""
 
-_TRIED = 20.0
-"""Seconds that a page may take."""
+_WAITED = 100.0
+"""Seconds that a page, or a task of it, is waited for."""
 
 _KNOWN = json.loads(Path(__file__).parents[1].joinpath("ui", "old_links.json").read_text(encoding="utf-8"))
 Links = Mapping[str, Sequence[str]]
@@ -108,7 +108,7 @@ CASES = st.sampled_from(sorted(PAGES)).flatmap(_links)
 def run(case: tuple[str, Links]) -> None:
     """Opens a page by a link, and runs it again as a change of any widget does."""
     page, link = case
-    app = AppTest.from_string(f"from lrviz.ui.{PAGES[page]}.page import page\npage()", default_timeout=_TRIED)
+    app = AppTest.from_string(f"from lrviz.ui.{PAGES[page]}.page import page\npage()", default_timeout=_WAITED)
     for key, value in link.items():
         app.query_params[key] = list(value)
     for _ in range(2):
@@ -120,7 +120,7 @@ def run(case: tuple[str, Links]) -> None:
     for task in tasks:
         task.cancel()
     for task in tasks:
-        task._thread.join(_TRIED)
+        task._thread.join(_WAITED)
         if task.running:
             raise ShownError("it does not end when it is cancelled", "a task")
         if re.match(r"\w+(Error|Exception): ", task.error):
@@ -141,4 +141,4 @@ def _prepare() -> None:
         run((page, {}))
 
 
-KIND = Kind(CASES, run, limit=3 * _TRIED, prepare=_prepare)
+KIND = Kind(CASES, run, limit=20.0, prepare=_prepare)

@@ -8,7 +8,10 @@ import streamlit as st
 
 from lrviz.hyperparameters import Declared, HyperparameterError, hyperparameters
 from lrviz.ui.kit import widgets
-from lrviz.ui.kit.link import Link, postpone, postponed
+from lrviz.ui.kit.folds import folded
+from lrviz.ui.kit.headings import spoken_heading
+from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.values import postpone, postponed, value_of
 
 View = TypeVar("View", bound=Declared)
 
@@ -16,11 +19,13 @@ View = TypeVar("View", bound=Declared)
 def view_controls(link: Link, page: str, kind: type[View]) -> View:
     """The widgets of a view whose fields all have defaults, folded away."""
     default = kind()
-    with widgets.folding(link, f"{page}.~view", ("view",)):
-        values = {
-            parameter.name: widgets.field(link, _key(page, parameter.name), parameter, default)
-            for parameter in hyperparameters(kind)
-        }
+
+    def draw() -> dict[str, Any]:
+        fields = hyperparameters(kind)
+        return {field.name: widgets.field(link, _key(page, field.name), field, default) for field in fields}
+
+    spoken_heading("View")
+    values = folded(link, f"{page}.~view", "View", draw)
     try:
         return kind(**values)
     except HyperparameterError as error:
@@ -48,7 +53,7 @@ def remember(page: str, view: Declared) -> None:
 
 def _stands(page: str, name: str, default: Mapping[str, Any]) -> Any:
     key = _key(page, name)
-    return postponed().get(key, st.session_state.get(key, default[name]))
+    return postponed().get(key, value_of(key, default[name]))
 
 
 def _written(view: Declared) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrviz.ui.components.stage import View
-from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.share import framed
 from lrviz.ui.kit.view import view_controls
 from lrviz.ui.trajectories.controls import scene_controls
 from lrviz.ui.trajectories.first_scene import FIRST_SCENE
@@ -14,9 +14,9 @@ PAGE = "t"
 
 def page() -> None:
     """Draws the page."""
-    link = Link(PAGE)
-    with st.sidebar:
-        controls = scene_controls(link, PAGE, FIRST_SCENE)
-        view = view_controls(link, PAGE, View)
-    link.settle()
-    results(controls, view, PAGE)
+    with framed("Trajectories", PAGE) as link:
+        with st.sidebar:
+            controls = scene_controls(link, PAGE, FIRST_SCENE)
+            view = view_controls(link, PAGE, View)
+        link.settle()
+        results(controls, view, PAGE)
