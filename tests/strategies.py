@@ -94,7 +94,8 @@ def floats(allowed: Range) -> st.SearchStrategy[float]:
 
 
 def _sorted_pairs(parameter: Hyperparameter) -> st.SearchStrategy[Any]:
-    steps = st.lists(st.integers(0, LARGEST_INTEGER), min_size=1, max_size=4, unique=True).map(sorted)
+    low, high = (parameter.length.low, parameter.length.high) if parameter.length else (1, 4)
+    steps = st.lists(st.integers(0, LARGEST_INTEGER), min_size=low, max_size=min(high, 4), unique=True).map(sorted)
     return steps.flatmap(
         lambda firsts: st.tuples(*(st.tuples(st.just(float(first)), st.floats(0.0, 2.0)) for first in firsts))
     )

@@ -1,6 +1,7 @@
 """A link that is copied from any state opens that state in another session, also after every first view has changed."""
 
 import json
+from collections import ChainMap
 from dataclasses import replace
 from typing import Any
 
@@ -99,8 +100,9 @@ def tunings(draw: st.DrawFn) -> Values:
     return values | {"u.measure": draw(st.sampled_from(("final loss", "best loss")))}
 
 
+ZOOMS = st.sampled_from(("", "-0.5:0.25, 1:1.5", "1e-07:2e-07, -3:1000")).map(lambda zoom: {"t.view.zoom": zoom})
 STATES = {
-    "trajectories": st.builds(dict.__or__, scenes("t"), fields("t.view", View)),
+    "trajectories": st.builds(lambda *parts: dict(ChainMap(*parts)), ZOOMS, scenes("t"), fields("t.view", View)),
     "schedules": st.builds(dict.__or__, comparisons(), fields("s.view", BoardView)),
     "tune": st.builds(dict.__or__, tunings(), fields("u.view", TuneView)),
 }
