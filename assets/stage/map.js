@@ -14,6 +14,7 @@ import { stroke, trace, vertices } from "../kit/paths.js";
 import { rowAt } from "../kit/rows.js";
 import { Fingers } from "./fingers.js";
 import { landmarks, mapLayout } from "./maplayout.js";
+import { rangesOf, zoomOf } from "./mapzoom.js";
 import { dress, drawDivergence, drawDot, drawExits } from "./mapmarks.js";
 import { chosenOf, shown, stopped } from "./scene.js";
 import { Start } from "./start.js";
@@ -53,6 +54,8 @@ export class FunctionMap {
   drawn = [];
   /** Whether the scale of heights is shown. */
   barred = true;
+  /** What of the function was in view when that was last said, as the view says it. */
+  zoom = "[]";
   listening = false;
   /** @type {number[][]|null} the ranges of x and y that fingers have asked for. */
   wanted = null;
@@ -61,8 +64,9 @@ export class FunctionMap {
   /**
    * @param {any} Plotly
    * @param {any} chart an empty element.
-   * @param {{onStart: (point: number[]) => void, onPicture: () => void}} handlers onStart is told each place of the
-   *   start, `[x, y]`; onPicture is what the mode bar's camera does.
+   * @param {{onStart: (point: number[]) => void, onZoom: (zoom: number[][]) => void, onPicture: () => void}} handlers
+   *   onStart is told each place of the start, `[x, y]`; onZoom what is in view, as the view keeps it; onPicture is
+   *   what the mode bar's camera does.
    */
   constructor(Plotly, chart, handlers) {
     this.Plotly = Plotly;
@@ -83,10 +87,14 @@ export class FunctionMap {
   async update(scene, view, theme) {
     const known = this.scene && JSON.stringify(this.scene.objective) === JSON.stringify(scene.objective);
     const sameTheme = this.theme && JSON.stringify(this.theme) === JSON.stringify(theme);
+    const zoomed = JSON.stringify(view.zoom) !== this.zoom;
     this.scene = scene;
     this.view = view;
     this.theme = theme;
-    if (!known || !sameTheme) await this.#contours(known);
+    if (!known && !zoomed) this.#keep([]);
+    this.zoom = JSON.stringify(view.zoom);
+    if (!known || !sameTheme) await this.#contours(known && !zoomed);
+    else if (zoomed) await this.#show(rangesOf(view.zoom, scene.objective.window));
     if (this.#gone) return;
     this.start.show(scene.start, scene.movable);
     this.#paint();
@@ -136,7 +144,8 @@ export class FunctionMap {
   async #contours(keepsZoom) {
     const { formula, objective } = this.scene;
     const layout = this.chart._fullLayout;
-    const ranges = keepsZoom ? [[...layout.xaxis.range], [...layout.yaxis.range]] : objective.window;
+    const shown = rangesOf(this.view.zoom, objective.window);
+    const ranges = keepsZoom ? [[...layout.xaxis.range], [...layout.yaxis.range]] : shown;
     this.barred = this.#hasRoom;
     const contours = { ...contourTrace(gridAround(formula, ranges), ranges, this.theme), showscale: this.barred };
     const arrangement = mapLayout(ranges, this.theme, this.barred);
@@ -183,6 +192,14 @@ export class FunctionMap {
     }
   }
 
+  /** Has the view keep what is in view; another function is seen as a whole. */
+  #keep(zoom) {
+    const text = JSON.stringify(zoom);
+    if (text === this.zoom) return;
+    this.zoom = text;
+    this.handlers.onZoom(zoom);
+  }
+
   /** Contours of what is in view, once zooming has stopped. */
   #refineSoon() {
     this.#paint();
@@ -194,6 +211,7 @@ export class FunctionMap {
       const { x, y, z, customdata, zmax, contours, colorbar } = fresh;
       const change = { x: [x], y: [y], z: [z], customdata: [customdata], zmax, contours, colorbar };
       this.Plotly.restyle(this.chart, change, [0]);
+      this.#keep(zoomOf(ranges, this.scene.objective.window));
     }, SETTLED);
   }
 

@@ -20,6 +20,7 @@ export { identity };
  * @property {number} chosen slot of the run that has the arrows.
  * @property {number[]} hidden slots of the runs that are not drawn.
  * @property {boolean} hide_future whether nothing is shown that comes after the clock.
+ * @property {number[][]} zoom what the map shows, the ends of x and of y; empty for the function's window.
  * @property {boolean} large whether type is large, for a projector.
  * @property {number} speed at 1 a whole run takes ten seconds.
  * @property {boolean} loop whether the clock starts again at the end.

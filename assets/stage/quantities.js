@@ -31,8 +31,8 @@ export const UPPER = {
 /** @type {Record<string, Lower>} */
 export const LOWER = {
   "learning rate": { title: "learning rate", sign: "lr", values: (run) => run.rate, made: false, limited: true },
-  "effective rate": { title: "effective rate", sign: "|Δ|/|∇f|", values: (run) => run.effective, made: true, limited: false },
-  "step length": { title: "step length", sign: "|Δ|", values: stepLengths, made: true, limited: false },
+  "effective rate": { title: "effective rate", sign: "|Δθ|/|g|", values: (run) => run.effective, made: true, limited: false },
+  "step length": { title: "step length", sign: "|Δθ|", values: stepLengths, made: true, limited: false },
 };
 
 /** @returns {Upper} */

@@ -129,7 +129,8 @@ export class Stage extends Component {
     const onPicture = () => savePicture(Plotly, this.root);
     if (name === "curves") return new Curves(Plotly, place, { onHover: (step) => this.#hover(step), onPicture });
     if (name === "3-D") return createSurface(Plotly, place, { onPicture });
-    return new FunctionMap(Plotly, place, { onStart: (point) => this.#start.offer(point), onPicture });
+    const onZoom = (zoom) => this.note({ zoom });
+    return new FunctionMap(Plotly, place, { onStart: (point) => this.#start.offer(point), onZoom, onPicture });
   }
 
   /** The charts that are on the screen. */

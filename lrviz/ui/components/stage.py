@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, final
 
-from lrviz.hyperparameters import Choice, Declared, Length, Range
+from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range
 from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "stage"
@@ -35,6 +35,11 @@ class View(Declared):
     chosen: Annotated[int, "The run that has the arrows.", _SLOT] = 1
     hidden: Annotated[tuple[int, ...], "Runs that are computed and not drawn.", _SLOT, Length(0, 8)] = ()
     hide_future: Annotated[bool, "Show nothing that comes after the clock; outcomes come at the last step."] = False
+    zoom: Annotated[
+        tuple[tuple[float, float], ...],
+        "What the map shows, the ends of x and of y; nothing is the function's window.",
+        Length(0, 2),
+    ] = ()
     large: Annotated[bool, "Large type and thick lines, for a projector."] = False
     speed: Annotated[float, "How fast it plays: at 1 a whole run takes ten seconds.", Range(0.25, 8.0, log=True)] = 1.0
     loop: Annotated[bool, "Start again at the end."] = False
@@ -43,6 +48,10 @@ class View(Declared):
         "Where the clock stands when the page opens; None is the end, or the start where the future is hidden.",
         Range(0, 100_000),
     ] = None
+
+    def check(self) -> None:
+        if self.zoom and (len(self.zoom) != 2 or not all(low < high for low, high in self.zoom)):
+            raise HyperparameterError(f"View.zoom must be two pairs, each with its lower end first, got {self.zoom}")
 
 
 def stage(shown: bytes, callbacks: Callbacks) -> None:

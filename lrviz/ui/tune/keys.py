@@ -13,7 +13,8 @@ import streamlit as st
 
 from lrviz.search import Search
 from lrviz.serving.settings import searches_are_read_only
-from lrviz.ui.kit.link import Link, assign
+from lrviz.ui.kit.link import Link, Reading
+from lrviz.ui.kit.values import assign, value_of
 from lrviz.ui.kit.visitors import at_home
 from lrviz.ui.tune.controls import PAGE
 
@@ -27,20 +28,28 @@ _ALLOWED = re.compile(r"[A-Za-z0-9_-]{22}")
 
 def watch_key(link: Link) -> None:
     """Takes the key from the link, and keeps it there."""
-    bad = link.watch(KEY, "", "a key that this page has made", lambda text: bool(_ALLOWED.fullmatch(text))) is None
-    key = "" if bad else st.query_params.get(KEY) or st.session_state.get(KEY, "")
-    if key and (st.query_params.get(KEY), st.session_state.get(KEY)) != (key, key):
-        assign({KEY: key})
+    link.value(KEY, Reading("key", "a key that this page has made", _read), "", drawn=False)
+
+
+def _read(text: str) -> str:
+    """A key.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not _ALLOWED.fullmatch(text):
+        raise ValueError(text)
+    return text
 
 
 def has_key() -> bool:
     """Whether the link has a key."""
-    return bool(st.session_state.get(KEY))
+    return bool(value_of(KEY))
 
 
 def owned(search: Search) -> Search:
     """The search under the name that the visitor's key gives it; the file does not tell the key."""
-    key = st.session_state.get(KEY) or _next_key()
+    key = value_of(KEY) or _next_key()
     if not key:
         return search
     return replace(search, name=f"{search.study_name} · {hashlib.sha256(key.encode()).hexdigest()[:16]}")
@@ -55,6 +64,6 @@ def _next_key() -> str:
 
 def put_key() -> None:
     """Puts the key into the link of a visitor who starts a search, for use in callbacks."""
-    key = st.session_state.get(KEY) or _next_key()
+    key = value_of(KEY) or _next_key()
     if key:
         assign({KEY: key})

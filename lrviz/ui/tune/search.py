@@ -21,9 +21,10 @@ from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.background import BackgroundTask, Cost
 from lrviz.ui.kit.export import download, download_scene
-from lrviz.ui.kit.link import Link, complaint
+from lrviz.ui.kit.link import Link, Reading, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.reruns import later
+from lrviz.ui.kit.values import postpone, postponed, value_of
 from lrviz.ui.kit.visitors import at_home
 from lrviz.ui.trajectories.handover import open_scene
 from lrviz.ui.tune.base import Mode, cost_of, warn_of_luck
@@ -77,7 +78,8 @@ class SettingsSearch(Mode):
         search = Search(scene, axes, trials=trials, sampler=sampler, sampler_seed=seed, **asked)
         if sampler == GRID:
             st.caption(f"A grid of {search.grid_size:,} combinations: {search.whole_trials:,} of them are tried.")
-        link.watch(_PICTURE, PICTURES[0], f"one of {', '.join(PICTURES)}", lambda text: text in PICTURES)
+        reading = Reading("picture", f"one of {', '.join(PICTURES)}", lambda text: widgets.one_of(PICTURES, text))
+        link.value(_PICTURE, reading, PICTURES[0], drawn=False)
         return owned(search)
 
     @property
@@ -175,6 +177,9 @@ class SettingsSearch(Mode):
             _figures(self.found)
             download("Trials", self.found.to_csv, "lrviz_trials.csv")
 
+    def words(self, tuning: Tuning) -> str:
+        return f"Best of {self.done:,} trials: {self.found.words}" if self.found and self.found.best else ""
+
     def export(self, tuning: Tuning) -> None:
         name, file = complaint(self.search.study_name), complaint(str(default_storage()))
         if self._at_home:
@@ -202,9 +207,15 @@ def _chosen(link: Link, scene: Scene) -> list[Setting]:
     """The settings that are searched."""
     known = named_settings(scene)
     key, names = key_of(SettingsSearch.title, "places"), list(known)
-    bind = link.watch(key, names[:1], "settings of this run", lambda text: text in (*names, ""), many=True)
-    picked = st.multiselect("Settings", names, names[:1], key=key, bind=bind)
-    return [known[name] for name in picked if name in known]
+    reading = Reading(
+        "Settings",
+        "settings of this run",
+        lambda text: widgets.one_of(names, text),
+        lambda picked: set(picked) <= set(names),
+        many=True,
+    )
+    shown = link.value(key, reading, names[:1])
+    return [known[name] for name in st.multiselect("Settings", names, shown, key=key)]
 
 
 def _axis(link: Link, scene: Scene, setting: Setting, counted: bool) -> Axis:
@@ -228,11 +239,17 @@ def _best(found: Found) -> None:
             download("Script", to_pytorch(scene), "lrviz_best.py")
 
 
+def _picked() -> None:
+    """Has the link follow what was chosen in a fragment, where its widget stands."""
+    postpone({_PICTURE: st.session_state["~picture"]})
+
+
 def _figures(found: Found) -> None:
     from lrviz.figures.tune.search import FIGURES
 
+    shown = postponed().get(_PICTURE, value_of(_PICTURE, PICTURES[0]))
     name = st.segmented_control(
-        "Picture", PICTURES, default=PICTURES[0], required=True, key=_PICTURE, bind="query-params"
+        "Picture", PICTURES, default=shown, required=True, key="~picture", on_change=later, args=(_picked,)
     )
     figure = FIGURES[name or PICTURES[0]](found)
     if figure["data"]:

@@ -85,7 +85,7 @@ def test_the_link_has_the_ends_of_each_setting(tuned: Visit) -> None:
 @pytest.mark.parametrize("picture", PICTURES)
 def test_the_link_carries_the_picture(tuned: Visit, kept: Path, picture: str) -> None:
     app = tuned(SEARCH | {"u.search.picture": picture})
-    assert app.session_state["u.search.picture"] == picture
+    assert app.button_group(key="~picture").value == picture
     (chart,) = app.get("plotly_chart")
     figure = json.loads(chart.proto.spec)
     known = (figure["data"][0]["type"] == "bar", "shapes" in figure["layout"], "xaxis2" in figure["layout"])
@@ -162,7 +162,7 @@ def test_the_same_link_finds_the_same_trials_again_and_more_resume_from_there(tu
     assert "**Best of 8 trials**" in best_in(started(app, SettingsSearch))
     app.button(key="~open").click().run()
     assert not app.exception
-    assert app.session_state["~wanted"][0] == "trajectories"
+    assert app.session_state["~wanted"] == "trajectories"
 
 
 @pytest.mark.parametrize("there", [False, True])
