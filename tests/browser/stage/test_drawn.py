@@ -40,7 +40,7 @@ def show(place: Mounted, scene: Scene, **view: Any) -> Stage:
     """Draws a scene."""
     paths = simulate(scene)
     drawn = [Drawn(str(index), STYLES[index], path) for index, path in enumerate(paths)]
-    place.show(payload(scene, drawn, range(1, len(drawn) + 1), asdict(View(**view))))
+    place.draw(payload(scene, drawn, range(1, len(drawn) + 1), asdict(View(**view))))
     place.rest()
     return Stage(place.page)
 
