@@ -2,9 +2,11 @@
 
 import atexit
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
-from functools import cache
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context
 from typing import Literal
 
@@ -21,6 +23,13 @@ _WORKERS: dict[Lane, int] = {"page": 1, "background": 2}
 
 _LOOK = 0.05
 """Seconds between two looks at whether a run is still wanted."""
+
+
+_TRIES = 3
+"""How often a run is begun where processes end that had nothing to do, as those that the system ends to get memory."""
+
+_POOLS: dict[Lane, ProcessPool] = {}
+_LOCK = threading.Lock()
 
 
 class StoppedError(Exception):
@@ -40,7 +49,17 @@ def send_torch_elsewhere(lane: Lane, stopped: Callable[[], bool]) -> None:
 
 
 def _descend(lane: Lane, descent: Descent, stopped: Callable[[], bool]) -> Record:
-    future = _pool(lane).schedule(reference.descend, args=[descent])
+    for _ in range(_TRIES - 1):
+        with suppress(BrokenProcessPool):  # a process has ended that had nothing to do: all are started anew
+            return _descend_once(lane, descent, stopped)
+    return _descend_once(lane, descent, stopped)
+
+
+def _descend_once(lane: Lane, descent: Descent, stopped: Callable[[], bool]) -> Record:
+    try:
+        future = _pool(lane).schedule(reference.descend, args=[descent])
+    except RuntimeError as error:
+        raise BrokenProcessPool(str(error)) from error
     try:
         while not stopped():
             try:
@@ -55,12 +74,15 @@ def _descend(lane: Lane, descent: Descent, stopped: Callable[[], bool]) -> Recor
     raise StoppedError
 
 
-@cache
 def _pool(lane: Lane) -> ProcessPool:
     """The processes of a lane; they start when they are first needed, and anew after one was ended."""
-    pool = ProcessPool(_WORKERS[lane], initializer=_one_thread, context=get_context("spawn"))
-    atexit.register(_close, pool)
-    return pool
+    with _LOCK:
+        known = _POOLS.get(lane)
+        if known is None or not known.active:
+            if known is not None:
+                _close(known)
+            known = _POOLS[lane] = ProcessPool(_WORKERS[lane], initializer=_one_thread, context=get_context("spawn"))
+        return known
 
 
 def _one_thread() -> None:
@@ -70,3 +92,9 @@ def _one_thread() -> None:
 def _close(pool: ProcessPool) -> None:
     pool.stop()
     pool.join()
+
+
+@atexit.register
+def _close_all() -> None:
+    for pool in _POOLS.values():
+        _close(pool)

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import psutil
 import pytest
 
 from lrviz import Run, Scene, reference
@@ -63,3 +64,20 @@ def test_whoever_raises_ends_the_run(elsewhere: Callable[[Callable[[], bool]], N
     elsewhere(asked)
     with pytest.raises(KeyboardInterrupt):
         reference.descend(descent(100_000))
+
+
+def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_started_anew(
+    elsewhere: Callable[[Callable[[], bool]], None],
+) -> None:
+    def processes() -> list[psutil.Process]:
+        known = psutil.Process().children(recursive=True)
+        return [child for child in known if "spawn_main" in " ".join(child.cmdline())]
+
+    elsewhere(lambda: False)
+    there = reference.descend(descent(20))
+    before = processes()
+    assert before
+    for process in before:  # whoever waits for them here takes their end away from those who are to see it
+        process.kill()
+    assert reference.descend(descent(20)).points.tobytes() == there.points.tobytes()
+    assert not {process.pid for process in before} & {process.pid for process in processes()}
