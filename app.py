@@ -17,12 +17,19 @@ freeze_imports("imports")
 st.logo(str(assets() / "logo.svg"), icon_image=str(assets() / "icon.svg"))
 st.html(sheet())
 pages = {
-    "trajectories": st.Page(trajectories, title="Trajectories", url_path="trajectories", default=True),
+    "trajectories": st.Page(trajectories, title="Trajectories", default=True),
     "schedules": st.Page(schedules, title="Schedules", url_path="schedules"),
     "tune": st.Page(tune, title="Tune", url_path="tune"),
 }
-chosen = st.navigation(list(pages.values()), position="top")
+
+
+def by_its_name() -> None:
+    """The default page lies at the address of the app; who asks for it by its name is sent there."""
+    st.switch_page(pages["trajectories"], query_params={key: st.query_params.get_all(key) for key in st.query_params})
+
+
+named = st.Page(by_its_name, title="Trajectories", url_path="trajectories", visibility="hidden")
+chosen = st.navigation([*pages.values(), named], position="top")
 if wanted := wanted_page():
-    name, link = wanted
-    st.switch_page(pages[name], query_params=link)
+    st.switch_page(pages[wanted])
 chosen.run()

@@ -31,14 +31,15 @@ def instances(declared: type[Declared], nested: Iterable[type[Declared]] = ()) -
 
 @st.composite
 def _instances(draw: st.DrawFn, declared: type[Declared], nested: tuple[type[Declared], ...]) -> Any:
-    values: Mapping[str, Any] = {p.name: draw(_field(declared, p, nested)) for p in hyperparameters(declared)}
+    values: Mapping[str, Any] = {p.name: draw(field(declared, p, nested)) for p in hyperparameters(declared)}
     try:
         return declared(**values)
     except ValueError:
         assume(False)
 
 
-def _field(declared: type[Declared], parameter: Hyperparameter, nested: tuple[type[Declared], ...]) -> Any:
+def field(declared: type[Declared], parameter: Hyperparameter, nested: tuple[type[Declared], ...] = ()) -> Any:
+    """Any value of one field of a declared class."""
     one = _text(declared, parameter) if parameter.kind is str else _one(parameter, nested)
     if parameter.pairs:
         return _sorted_pairs(parameter)
@@ -93,7 +94,8 @@ def floats(allowed: Range) -> st.SearchStrategy[float]:
 
 
 def _sorted_pairs(parameter: Hyperparameter) -> st.SearchStrategy[Any]:
-    steps = st.lists(st.integers(0, LARGEST_INTEGER), min_size=1, max_size=4, unique=True).map(sorted)
+    low, high = (parameter.length.low, parameter.length.high) if parameter.length else (1, 4)
+    steps = st.lists(st.integers(0, LARGEST_INTEGER), min_size=low, max_size=min(high, 4), unique=True).map(sorted)
     return steps.flatmap(
         lambda firsts: st.tuples(*(st.tuples(st.just(float(first)), st.floats(0.0, 2.0)) for first in firsts))
     )

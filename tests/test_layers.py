@@ -41,6 +41,7 @@ HOMES = {
     "optuna": {"search", "figures"},
     "pebble": {"workers"},
     "distributed": {"sweeps"},
+    "segno": {"ui"},
     "pyarrow": {"sweeps"},
 }
 

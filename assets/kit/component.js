@@ -107,8 +107,16 @@ export class Component {
    */
   change(fields) {
     if (!this.view.fields) return;
-    this.view.change(fields);
+    this.note(fields);
     this.attempt(() => this.draw());
+  }
+
+  /**
+   * Tells the server, a little later, what somebody has changed in the view where it is seen already.
+   * @param {object} fields with their new values.
+   */
+  note(fields) {
+    this.view.change(fields);
     this.later("view", SEND_AFTER, () => this.send("view", this.view.fields));
   }
 

@@ -6,7 +6,7 @@
  * for a place means that the place is gone.
  *
  * @param {Promise<new (parent: HTMLElement) => {receive: function, destroy: function}>} loading the picture's class.
- * @returns {(component: {data: Uint8Array, parentElement: HTMLElement, setTriggerValue: function}) =>
+ * @returns {(component: {data: any, parentElement: HTMLElement, setTriggerValue: function}) =>
  *   Promise<() => void>} what it resolves to is called when the component leaves the page.
  */
 export function mounting(loading) {

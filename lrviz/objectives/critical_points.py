@@ -145,6 +145,7 @@ def _newton(surface: Surface, seeds: Floats) -> tuple[Floats, Flags]:
         points[:, running] -= step / np.maximum(length, 1.0)
         lost = ~np.isfinite(length) | (np.max(np.abs(points - seeds)[:, running] / cell, axis=0) > 3)
         arrived = vanishing & (length < 1e-9) & ~lost
+        lost |= (length == 0) & ~arrived  # on a plain it stands still for ever
         reached[np.flatnonzero(running)[arrived]] = True
         running[running] = ~(lost | arrived)
     return points, reached

@@ -85,9 +85,11 @@ class ReduceLROnPlateau(Schedule):
         return ops.where(lr - lower > self.eps, lower, lr)
 
     def _is_better(self, metric: Value, best: Value) -> Value:
-        if self.mode == "min":
-            return metric < (best * (1.0 - self.threshold) if self.threshold_mode == "rel" else best - self.threshold)
-        return metric > (best * (self.threshold + 1.0) if self.threshold_mode == "rel" else best + self.threshold)
+        with np.errstate(invalid="ignore"):  # 0 times the first, infinite best: as in torch, nothing is better
+            if self.mode == "min":
+                goal = best * (1.0 - self.threshold) if self.threshold_mode == "rel" else best - self.threshold
+                return metric < goal
+            return metric > (best * (self.threshold + 1.0) if self.threshold_mode == "rel" else best + self.threshold)
 
     def rates_for(self, lr: float, metrics: Sequence[float]) -> Floats:
         """The rates used at each step, shape (steps,), given the metric of each step, which decides on the next one."""

@@ -1,20 +1,23 @@
 """Runs a search: Optuna chooses batches of settings, lrviz runs each batch at once."""
 
 import json
+import logging
 import math
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.scene import Scene
+from lrviz.search.claims import claimed
 from lrviz.search.quiet import quiet
 from lrviz.search.samplers import distributions, sampler
 from lrviz.search.search import Search
-from lrviz.search.storage import StorageError, opened
-from lrviz.search.trials import IDENTITY, JUDGED, OUTCOME, SCENE, Found, carry_notes, found, in_memory
+from lrviz.search.storage import StorageError, at_once, located, opened, trial_count
+from lrviz.search.trials import IDENTITY, JUDGED, OUTCOME, SCENE, Found, found, in_memory
 from lrviz.sweeps.gathering import Cancelled, Progress
 from lrviz.sweeps.measures import measure, quantile
 from lrviz.sweeps.recheck import CANDIDATES, FRESH, LEAST, check_columns, chosen, fresh_seed, judging
@@ -23,7 +26,15 @@ from lrviz.sweeps.variants import measured_variants
 if TYPE_CHECKING:
     from optuna import Study
     from optuna.storages import RDBStorage
-    from optuna.trial import Trial
+    from optuna.trial import FrozenTrial, Trial
+
+_LOOK = 0.2
+"""Seconds between two looks at what somebody else has found meanwhile."""
+
+_PATIENCE = 1.0
+"""Seconds after which it is said that somebody else runs the search."""
+
+_LOG = logging.getLogger("lrviz.search")
 
 
 def run_search(
@@ -32,14 +43,17 @@ def run_search(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     watch: Callable[[Found], None] | None = None,
+    waits: Callable[[bool], None] | None = None,
 ) -> Found:
     """Runs a search, or resumes it where the file holds some of its trials.
 
-    Sampling happens in memory; each batch is written when it has been run, so a search can be stopped at any moment,
-    read meanwhile by others, and resumed: in the end there are the trials that there would have been without the
-    stop. Settings at which most seeds diverge, or which make no scene, become pruned trials: samplers count them as
-    worse than any value, and no made-up number enters the figures. With noise the lowest of many medians has been
-    lucky: once all trials have run, fresh seeds choose among the lowest and judge the best; the study keeps that.
+    Sampling happens in memory; each batch is written when it has been run, as a whole. So a search can be stopped or
+    killed at any moment, read meanwhile by others, and resumed: in the end there are the trials that there would have
+    been without the stop. Several processes may run the same search: each batch is computed by one of them, while the
+    others follow, and one of these goes on where that one ends. Settings at which most seeds diverge, or which make no
+    scene, become pruned trials: samplers count them as worse than any value, and no made-up number enters the figures.
+    With noise the lowest of many medians has been lucky: once all trials have run, fresh seeds choose among the lowest
+    and judge the best; the study keeps that.
 
     Args:
         search: what is looked for.
@@ -47,6 +61,8 @@ def run_search(
         progress: called after every batch with the trials done, all trials and the seconds that are left.
         cancelled: asked before every batch.
         watch: called after every batch with all trials so far.
+        waits: called with True when this process has to wait, because somebody else runs the search, and with False
+            when it goes on itself; None writes it to the log.
 
     Returns:
         All trials of the study, earlier ones included.
@@ -56,20 +72,53 @@ def run_search(
     """
     with opened(storage) as made, quiet():
         stored = _study(search, made)
-        study, started = in_memory(stored), time.monotonic()
-        done = begun = len(study.get_trials(deepcopy=False))
-        while done < search.whole_trials and not (cancelled is not None and cancelled()):
-            _run_batch(search, study, done)
-            study = _written(study, stored, done)
-            done = len(study.get_trials(deepcopy=False))
+        study, started, waiting = in_memory(stored), time.monotonic(), _Waiting(waits or partial(_say, search))
+        known = found(study)
+        begun = len(known.trials)
+        while not (_finished(search, known) or (cancelled is not None and cancelled())):
+            before = len(known.trials)
+            with claimed(located(storage), search.study_name, _LOOK) as mine:
+                study = _with_news(study, stored, made)
+                if mine:
+                    study = _gone_on(search, study, stored, made)
+            waiting.note(mine)
+            known = found(study)
+            done = len(known.trials)
+            if done == before:
+                continue
             if watch is not None:
-                watch(found(study))
+                watch(known)
             if progress is not None:
                 pace = (time.monotonic() - started) / (done - begun)
                 progress(done, search.whole_trials, pace * max(0, search.whole_trials - done))
-        if done >= search.whole_trials:
-            _judge(search, study, stored)
-        return found(study)
+        return known
+
+
+@dataclass
+class _Waiting:
+    """Tells once when a process has waited for a while, and when it waits no longer."""
+
+    tell: Callable[[bool], None]
+    since: float | None = None
+    told: bool = False
+
+    def note(self, mine: bool) -> None:
+        self.since = None if mine else self.since or time.monotonic()
+        long = self.since is not None and time.monotonic() - self.since > _PATIENCE
+        if long != self.told:
+            self.told = long
+            self.tell(long)
+
+
+def _say(search: Search, waiting: bool) -> None:
+    if waiting:
+        _LOG.warning(
+            "another process runs the search %r: this one follows it, and goes on if that one ends", search.study_name
+        )
+
+
+def _finished(search: Search, known: Found) -> bool:
+    return len(known.trials) >= search.whole_trials and (known.judged is not None or not known.noisy)
 
 
 def finalists(search: Search) -> tuple[int, int]:
@@ -80,10 +129,59 @@ def finalists(search: Search) -> tuple[int, int]:
     return count, min(max(columns // count - search.seeds, LEAST), FRESH)
 
 
+def _study(search: Search, storage: "RDBStorage") -> "Study":
+    """The study of a search in a file, new or resumed."""
+    import optuna
+
+    name = search.study_name
+    with at_once(storage):
+        study = optuna.create_study(study_name=name, storage=storage, direction="minimize", load_if_exists=True)
+        kept = study.user_attrs.get(IDENTITY)
+        if kept is None and not study.get_trials(deepcopy=False):
+            study.set_user_attr(IDENTITY, search.identity)
+        elif kept != search.identity:
+            raise StorageError(
+                f"the study {name!r} must be one of this search to resume it, got one with another "
+                f"{_what_differs(kept, search.identity)}: choose another name"
+            )
+    return study
+
+
+def _what_differs(kept: str | None, wanted: str) -> str:
+    if kept is None:
+        return "origin"
+    ours, theirs = json.loads(wanted), json.loads(kept)
+    return ", ".join(key for key in ours if theirs.get(key) != ours[key])
+
+
+def _with_news(study: "Study", stored: "Study", storage: "RDBStorage") -> "Study":
+    """The study, with what others have written meanwhile."""
+    if trial_count(storage, stored.study_name) != len(study.get_trials(deepcopy=False)):
+        return in_memory(stored)
+    for key, value in stored.user_attrs.items():
+        study.set_user_attr(key, value)
+    return study
+
+
+def _gone_on(search: Search, study: "Study", stored: "Study", storage: "RDBStorage") -> "Study":
+    """The study with the next batch, or with a judgement of all, which is written; what others have written counts."""
+    done = len(study.get_trials(deepcopy=False))
+    if done >= search.whole_trials:
+        _judge(search, study, stored)
+        return study
+    batch = _batch(search, study)
+    with at_once(storage) as connection:
+        study_id = storage.get_study_id_from_name(stored.study_name)
+        mine = trial_count(storage, stored.study_name, connection) == done
+        for trial in batch if mine else ():
+            storage.create_new_trial(study_id, trial)
+    return study if mine and len(study.get_trials(deepcopy=False)) == done + len(batch) else in_memory(stored)
+
+
 def _judge(search: Search, study: "Study", stored: "Study") -> None:
     """Runs the lowest trials with fresh seeds: some help to choose the best, the others judge it; all that is kept."""
     known = found(study)
-    if known.judged is not None or not known.noisy:
+    if _finished(search, known):
         return
     count, seeds = finalists(search)
     lowest = sorted((trial for trial in known.trials if trial.value is not None), key=lambda trial: trial.value or 0.0)
@@ -97,35 +195,19 @@ def _judge(search: Search, study: "Study", stored: "Study") -> None:
         one.set_user_attr(JUDGED, json.dumps(told))
 
 
-def _study(search: Search, storage: "RDBStorage") -> "Study":
-    """The study of a search in a file, new or resumed."""
-    import optuna
+def _batch(search: Search, study: "Study") -> "list[FrozenTrial]":
+    """The trials up to the next multiple of the batch's size, chosen, run and told to a study in memory.
 
-    name = search.study_name
-    study = optuna.create_study(study_name=name, storage=storage, direction="minimize", load_if_exists=True)
-    kept = study.user_attrs.get(IDENTITY)
-    if kept is None and not study.get_trials(deepcopy=False):
-        study.set_user_attr(IDENTITY, search.identity)
-    elif kept != search.identity:
-        raise StorageError(
-            f"the study {name!r} must be one of this search to resume it, got one with another "
-            f"{_what_differs(kept, search.identity)}: choose another name"
-        )
-    return study
-
-
-def _what_differs(kept: str | None, wanted: str) -> str:
-    if kept is None:
-        return "origin"
-    ours, theirs = json.loads(wanted), json.loads(kept)
-    return ", ".join(key for key in ours if theirs.get(key) != ours[key])
-
-
-def _run_batch(search: Search, study: "Study", done: int) -> None:
-    """Chooses, runs and tells the trials up to the next multiple of the batch's size."""
-    count = min(search.batch - done % search.batch, search.whole_trials - done)
-    study.sampler = sampler(search, done)
-    asked = [study.ask(dict(distributions(search))) for _ in range(count)]
+    A batch of which some trials are there already is chosen anew as a whole, from the trials before it, so that the
+    others are those that there would have been.
+    """
+    done = len(study.get_trials(deepcopy=False))
+    first = done - done % search.batch
+    if first < done:
+        study = in_memory(study, first)
+    study.sampler = sampler(search, first)
+    last = min(first + search.batch, search.whole_trials)
+    asked = [study.ask(dict(distributions(search))) for _ in range(first, last)][done - first :]
     scenes = [_scene(search, trial) for trial in asked]
     present = [scene for scene in scenes if scene is not None]
     measured = measured_variants(present, search.measure, search.seeds, search.tolerance)
@@ -134,6 +216,7 @@ def _run_batch(search: Search, study: "Study", done: int) -> None:
     for trial, scene in zip(asked, scenes, strict=True):
         value, refusal = (math.nan, "") if scene is None else next(outcomes)
         _tell(study, trial, value, refusal, search.measure)
+    return study.get_trials(deepcopy=False)[done:]
 
 
 def _scene(search: Search, trial: "Trial") -> Scene | None:
@@ -156,11 +239,3 @@ def _tell(study: "Study", trial: "Trial", value: float, refusal: str, name: str)
     if OUTCOME not in trial.user_attrs:
         trial.set_user_attr(OUTCOME, refusal or f"no finite {name}")
     study.tell(trial, state=TrialState.PRUNED)
-
-
-def _written(study: "Study", stored: "Study", done: int) -> "Study":
-    """The study with its new trials in the file, and with those that another process has written meanwhile."""
-    stored.add_trials(study.get_trials(deepcopy=False)[done:])
-    carry_notes(study, stored)
-    together: Sequence[Any] = stored.get_trials(deepcopy=False)
-    return study if len(together) == len(study.get_trials(deepcopy=False)) else in_memory(stored)

@@ -40,7 +40,7 @@ class Search(Declared):
     seeds: Annotated[int, "How many seeds of the noise, from the scene's own on.", Range(1, 256, usual=(1, 32))] = 1
     tolerance: Tolerance = 1e-6
     batch: Annotated[int, "Trials that are chosen and run together.", Range(1, 256, usual=(4, 64))] = 16
-    name: Annotated[str, "The study's name; made from the rest when empty.", Length(0, 80)] = ""
+    name: Annotated[str, "The study's name; made from the rest when empty.", Length(0, 400)] = ""
 
     def check(self) -> None:
         if self.run >= len(self.scene.runs):

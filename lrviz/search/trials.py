@@ -165,24 +165,15 @@ def stored_study(storage: "RDBStorage", name: str) -> "Study":
     return study
 
 
-def in_memory(stored: "Study") -> "Study":
-    """A copy of a study that lives in memory alone."""
+def in_memory(stored: "Study", most: int | None = None) -> "Study":
+    """A copy of a study that lives in memory alone, with its first trials or all of them."""
     import optuna
 
     copied = optuna.create_study(study_name=stored.study_name, direction=stored.direction)
     for key, value in stored.user_attrs.items():
         copied.set_user_attr(key, value)
-    carry_notes(stored, copied)
-    copied.add_trials(stored.get_trials(deepcopy=False))
+    copied.add_trials(stored.get_trials(deepcopy=False)[:most])
     return copied
-
-
-def carry_notes(source: "Study", target: "Study") -> None:
-    """Copies what samplers have noted on a study: which point of its sequence quasi-Monte Carlo has come to."""
-    known = target._storage.get_study_system_attrs(target._study_id)
-    for key, value in source._storage.get_study_system_attrs(source._study_id).items():
-        if known.get(key) != value:
-            target._storage.set_study_system_attr(target._study_id, key, value)
 
 
 def found(study: "Study") -> Found:

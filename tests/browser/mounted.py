@@ -66,11 +66,15 @@ class Mounted(Chart):
         """Sends a payload."""
         self.page.evaluate(TELL, base64.b64encode(data).decode())
 
-    def show(self, data: bytes) -> Any:
-        """Sends a payload and returns the axes once it is drawn."""
+    def draw(self, data: bytes) -> None:
+        """Sends a payload and waits until it is drawn."""
         before = self.page.evaluate(self.seq)
         self.tell(data)
         self.page.wait_for_function(f"{self.seq} > {before}")
+
+    def show(self, data: bytes) -> Any:
+        """Sends a payload and returns the axes once it is drawn."""
+        self.draw(data)
         return self.axes()
 
     def words(self, word: str) -> list[Any]:

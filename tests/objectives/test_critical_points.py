@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lrviz.formulas import derive_bound
 from lrviz.objectives import OBJECTIVES, CriticalPoints, Easom, Formula, Objective, Quadratic, Rosenbrock
+from lrviz.objectives.critical_points import Surface, find_critical_points
 
 NAMED = {kind.__name__: kind() for kind in OBJECTIVES}
 every_objective = pytest.mark.parametrize("objective", NAMED.values(), ids=NAMED)
@@ -222,3 +224,15 @@ def test_what_is_too_flat_to_see_is_left_out() -> None:
 
 def test_a_pole_is_no_minimum() -> None:
     assert {Formula(text).minima for text in ("1/(x*y)", "1/x", "-1/x**2", "log(abs(x)) + y**2")} == {()}
+
+
+def test_who_stands_still_on_a_plain_is_not_followed() -> None:
+    plain, looked = Formula("7"), list[int]()
+    derived = derive_bound(plain.expression, (), False)
+
+    def hessian(x: Any, y: Any) -> Any:
+        looked.append(len(x))
+        return derived.hessian(x, y)
+
+    find_critical_points(Surface(derived.value, derived.gradient, hessian, plain.window, derived.operations))
+    assert sum(looked) == max(looked) == 90_000

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene, simulate, verify
@@ -58,6 +58,7 @@ def test_equals_torch_bit_for_bit(schedule: ReduceLROnPlateau, lr: float, metric
 
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(impatient(), st.lists(METRICS, min_size=2, max_size=5))
+@example(ReduceLROnPlateau(factor=0.0, patience=0, threshold=1.0), [[1.0, 0.5], [2.0, 3.0]])
 def test_columns_equal_floats(schedule: ReduceLROnPlateau, columns: list[list[float]]) -> None:
     rows = list(zip(*columns, strict=False))
     lr = rate = np.linspace(0.1, 0.5, len(columns))

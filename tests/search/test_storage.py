@@ -83,7 +83,7 @@ def test_a_file_locked_for_too_long_is_told(file: Path) -> None:
 
 def test_a_directory_is_refused_and_one_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("no directory")
-    for path, words in ((tmp_path, "must be a file, got the dir"), (tmp_path / "text" / "file", "cannot be made")):
+    for path, words in ((tmp_path, "must be a file, got a dir"), (tmp_path / "text" / "file", "cannot be made")):
         with pytest.raises(StorageError, match=words):
             run_search(SMALL, path)
 
@@ -97,7 +97,11 @@ def test_another_kind_of_file_or_a_newer_one_is_refused_and_left_alone(file: Pat
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = 'v99.0.0'")
         connection.commit()
-    for path, reason in ((notes, "used: file is not a database"), (songs, "with other tables"), (file, "be used: ")):
+    for path, reason in (
+        (notes, "used: file is not a database"),
+        (songs, "got one with other tables"),
+        (file, "be used: "),
+    ):
         before = path.read_bytes()
         with pytest.raises(StorageError, match=reason):
             run_search(SMALL, path)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from lrviz.serving.settings import SHARED, is_shared
+from lrviz.ui.kit import visitors
 from tests.ui.visits import Visit, opened
 
 CONTROLS = """
@@ -38,6 +40,13 @@ def data_directory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
     for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(place))
     return place
+
+
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens a page sits at the machine that serves it, unless the test says that it is shared."""
+    monkeypatch.setenv(SHARED, "")
+    monkeypatch.setattr(visitors, "is_from_this_machine", lambda *_: not is_shared())
 
 
 @pytest.fixture

@@ -89,5 +89,6 @@ def completed(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     declared = hyperparameters(DECLARED[value["type"]]) if "type" in value else ()
-    defaults = {p.name: p.default for p in declared if not p.required and not isinstance(p.default, tuple | Declared)}
+    plain = (p for p in declared if not p.required and not issubclass(p.kind, Declared))
+    defaults = {p.name: list(p.default) if isinstance(p.default, tuple) else p.default for p in plain}
     return defaults | {name: completed(item) for name, item in value.items()}

@@ -13,19 +13,25 @@ Visit: TypeAlias = Callable[..., AppTest]
 """Opens the app by a link."""
 
 
-def opened(script: str, link: Mapping[str, str | list[str]] | None = None, folds: tuple[str, ...] = ()) -> AppTest:
+def opened(
+    script: str,
+    link: Mapping[str, str | list[str]] | None = None,
+    folds: tuple[str, ...] = (),
+    session: Mapping[str, Any] | None = None,
+) -> AppTest:
     """The app or a part of it, opened by a link, which must not raise.
 
     Args:
         script: its source.
         link: the parameters.
         folds: the keys of folds that stand open.
+        session: what stands in the session before the first run.
     """
     app = AppTest.from_string(script, default_timeout=60)
     for key, value in (link or {}).items():
         app.query_params[key] = value
-    for fold in folds:
-        app.session_state[fold] = True
+    for key, value in {**dict.fromkeys(folds, True), **(session or {})}.items():
+        app.session_state[key] = value
     app.run()
     assert not app.exception, app.exception
     return app
@@ -34,8 +40,8 @@ def opened(script: str, link: Mapping[str, str | list[str]] | None = None, folds
 def shown(app: AppTest) -> dict[str, Any]:
     """The header of what the page's picture is given."""
     assert not app.exception, app.exception
-    (component,) = app.get("bidi_component")
-    return header(component.proto.bytes)
+    (picture,) = (one.proto.bytes for one in app.get("bidi_component") if one.proto.bytes)
+    return header(picture)
 
 
 def complaints(app: AppTest) -> list[str]:
@@ -45,7 +51,7 @@ def complaints(app: AppTest) -> list[str]:
 
 def gone_to(app: AppTest, page: str) -> AppTest:
     """The app on another of its pages."""
-    app.session_state["~wanted"] = page, page[0] if page != "tune" else "u"
+    app.session_state["~wanted"] = page
     app.run()
     app.run()
     assert not app.exception, app.exception

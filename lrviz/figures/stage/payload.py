@@ -16,6 +16,7 @@ from lrviz.objectives.course import course
 from lrviz.objectives.critical_points import Points
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory
+from lrviz.simulate.ingredients import ingredients
 
 _MOST_ROWS = 48_000
 """Of all runs together; longer ones are thinned."""
@@ -144,7 +145,9 @@ def _encode(path: Trajectory, most: int) -> _Encoded:
     )
     facts = {
         "crossStep": path.outcome.marked_step,
+        "outcome": path.outcome.word,
         "sentence": path.outcome.sentence,
+        "stability": ingredients(path),
         "finite": path.finite_steps,
         "stateNames": list(path.states),
         "momentumState": _momentum_state(path),

@@ -1,5 +1,6 @@
 """Background tasks: one thread each while the page answers, in turns with other visitors, ended when nobody looks."""
 
+import logging
 import math
 import threading
 import time
@@ -15,6 +16,8 @@ from lrviz.workers import StoppedError
 
 SLICE = 2.0
 """Seconds after which a task lets others run, if other visitors wait."""
+
+_LOG = logging.getLogger("lrviz.ui")
 
 _TURNS = Turns()
 _UNDER_WAY: list["BackgroundTask"] = []
@@ -125,8 +128,12 @@ class BackgroundTask:
                 send_torch_away("background", self._stop.is_set)
                 with suppress(StoppedError):
                     work(self)
+        except ValueError as error:
+            self.error = str(error)
         except Exception as error:  # whatever it is, the page says it
-            self.error = f"{type(error).__name__}: {error}" if not isinstance(error, ValueError) else str(error)
+            _LOG.exception("a task of a page ended with an error")
+            told = str(error) if self._visitor.at_home else "the server's log says more"
+            self.error = f"{type(error).__name__}: {told}"
         finally:
             _TURNS.give(self)
             with _LIST_LOCK:

@@ -7,19 +7,22 @@ from pathlib import Path
 import streamlit as st
 
 from lrviz.scene import Scene
+from lrviz.ui.kit.folds import fold
+from lrviz.ui.kit.headings import spoken_heading
 
 _MEDIA = {".csv": "text/csv", ".json": "application/json", ".py": "text/x-python", ".html": "text/html"}
 
 
 def section(label: str, key: str, draw: Callable[[], None]) -> None:
-    """A fold, closed at first, whose content is made while it is open.
+    """The section of what can be taken away: a fold, closed at first, whose content is made while it is open.
 
     Args:
         label: what stands on it.
         key: its key.
         draw: makes the content.
     """
-    box = st.expander(label, key=f"~{key}", expanded=False, on_change="rerun")
+    spoken_heading("Take away")
+    box = fold(label, key)
     if box.open:
         with box:
             draw()

@@ -1,34 +1,73 @@
-"""The link holds the whole state: widgets are bound to query parameters, and a bad one falls back with a notice."""
+"""The link holds the whole state, in full, so that it opens the same picture when first views have changed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import Any, Literal, TypeAlias
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-Binding: TypeAlias = Literal["query-params"] | None
+from lrviz.ui.kit import values
+
+VERSION_KEY, VERSION = "v", "2"
+"""What a link says of itself. Without it a link is of the first kind: it leaves out what is as in the first view."""
 
 BEHIND = "~behind"
 """Where the session notes that the whole page is to run next."""
 
-_NOTICES, _RESTORED, _SEEN, _POSTPONED = "~notices", "~restored", "~seen", "~postponed"
-_PAGE, _KEPT, _STOPS = "~page", "~kept", "~stops"
+ALWAYS = object()
+"""In the place of a declared default: there is none, and the link always holds the value."""
+
+AS_FIRST = object()
+"""In the place of a declared default: it is what the widget shows by itself."""
+
+_NOTICES, _RESTORED, _SEEN, _PAGE, _STOPS, _FULL = "~notices", "~restored", "~seen", "~page", "~stops", "~full"
 _LONGEST_SHOWN = 60
 _MARKDOWN = frozenset("\\*_[]<>$#~:|")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a link's text becomes a widget's value.
+
+    Attributes:
+        name: what the widget is called.
+        allowed: the allowed values in words.
+        read: the value that a text says; raises a ValueError where it says none.
+        fits: whether the widget can show a value that it had before.
+        many: whether the value is a list, and the link has a text for each item.
+    """
+
+    name: str
+    allowed: str
+    read: Callable[[str], Any]
+    fits: Callable[[Any], bool] = lambda _: True
+    many: bool = False
+
+
+class _Met(NamedTuple):
+    """A widget in this run: how it is read; what it shows by itself now, in the first view, and by its declaration."""
+
+    reading: Reading
+    initial: Any
+    first: Any
+    declared: Any
 
 
 class Link:
     """The link during one run of a page's script.
 
-    Streamlit lets a bad value through or drops it silently. So a page that meets one notes it here, goes on with the
-    default, and `settle` runs the script once more with the defaults written over the bad values.
+    Each widget asks it for its value. In a session's first run, and when somebody goes back in the browser, that is
+    what the address says; later it is what the session holds. A bad value falls back to what would be shown without
+    it, and the page says so.
 
-    Browsers need about 20 ms for a widget. So what is folded away is left out, except for widgets whose values are not
-    the defaults: those must stand, because Streamlit takes a widget that is gone out of the link.
+    A link in full, which has a version, holds every value that is not the default of its declaration. The address
+    becomes one as soon as anything differs from the first view, and stays one. One without a version says what differs
+    from the first view.
 
-    A page that a visitor comes back to is as it was left: Streamlit forgets the widgets of the others, so `settle`
-    notes their values.
+    Browsers need about 20 ms for a widget. So what is folded away is left out of the page, not of the link.
 
     Attributes:
         fresh: whether this is the session's first run.
@@ -42,19 +81,27 @@ class Link:
             page: what the keys of its widgets begin with.
         """
         self._page = page
+        self.fresh = _SEEN not in st.session_state
+        context = get_script_run_ctx()
+        self._back = context is not None and context.is_history_navigation
         if st.session_state.get(_PAGE, page) != page:
-            assign(kept(page))
+            values.release(page, set())
         st.session_state[_PAGE] = page
-        assign(postponed())
+        if self._back:
+            values.forget(page)
+        values.assign(values.postponed())
         st.session_state.pop(BEHIND, None)  # it runs now
         restored = st.session_state.pop(_RESTORED, None)
         self._restored: dict[str, Any] = restored or {}
+        self._address = {key: st.query_params.get_all(key) for key in st.query_params}
+        self._given = self._address if self.fresh or self._back else {}
+        self._values: dict[str, Any] = {}
+        self._met: dict[str, _Met] = {}
+        self._drawn: set[str] = set()
         self._refused: dict[str, Any] = {}
-        self._drawn: dict[str, Any] = {}
         self._stops: dict[str, tuple[float, ...]] = {}
         self._sparing = False
         self.steps = 0
-        self.fresh = _SEEN not in st.session_state
         if restored is None:
             st.session_state[_NOTICES] = []
 
@@ -63,50 +110,57 @@ class Link:
         """What was wrong with the link, a sentence each, until the next change."""
         return list(st.session_state.get(_NOTICES, ()))
 
-    def watch(
-        self, key: str, default: Any, allowed: str, accepts: Callable[[str], bool], many: bool = False
-    ) -> Binding:
-        """Checks the parameter of a widget that is about to be drawn.
+    def value(self, key: str, reading: Reading, first: Any, declared: Any = AS_FIRST, drawn: bool = True) -> Any:
+        """What a widget shows.
 
         Args:
-            key: the widget's key, which is the parameter's name.
-            default: what the widget shows without the parameter.
-            allowed: the allowed values in words.
-            accepts: whether a text is allowed.
-            many: whether the parameter may be given more than once.
-
-        Returns:
-            The widget's `bind`: None for a bad value, which Streamlit must not see.
+            key: the widget's, which is the parameter's name.
+            reading: how a text of the link is read.
+            first: what it shows by itself.
+            declared: the default of its declaration; left out, it is what it shows by itself.
+            drawn: whether it is drawn, unless it is folded away.
         """
-        self._drawn[key] = default
-        if key in self._restored:
-            st.session_state[key] = default
-            # Streamlit itself clears the parameters of widgets that it had bound
-            with suppress(StreamlitAPIException, KeyError):
-                del st.query_params[key]
-            return "query-params"
-        given = st.query_params.get_all(key)
-        if not given and st.session_state.get(key, default) != default:
-            # a callback wrote it, and the visitor was quicker: an assigned value is written again
-            st.session_state[key] = st.session_state[key]
-        if len(given) > 1 and not many:
-            self.refuse([key], f"{_code(key)} must be given once, got it {len(given)} times")
-        elif not all(accepts(text) for text in given):
-            self.refuse([key], f"{_code(key)} must be {allowed}, got {_code(', '.join(given))}")
-        return None if key in self._refused else "query-params"
+        declared = first if declared is AS_FIRST else declared
+        initial = declared if VERSION_KEY in self._given and declared is not ALWAYS else first
+        self._met[key] = _Met(reading, initial, first, declared)
+        if drawn and not self._sparing:
+            self._drawn.add(key)
+        held = self._held(key, reading, initial)
+        if key in st.session_state and st.session_state[key] != held:
+            st.session_state[key] = held
+        self._values[key] = held
+        values.remember({key: held})
+        return held
 
-    def passes(self, key: str, default: Any, read: Callable[[str], Any]) -> Any:
-        """The value of a parameter whose widget is not shown, because it has no effect now; kept for when it has."""
-        self._drawn[key] = default
-        value = st.session_state.get(key)
-        if value is None and key in st.query_params:
-            with suppress(ValueError):
-                value = read(st.query_params[key])
-        return default if value is None else value
+    def _held(self, key: str, reading: Reading, initial: Any) -> Any:
+        if key in self._restored:
+            return self._restored[key]
+        if not self._back and values.is_known(key):
+            held = values.value_of(key)
+            return held if reading.fits(held) else initial
+        return self._read(key, reading, initial) if key in self._given else initial
+
+    def _read(self, key: str, reading: Reading, initial: Any) -> Any:
+        """What the address says; what cannot be is refused."""
+        texts = self._given[key]
+        try:
+            if reading.many:
+                return [reading.read(text) for text in texts if text]
+            if len(texts) > 1:
+                self._say(f"{_code(key)} must be given once, got it {len(texts)} times")
+                return initial
+            return reading.read(texts[0])
+        except (ValueError, OverflowError):
+            self._say(f"{_code(key)} must be {reading.allowed}, got {_code(', '.join(texts))}")
+            return initial
+
+    def now(self, key: str) -> Any:
+        """What a widget shows that has been met in this run."""
+        return self._values[key]
 
     @contextmanager
     def fold(self, closed: bool) -> Iterator[None]:
-        """Leaves widgets that show their defaults out while `closed` is true."""
+        """Leaves widgets out while `closed` is true."""
         before = self._sparing
         self._sparing = before or closed
         yield
@@ -117,11 +171,22 @@ class Link:
         """Whether what stands here is folded away."""
         return self._sparing
 
-    def omits(self, key: str, default: Any) -> bool:
-        """Whether a widget is left out now: it is folded away and would show its default."""
-        if not self._sparing or key in st.query_params or key in self._restored:
-            return False
-        return bool(st.session_state.get(key, default) == default)
+    @contextmanager
+    def meeting(self) -> Iterator[list[str]]:
+        """The keys of the widgets that are met meanwhile, once that has ended."""
+        before, keys = self._met, list[str]()
+        self._met = {}
+        yield keys
+        keys += self._met
+        self._met = before | self._met
+
+    def differing(self, keys: Iterable[str]) -> list[tuple[str, Any]]:
+        """Names and values of those of some widgets that do not show the defaults of their declarations."""
+        return [(self._met[key].reading.name, self._values[key]) for key in keys if self._differs(key)]
+
+    def _differs(self, key: str) -> bool:
+        """Whether a met widget does not show the default of its declaration."""
+        return bool(self._values[key] != self._met[key].declared)
 
     def meets(self, slider: str, stops: Sequence[float]) -> bool:
         """Whether a slider's stops may be new to the browser, which then must be told its value as well.
@@ -134,41 +199,85 @@ class Link:
         return known.get(slider) != self._stops[slider]
 
     def given(self, prefix: str) -> list[str]:
-        """The keys of drawn widgets under a prefix that the link of a new session gives."""
-        if not self.fresh or self._restored:
-            return []
-        return [key for key in self._drawn if key.startswith(prefix) and key in st.query_params]
+        """The keys of met widgets under a prefix that the address gives, where it is read."""
+        return [key for key in self._met if key.startswith(prefix) and key in self._given]
 
     def refuse(self, keys: Iterable[str], why: str) -> None:
-        """Falls back to the defaults of drawn widgets and says why."""
+        """Falls back to what met widgets show by themselves, with another run of the script, and says why."""
         new = [key for key in keys if key not in self._refused]
-        self._refused |= {key: self._drawn[key] for key in new}
+        self._refused |= {key: self._met[key].initial for key in new}
         if new:
-            st.session_state[_NOTICES].append(f"The link's {why}. The default is used.")
+            self._say(why)
+
+    def _say(self, why: str) -> None:
+        notice = f"The link's {why}. The default is used."
+        if notice not in st.session_state[_NOTICES]:
+            st.session_state[_NOTICES].append(notice)
 
     def settle(self) -> None:
-        """Ends the controls: says what was wrong with the link; where values were refused, runs the script again."""
-        st.session_state.pop(_POSTPONED, None)  # only now: a run that was broken off has not shown them
-        if self.fresh:
-            for key in [key for key in st.query_params if key not in self._drawn]:
-                mine = (
-                    "it belongs to a choice that this link does not make" if key.startswith(self._page) else "unknown"
-                )
-                st.session_state[_NOTICES].append(f"The link's {_code(key)} is ignored: {mine}.")
-                del st.query_params[key]
+        """Ends the controls: writes the link; says what was wrong with it, in another run where values were refused."""
+        values.settle_postponed()  # only now: a run that was broken off has not shown them
+        self._say_strange()
         st.session_state[_SEEN] = True
+        self._note_version()
         if self._refused:
             st.session_state[_RESTORED] = self._refused
             st.rerun()
         st.session_state[_STOPS] = self._stops
-        keep(self._page, {key: st.session_state[key] for key in self._changed()})
+        values.release(self._page, self._drawn)
+        self._write()
         with st.container():  # always there: what follows would be built anew in another place
             if self.notices:
                 st.warning("\n\n".join(self.notices))
 
-    def _changed(self) -> list[str]:
-        """The keys of drawn widgets that do not show their defaults."""
-        return [key for key, default in self._drawn.items() if st.session_state.get(key, default) != default]
+    def _say_strange(self) -> None:
+        """Says which parameters of the address are none of this page."""
+        for key, texts in self._given.items():
+            if key == VERSION_KEY and texts != [VERSION]:
+                why = f"must be {VERSION}, got {_code(', '.join(texts))}: another version of lrviz has made it"
+                st.session_state[_NOTICES].append(f"The link's {_code(key)} {why}.")
+            elif key not in (*self._met, VERSION_KEY):
+                mine = (
+                    "it belongs to a choice that this link does not make" if key.startswith(self._page) else "unknown"
+                )
+                st.session_state[_NOTICES].append(f"The link's {_code(key)} is ignored: {mine}.")
+
+    def _note_version(self) -> None:
+        """Takes over what the address says: a link in full, or one that is to say what differs from the first view."""
+        if self.fresh or self._back:
+            full: set[str] = st.session_state.setdefault(_FULL, set())
+            (full.add if VERSION_KEY in self._given else full.discard)(self._page)
+
+    def _write(self) -> None:
+        """Has the browser show the link, all of it at once."""
+        full: set[str] = st.session_state.setdefault(_FULL, set())
+        if VERSION_KEY in self._address or any(self._values[key] != met.first for key, met in self._met.items()):
+            full.add(self._page)
+        link = self.parameters() if self._page in full else {}
+        if link != self._address:
+            st.query_params.from_dict(link)
+
+    def parameters(self) -> dict[str, list[str]]:
+        """The link in full: the texts of every parameter."""
+        differing = {key: texts(self._values[key]) for key in self._met if self._differs(key)}
+        return {VERSION_KEY: [VERSION], **dict(sorted(differing.items()))}
+
+    @property
+    def query(self) -> str:
+        """The link in full, as it stands behind an address."""
+        return urlencode(self.parameters(), doseq=True)
+
+
+def texts(value: Any) -> list[str]:
+    """A widget's value as the link writes it."""
+    items = value if isinstance(value, list) else [value]
+    return [_text(item) for item in items] or [""]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _code(text: str) -> str:
@@ -182,43 +291,3 @@ def complaint(text: str) -> str:
     first, *rest = text.replace("`", "'").splitlines() or [""]
     plain = "".join(f"\\{c}" if c in _MARKDOWN else c for c in first)
     return "\n".join([plain, "```text", *rest, "```"]) if rest else plain
-
-
-def assign(values: dict[str, Any]) -> None:
-    """Gives widgets their values before they are drawn, for use in callbacks; the link follows.
-
-    Streamlit writes the link of widgets that stand, and refuses that to others; for widgets that appear now it is
-    written here.
-    """
-    for key, value in values.items():
-        st.session_state[key] = value
-        if value is not None:
-            with suppress(StreamlitAPIException):
-                st.query_params[key] = text(value)
-
-
-def kept(page: str) -> dict[str, Any]:
-    """The values with which a page opens the next time."""
-    return dict(st.session_state.get(_KEPT, {}).get(page, {}))
-
-
-def keep(page: str, values: dict[str, Any]) -> None:
-    """Notes the values with which a page that is left now opens the next time."""
-    st.session_state[_KEPT] = st.session_state.get(_KEPT, {}) | {page: values}
-
-
-def postpone(values: dict[str, Any]) -> None:
-    """`assign` at the next run of the whole page, for callbacks of a fragment in which the widgets do not stand."""
-    st.session_state[_POSTPONED] = postponed() | values
-
-
-def postponed() -> dict[str, Any]:
-    """The values that wait for the next run of the whole page."""
-    return dict(st.session_state.get(_POSTPONED, {}))
-
-
-def text(value: Any) -> str | list[str]:
-    """A widget's value as the link writes it."""
-    if isinstance(value, list):
-        return [str(item) for item in value]
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -2,30 +2,42 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from lrviz.hyperparameters import Hyperparameter
 from lrviz.ui.kit.grids import grid, shown
-from lrviz.ui.kit.link import Binding, Link
-from lrviz.ui.kit.texts import accepts, explained, read_number, unless_folded
+from lrviz.ui.kit.link import AS_FIRST, Link, Reading
+from lrviz.ui.kit.texts import accepts, explained, read_number
+from lrviz.ui.kit.values import assign, value_of
 
 
-def number(link: Link, key: str, parameter: Hyperparameter, default: float | None, label: str = "") -> Any:
+def number(
+    link: Link, key: str, parameter: Hyperparameter, default: float | None, label: str = "", declared: Any = AS_FIRST
+) -> Any:
     """A slider over round numbers beside a box for the exact value; the box is what the link holds.
 
     An optional number has the box alone, empty for None.
+
+    Args:
+        link: this run's link.
+        key: the box's key.
+        parameter: what is declared of it.
+        default: what it shows by itself.
+        label: what it is called; left out, the parameter's name.
+        declared: the default of its declaration; left out, what it shows by itself.
     """
     label = label or parameter.name
-    if link.omits(key, default):
-        return default
-    bind = link.watch(key, default, parameter.allowed, lambda text: _accepts_number(parameter, default, text))
-    if default is None or link.sparing:
-        return _box(label, key, parameter, default, bind, unless_folded(link, explained(parameter)))
+    value = link.value(key, reading_of(parameter, label), default, declared)
+    if link.sparing:
+        return value
+    if parameter.optional:
+        return _box(label, key, parameter, value, explained(parameter))
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
-        value = _box(label, key, parameter, default, bind, None, "collapsed")
+        value = _box(label, key, parameter, value, None, "collapsed")
     with left:
         stops = grid(parameter, value, link.steps)
         if stops:
@@ -33,40 +45,43 @@ def number(link: Link, key: str, parameter: Hyperparameter, default: float | Non
     return value
 
 
-def _accepts_number(parameter: Hyperparameter, default: float | None, text: str) -> bool:
-    if not text:
-        return default is None
-    try:
-        return accepts(parameter, read_number(parameter, text))
-    except (ValueError, OverflowError):
-        return False
+def reading_of(parameter: Hyperparameter, name: str) -> Reading:
+    """How a link's text becomes a number."""
+    return Reading(name, parameter.allowed, partial(_read, parameter), partial(accepts, parameter))
+
+
+def _read(parameter: Hyperparameter, text: str) -> float | None:
+    if not text and parameter.optional:
+        return None
+    value: float = parameter.check("", read_number(parameter, text))
+    return value
 
 
 def _box(
     label: str,
     key: str,
     parameter: Hyperparameter,
-    default: float | None,
-    bind: Binding,
+    value: float | None,
     help_text: str | None,
     visible: Any = "visible",
 ) -> Any:
     whole = parameter.whole
     low, high = _bounds(parameter)
-    step: Any = 1 if whole else 1.0 if parameter.fractional else _step(parameter, st.session_state.get(key, default))
-    value: Any = float(default) if parameter.fractional and default is not None else default
+    step: Any = 1 if whole else 1.0 if parameter.fractional else _step(parameter, value)
+    if parameter.optional and value is not None and key not in st.session_state:
+        st.session_state[key] = value  # a box that begins with a number can never be emptied
+    begins: Any = None if parameter.optional or value is None else value if whole else float(value)
     return st.number_input(
         label,
         min_value=low,
         max_value=high,
-        value=value,
+        value=begins,
         step=step,
         format="%d" if whole else "%.10g" if parameter.fractional else "%.6g",
         key=key,
         help=help_text,
         placeholder="none",
         label_visibility=visible,
-        bind=bind,
     )
 
 
@@ -114,6 +129,6 @@ def renew(key: str, default: float) -> None:
     """Lets a widget that still shows the default of its last run show the new one."""
     known = f"~{key}.default"
     before = st.session_state.get(known, default)
-    if before != default and st.session_state.get(key) == before:
-        st.session_state[key] = default
+    if before != default and value_of(key, before) == before:
+        assign({key: default})
     st.session_state[known] = default

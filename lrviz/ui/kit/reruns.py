@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from lrviz.ui.kit.link import BEHIND, keep, kept, text
+from lrviz.ui.kit.link import BEHIND
+from lrviz.ui.kit.values import forget, remember
 from lrviz.ui.kit.visitors import send_torch_of_page_away
 
 _WANTED = "~wanted"
@@ -46,16 +47,12 @@ def open_page(name: str, prefix: str, values: dict[str, Any]) -> None:
         prefix: what the keys of its widgets begin with.
         values: what they then show.
     """
-    keep(prefix, values)
-    st.session_state[_WANTED] = name, prefix
+    forget(prefix)
+    remember(values)
+    st.session_state[_WANTED] = name
 
 
-def wanted_page() -> tuple[str, dict[str, str | list[str]]] | None:
-    """The page that the app is to go to now, with its link; None stays.
-
-    Streamlit gives up the old page's parameters for new ones only.
-    """
-    if _WANTED not in st.session_state:
-        return None
-    name, prefix = st.session_state.pop(_WANTED)
-    return name, {key: text(value) for key, value in kept(prefix).items() if value is not None}
+def wanted_page() -> str | None:
+    """The name of the page that the app is to go to now; None stays."""
+    name: str | None = st.session_state.pop(_WANTED, None)
+    return name

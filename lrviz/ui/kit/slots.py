@@ -5,7 +5,10 @@ from typing import TypeVar
 
 import streamlit as st
 
-from lrviz.ui.kit.link import Link, assign, complaint
+from lrviz.ui.kit.folds import fold, labelled
+from lrviz.ui.kit.link import Link, Reading, complaint
+from lrviz.ui.kit.values import assign, values_of
+from lrviz.ui.kit.widgets import one_of
 
 Built = TypeVar("Built")
 
@@ -21,17 +24,16 @@ def slots_on(link: Link, key: str, label: str, total: int, count: int) -> list[i
         count: how many of them are on at first.
     """
     names = [str(slot) for slot in range(1, total + 1)]
-    allowed = f"numbers from 1 to {total}"
-    bind = link.watch(key, names[:count], allowed, lambda text: text in (*names, ""), many=True)
+    reading = Reading(label, f"numbers from 1 to {total}", lambda text: one_of(names, text), many=True)
+    shown = link.value(key, reading, names[:count], [])
     picked = st.pills(
         label,
         names,
         selection_mode="multi",
-        default=names[:count],
+        default=shown,
         key=key,
         help="Switch them on and off. Each keeps its colour and its values.",
         label_visibility="collapsed",
-        bind=bind,
     )
     return sorted(int(name) for name in picked)
 
@@ -41,7 +43,7 @@ def slot_boxes(
     key: str,
     on: Sequence[int],
     first: int,
-    heading: Callable[[int], str],
+    heading: Callable[[int], Sequence[str]],
     build: Callable[[int], Built | ValueError],
     buttons: Callable[[int, Built | ValueError], None],
 ) -> tuple[dict[int, Built], dict[int, str]]:
@@ -52,7 +54,7 @@ def slot_boxes(
         key: what the folds' keys begin with.
         on: the slots that are on.
         first: the one whose fold is open at first.
-        heading: what a slot is called.
+        heading: the keys of the widgets whose values are what a slot is called.
         build: draws a slot's widgets; what they say, or why that is nothing.
         buttons: draws the buttons of a slot that is open, under what it says.
 
@@ -62,19 +64,28 @@ def slot_boxes(
     made: dict[int, Built] = {}
     errors: dict[int, str] = {}
     for slot in on:
-        with st.container(key=f"run-{slot}"):
-            name = "".join(c for c in heading(slot) if c.isalnum() or c in " -+.–·")[:80]
-            box = st.expander(f"**{slot}** · {name}", slot == first, key=f"~{key}{slot}", on_change="rerun")
-        with box, link.fold(not box.open):
+        with link.fold(True), link.meeting() as met:
             built = build(slot)
-            if box.open:
+        with st.container(key=f"run-{slot}"):
+            box = fold(_label(link, slot, heading(slot), met), f"{key}{slot}", slot == first)
+        if box.open:
+            with box:
+                built = build(slot)
                 buttons(slot, built)
-            if isinstance(built, ValueError):
+        if isinstance(built, ValueError):
+            with box:
                 st.error(complaint(str(built)))
-                errors[slot] = str(built)
-            else:
-                made[slot] = built
+            errors[slot] = str(built)
+        else:
+            made[slot] = built
     return made, errors
+
+
+def _label(link: Link, slot: int, heading: Sequence[str], met: Sequence[str]) -> str:
+    """A slot's number, what it is called, and what else differs from the defaults."""
+    called = [str(value) for _, value in link.differing(heading)] or [str(link.now(heading[-1]))]
+    others = link.differing(key for key in met if key not in heading)
+    return f"**{slot}** · {labelled(' · '.join(called), others)}"
 
 
 def slot_buttons(key: str, prefix: str, slot: int, on: Sequence[int], total: int, name: str = "") -> None:
@@ -85,11 +96,11 @@ def slot_buttons(key: str, prefix: str, slot: int, on: Sequence[int], total: int
     st.button("Remove", key=f"~{name}remove{slot}", on_click=remove, args=(key, slot, on))
 
 
-def duplicate(key: str, prefix: str, slot: int, on: Sequence[int], total: int) -> None:
+def duplicate(row: str, prefix: str, slot: int, on: Sequence[int], total: int) -> None:
     """Switches the first free slot on with the values of another.
 
     Args:
-        key: the key of the row of numbers.
+        row: the key of the row of numbers.
         prefix: what the keys of all slots begin with, before the slot's number.
         slot: whose values are copied.
         on: the slots that are on.
@@ -97,9 +108,8 @@ def duplicate(key: str, prefix: str, slot: int, on: Sequence[int], total: int) -
     """
     free = next(other for other in range(1, total + 1) if other not in on)
     own = f"{prefix}{slot}."
-    values = {name: st.session_state[name] for name in st.session_state if str(name).startswith(own)}
-    assign({f"{prefix}{free}.{str(name).removeprefix(own)}": value for name, value in values.items()})
-    switch(key, [*on, free])
+    assign({f"{prefix}{free}.{key.removeprefix(own)}": value for key, value in values_of(own).items()})
+    switch(row, [*on, free])
 
 
 def remove(key: str, slot: int, on: Sequence[int]) -> None:

@@ -4,12 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from lrviz.hyperparameters import Hyperparameter
-from lrviz.ui.kit.link import Link
-
-
-def unless_folded(link: Link, text: str | None) -> str | None:
-    """Tips cost a browser as much as boxes: what is folded away has none."""
-    return None if link.sparing else text
 
 
 def explained(parameter: Hyperparameter) -> str:

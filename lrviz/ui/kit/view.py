@@ -8,7 +8,11 @@ import streamlit as st
 
 from lrviz.hyperparameters import Declared, HyperparameterError, hyperparameters
 from lrviz.ui.kit import widgets
-from lrviz.ui.kit.link import Link, postpone, postponed
+from lrviz.ui.kit.folds import folded
+from lrviz.ui.kit.headings import spoken_heading
+from lrviz.ui.kit.link import Link, complaint
+from lrviz.ui.kit.values import postpone, postponed, value_of
+from lrviz.ui.kit.written import field_values
 
 View = TypeVar("View", bound=Declared)
 
@@ -16,16 +20,32 @@ View = TypeVar("View", bound=Declared)
 def view_controls(link: Link, page: str, kind: type[View]) -> View:
     """The widgets of a view whose fields all have defaults, folded away."""
     default = kind()
-    with widgets.folding(link, f"{page}.~view", ("view",)):
-        values = {
-            parameter.name: widgets.field(link, _key(page, parameter.name), parameter, default)
-            for parameter in hyperparameters(kind)
-        }
+
+    def draw() -> dict[str, Any]:
+        fields = hyperparameters(kind)
+        return {field.name: widgets.field(link, _key(page, field.name), field, default) for field in fields}
+
+    spoken_heading("View")
+    values = folded(link, f"{page}.~view", "View", draw)
+    problems = {name: _problem(kind, name, value) for name, value in values.items()}
+    for name, problem in problems.items():
+        if not problem:
+            continue
+        values[name], key = getattr(default, name), _key(page, name)
+        if key in link.given(key):
+            link.refuse([key], f"`{key}`: {problem}")
+        else:
+            st.error(complaint(problem))
+    return kind(**values)
+
+
+def _problem(kind: type[View], name: str, value: Any) -> str:
+    """What is wrong with a value; empty where nothing is."""
     try:
-        return kind(**values)
+        kind(**{name: value})
     except HyperparameterError as error:
-        st.error(str(error))
-        return default
+        return str(error)
+    return ""
 
 
 def changed(view: View, sent: Any) -> View:
@@ -42,19 +62,15 @@ def changed(view: View, sent: Any) -> View:
 
 def remember(page: str, view: Declared) -> None:
     """Has a view written into its widgets at the next run of the whole page; the link follows."""
-    written, default = _written(view), _written(type(view)())
-    postpone({_key(page, name): value for name, value in written.items() if _stands(page, name, default) != value})
+    written, default = _written(page, view), _written(page, type(view)())
+    stands = {key: postponed().get(key, value_of(key, default[key])) for key in written}
+    postpone({key: value for key, value in written.items() if stands[key] != value})
 
 
-def _stands(page: str, name: str, default: Mapping[str, Any]) -> Any:
-    key = _key(page, name)
-    return postponed().get(key, st.session_state.get(key, default[name]))
-
-
-def _written(view: Declared) -> dict[str, Any]:
-    """The values as their widgets hold them."""
-    values = view.arguments().items()
-    return {name: ", ".join(map(str, value)) if isinstance(value, tuple) else value for name, value in values}
+def _written(page: str, view: Declared) -> dict[str, Any]:
+    """The values of the widgets that show a view."""
+    fields = ((field, getattr(view, field.name)) for field in hyperparameters(type(view)))
+    return dict(pair for field, value in fields for pair in field_values(_key(page, field.name), field, value))
 
 
 def _key(page: str, name: str) -> str:

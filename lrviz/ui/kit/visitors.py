@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from weakref import WeakMethod, ref
 
@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from lrviz.serving.visits import is_from_this_machine
 from lrviz.workers import send_torch_elsewhere
 from lrviz.workers.torch_runs import Lane
 
@@ -27,9 +28,11 @@ class Visitor:
 
     Attributes:
         key: what tells them from others.
+        at_home: whether the machine is theirs, so that they may see its paths.
     """
 
     key: str = ""
+    at_home: bool = field(default=True, compare=False)
 
     @property
     def present(self) -> bool:
@@ -40,7 +43,12 @@ class Visitor:
 def visitor() -> Visitor:
     """Whose script runs in this thread."""
     context = get_script_run_ctx(suppress_warning=True)
-    return Visitor(context.session_id if context else "")
+    return Visitor(context.session_id, at_home()) if context else NOBODY
+
+
+def at_home() -> bool:
+    """Whether whoever looks at the page sits at the machine that serves it, which serves nobody else."""
+    return is_from_this_machine(st.get_option("server.address") or "", st.context.headers)
 
 
 NOBODY = Visitor()

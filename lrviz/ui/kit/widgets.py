@@ -1,7 +1,6 @@
 """Widgets made from declarations: nothing here knows a hyperparameter by name."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -11,9 +10,10 @@ from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import SCHEDULES, Schedule
-from lrviz.ui.kit.link import Link
-from lrviz.ui.kit.numbers import number
-from lrviz.ui.kit.texts import accepts, explained, plain_items, read_items, unless_folded
+from lrviz.ui.kit.folds import folded
+from lrviz.ui.kit.link import ALWAYS, AS_FIRST, Link, Reading
+from lrviz.ui.kit.numbers import number, reading_of
+from lrviz.ui.kit.texts import explained, plain_items, read_items
 
 Built: TypeAlias = Declared | ValueError
 """A declared value, or why there is none."""
@@ -39,6 +39,7 @@ def chooser(
     label: str,
     kind: type[Declared],
     default: Declared,
+    declared: Declared | None = None,
     first: int = 1,
     depth: int = 0,
     ruled: bool = False,
@@ -51,6 +52,7 @@ def chooser(
         label: what stands over the menu.
         kind: what the catalogue holds.
         default: what is chosen at first, with its values.
+        declared: what its declaration takes by default; None where it takes nothing.
         first: how many fields stand open, and all texts; the others are folded away.
         depth: how many choosers this one is inside.
         ruled: whether what it is inside sets its length, so that a field which is that length is not shown.
@@ -59,22 +61,36 @@ def chooser(
         The instance, or the error that its class raised.
     """
     classes = {title(c): c for c in _catalogue(kind, depth)}
-    chosen = classes[menu(link, key, label, list(classes), title(type(default)))]
+    usual = ALWAYS if declared is None else title(type(declared))
+    chosen = classes[menu(link, key, label, list(classes), title(type(default)), declared=usual)]
     if not link.sparing:
         st.caption(chosen.caption())
-    shown = default if type(default) is chosen else chosen()
-    return editor(link, f"{key}.{chosen.__name__}", chosen, shown, first, depth, chosen.idle() if ruled else "")
+    shown, plain = (one if type(one) is chosen else chosen() for one in (default, declared))
+    idle = chosen.idle() if ruled else ""
+    return editor(link, f"{key}.{chosen.__name__}", chosen, shown, plain, first, depth, idle)
 
 
-def menu(link: Link, key: str, label: str, names: list[str], default: str, tip: str | None = None) -> str:
+def menu(
+    link: Link, key: str, label: str, names: list[str], default: str, tip: str | None = None, declared: Any = AS_FIRST
+) -> str:
     """A menu of names; its value is the name."""
-    if link.omits(key, default):
-        return default
     allowed = f"one of {', '.join(names)}" if len(names) < 9 else "one of the names in its menu"
-    bind = link.watch(key, default, allowed, lambda text: text in names)
-    return (
-        st.selectbox(label, names, names.index(default), key=key, help=unless_folded(link, tip), bind=bind) or default
-    )
+    reading = Reading(label, allowed, partial(one_of, names), lambda name: name in names)
+    name: str = link.value(key, reading, default, declared)
+    if link.sparing:
+        return name
+    return st.selectbox(label, names, names.index(name), key=key, help=tip) or name
+
+
+def one_of(names: Sequence[str], text: str) -> str:
+    """A name that there is.
+
+    Raises:
+        ValueError: there is none such.
+    """
+    if text not in names:
+        raise ValueError(text)
+    return text
 
 
 def _catalogue(kind: type[Declared], depth: int) -> tuple[type[Declared], ...]:
@@ -84,14 +100,23 @@ def _catalogue(kind: type[Declared], depth: int) -> tuple[type[Declared], ...]:
 
 
 def _nested(
-    link: Link, key: str, label: str, kind: type[Declared], default: Declared, first: int, depth: int, ruled: bool
+    link: Link,
+    key: str,
+    label: str,
+    kind: type[Declared],
+    default: Declared,
+    declared: Declared | None,
+    first: int,
+    depth: int,
+    ruled: bool,
 ) -> Built:
     """The widgets of a declared value inside another one: with a menu of classes where there is a catalogue of them."""
     if _catalogue(kind, depth):
-        return chooser(link, key, label, kind, default, first, depth, ruled)
+        return chooser(link, key, label, kind, default, declared, first, depth, ruled)
     if not link.sparing:
         st.markdown(f"*{label}*")
-    return editor(link, key, kind, default, len(hyperparameters(kind)), depth)
+    plain = kind() if declared is None else declared
+    return editor(link, key, kind, default, plain, len(hyperparameters(kind)), depth)
 
 
 def is_chosen(kind: type[Declared]) -> bool:
@@ -104,43 +129,40 @@ def _holds_others(declared: type) -> bool:
 
 
 def editor(
-    link: Link, prefix: str, chosen: type[Declared], default: Declared, first: int, depth: int = 0, idle: str = ""
+    link: Link,
+    prefix: str,
+    chosen: type[Declared],
+    default: Declared,
+    declared: Declared,
+    first: int,
+    depth: int = 0,
+    idle: str = "",
 ) -> Built:
     """The widgets of every field of a class but the idle one; other arguments and result as in `chooser`."""
     fields: type = chosen
     flags = {parameter.ruled_by for parameter in hyperparameters(fields)}
     shown = [parameter for parameter in hyperparameters(fields) if parameter.name != idle]
-    declared = sorted(shown, key=lambda parameter: parameter.name not in flags)
+    ordered = sorted(shown, key=lambda parameter: parameter.name not in flags)
     values: dict[str, Any] = {}
     for unseen in (parameter for parameter in hyperparameters(fields) if parameter.name == idle):
-        values[idle] = link.passes(f"{prefix}.{idle}", getattr(default, idle), partial(_one, unseen))
-    texts = [parameter for parameter in declared if parameter.kind is str and not parameter.choice]
-    first = max(first, len(declared[: declared.index(texts[-1]) + 1]) if texts else 0)
-    open_fields, folded = declared[:first], declared[first:]
-    for parameter in open_fields:
-        ruled = bool(values.get(parameter.ruled_by))
-        values[parameter.name] = field(link, f"{prefix}.{parameter.name}", parameter, default, depth, ruled)
-    if folded:
-        with folding(link, f"{prefix}.~more", [parameter.name for parameter in folded]):
-            for parameter in folded:
-                values[parameter.name] = field(link, f"{prefix}.{parameter.name}", parameter, default, depth)
+        own, usual = getattr(default, idle), getattr(declared, idle)
+        values[idle] = link.value(f"{prefix}.{idle}", reading_of(unseen, idle), own, usual, drawn=False)
+    texts = [parameter for parameter in ordered if parameter.kind is str and not parameter.choice]
+    first = max(first, len(ordered[: ordered.index(texts[-1]) + 1]) if texts else 0)
+    open_fields, others = ordered[:first], ordered[first:]
+
+    def widgets(parameters: Sequence[Hyperparameter]) -> dict[str, Any]:
+        drawn: dict[str, Any] = {}
+        for parameter in parameters:
+            ruled = bool((values | drawn).get(parameter.ruled_by))
+            place = f"{prefix}.{parameter.name}"
+            drawn[parameter.name] = field(link, place, parameter, default, declared, depth, ruled)
+        return drawn
+
+    values |= widgets(open_fields)
+    if others:
+        values |= folded(link, f"{prefix}.~more", [parameter.name for parameter in others], lambda: widgets(others))
     return _built(link, prefix, chosen, values, default)
-
-
-def _one(parameter: Hyperparameter, text: str) -> Any:
-    """A single number of a link."""
-    return parameter.check("", parameter.kind(text))
-
-
-@contextmanager
-def folding(link: Link, key: str, names: Sequence[str]) -> Iterator[None]:
-    """A fold that names what is in it; closed, it holds only what differs from the defaults."""
-    if link.sparing:
-        yield
-        return
-    box = st.expander(", ".join(names), key=f"~{key}", type="compact", on_change="rerun")
-    with box, link.fold(not box.open):
-        yield
 
 
 def _built(link: Link, prefix: str, chosen: type[Declared], values: dict[str, Any], default: Declared) -> Built:
@@ -158,68 +180,101 @@ def _built(link: Link, prefix: str, chosen: type[Declared], values: dict[str, An
         return default
 
 
-def field(link: Link, key: str, parameter: Hyperparameter, owner: Declared, depth: int = 0, ruled: bool = False) -> Any:
-    """The widget of one field; its default is the owner's value, and `ruled` says whether the owner sets its length.
+def field(
+    link: Link,
+    key: str,
+    parameter: Hyperparameter,
+    owner: Declared,
+    declared: Declared | None = None,
+    depth: int = 0,
+    ruled: bool = False,
+) -> Any:
+    """The widget of one field.
+
+    Args:
+        link: this run's link.
+        key: the widget's key.
+        parameter: the field.
+        owner: whose value of it is shown by itself.
+        declared: whose value of it is the default of its declaration; None for the field's own default.
+        depth: how many choosers it is inside.
+        ruled: whether the owner sets its length.
 
     Returns:
         The value. Text that cannot be read is returned as it is, for the class to refuse.
     """
-    default = getattr(owner, parameter.name)
+    own = getattr(owner, parameter.name)
+    usual = parameter.default if declared is None else getattr(declared, parameter.name)
     if issubclass(parameter.kind, Declared):
         if parameter.many:
-            return _parts(link, key, parameter, default, depth)
-        return _nested(link, key, parameter.name, parameter.kind, default, 2, depth + 1, ruled)
+            return _parts(link, key, parameter, own, usual, depth)
+        return _nested(link, key, parameter.name, parameter.kind, own, usual, 2, depth + 1, ruled)
     if parameter.many or parameter.pairs:
-        return _tuple(link, key, parameter, default)
+        return _tuple(link, key, parameter, own, usual)
     if parameter.kind is bool:
-        return flag(link, key, parameter.name, default, explained(parameter))
+        return flag(link, key, parameter.name, own, explained(parameter), usual)
     if parameter.choice:
-        return _choice(link, key, parameter, parameter.choice.options, default)
+        return _choice(link, key, parameter, parameter.choice.options, own, usual)
     if parameter.kind is str:
-        return _text(link, key, parameter, default)
-    return number(link, key, parameter, default)
+        return _text(link, key, parameter, own, usual)
+    return number(link, key, parameter, own, declared=usual)
 
 
-def _parts(link: Link, key: str, parameter: Hyperparameter, default: tuple[Any, ...], depth: int) -> tuple[Any, ...]:
+def _parts(
+    link: Link, key: str, parameter: Hyperparameter, own: tuple[Any, ...], usual: tuple[Any, ...], depth: int
+) -> tuple[Any, ...]:
     low = max(1, parameter.length.low) if parameter.length else 1
-    counts = [str(n) for n in range(low, max(_MOST_PARTS, len(default)) + 1)]
-    count = menu(link, f"{key}.n", f"number of {parameter.name}", counts, str(len(default)), explained(parameter))
-    padded = [*default, *[default[-1]] * len(counts)]
+    counts = [str(n) for n in range(low, max(_MOST_PARTS, len(own)) + 1)]
+    tip, label = explained(parameter), f"number of {parameter.name}"
+    count = menu(link, f"{key}.n", label, counts, str(len(own)), tip, str(len(usual)))
+    first, declared = ([*values, *[values[-1]] * len(counts)] for values in (own, usual))
     single = parameter.name.removesuffix("s")
-    return tuple(
-        _nested(link, f"{key}.{n + 1}", f"{single} {n + 1}", parameter.kind, padded[n], 1, depth + 1, ruled=False)
-        for n in range(int(count))
-    )
+
+    def part(n: int) -> Built:
+        place, called = f"{key}.{n + 1}", f"{single} {n + 1}"
+        return _nested(link, place, called, parameter.kind, first[n], declared[n], 1, depth + 1, ruled=False)
+
+    return tuple(part(n) for n in range(int(count)))
 
 
-def _tuple(link: Link, key: str, parameter: Hyperparameter, default: Sequence[Any]) -> Any:
-    written = plain_items(parameter, default)
-    if link.omits(key, written):
-        return default
-    bind = link.watch(key, written, parameter.allowed, lambda text: accepts(parameter, read_items(parameter, text)))
-    text_tip = f"{explained(parameter)} Written as {'0:1, 100:0.1' if parameter.pairs else '30, 80'}."
-    text = st.text_input(parameter.name, written, key=key, help=unless_folded(link, text_tip), bind=bind)
-    return read_items(parameter, text or "")
+def _tuple(link: Link, key: str, parameter: Hyperparameter, own: Sequence[Any], usual: Sequence[Any]) -> Any:
+    reading = Reading(parameter.name, parameter.allowed, partial(_listed, parameter))
+    value: str = link.value(key, reading, plain_items(parameter, own), plain_items(parameter, usual))
+    if not link.sparing:
+        text_tip = f"{explained(parameter)} Written as {'0:1, 100:0.1' if parameter.pairs else '30, 80'}."
+        value = st.text_input(parameter.name, value, key=key, help=text_tip) or ""
+    return read_items(parameter, value)
 
 
-def flag(link: Link, key: str, label: str, default: bool, tip: str) -> bool:
+def _listed(parameter: Hyperparameter, text: str) -> str:
+    """A text that writes items.
+
+    Raises:
+        ValueError: it writes none that are allowed.
+    """
+    parameter.check("", read_items(parameter, text))
+    return text
+
+
+def flag(link: Link, key: str, label: str, default: bool, tip: str, declared: Any = AS_FIRST) -> bool:
     """A box to tick."""
-    if link.omits(key, default):
-        return default
-    bind = link.watch(key, default, "true or false", lambda text: text.lower() in ("true", "false"))
-    return st.checkbox(label, default, key=key, help=unless_folded(link, tip), bind=bind)
+    reading = Reading(label, "true or false", lambda text: one_of(("true", "false"), text.lower()) == "true")
+    value: bool = link.value(key, reading, default, declared)
+    return value if link.sparing else st.checkbox(label, value, key=key, help=tip)
 
 
-def _choice(link: Link, key: str, parameter: Hyperparameter, options: Sequence[str], default: str | None) -> str | None:
+def _choice(
+    link: Link, key: str, parameter: Hyperparameter, options: Sequence[str], own: str | None, usual: str | None
+) -> str | None:
     names = ["none", *options] if parameter.optional else list(options)
-    picked = menu(link, key, parameter.name, names, default or "none", explained(parameter))
+    picked = menu(link, key, parameter.name, names, own or "none", explained(parameter), usual or "none")
     return None if parameter.optional and picked == "none" else picked
 
 
-def _text(link: Link, key: str, parameter: Hyperparameter, default: str) -> str:
-    if link.omits(key, default):
-        return default
-    bind = link.watch(key, default, parameter.allowed, lambda text: accepts(parameter, text))
+def _text(link: Link, key: str, parameter: Hyperparameter, own: str, usual: str) -> str:
+    reading = Reading(parameter.name, parameter.allowed, lambda text: str(parameter.check("", text)))
+    value: str = link.value(key, reading, own, usual)
+    if link.sparing:
+        return value
     longest = parameter.length.high if parameter.length else None
-    help_text = unless_folded(link, explained(parameter))
-    return st.text_input(parameter.name, default, max_chars=longest, key=key, help=help_text, bind=bind) or ""
+    return st.text_input(parameter.name, value, max_chars=longest, key=key, help=explained(parameter)) or ""

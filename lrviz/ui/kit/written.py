@@ -3,58 +3,49 @@
 from collections.abc import Iterator
 from typing import Any
 
-import streamlit as st
-
 from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
 from lrviz.ui.kit.texts import plain_items
 from lrviz.ui.kit.widgets import is_chosen, title
 
-Value = tuple[str, Any, Any]
-"""A widget's key, its value, and what it shows by itself."""
+Value = tuple[str, Any]
+"""A widget's key and its value."""
 
 
-def written(key: str, value: Declared, default: Declared) -> dict[str, Any]:
+def written(key: str, value: Declared) -> dict[str, Any]:
     """What the widgets of a chooser must be given so that it shows a value.
 
     Args:
         key: the chooser's key.
         value: what it is to show.
-        default: what it shows at first.
 
     Returns:
-        A value for each key whose widget would show another.
+        The value of every widget by its key.
     """
-    values = {name: (new, shown) for name, new, shown in _chosen(key, value, default)}
-    return {name: new for name, (new, shown) in values.items() if st.session_state.get(name, shown) != new}
+    return dict(_chosen(key, value))
 
 
-def field_values(key: str, parameter: Hyperparameter, value: Any, default: Any) -> Iterator[Value]:
+def field_values(key: str, parameter: Hyperparameter, value: Any) -> Iterator[Value]:
     """The widgets of one field; arguments as in `written`."""
     if issubclass(parameter.kind, Declared) and parameter.many:
-        yield f"{key}.n", str(len(value)), str(len(default))
+        yield f"{key}.n", str(len(value))
         for index, part in enumerate(value):
-            yield from _part(f"{key}.{index + 1}", part, default[min(index, len(default) - 1)])
+            place = f"{key}.{index + 1}"
+            yield from _chosen(place, part) if is_chosen(type(part)) else _fields(place, part)
     elif issubclass(parameter.kind, Declared):
-        yield from _chosen(key, value, default)
+        yield from _chosen(key, value)
     elif parameter.many or parameter.pairs:
-        yield key, plain_items(parameter, value), plain_items(parameter, default)
+        yield key, plain_items(parameter, value)
     elif parameter.choice:
-        yield key, value or "none", default or "none"
+        yield key, value or "none"
     else:
-        yield key, value, default
+        yield key, value
 
 
-def _part(key: str, value: Declared, default: Declared) -> Iterator[Value]:
-    yield from _chosen(key, value, default) if is_chosen(type(value)) else _fields(key, value, default)
+def _chosen(key: str, value: Declared) -> Iterator[Value]:
+    yield key, title(type(value))
+    yield from _fields(f"{key}.{type(value).__name__}", value)
 
 
-def _chosen(key: str, value: Declared, default: Declared) -> Iterator[Value]:
-    kind = type(value)
-    yield key, title(kind), title(type(default))
-    yield from _fields(f"{key}.{kind.__name__}", value, default if type(default) is kind else kind())
-
-
-def _fields(prefix: str, value: Declared, default: Declared) -> Iterator[Value]:
+def _fields(prefix: str, value: Declared) -> Iterator[Value]:
     for parameter in hyperparameters(type(value)):
-        own, shown = getattr(value, parameter.name), getattr(default, parameter.name)
-        yield from field_values(f"{prefix}.{parameter.name}", parameter, own, shown)
+        yield from field_values(f"{prefix}.{parameter.name}", parameter, getattr(value, parameter.name))

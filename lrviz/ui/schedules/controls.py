@@ -1,6 +1,5 @@
 """The controls of the page Schedules: the run, what it drives, and up to twelve schedules."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,9 +9,10 @@ from lrviz.comparison import Entry, Measurements, Metric, Plan
 from lrviz.comparison.presets import FEWEST_STEPS, PRESETS, Preset
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import OPTIMIZERS, Optimizer
-from lrviz.schedules import Schedule
+from lrviz.schedules import Constant, Schedule
 from lrviz.ui.components.board import SLOTS
 from lrviz.ui.kit import widgets
+from lrviz.ui.kit.headings import heading
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
 from lrviz.ui.schedules.entry import FIELDS, by_hand, first_entry, move, put_free, settle_put
@@ -63,7 +63,7 @@ def comparison_controls(link: Link, page: str) -> Comparison:
     )
     follows = widgets.flag(link, f"{page}.follow", "Lengths follow the run", True, tip)
     key = f"{page}.schedules"
-    st.markdown("**Schedules**")
+    heading("Schedules")
     on = slots_on(link, key, "Schedules", len(SLOTS), FIRST_ON)
     _preset(page, key, on, plan)
     last = settle_plan(plan)
@@ -78,7 +78,7 @@ def comparison_controls(link: Link, page: str) -> Comparison:
         "sbox",
         on,
         on[0] if on else 0,
-        lambda slot: _heading(f"{page}{slot}", first_entry(slot)),
+        lambda slot: [f"{page}{slot}.{field}" for field in ("name", "s")],
         lambda slot: _entry(link, f"{page}{slot}", first_entry(slot)),
         lambda slot, built: _buttons(page, slot, on, built, comparison),
     )
@@ -110,15 +110,8 @@ def _add(page: str, on: list[int], preset: Preset, plan: Plan) -> None:
     put_free(page, on, preset.build(max(plan.steps, FEWEST_STEPS)))
 
 
-def _heading(prefix: str, default: Entry) -> str:
-    state: Mapping[Any, Any] = st.session_state
-    given = state.get(f"{prefix}.name") or st.query_params.get(f"{prefix}.name")
-    kind = state.get(f"{prefix}.s") or st.query_params.get(f"{prefix}.s")
-    return str(given or kind or default.name or widgets.title(type(default.schedule)))[:40]
-
-
 def _entry(link: Link, prefix: str, default: Entry) -> Entry | ValueError:
-    schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, first=4)
+    schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, Constant(), first=4)
     values = {
         name: widgets.field(link, f"{prefix}.{name}", FIELDS[name], default) for name in ("lr", "stepped", "name")
     }
@@ -149,7 +142,7 @@ def _metric(link: Link, page: str) -> Measurements:
     if measured is not None:
         st.caption("ReduceLROnPlateau sees the loss of your log.")
         return measured
-    st.markdown("**Metric that ReduceLROnPlateau sees**")
+    heading("Metric that ReduceLROnPlateau sees")
     values = {
         name: widgets.field(link, f"{page}.metric.{name}", parameter, Metric()) for name, parameter in _METRIC.items()
     }

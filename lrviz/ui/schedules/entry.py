@@ -9,8 +9,8 @@ from lrviz.comparison import Entry, Plan, curve
 from lrviz.comparison.tracing import traced
 from lrviz.hyperparameters import hyperparameters
 from lrviz.ui.components.board import SLOTS
-from lrviz.ui.kit.link import assign
 from lrviz.ui.kit.slots import switch
+from lrviz.ui.kit.values import assign, value_of
 from lrviz.ui.kit.written import field_values, written
 from lrviz.ui.schedules.first_comparison import FIRST_ENTRIES
 
@@ -26,11 +26,10 @@ def first_entry(slot: int) -> Entry:
 
 def entry_values(page: str, slot: int, entry: Entry) -> dict[str, Any]:
     """The widgets' values that make a slot show an entry."""
-    default, prefix = first_entry(slot), f"{page}{slot}"
-    values = written(f"{prefix}.s", entry.schedule, default.schedule)
+    prefix = f"{page}{slot}"
+    values = written(f"{prefix}.s", entry.schedule)
     for name in ("lr", "name", "stepped"):
-        fields = field_values(f"{prefix}.{name}", FIELDS[name], getattr(entry, name), getattr(default, name))
-        values |= {key: new for key, new, shown in fields if st.session_state.get(key, shown) != new}
+        values |= field_values(f"{prefix}.{name}", FIELDS[name], getattr(entry, name))
     return values
 
 
@@ -74,7 +73,7 @@ def ordered(slots: Iterable[int], order: Sequence[int]) -> list[int]:
 def move(page: str, slot: int, on: Sequence[int], by: int) -> None:
     """Moves a slot up (−1) or down (1) in the list of those that are on."""
     key = f"{page}.view.order"
-    known = [int(number) for number in str(st.session_state.get(key) or "").split(",") if number.strip().isdigit()]
+    known = [int(number) for number in str(value_of(key) or "").split(",") if number.strip().isdigit()]
     order = ordered(on, known)
     place = order.index(slot)
     other = min(max(place + by, 0), len(order) - 1)

@@ -13,6 +13,7 @@ from lrviz.comparison import Entry, Plan
 from lrviz.hyperparameters import Declared, hyperparameters
 from lrviz.schedules import SCHEDULES, Schedule
 from lrviz.schedules.scaling import fitted, scaled
+from lrviz.ui.kit.values import value_of
 from lrviz.ui.kit.widgets import is_chosen, title
 from lrviz.ui.schedules.entry import put, was_put
 
@@ -40,7 +41,7 @@ def follow(page: str, on: Sequence[int], entries: Mapping[int, Entry], last: Pla
         if entry is None:
             continue
         # What a button has put is stepped as the button says.
-        stepped = entry.stepped if was_put(slot) else st.session_state.get(f"{page}{slot}.stepped") or entry.stepped
+        stepped = entry.stepped if was_put(slot) else value_of(f"{page}{slot}.stepped", entry.stepped)
         if plan == last and stepped == entry.stepped:
             continue
         origin, calls, result = origins.get(slot, (entry, _calls(entry, last), entry))
@@ -78,7 +79,7 @@ def take_choices(page: str, on: Sequence[int], entries: Mapping[int, Entry], pla
 
 def _rechosen(key: str, schedule: Schedule, whole: Schedule, calls: int, fit: bool) -> Schedule | None:
     """The schedule with the class that a menu of it says; None where all say what they said before."""
-    name = st.session_state.get(key)
+    name = value_of(key)
     if name in _KINDS and name != title(type(schedule)):
         inside = (part.duration for part in parts(whole, calls) if part.schedule is schedule)
         return _chosen(_KINDS[name], schedule, max(1, next(inside, calls)), fit)

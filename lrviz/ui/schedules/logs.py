@@ -13,12 +13,15 @@ from lrviz.analysis.parting import Parting, parting
 from lrviz.comparison import Curve, Measured, Plan
 from lrviz.figures import Line, Mark, Style
 from lrviz.figures.board.quantities import MAIN, Plotted
+from lrviz.ui.kit.folds import fold, labelled
+from lrviz.ui.kit.headings import spoken_heading
 from lrviz.ui.kit.link import complaint
 
 _LOG, _ERROR, _SEEN = "~log", "~log.error", "~log.seen"
 MEASURED = "~log.metric"
 _STYLE = Style("#8a8f98", "solid", "circle")
 _NONE = "(none)"
+_TITLE = "Your own log: plan and reality"
 
 
 @dataclass
@@ -39,7 +42,9 @@ def own_log(drawn: Sequence[Plotted], plan: Plan, page: str) -> Overlay:
         page: what the keys of the widgets begin with.
     """
     log: Log | None = st.session_state.get(_LOG)
-    box = st.expander("Your own log: plan and reality", key=f"~{page}log", expanded=False, on_change="rerun")
+    named = ("log", log.name or "pasted") if log is not None else None
+    spoken_heading("Plan and reality")
+    box = fold(labelled(_TITLE, [named] if named else []), f"{page}log")
     is_open = bool(box.open)
     with box:
         if is_open:

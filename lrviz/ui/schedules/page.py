@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrviz.ui.components.board import BoardView
-from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.share import framed
 from lrviz.ui.kit.view import view_controls
 from lrviz.ui.schedules.controls import comparison_controls
 from lrviz.ui.schedules.results import comparing
@@ -14,10 +14,10 @@ PAGE = "s"
 
 def page() -> None:
     """Draws the page."""
-    link = Link(PAGE)
-    with st.sidebar:
-        comparison = comparison_controls(link, PAGE)
-        view = view_controls(link, PAGE, BoardView)
-        spectrum = spectrum_controls(link, PAGE, view)
-    link.settle()
-    comparing(comparison, view, spectrum, PAGE)
+    with framed("Schedules", PAGE) as link:
+        with st.sidebar:
+            comparison = comparison_controls(link, PAGE)
+            view = view_controls(link, PAGE, BoardView)
+            spectrum = spectrum_controls(link, PAGE, view)
+        link.settle()
+        comparing(comparison, view, spectrum, PAGE)

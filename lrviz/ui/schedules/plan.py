@@ -1,12 +1,17 @@
 """The controls of a plan: a run in samples, epochs, tokens and steps."""
 
+from typing import Any
+
 import streamlit as st
 
 from lrviz.comparison import Plan
 from lrviz.hyperparameters import hyperparameters
 from lrviz.ui.kit import widgets
-from lrviz.ui.kit.link import Link, assign, complaint
+from lrviz.ui.kit.folds import folded
+from lrviz.ui.kit.headings import heading
+from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number
+from lrviz.ui.kit.values import assign, value_of
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Plan)}
 _OPEN = ("budget", "unit")
@@ -16,14 +21,17 @@ _LAST = "~plan"
 def plan_controls(link: Link, page: str, first: Plan) -> Plan:
     """The widgets of a plan; a plan that is refused is said, and the last one stays."""
     _convert(page)
-    values = {}
-    st.markdown("**Run**")
-    values["budget"] = number(link, _key(page, "budget"), _FIELDS["budget"], first.budget, "length")
+    values: dict[str, Any] = {}
+    heading("Run")
+    budget = _FIELDS["budget"]
+    values["budget"] = number(link, _key(page, "budget"), budget, first.budget, "length", budget.default)
     values["unit"] = widgets.field(link, _key(page, "unit"), _FIELDS["unit"], first)
-    folded = [name for name in _FIELDS if name not in _OPEN]
-    with widgets.folding(link, f"{page}.~plan", [name.replace("_", " ") for name in folded]):
-        for name in folded:
-            values[name] = widgets.field(link, _key(page, name), _FIELDS[name], first)
+    others = [name for name in _FIELDS if name not in _OPEN]
+
+    def less_often() -> dict[str, Any]:
+        return {name: widgets.field(link, _key(page, name), _FIELDS[name], first) for name in others}
+
+    values |= folded(link, f"{page}.~plan", others, less_often)
     try:
         plan = Plan(**values)
     except ValueError as error:
@@ -38,10 +46,10 @@ def plan_controls(link: Link, page: str, first: Plan) -> Plan:
 
 def _convert(page: str) -> None:
     """Another unit is the same run: its length is converted."""
-    last, unit = st.session_state.get(_LAST), st.session_state.get(_key(page, "unit"))
+    last, unit = st.session_state.get(_LAST), value_of(_key(page, "unit"))
     if last is None or unit is None or unit == last.unit:
         return
-    if st.session_state.get(_key(page, "budget"), last.budget) == last.budget:
+    if value_of(_key(page, "budget"), last.budget) == last.budget:
         assign({_key(page, "budget"): last.counted_in(unit).budget})
 
 

@@ -15,8 +15,10 @@ from lrviz.figures.board.theory import theory_panel
 from lrviz.optimizers import Optimizer
 from lrviz.ui.components.board import BoardView, board
 from lrviz.ui.kit.component import Callbacks
+from lrviz.ui.kit.headings import heading, spoken_heading
 from lrviz.ui.kit.link import complaint
 from lrviz.ui.kit.notices import say_errors
+from lrviz.ui.kit.share import say
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.schedules.controls import Comparison
 from lrviz.ui.schedules.drawing import draw_points
@@ -49,6 +51,7 @@ def comparing(comparison: Comparison, view: BoardView, spectrum: Spectrum, page:
         schedules_export(comparison, drawn, page)
     with picture:
         say_errors(f"Schedule {slot} is not drawn. {error}" for slot, error in sorted(comparison.errors.items()))
+        spoken_heading("Curves")
         _board(comparison, drawn, view, spectrum, overlay, _marks(drawn, found), page)
         if not drawn:
             st.info("No schedule is on: switch one on, or add a preset, in the sidebar.")
@@ -155,9 +158,11 @@ def _trap_list(found: dict[int, tuple[Trap, ...]], comparison: Comparison, drawn
     """Every trap in words, with a button where one click mends it."""
     names = {one.slot: one.entry.label for one in drawn}
     told = [(slot, number, trap) for slot, some in found.items() for number, trap in enumerate(some)]
-    st.html(f"<h4>Traps ({len(told)})</h4>" if told else "<h4>Traps</h4>")
+    heading(f"Traps ({len(told)})" if told else "Traps")
+    none = f"None found in a run of {comparison.plan.steps:,} steps."
     if not told and names:
-        st.caption(f"None found in a run of {comparison.plan.steps:,} steps.")
+        st.caption(none)
+    say(f"Traps: {'; '.join(f'{names[slot]}: {trap.sentence}' for slot, _, trap in told) or none}")
     order = list(_COLOURS)
     for slot, number, trap in sorted(told, key=lambda one: order.index(one[2].severity)):
         with st.container(key=f"run-{slot}-trap-{number}", horizontal=True, vertical_alignment="center"):

@@ -11,6 +11,7 @@ from lrviz.figures.board.theory import BOUND, LOSS, Expected, curvatures, rankin
 from lrviz.hyperparameters import hyperparameters
 from lrviz.ui.components.board import BoardView
 from lrviz.ui.kit import widgets
+from lrviz.ui.kit.headings import heading
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.tables import number, table, text
 
@@ -23,7 +24,7 @@ def spectrum_controls(link: Link, page: str, view: BoardView) -> Spectrum:
     """The widgets of the quadratic; folded away, and left at what they say, while no theory is shown."""
     default = Spectrum()
     if view.theory != "none":
-        st.markdown("**Noisy quadratic**")
+        heading("Noisy quadratic")
     with link.fold(view.theory == "none"):
         values = {p.name: widgets.field(link, f"{page}.theory.{p.name}", p, default) for p in _FIELDS}
     return Spectrum(**values)
@@ -35,7 +36,7 @@ def theory_table(drawn: Sequence[Plotted], view: BoardView, spectrum: Spectrum) 
         return
     rows = ranking(drawn, view.theory, spectrum)
     name = "Bound" if view.theory == BOUND else "Expected loss"
-    st.html("<h4>What theory expects</h4>")
+    heading("What theory expects")
     st.html(table(("Schedule", f"{name} at its best multiple", "Best multiple", f"{name} as drawn"), map(_row, rows)))
     st.markdown(" ".join([_MEANING[view.theory], *_exceptions(rows, view.theory)]))
     known = curvatures(drawn, spectrum)

@@ -15,9 +15,12 @@ from lrviz.schedules import Constant, Schedule
 from lrviz.sweeps.basins import reach, started_at, starts_itself
 from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit import widgets
-from lrviz.ui.kit.link import Link, postpone, postponed
+from lrviz.ui.kit.folds import folded
+from lrviz.ui.kit.headings import heading, spoken_heading
+from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
+from lrviz.ui.kit.values import postpone, postponed
 
 _SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}
 _LESS_OFTEN = ("noise", "seed", "shared_noise", "clip")
@@ -42,16 +45,18 @@ def scene_controls(link: Link, page: str, first_scene: Scene) -> Controls:
         page: what the keys begin with.
         first_scene: the defaults; its runs are those of the first slots, and those that are on.
     """
+    spoken_heading("Scene")
     objective = widgets.chooser(link, f"{page}.f", "Function", Objective, first_scene.objective, first=0)
     start = None
     if isinstance(objective, Objective):
         _formula(objective)
         start = _start(link, f"{page}.f.{type(objective).__name__}", objective)
-    link.steps = number(link, f"{page}.steps", _SCENE["steps"], first_scene.steps)
-    values: dict[str, Any] = {"steps": link.steps}
-    with widgets.folding(link, f"{page}.~more", _LESS_OFTEN):
-        for name in _LESS_OFTEN:
-            values[name] = widgets.field(link, f"{page}.{name}", _SCENE[name], first_scene)
+    link.steps = number(link, f"{page}.steps", _SCENE["steps"], first_scene.steps, declared=_SCENE["steps"].default)
+
+    def less_often() -> dict[str, Any]:
+        return {name: widgets.field(link, f"{page}.{name}", _SCENE[name], first_scene) for name in _LESS_OFTEN}
+
+    values = {"steps": link.steps, **folded(link, f"{page}.~more", "Noise and clipping", less_often)}
     runs, errors = _runs(link, page, first_scene)
     if not isinstance(objective, Objective):
         return Controls(None, problem=str(objective), errors=errors)
@@ -118,7 +123,7 @@ def _start_keys(page: str, objective: Objective) -> tuple[str, str]:
 
 
 def _runs(link: Link, page: str, first: Scene) -> tuple[dict[int, Run], dict[int, str]]:
-    st.markdown("**Runs**")
+    heading("Runs")
     on = slots_on(link, f"{page}.runs", "Runs", len(SLOTS), len(first.runs))
 
     def default(slot: int) -> Run:
@@ -133,23 +138,15 @@ def _runs(link: Link, page: str, first: Scene) -> tuple[dict[int, Run], dict[int
         "box",
         on,
         1,
-        lambda slot: _heading(f"{page}{slot}", default(slot)),
+        lambda slot: [f"{page}{slot}.{field}" for field in (_NAME.name, "o", "s")],
         lambda slot: _run(link, f"{page}{slot}", default(slot)),
         buttons,
     )
 
 
-def _heading(prefix: str, default: Run) -> str:
-    def picked(key: str, fallback: Any) -> str:
-        return str(st.session_state.get(key) or st.query_params.get(key) or widgets.title(type(fallback)))[:40]
-
-    optimizer, schedule = picked(f"{prefix}.o", default.optimizer), picked(f"{prefix}.s", default.schedule)
-    return optimizer + (f" · {schedule}" if schedule != widgets.title(Constant) else "")
-
-
 def _run(link: Link, prefix: str, default: Run) -> Run | ValueError:
     optimizer = widgets.chooser(link, f"{prefix}.o", "Optimizer", Optimizer, default.optimizer)
-    schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, first=3)
+    schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, Constant(), first=3)
     name = widgets.field(link, f"{prefix}.{_NAME.name}", _NAME, default)
     if not isinstance(optimizer, Optimizer):
         return ValueError(str(optimizer))

@@ -10,10 +10,9 @@ from lrviz.scene import Scene
 from lrviz.schedules import Schedule
 from lrviz.sweeps.basins import started_at, starts_itself
 from lrviz.ui.components.stage import SLOTS
-from lrviz.ui.kit.link import kept
 from lrviz.ui.kit.reruns import open_page
+from lrviz.ui.kit.values import values_of
 from lrviz.ui.kit.written import written
-from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 
 _PAGE = "t"
 _STEPS = next(parameter for parameter in hyperparameters(Scene) if parameter.name == "steps")
@@ -28,7 +27,7 @@ def hand_over(entries: Mapping[int, Entry], optimizer: Optimizer, plan: Plan) ->
         plan: the run; a schedule that is stepped each epoch has a step there for each of its epochs.
     """
     going = list(entries.values())[: len(SLOTS)]
-    values = {key: value for key, value in kept(_PAGE).items() if not key[1].isdigit()}
+    values = values_of(f"{_PAGE}.")
     for slot, entry in enumerate(going, 1):
         values |= _run(slot, entry.driven(optimizer), entry.schedule, entry.name)
     calls = [round(plan.epochs) if entry.stepped == EACH_EPOCH else plan.steps for entry in going]
@@ -39,17 +38,15 @@ def hand_over(entries: Mapping[int, Entry], optimizer: Optimizer, plan: Plan) ->
 
 
 def _run(slot: int, optimizer: Optimizer, schedule: Schedule, name: str) -> dict[str, Any]:
-    default = FIRST_SCENE.runs[(slot - 1) % len(FIRST_SCENE.runs)]
-    values = written(f"{_PAGE}{slot}.o", optimizer, default.optimizer)
-    values |= written(f"{_PAGE}{slot}.s", schedule, default.schedule)
-    return values | ({f"{_PAGE}{slot}.name": name} if name else {})
+    values = written(f"{_PAGE}{slot}.o", optimizer) | written(f"{_PAGE}{slot}.s", schedule)
+    return values | {f"{_PAGE}{slot}.name": name}
 
 
 def open_scene(scene: Scene) -> None:
     """Opens Trajectories with a scene of one run, to the last bit."""
     scene = started_at(scene, scene.origin)
     prefix, objective = f"{_PAGE}.f", scene.objective
-    values = written(prefix, objective, FIRST_SCENE.objective)
+    values = written(prefix, objective)
     if not starts_itself(objective):
         starts = zip("xy", scene.origin, strict=True)
         values |= {f"{prefix}.{type(objective).__name__}.start_{axis}": value for axis, value in starts}
@@ -58,4 +55,4 @@ def open_scene(scene: Scene) -> None:
             values[f"{_PAGE}.{parameter.name}"] = getattr(scene, parameter.name)
     run = scene.runs[0]
     values |= _run(1, run.optimizer, run.schedule, run.name)
-    open_page("trajectories", _PAGE, values | {f"{_PAGE}1.name": run.name, f"{_PAGE}.runs": ["1"]})
+    open_page("trajectories", _PAGE, values | {f"{_PAGE}.runs": ["1"]})

@@ -14,10 +14,12 @@ from lrviz.simulate import trajectory
 from lrviz.ui.components.stage import View, stage
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.export import download, download_scene, section
+from lrviz.ui.kit.headings import spoken, spoken_heading
 from lrviz.ui.kit.link import complaint
 from lrviz.ui.kit.notices import say_errors
 from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.kit.reruns import catch_up, later
+from lrviz.ui.kit.share import say
 from lrviz.ui.kit.tables import markup, number, table, text
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.trajectories.controls import Controls, move_start, started
@@ -27,6 +29,7 @@ _VERDICT = "verdict"
 _TORCH_EVALUATIONS = 20_000
 """How many evaluations of a function in torch a page waits for: some seconds."""
 
+_NO_RUN = "No run is on: switch one on beside the map."
 _SIGNS = "○ start: drag it, or click anywhere · ★ minimum, gold the lowest · × saddle · ✖ diverged. Thin dashes: the \
 largest stable learning rate."
 
@@ -58,9 +61,11 @@ def results(controls: Controls, view: View, page: str) -> None:
         "view": lambda sent: later(lambda: remember(page, changed(view, sent))),
         "rest": lambda _: later(),
     }
+    spoken_heading("Map and curves")
     stage(payload(shown, drawn, slots, view.arguments()), callbacks)
     st.caption(_SIGNS)
-    st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on beside the map.</p>")
+    st.html(spoken("Outcomes") + (_outcomes(drawn, view.hide_future) if drawn else f"<p>{_NO_RUN}</p>"))
+    say(_in_words(drawn, view.hide_future))
     _leaving(shown, drawn, lambda: _charts(shown, drawn, slots, view))
 
 
@@ -90,8 +95,18 @@ def _check_cost(run: Run, steps: int) -> None:
         )
 
 
-def _outcomes(drawn: Sequence[Drawn]) -> str:
-    return table(("", "Run", "Outcome", "Last loss", "Last point", "Last rate"), map(_row, drawn))
+def _outcomes(drawn: Sequence[Drawn], veiled: bool) -> str:
+    """The table of how the runs ended; a veiled one is seen once the stage says that the last step is reached."""
+    ends = table(("", "Run", "Outcome", "Last loss", "Last point", "Last rate"), map(_row, drawn))
+    return f'<div class="endings{" veiled" if veiled else ""}">{ends}</div>'
+
+
+def _in_words(drawn: Sequence[Drawn], veiled: bool) -> str:
+    """How the runs ended, as a screen reader says it; nothing is given away while the future is hidden."""
+    if not drawn:
+        return _NO_RUN
+    told = [run.label if veiled else f"{run.label}: {run.path.outcome.sentence}" for run in drawn]
+    return "; ".join(told)
 
 
 def _row(run: Drawn) -> Iterator[str]:

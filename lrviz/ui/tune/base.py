@@ -16,9 +16,10 @@ from lrviz.ui.kit.background import Cost
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.computation import Computation
 from lrviz.ui.kit.export import download_scene
-from lrviz.ui.kit.link import Link, complaint, postpone
+from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.notices import say_warnings
 from lrviz.ui.kit.reruns import later
+from lrviz.ui.kit.values import postpone
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.trajectories.handover import open_scene
 from lrviz.ui.tune.controls import PAGE, Tuning
@@ -67,6 +68,10 @@ class Mode(Computation):
     @abstractmethod
     def export(self, tuning: Tuning) -> None:
         """Draws what stands under that and does not follow the computation: what can be taken away."""
+
+    @abstractmethod
+    def words(self, tuning: Tuning) -> str:
+        """What has been found, in words; empty where that is nothing."""
 
     def note(self) -> str:
         names = ", ".join(sorted({type(run.optimizer).__name__ for run in through_torch(self.scene)}))

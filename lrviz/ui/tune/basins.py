@@ -22,8 +22,9 @@ from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit import numbers
 from lrviz.ui.kit.background import BackgroundTask, Cost
 from lrviz.ui.kit.export import as_bytes, download, download_scene, section
-from lrviz.ui.kit.link import Link, assign
+from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.tables import markup, number, table
+from lrviz.ui.kit.values import assign
 from lrviz.ui.tune.base import PictureMode, cost_of, marked
 from lrviz.ui.tune.controls import PAGE, Tuning, one_run
 from lrviz.ui.tune.export import basins_script
@@ -31,7 +32,7 @@ from lrviz.ui.tune.export import basins_script
 _LARGEST, _LEAST, _BLOCK = 4096, 256, 20_000_000
 """The most and, without torch, the fewest starts of a block, and its work."""
 
-_ROWS = 40
+_ROWS, _SAID = 40, 4
 _MOST_TEXT = 65_536
 """The most starts that leave as text, with a scene each: some 40 MB."""
 
@@ -159,12 +160,21 @@ class StartPoints(PictureMode):
     def _row(self, code: int, share: float) -> Iterator[str]:
         if code < 0:
             return _cells(ELSEWHERE[code], share)
-        objective = self.scene.objective
-        x, y = objective.minima[code]
         steps = np.median(self.result.steps[self.result.ends == code])
-        place = f"minimum {code + 1} at ({_number(x)}, {_number(y)})"
+        value = float(self.scene.objective.value(*self.scene.objective.minima[code]))
         swatch = f'<span style="color:{minimum_colour(code)}">■</span> '
-        return _cells(swatch + place, share, f"{steps:g}", _number(float(objective.value(x, y))))
+        return _cells(swatch + self._place(code), share, f"{steps:g}", _number(value))
+
+    def _place(self, code: int) -> str:
+        """Where starts end, in words."""
+        if code < 0:
+            return ELSEWHERE[code]
+        x, y = self.scene.objective.minima[code]
+        return f"minimum {code + 1} at ({_number(x)}, {_number(y)})"
+
+    def words(self, tuning: Tuning) -> str:
+        shares = sorted(self.result.shares().items(), key=lambda row: -row[1])[:_SAID] if self.done else []
+        return "; ".join(f"{self._place(code)}: {100 * share:.1f} % of the starts" for code, share in shares)
 
     def export(self, tuning: Tuning) -> None:
         if self.done:

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from lrviz.serving.settings import is_loopback
-from lrviz.serving.visits import is_from_this_machine
 from lrviz.sweeps.offline import SCHEDULER, scheduler_address
+from lrviz.ui.kit.visitors import at_home
 
 
 def scheduler_control() -> str:
@@ -19,7 +19,7 @@ def scheduler_control() -> str:
         ValueError: an address that may not be named.
     """
     named = scheduler_address(None) or ""
-    if not is_from_this_machine(st.get_option("server.address") or "", st.context.headers):
+    if not at_home():
         tip = "Off computes on this server."
         return named if named and st.toggle("On the server's Dask cluster", True, key="~cluster", help=tip) else ""
     tip = "A Dask scheduler on this machine, or the one that the server was started with; empty computes here."

@@ -13,12 +13,13 @@ from lrviz.sweeps.comparison import FairComparison, measured_rates, unmeasured
 from lrviz.sweeps.ranking import Ranking, ranked
 from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit.background import BackgroundTask, Cost
-from lrviz.ui.kit.link import Link, assign, complaint
+from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.slots import switch
+from lrviz.ui.kit.values import assign
 from lrviz.ui.kit.written import written
 from lrviz.ui.tune.base import PictureMode, cost_of, marked, warn_of_luck
-from lrviz.ui.tune.controls import FIRST_SWEEP, PAGE, Tuning
+from lrviz.ui.tune.controls import PAGE, Tuning
 from lrviz.ui.tune.export import comparison_script
 from lrviz.ui.tune.ranking import ranking_export, ranking_picture, ranking_table, ranking_words
 
@@ -130,6 +131,10 @@ class FairSchedules(PictureMode):
         st.caption(" ".join(complaint(sentence) for sentence in [*bands, *ranking.depends_on]))
         ranking_words(ranking)
 
+    def words(self, tuning: Tuning) -> str:
+        ranking = None if self.values is None else self._ranked(self.values)
+        return " ".join(ranking.sentences[: len(ranking.standings)]) if isinstance(ranking, Ranking) else ""
+
     def export(self, tuning: Tuning) -> None:
         ranking = None if self.values is None else self._ranked(self.values)
         if isinstance(ranking, Ranking):
@@ -144,7 +149,5 @@ def _take_usual(scene: Scene) -> None:
     """Puts four schedules behind the first run's optimizer into the first slots."""
     optimizer = scene.runs[0].optimizer
     for slot, schedule in enumerate(_USUAL, 1):
-        default = FIRST_SWEEP.runs[(slot - 1) % len(FIRST_SWEEP.runs)]
-        assign(written(f"{PAGE}{slot}.o", optimizer, default.optimizer))
-        assign(written(f"{PAGE}{slot}.s", fitted(schedule, scene.steps), default.schedule))
+        assign(written(f"{PAGE}{slot}.o", optimizer) | written(f"{PAGE}{slot}.s", fitted(schedule, scene.steps)))
     switch(f"{PAGE}.runs", list(range(1, len(_USUAL) + 1)))

@@ -11,6 +11,7 @@ from lrviz.optimizers import SGD, Adam, RMSprop
 from lrviz.scene import Run, Scene
 from lrviz.sweeps import MEASURES, Axis, Setting, Sweep, settings_of, usual_axis, value_at
 from lrviz.ui.kit import widgets
+from lrviz.ui.kit.folds import folded
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number, renew
 from lrviz.ui.trajectories.controls import Controls, scene_controls
@@ -69,8 +70,12 @@ def tuning_controls(link: Link, mode: str, seeds: int) -> Tuning:
         declared = replace(_SWEEP["seeds"], range=Range(1, 64, log=True), default=seeds)
         values["seeds"] = number(link, key_of(mode, "seeds"), declared, seeds)
         tolerance = _SWEEP["tolerance"]
-        with widgets.folding(link, f"{PAGE}.~measuring", ("tolerance",)):
-            values["tolerance"] = number(link, f"{PAGE}.tolerance", tolerance, tolerance.default)
+        values["tolerance"] = folded(
+            link,
+            f"{PAGE}.~measuring",
+            [tolerance.name],
+            lambda: number(link, f"{PAGE}.tolerance", tolerance, tolerance.default),
+        )
     st.divider()
     return Tuning(scene_controls(link, PAGE, FIRST_SWEEP), **values)
 

@@ -1,6 +1,7 @@
 """Searches on the page Tune: Optuna over several settings, kept in a file."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Self, final
 
@@ -20,13 +21,16 @@ from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.background import BackgroundTask, Cost
 from lrviz.ui.kit.export import download, download_scene
-from lrviz.ui.kit.link import Link, complaint
+from lrviz.ui.kit.link import Link, Reading, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.reruns import later
+from lrviz.ui.kit.values import postpone, postponed, value_of
+from lrviz.ui.kit.visitors import at_home
 from lrviz.ui.trajectories.handover import open_scene
 from lrviz.ui.tune.base import Mode, cost_of, warn_of_luck
 from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, named_settings, one_run
 from lrviz.ui.tune.export import search_script
+from lrviz.ui.tune.keys import has_key, owned, put_key
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Search)}
 _MOST_TRIALS = 5000
@@ -48,6 +52,8 @@ class SettingsSearch(Mode):
         super().__init__(asked)
         self.search = asked
         self.found: Found | None = None
+        self.elsewhere = False
+        self._at_home = at_home()
         self._stamp: Any = None
 
     @classmethod
@@ -72,8 +78,9 @@ class SettingsSearch(Mode):
         search = Search(scene, axes, trials=trials, sampler=sampler, sampler_seed=seed, **asked)
         if sampler == GRID:
             st.caption(f"A grid of {search.grid_size:,} combinations: {search.whole_trials:,} of them are tried.")
-        link.watch(_PICTURE, PICTURES[0], f"one of {', '.join(PICTURES)}", lambda text: text in PICTURES)
-        return search
+        reading = Reading("picture", f"one of {', '.join(PICTURES)}", lambda text: widgets.one_of(PICTURES, text))
+        link.value(_PICTURE, reading, PICTURES[0], drawn=False)
+        return owned(search)
 
     @property
     def done(self) -> int:
@@ -111,15 +118,20 @@ class SettingsSearch(Mode):
 
     def start(self, cost: Cost) -> None:
         if not searches_are_read_only():
+            put_key()
             super().start(cost)
 
     def script(self) -> str:
-        return search_script(self.search)
+        return search_script(replace(self.search, name=""))
 
     def compute(self, task: BackgroundTask) -> None:
         task.advance(self.done, self.search.whole_trials, None)
-        self._take(run_search(self.search, None, task.advance, task.cancelled, self._take))
+        with self._private():
+            self._take(run_search(self.search, None, task.advance, task.cancelled, self._take, self._wait))
         self._stamp = _stamp()
+
+    def _wait(self, elsewhere: bool) -> None:
+        self.elsewhere = elsewhere
 
     def _take(self, found: Found) -> None:
         self.found = found
@@ -132,8 +144,17 @@ class SettingsSearch(Mode):
             StorageError: the file cannot be used, or holds another search under this name.
         """
         known = super().current(asked)
-        known.read()
+        with known._private():
+            known.read()
         return known
+
+    @contextmanager
+    def _private(self) -> Iterator[None]:
+        """Keeps the paths of the machine from visitors whose machine it is not."""
+        try:
+            yield
+        except StorageError as error:
+            raise error if self._at_home else StorageError(error.public) from None
 
     def read(self) -> None:
         """Takes what the file holds, if that is news."""
@@ -148,18 +169,26 @@ class SettingsSearch(Mode):
         self.found, self._stamp = found, _stamp()
 
     def show(self, tuning: Tuning, view: TuneView) -> None:
+        if self.running and self.elsewhere:
+            st.caption("Another page or process runs this search: this page follows, and goes on if that one ends.")
         if self.found is not None and self.found.trials:
             warn_of_luck(self.search.noisy, self.search.seeds)
             _best(self.found)
             _figures(self.found)
             download("Trials", self.found.to_csv, "lrviz_trials.csv")
 
+    def words(self, tuning: Tuning) -> str:
+        return f"Best of {self.done:,} trials: {self.found.words}" if self.found and self.found.best else ""
+
     def export(self, tuning: Tuning) -> None:
-        name = complaint(self.search.study_name)
-        st.caption(
-            f"Kept in {complaint(str(default_storage()))} as “{name}”: stop it, come back, or open the file in "
-            "optuna-dashboard."
-        )
+        name, file = complaint(self.search.study_name), complaint(str(default_storage()))
+        if self._at_home:
+            st.caption(f"Kept in {file} as “{name}”: stop it, come back, or open the file in optuna-dashboard.")
+        elif has_key():
+            st.caption(
+                "Kept on the server. The link of this page has the only key to it: bookmark it to come back; whoever "
+                "has it can see the search and go on with it."
+            )
 
 
 def _stamp() -> tuple[tuple[int, int], ...]:
@@ -178,9 +207,15 @@ def _chosen(link: Link, scene: Scene) -> list[Setting]:
     """The settings that are searched."""
     known = named_settings(scene)
     key, names = key_of(SettingsSearch.title, "places"), list(known)
-    bind = link.watch(key, names[:1], "settings of this run", lambda text: text in (*names, ""), many=True)
-    picked = st.multiselect("Settings", names, names[:1], key=key, bind=bind)
-    return [known[name] for name in picked if name in known]
+    reading = Reading(
+        "Settings",
+        "settings of this run",
+        lambda text: widgets.one_of(names, text),
+        lambda picked: set(picked) <= set(names),
+        many=True,
+    )
+    shown = link.value(key, reading, names[:1])
+    return [known[name] for name in st.multiselect("Settings", names, shown, key=key)]
 
 
 def _axis(link: Link, scene: Scene, setting: Setting, counted: bool) -> Axis:
@@ -204,11 +239,17 @@ def _best(found: Found) -> None:
             download("Script", to_pytorch(scene), "lrviz_best.py")
 
 
+def _picked() -> None:
+    """Has the link follow what was chosen in a fragment, where its widget stands."""
+    postpone({_PICTURE: st.session_state["~picture"]})
+
+
 def _figures(found: Found) -> None:
     from lrviz.figures.tune.search import FIGURES
 
+    shown = postponed().get(_PICTURE, value_of(_PICTURE, PICTURES[0]))
     name = st.segmented_control(
-        "Picture", PICTURES, default=PICTURES[0], required=True, key=_PICTURE, bind="query-params"
+        "Picture", PICTURES, default=shown, required=True, key="~picture", on_change=later, args=(_picked,)
     )
     figure = FIGURES[name or PICTURES[0]](found)
     if figure["data"]:

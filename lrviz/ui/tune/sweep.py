@@ -209,6 +209,19 @@ class SweepMode(PictureMode):
             width = (self.recheck or self.result).width(tuning.measure, run)
             yield text(f"{width.low:.3g} to {width.high:.3g}, {width_words(width)}" if width else "")
 
+    def words(self, tuning: Tuning) -> str:
+        if self._result is None or not self._result.done.any():
+            return ""
+        return "; ".join(self._said(tuning, run) for run in range(len(self.scene.runs)))
+
+    def _said(self, tuning: Tuning, run: int) -> str:
+        """The best setting of a run, in words."""
+        cell, label = self._best(tuning.measure, run), self.scene.runs[run].label
+        if cell is None:
+            return f"{label}: {self._nothing(tuning.measure, run)}"
+        at = ", ".join(f"{path.split('.')[-1]} {value:.4g}" for path, value in self.sweep.settings_of(cell).items())
+        return f"{label}: best {tuning.measure} {self.result.table(tuning.measure).ravel()[cell]:.4g} at {at}"
+
     def _best(self, measure: str, run: int | None = None) -> int | None:
         """The best cell of a run, or of all, by fresh seeds too once they have run."""
         return (self.recheck or self.result).best(measure, run)

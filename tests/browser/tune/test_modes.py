@@ -187,6 +187,7 @@ def test_a_search_grows_is_stopped_goes_on_and_is_on_file(tune: Tune, stage: Sta
         page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()
         expect(page.locator(".js-plotly-plot").last).to_contain_text(word)
         expect(page).to_have_url(re.compile("u.search.picture=" + name.replace(" ", r"(\+|%20)")))
+    expect(page).to_have_url(re.compile("u.key=[A-Za-z0-9_-]{22}"))
     page.reload()
     expect(page.locator(".js-plotly-plot").last).to_contain_text("beta2")
     assert trials(page) == stopped

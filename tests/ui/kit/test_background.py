@@ -51,6 +51,10 @@ def test_an_error_is_kept_in_words() -> None:
     stated, other = ValueError("steps must be 3, got 4"), KeyError("oh")
     said = [ended(BackgroundTask(Mock(side_effect=error))).error for error in (stated, other)]
     assert said == ["steps must be 3, got 4", "KeyError: 'oh'"]
+    stranger = Visitor("a", at_home=False)
+    assert ended(BackgroundTask(Mock(side_effect=other), visitor=stranger)).error == (
+        "KeyError: the server's log says more"
+    )
 
 
 def test_more_than_a_few_wait_for_their_turn() -> None:

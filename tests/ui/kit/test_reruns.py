@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from lrviz.ui.kit import reruns
+from lrviz.ui.kit.values import remember, values_of
 
 
-@pytest.mark.parametrize(("state", "given_up"), [({}, 0), ({"~wanted": ("tune", "u")}, 1)])
+@pytest.mark.parametrize(("state", "given_up"), [({}, 0), ({"~wanted": "tune"}, 1)])
 def test_fragments_are_given_up_only_for_another_page(
     monkeypatch: pytest.MonkeyPatch, state: dict[str, Any], given_up: int
 ) -> None:
@@ -24,10 +25,12 @@ def test_fragments_are_given_up_only_for_another_page(
     assert done == ["act", *["given up"] * given_up, "whole page"]
 
 
-def test_a_wanted_page_opens_once_with_its_link(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wanted_page_opens_once_with_its_values(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.session_state", {})
     assert reruns.wanted_page() is None
-    reruns.open_page("tune", "u", {"u.noise": 0.5, "u.clip": None, "u.shared_noise": False, "u.runs": ["1"]})
-    link = {"u.noise": "0.5", "u.shared_noise": "false", "u.runs": ["1"]}
-    assert reruns.wanted_page() == ("tune", link)
+    remember({"u.steps": 7, "u1.name": "old", "t.steps": 3})
+    reruns.open_page("tune", "u", {"u.noise": 0.5, "u.clip": None, "u.runs": ["1"]})
+    assert values_of("u") == {"u.noise": 0.5, "u.clip": None, "u.runs": ["1"]}
+    assert values_of("t") == {"t.steps": 3}
+    assert reruns.wanted_page() == "tune"
     assert reruns.wanted_page() is None

@@ -1,7 +1,11 @@
 """What a visitor has started ends when they have gone, and what it holds is given back."""
 
-import pytest
+from types import SimpleNamespace
 
+import pytest
+from streamlit.runtime.context import StreamlitHeaders
+
+from lrviz.serving.visits import is_from_this_machine
 from lrviz.ui.kit import visitors
 from lrviz.ui.kit.visitors import NOBODY, Visitor, _Watch
 
@@ -73,3 +77,16 @@ def test_what_is_dropped_is_not_held(server: Server, monkeypatch: pytest.MonkeyP
 def test_nobody_never_goes(server: Server) -> None:
     assert NOBODY.present
     assert not Visitor("c").present
+
+
+def test_whether_the_machine_is_the_visitors_is_read_from_the_server_and_the_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    headers = StreamlitHeaders([("Host", "localhost:8501"), ("Origin", "http://localhost:8501")])
+    context = SimpleNamespace(headers=headers)
+    monkeypatch.setattr(visitors, "is_from_this_machine", is_from_this_machine)
+    for listening, home in (("127.0.0.1", True), (None, False)):
+        monkeypatch.setattr(
+            visitors, "st", SimpleNamespace(get_option={"server.address": listening}.get, context=context)
+        )
+        assert visitors.at_home() is home

@@ -21,7 +21,7 @@ TMAX = "s1.s.Warmup.schedule.CosineAnnealingLR.T_max"
 def sent(app: AppTest) -> tuple[dict[str, Any], list[tuple[np.ndarray, np.ndarray]]]:
     """What the board is given."""
     assert not app.exception, app.exception
-    (component,) = app.get("bidi_component")
+    (component,) = (one for one in app.get("bidi_component") if one.proto.bytes)
     return read(component.proto.bytes)
 
 

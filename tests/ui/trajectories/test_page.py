@@ -24,8 +24,13 @@ def test_the_first_view_and_what_moves_it(visit: Visit) -> None:
     assert not complaints(app)
     assert rows(app) == 4
     assert [run["slot"] for run in shown(app)["runs"]] == [1, 2, 3, 4]
-    folds = {box.label for box in app.expander}
-    assert {"**1** · SGD", "**2** · SGD", "**3** · Adam · Warmup", "**4** · SGD"} <= folds
+    folds = [box.label for box in app.expander if box.label.startswith("**")]
+    assert folds == [
+        "**1** · SGD",
+        "**2** · SGD · lr 0.003, momentum 0.9",
+        "**3** · Adam · Warmup · lr 0.2, schedule CosineAnnealingLR, T\\_max 450",
+        "**4** · SGD · lr 0.0065",
+    ]
     before = outcomes(app)
     assert all(f'class="{kind}"' in before for kind in ("converged", "diverged", "descending"))
     app.number_input(key="t1.o.SGD.lr").set_value(0.02).run()
@@ -42,7 +47,10 @@ def test_runs_are_duplicated_and_removed(visit: Visit) -> None:
     app.number_input(key="t1.o.SGD.lr").set_value(0.002).run()
     app.button(key="~copy1").click().run()
     assert rows(app) == 5
-    assert app.number_input(key="t5.o.SGD.lr").value == 0.002
+    assert "**5** · SGD · lr 0.002" in [box.label for box in app.expander]
+    assert app.query_params["t5.o.SGD.lr"] == "0.002"
+    app.session_state["~box5"] = True
+    assert app.run().number_input(key="t5.o.SGD.lr").value == 0.002
     app.button(key="~remove1").click().run()
     assert rows(app) == 4
     assert "1 · SGD" not in outcomes(app)
@@ -80,6 +88,13 @@ def test_names_are_text_and_not_markup_and_without_runs_the_map_stands(visit: Vi
     assert "<img src=x" not in outcomes(app)
     assert "&lt;img src=x" in outcomes(app)
     assert shown(visit({"t.runs": ""}))["runs"] == []
+
+
+def test_outcomes_wait_for_the_stage_where_the_future_is_hidden(visit: Visit) -> None:
+    assert '<div class="endings">' in outcomes(visit())
+    app = visit({"t.view.hide_future": "true"})
+    assert '<div class="endings veiled">' in outcomes(app)
+    assert shown(app)["view"]["hide_future"] is True
 
 
 def test_torch_is_not_asked_for_more_than_a_page_can_wait_for(visit: Visit) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lrviz.serving.settings import SHARED
 from lrviz.sweeps.offline import SCHEDULER
-from lrviz.ui.tune import cluster
 from lrviz.ui.tune.cluster import check_scheduler
 from lrviz.ui.tune.sweep import TwoSettings
 from tests.ui.tune.modes import buttons, current
@@ -26,9 +26,8 @@ def asked(app: AppTest) -> list[str]:
 
 
 def test_who_sits_at_the_machine_names_a_cluster_and_one_that_may_not_be_used_has_no_button(
-    tuned: Visit, monkeypatch: pytest.MonkeyPatch
+    tuned: Visit,
 ) -> None:
-    monkeypatch.setattr(cluster, "is_from_this_machine", lambda *_: True)
     app = tuned(SLOW)
     assert app.text_input(key="~scheduler").value == ""
     assert not buttons(app.text_input(key="~scheduler").set_value("tcp://10.0.0.1:1").run())
@@ -41,6 +40,7 @@ def test_who_sits_at_the_machine_names_a_cluster_and_one_that_may_not_be_used_ha
 def test_visitors_from_elsewhere_are_offered_no_scheduler_but_the_named_one(
     tuned: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv(SHARED, "1")
     app = tuned(SLOW)
     assert not asked(app)
     assert current(app, TwoSettings).scheduler == ""

@@ -171,7 +171,7 @@ def test_what_is_measured_is_ranked_while_the_rest_is_measured(tuned: Visit, mon
 
 
 def test_the_best_settings_leave_as_code(tuned: Visit) -> None:
-    app = compared(tuned(FAIR, ("~ufair",)))
+    app = compared(tuned(FAIR, ("~ufair", "~box2")))
     ranking = ranked(COMPARED, measured_rates(COMPARED))
     compile(app.code[0].value, "script", "exec")
     assert repr(ranking.standings[0].rate) in app.code[0].value
@@ -181,7 +181,7 @@ def test_the_best_settings_leave_as_code(tuned: Visit) -> None:
     app = compared(app.number_input(key="u2.s.CosineAnnealingLR.T_max").set_value(50).run())
     app.button(key="~open").click().run()
     assert not app.exception
-    assert app.session_state["~wanted"] == ("trajectories", "t")
+    assert app.session_state["~wanted"] == "trajectories"
 
 
 def test_every_value_leaves_with_its_scene() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lrviz.search import SAMPLERS, default_storage, load_found, run_search
+from lrviz.search.claims import claimed
 from lrviz.serving.settings import READ_ONLY_SEARCHES
 from lrviz.ui.tune.search import PICTURES, SettingsSearch
-from tests.ui.tune.modes import BETA, RATE, SEARCH, SEARCHED, buttons, current, started, told
+from tests.ui.tune.modes import BETA, RATE, SEARCH, SEARCHED, buttons, current, ended, started, told
 from tests.ui.visits import Visit
 
 
@@ -83,7 +85,7 @@ def test_the_link_has_the_ends_of_each_setting(tuned: Visit) -> None:
 @pytest.mark.parametrize("picture", PICTURES)
 def test_the_link_carries_the_picture(tuned: Visit, kept: Path, picture: str) -> None:
     app = tuned(SEARCH | {"u.search.picture": picture})
-    assert app.session_state["u.search.picture"] == picture
+    assert app.button_group(key="~picture").value == picture
     (chart,) = app.get("plotly_chart")
     figure = json.loads(chart.proto.spec)
     known = (figure["data"][0]["type"] == "bar", "shapes" in figure["layout"], "xaxis2" in figure["layout"])
@@ -103,6 +105,21 @@ def test_a_search_is_stopped_and_resumed(tuned: Visit, tmp_path: Path) -> None:
     assert [trial.settings for trial in resumed.trials] == [trial.settings for trial in straight.trials]
 
 
+def test_where_another_process_runs_the_search_the_page_follows_and_then_goes_on(tuned: Visit, file: Path) -> None:
+    file.parent.mkdir()
+    app = tuned(SEARCH)
+    with claimed(file, SEARCHED.study_name, 0):
+        app.button(key="~start").click().run()
+        known = current(app, SettingsSearch)
+        deadline = time.monotonic() + 60
+        while not known.elsewhere and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert "Another page or process runs this search" in told(app.run())
+    ended(app, SettingsSearch)
+    assert (known.done, known.elsewhere) == (6, False)
+    assert "Another page" not in told(app)
+
+
 def test_where_all_trials_diverge_it_says_so(tuned: Visit) -> None:
     ends = {f"u.search.optimizer.lr.{end}": value for end, value in (("low", "5"), ("high", "9"))}
     app = started(tuned(SEARCH | ends | {"u.run": "1", "u.search.places": RATE}), SettingsSearch)
@@ -113,13 +130,13 @@ def test_where_all_trials_diverge_it_says_so(tuned: Visit) -> None:
 def test_a_file_that_cannot_be_made_is_said(tuned: Visit, file: Path) -> None:
     file.parent.write_text("in the way", encoding="utf-8")
     app = started(tuned(SEARCH), SettingsSearch)
-    assert f"The directory of {file} cannot be made: " in told(app)
+    assert f"The file of searches {file} cannot be made: " in told(app)
     assert buttons(app) == ["Search with 6 trials"]
 
 
 def test_what_is_no_file_of_searches_is_said(tuned: Visit, file: Path) -> None:
     file.mkdir(parents=True)
-    assert f"must be a file, got the directory {file}" in told(tuned(SEARCH))
+    assert f"The file of searches {file} must be a file, got a directory" in told(tuned(SEARCH))
     file.rmdir()
     file.write_text("no database, but long enough to look like one" * 100, encoding="utf-8")
     assert f"The file of searches {file} cannot be used: " in told(tuned(SEARCH))
@@ -145,7 +162,7 @@ def test_the_same_link_finds_the_same_trials_again_and_more_resume_from_there(tu
     assert "**Best of 8 trials**" in best_in(started(app, SettingsSearch))
     app.button(key="~open").click().run()
     assert not app.exception
-    assert app.session_state["~wanted"][0] == "trajectories"
+    assert app.session_state["~wanted"] == "trajectories"
 
 
 @pytest.mark.parametrize("there", [False, True])

@@ -1,0 +1,77 @@
+"""The values of widgets by their keys, whether they are drawn or not: where pages and callbacks find and write them.
+
+Streamlit's session holds the values of the widgets that stand. Those of all others, which are folded away, switched
+off or on another page, are kept beside it.
+"""
+
+import re
+from typing import Any
+
+import streamlit as st
+
+_VALUES, _POSTPONED = "~values", "~postponed"
+
+
+def value_of(key: str, default: Any = None) -> Any:
+    """What a widget shows, or would show if it stood; `default` where it has never been met."""
+    return st.session_state[key] if key in st.session_state else _values().get(key, default)
+
+
+def is_known(key: str) -> bool:
+    """Whether a widget stands, has stood, or has been given a value."""
+    return key in st.session_state or key in _values()
+
+
+def values_of(prefix: str) -> dict[str, Any]:
+    """The values of all widgets that have been met and whose keys begin so."""
+    return {key: value_of(key) for key in _values() if key.startswith(prefix)}
+
+
+def assign(values: dict[str, Any]) -> None:
+    """Gives widgets of this page their values before they are drawn, for use in callbacks; the link follows."""
+    for key, value in values.items():
+        if not is_known(key) or value_of(key) != value:
+            st.session_state[key] = value
+
+
+def remember(values: dict[str, Any]) -> None:
+    """Notes what widgets show."""
+    _values().update(values)
+
+
+def forget(page: str) -> None:
+    """Gives up all that is noted of a page."""
+    kept = {key: value for key, value in _values().items() if not belongs(key, page)}
+    st.session_state[_VALUES] = kept
+
+
+def release(page: str, standing: set[str]) -> None:
+    """Takes the values of a page's widgets out of Streamlit's session, except for those that stand."""
+    for key in [str(key) for key in st.session_state]:
+        if belongs(key, page) and key not in standing:
+            del st.session_state[key]
+
+
+def belongs(key: str, page: str) -> bool:
+    """Whether a key is of a page's widgets: "t.steps" and "t12.name" are of the page "t"."""
+    return re.match(rf"{page}\d*\.", key) is not None
+
+
+def postpone(values: dict[str, Any]) -> None:
+    """`assign` at the next run of the whole page, for callbacks of a fragment in which the widgets do not stand."""
+    st.session_state[_POSTPONED] = postponed() | values
+
+
+def postponed() -> dict[str, Any]:
+    """The values that wait for the next run of the whole page."""
+    return dict(st.session_state.get(_POSTPONED, {}))
+
+
+def settle_postponed() -> None:
+    """Ends the waiting, once a run has come so far that it has shown the values."""
+    st.session_state.pop(_POSTPONED, None)
+
+
+def _values() -> dict[str, Any]:
+    known: dict[str, Any] = st.session_state.setdefault(_VALUES, {})
+    return known

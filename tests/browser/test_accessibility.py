@@ -1,0 +1,114 @@
+"""axe-core finds nothing serious on any page, in any mode, in either theme."""
+
+import os
+from functools import cache
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.modules import ASSETS
+from tests.browser.page import AppPage, Board, Stage, Tune
+
+AXE = ASSETS / "node_modules" / "axe-core" / "axe.min.js"
+
+REST = """window.rest = async () => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  const ending = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+  return Promise.all(ending.map(({ finished }) => finished.catch(() => {})));
+}"""
+"""Waits until nothing is on its way from one colour to another."""
+
+UNSEEN = """async () => {
+  const focused = document.activeElement;
+  if (focused === document.body) return null;
+  const kind = `${focused.tagName} ${focused.className}`;
+  window.kinds ??= new Set();
+  if (kinds.has(kind)) return "";
+  kinds.add(kind);
+  const around = [focused, focused.parentElement, focused.parentElement.parentElement];
+  const look = () => JSON.stringify(around.map((one) => {
+    const { outline, boxShadow, borderColor, backgroundColor } = getComputedStyle(one);
+    return [outline, boxShadow, borderColor, backgroundColor];
+  }));
+  await rest();
+  const before = look();
+  focused.blur();
+  await rest();
+  const seen = look() !== before;
+  focused.focus({ focusVisible: true });
+  return seen ? "" : focused.outerHTML.slice(0, 200);
+}"""
+"""What has the focus and looks as if it had not, the first of its kind; "" where that is seen, null without a focus."""
+
+RUN = """async () => {
+  await rest();
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  return serious.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]));
+}"""
+"""What is serious, each with its rule, its place and why. No rule and no place is left out."""
+
+FAIR = {"u.mode": "fair schedules", "u.noise": "0.3", "u.steps": "60", "u.fair.count": "5", "u2.s": "CosineAnnealingLR"}
+TRAPS = {"s1.s": "CosineAnnealingLR", "s1.s.CosineAnnealingLR.T_max": "90", "s2.s": "Piecewise linear"}
+PLACES: dict[str, tuple[type[AppPage], dict[str, str]]] = {
+    "map": (Stage, {"t.f": "Formula", "t.noise": "0.1", "t1.s": "OneCycleLR", "t1.s.OneCycleLR.total_steps": "50"}),
+    "3-D": (Stage, {"t.view.picture": "3-D", "t.view.hidden": "2", "t.view.step_arrow": "true"}),
+    "schedules": (Board, TRAPS | {"s.view.theory": "expected loss", "s.view.drawing": "true", "s.view.chosen": "2"}),
+    "one setting": (Tune, {"u.steps": "100", "u.noise": "0.2"}),
+    "two settings": (Tune, {"u.mode": "two settings", "u.run": "3", "u.steps": "100"}),
+    "start points": (Tune, {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "50"}),
+    "fair schedules": (Tune, FAIR),
+    "search": (Tune, {"u.mode": "search", "u.run": "3", "u.steps": "20"}),
+}
+FOLDS = {"map": ("Noise and clipping", "PyTorch script and data"), "schedules": ("Your own log",)}
+"""What is unfolded: widgets of every kind, and what leaves."""
+
+
+@cache
+def axe() -> str:
+    """The source of axe-core; without it the test is skipped, under CI it fails."""
+    if not AXE.is_file() and not os.environ.get("CI"):
+        pytest.skip("no axe-core: npm ci --prefix assets brings it")
+    return AXE.read_text("utf-8")
+
+
+def serious(page: Page, theme: Any) -> list[Any]:
+    """What is serious in a theme."""
+    page.emulate_media(color_scheme=theme)
+    ground = r"""Number(getComputedStyle(document.querySelector(".stApp")).backgroundColor.match(/\d+/)[0])"""
+    page.wait_for_function(f"{ground} {'<' if theme == 'dark' else '>'} 128")
+    found: list[Any] = page.evaluate(RUN)
+    return found
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_nothing_serious_is_found(page: Page, address: str, name: str) -> None:
+    source = axe()
+    kind, link = PLACES[name]
+    opened = kind(page)
+    if name == "search":
+        opened.go(address, link)
+        expect(page.get_by_role("button", name="Search with")).to_be_visible()
+    else:
+        opened.open(address, link)
+    for fold in FOLDS.get(name, ()):
+        page.locator("summary", has_text=fold).first.click()
+        opened.settle()
+    page.evaluate(source)
+    page.evaluate(REST)
+    assert serious(page, "light") == []
+    assert serious(page, "dark") == []
+    assert page.locator("h1").count() == 1
+    assert page.title() == f"{page.locator('h1').inner_text()} · lrviz"
+
+
+def test_the_focus_is_seen_wherever_the_keyboard_takes_it(page: Page, address: str) -> None:
+    Tune(page).open(address, {"u.steps": "50", "u.runs": "1"})
+    page.evaluate(REST)
+    unseen: list[str] = []
+    page.keyboard.press("Tab")
+    while (found := page.evaluate(UNSEEN)) is not None:
+        unseen += [found] if found else []
+        page.keyboard.press("Tab")
+    assert unseen == []
