@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrviz.arrays import Floats
-from lrviz.objectives import Objective, Point
+from lrviz.objectives import Objective, Point, Window
 from lrviz.scene import Run, Scene
 
 
@@ -43,6 +43,7 @@ class Descent:
         steps: how many.
         noise: what joins the gradients; None leaves them alone.
         clip: the largest norm of a gradient, the noise included; None leaves them alone.
+        box: where each coordinate is clamped to after each step, as `torch.clamp` does it; None leaves it alone.
     """
 
     objective: Objective
@@ -51,12 +52,13 @@ class Descent:
     steps: int
     noise: Noise | None = None
     clip: float | None = None
+    box: Window | None = None
 
     @staticmethod
     def of(scene: Scene, index: int) -> "Descent":
         """The descent of one run of a scene."""
         noise = Noise(scene.noise, scene.seed, 0 if scene.shared_noise else index) if scene.noise else None
-        return Descent(scene.objective, scene.runs[index], scene.origin, scene.steps, noise, scene.clip)
+        return Descent(scene.objective, scene.runs[index], scene.origin, scene.steps, noise, scene.clip, scene.box)
 
     def drawn_noise(self) -> Floats | None:
         """(steps, 2), or None."""

@@ -20,7 +20,7 @@ from lrviz.schedules import Constant, Schedule, ScheduleError
 if TYPE_CHECKING:
     import torch
 
-Gradient: TypeAlias = Callable[[float, float], Sequence[float]]
+Gradient: TypeAlias = Callable[..., Sequence[float]]
 
 _DTYPE_LOCK = threading.RLock()
 
@@ -35,7 +35,7 @@ class Record:
 
     Attributes:
         points: shape (steps + 1, 2), the start first; NaN from the first point that is not finite.
-        losses: shape (steps + 1,), at the points, without noise.
+        losses: shape (steps + 1,), at the points, without noise; of a function that moves, points[t] at step t.
         learning_rates: shape (steps,), as the optimizer's group held them when it stepped.
         momenta: shape (steps,), the momentum or β₁ in the group; None where the schedule leaves it alone.
         refusal: what torch said when its `step` raised, which ends the path; empty when it never did.
@@ -121,7 +121,7 @@ def build_scheduler(schedule: Schedule, lr: float, optimizer: Any) -> Any:
 
 
 def loss_function(source: str) -> Callable[..., Any]:
-    """The function `objective(x, y)` of tensors that `Objective.torch_code` wrote."""
+    """The function `objective` of tensors that `Objective.torch_code` wrote."""
     function: Callable[..., Any] = _defined((source,))["objective"]
     return function
 
@@ -139,7 +139,7 @@ def descend(descent: Descent, gradient: Gradient | None = None) -> Record:
 
     Args:
         descent: what is run; an optimizer that evaluates several times in a step meets the same noise each time.
-        gradient: takes autograd's place, a function of x and y.
+        gradient: takes autograd's place, a function of x and y, and of t where the objective moves.
 
     Raises:
         ScheduleError: torch's scheduler refuses the optimizer or ends before `steps`.
@@ -161,8 +161,9 @@ class _TorchRun:
         optimizer, self.schedule = descent.run.optimizer, descent.run.schedule
         self.sparse, self.needs_closure = optimizer.sparse_gradient, optimizer.needs_closure
         self.descent, self.gradient = descent, gradient
-        self.loss = loss_function(descent.objective.torch_code())
+        self.loss, self.moves = loss_function(descent.objective.torch_code()), descent.objective.moves
         self.parameter = torch.nn.Parameter(torch.tensor(descent.start).reshape(optimizer.parameter_shape))
+        self.box = None if descent.box is None else torch.tensor(descent.box).T.reshape(2, *self.parameter.shape)
         self.optimizer = build_optimizer(optimizer, self.parameter)
         with _scheduler_refusals(self.schedule):
             self.scheduler = build_scheduler(self.schedule, optimizer.lr, self.optimizer)
@@ -178,37 +179,42 @@ class _TorchRun:
             if momenta is not None:
                 momenta[step] = self.momentum()
             if np.isfinite(points[step]).all():
-                losses[step], points[step + 1] = self.step(None if noise is None else noise[step])
+                losses[step], points[step + 1] = self.step(step, None if noise is None else noise[step])
             self.advance(losses[step])
         if np.isfinite(points[steps]).all():
-            losses[steps] = self.evaluate(None).item()
+            losses[steps] = self.evaluate(steps, None).item()
         return Record(points, losses, rates, momenta, self.refusal)
 
-    def step(self, noise: Floats | None) -> tuple[float, tuple[float, float]]:
+    def step(self, t: int, noise: Floats | None) -> tuple[float, tuple[float, float]]:
         """The loss before the step and the point after it, NaN where that is not finite."""
+        import torch
+
         try:
             if self.needs_closure:
-                loss = self.optimizer.step(lambda: self.evaluate(noise))
+                loss = self.optimizer.step(lambda: self.evaluate(t, noise))
             else:
-                loss = self.evaluate(noise)
+                loss = self.evaluate(t, noise)
                 self.optimizer.step()
         except (ArithmeticError, IndexError) as error:  # L-BFGS's line search at a rate of 0, or on a loss that blew up
             self.refusal = f"{type(error).__name__}: {error}"
             return math.nan, (math.nan, math.nan)
+        if self.box is not None:
+            with torch.no_grad():
+                self.parameter.clamp_(*self.box)
         x, y = self.point()
         return loss.item(), (x, y) if math.isfinite(x) and math.isfinite(y) else (math.nan, math.nan)
 
-    def evaluate(self, noise: Floats | None) -> "torch.Tensor":
-        """The loss; its gradient, with the noise and clipped, is left in the parameter."""
+    def evaluate(self, t: int, noise: Floats | None) -> "torch.Tensor":
+        """The loss at step t; its gradient, with the noise and clipped, is left in the parameter."""
         import torch
 
-        parameter = self.parameter
-        loss: torch.Tensor = self.loss(*parameter.flatten())
+        parameter, clock = self.parameter, (float(t),) if self.moves else ()
+        loss: torch.Tensor = self.loss(*parameter.flatten(), *map(torch.tensor, clock))
         if self.gradient is None:
             parameter.grad = None
             loss.backward()  # type: ignore[no-untyped-call]
         else:
-            parameter.grad = torch.tensor(self.gradient(*self.point())).reshape(parameter.shape)
+            parameter.grad = torch.tensor(self.gradient(*self.point(), *clock)).reshape(parameter.shape)
         assert parameter.grad is not None
         if noise is not None:
             parameter.grad += torch.from_numpy(noise)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, from_dict
-from lrviz.objectives import OBJECTIVES, Objective
+from lrviz.objectives import OBJECTIVES, Objective, Window
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import SCHEDULES, Constant, Phase, Schedule
 
@@ -18,6 +18,12 @@ Noise = Annotated[
 Seed = Annotated[int, "Seed of the noise: the same seed, the same picture.", Range(0, 2**32 - 1, usual=(0, 99))]
 Clip = Annotated[
     float | None, "Largest gradient norm; None leaves the gradient alone.", Range(0.0, 1e6, log=True, low_open=True)
+]
+Box = Annotated[
+    Window | None,
+    "Where the point is held: x from and to, y from and to, to whose edge it is put back after each step; None holds it"
+    " nowhere.",
+    Length(2, 2),
 ]
 Moving = Annotated[Schedule, "What moves the learning rate."]
 Name = Annotated[str, "What legends call it; made from the rest when empty.", Length(0, 80)]
@@ -67,10 +73,16 @@ class Scene(Declared):
     runs: Annotated[tuple[Run, ...], "The runs, in the order of the legend.", Length(0, 64)] = ()
     clip: Clip = None
     shared_noise: Annotated[bool, "Every run meets the same noise; otherwise each has a stream of its own."] = True
+    box: Box = None
 
     def check(self) -> None:
         if self.start is None:
             object.__setattr__(self, "start", self.objective.start)
+        for axis, (low, high) in zip("xy", self.box or (), strict=False):
+            if not low < high:
+                raise HyperparameterError(
+                    f"Scene.box must go from a number to a greater one, got {low!r} to {high!r} in {axis}"
+                )
 
     @property
     def origin(self) -> tuple[float, float]:

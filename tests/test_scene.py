@@ -46,7 +46,7 @@ def test_schedules_are_refused_that_hold_too_many_others_one_inside_the_other() 
 
 
 def test_every_scene_comes_back_from_plain_json_to_the_last_bit() -> None:
-    thirds = Scene(Rosenbrock(), start=(0.1 + 0.2, -1 / 3), runs=(Run(SGD(lr=1 / 3)),))
+    thirds = Scene(Rosenbrock(), (0.1 + 0.2, -1 / 3), runs=(Run(SGD(lr=1 / 3)),), box=((-1 / 3, 1), (0, 2 / 3)))
     optimizers = [Scene(Rosenbrock(), runs=(Run(kind()),)) for kind in OPTIMIZERS]
     schedules = [Scene(Rosenbrock(), runs=(Run(SGD(), kind()),)) for kind in SCHEDULES]
     objectives = [Scene(kind()) for kind in OBJECTIVES]
@@ -56,6 +56,8 @@ def test_every_scene_comes_back_from_plain_json_to_the_last_bit() -> None:
     plain = json.loads(SCENE.to_json())
     assert plain["objective"] == {"type": "Rosenbrock", "a": 1.0, "b": 10.0}
     assert plain["runs"][0]["schedule"]["schedule"]["T_max"] == 250
+    del plain["box"]
+    assert Scene.from_json(json.dumps(plain)) == SCENE, "a scene from before there were boxes"
 
 
 @pytest.mark.parametrize(
@@ -75,6 +77,9 @@ def test_every_scene_comes_back_from_plain_json_to_the_last_bit() -> None:
         ('{"objective": {"type": "Rosenbrock"}, "start": [1, 2, 3]}', "Scene.start must be"),
         ('{"objective": {"type": "Rosenbrock"}, "start": [1, Infinity]}', "Scene.start must be"),
         ('{"objective": {"type": "Rosenbrock"}, "runs": [1]}', "Scene.runs must be"),
+        ('{"objective": {"type": "Rosenbrock"}, "box": [-1, 1]}', "Scene.box must be pairs of finite numbers"),
+        ('{"objective": {"type": "Rosenbrock"}, "box": [[-1, 1]]}', "Scene.box must be pairs of finite numbers"),
+        ('{"objective": {"type": "Rosenbrock"}, "box": [[0, 1], [2, 2]]}', "greater one, got 2.0 to 2.0 in y"),
         ('{"objective": {"type": "Rosenbrock"}, "runs": 5}', "Scene.runs must be"),
     ],
 )

@@ -7,13 +7,14 @@ import pytest
 
 from lrviz import reference
 from lrviz.descent import Descent
-from lrviz.objectives import Quadratic, Rastrigin, Rosenbrock
+from lrviz.objectives import OBJECTIVES, Quadratic, Rastrigin, Rosenbrock
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Optimizer, TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, Schedule
 from lrviz.verify import Verification, verify
 from tests.export.test_scene import tame
 
+MOVING = [kind() for kind in OBJECTIVES if kind().moves]
 SCHEDULES: tuple[Schedule, ...] = (CosineAnnealingLR(T_max=30), ReduceLROnPlateau(patience=3))
 
 
@@ -21,8 +22,9 @@ SCHEDULES: tuple[Schedule, ...] = (CosineAnnealingLR(T_max=30), ReduceLROnPlatea
 def test_every_optimizer_agrees_with_torch(cls: type[Optimizer]) -> None:
     schedules = (*SCHEDULES, *([OneCycleLR(max_lr=0.02, total_steps=60)] if cls.cycled else []))
     runs = tuple(Run(tame(cls), schedule) for schedule in schedules)
-    for noise, clip in ((0.0, None), (0.5, 1.0)):
-        scene = Scene(objective=Quadratic(), steps=60, runs=runs, noise=noise, clip=clip, shared_noise=False)
+    plain = Scene(objective=Quadratic(), steps=60, runs=runs, shared_noise=False)
+    moving = [replace(plain, objective=f, start=f.start, steps=24, box=((-1.8, 1.0), (-1.0, 0.9))) for f in MOVING]
+    for scene in (plain, replace(plain, noise=0.5, clip=1.0), *moving):
         result = verify(scene)
         assert max(result.max_relative_error) <= 1e-11, result.sentences
         assert max(result.max_rate_error) <= 1e-12, result.sentences

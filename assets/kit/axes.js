@@ -90,3 +90,12 @@ export function isAcross({ left, right }, x) {
 export function isInside([x, y], { left, right, top, bottom }) {
   return x >= left && x <= right && y >= top && y <= bottom;
 }
+
+/**
+ * An axis whose pixels are counted from where it begins.
+ * @param {PixelAxis} axis
+ * @returns {PixelAxis}
+ */
+export function inside({ size, offset, pixel, value }) {
+  return { size, offset: 0, pixel: (place) => pixel(place) - offset, value: (place) => value(place + offset) };
+}

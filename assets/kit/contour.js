@@ -62,12 +62,12 @@ export function shades(dark) {
 /**
  * The Plotly trace of a grid.
  * @param {{x: Float64Array, y: Float64Array, values: Float64Array[]}} grid from `formula.grid`.
- * @param {number[][]} ranges of x and y that are in view; the levels are of these.
+ * @param {number[][]} ranges of x and y that are in view.
  * @param {Theme} theme from `readTheme`.
+ * @param {number[]} [levels] of what is in view where none are given.
  * @returns {object} a contour trace of ranks, with the values in its hover text and at its colour bar.
  */
-export function contourTrace(grid, ranges, theme) {
-  const levels = levelsOf(inView(grid, ranges));
+export function contourTrace(grid, ranges, theme, levels = levelsInView([grid], ranges)) {
   const ticks = levels.map((_, index) => index).filter((index) => index % 2 === 0);
   return {
     type: "contour",
@@ -94,6 +94,15 @@ export function contourTrace(grid, ranges, theme) {
       tickfont: { size: theme.size - 1 },
     },
   };
+}
+
+/**
+ * The levels of the parts of some grids that are in view.
+ * @param {{x: Float64Array, y: Float64Array, values: Float64Array[]}[]} grids
+ * @param {number[][]} ranges of x and y that are in view.
+ */
+export function levelsInView(grids, ranges) {
+  return levelsOf(grids.flatMap((grid) => inView(grid, ranges)));
 }
 
 /**

@@ -88,22 +88,28 @@ function logaddexp(u, v) {
  * Makes functions of a program.
  *
  * @param {{nodes: Array<Array>, value: number, gradient: number[]}} program operands stand before what uses them. A
- *   node is ["x"], ["y"], a number as [2.0], ["inf"], ["-inf"] or ["nan"], or an operation with the indices of its
- *   operands, as ["*", 0, 2].
+ *   node is ["x"], ["y"], ["t"], a number as [2.0], ["inf"], ["-inf"] or ["nan"], or an operation with the indices of
+ *   its operands, as ["*", 0, 2].
  * @returns {{
- *   value: (xs: ArrayLike<number>, ys: ArrayLike<number>) => Float64Array,
- *   gradient: (xs: ArrayLike<number>, ys: ArrayLike<number>) => [Float64Array, Float64Array],
- *   grid: (window: number[][], columns: number, rows: number) =>
+ *   moves: boolean,
+ *   value: (xs: ArrayLike<number>, ys: ArrayLike<number>, t?: number) => Float64Array,
+ *   gradient: (xs: ArrayLike<number>, ys: ArrayLike<number>, t?: number) => [Float64Array, Float64Array],
+ *   grid: (window: number[][], columns: number, rows: number, t?: number) =>
  *     {x: Float64Array, y: Float64Array, values: Float64Array[]},
- * }} `value` and `gradient` take points of any number; `grid` takes [[x0, x1], [y0, y1]] and gives `rows` rows, so that
- *   values[j][i] is at x[i], y[j].
+ * }} `moves` says whether it is another function at another step t, 0 where none is given. `value` and `gradient` take
+ *   points of any number; `grid` takes [[x0, x1], [y0, y1]] and gives `rows` rows, so that values[j][i] is at x[i], y[j].
  * @throws {Error} the program holds an operation that is not known here.
  */
 export function compile(program) {
   const evaluateValue = evaluator(program.nodes, [program.value]);
   const evaluateGradient = evaluator(program.nodes, program.gradient);
-  const value = (xs, ys) => evaluateValue(xs, ys)[0];
-  return { value, gradient: evaluateGradient, grid: (window, columns, rows) => grid(value, window, columns, rows) };
+  const value = (xs, ys, t = 0) => evaluateValue(xs, ys, t)[0];
+  return {
+    moves: program.nodes.some(([head]) => head === "t"),
+    value,
+    gradient: (xs, ys, t = 0) => evaluateGradient(xs, ys, t),
+    grid: (window, columns, rows, t = 0) => grid((xs, ys) => value(xs, ys, t), window, columns, rows),
+  };
 }
 
 function grid(value, window, columns, rows) {
@@ -130,7 +136,8 @@ function spaced([low, high], count) {
 /** A function of points that gives the outputs, each an array of its own. */
 function evaluator(nodes, outputs) {
   const plan = planned(nodes, outputs);
-  return (xs, ys) => {
+  return (xs, ys, t) => {
+    plan.t.fill(t);
     const results = outputs.map(() => new Float64Array(xs.length));
     for (let from = 0; from < xs.length; from += BLOCK) {
       const n = Math.min(BLOCK, xs.length - from);
@@ -155,7 +162,8 @@ function fillAt(result, from, buffer, n) {
 function planned(nodes, outputs) {
   const order = reachable(nodes, outputs);
   const last = lastUses(nodes, order, outputs);
-  const plan = { x: new Float64Array(BLOCK), y: new Float64Array(BLOCK), steps: [] };
+  const [x, y, t] = Array.from({ length: 3 }, () => new Float64Array(BLOCK));
+  const plan = { x, y, t, steps: [] };
   const free = [];
   const buffers = [];
   for (const index of order) {

@@ -44,12 +44,13 @@ export function arrowhead(context, x, y, angle, length) {
  * @param {Formula} formula
  * @param {PlotAxes} axes
  * @param {string} colour
+ * @param {number} step whose function it is of.
  */
-export function drawField(context, formula, axes, colour) {
+export function drawField(context, formula, axes, colour, step) {
   const places = lattice(axes.width, axes.height);
   const xs = Float64Array.from(places, ([x]) => axes.x.value(x));
   const ys = Float64Array.from(places, ([, y]) => axes.y.value(y));
-  const downhill = directions(formula, xs, ys, axes);
+  const downhill = directions(formula, xs, ys, axes, step);
   const steepness = downhill.map(({ norm }) => norm).filter((norm) => norm > 0).sort((a, b) => a - b);
   context.setLineDash([]);
   context.lineWidth = 1.2;
@@ -72,8 +73,8 @@ function lattice(width, height) {
 }
 
 /** Unit vectors on the screen against the gradient, and how steep it is there. */
-function directions(formula, xs, ys, axes) {
-  const [gx, gy] = formula.gradient(xs, ys);
+function directions(formula, xs, ys, axes, step) {
+  const [gx, gy] = formula.gradient(xs, ys, step);
   return Array.from(xs, (_, index) => {
     const [dx, dy] = onScreen(-gx[index], -gy[index], axes);
     return { ...unit(dx, dy), norm: Math.hypot(gx[index], gy[index]) };
@@ -111,7 +112,7 @@ export function drawVectors(context, run, row, view, formula, axes, theme) {
   };
   dress(context, theme);
   if (view.gradient_arrow) {
-    const [gx, gy] = formula.gradient(Float64Array.of(run.x[row]), Float64Array.of(run.y[row]));
+    const [gx, gy] = formula.gradient(Float64Array.of(run.x[row]), Float64Array.of(run.y[row]), run.steps[row]);
     draw([-gx[0], -gy[0]], [], "−∇f");
   }
   if (view.momentum_arrow && run.momentumState >= 0 && row > 0) {

@@ -6,21 +6,19 @@
 /** @typedef {ReturnType<typeof trace>} RunPath */
 
 import { drawField, drawVectors } from "./arrows.js";
-import { toPixels } from "../kit/axes.js";
+import { inside, toPixels } from "../kit/axes.js";
 import { chartConfig } from "../kit/chart.js";
-import { contourTrace } from "../kit/contour.js";
 import { createLayers } from "../kit/layers.js";
 import { stroke, trace, vertices } from "../kit/paths.js";
 import { rowAt } from "../kit/rows.js";
 import { Fingers } from "./fingers.js";
-import { landmarks, mapLayout } from "./maplayout.js";
+import { Ground } from "./ground.js";
+import { mapLayout } from "./maplayout.js";
 import { rangesOf, zoomOf } from "./mapzoom.js";
-import { dress, drawDivergence, drawDot, drawExits } from "./mapmarks.js";
+import { dress, drawBox, drawDivergence, drawDot, drawExits } from "./mapmarks.js";
 import { chosenOf, shown, stopped } from "./scene.js";
 import { Start } from "./start.js";
 
-const CELLS = 120;
-const BEYOND = 0.15;
 const SETTLED = 90;
 const ROOM = 30;
 
@@ -60,6 +58,10 @@ export class FunctionMap {
   /** @type {number[][]|null} the ranges of x and y that fingers have asked for. */
   wanted = null;
   settling = 0;
+  ground = new Ground();
+  /** Whether the function is about to follow the clock. */
+  following = false;
+  resting = 0;
 
   /**
    * @param {any} Plotly
@@ -115,6 +117,7 @@ export class FunctionMap {
     this.step = step;
     this.#going();
     this.#dots();
+    this.#follow();
   }
 
   async resize() {
@@ -126,6 +129,7 @@ export class FunctionMap {
 
   destroy() {
     clearTimeout(this.settling);
+    clearTimeout(this.resting);
     this.start.destroy();
     this.fingers.destroy();
     this.Plotly.purge(this.chart);
@@ -142,15 +146,32 @@ export class FunctionMap {
   }
 
   async #contours(keepsZoom) {
-    const { formula, objective } = this.scene;
-    const layout = this.chart._fullLayout;
-    const shown = rangesOf(this.view.zoom, objective.window);
-    const ranges = keepsZoom ? [[...layout.xaxis.range], [...layout.yaxis.range]] : shown;
+    const ranges = keepsZoom ? this.#ranges : rangesOf(this.view.zoom, this.scene.objective.window);
     this.barred = this.#hasRoom;
-    const contours = { ...contourTrace(gridAround(formula, ranges), ranges, this.theme), showscale: this.barred };
+    const [contours, ...marks] = this.ground.traces(this.scene, ranges, this.step, this.theme);
     const arrangement = mapLayout(ranges, this.theme, this.barred);
-    await this.Plotly.react(this.chart, [contours, ...landmarks(objective)], arrangement, this.#config());
+    const traces = [{ ...contours, showscale: this.barred }, ...marks];
+    await this.Plotly.react(this.chart, traces, arrangement, this.#config());
     if (!this.listening) this.#listen();
+  }
+
+  /** The ranges of x and y that are in view. */
+  get #ranges() {
+    const { xaxis, yaxis } = this.chart._fullLayout;
+    return [[...xaxis.range], [...yaxis.range]];
+  }
+
+  /** Draws a function that moves as it is at the step under the clock, and then leaves the page as long as that took. */
+  async #follow() {
+    if (this.following || this.#gone || !this.ground.isBehind(this.scene, this.step)) return;
+    this.following = true;
+    const begin = performance.now();
+    const change = this.ground.change(this.scene, this.#ranges, this.step, this.theme);
+    if (change) await this.Plotly.restyle(this.chart, change, [...change.z.keys()]);
+    this.resting = setTimeout(() => {
+      this.following = false;
+      this.#follow();
+    }, performance.now() - begin);
   }
 
   #config() {
@@ -205,9 +226,8 @@ export class FunctionMap {
     this.#paint();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
-      const { xaxis, yaxis } = this.chart._fullLayout;
-      const ranges = [xaxis.range, yaxis.range];
-      const fresh = contourTrace(gridAround(this.scene.formula, ranges), ranges, this.theme);
+      const ranges = this.#ranges;
+      const [fresh] = this.ground.traces(this.scene, ranges, this.step, this.theme);
       const { x, y, z, customdata, zmax, contours, colorbar } = fresh;
       const change = { x: [x], y: [y], z: [z], customdata: [customdata], zmax, contours, colorbar };
       this.Plotly.restyle(this.chart, change, [0]);
@@ -231,7 +251,9 @@ export class FunctionMap {
   #still(axes) {
     const context = this.layers.clear("still");
     const { scene, view, theme, runs, paths } = this;
-    if (view.field) drawField(context, scene.formula, axes, `rgba(${theme.dark ? "225,230,240" : "40,50,70"},0.5)`);
+    const faint = `rgba(${theme.dark ? "225,230,240" : "40,50,70"},0.5)`;
+    if (view.field) drawField(context, scene.formula, axes, faint, this.step);
+    if (scene.box) drawBox(context, scene.box, axes, theme);
     if (view.hide_future) return;
     context.globalAlpha = 0.28;
     runs.forEach((run, index) => {
@@ -274,20 +296,4 @@ export class FunctionMap {
       drawDot(context, run, axes.x.pixel(run.x[row]), axes.y.pixel(run.y[row]), axes, this.theme);
     }
   }
-}
-
-/**
- * An axis whose pixels are counted from where it begins.
- * @param {PixelAxis} axis
- * @returns {PixelAxis}
- */
-function inside({ size, offset, pixel, value }) {
-  return { size, offset: 0, pixel: (place) => pixel(place) - offset, value: (place) => value(place + offset) };
-}
-
-/** A grid over what is in view and a little beyond, so that a pan shows no bare edge at once. */
-function gridAround(formula, ranges) {
-  const wider = ranges.map(([low, high]) => [low - BEYOND * (high - low), high + BEYOND * (high - low)]);
-  const points = Math.round(CELLS * (1 + 2 * BEYOND)) + 1;
-  return formula.grid(wider, points, points);
 }

@@ -1,6 +1,6 @@
 /** What Plotly is told about the map: its axes and margins, and the marks of minima and saddles. */
 
-/** @import { Objective } from "./payload.js" */
+/** @import { Marks } from "./payload.js" */
 /** @import { Theme } from "../kit/theme.js" */
 
 import { chartLook } from "../kit/theme.js";
@@ -40,7 +40,7 @@ export function mapLayout([x, y], theme, barred) {
 
 /**
  * The marks of what is known of a function.
- * @param {Objective} objective
+ * @param {Marks} marked
  * @returns {object[]} traces, the lowest minima last.
  */
 export function landmarks({ saddles, local, lowest }) {

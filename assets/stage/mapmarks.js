@@ -68,6 +68,28 @@ export function drawDivergence(context, run, window, axes, theme) {
 }
 
 /**
+ * The box in which the point is held: a frame, and what lies outside of it shaded.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number[][]} box the ends of x, then those of y.
+ * @param {PlotAxes} axes
+ * @param {Theme} theme
+ */
+export function drawBox(context, [[left, right], [low, high]], axes, theme) {
+  const [x, y] = [axes.x.pixel(left), axes.y.pixel(high)];
+  const [width, height] = [axes.x.pixel(right) - x, axes.y.pixel(low) - y];
+  context.save();
+  context.beginPath();
+  context.rect(0, 0, axes.width, axes.height);
+  context.rect(x, y, width, height);
+  context.fillStyle = theme.dark ? "rgba(0,0,0,0.3)" : "rgba(60,70,90,0.14)";
+  context.fill("evenodd");
+  context.setLineDash([7, 4]);
+  Object.assign(context, { strokeStyle: theme.text, lineWidth: theme.large ? 2.6 : 1.6 });
+  context.strokeRect(x, y, width, height);
+  context.restore();
+}
+
+/**
  * The dot of a run, unless it is far outside.
  * @param {CanvasRenderingContext2D} context
  * @param {Run} run

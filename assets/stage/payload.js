@@ -35,10 +35,15 @@ export { identity };
  * @property {string} label
  * @property {number[][]} window what the map shows at first: the ends of x, then those of y.
  * @property {any} program what `compile` of formula.js takes.
- * @property {number[][]} lowest global minima.
+ * @property {number[][]} lowest global minima; these and the next two are empty where the function moves.
  * @property {number[][]} local other minima.
  * @property {number[][]} saddles
- * @property {number|null} minimum the lowest value; null where it is not known.
+ * @property {number|null} minimum the lowest value; null where it is not known, or is another one at other steps.
+ */
+
+/**
+ * What is marked of a function at one step. Places are `[x, y]`.
+ * @typedef {Pick<Objective, "lowest"|"local"|"saddles">} Marks
  */
 
 /**
@@ -80,7 +85,9 @@ export { identity };
  * @typedef {object} Scene
  * @property {number} id the same for the same picture.
  * @property {Objective} objective
- * @property {import("../kit/formula.js").Formula} [formula] its functions, once they are compiled.
+ * @property {import("../kit/formula.js").Formula} formula its functions, once they are compiled.
+ * @property {{which: Uint32Array, marks: Marks[]}|null} course of a function that moves which marks each step has.
+ * @property {number[][]|null} box where the point is held: the ends of x, then those of y.
  * @property {number[]} start `[x, y]`.
  * @property {boolean} movable whether the start can be moved.
  * @property {number} steps how many every run takes.
@@ -98,7 +105,25 @@ export async function decode(bytes) {
   const [header, ...columns] = await inflatedParts(bytes);
   const scene = parsed(header);
   const runs = scene.runs.map((run, index) => decodedRun(run, columns[index], scene.objective.minimum));
-  return { id: identity(bytes), ...scene, runs };
+  const course = scene.course && decodedCourse(scene.course, scene.steps, columns.at(-1));
+  return { id: identity(bytes), ...scene, course, runs };
+}
+
+/** Of each step which function it has, and of each function its lowest minima, its other minima and its saddles. */
+function decodedCourse({ found, places }, last, bytes) {
+  const next = reader(bytes);
+  const [which, counts] = [next(last + 1), next(3 * found)];
+  const [x, y] = [widened(next(places)), widened(next(places))];
+  let begin = 0;
+  const parts = Array.from(counts, (count) => {
+    begin += count;
+    return Array.from({ length: count }, (_, index) => [x[begin - count + index], y[begin - count + index]]);
+  });
+  const marks = Array.from({ length: found }, (_, one) => {
+    const [lowest, local, saddles] = parts.slice(3 * one, 3 * one + 3);
+    return { lowest, local, saddles };
+  });
+  return { which, marks };
 }
 
 function decodedRun({ rows, anchors, columns, ...facts }, bytes, minimum) {

@@ -25,6 +25,28 @@ export function chosenOf(runs, view) {
 }
 
 /**
+ * The minima and saddles of the function at a step.
+ * @param {Scene} scene
+ * @param {number} step
+ * @returns {import("./payload.js").Marks}
+ */
+export function marksAt({ objective, course }, step) {
+  return course ? course.marks[course.which[Math.min(step, course.which.length - 1)]] : objective;
+}
+
+const SAMPLES = 8;
+
+/**
+ * Steps from which scales are made that hold for all of a run.
+ * @param {number} last
+ * @returns {number[]} the first ones and some at even distances, the last one among them.
+ */
+export function sampledSteps(last) {
+  const even = Array.from({ length: SAMPLES + 1 }, (_, index) => Math.round((last * index) / SAMPLES));
+  return [...new Set([...even, Math.min(1, last), Math.min(2, last)])];
+}
+
+/**
  * The path of a run up to a step, as if it had been stopped there: nothing that comes later is in it.
  * @template {Pick<Run, "steps"|"x"|"y"|"crossStep">} Path
  * @param {Path} run

@@ -33,7 +33,8 @@ def to_pytorch(scene: Scene) -> str:
     """A complete script that does with torch what the scene shows.
 
     It needs torch, numpy and the packages of the optimizers in the scene. Run, it prints one JSON line per run: its
-    label, the final x and y and the loss there. A number that is not finite is null, and "diverged" is then true.
+    label, the final x and y and the loss there. A number that is not finite is null, and "diverged" is then true. Of a
+    function that moves, each step takes its own step's gradient, and the loss is that of the step that would come next.
     """
     codes = merged(code for run in scene.runs for code in (run.optimizer.torch_code("[parameter]"), _scheduler(run)))
     optimizers, schedulers = codes[::2], codes[1::2]
@@ -45,18 +46,28 @@ def to_pytorch(scene: Scene) -> str:
         *(_builder(number, scene, *one) for number, one in built),
         _noise(scene),
         *(_loop(scene, closure) for closure in _loops(scene)),
-        _REPORT,
+        _report(scene),
         _main(scene),
     ]
     name = type(scene.objective).__name__
     return script(f"Descends {name} and prints where each run ends, one JSON line per run.", parts, codes)
 
 
+def _report(scene: Scene) -> str:
+    return _REPORT.replace("CALL", _call(scene, "STEPS"))
+
+
+def _call(scene: Scene, step: str) -> str:
+    """The loss at a step."""
+    clock = f", torch.tensor(float({step}))" if scene.objective.moves else ""
+    return f"objective(*parameter.flatten(){clock})"
+
+
 _REPORT = '''
 def report(label, parameter):
     """Prints where a run ended; null stands for a number that is not finite."""
     x, y = parameter.flatten().tolist()
-    loss = objective(*parameter.flatten()).item()
+    loss = CALL.item()
     if not (math.isfinite(x) and math.isfinite(y)):
         x = y = loss = None
     elif not math.isfinite(loss):
@@ -75,6 +86,10 @@ def _settings(scene: Scene) -> str:
         lines.append(f"SEED = {scene.seed}")
     if scene.clip is not None:
         lines.append(f"CLIP = {scene.clip!r}  # largest norm of the gradient")
+    if scene.box is not None:
+        low, high = zip(*scene.box, strict=True)
+        lines.append("# The box whose edge the point is put back to after a step that left it.")
+        lines.append(f"LOW, HIGH = torch.tensor({low!r}), torch.tensor({high!r})")
     return "\n".join(lines)
 
 
@@ -136,15 +151,24 @@ def _arguments(scene: Scene, noise: str) -> str:
 
 def _loop(scene: Scene, closure: bool) -> str:
     runs = [run for run in scene.runs if run.optimizer.needs_closure is closure]
-    step = "step" if scene.noise else "_"
-    lines = [f"def {_LOOP_NAMES[closure]}({_arguments(scene, 'noise')}):", f"    for {step} in range(STEPS):"]
+    counts = bool(scene.noise) or scene.objective.moves
+    head = f"    for {'step' if counts else '_'} in range(STEPS):"
+    lines = [f"def {_LOOP_NAMES[closure]}({_arguments(scene, 'noise')}):", head]
     if closure:
-        taken = "step=step" if scene.noise else ""
+        taken = "step=step" if counts else ""
         lines += ["", f"        def closure({taken}):", *indented([*_evaluation(scene, runs), "return loss"], 12), ""]
         lines += indented(_closure_step(any(run.schedule.watches for run in runs)), 8)
     else:
         lines += indented([*_evaluation(scene, runs), "optimizer.step()"], 8)
-    return "\n".join([*lines, *indented(_scheduler_step(runs), 8)])
+    return "\n".join([*lines, *indented([*_putting_back(scene, runs), *_scheduler_step(runs)], 8)])
+
+
+def _putting_back(scene: Scene, runs: Sequence[Run]) -> list[str]:
+    if scene.box is None:
+        return []
+    matrices = any(len(run.optimizer.parameter_shape) > 1 for run in runs)
+    low, high = (f"{name}.view_as(parameter)" if matrices else name for name in ("LOW", "HIGH"))
+    return ["with torch.no_grad():", f"    parameter.clamp_({low}, {high})"]
 
 
 _LOOP_NAMES = ("descend", "descend_with_closure")
@@ -162,7 +186,7 @@ def _closure_step(informs: bool) -> list[str]:
 
 
 def _evaluation(scene: Scene, runs: Sequence[Run]) -> list[str]:
-    lines = ["optimizer.zero_grad()", "loss = objective(*parameter.flatten())", "loss.backward()"]
+    lines = ["optimizer.zero_grad()", f"loss = {_call(scene, 'step')}", "loss.backward()"]
     if scene.noise:
         lines.append("parameter.grad += noise[step]")
     if scene.clip is not None:

@@ -7,8 +7,10 @@ from lrviz.formulas.expression import (
     derive,
     derive_bound,
     derive_columns,
+    derive_phases,
     gradient_writer,
     parse,
+    stopped_program,
 )
 from lrviz.formulas.lexer import FormulaError
 from lrviz.formulas.parser import ARGUMENTS, CONSTANTS
@@ -25,6 +27,8 @@ __all__ = [
     "derive",
     "derive_bound",
     "derive_columns",
+    "derive_phases",
     "gradient_writer",
     "parse",
+    "stopped_program",
 ]

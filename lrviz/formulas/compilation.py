@@ -112,31 +112,41 @@ def function(
     outputs: Sequence[int],
     arguments: Sequence[str],
     functions: Mapping[str, Callable[..., Any]],
+    clock: str = "",
 ) -> Callable[..., Any]:
     """A Python function of the arguments that returns the outputs of a lowered graph.
 
     Args:
-        graph: its names are all among the arguments.
+        graph: its names are all among the arguments and the clock.
         outputs: one index gives a function that returns a value; several, a tuple.
         arguments: the first two, the variables, give constants their shape.
         functions: `FLOATS` or `BLOCKS`.
+        clock: one more argument, the last one, which is 0 where it is not given; "" for none.
     """
-    return _compiled([f"def compiled({', '.join(arguments)}):", *_body(graph, outputs, arguments)], functions)
+    head = f"def compiled({', '.join(arguments)}{_ticking(clock)}):"
+    return _compiled([head, *_body(graph, outputs, arguments, clock)], functions)
 
 
-def writer(graph: Graph, outputs: Sequence[int], arguments: Sequence[str]) -> Callable[..., None]:
+def writer(graph: Graph, outputs: Sequence[int], arguments: Sequence[str], clock: str = "") -> Callable[..., None]:
     """A function of the arguments, arrays of one shape, and of an array whose rows the outputs are written into.
 
     It has the bits of `function` with `BLOCKS` and is quicker, for intermediate results are written over when they
-    have served. The graph's names are all among the arguments.
+    have served. The graph's names are all among the arguments and the clock, a numpy float, which is the last argument
+    and 0 where it is not given.
     """
-    lines = [f"def compiled({', '.join(arguments)}, _out):", *_Writing(graph, outputs, arguments).lines]
+    head = f"def compiled({', '.join(arguments)}, _out{_ticking(clock)}):"
+    lines = [head, *_Writing(graph, outputs, arguments, clock).lines]
     return _compiled(lines, {**BLOCKS, **{ufunc.__name__: ufunc for ufunc in _UFUNCS.values()}})
+
+
+def _ticking(clock: str) -> str:
+    return f", {clock}=_first" if clock else ""
 
 
 def _compiled(lines: Sequence[str], functions: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
     namespace: dict[str, Any] = {f"_{name}": value for name, value in functions.items() if name.isidentifier()}
     namespace |= {"_power": functions["**"], "inf": float("inf"), "nan": float("nan"), "__builtins__": {}}
+    namespace["_first"] = 0.0 if functions is FLOATS else np.float64(0.0)
     exec(compile("\n".join(lines), "<formula>", "exec"), namespace)
     compiled: Callable[..., Any] = namespace["compiled"]
     return compiled
@@ -189,14 +199,14 @@ def _repeated(graph: Graph, base: int, exponent: int) -> int:
     return graph.apply("*", square, base) if exponent % 2 else square
 
 
-def _body(graph: Graph, outputs: Sequence[int], arguments: Sequence[str]) -> list[str]:
+def _body(graph: Graph, outputs: Sequence[int], arguments: Sequence[str], clock: str) -> list[str]:
     """One line for each node that is used twice or nested deeply; the others stand inside the line that uses them."""
     order = graph.reachable(*outputs)
     uses = dict.fromkeys(order, 0)
     for index in order:
         for operand in graph.nodes[index].operands:
             uses[operand] += 1
-    varies = graph.dependent(frozenset(arguments))
+    varies = graph.dependent(frozenset((*arguments, clock)))
     lines: list[str] = []
     texts: dict[int, str] = {}
     depths: dict[int, int] = {}
@@ -216,8 +226,9 @@ def _body(graph: Graph, outputs: Sequence[int], arguments: Sequence[str]) -> lis
 class _Writing:
     """The lines of a `writer`: one for each node that varies."""
 
-    def __init__(self, graph: Graph, outputs: Sequence[int], arguments: Sequence[str]) -> None:
-        self._graph, self._varies = graph, graph.dependent(frozenset(arguments))
+    def __init__(self, graph: Graph, outputs: Sequence[int], arguments: Sequence[str], clock: str) -> None:
+        self._graph, self._varies = graph, graph.dependent(frozenset((*arguments, clock)))
+        self._is_array = graph.dependent(frozenset(arguments))
         order = graph.reachable(*outputs)
         self._left = Counter(operand for index in order for operand in graph.nodes[index].operands)
         self._left.update(outputs)
@@ -244,7 +255,7 @@ class _Writing:
             self._rows[index] = row
 
     def _leads(self, index: int) -> bool:
-        computed = self._varies[index] and self._graph.nodes[index].operation in _UFUNCS
+        computed = self._is_array[index] and self._graph.nodes[index].operation in _UFUNCS
         return computed and self._left[index] == 1 and index not in self._rows
 
     def _write(self, index: int) -> str:
@@ -255,6 +266,9 @@ class _Writing:
         if not (operands and self._varies[index]):
             return text
         self._left.subtract(node.operands)
+        if not self._is_array[index]:
+            self.lines.append(f"    _{index} = {text}")
+            return f"_{index}"
         target = self._rows.get(index) or self._served(node)
         if target is None or node.operation not in _UFUNCS:
             target = f"_{index}"

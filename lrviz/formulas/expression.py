@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,15 +15,21 @@ from lrviz.formulas.program import Program, program
 
 @dataclass(frozen=True)
 class Expression:
-    """A formula of some names; equal where text and names are equal."""
+    """A formula of some names, and of a clock where it has one; equal where these and the text are equal."""
 
     text: str
     names: tuple[str, ...]
+    clock: str
     graph: Graph = field(compare=False, repr=False)
     root: int = field(compare=False, repr=False)
 
+    @cached_property
+    def moves(self) -> bool:
+        """Whether the clock stands in the formula."""
+        return bool(self.clock) and self.graph.dependent(frozenset((self.clock,)))[self.root]
+
     def evaluate(self, **values: Any) -> Any:
-        """The formula's value, elementwise.
+        """The formula's value, elementwise, at the clock's 0.
 
         Args:
             values: a number or an array for each name; arrays broadcast.
@@ -47,14 +53,15 @@ class Expression:
             library: "math", "np" or "torch"; the names in the source are `math.`, `np.` and, for torch, both `torch.`
                 and `math.` (for parts without a variable).
             values: numbers in the place of names.
-            variables: the names that are tensors in torch; the first gives constants their shape. All names by default.
+            variables: the names that are tensors in torch, as the clock is; the first gives constants their shape. All
+                names by default.
 
         Raises:
             ValueError: another library.
         """
         if library not in ("math", "np", "torch"):
             raise ValueError(f"library must be one of math, np, torch, got {library!r}")
-        return printing.python(self.graph, self.root, library, variables or self.names, values or {})
+        return printing.python(self.graph, self.root, library, variables or self.names, self.clock, values or {})
 
     def never_overflows(self, within: tuple[float, float]) -> bool:
         """Whether nothing in a formula of one variable can become too large for Python while it stays within."""
@@ -66,26 +73,36 @@ class Expression:
         return printing.latex(self.graph, self.root, symbols or {})
 
 
-def parse(text: str, names: tuple[str, ...]) -> Expression:
+def parse(text: str, names: tuple[str, ...], clock: str = "") -> Expression:
     """The formula that a text says.
 
     A formula is made of the given names, numbers, + - * / **, parentheses, `CONSTANTS` and the functions of
     `ARGUMENTS`, with Python's precedence. It is bounded in length, in nesting, in the number of its terms and in its
     exponents, so that deriving it twice and evaluating it takes well under a second.
 
+    Args:
+        text: the formula.
+        names: what it may be made of.
+        clock: one more name that it may be made of, the step, by which it is never derived; "" for none. What is
+            computed from the formula takes the step as its last argument, 0 where that is left out.
+
     Raises:
         FormulaError: what is wrong, and where.
+        ValueError: a name is the clock's, or that of a constant or a function.
     """
-    graph, root = parser.read(text, names)
-    return Expression(text, names, graph, root)
+    if clock in names:
+        raise ValueError(f"a variable must not be called {clock}: it is the step")
+    graph, root = parser.read(text, (*names, clock) if clock else names)
+    return Expression(text, names, clock, graph, root)
 
 
 @dataclass(frozen=True)
 class Derivatives:
     """The functions derived from a formula of two variables and some hyperparameters.
 
-    Each takes the variables, then a value for each of `names`. `gradient` returns 2 values, `hessian` 3: by the first
-    variable twice, by both, by the second twice. `operations` says how many the Hessian takes.
+    Each takes the variables, then a value for each of `names`, then the clock where the formula may have one.
+    `gradient` returns 2 values, `hessian` 3: by the first variable twice, by both, by the second twice. `operations`
+    says how many the Hessian takes.
     """
 
     names: tuple[str, ...]
@@ -99,62 +116,95 @@ class Derivatives:
 def derive(expression: Expression) -> Derivatives:
     """The functions of arrays for a formula whose first two names are its variables."""
     outputs = _outputs(expression)
-    value, gradient, hessian = (compilation.function(*o, expression.names, compilation.BLOCKS) for o in outputs)
+    value, gradient, hessian = (
+        compilation.function(*output, expression.names, compilation.BLOCKS, expression.clock) for output in outputs
+    )
     return Derivatives(expression.names[2:], value, gradient, hessian, len(outputs[2][0].nodes))
 
 
 @lru_cache(maxsize=512)
 def derive_bound(expression: Expression, values: tuple[float, ...], floats: bool) -> Derivatives:
-    """The functions of the two variables alone, with numbers for the hyperparameters.
+    """The functions of the two variables and the clock alone, with numbers for the hyperparameters.
 
     Args:
         expression: its first two names are its variables.
         values: one for each other name.
         floats: for Python floats, where they may raise ZeroDivisionError, OverflowError or ValueError in the place of
-            inf and NaN; otherwise for arrays. The bits are the same.
+            inf and NaN; otherwise for arrays, with a numpy float or an array for the clock. The bits are the same.
     """
     variables, functions = expression.names[:2], compilation.FLOATS if floats else compilation.BLOCKS
     known = dict(zip(expression.names[2:], values, strict=True))
     outputs = [compilation.bound(*output, known) for output in _outputs(expression)]
-    value, gradient, hessian = (compilation.function(*output, variables, functions) for output in outputs)
+    value, gradient, hessian = (
+        compilation.function(*output, variables, functions, expression.clock) for output in outputs
+    )
     return Derivatives((), value, gradient, hessian, len(outputs[2][0].nodes))
 
 
 @lru_cache(maxsize=256)
-def gradient_writer(expression: Expression, values: tuple[float, ...]) -> Callable[[Any, Any, Any], None]:
-    """The gradient of `derive_bound` as a function of two arrays of shape (N,) that writes it into one of (2, N)."""
+def gradient_writer(expression: Expression, values: tuple[float, ...]) -> Callable[..., None]:
+    """The gradient of `derive_bound` as a function of two arrays of shape (N,) that writes it into one of (2, N).
+
+    The clock, a numpy float, comes last.
+    """
     known = dict(zip(expression.names[2:], values, strict=True))
-    return compilation.writer(*compilation.bound(*_outputs(expression)[1], known), expression.names[:2])
+    bound = compilation.bound(*_outputs(expression)[1], known)
+    return compilation.writer(*bound, expression.names[:2], expression.clock)
 
 
 def derive_columns(
     expression: Expression, values: tuple[Any, ...]
-) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any, Any], None]]:
+) -> tuple[Callable[[Any, Any, Any], Any], Callable[[Any, Any, Any, Any], None]]:
     """The value, and the gradient as `gradient_writer` writes it, with a column for some hyperparameters.
+
+    Both take the clock last.
 
     Args:
         expression: its first two names are its variables.
         values: a number, or an array of shape (N,), for each other name.
     """
-    variables = expression.names[:2]
+    variables, clock = expression.names[:2], expression.clock
     known = dict(zip(expression.names[2:], values, strict=True))
-    value, gradient = (compilation.bound_columns(*outputs, variables, known) for outputs in _outputs(expression)[:2])
-    evaluate = compilation.function(value[0], value[1][0:1], (*variables, *value[2]), compilation.BLOCKS)
-    write = compilation.writer(gradient[0], gradient[1], (*variables, *gradient[2]))
+    value, gradient = (
+        compilation.bound_columns(*outputs, (*variables, clock), known) for outputs in _outputs(expression)[:2]
+    )
+    evaluate = compilation.function(value[0], value[1][0:1], (*variables, *value[2]), compilation.BLOCKS, clock)
+    write = compilation.writer(gradient[0], gradient[1], (*variables, *gradient[2]), clock)
     value_columns, gradient_columns = tuple(value[2].values()), tuple(gradient[2].values())
 
-    def write_gradient(x: Any, y: Any, out: Any) -> None:
-        write(x, y, *gradient_columns, out)
+    def write_gradient(x: Any, y: Any, out: Any, step: Any) -> None:
+        write(x, y, *gradient_columns, out, step)
 
-    return lambda x, y: evaluate(x, y, *value_columns), write_gradient
+    return lambda x, y, step: evaluate(x, y, *value_columns, step), write_gradient
+
+
+@lru_cache(maxsize=256)
+def derive_phases(expression: Expression, values: tuple[float, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """What a formula makes of its clock alone, before the variables join in, as a function of an array of steps.
+
+    At two steps at which all of it is equal, the formula is one and the same function of its variables.
+    """
+    known = dict(zip(expression.names[2:], values, strict=True))
+    graph, (root,) = compilation.bound(*_outputs(expression)[0], known)
+    parts = graph.made_of(expression.clock, root)
+    evaluate = compilation.function(graph, parts, (expression.clock,), compilation.BLOCKS)
+    return evaluate if len(parts) > 1 else lambda steps: (evaluate(steps),)
 
 
 @lru_cache(maxsize=256)
 def bound_program(expression: Expression, values: tuple[float, ...]) -> Program:
     """Value and gradient of `derive_bound` as data; the result is shared and must not be changed."""
-    known = dict(zip(expression.names[2:], values, strict=True))
+    return _program(expression, dict(zip(expression.names[2:], values, strict=True)))
+
+
+def stopped_program(expression: Expression, values: tuple[float, ...], step: float) -> Program:
+    """Value and gradient of `derive_bound` at one step, as data."""
+    return _program(expression, {**dict(zip(expression.names[2:], values, strict=True)), expression.clock: step})
+
+
+def _program(expression: Expression, known: Mapping[str, float]) -> Program:
     value, gradient = (compilation.bound(*output, known) for output in _outputs(expression)[:2])
-    return program(value, gradient, expression.names[:2])
+    return program(value, gradient, expression.names[:2], expression.clock)
 
 
 @lru_cache(maxsize=256)
@@ -171,4 +221,4 @@ def _outputs(expression: Expression) -> tuple[tuple[Graph, list[int]], ...]:
 @lru_cache(maxsize=256)
 def _evaluator(expression: Expression) -> Callable[..., Any]:
     graph, outputs = compilation.lowered(expression.graph, [expression.root])
-    return compilation.function(graph, outputs, expression.names, compilation.BLOCKS)
+    return compilation.function(graph, outputs, expression.names, compilation.BLOCKS, expression.clock)

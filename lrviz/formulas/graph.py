@@ -56,11 +56,23 @@ class Graph:
         return sorted(found)
 
     def dependent(self, names: frozenset[str]) -> list[bool]:
-        """For each node, whether it depends on any of the names."""
+        """For each node, whether it depends on any of the names; an empty one is none."""
+        names -= {""}
         marks: list[bool] = []
         for node in self.nodes:
             marks.append(node.name in names or any(marks[operand] for operand in node.operands))
         return marks
+
+    def made_of(self, name: str, root: int) -> list[int]:
+        """The nodes under a root that are made of a name and of numbers alone, without those inside one of them."""
+        depends = self.dependent(frozenset((name,)))
+        alone: list[bool] = []
+        for node in self.nodes:
+            alone.append(node.name in ("", name) and all(alone[operand] for operand in node.operands))
+        used = {root} if alone[root] else set[int]()
+        for index in self.reachable(root):
+            used.update(operand for operand in self.nodes[index].operands if alone[operand] and not alone[index])
+        return sorted(index for index in used if depends[index])
 
     def add(self, left: int, right: int) -> int:
         """left + right."""

@@ -42,17 +42,20 @@ _TENSORS_ONLY = ("min", "max", "logaddexp")
 _COMPOSITE = {("math", "sigmoid"): _PRODUCT, ("np", "sigmoid"): _PRODUCT, ("math", "logaddexp"): _SUM}
 
 
-def python(graph: Graph, root: int, library: str, variables: tuple[str, ...], values: Mapping[str, float]) -> str:
+def python(
+    graph: Graph, root: int, library: str, variables: tuple[str, ...], clock: str, values: Mapping[str, float]
+) -> str:
     """Source of an expression.
 
     Args:
         graph: where the expression is.
         root: its index.
         library: "math", "np" or "torch".
-        variables: the names that are tensors in torch; a part without them is printed for `math`.
+        variables: the names that are tensors in torch, whose result hangs together with one of them.
+        clock: one more name that is a tensor in torch; a part without any is printed for `math`.
         values: numbers to print in the place of names.
     """
-    varies = graph.dependent(frozenset(variables))
+    varies = graph.dependent(frozenset((*variables, clock)))
     written: dict[int, tuple[str, int]] = {}
     for index in graph.reachable(root):
         node = graph.nodes[index]
@@ -63,7 +66,8 @@ def python(graph: Graph, root: int, library: str, variables: tuple[str, ...], va
             operands = [o if varies[i] else (f"torch.full_like({variables[0]}, {o[0]})", _ATOM) for o, i in pairs]
         written[index] = _python_node(node, operands, where, values)
     text, _ = written[root]
-    return text if library != "torch" or varies[root] else f"{text} + 0.0 * {variables[0]}"
+    hangs = library != "torch" or graph.dependent(frozenset(variables))[root]
+    return text if hangs else f"{_wrapped(written[root], _SUM)} + 0.0 * {variables[0]}"
 
 
 def _python_node(

@@ -7,14 +7,15 @@ from typing import TypedDict
 from lrviz.formulas.graph import Graph
 
 VARIABLES = ("x", "y")
+CLOCK = "t"
 
 
 class Program(TypedDict):
     """Operations in an order where operands stand before what uses them; JSON can hold it.
 
     Attributes:
-        nodes: each ("x",), ("y",), a finite number as (2.0,), another one as ("inf",), ("-inf",) or ("nan",), or an
-            operation and the indices of its operands, as ("*", 0, 2).
+        nodes: each ("x",), ("y",), ("t",) for the step, a finite number as (2.0,), another one as ("inf",), ("-inf",)
+            or ("nan",), or an operation and the indices of its operands, as ("*", 0, 2).
         value: the index of the function's value.
         gradient: the indices of its derivatives by x and by y.
     """
@@ -24,17 +25,20 @@ class Program(TypedDict):
     gradient: tuple[int, int]
 
 
-def program(value: tuple[Graph, Sequence[int]], gradient: tuple[Graph, Sequence[int]], names: Sequence[str]) -> Program:
+def program(
+    value: tuple[Graph, Sequence[int]], gradient: tuple[Graph, Sequence[int]], names: Sequence[str], clock: str
+) -> Program:
     """The program of two graphs with their outputs; what they have in common stands in it once.
 
     Args:
-        value: a graph of two names and numbers, with one output.
+        value: a graph of two names, the clock and numbers, with one output.
         gradient: the same, with two outputs.
         names: the names of the two variables.
+        clock: the name of the step.
     """
     merged = Graph()
     (value_index,), (by_x, by_y) = (_added(merged, *outputs) for outputs in (value, gradient))
-    variables = dict(zip(names, VARIABLES, strict=True))
+    variables = {**dict(zip(names, VARIABLES, strict=True)), clock: CLOCK}
     nodes = tuple(_node(merged, index, variables) for index in range(len(merged.nodes)))
     return {"nodes": nodes, "value": value_index, "gradient": (by_x, by_y)}
 

@@ -1,9 +1,11 @@
 """The catalogue of objectives: the functions of x and y that optimizers minimize here."""
 
-from lrviz.objectives.base import Objective, Point, Window
+from lrviz.objectives.base import Objective
 from lrviz.objectives.bowls import Booth, Matyas, Quadratic, Sphere, SumOfSquares, Trid, Zakharov
 from lrviz.objectives.critical_points import CriticalPoints
 from lrviz.objectives.custom import Formula
+from lrviz.objectives.landscape import Landscape, Point, Window
+from lrviz.objectives.moving import DriftingMinimum, JumpingMinimum, PeriodicSlopes
 from lrviz.objectives.multimodal import (
     Ackley,
     Bohachevsky,
@@ -49,6 +51,7 @@ __all__ = [
     "CriticalPoints",
     "CrossInTray",
     "DixonPrice",
+    "DriftingMinimum",
     "DropWave",
     "Easom",
     "EdgeOfStability",
@@ -58,6 +61,8 @@ __all__ = [
     "Griewank",
     "Himmelblau",
     "HolderTable",
+    "JumpingMinimum",
+    "Landscape",
     "Levy",
     "Levy13",
     "Matyas",
@@ -65,6 +70,7 @@ __all__ = [
     "Michalewicz",
     "MonkeySaddle",
     "Objective",
+    "PeriodicSlopes",
     "Plateau",
     "Point",
     "Quadratic",
@@ -136,6 +142,9 @@ OBJECTIVES: tuple[type[Objective], ...] = (
     RiverValley,
     SharpAndFlat,
     TiltedDoubleWell,
+    DriftingMinimum,
+    JumpingMinimum,
+    PeriodicSlopes,
     Formula,
 )
 """Every objective, in the order of the menu."""

@@ -1,10 +1,9 @@
-"""The base class of all objectives: each is a formula in x and y, from which everything else is derived."""
+"""The base class of all objectives: each is a formula in x and y, and maybe the step t, from which all is derived."""
 
-from abc import ABC
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, ClassVar, TypeAlias
+from functools import lru_cache, partial
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,28 +16,31 @@ from lrviz.formulas import (
     bound_program,
     derive,
     derive_bound,
+    derive_phases,
     gradient_writer,
     parse,
+    stopped_program,
 )
 from lrviz.hyperparameters import Declared, hyperparameters
-from lrviz.objectives.critical_points import CriticalPoints, Surface, find_critical_points
-
-Point: TypeAlias = tuple[float, float]
-Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
-"""((x_min, x_max), (y_min, y_max)): what the map shows."""
+from lrviz.objectives.critical_points import Surface
+from lrviz.objectives.landscape import Landscape, Point, Window
 
 
 @dataclass(frozen=True)
-class Objective(Declared, ABC, abstract=True):
+class Objective(Declared, Landscape, abstract=True):
     """One function of x and y with its hyperparameters.
+
+    A function moves if its formula has the step t in it: the first step takes its gradient of the function at t = 0,
+    the (t + 1)-th step at t, as a schedule's lr(t) is the rate of the (t + 1)-th step. What takes a t below is of the
+    function at that step, and at the first one where t is left out, as is everything that takes none, such as
+    `minima`; `at(t)` has it all for another step. A function without t in its formula is the same at every step.
 
     Attributes:
         title: what menus call it.
-        formula: the function, in x, y and the names of the fields.
+        formula: the function, in x, y, t and the names of the fields.
         default_window: what the map shows.
         default_start: a start from which something interesting happens.
         symbols: how fields are set in LaTeX, where not by their names.
-        valley: a sentence about minima that are not points, as a whole curve of them; empty where there are none.
     """
 
     title: ClassVar[str]
@@ -46,24 +48,10 @@ class Objective(Declared, ABC, abstract=True):
     default_window: ClassVar[Window]
     default_start: ClassVar[Point]
     symbols: ClassVar[dict[str, str]] = {}
-    valley: ClassVar[str] = ""
 
     @property
     def window(self) -> Window:
-        """((x_min, x_max), (y_min, y_max)): what the map shows; no path is ever kept inside it."""
         return self.default_window
-
-    @property
-    def centre(self) -> Point:
-        """The middle of the window."""
-        (left, right), (low, high) = self.window
-        return (left + right) / 2, (low + high) / 2
-
-    @property
-    def diagonal(self) -> float:
-        """The length of the window's diagonal."""
-        (left, right), (low, high) = self.window
-        return float(np.hypot(right - left, high - low))
 
     @property
     def start(self) -> Point:
@@ -77,7 +65,7 @@ class Objective(Declared, ABC, abstract=True):
 
     @property
     def expression(self) -> Expression:
-        """The parsed formula; its names are x, y and the hyperparameters, in the order of the fields."""
+        """The parsed formula: its names are x, y and the hyperparameters, in the order of the fields; its clock, t."""
         return parsed(self.formula, tuple(p.name for p in hyperparameters(type(self))))
 
     @property
@@ -85,62 +73,87 @@ class Objective(Declared, ABC, abstract=True):
         """The values of the names that follow x and y in `expression`."""
         return tuple(getattr(self, name) for name in self.expression.names[2:])
 
+    @property
+    def moves(self) -> bool:
+        """Whether the function changes from step to step."""
+        return self.expression.moves
+
+    def at(self, t: float) -> Landscape:
+        """The function whose gradient the (t + 1)-th step takes; itself where it does not move."""
+        return Moment(self, float(t)) if self.moves else self
+
+    def phases(self, t: Floats) -> Floats:
+        """What of a moving function depends on the step alone, at steps of shape (n,): (k, n).
+
+        At two steps with equal columns it is the same function.
+        """
+        with np.errstate(all="ignore"):
+            return np.stack(derive_phases(self.expression, self.hyperparameter_values)(t))
+
     def compiled(self) -> Derivatives:
-        """Functions of arrays that take x, y and then every hyperparameter, one value or one for each column.
+        """Functions of arrays that take x, y and then every hyperparameter, one value or one for each column, and t.
 
         They have the same bits as the bound functions below, and leave numpy's warnings to the caller.
         """
         return derive(self.expression)
 
     @property
-    def float_value(self) -> Callable[[float, float], float]:
-        """f(x, y) on Python floats; may raise ArithmeticError or ValueError where numpy gives inf or NaN."""
+    def float_value(self) -> Callable[..., float]:
+        """f of x, y and t, Python floats; may raise ArithmeticError or ValueError where numpy gives inf or NaN."""
         return derive_bound(self.expression, self.hyperparameter_values, True).value
 
     @property
-    def float_gradient(self) -> Callable[[float, float], Point]:
-        """∇f(x, y) on Python floats; may raise ArithmeticError or ValueError where numpy gives inf or NaN."""
+    def float_gradient(self) -> Callable[..., Point]:
+        """∇f of x, y and t, Python floats; may raise ArithmeticError or ValueError where numpy gives inf or NaN."""
         return derive_bound(self.expression, self.hyperparameter_values, True).gradient
 
     @property
-    def block_value(self) -> Callable[[Floats, Floats], Floats]:
-        """f(x, y) on arrays of one shape, bit for bit as `float_value`; numpy's warnings are left to the caller."""
+    def block_value(self) -> Callable[..., Floats]:
+        """f of x and y, arrays of one shape, and of t, a numpy float or an array of that shape.
+
+        It has the bits of `float_value`; numpy's warnings are left to the caller.
+        """
         return derive_bound(self.expression, self.hyperparameter_values, False).value
 
     @property
-    def block_gradient(self) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
-        """∇f(x, y) on arrays of one shape, bit for bit as `float_gradient`; warnings are left to the caller."""
+    def block_gradient(self) -> Callable[..., tuple[Floats, Floats]]:
+        """∇f, with the arguments of `block_value` and the bits of `float_gradient`; warnings are left to the caller."""
         return derive_bound(self.expression, self.hyperparameter_values, False).gradient
 
     @property
-    def gradient_writer(self) -> Callable[[Floats, Floats, Floats], None]:
-        """`block_gradient`, of two arrays of shape (N,), written into a third one of shape (2, N)."""
+    def gradient_writer(self) -> Callable[..., None]:
+        """`block_gradient` of x, y and t, written into an array of shape (2, N), which stands before t, a float."""
         return gradient_writer(self.expression, self.hyperparameter_values)
 
     @property
-    def block_hessian(self) -> Callable[[Floats, Floats], tuple[Floats, Floats, Floats]]:
-        """∂²f/∂x², ∂²f/∂x∂y, ∂²f/∂y² on arrays of one shape; numpy's warnings are left to the caller."""
+    def block_hessian(self) -> Callable[..., tuple[Floats, Floats, Floats]]:
+        """∂²f/∂x², ∂²f/∂x∂y, ∂²f/∂y² with the arguments of `block_value`; numpy's warnings are left to the caller."""
         return derive_bound(self.expression, self.hyperparameter_values, False).hessian
 
     @property
     def program(self) -> Program:
-        """f and ∇f as operations in order, the hyperparameters filled in, as JSON can hold them."""
+        """f and ∇f as operations in order, of x, y and t, the hyperparameters filled in, as JSON can hold them."""
         return bound_program(self.expression, self.hyperparameter_values).copy()
 
-    def value(self, x: ArrayLike, y: ArrayLike) -> Any:
-        """f(x, y), elementwise, of the broadcast shape; inf and NaN come without a warning."""
+    def value(self, x: ArrayLike, y: ArrayLike, t: ArrayLike = 0.0) -> Any:
+        """f(x, y) at step t, elementwise, of the broadcast shape; inf and NaN come without a warning."""
         with np.errstate(all="ignore"):
-            return np.asarray(self.block_value(*_broadcast(x, y)), dtype=float)[()]
+            return np.asarray(self.block_value(*_broadcast(x, y, t)), dtype=float)[()]
 
-    def gradient(self, x: ArrayLike, y: ArrayLike) -> Floats:
-        """∇f(x, y), of shape (2, …); at kinks what torch's autograd gives, a NaN too."""
-        with np.errstate(all="ignore"):
-            return np.stack(self.block_gradient(*_broadcast(x, y)))
+    def along(self, points: Floats) -> Floats:
+        """(n,): the value at each of the points of a path, (n, 2), at step t at the one with the index t."""
+        values: Floats = self.value(points[:, 0], points[:, 1], np.arange(len(points)))
+        return values
 
-    def hessian(self, x: ArrayLike, y: ArrayLike) -> Floats:
-        """The second derivatives, of shape (2, 2, …); kinks count for nothing in them."""
+    def gradient(self, x: ArrayLike, y: ArrayLike, t: ArrayLike = 0.0) -> Floats:
+        """∇f(x, y) at step t, of shape (2, …); at kinks what torch's autograd gives, a NaN too."""
         with np.errstate(all="ignore"):
-            xx, xy, yy = self.block_hessian(*_broadcast(x, y))
+            return np.stack(self.block_gradient(*_broadcast(x, y, t)))
+
+    def hessian(self, x: ArrayLike, y: ArrayLike, t: ArrayLike = 0.0) -> Floats:
+        """The second derivatives at step t, of shape (2, 2, …); kinks count for nothing in them."""
+        with np.errstate(all="ignore"):
+            xx, xy, yy = self.block_hessian(*_broadcast(x, y, t))
         return np.stack((np.stack((xx, xy)), np.stack((xy, yy))))
 
     @property
@@ -149,50 +162,63 @@ class Objective(Declared, ABC, abstract=True):
         return self.expression.latex(self.symbols)
 
     def torch_code(self) -> str:
-        """Source of `objective(x, y)` in torch, the hyperparameters' values filled in; it needs `math` and `torch`."""
+        """Source of `objective(x, y)` in torch, of `objective(x, y, t)` where the function moves.
+
+        The hyperparameters' values are filled in, x, y and t are tensors, and it needs `math` and `torch`.
+        """
         values = dict(zip(self.expression.names[2:], self.hyperparameter_values, strict=True))
         body = self.expression.to_python("torch", values, ("x", "y"))
-        return f"def objective(x, y):\n    return {body}\n"
+        if not self.moves:
+            return f"def objective(x, y):\n    return {body}\n"
+        told = "The loss at step t, which is 0 where the first gradient is taken."
+        return f'def objective(x, y, t):\n    """{told}"""\n    return {body}\n'
 
     @property
-    def critical_points(self) -> CriticalPoints:
-        """The minima, saddles and maxima inside the window."""
-        return _critical_points(self)
+    def surface(self) -> Surface:
+        return _surface(self, 0.0)
+
+
+@dataclass(frozen=True)
+class Moment(Landscape):
+    """A moving objective as it is at one step."""
+
+    objective: Objective
+    t: float
 
     @property
-    def minima(self) -> tuple[Point, ...]:
-        """All minima inside the window, local ones too, the lowest first; of a curve of minima a few points."""
-        return self.critical_points.minima
+    def window(self) -> Window:
+        return self.objective.window
 
     @property
-    def saddles(self) -> tuple[Point, ...]:
-        """All saddles inside the window, the lowest first."""
-        return self.critical_points.saddles
+    def surface(self) -> Surface:
+        return _surface(self.objective, self.t)
 
     @property
-    def minimum_value(self) -> float | None:
-        """The lowest value inside the window, or None where no minimum inside it is that low."""
-        return self.critical_points.lowest
+    def program(self) -> Program:
+        return stopped_program(self.objective.expression, self.objective.hyperparameter_values, self.t)
 
-    @property
-    def global_minima(self) -> tuple[Point, ...]:
-        """Those of `minima` that have the lowest value; none where the function goes lower at the window's edge."""
-        return self.critical_points.global_minima
+    def value(self, x: ArrayLike, y: ArrayLike) -> Any:
+        return self.objective.value(x, y, self.t)
+
+    def gradient(self, x: ArrayLike, y: ArrayLike) -> Floats:
+        return self.objective.gradient(x, y, self.t)
+
+    def hessian(self, x: ArrayLike, y: ArrayLike) -> Floats:
+        return self.objective.hessian(x, y, self.t)
 
 
-def _broadcast(x: ArrayLike, y: ArrayLike) -> tuple[Floats, ...]:
-    return tuple(np.broadcast_arrays(np.asarray(x, dtype=float), np.asarray(y, dtype=float)))
+def _broadcast(*columns: ArrayLike) -> tuple[Floats, ...]:
+    return tuple(np.broadcast_arrays(*(np.asarray(column, dtype=float) for column in columns)))
+
+
+def _surface(objective: Objective, t: float) -> Surface:
+    derived = derive_bound(objective.expression, objective.hyperparameter_values, False)
+    functions = (derived.value, derived.gradient, derived.hessian)
+    value, gradient, hessian = (partial(function, t=np.float64(t)) for function in functions)
+    return Surface(value, gradient, hessian, objective.window, derived.operations)
 
 
 @lru_cache(maxsize=256)
 def parsed(formula: str, fields: tuple[str, ...] = ()) -> Expression:
-    """A formula in x, y and the names of fields; the most recent ones are remembered."""
-    return parse(formula, ("x", "y", *fields))
-
-
-@lru_cache(maxsize=256)
-def _critical_points(objective: Objective) -> CriticalPoints:
-    derived = derive_bound(objective.expression, objective.hyperparameter_values, False)
-    return find_critical_points(
-        Surface(derived.value, derived.gradient, derived.hessian, objective.window, derived.operations)
-    )
+    """A formula in x, y, the names of fields and the step t; the most recent ones are remembered."""
+    return parse(formula, ("x", "y", *fields), "t")

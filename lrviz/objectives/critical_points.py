@@ -140,7 +140,7 @@ def _newton(surface: Surface, seeds: Floats) -> tuple[Floats, Flags]:
             running[np.flatnonzero(running)[_SLOW_SEEDS:]] = False
         if not running.any():
             break
-        step, vanishing = _newton_step(surface, points[:, running])
+        step, vanishing = newton_step(surface, points[:, running])
         length = np.max(np.abs(step) / cell, axis=0)
         points[:, running] -= step / np.maximum(length, 1.0)
         lost = ~np.isfinite(length) | (np.max(np.abs(points - seeds)[:, running] / cell, axis=0) > 3)
@@ -154,7 +154,7 @@ def _newton(surface: Surface, seeds: Floats) -> tuple[Floats, Flags]:
 def _polished(surface: Surface, points: Floats) -> Floats:
     """The points after three more steps, and rounded where the gradient is no larger there."""
     for _ in range(3):
-        moved = points - _newton_step(surface, points)[0]
+        moved = points - newton_step(surface, points)[0]
         points = np.where(_slope(surface, moved) <= _slope(surface, points), moved, points)
     for axes in ([True, True], [True, False], [False, True]):
         rounded = np.where(np.array(axes)[:, None], np.round(points, 10) + 0.0, points)
@@ -164,10 +164,10 @@ def _polished(surface: Surface, points: Floats) -> Floats:
     return points
 
 
-def _newton_step(surface: Surface, points: Floats) -> tuple[Floats, Flags]:
+def newton_step(surface: Surface, points: Floats) -> tuple[Floats, Flags]:
     """Newton's step, none along directions without curvature, and whether the gradient is small for its curvature."""
     gradient = np.stack(surface.gradient(*points))
-    large, small, along, across = _eigen(surface, points)
+    large, small, along, across = eigen(surface, points)
     step = np.zeros_like(points)
     scale = np.maximum(np.abs(large), np.abs(small))
     for value, direction in ((large, along), (small, across)):
@@ -177,7 +177,7 @@ def _newton_step(surface: Surface, points: Floats) -> tuple[Floats, Flags]:
     return step, small_enough & (scale > 0)
 
 
-def _eigen(surface: Surface, points: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+def eigen(surface: Surface, points: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """The Hessian's larger and smaller eigenvalue, and their directions of shape (2, N)."""
     xx, xy, yy = surface.hessian(*points)
     mean, half = (xx + yy) / 2, (xx - yy) / 2
@@ -216,7 +216,7 @@ def _noticeable(surface: Surface, points: Floats, least: float) -> Flags:
 
 def _kinds(surface: Surface, points: Floats) -> tuple[NDArray[np.str_], Flags, Flags]:
     """What each point is, whether a curvature vanishes there, and whether it is one of a curve of critical points."""
-    large, small, along, across = _eigen(surface, points)
+    large, small, along, across = eigen(surface, points)
     kind = np.where(small > 0, "minimum", np.where(large < 0, "maximum", "saddle"))
     around = _ring(surface, points)
     vanishing = np.maximum(np.abs(large), np.abs(small)) * surface.cell.max() ** 2 < 1e-6 * np.abs(around).max(axis=0)
@@ -255,7 +255,7 @@ def _representatives(surface: Surface, curve: Floats, minima: Floats) -> Floats:
     values = surface.value(*curve)
     lowest = min(np.min(values), np.min(surface.value(*minima), initial=np.inf))
     curve = curve[:, values <= lowest + 1e-9 * max(1.0, abs(lowest))]
-    large, small, _, _ = _eigen(surface, curve)
+    large, small, _, _ = eigen(surface, curve)
     order = np.argsort(np.round(np.maximum(large, small), 9), kind="stable")
     chosen: list[int] = []
     position = curve / (surface.cell * surface.cells)

@@ -8,7 +8,8 @@ import numpy as np
 
 from lrviz.formulas import Expression, FormulaError
 from lrviz.hyperparameters import HyperparameterError, Range
-from lrviz.objectives.base import Objective, Point, Window, parsed
+from lrviz.objectives.base import Objective, parsed
+from lrviz.objectives.landscape import Point, Window
 
 Edge = Range(-1e6, 1e6, usual=(-10.0, 10.0))
 
@@ -21,8 +22,9 @@ class Formula(Objective):
     """Your own function of x and y: write it as in Python, and it is derived and descended like all the others.
 
     Made of x, y, numbers, + − * / **, parentheses, pi, e and sqrt, exp, log, sin, cos, tan, tanh, abs, floor, sigmoid,
-    logaddexp, min, max. At kinks the gradient is what torch's autograd gives: 0 for abs(x) at 0, half and half where
-    min or max tie, NaN for sqrt(x**2) at 0.
+    logaddexp, min, max. With the step t in it the function moves: t is 0 where the first gradient is taken, 1 where
+    the second one is, and so on. At kinks the gradient is what torch's autograd gives: 0 for abs(x) at 0, half and half
+    where min or max tie, NaN for sqrt(x**2) at 0.
     """
 
     title = "Formula"
@@ -30,7 +32,9 @@ class Formula(Objective):
     default_window = ((-3.0, 3.0), (-3.0, 3.0))
     default_start = (2.1, 1.2)
 
-    text: Annotated[str, "The function, in x and y."] = formula
+    text: Annotated[
+        str, "The function, in x and y; it moves with the step t in it: 0 at the first step, 1 at the second."
+    ] = formula
     x_min: Annotated[float, "Left edge of the map.", Edge] = default_window[0][0]
     x_max: Annotated[float, "Right edge of the map.", Edge] = default_window[0][1]
     y_min: Annotated[float, "Lower edge of the map.", Edge] = default_window[1][0]
@@ -39,7 +43,7 @@ class Formula(Objective):
     start_y: Annotated[float | None, "Where y starts; None finds a place on a slope.", Edge] = None
 
     def check(self) -> None:
-        """Refuses a bad formula, an empty window, and a formula without a finite value in its window.
+        """Refuses a bad formula, an empty window, and a formula without a finite value in its window at the first step.
 
         Raises:
             FormulaError: what is wrong with the formula, and where.
@@ -51,7 +55,8 @@ class Formula(Objective):
             if not most - least > 1e-9:
                 raise HyperparameterError(f"Formula.{high} must be above {low}, {least:g}, got {most:g}")
         if not np.isfinite(expression.evaluate(**_grid(self.window))).any():
-            raise FormulaError("the formula has no real, finite value anywhere in the window", self.text, 0)
+            when = " at the first step, t = 0" if self.moves else ""
+            raise FormulaError(f"the formula has no real, finite value anywhere in the window{when}", self.text, 0)
 
     @property
     def window(self) -> Window:

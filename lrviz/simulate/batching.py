@@ -96,7 +96,8 @@ class BatchRun:
         ends[:, lost] = np.nan
         self.points[:, members] = ends
         with np.errstate(all="ignore"):
-            self.losses[members] = self._surface(members).value(ends[0], ends[1])
+            last = np.broadcast_to(column(batch.steps, members).astype(float), len(members))
+            self.losses[members] = self._surface(members).value(ends[0], ends[1], last)
         if lost.any():
             self._lost.append((members[lost], kinds[lost]))
 
@@ -109,7 +110,7 @@ class BatchRun:
     def _cost(self, members: Integers) -> CostFunction:
         value = self._surface(members).value
         signs = np.array([run.optimizer.sign for run in picked(self._batch.runs, members)])
-        return value if (signs > 0).all() else lambda x, y: signs * value(x, y)
+        return value if (signs > 0).all() else lambda x, y, step: signs * value(x, y, step)
 
     def _surface(self, members: Integers) -> Surface:
         return surface(picked(self._batch.objectives, members))
@@ -119,7 +120,8 @@ class BatchRun:
         cuts = np.flatnonzero(np.diff(kinds)) + 1
         parts = [self._part(members, slice(start, stop)) for start, stop in pairwise([0, *cuts.tolist(), len(members)])]
         starts, noise = batch.starts_of(members), batch.noise(members)
-        return descend_block(self._surface(members), parts, starts, noise, batch.clip(members), callback=callback)
+        clip, box = batch.clip(members), batch.box
+        return descend_block(self._surface(members), parts, starts, noise, clip, box, callback=callback)
 
     def _part(self, members: Integers, where: slice) -> Part:
         runs = picked(self._batch.runs, members[where])
@@ -131,7 +133,7 @@ class BatchRun:
             descent = self._batch.descent(member)
             record = reference.descend(descent)
             self._steps_in_torch[member] = int(np.isfinite(record.points).all(axis=1).sum()) - 1
-            losses = descent.objective.value(record.points[:, 0], record.points[:, 1])
+            losses = descent.objective.along(record.points)
             self.points[:, member], self.losses[member] = record.points[-1], losses[-1]
             if self.marked is not None and self._marks is not None:
                 self.marked[:, :, member] = record.points[list(self._marks)]

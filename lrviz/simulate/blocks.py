@@ -8,6 +8,7 @@ import numpy as np
 
 from lrviz.arithmetic import Arithmetic, Value, blocks
 from lrviz.arrays import Flags, Floats
+from lrviz.objectives import Window
 from lrviz.optimizers.base import State
 from lrviz.schedules import Whole
 from lrviz.simulate.noise import NoiseSource
@@ -34,6 +35,7 @@ def descend_block(
     starts: Floats,
     noise: NoiseSource | None,
     clip: float | Floats | None,
+    box: Window | None = None,
     record: Record | None = None,
     callback: Callback | None = None,
 ) -> Floats:
@@ -44,6 +46,7 @@ def descend_block(
         parts: together they cover every column, in order.
         noise: what joins the gradients, or None.
         clip: the largest gradient norm, one for all or (N,), or None.
+        box: where all points are held, or None.
         record: called by each part after each step with its points, its state and its rate.
         callback: called after each step with all points; False ends the run. Without one it ends, sooner or later, once
             no column is finite.
@@ -54,7 +57,7 @@ def descend_block(
     point = np.array(starts, dtype=float, order="C")
     gradients = _Gradient(surface, noise, clip)
     with np.errstate(all="ignore"):
-        running = [_RunningPart(surface, part, point, record) for part in parts]
+        running = [_RunningPart(surface, part, point, box, record) for part in parts]
         for step in range(1, parts[0].schedule.steps + 1):
             gradient = gradients.at(point, step)
             for part in running:
@@ -77,9 +80,10 @@ class _RunningPart:
     A part that is not the whole block works on copies of its own, for numpy is slow on columns cut out of an array.
     """
 
-    def __init__(self, surface: Surface, part: Part, point: Floats, record: Record | None) -> None:
+    def __init__(self, surface: Surface, part: Part, point: Floats, box: Window | None, record: Record | None) -> None:
         schedule, rule = part.schedule, part.rules.rule
         self._rules, self._record = part.rules, record
+        self._box = None if box is None else np.array(box).T[:, :, None]
         self._rates = _Rates(schedule)
         self._momenta = None if schedule.momenta is None else _paired(schedule.momenta)
         self._rule, self._update = rule, rule.update
@@ -101,10 +105,17 @@ class _RunningPart:
             norm = np.sqrt(gradient[0] * gradient[0] + gradient[1] * gradient[1])
             gradient = gradient * self._rule.gradient_share(norm, self._ops)
         self._parameter, self._state = self._update(self._parameter, gradient, self._state, lr, step, self._ops)
+        if self._box is not None:
+            self._parameter = _held(self._parameter, *self._box)
         if self._parameter is not self._seen:
             self._seen[...] = self._parameter
         if self._record is not None:
             self._record(self._parameter, self._state, lr)
+
+
+def _held(point: Floats, low: Floats, high: Floats) -> Floats:
+    """The points, or the ends (2, 1) of the box that their coordinates are beyond; a NaN stays."""
+    return np.where(point < low, low, np.where(point > high, high, point))
 
 
 class _Rates:
@@ -148,7 +159,7 @@ class _Plateau:
 
     def rate(self, point: Floats) -> Value:
         """The rate of the step that starts at these points, of their shape."""
-        used, loss = self._rate, self._value(point[0], point[1])
+        used, loss = self._rate, self._value(point[0], point[1], np.float64(self._step))
         state, rate = self._plateau.react(self._state, used, loss, self._ops)
         self._step += 1
         if self._step <= self._latest:
@@ -167,7 +178,7 @@ class _Gradient:
 
     def at(self, point: Floats, step: int) -> Floats:
         gradient = np.empty_like(point)
-        self._write(point[0], point[1], gradient)
+        self._write(point[0], point[1], gradient, np.float64(step - 1))
         if self._noise is not None:
             gradient += self._noise.at(step)
         if self._clip is not None:

@@ -49,7 +49,7 @@ def descend_floats(descent: Descent, columns: RuleColumns, schedule: RateColumns
     Raises:
         ArithmeticError, ValueError: a value left the range in which floats and numpy agree; run it as a block.
     """
-    rule, clip = columns.rule, descent.clip
+    rule, clip, box = columns.rule, descent.clip, descent.box
     gradient, update = descent.objective.float_gradient, rule.update
     rates = schedule.table.tolist()
     drawn = descent.drawn_noise()
@@ -58,8 +58,8 @@ def descend_floats(descent: Descent, columns: RuleColumns, schedule: RateColumns
     x, y = descent.start
     x_state, y_state = rule.begin(x, FLOATS), rule.begin(y, FLOATS)
     path, states = [(x, y)], []
-    for step in range(1, len(rates) + 1):
-        gx, gy = gradient(x, y)
+    for step, clock in enumerate(np.arange(float(len(rates))).tolist(), 1):
+        gx, gy = gradient(x, y, clock)
         if noise is not None:
             gx, gy = gx + noise[step - 1][0], gy + noise[step - 1][1]
         if clip is not None:
@@ -77,6 +77,8 @@ def descend_floats(descent: Descent, columns: RuleColumns, schedule: RateColumns
         y, y_state = update(y, gy, y_state, lr, step, FLOATS)
         if rerounded:
             x, y = _rerounded(x, step), _rerounded(y, step + 1)
+        if box is not None:
+            x, y = _held(x, box[0]), _held(y, box[1])
         states.append((x_state, y_state))
         if not (math.isfinite(x) and math.isfinite(y)):
             break
@@ -90,6 +92,12 @@ def _rerounded(value: float, step: int) -> float:
     return value * (1.0 + (math.ulp(1.0) if step * 2654435761 & 65536 else -math.ulp(1.0)))
 
 
+def _held(value: float, side: tuple[float, float]) -> float:
+    """The value, or the end of the side that it is beyond; a NaN stays."""
+    low, high = side
+    return low if value < low else high if value > high else value
+
+
 class _Plateau:
     """The plateau's loop: it sees the loss of each forward pass and sets the next step's rate."""
 
@@ -100,7 +108,7 @@ class _Plateau:
 
     def before(self, step: int, x: float, y: float) -> None:
         if self._plateau is not None and self._start < step < len(self._rates):
-            lr, loss = self._rates[step - 1], self._value(x, y)
+            lr, loss = self._rates[step - 1], self._value(x, y, step - 1.0)
             self._state, self._rates[step] = self._plateau.react(self._state, lr, loss, FLOATS)
 
 

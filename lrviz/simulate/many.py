@@ -7,7 +7,7 @@ from functools import cached_property
 from numpy.typing import ArrayLike
 
 from lrviz.arrays import Floats, Integers
-from lrviz.objectives import Objective
+from lrviz.objectives import Objective, Window
 from lrviz.scene import Run
 from lrviz.simulate.batching import BatchRun
 from lrviz.simulate.monitor import RunStatistics
@@ -20,7 +20,7 @@ class BatchResult:
 
     Attributes:
         points: (2, N), NaN where the parameter stopped being finite.
-        losses: (N,), the function's values there.
+        losses: (N,), the function's values there, at the step that would come next.
         statistics: what the runs did on their way; None unless goals were given.
         marked: (number of marks, 2, N), the points after the marked steps; None unless marks were given.
         count_steps: counts `finite_steps`; called once, when they are first asked for.
@@ -50,10 +50,11 @@ def simulate_many(
     clip: float | Sequence[float | None] | None = None,
     goals: ArrayLike | None = None,
     marks: Sequence[int] | None = None,
+    box: Window | None = None,
 ) -> BatchResult:
     """Runs N trajectories and keeps their ends; each ends, bit for bit, where it would end alone.
 
-    Of everything but the starts, one value stands for all runs.
+    Of everything but the starts, the marks and the box, one value stands for all runs.
 
     Args:
         objective: the functions to descend.
@@ -67,11 +68,12 @@ def simulate_many(
         goals: the costs (losses, negated where the optimizer maximizes) at which runs have arrived. With them the
             runs are watched on their way, which takes about an eighth longer.
         marks: the steps after which all points are kept, in rising order; 0 is the start.
+        box: x from and to, y from and to, where all points are held; None holds them nowhere.
 
     Raises:
         ScheduleError: a schedule ends before its run.
         ValueError: the numbers of objectives, runs, starts … do not fit together.
     """
-    running = BatchRun(RunBatch.of(objective, runs, starts, steps, scale, seed, replicates, clip, goals), marks)
+    running = BatchRun(RunBatch.of(objective, runs, starts, steps, scale, seed, replicates, clip, goals, box), marks)
     running.run()
     return BatchResult(running.points, running.losses, running.statistics, running.marked, running.finite_steps)

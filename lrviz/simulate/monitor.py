@@ -11,8 +11,8 @@ from lrviz.arrays import Floats, Integers
 from lrviz.simulate.blocks import Callback, finite
 from lrviz.simulate.outcomes.measures import tail
 
-CostFunction: TypeAlias = Callable[[Floats, Floats], Floats]
-"""Of x and y: the losses, negated where the optimizer maximizes."""
+CostFunction: TypeAlias = Callable[[Floats, Floats, np.float64], Floats]
+"""Of x, y and the step: the losses, negated where the optimizer maximizes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ class Monitor:
         """Begins before the first step.
 
         Args:
-            cost: of points, from x and y of shape (N,).
+            cost: of points, from x and y of shape (N,) and the step.
             starts: (2, N).
             goals: (N,), NaN for a cost that cannot be reached.
             steps: (N,), how many steps each column takes.
@@ -80,7 +80,7 @@ class Monitor:
         self.statistics = RunStatistics.empty(len(steps))
         self._cost, self._goals, self._steps = cost, goals, steps
         with np.errstate(all="ignore"):
-            self._lowest = np.array(cost(*starts))
+            self._lowest = np.array(cost(starts[0], starts[1], np.float64(0.0)))
         self._sum = np.zeros(len(steps))
         self._mask = np.empty(len(steps), dtype=bool)
         self._arrivals = np.zeros(len(steps), dtype=np.int64)
@@ -95,7 +95,7 @@ class Monitor:
     def __call__(self, point: Floats) -> bool:
         """Sees all points after a step; False once no column is finite or has steps left."""
         self._step += 1
-        cost = self._cost(point[0], point[1])
+        cost = self._cost(point[0], point[1], np.float64(self._step))
         np.fmin(self._lowest, cost, out=self._lowest)
         if self._step > self._summing:
             self._sum += cost

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrviz.arrays import Floats, Integers
 from lrviz.descent import Descent, Noise
-from lrviz.objectives import Objective
+from lrviz.objectives import Objective, Window
 from lrviz.scene import Run
 from lrviz.schedules.base import counted_steps
 from lrviz.simulate.noise import NoiseSource, NoiseStream
@@ -27,6 +27,7 @@ class RunBatch:
         starts: (2, 1) or (2, N).
         steps, scales: (1,) or (N,).
         goals: (1,) or (N,), or None where only the ends of the runs count.
+        box: where all points are held, or None.
     """
 
     count: int
@@ -38,6 +39,7 @@ class RunBatch:
     streams: list[NoiseStream]
     clips: list[float | None]
     goals: Floats | None
+    box: Window | None = None
 
     @staticmethod
     def of(
@@ -50,6 +52,7 @@ class RunBatch:
         replicates: ArrayLike,
         clip: float | Sequence[float | None] | None,
         goals: ArrayLike | None,
+        box: Window | None = None,
     ) -> "RunBatch":
         """The batch of the arguments of `simulate_many`.
 
@@ -75,7 +78,7 @@ class RunBatch:
                 "objectives, runs, starts, steps, scales, streams, clips and goals must be one or equally many, got "
                 + ", ".join(f"{count} {name}" for name, count in counts.items())
             )
-        return RunBatch(wanted.pop() if wanted else 1, **parts)
+        return RunBatch(wanted.pop() if wanted else 1, **parts, box=box)
 
     @property
     def longest(self) -> int:
@@ -107,7 +110,7 @@ class RunBatch:
         x, y = self.starts_of(one)[:, 0].tolist()
         scale, stream = float(column(self.scales, one)[0]), picked(self.streams, one)[0]
         noise = Noise(scale, *stream) if scale else None
-        return Descent(objective, run, (x, y), int(column(self.steps, one)[0]), noise, clip)
+        return Descent(objective, run, (x, y), int(column(self.steps, one)[0]), noise, clip, self.box)
 
 
 def picked(values: list[T], members: Integers) -> list[T]:

@@ -41,10 +41,9 @@ def trajectory_of(descent: Descent) -> Trajectory:
         except HyperparameterError:
             return None
         points = _path(replace(descent, run=slower)).points
-        slower_losses: Floats = descent.objective.value(points[:, 0], points[:, 1])
-        return slower_losses
+        return descent.objective.along(points)
 
-    losses = descent.objective.value(path.points[:, 0], path.points[:, 1])
+    losses = descent.objective.along(path.points)
     for array in (*vars(path).values(), losses):
         if array is not None:
             array.setflags(write=False)
@@ -53,6 +52,7 @@ def trajectory_of(descent: Descent) -> Trajectory:
         descent.objective,
         descent.run,
         scale,
+        descent.box,
         losses=losses,
         make_noise=descent.drawn_noise,
         make_twin=make_twin,
@@ -92,7 +92,7 @@ def _as_block(descent: Descent, rule: Rule, columns: RateColumns) -> Path:
     part = Part(slice(0, 1), RuleColumns([rule]), columns)
     drawn = None if noise is None else NoiseSource([(noise.seed, noise.replicate)], steps, noise.scale)
     starts = np.array(descent.start).reshape(2, 1)
-    descend_block(surface([descent.objective]), [part], starts, drawn, descent.clip, record)
+    descend_block(surface([descent.objective]), [part], starts, drawn, descent.clip, descent.box, record)
     if columns.plateau is not None:
         rates[done:] = rates[max(done - 1, 0)]
     return Path(points, rates, columns.momenta, states)

@@ -30,7 +30,7 @@ class Stability(NamedTuple):
 def stability(objective: Objective, rule: Rule, points: Floats, states: Floats, momenta: Floats | None) -> Stability:
     """The stability of each step.
 
-    On the parabola that touches the function at points[t], with the preconditioner P that step t left, the rule
+    On the parabola that touches the function of step t at points[t], with the preconditioner P that it left, the rule
     contracts below factor / (λmax(P^-½ (H + penalty·I) P^-½) + shrinkage), and above it swings wider at every step.
 
     Args:
@@ -41,7 +41,7 @@ def stability(objective: Objective, rule: Rule, points: Floats, states: Floats, 
         momenta: (steps,), the momentum or β₁ of each step where a schedule moves it.
     """
     frozen = _Frozen.along(rule, states, momenta)
-    hessian = objective.hessian(points[:-1, 0], points[:-1, 1])
+    hessian = objective.hessian(points[:-1, 0], points[:-1, 1], np.arange(len(points) - 1))
     with np.errstate(all="ignore"):
         if rule.climbs:
             hessian = -hessian

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -9,19 +10,22 @@ from lrviz.arrays import Floats
 from lrviz.formulas import derive_columns
 from lrviz.objectives import Objective
 
+Clock: TypeAlias = np.float64 | Floats
+"""The step whose gradient is taken, counted from 0."""
+
 
 @dataclass(frozen=True)
 class Surface:
     """What a block asks of its objectives.
 
     Attributes:
-        value: f of x and y, arrays of shape (N,).
-        write_gradient: writes ∇f of two arrays of shape (N,) into one of shape (2, N).
+        value: f of x and y, arrays of shape (N,), at the step, a numpy float or an array of shape (N,).
+        write_gradient: writes ∇f of two arrays of shape (N,) into one of shape (2, N), at the step, a numpy float.
         part: the surface of some of the columns.
     """
 
-    value: Callable[[Floats, Floats], Floats]
-    write_gradient: Callable[[Floats, Floats, Floats], None]
+    value: Callable[[Floats, Floats, Clock], Floats]
+    write_gradient: Callable[[Floats, Floats, Floats, np.float64], None]
     part: Callable[[slice], "Surface"]
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from lrviz.arrays import Floats
-from lrviz.objectives import Objective
+from lrviz.objectives import Objective, Window
 from lrviz.optimizers import Rule
 from lrviz.scene import Run
 from lrviz.simulate.stability import Stability, growth, stability
@@ -27,8 +27,10 @@ class Trace:
         objective: the function descended.
         run: the optimizer and its schedule.
         noise: standard deviation of the gradient noise.
+        box: where the point is held, or None.
         points: (steps + 1, 2), the start first; NaN from the step on where the parameter stopped being finite.
-        losses: (steps + 1,), the function's values at the points, without noise; NaN where the points are.
+        losses: (steps + 1,), the function's values at the points, without noise; NaN where the points are. Of a
+            function that moves, points[t] counts at step t, whose gradient the (t + 1)-th step takes there.
         learning_rates: (steps,), the rates used.
         momenta: (steps,), the momentum or β₁ used, or None where no schedule moves it.
         state_array: (steps, 2, k), the optimizer's state after each step; k is 0 for optimizers that run in torch.
@@ -41,6 +43,7 @@ class Trace:
     objective: Objective
     run: Run
     noise: float
+    box: Window | None
     points: Floats
     losses: Floats
     learning_rates: Floats
@@ -63,7 +66,7 @@ class Trace:
     @cached_property
     def gradients(self) -> Floats:
         """(steps + 1, 2): the gradient at each point, without noise and before any clipping."""
-        return self.objective.gradient(self.points[:, 0], self.points[:, 1]).T
+        return self.objective.gradient(self.points[:, 0], self.points[:, 1], np.arange(self.steps + 1)).T
 
     @cached_property
     def step_lengths(self) -> Floats:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,14 @@ from lrviz.objectives import Objective, Point
 from lrviz.simulate.outcomes.measures import lowest_cost
 from lrviz.simulate.surfaces import surface
 
-Case: TypeAlias = tuple[Objective, bool]
-"""An objective, and whether it is climbed."""
+
+class Case(NamedTuple):
+    """An objective, whether it is climbed, and after how many steps runs end, which counts where it moves."""
+
+    objective: Objective
+    climbs: bool
+    steps: int = 0
+
 
 _SIDE = 41
 _ROUNDS = 30
@@ -23,7 +29,7 @@ _APART = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Baseline:
-    """How low a case goes in its window, as costs: values, negated where it is climbed.
+    """How low a case goes in its window where runs end, as costs: values, negated where it is climbed.
 
     Attributes:
         lowest: the lowest cost known.
@@ -36,10 +42,10 @@ class Baseline:
 
 def baseline(case: Case) -> Baseline:
     """The baseline of one objective, from its critical points."""
-    objective, climbs = case
-    points = objective.critical_points
-    minima = np.array(points.maxima if climbs else points.minima, dtype=float).reshape(-1, 2).T
-    return Baseline(lowest_cost(objective, climbs), minima)
+    last = case.objective.at(case.steps)
+    points = last.critical_points
+    minima = np.array(points.maxima if case.climbs else points.minima, dtype=float).reshape(-1, 2).T
+    return Baseline(lowest_cost(last, case.climbs), minima)
 
 
 def quick_baselines(cases: Sequence[Case]) -> list[Baseline]:
@@ -47,28 +53,27 @@ def quick_baselines(cases: Sequence[Case]) -> list[Baseline]:
 
     Minima whose basins are narrower than a fortieth of the window may be missed.
     """
-    objectives, sign = [objective for objective, _ in cases], -1.0 if cases[0][1] else 1.0
-    lowest, seeds, which = _grids(objectives, sign)
-    ends = _descended(objectives, which, seeds, sign)
-    columns = _columns(objectives, which)
+    first, sign = cases[0].objective, -1.0 if cases[0].climbs else 1.0
+    lowest, seeds, which = _grids(cases, sign)
+    ends = _descended(cases, which, seeds, sign)
     with np.errstate(all="ignore"):
-        reached = sign * objectives[0].compiled().value(*ends, *columns)
+        reached = sign * first.compiled().value(*ends, *_columns(cases, which))
     order = np.lexsort((reached, which))
-    order = order[_inside(objectives[0], ends[:, order])]
+    order = order[_inside(first, ends[:, order])]
     cuts = np.searchsorted(which[order], np.arange(1, len(cases)))
     np.minimum.at(lowest, which[order], reached[order])
-    apart = _APART * np.ptp(objectives[0].window[0])
+    apart = _APART * np.ptp(first.window[0])
     minima = [_distinct(ends[:, members], apart) for members in np.split(order, cuts)]
     return [Baseline(low, points) for low, points in zip(lowest.tolist(), minima, strict=True)]
 
 
-def _grids(objectives: Sequence[Objective], sign: float) -> tuple[Floats, Floats, Integers]:
+def _grids(cases: Sequence[Case], sign: float) -> tuple[Floats, Floats, Integers]:
     """The lowest cost on each grid; the points (2, n) of all grids that no neighbour is below, and whose they are."""
-    x, y = np.meshgrid(*(np.linspace(*edges, _SIDE) for edges in objectives[0].window))
-    lowest, points, which = np.empty(len(objectives)), [np.empty((2, 0))], [np.empty(0, dtype=np.int64)]
-    for index, objective in enumerate(objectives):
+    x, y = np.meshgrid(*(np.linspace(*edges, _SIDE) for edges in cases[0].objective.window))
+    lowest, points, which = np.empty(len(cases)), [np.empty((2, 0))], [np.empty(0, dtype=np.int64)]
+    for index, (objective, _, steps) in enumerate(cases):
         with np.errstate(all="ignore"):
-            costs = sign * objective.compiled().value(x, y, *objective.hyperparameter_values)
+            costs = sign * objective.compiled().value(x, y, *objective.hyperparameter_values, np.float64(steps))
         costs = np.where(np.isfinite(costs), costs, np.inf)
         row, column = np.nonzero(_lower_than_neighbours(costs))
         lowest[index] = costs.min()
@@ -77,9 +82,9 @@ def _grids(objectives: Sequence[Objective], sign: float) -> tuple[Floats, Floats
     return lowest, np.concatenate(points, axis=1), np.concatenate(which)
 
 
-def _columns(objectives: Sequence[Objective], which: Integers) -> tuple[Floats, ...]:
-    """The hyperparameters of the objectives at each of n points."""
-    values = np.array([objective.hyperparameter_values for objective in objectives]).reshape(len(objectives), -1)
+def _columns(cases: Sequence[Case], which: Integers) -> tuple[Floats, ...]:
+    """The hyperparameters of the objectives and the last step at each of n points."""
+    values = np.array([(*case.objective.hyperparameter_values, case.steps) for case in cases], dtype=float)
     return tuple(values[which].T)
 
 
@@ -92,10 +97,10 @@ def _lower_than_neighbours(costs: Floats) -> Flags:
     return lowest
 
 
-def _descended(objectives: Sequence[Objective], which: Integers, points: Floats, sign: float) -> Floats:
+def _descended(cases: Sequence[Case], which: Integers, points: Floats, sign: float) -> Floats:
     """Newton's method from points (2, n) on their objectives; NaN where it finds no minimum."""
-    functions, columns = objectives[0].compiled(), _columns(objectives, which)
-    size = np.ptp(np.array(objectives[0].window), axis=1)[:, None]
+    functions, columns = cases[0].objective.compiled(), _columns(cases, which)
+    size = np.ptp(np.array(cases[0].objective.window), axis=1)[:, None]
     settled = np.zeros(len(which), dtype=bool)
     for _ in range(_ROUNDS):
         with np.errstate(all="ignore"):
@@ -131,15 +136,17 @@ class Baselines:
     """What of their objectives n columns need to be measured.
 
     Attributes:
-        value: f of x and y, each of shape (n,).
+        value: f of x and y, each of shape (n,), at the first step.
+        moves: whether it is another function at later steps.
         sign: -1 for columns that climb, else 1; (n,) or (1,).
-        lowest: the lowest cost known, (n,) or (1,).
-        minima: (m, 2, 1) or (m, 2, n), NaN where a column has fewer.
+        lowest: the lowest cost known where runs end, (n,) or (1,).
+        minima: those that there are then, (m, 2, 1) or (m, 2, n), NaN where a column has fewer.
         centre: the middle of the window.
         diagonal: its length.
     """
 
     value: Callable[[Floats, Floats], Floats]
+    moves: bool
     sign: Floats
     lowest: Floats
     minima: Floats
@@ -147,30 +154,44 @@ class Baselines:
     diagonal: float
 
     @staticmethod
-    def of(objective: Objective, climbs: bool) -> "Baselines":
-        """The baseline of one objective."""
-        case = (objective, climbs)
+    def of(objective: Objective, climbs: bool, steps: int = 0) -> "Baselines":
+        """The baseline of one objective, after so many steps where it moves."""
+        case = Case(objective, climbs, steps)
         return Baselines.of_cases([case], np.zeros(1, dtype=np.int64), [baseline(case)])
 
     @staticmethod
     def of_cases(cases: Sequence[Case], which: Integers, found: Sequence[Baseline]) -> "Baselines":
         """Those of columns with several cases of one formula; `which` says which case each column has, (n,)."""
-        first = cases[0][0]
-        signs, lowest = np.array([-1.0 if climbs else 1.0 for _, climbs in cases]), np.array([b.lowest for b in found])
+        first = cases[0].objective
+        signs = np.array([-1.0 if case.climbs else 1.0 for case in cases])
+        lowest = np.array([one.lowest for one in found])
         minima = np.full((max(b.minima.shape[1] for b in found), 2, len(cases)), np.nan)
         for index, one in enumerate(found):
             minima[: one.minima.shape[1], :, index] = one.minima.T
         which = which if len(cases) > 1 else np.zeros(1, dtype=np.int64)
-        value = surface([cases[index][0] for index in which.tolist()]).value
-        return Baselines(value, signs[which], lowest[which], minima[:, :, which], first.centre, first.diagonal)
+        value = surface([cases[index].objective for index in which.tolist()]).value
+        return Baselines(
+            lambda x, y: value(x, y, np.float64(0.0)),
+            first.moves,
+            signs[which],
+            lowest[which],
+            minima[:, :, which],
+            first.centre,
+            first.diagonal,
+        )
 
     def costs(self, points: Floats) -> Floats:
-        """(n,): at points (2, n)."""
+        """(n,): at points (2, n), at the first step."""
         with np.errstate(all="ignore"):
             return self.sign * self.value(points[0], points[1])
 
     def goals(self, starts: Floats, tolerance: float) -> Floats:
-        """(n,): the cost at which a run from a start, (2, n), has arrived; -inf if there is none."""
+        """(n,): the cost at which a run from a start, (2, n), has arrived; -inf if there is none.
+
+        There is none where the function moves: what is low at one step is not at another.
+        """
+        if self.moves:
+            return np.full(starts.shape[1], -np.inf)
         with np.errstate(all="ignore"):
             goals = self.lowest + tolerance * (self.costs(starts) - self.lowest)
         return np.where(np.isfinite(goals), goals, -np.inf)

@@ -48,6 +48,11 @@ class Basins(Declared):
 
     def check(self) -> None:
         check_seeded("Basins", self.scene)
+        if self.scene.objective.moves:
+            raise HyperparameterError(
+                "Basins.scene must have a function that stands still, whose minima starts can reach: got"
+                f" {self.scene.objective.label}, which moves, so that each of its minima is one of a single step"
+            )
         if self.window is None:
             object.__setattr__(self, "window", self.scene.objective.window)
         ranges = reach(self.scene.objective)
@@ -198,6 +203,7 @@ class BasinsResult:
             seed=scene.seed,
             clip=scene.clip,
             marks=marks,
+            box=scene.box,
         ).marked
         assert found is not None
         ends = _ends(scene, found[-1], found[marks.index(scene.steps - tail(scene.steps))])

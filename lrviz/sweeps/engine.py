@@ -58,6 +58,7 @@ def _measured(grid: Grid, tolerance: float) -> dict[str, Floats]:
         seed=seeds,
         clip=grid.clips(members),
         goals=baselines.goals(starts, tolerance),
+        box=grid.box,
     )
     assert result.statistics is not None
     found = measured(result.statistics, baselines, starts)

@@ -12,7 +12,7 @@ from lrviz.hyperparameters import Declared, HyperparameterError
 from lrviz.objectives import Objective
 from lrviz.scene import Run
 from lrviz.schedules import ScheduleError, watch
-from lrviz.sweeps.baselines import Baseline, Baselines, baseline, quick_baselines
+from lrviz.sweeps.baselines import Baseline, Baselines, Case, baseline, quick_baselines
 from lrviz.sweeps.settings import Template, assembled, fitted, has
 from lrviz.sweeps.sweep import Sweep
 
@@ -58,11 +58,12 @@ class Grid:
         objectives: of the cells.
         runs: of the cells.
         seeds: the seeds of the noise; only the first where no cell has noise.
+        box: where all points are held, or None.
         refusals: why cells have no scene or no rates, by number.
     """
 
     def __init__(self, sweep: Sweep, cells: Integers) -> None:
-        self._sweep, self._cells = sweep, cells
+        self._sweep, self._cells, self.box = sweep, cells, sweep.scene.box
         self._run_of, *self._indices = np.unravel_index(cells, sweep.shape)
         self.objectives: Parts[Objective] = self._parts("objective", [sweep.scene.objective])
         optimizers = self._parts("optimizer", [run.optimizer for run in sweep.scene.runs])
@@ -118,13 +119,15 @@ class Grid:
         """
         climbing = np.array([isinstance(run, Run) and run.optimizer.climbs for run in self.runs.table])
         keys = 2 * self.objectives.which[members] + climbing[self.runs.which[members]]
-        distinct, which = np.unique(keys, return_inverse=True)
-        cases = [(cast(Objective, self.objectives.table[key // 2]), bool(key % 2)) for key in distinct.tolist()]
+        ends = self.steps(members) if self._sweep.scene.objective.moves else np.zeros(1, dtype=np.int64)
+        distinct, which = np.unique(np.stack(np.broadcast_arrays(keys, ends)), axis=1, return_inverse=True)
+        objectives = cast(list[Objective], self.objectives.table)
+        cases = [Case(objectives[key // 2], bool(key % 2), steps) for key, steps in distinct.T.tolist()]
         if not any(axis.path.startswith("objective.") for axis in self._sweep.axes):
             return Baselines.of_cases(cases, which, [baseline(case) for case in cases])
         found: dict[int, Baseline] = {}
         for climbs in (False, True):
-            alike = [index for index, case in enumerate(cases) if case[1] is climbs]
+            alike = [index for index, case in enumerate(cases) if case.climbs is climbs]
             found |= dict(zip(alike, quick_baselines([cases[index] for index in alike]), strict=True)) if alike else {}
         return Baselines.of_cases(cases, which, [found[index] for index in range(len(cases))])
 

@@ -41,14 +41,22 @@ BEST = Measure("best loss", "The lowest loss on the path, its start included.", 
 MEAN = Measure("mean of the last 10 %", "The mean loss over the last tenth of the steps.", of_loss=True)
 ARRIVAL = Measure(
     "steps to tolerance",
-    "The first step after which the excess loss is at most the tolerance's share of the start's; inf if never.",
+    "The first step after which the excess loss is at most the tolerance's share of the start's; inf if never. Without"
+    " meaning on a function that moves.",
     infinite="never",
 )
 DIVERGED = Measure(
     "diverged", "Share of the seeds whose run left the map for good or overflowed.", log=False, share=True
 )
-DISTANCE = Measure("distance to a minimum", "From the end of the path to the nearest minimum in the window.")
-EXCESS = Measure("excess loss", "The loss after the last step above the lowest value known in the window.")
+DISTANCE = Measure(
+    "distance to a minimum",
+    "From the end of the path to the nearest minimum in the window; where the function moves, of its last step's.",
+)
+EXCESS = Measure(
+    "excess loss",
+    "The loss after the last step above the lowest value known in the window; where the function moves, of its last"
+    " step's.",
+)
 
 MEASURES: dict[str, Measure] = {m.name: m for m in (FINAL, BEST, MEAN, ARRIVAL, DIVERGED, DISTANCE, EXCESS)}
 """The measures by name, in the order of menus."""
@@ -93,6 +101,8 @@ def measured(seen: RunStatistics, baselines: Baselines, starts: Floats) -> dict[
             DISTANCE: baselines.distances(seen.ends),
             EXCESS: seen.costs - baselines.lowest,
         }
+    if baselines.moves:
+        values[ARRIVAL] = np.full_like(seen.costs, np.nan)
     found = {measure.name: np.where(lost, np.inf, column) for measure, column in values.items()}
     return found | {DIVERGED.name: lost.astype(float)}
 

@@ -98,7 +98,8 @@ class Result:
 
         Returns:
             With noise, how wide it is comes with an interval. None where nothing has converged, where runs
-            go below what is known as lowest, so that twice as bad means nothing, and of the share that diverged.
+            go below what is known as lowest, so that twice as bad means nothing, of losses on a function that moves,
+            which has another lowest value at each step, and of the share that diverged.
 
         Raises:
             ValueError: there is more than one axis, or it is not logarithmic.
@@ -116,7 +117,8 @@ class Result:
         """
         if len(self.sweep.axes) != 1 or not self.sweep.axes[0].log:
             raise HyperparameterError("a good range needs one logarithmic axis")
-        if measure(name).share and self.sweep.noisy:
+        moves = self.sweep.scene.objective.moves
+        if (measure(name).share and self.sweep.noisy) or (measure(name).of_loss and moves):
             return None
         scores = values - np.reshape(self._lowest(run), (-1, 1)) if measure(name).of_loss else values
         medians = quantile(scores, 0.5)
@@ -151,7 +153,8 @@ class Result:
             with np.errstate(invalid="ignore"):
                 lowest = self.values[FINAL.name] - self.values[EXCESS.name]
             return np.asarray(np.fmax.reduce(lowest, axis=1).reshape(self.sweep.shape)[run])
-        return lowest_cost(self.sweep.scene.objective, self.sweep.scene.runs[run].optimizer.climbs)
+        scene = self.sweep.scene
+        return lowest_cost(scene.objective.at(scene.steps), scene.runs[run].optimizer.climbs)
 
     @property
     def columns(self) -> tuple[str, ...]:

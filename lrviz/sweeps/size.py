@@ -99,6 +99,13 @@ def _seconds(scene: Scene) -> float:
 def _timed(scene: Scene, steps: int) -> float:
     started = time.perf_counter()
     simulate_many(
-        scene.objective, scene.runs[0], scene.origin, steps, scale=scene.noise, seed=scene.seed, clip=scene.clip
+        scene.objective,
+        scene.runs[0],
+        scene.origin,
+        steps,
+        scale=scene.noise,
+        seed=scene.seed,
+        clip=scene.clip,
+        box=scene.box,
     )
     return time.perf_counter() - started

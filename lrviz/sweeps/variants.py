@@ -37,7 +37,7 @@ def measured_variants(scenes: Sequence[Scene], measure: str, seeds: int = 1, tol
     """One measure of every scene with every seed, with the bits of the scene's own trajectory.
 
     Args:
-        scenes: each with one run; they may differ in anything.
+        scenes: each with one run; they may differ in anything but their box.
         measure: its name.
         seeds: how many seeds of the noise, from each scene's own on.
         tolerance: a run has converged once the loss above the minimum falls to this fraction of its start.
@@ -78,6 +78,7 @@ def _fill(found: Variants, indices: list[int], scenes: Sequence[Scene], name: st
         seed=[scene.seed + draw for scene in listed for draw in range(draws)],
         clip=_shared([scene.clip for scene in columns]),
         goals=goals,
+        box=columns[0].box,
     ).statistics
     assert seen is not None
     values = np.empty(len(columns))
@@ -88,11 +89,12 @@ def _fill(found: Variants, indices: list[int], scenes: Sequence[Scene], name: st
 
 def _by_objective(columns: Sequence[Scene]) -> Iterator[tuple[Baselines, Integers]]:
     """The baseline of each distinct objective, and which of the columns have it."""
-    members: dict[tuple[Objective, bool], list[int]] = defaultdict(list)
+    members: dict[tuple[Objective, bool, int], list[int]] = defaultdict(list)
     for member, scene in enumerate(columns):
-        members[scene.objective, scene.runs[0].optimizer.climbs].append(member)
-    for (objective, climbs), some in members.items():
-        yield Baselines.of(objective, climbs), np.array(some)
+        steps = scene.steps if scene.objective.moves else 0
+        members[scene.objective, scene.runs[0].optimizer.climbs, steps].append(member)
+    for case, some in members.items():
+        yield Baselines.of(*case), np.array(some)
 
 
 def _shared(values: list[T]) -> list[T]:

@@ -25,7 +25,8 @@ class Yardstick:
     Attributes:
         lowest: for each run, what a loss is counted from: the lowest cost known in the window; 0 for other measures.
         resolution: what counts as no excess, for it may be rounding.
-        ratios: whether ratios are formed; not where values lie below the lowest one, as on functions without a minimum.
+        ratios: whether ratios are formed; not where values lie below the lowest one, as on functions without a minimum,
+            and not of losses on a function that moves, which has another lowest value at each step.
     """
 
     lowest: tuple[float, ...]
@@ -36,11 +37,13 @@ class Yardstick:
     def of(fair: FairComparison, values: Floats) -> "Yardstick":
         """The yardstick for values of shape (runs, count, draws)."""
         runs, of_loss = fair.scene.runs, measure(fair.measure).of_loss
-        lowest = tuple(lowest_cost(fair.scene.objective, r.optimizer.climbs) if of_loss else 0.0 for r in runs)
+        last = fair.scene.objective.at(fair.scene.steps)
+        lowest = tuple(lowest_cost(last, run.optimizer.climbs) if of_loss else 0.0 for run in runs)
         depth = _BELOW * max(abs(_start(fair, run) - low) for run, low in zip(runs, lowest, strict=True))
         with np.errstate(invalid="ignore"):
             below = values - np.reshape(lowest, (-1, 1, 1)) < -depth
-        return Yardstick(lowest, _resolution(fair, lowest), not below.any())
+        incomparable = below.any() or (of_loss and fair.scene.objective.moves)
+        return Yardstick(lowest, _resolution(fair, lowest), not incomparable)
 
     def scores(self, run: int, values: Floats) -> Floats:
         """The excess of a run's values, at least the resolution; the values themselves where no ratios are formed."""

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lrviz.export import to_csv, to_pytorch
-from lrviz.objectives import OBJECTIVES, Quadratic, Rastrigin, Rosenbrock
+from lrviz.objectives import OBJECTIVES, JumpingMinimum, Quadratic, Rastrigin, Rosenbrock
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Muon, Optimizer, SparseAdam, TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import (
@@ -58,6 +58,9 @@ def test_every_optimizer_ends_where_simulate_ends(cls: type[Optimizer]) -> None:
     diverging = Run(replace(cls(), lr=1e4))
     far = Scene(objective=Rosenbrock(), start=(1e60, 1.0), steps=5, runs=(diverging,))
     assert_ends_where_simulate_ends(far, rtol=1e-6)
+    moving = JumpingMinimum(every=4)
+    held = Scene(moving, steps=9, runs=(replace(run, name="held"),), box=((-2.0, 1.0), (-1.0, 0.5)))
+    assert_ends_where_simulate_ends(held)
 
 
 @pytest.mark.parametrize("cls", SCHEDULES)
@@ -69,7 +72,9 @@ def test_every_schedule_ends_where_simulate_ends(cls: type[Schedule]) -> None:
 @pytest.mark.parametrize("cls", OBJECTIVES)
 def test_every_objective_ends_where_simulate_ends(cls: Any) -> None:
     runs = (Run(Adam(lr=0.01)), Run(SGD(lr=1e-4)))
-    assert_ends_where_simulate_ends(Scene(objective=cls(), steps=20, runs=runs))
+    (left, right), (low, high) = cls().window
+    for box in (None, ((left, right / 2), (low / 3, high))):
+        assert_ends_where_simulate_ends(Scene(objective=cls(), steps=20, runs=runs, box=box))
 
 
 def test_all_optimizers_in_one_script() -> None:
@@ -87,13 +92,14 @@ def test_every_mixture_of_loops_runs(data: st.DataObject) -> None:
     schedules = st.sampled_from((Constant(), CosineAnnealingLR(T_max=9), plateau, Warmup(plateau, steps=3)))
     run = st.builds(Run, optimizers, schedules)
     scene = Scene(
-        objective=Quadratic(),
+        objective=data.draw(st.sampled_from((Quadratic(), JumpingMinimum(every=2)))),
         steps=6,
         runs=tuple(data.draw(st.lists(run, max_size=4))),
         noise=data.draw(st.sampled_from((0.0, 0.3))),
         seed=data.draw(st.integers(0, 2**32 - 1)),
         clip=data.draw(st.sampled_from((None, 0.5))),
         shared_noise=data.draw(st.booleans()),
+        box=data.draw(st.sampled_from((None, ((-1.0, 2.0), (-0.5, 0.25))))),
     )
     assert_ends_where_simulate_ends(scene)
 

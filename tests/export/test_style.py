@@ -49,7 +49,11 @@ def declared_scenes() -> Iterator[Scene]:
             yield Scene(objective=Quadratic(), steps=4, runs=chosen)
     for objective in OBJECTIVES:
         runs = (Run(SGD(momentum=0.9), next(schedules)()), Run(LBFGS(max_iter=1)), Run(SparseAdam()))
-        yield Scene(objective=objective(), steps=4, runs=runs, noise=0.1, clip=1.0, shared_noise=False)
+        moving = objective().moves
+        box = ((-1.0, 2.0), (-2.0, 1.0)) if moving else None
+        yield Scene(objective=objective(), steps=4, runs=runs, noise=0.1, clip=1.0, shared_noise=False, box=box)
+        if moving:
+            yield Scene(objective=objective(), steps=4, runs=runs[1:2], box=box)
     for schedule in SCHEDULES:
         yield Scene(objective=Rosenbrock(), steps=4, runs=(Run(Adam(), schedule()),), noise=0.1)
     runs = (Run(Wobble()), Run(Wobble(lr=0.1, weight_decay=0.1, twice=True)), Run(Wobble(maximize=True)))

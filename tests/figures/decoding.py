@@ -32,8 +32,20 @@ def decode(data: bytes) -> dict[str, Any]:
     """The scene of a payload as the browser has it; each run also says which rows are its anchors."""
     scene = header(data)
     minimum = scene["objective"]["minimum"]
-    runs = [_run(facts, blob, minimum) for facts, blob in zip(scene["runs"], blobs(data)[1:], strict=True)]
-    return {"id": struct.unpack_from("<I", data)[0], **scene, "runs": runs}
+    parts = blobs(data)[1:]
+    course = scene["course"] and _course(scene["steps"], parts.pop(), **scene["course"])
+    runs = [_run(facts, blob, minimum) for facts, blob in zip(scene["runs"], parts, strict=True)]
+    return {"id": struct.unpack_from("<I", data)[0], **scene, "runs": runs, "course": course}
+
+
+def _course(steps: int, blob: bytes, found: int, places: int) -> list[list[Any]]:
+    """For each step the lowest minima, the other minima and the saddles, each (n, 2)."""
+    ends = np.cumsum([0, steps + 1, 3 * found, places, places]).tolist()
+    assert 4 * ends[-1] == len(blob)
+    which, counts, x, y = (words(blob[4 * begin : 4 * end]) for begin, end in pairwise(ends))
+    marks = np.stack([widened(x, 20), widened(y, 20)], axis=1)
+    parts = np.split(marks, np.cumsum(counts)[:-1])
+    return [parts[3 * one : 3 * one + 3] for one in which.tolist()]
 
 
 def _run(facts: dict[str, Any], blob: bytes, minimum: float | None) -> dict[str, Any]:

@@ -35,13 +35,13 @@ PLAIN = ("abs", "sqrt", "exp", "log", "sin", "cos", "tan", "tanh", "floor", "sig
 OPERATIONS |= {name: getattr(np, name) for name in PLAIN}
 
 
-def interpreted(text: str, x: Floats, y: Floats) -> list[Floats]:
-    """Value and both derivatives of a program in JSON."""
+def interpreted(text: str, x: Floats, y: Floats, t: float = 0.0) -> list[Floats]:
+    """Value and both derivatives of a program in JSON at a step."""
     program = json.loads(text)
     columns: list[Floats] = []
     with np.errstate(all="ignore"):
         for node in program["nodes"]:
-            columns.append(_column(node, columns, {"x": x, "y": y}))
+            columns.append(_column(node, columns, {"x": x, "y": y, "t": np.full(len(x), t)}))
     return [columns[index] for index in (program["value"], *program["gradient"])]
 
 
@@ -54,10 +54,15 @@ def _column(node: list[Any], columns: list[Floats], variables: dict[str, Floats]
 
 
 def assert_same(objective: Objective, x: Floats, y: Floats) -> None:
-    """Bit for bit."""
-    outputs = interpreted(json.dumps(objective.program, allow_nan=False), x, y)
-    for ours, theirs in zip(outputs, (objective.value(x, y), *objective.gradient(x, y)), strict=True):
-        np.testing.assert_array_equal(ours, theirs)
+    """Bit for bit, at each step."""
+    for t in (0.0, 1.0, 340.0) if objective.moves else (0.0,):
+        expected = objective.value(x, y, t), *objective.gradient(x, y, t)
+        for program in (objective.program, objective.at(t).program):
+            outputs = interpreted(json.dumps(program, allow_nan=False), x, y, t)
+            for ours, theirs in zip(outputs, expected, strict=True):
+                np.testing.assert_array_equal(ours, theirs)
+    assert objective.moves is (("t",) in objective.program["nodes"])
+    assert ("t",) not in objective.at(5.0).program["nodes"]
 
 
 @pytest.mark.parametrize("kind", OBJECTIVES, ids=lambda kind: kind.__name__)
@@ -79,6 +84,7 @@ TEXTS = [
     "y",
     "-0*x - (0 - 0)",
     "2**x - sqrt(abs(y))",
+    "t*x - sin(t/7)*y**2 + max(t, x) + x**t",
 ]
 
 

@@ -50,8 +50,11 @@ STATED: dict[str, tuple[float | None, list[tuple[float, float]]]] = {
     "CrossInTray": (-2.062612, [(x, y) for x in (-1.349407, 1.349407) for y in (-1.349407, 1.349407)]),
     "Bukin6": (0.0, [(-10, 1)]),
     "Bird": (-106.764537, [(4.701043, 3.152939), (-1.582142, -3.130247)]),
+    "DriftingMinimum": (0.0, [(1.5, 0)]),
+    "JumpingMinimum": (0.0, [(1.5, 0.75)]),
+    "PeriodicSlopes": (None, []),
 }
-"""The lowest value and where it is taken, from the literature."""
+"""The lowest value and where it is taken, from the literature; of functions that move, at the first step."""
 
 CURVES = ("ScalarFactorization", "EdgeOfStability")
 """Where every point of xy = 1 is a minimum."""

@@ -1,6 +1,7 @@
 """Every objective of the catalogue: derivatives against torch and against differences, bits, declared facts."""
 
 import math
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -8,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lrviz.formulas import derive_columns
 from lrviz.objectives import OBJECTIVES, Objective
 from tests.autograd import torch_derivatives
 from tests.catalogues import final_classes
 from tests.strategies import instances
 
 every_objective = pytest.mark.parametrize("objective", [kind() for kind in OBJECTIVES], ids=lambda o: type(o).__name__)
+STEPS = (0.0, 1.0, 7.0, 151.0, 40_000.0)
 every_class = pytest.mark.parametrize("kind", OBJECTIVES, ids=lambda kind: kind.__name__)
 
 
@@ -54,17 +57,21 @@ def test_declaration_is_complete(objective: Objective) -> None:
 @every_objective
 def test_derivatives_are_autograds_and_slopes(objective: Objective) -> None:
     x, y = points_inside(objective, 200)
-    value, gradient, hessian = torch_derivatives(objective, x, y)
-    assert_close(objective.value(x, y), value, 1e-12)
-    assert_close(objective.gradient(x, y), gradient, 1e-12)
-    known = np.isfinite(hessian).all(axis=(0, 1))  # torch.logaddexp's second derivative overflows to NaN
-    assert known.mean() > 0.2
-    assert np.isfinite(objective.hessian(x, y)).all()
-    assert_close(objective.hessian(x, y)[..., known], hessian[..., known], 1e-11)
-    step = 3e-6
-    right, left, up, down = (objective.value(x + i * step, y + j * step) for i, j in ((1, 0), (-1, 0), (0, 1), (0, -1)))
-    slopes = np.stack(((right - left) / (2 * step), (up - down) / (2 * step)))
-    assert_close(objective.gradient(x, y), slopes, 1e-5)
+    for t in STEPS[: None if objective.moves else 1]:
+        value, gradient, hessian = torch_derivatives(objective, x, y, t)
+        assert_close(objective.value(x, y, t), value, 1e-12)
+        assert_close(objective.gradient(x, y, t), gradient, 1e-12)
+        known = np.isfinite(hessian).all(axis=(0, 1))  # torch.logaddexp's second derivative overflows to NaN
+        assert known.mean() > 0.2
+        assert np.isfinite(objective.hessian(x, y, t)).all()
+        assert_close(objective.hessian(x, y, t)[..., known], hessian[..., known], 1e-11)
+        step = 3e-6
+        around = ((1, 0), (-1, 0), (0, 1), (0, -1))
+        right, left, up, down = (objective.value(x + i * step, y + j * step, t) for i, j in around)
+        slopes = np.stack(((right - left) / (2 * step), (up - down) / (2 * step)))
+        assert_close(objective.gradient(x, y, t), slopes, 1e-5)
+        same = objective.at(t)
+        assert np.array_equal(same.gradient(x, y), objective.gradient(x, y, t))
 
 
 @every_class
@@ -90,18 +97,25 @@ def test_floats_blocks_and_columns_agree_bit_for_bit(kind: type[Objective], data
     count = data.draw(st.integers(1, 70))
     x, y = points_inside(objective, count, seed=data.draw(st.integers(0, 99)))
     columns = [np.full(count, value) for value in objective.hyperparameter_values]
-    compiled = objective.compiled()
+    t = data.draw(st.sampled_from(STEPS))
+    for compiled, clock in product([objective.compiled()], (np.float64(t), np.full(count, t))):
+        with np.errstate(all="ignore"):
+            values, gradients = objective.block_value(x, y, clock), np.stack(objective.block_gradient(x, y, clock))
+            hessians = np.stack(objective.block_hessian(x, y, clock))
+            assert _same_bits(compiled.value(x, y, *columns, clock), values)
+            assert _same_bits(np.stack(compiled.gradient(x, y, *columns, clock)), gradients)
+            assert _same_bits(np.stack(compiled.hessian(x, y, *columns, clock)), hessians)
     with np.errstate(all="ignore"):
-        values, gradients = objective.block_value(x, y), np.stack(objective.block_gradient(x, y))
-        assert _same_bits(compiled.value(x, y, *columns), values)
-        assert _same_bits(np.stack(compiled.gradient(x, y, *columns)), gradients)
-        assert _same_bits(np.stack(compiled.hessian(x, y, *columns)), np.stack(objective.block_hessian(x, y)))
         written = np.full((2, count), 7.0)
-        objective.gradient_writer(x, y, written)
+        objective.gradient_writer(x, y, written, np.float64(t))
         assert _same_bits(written, gradients)
+        value, write = derive_columns(objective.expression, tuple(columns))
+        write(x, y, written, np.float64(t))
+        assert _same_bits(written, gradients)
+        assert _same_bits(value(x, y, np.float64(t)), values)
     for index, point in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
-        assert _same_bits(np.float64(objective.float_value(*point)), values[index])
-        pair = objective.float_gradient(*point)
+        assert _same_bits(np.float64(objective.float_value(*point, t)), values[index])
+        pair = objective.float_gradient(*point, t)
         assert _same_bits(np.array(pair), gradients[:, index].copy())
         assert {type(value) for value in pair} == {float}
 
@@ -109,10 +123,11 @@ def test_floats_blocks_and_columns_agree_bit_for_bit(kind: type[Objective], data
 @every_objective
 def test_far_away_nothing_warns_and_floats_agree_or_raise(objective: Objective) -> None:
     for point in ((1e200, -1e200), (1e308, 1e308), (math.inf, 0.0), (math.nan, 1.0), (-1e5, 3e4), (0.0, 0.0)):
-        value, gradient = objective.value(*point), objective.gradient(*point)
-        objective.hessian(*point)
+        t = STEPS[-1]
+        value, gradient = objective.value(*point, t), objective.gradient(*point, t)
+        objective.hessian(*point, t)
         try:
-            single, pair = objective.float_value(*point), objective.float_gradient(*point)
+            single, pair = objective.float_value(*point, t), objective.float_gradient(*point, t)
         except (ArithmeticError, ValueError):
             continue
         np.testing.assert_array_equal(single, value)
@@ -123,7 +138,7 @@ def test_far_away_nothing_warns_and_floats_agree_or_raise(objective: Objective) 
 def test_results_have_the_broadcast_shape(objective: Objective) -> None:
     x, y = np.linspace(0.5, 1, 3), np.linspace(0.5, 1, 4)[:, None]
     computed = objective.value, objective.gradient, objective.hessian
-    for at, shape in (((x, y), (4, 3)), ((0.5, 1), ())):
+    for at, shape in (((x, y), (4, 3)), ((0.5, 1), ()), ((0.5, x, np.arange(4)[:, None]), (4, 3))):
         assert [compute(*at).shape for compute in computed] == [shape, (2, *shape), (2, 2, *shape)]
     assert objective.gradient(x, y).dtype == np.float64
     assert objective.block_gradient(x, x)[0].shape == objective.block_value(x, x).shape == (3,)

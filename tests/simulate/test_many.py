@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene, simulate
-from lrviz.objectives import OBJECTIVES, Himmelblau, Quadratic, Rosenbrock
+from lrviz.objectives import OBJECTIVES, Himmelblau, Quadratic, Rosenbrock, Window
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, CyclicLR, OneCycleLR, ReduceLROnPlateau, Schedule, Warmup
 from lrviz.simulate import batching, simulate_many
@@ -38,10 +38,10 @@ def settings_of_a_run(draw: st.DrawFn, kind: type[Rule]) -> dict[str, Any]:
     }
 
 
-def alone(one: dict[str, Any]) -> Any:
+def alone(one: dict[str, Any], box: Window | None = None) -> Any:
     """The trajectory of one run by itself."""
     names = ("objective", "start", "steps", "noise", "seed", "clip")
-    return simulate(Scene(runs=(one["run"],), **{name: one[name] for name in names}))[0]
+    return simulate(Scene(runs=(one["run"],), box=box, **{name: one[name] for name in names}))[0]
 
 
 @pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.__name__)
@@ -50,16 +50,16 @@ def alone(one: dict[str, Any]) -> Any:
 def test_runs_that_differ_in_everything_end_as_each_does_alone(kind: type[Rule], data: st.DataObject) -> None:
     drawn = data.draw(st.lists(settings_of_a_run(kind), min_size=1, max_size=6))
     listed = {name: [one[name] for one in drawn] for name in drawn[0]}
-    marks = [0, 1, 7, 40]
+    marks, box = [0, 1, 7, 40], data.draw(st.sampled_from([None, None, ((-1.0, 0.5), (-2.0, 1e-3))]))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(batching, "BLOCK", data.draw(st.integers(1, 6)))
         starts, noise = np.array(listed["start"]).T, {"scale": listed["noise"], "seed": listed["seed"]}
-        others = noise | {"clip": listed["clip"], "goals": listed["goal"], "marks": marks}
+        others = noise | {"clip": listed["clip"], "goals": listed["goal"], "marks": marks, "box": box}
         ends = simulate_many(listed["objective"], listed["run"], starts, listed["steps"], **others)
     assert ends.statistics is not None
     assert ends.marked is not None
     for index, one in enumerate(drawn):
-        path, climbs = alone(one), one["run"].optimizer.climbs
+        path, climbs = alone(one, box), one["run"].optimizer.climbs
         assert np.array_equal(ends.points[:, index], path.points[-1], equal_nan=True), one
         assert np.array_equal(ends.losses[index], path.losses[-1], equal_nan=True), one
         assert ends.finite_steps[index] == path.finite_steps

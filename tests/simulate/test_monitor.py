@@ -15,9 +15,9 @@ LONGEST = 24
 numbers = st.floats(-100, 100) | st.sampled_from([np.inf, -np.inf, np.nan])
 
 
-def cost(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """A bowl."""
-    return x * x + y
+def cost(x: np.ndarray, y: np.ndarray, step: np.ndarray | np.float64) -> np.ndarray:
+    """A bowl that sinks."""
+    return x * x + y - step
 
 
 @st.composite
@@ -37,7 +37,7 @@ def walks(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def brute(path: np.ndarray, steps: int, goal: float) -> dict[str, Any]:
     """What one column did, from its whole path."""
     x, y = path[: steps + 1].T
-    costs = cost(x, y)
+    costs = cost(x, y, np.arange(steps + 1))
     arrived = [step for step, one in enumerate(costs.tolist()) if one <= goal]
     late, total = costs[-max(1, -(-steps // 10)) :], 0.0
     for one in late.tolist():
@@ -69,7 +69,7 @@ def test_one_run_is_seen_like_a_column(walk: tuple[np.ndarray, np.ndarray, np.nd
     paths, steps, goals = walk
     with np.errstate(all="ignore"):
         path = paths[: steps[0] + 1, :, 0]
-        alone = statistics_of(path, cost(*path.T), float(goals[0]))
+        alone = statistics_of(path, cost(*path.T, np.arange(len(path))), float(goals[0]))
         monitor = Monitor(cost, paths[0][:, :1], goals[:1], steps[:1])
         for step in range(1, steps[0] + 1):
             monitor(paths[step][:, :1])
@@ -127,7 +127,7 @@ def test_watches_see_all_until_none_goes_on() -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 8, 9])
 def test_the_sign_of_a_lowest_zero_does_not_depend_on_the_neighbours(first: float, count: int) -> None:
     points = np.full((2, count), first)
-    monitor = Monitor(lambda x, y: x + y, points, np.zeros(count), np.full(count, 1))
+    monitor = Monitor(lambda x, y, step: x + y, points, np.zeros(count), np.full(count, 1))
     monitor(-points)
     path = np.full((2, 2), first) * np.array([[1.0], [-1.0]])
     alone = statistics_of(path, path.sum(axis=1), 0.0)

@@ -23,10 +23,12 @@ def test_many_starts_end_where_each_ends(objective: type[Objective]) -> None:
     function, run = objective(), Run(Adam(lr=0.1))
     (x0, x1), (y0, y1) = function.window
     starts = np.random.default_rng(1).uniform((x0, y0), (x1, y1), (23, 2)).T
-    ends = simulate_many(function, run, starts, STEPS)
-    for (x, y), end in zip(starts.T.tolist(), ends.points.T, strict=True):
-        (path,) = simulate(Scene(function, start=(x, y), steps=STEPS, runs=(run,)))
-        assert np.array_equal(end, path.points[-1], equal_nan=True)
+    for box in (None, ((x0 / 2, x1), (y0, y1 / 2))):
+        ends = simulate_many(function, run, starts, STEPS, box=box)
+        for (x, y), end, loss in zip(starts.T.tolist(), ends.points.T, ends.losses, strict=True):
+            (path,) = simulate(Scene(function, start=(x, y), steps=STEPS, runs=(run,), box=box))
+            assert np.array_equal(end, path.points[-1], equal_nan=True)
+            assert np.array_equal(loss, path.losses[-1], equal_nan=True)
 
 
 def test_runs_share_their_noise_unless_each_has_a_replicate_of_its_own() -> None:

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from lrviz import Run, Scene, simulate
-from lrviz.objectives import OBJECTIVES, Objective
+from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import SGD
 from lrviz.simulate import Trajectory
 from lrviz.simulate.monitor import statistics_of
 from lrviz.simulate.outcomes.measures import lowest_cost
 from lrviz.sweeps import MEASURES, Result, settings_of
-from lrviz.sweeps.baselines import Baselines, quick_baselines
+from lrviz.sweeps.baselines import Baselines, Case, quick_baselines
 from lrviz.sweeps.measures import measured
 
 _NUMBERS = [
@@ -22,13 +22,14 @@ VARIED = pytest.mark.parametrize(("kind", "place"), _NUMBERS, ids=[f"{k.__name__
 OUTCOMES = [name for name, measure in MEASURES.items() if not measure.share]
 
 
-def least(objective: Objective, climbs: bool, varied: bool) -> tuple[float, Sequence[tuple[float, float]]]:
-    """The lowest height and the minima that a run's measures count from."""
+def least(case: Case, varied: bool) -> tuple[float, Sequence[tuple[float, float]]]:
+    """The lowest height and the minima that a run's measures count from, those of its last step."""
     if varied:
-        (found,) = quick_baselines([(objective, climbs)])
+        (found,) = quick_baselines([case])
         return found.lowest, [(x, y) for x, y in found.minima.T.tolist()]
-    points = objective.critical_points
-    return lowest_cost(objective, climbs), points.maxima if climbs else points.minima
+    last = case.objective.at(case.steps)
+    points = last.critical_points
+    return lowest_cost(last, case.climbs), points.maxima if case.climbs else points.minima
 
 
 def has_left(scene: Scene, points: np.ndarray, costs: np.ndarray) -> bool:
@@ -47,17 +48,18 @@ def alone(scene: Scene, tolerance: float, varied: bool = False) -> dict[str, flo
     (path,) = simulate(scene)
     climbs = scene.runs[0].optimizer.climbs
     costs = -path.losses if climbs else path.losses
-    lowest, minima = least(scene.objective, climbs, varied)
+    lowest, minima = least(Case(scene.objective, climbs, scene.steps), varied)
     if has_left(scene, path.points, costs):
         return dict.fromkeys(OUTCOMES, np.inf) | {"diverged": 1.0}
     late, goal = costs[-int(np.ceil(scene.steps / 10)) :], lowest + tolerance * (costs[0] - lowest)
     arrived = np.flatnonzero(costs <= goal) if np.isfinite(goal) else []
+    never = np.nan if scene.objective.moves else np.inf
     gaps = [np.hypot(*(path.points[-1] - np.array(place))) for place in minima]
     return {
         "final loss": costs[-1],
         "best loss": np.nanmin(costs),
         "mean of the last 10 %": sum(late[1:], start=late[0]) / len(late),
-        "steps to tolerance": float(arrived[0]) if len(arrived) else np.inf,
+        "steps to tolerance": float(arrived[0]) if len(arrived) and not scene.objective.moves else never,
         "diverged": 0.0,
         "distance to a minimum": min(gaps) if gaps else np.nan,
         "excess loss": costs[-1] - lowest,
@@ -83,7 +85,7 @@ def check(found: Result) -> None:
 
 def path_measures(path: Trajectory, tolerance: float) -> dict[str, float]:
     """All measures of one trajectory, by name, against its objective's own baseline."""
-    baselines = Baselines.of(path.objective, path.run.optimizer.climbs)
+    baselines = Baselines.of(path.objective, path.run.optimizer.climbs, path.steps)
     start = path.points[0][:, None]
     seen = statistics_of(path.points, baselines.sign * path.losses, float(baselines.goals(start, tolerance)[0]))
     return {name: float(values[0]) for name, values in measured(seen, baselines, start).items()}

@@ -4,10 +4,20 @@ import numpy as np
 import pytest
 
 from lrviz import Run, Scene
-from lrviz.objectives import OBJECTIVES, Formula, Himmelblau, Objective, Quadratic, Rastrigin, Saddle, Sphere
+from lrviz.objectives import (
+    OBJECTIVES,
+    Formula,
+    Himmelblau,
+    JumpingMinimum,
+    Objective,
+    Quadratic,
+    Rastrigin,
+    Saddle,
+    Sphere,
+)
 from lrviz.optimizers import SGD
 from lrviz.sweeps import Setting, usual_axis, with_setting
-from lrviz.sweeps.baselines import Baselines, baseline, quick_baselines
+from lrviz.sweeps.baselines import Baselines, Case, baseline, quick_baselines
 from tests.sweeps.oracle import VARIED
 
 CORNERS = np.array([[-2.0, 0.5, 1.0], [1.5, -0.5, 3.0]])
@@ -24,7 +34,7 @@ def family(kind: type[Objective], place: Setting) -> list[Objective]:
 def test_each_quick_baseline_is_that_of_the_critical_points_and_stands_alone(
     kind: type[Objective], place: Setting, climbs: bool
 ) -> None:
-    cases = [(objective, climbs) for objective in family(kind, place)]
+    cases = [Case(objective, climbs, 7) for objective in family(kind, place)]
     for case, quick in zip(cases, quick_baselines(cases), strict=True):
         exact, (left, right), (alone,) = baseline(case), case[0].window[0], quick_baselines([case])
         assert (alone.lowest, alone.minima.tobytes()) == (quick.lowest, quick.minima.tobytes())
@@ -40,7 +50,7 @@ def test_each_quick_baseline_is_that_of_the_critical_points_and_stands_alone(
 @pytest.mark.parametrize("kind", OBJECTIVES, ids=lambda kind: kind.__name__)
 def test_nothing_known_is_below_the_lowest_cost(kind: type[Objective], climbs: bool) -> None:
     objective = kind()
-    found, sign = baseline((objective, climbs)), -1.0 if climbs else 1.0
+    found, sign = baseline(Case(objective, climbs)), -1.0 if climbs else 1.0
     x, y = np.meshgrid(*(np.linspace(low, high, 41) for low, high in objective.window))
     costs = sign * objective.value(x, y)
     assert found.lowest <= np.min(costs, where=np.isfinite(costs), initial=np.inf)
@@ -48,17 +58,17 @@ def test_nothing_known_is_below_the_lowest_cost(kind: type[Objective], climbs: b
 
 
 def test_known_baselines() -> None:
-    assert baseline((Quadratic(), False)).lowest == 0.0
-    assert baseline((Quadratic(), False)).minima.tolist() == [[0.0], [0.0]]
-    assert baseline((Formula("7 - x**2 - y**2"), True)).lowest == -7.0
-    assert baseline((Formula("7 - x**2 - y**2"), True)).minima.tolist() == [[0.0], [0.0]]
-    assert baseline((Himmelblau(), False)).minima.shape == (2, 4)
-    assert baseline((Saddle(), False)).minima.shape == (2, 0)
+    assert baseline(Case(Quadratic(), False)).lowest == 0.0
+    assert baseline(Case(Quadratic(), False)).minima.tolist() == [[0.0], [0.0]]
+    assert baseline(Case(Formula("7 - x**2 - y**2"), True)).lowest == -7.0
+    assert baseline(Case(Formula("7 - x**2 - y**2"), True)).minima.tolist() == [[0.0], [0.0]]
+    assert baseline(Case(Himmelblau(), False)).minima.shape == (2, 4)
+    assert baseline(Case(Saddle(), False)).minima.shape == (2, 0)
 
 
 @pytest.mark.parametrize("text", ["log(x) + log(y)", "1/x + y**2", "sqrt(x - 2.9) + y**2"])
 def test_functions_with_holes_have_baselines(text: str) -> None:
-    case = (Formula(text), False)
+    case = Case(Formula(text), climbs=False)
     for found in (baseline(case), *quick_baselines([case])):
         assert np.isfinite(found.lowest)
         assert np.isfinite(found.minima).all()
@@ -93,7 +103,7 @@ def test_away_counts_diagonals_from_the_middle() -> None:
 
 
 def test_columns_stand_each_on_their_own_case() -> None:
-    cases = [(Quadratic(condition=2.0), False), (Quadratic(condition=8.0), True), (Quadratic(condition=8.0), False)]
+    cases = [Case(Quadratic(condition=c), climbs) for c, climbs in ((2.0, False), (8.0, True), (8.0, False))]
     which = np.array([2, 0, 1, 0])
     points = np.array([[1.0, 2.0, 3.0, -1.0], [1.0, 0.5, 0.25, 2.0]])
     together = Baselines.of_cases(cases, which, [baseline(case) for case in cases])
@@ -111,3 +121,14 @@ def test_one_case_needs_no_columns() -> None:
     assert (one.sign, one.lowest) == (-1.0, -18.0)
     assert one.minima.shape == (0, 2, 1)
     assert one.costs(CORNERS).tolist() == (-(CORNERS**2).sum(axis=0)).tolist()
+
+
+def test_where_the_function_moves_the_last_steps_minimum_counts_and_no_goal_is_reached() -> None:
+    moving, points = JumpingMinimum(every=5, distance=2.0), np.array([[2.0, -2.0], [1.0, -1.0]])
+    for found in (baseline(Case(moving, climbs=False, steps=7)), *quick_baselines([Case(moving, False, 7)])):
+        np.testing.assert_allclose(found.minima.T, [[-2.0, -1.0]])
+        assert found.lowest == pytest.approx(0.0, abs=1e-12)
+    one = Baselines.of(moving, climbs=False, steps=7)
+    assert one.distances(points).tolist() == pytest.approx([np.hypot(4, 2), 0.0])
+    assert one.costs(points).tolist() == pytest.approx([0.0, 16.0])
+    assert one.goals(points, 0.1).tolist() == [-np.inf, -np.inf]

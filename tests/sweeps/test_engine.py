@@ -73,6 +73,7 @@ def sweeps(draw: st.DrawFn) -> Sweep:
         seed=draw(st.integers(0, 5)),
         runs=tuple(draw(st.lists(runs, min_size=1, max_size=3))),
         clip=draw(st.sampled_from([None, None, 0.7])),
+        box=draw(st.sampled_from([None, None, ((-2.0, 1.5), (-1.0, 3.0))])),
         shared_noise=draw(st.booleans()),
     )
     known = {place.path: place for index in range(len(scene.runs)) for place in settings_of(scene, index)}

@@ -10,7 +10,7 @@ const MOST_PIECES = 6000;
 
 /**
  * A run's path on the relief.
- * @param {{x: Float64Array, y: Float64Array, steps: Int32Array}} run NaN ends the path.
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>, steps: ArrayLike<number>}} run NaN ends the path.
  * @param {Relief} relief
  * @returns {{x: number[], y: number[], z: Float64Array, values: Float64Array, where: string[], steps: number[]}}
  *   vertices inside the window, NaN where the pen is lifted: their heights for Plotly, the function's own values, which
@@ -31,7 +31,7 @@ export function draped(run, relief) {
 
 /**
  * The parts of the steps that lie in the window, with their lengths in windows; tiny steps are joined.
- * @param {{x: Float64Array, y: Float64Array}} run
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} run
  * @param {number[][]} window
  */
 function visiblePieces({ x, y }, [[left, right], [low, high]]) {

@@ -16,7 +16,7 @@ const SHADES = {
 };
 const LINES = { light: "#5f7899", dark: "#a9bdd8" };
 const FRAME = { light: "#d3d9e2", dark: "#3b4353" };
-const PLACE = "x %{x:.5g}, y %{y:.5g}<br>f ";
+const PLACE = "x %{x:.5g}, y %{y:.5g}<br>";
 const PROPORTIONS = { x: 1, y: 1, z: 0.72 };
 const LINE_LIFT = 0.006;
 const MOST_VERTICES = 15_000;
@@ -47,7 +47,7 @@ export function ground(relief, theme) {
     colorscale: SHADES[shade].map((colour, share) => [share, `rgb(${colour})`]),
     showscale: false,
     lighting: { ambient: 0.8, diffuse: 0.4, specular: 0.05, roughness: 0.9, fresnel: 0.02 },
-    hovertemplate: `${PLACE}%{customdata:.6g}<extra></extra>`,
+    hovertemplate: `${PLACE}${relief.name} %{customdata:.6g}<extra></extra>`,
   };
   return [surface, contours(relief, corners, mesh, LINES[shade])];
 }
@@ -91,10 +91,24 @@ function contours(relief, corners, mesh, color) {
  * @returns {object[]} traces.
  */
 export function tracks(relief, runs, marks) {
-  return [...runs.map((run) => path(relief, run)), targets(marks)];
+  return [...runs.map((run) => path(relief, run)), targets(relief, marks)];
 }
 
-function targets(marks) {
+/**
+ * The box in which the point is held, laid over the relief.
+ * @param {Relief} relief
+ * @param {number[][]} box the ends of x, then those of y.
+ * @param {Theme} theme
+ * @returns {object} a trace.
+ */
+export function fence(relief, [[left, right], [low, high]], theme) {
+  const corners = { x: [left, right, right, left, left], y: [low, low, high, high, low], steps: [0, 1, 2, 3, 4] };
+  const { x, y, z } = draped(corners, relief);
+  const line = { color: theme.text, width: 4, dash: "dash" };
+  return { type: "scatter3d", uid: "box", mode: "lines", x, y, z, line, hoverinfo: "skip" };
+}
+
+function targets(relief, marks) {
   const [x, y, z] = ["x", "y", "z"].map((name) => marks.map((mark) => mark[name]));
   return {
     type: "scatter3d",
@@ -106,7 +120,7 @@ function targets(marks) {
     customdata: marks.map(({ text, value }) => [text, value]),
     marker: { size: 9, opacity: 0 },
     hoverlabel: { bgcolor: marks.map(({ colour }) => colour) },
-    hovertemplate: `%{customdata[0]}<br>${PLACE}%{customdata[1]:.6g}<extra></extra>`,
+    hovertemplate: `%{customdata[0]}<br>${PLACE}${relief.name} %{customdata[1]:.6g}<extra></extra>`,
   };
 }
 
@@ -122,7 +136,7 @@ function path(relief, run) {
     z,
     customdata: where.map((text, index) => [text, values[index], steps[index]]),
     line: { color: run.colour, width: 5, dash: dashName(run.dash) },
-    hovertemplate: `%{customdata[0]}<br>${PLACE}%{customdata[1]:.6g}`,
+    hovertemplate: `%{customdata[0]}<br>${PLACE}${relief.name} %{customdata[1]:.6g}`,
   };
 }
 

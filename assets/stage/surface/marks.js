@@ -7,6 +7,7 @@
 import { placed } from "./relief.js";
 import { escaped } from "../../kit/layout.js";
 import { rowAt } from "../../kit/rows.js";
+import { marksAt } from "../scene.js";
 
 const LIFT = 0.02;
 const CROWD = 12;
@@ -31,15 +32,16 @@ const DARK = "#333333";
  */
 
 /**
- * The marks that do not move.
+ * The marks that no run moves.
  * @param {Relief} relief
  * @param {Scene} scene
  * @param {Run[]} runs those that are drawn.
  * @param {Theme} theme
+ * @param {number} [step] under the clock, where the function moves.
  * @returns {Mark[]} those inside the window.
  */
-export function stillMarks(relief, scene, runs, theme) {
-  const { lowest, local, saddles } = scene.objective;
+export function stillMarks(relief, scene, runs, theme, step = 0) {
+  const { lowest, local, saddles } = marksAt(scene, step);
   const small = (places, radius) => (places.length < CROWD ? radius : 0.6 * radius);
   const all = (places, mark) => places.map(([x, y]) => ({ x, y, edge: DARK, ...mark }));
   return onRelief(relief, [

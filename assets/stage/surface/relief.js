@@ -26,7 +26,10 @@ const ROUNDING = 1e-9;
  * @property {(value: number) => number} coordinate the place of a value.
  * @property {(coordinate: number) => number} plotted what Plotly's axis takes for a place.
  * @property {(xs: ArrayLike<number>, ys: ArrayLike<number>) => Float64Array} evaluate the function itself.
+ * @property {string} name what its values are called where they are told.
  */
+
+/** @typedef {ReturnType<typeof frameOf>} Frame the levels and the z axis of a relief, the same at all steps. */
 
 /**
  * The relief of an objective.
@@ -37,12 +40,13 @@ const ROUNDING = 1e-9;
  * @param {import("../../kit/formula.js").Formula} formula
  * @param {string} scale "linear", "logarithmic", or "automatic": logarithmic where the largest excess is a thousand
  *   times that of the lowest hundredth of the window, or the smallest there is if that has none.
+ * @param {number} [step] whose function it is.
+ * @param {Frame} [frame] that of this step alone where none is given.
  * @returns {Relief}
  */
-export function makeRelief({ window, minimum }, formula, scale) {
-  const { x, y, values } = formula.grid(window, GRID, GRID);
-  const axis = heightAxis(values, minimum, scale);
-  const levels = levelsOf(values);
+export function makeRelief({ window, minimum }, formula, scale, step = 0, frame = undefined) {
+  const { x, y, values } = formula.grid(window, GRID, GRID, step);
+  const { axis, levels } = frame ?? frameOf({ window, minimum }, formula, scale, [step]);
   return {
     x,
     y,
@@ -52,8 +56,21 @@ export function makeRelief({ window, minimum }, formula, scale) {
     window,
     ...axis,
     coordinates: values.map((row) => row.map(axis.coordinate)),
-    evaluate: formula.value,
+    evaluate: (xs, ys) => formula.value(xs, ys, step),
+    name: formula.moves ? `f at step ${step}` : "f",
   };
+}
+
+/**
+ * What reliefs of several steps have in common.
+ * @param {{window: number[][], minimum: number|null}} objective
+ * @param {import("../../kit/formula.js").Formula} formula
+ * @param {string} scale as `makeRelief` takes it.
+ * @param {number[]} steps
+ */
+export function frameOf({ window, minimum }, formula, scale, steps) {
+  const values = steps.flatMap((step) => formula.grid(window, GRID, GRID, step).values);
+  return { axis: heightAxis(values, minimum, scale), levels: levelsOf(values) };
 }
 
 function heightAxis(values, minimum, scale) {

@@ -1,13 +1,13 @@
-/** The 3-D view of a scene: it keeps its camera, and draws the surface anew only when the function changes. */
+/** The 3-D view of a scene: it keeps its camera, and draws the surface anew only when the function is another one. */
 
 /** @import { Run, Scene } from "../payload.js" */
-/** @import { Relief } from "./relief.js" */
+/** @import { Frame, Relief } from "./relief.js" */
 /** @import { Theme } from "../../kit/theme.js" */
 
-import { makeRelief } from "./relief.js";
-import { shown, stopped } from "../scene.js";
+import { frameOf, makeRelief } from "./relief.js";
+import { sampledSteps, shown, stopped } from "../scene.js";
 import { createDots } from "./dots.js";
-import { ground, sceneLayout, tracks } from "./figure.js";
+import { fence, ground, sceneLayout, tracks } from "./figure.js";
 import { movingMarks, stillMarks } from "./marks.js";
 
 const DIRECTION = { x: -0.6, y: -1.2, z: 1.4 };
@@ -56,12 +56,17 @@ class SurfaceView {
   waiting = 0;
   /** The step up to which paths are drawn where the future is hidden. */
   drawn = -1;
+  /** @type {Frame|undefined} of a function that moves. */
+  frame;
   /** @type {Relief|null} */
   relief = null;
   /** @type {object[]} Plotly's traces of the relief. */
   ground = [];
-  /** What relief and ground were made of. */
+  /** What frame, relief and ground were made of. */
   place = "";
+  /** The step whose function the relief is. */
+  surveyed = 0;
+  scale = "";
   dark = false;
   /** @type {Theme|null} */
   theme = null;
@@ -83,10 +88,10 @@ class SurfaceView {
    * @returns {Promise<void>} when it is painted.
    */
   async update(scene, view, theme) {
-    this.#survey(scene, view.loss_scale, theme);
     this.scene = scene;
     this.runs = shown(scene, view);
     this.blind = view.hide_future;
+    this.scale = view.loss_scale;
     this.theme = theme;
     await this.#draw();
     if (!this.painted) return;
@@ -94,7 +99,7 @@ class SurfaceView {
     this.clock(this.step);
   }
 
-  /** Moves the dots to a step; where the future is hidden the paths follow as fast as Plotly can draw them. */
+  /** Moves the dots to a step; a moving function, and paths with a hidden future, follow as fast as Plotly can draw. */
   clock(step) {
     this.step = step;
     if (!this.painted) return;
@@ -103,24 +108,26 @@ class SurfaceView {
     if (!this.drawing && !this.waiting) this.#follow();
   }
 
-  /** Draws the paths up to the clock where the future is hidden, and then leaves the page twice the time that took. */
+  /** Draws what the clock moves besides the dots, and then leaves the page twice the time that took. */
   async #follow() {
     this.waiting = 0;
-    if (!this.blind || this.drawn === this.step) return;
+    if (!(this.blind || this.scene.formula.moves) || this.drawn === this.step) return;
     const begin = performance.now();
     await this.#draw();
     if (this.painted) this.waiting = setTimeout(() => this.#follow(), 2 * (performance.now() - begin));
   }
 
-  /** Has Plotly draw the paths, and marks their ends. */
+  /** Has Plotly draw function and paths, and marks their ends. */
   async #draw() {
     this.drawing += 1;
     this.drawn = this.step;
     const { step, scene } = this;
+    this.#survey();
     const runs = this.blind ? this.runs.map((run) => stopped(run, step)) : this.runs;
     const ended = this.blind && step < scene.steps ? runs.filter(({ crossStep }) => crossStep !== null) : runs;
-    const marks = stillMarks(this.relief, scene, ended, this.theme);
-    const data = [...this.ground, ...tracks(this.relief, runs, marks)];
+    const marks = stillMarks(this.relief, scene, ended, this.theme, step);
+    const box = scene.box ? [fence(this.relief, scene.box, this.theme)] : [];
+    const data = [...this.ground, ...tracks(this.relief, runs, marks), ...box];
     const layout = sceneLayout(this.relief, this.theme, this.camera ?? this.#usualCamera());
     await this.Plotly.react(this.element, data, layout, this.config);
     if (!this.painted) this.#listen();
@@ -145,12 +152,19 @@ class SurfaceView {
   }
 
   /** Computes relief and ground anew where function, scale or theme are others. */
-  #survey({ objective, formula }, scale, theme) {
+  #survey() {
+    const { theme, scale } = this;
+    const { objective, formula, steps } = this.scene;
     const { program, window, minimum } = objective;
-    const place = JSON.stringify([program, window, minimum, scale]);
-    if (place !== this.place) this.relief = makeRelief(objective, formula, scale);
-    if (place !== this.place || theme.dark !== this.dark) this.ground = ground(this.relief, theme);
+    const place = JSON.stringify([program, window, minimum, scale, formula.moves ? steps : 0]);
+    const step = formula.moves ? this.step : 0;
+    const isOther = place !== this.place;
+    if (isOther) this.frame = formula.moves ? frameOf(objective, formula, scale, sampledSteps(steps)) : undefined;
+    const isElsewhere = isOther || step !== this.surveyed;
+    if (isElsewhere) this.relief = makeRelief(objective, formula, scale, step, this.frame);
+    if (isElsewhere || theme.dark !== this.dark) this.ground = ground(this.relief, theme);
     this.place = place;
+    this.surveyed = step;
     this.dark = theme.dark;
   }
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from lrviz.arrays import Floats, Integers
 from lrviz.figures.kit.thinning import thinned
+from lrviz.objectives.course import course
 from lrviz.simulate import Trajectory
 
 Words = NDArray[np.uint32]
@@ -79,16 +80,25 @@ def _steps(path: Trajectory, most: int) -> Integers:
 
 
 def _at_points(path: Trajectory) -> dict[str, tuple[Floats, int]]:
-    """What belongs to points, each (steps + 1,), with its bits."""
-    lowest, minima = path.objective.minimum_value, path.objective.minima
+    """What belongs to points, each (steps + 1,), with its bits; of a function that moves, each of its own step's."""
     columns = {"loss": (path.losses, FINE)}
     with np.errstate(all="ignore"):
-        if lowest:
-            columns["excess"] = path.losses - lowest, FINE
-        if minima:
-            columns["distance"] = distances(path.points, minima), COARSE
+        columns |= _of_minima_on_the_way(path) if path.objective.moves else _of_minima(path)
         columns["gradientNorm"] = np.hypot(*path.gradients.T), COARSE
     return columns
+
+
+def _of_minima(path: Trajectory) -> dict[str, tuple[Floats, int]]:
+    lowest, minima = path.objective.minimum_value, path.objective.minima
+    columns = {"excess": (path.losses - lowest, FINE)} if lowest else {}
+    return columns | ({"distance": (distances(path.points, minima), COARSE)} if minima else {})
+
+
+def _of_minima_on_the_way(path: Trajectory) -> dict[str, tuple[Floats, int]]:
+    way = course(path.objective, path.steps)
+    excess, apart = path.losses - way.lowest, np.hypot(*(path.points - way.nearest(path.points)).T)
+    columns = {"excess": (excess, FINE), "distance": (apart, COARSE)}
+    return {name: column for name, column in columns.items() if np.isfinite(column[0]).any()}
 
 
 def _of_steps(path: Trajectory) -> dict[str, tuple[Floats, int]]:

@@ -9,9 +9,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from lrviz.figures.kit.bundle import bundled
-from lrviz.figures.kit.columns import coded, halves, packed, table
+from lrviz.figures.kit.columns import FINE, coded, halves, packed, table
 from lrviz.figures.kit.style import Drawn
-from lrviz.objectives import Objective
+from lrviz.objectives import CriticalPoints, Objective
+from lrviz.objectives.course import course
+from lrviz.objectives.critical_points import Points
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory
 from lrviz.simulate.ingredients import ingredients
@@ -29,7 +31,8 @@ def payload(
     """The picture as a bundle: a header and, in a blob each, the columns of every run.
 
     Args:
-        scene: what is drawn; the runs that can be run, as in `runs`.
+        scene: what is drawn; the runs that can be run, as in `runs`. Where its function moves, one more blob holds the
+            minima and saddles of each step.
         runs: the looks and the paths.
         slots: the slot of each run, 1 to 8.
         view: how the reader looks at it; plain JSON.
@@ -40,8 +43,11 @@ def payload(
     """
     most = _MOST_ROWS // max(1, len(runs))
     encoded = [_encoded(run.path, most) for run in runs]
+    moves, way = scene.objective.moves, _way(scene.objective, scene.steps) if scene.objective.moves else None
     header = {
-        "objective": _objective(scene.objective),
+        "objective": _moving(scene.objective, scene.steps) if moves else _objective(scene.objective),
+        "course": way.facts if way else None,
+        "box": scene.box,
         "start": scene.origin,
         "movable": movable,
         "steps": scene.steps,
@@ -52,22 +58,59 @@ def payload(
             for slot, run, run_encoded in zip(slots, runs, encoded, strict=True)
         ],
     }
-    return bundled(header, [one.blob for one in encoded])
+    return bundled(header, [*(one.blob for one in encoded), *([way.blob] if way else [])])
 
 
 @lru_cache(maxsize=32)
 def _objective(objective: Objective) -> dict[str, Any]:
-    lowest = objective.global_minima
+    marked = zip(("lowest", "local", "saddles"), _marks(objective.critical_points), strict=True)
+    return _facts(objective) | dict(marked) | {"minimum": objective.minimum_value}
+
+
+@lru_cache(maxsize=32)
+def _moving(objective: Objective, steps: int) -> dict[str, Any]:
+    """A function that moves: its marks are those of each step, and its lowest value is one if it stays."""
+    lowest = course(objective, steps).lowest
+    stays = bool(np.ptp(lowest) <= 1e-9 * max(1.0, float(np.abs(lowest).max())))
+    nothing: dict[str, Any] = dict.fromkeys(("lowest", "local", "saddles"), ())
+    return _facts(objective) | nothing | {"minimum": float(lowest.min()) if stays else None}
+
+
+def _facts(objective: Objective) -> dict[str, Any]:
     return {
         "title": objective.title,
         "label": objective.label,
         "window": objective.window,
         "program": objective.program,
-        "lowest": lowest,
-        "local": [place for place in objective.minima if place not in lowest][:_MOST_MARKS],
-        "saddles": objective.saddles[:_MOST_MARKS],
-        "minimum": objective.minimum_value,
     }
+
+
+def _marks(known: CriticalPoints) -> list[Points]:
+    """What is marked: the lowest minima, the others and the saddles."""
+    local = tuple(place for place in known.minima if place not in known.global_minima)
+    return [known.global_minima, local[:_MOST_MARKS], known.saddles[:_MOST_MARKS]]
+
+
+class _Way(NamedTuple):
+    """The marks of a moving function at each step, its part of the header and the rest in columns.
+
+    These are which of `found` functions each step has, (steps + 1,); how many lowest minima, other minima and saddles
+    each of them has, (3 · found,); and the x and the y of all these places, one after the other.
+    """
+
+    facts: dict[str, int]
+    blob: bytes
+
+
+@lru_cache(maxsize=8)
+def _way(objective: Objective, steps: int) -> _Way:
+    way = course(objective, steps)
+    marks = [part for one in way.found for part in _marks(one)]
+    places = np.array([place for part in marks for place in part], dtype=float).reshape(-1, 2)
+    whole = way.which.astype(np.int32), np.array([len(part) for part in marks], dtype=np.int32)
+    x, y = coded(np.ascontiguousarray(places.T), [FINE, FINE])
+    blob = b"".join(packed(column[None]) for column in (*whole, x, y))
+    return _Way({"found": len(way.found), "places": len(places)}, zlib.compress(blob, 1))
 
 
 class _Encoded(NamedTuple):

@@ -175,13 +175,14 @@ def _thumbnail(thumb: Thumb) -> tuple[dict[str, Any], list[bytes]]:
     if thumb.path is None:
         return {"cell": thumb.cell, "sentence": thumb.sentence, "path": None}, []
     objective, rows = thumb.path.objective, traced(thumb.path.points, thumb.path.objective.window, _MOST_POINTS)
+    last = objective.at(thumb.path.finite_steps)
     drawn = np.where(rows[:, None] < 0, np.nan, thumb.path.points[rows])
     points = near_window(drawn, objective.window)
     path = {
         "rows": len(points),
         "window": objective.window,
-        "program": objective.program,
-        "lowest": objective.global_minima[:_FEW],
+        "program": last.program,
+        "lowest": last.global_minima[:_FEW],
         "diverged": thumb.path.outcome.marked_step is not None,
     }
     column = packed(coded(np.ascontiguousarray(points.T), [FINE, FINE]))

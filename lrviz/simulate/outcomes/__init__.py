@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from lrviz.simulate.outcomes.boxed import at_edge, touches
+from lrviz.simulate.outcomes.following import following
 from lrviz.simulate.outcomes.leaving import diverging, left, undefined
 from lrviz.simulate.outcomes.measures import Measures
 from lrviz.simulate.outcomes.moving import moving, progress
@@ -26,6 +28,7 @@ _VERDICTS = (
     drifting,
     left_again,
     converged,
+    at_edge,
     held,
     balanced,
     ran_out,
@@ -39,22 +42,28 @@ _VERDICTS = (
 )
 """Asked in this order; the first that has an answer decides."""
 
+_OF_MOVING = (undefined, left, diverging, rate_zero)
+"""What can be said of a run on a function that moves; any other one is asked whether it has followed."""
+
 
 def judge(trace: Trace) -> Outcome:
     """The outcome of a run.
 
     Lengths count relative to the window's diagonal, losses relative to their excess over the lowest known one; the tail
     is the last tenth of the steps, and progress is the last third of the steps against the third before.
+
+    On a function that moves nothing comes to rest at a minimum for good, and losses of different steps are of different
+    functions: there a run follows the minimum or is left behind, by its distance from the one of each step.
     """
     with np.errstate(all="ignore"):
         path = Measures(trace)
-        found = next((outcome for verdict in _VERDICTS if (outcome := verdict(path)) is not None), None)
-        return _with_warning(path, found or moving(path))
+        verdicts, otherwise = (_OF_MOVING, following) if trace.objective.moves else (_VERDICTS, moving)
+        found = next((outcome for verdict in verdicts if (outcome := verdict(path)) is not None), None)
+        return _with_warnings(path, found or otherwise(path))
 
 
-def _with_warning(path: Measures, outcome: Outcome) -> Outcome:
-    """The outcome, with half a sentence where rounding errors decided on the way there."""
+def _with_warnings(path: Measures, outcome: Outcome) -> Outcome:
+    """The outcome, with half a sentence where a box or rounding errors decided on the way there."""
     strays = None if outcome.kind == "chaotic" else strays_at(path)
-    if strays is None:
-        return outcome
-    return replace(outcome, claims=(*outcome.claims, claim("sensitive", since=strays)))
+    chaos = () if strays is None else (claim("sensitive", since=strays),)
+    return replace(outcome, claims=(*outcome.claims, *touches(path), *chaos))

@@ -71,6 +71,20 @@ def _span(numbers: Numbers) -> str:
     return f": loss {least}" if least == most else f": loss between {least} and {most}"
 
 
+def _apart(numbers: Numbers) -> str:
+    late, least, most, before = (number(numbers[key]) for key in ("late", "least", "most", "before"))
+    count = _steps(numbers["count"])
+    return (
+        f": over the last {count} {late} away from the nearest on average, {least} to {most}, and {before} over the"
+        f" {numbers['count']} before; loss {number(numbers['loss'])}"
+    )
+
+
+def _known(numbers: Numbers) -> str:
+    target, count, of = (numbers[key] for key in ("target", "known", "points"))
+    return f"a {target} of it is known on the map at {count} of {of} steps" if count else f"has no known {target} here"
+
+
 PHRASES: dict[str, Callable[[Numbers], str]] = {
     "undefined": _phrase("stopped at step {step}: the function is undefined at {point}"),
     "no_gradient": _phrase("stopped at step {step}: the gradient is undefined at {point}"),
@@ -99,6 +113,9 @@ PHRASES: dict[str, Callable[[Numbers], str]] = {
         " {now} now"
     ),
     "balanced": _phrase("at rest at {point} since step {step}, where weight decay balances the slope: loss {loss}"),
+    "at_edge": _phrase(
+        "at rest at {point} since step {step}, on the edge of the box, where the slope leads out of it: loss {loss}"
+    ),
     "stalled": _phrase("stalled at {point} since step {step}"),
     "far_off": _phrase(" far off the map"),
     "rate_zero": _phrase(": the learning rate is 0"),
@@ -147,6 +164,11 @@ PHRASES: dict[str, Callable[[Numbers], str]] = {
         "bouncing across the kink at {point} since step {since}: the slope does not fade there, so lr {lr} sets the"
         " size of the jumps; the loss averages {mean}"
     ),
+    "following": lambda n: f"follows the {n['target']} as it moves{_apart(n)}",
+    "lagging": lambda n: f"does not keep up with the {n['target']} as it moves{_apart(n)}",
+    "rate_gone": _phrase("; the schedule took the rate below 1 % of its peak at step {gone}"),
+    "shifting": lambda n: f"the function moves, and {_known(n)}: loss {number(n['loss'])} after {_steps(n['steps'])}",
+    "touches": lambda n: f" (held in the box: on its edge after {n['count']} of {_steps(n['steps'])})",
     "chaotic": _phrase("chaotic: from step {since} on a start one rounding error away takes another path"),
     "sensitive": _phrase(" (chaotic from step {since} on: rounding errors choose the path)"),
 }
@@ -157,6 +179,7 @@ WORDS: dict[str, str] = {
     "settled": "settled",
     "frozen": "frozen early",
     "balanced": "at rest",
+    "boxed": "at its box's edge",
     "stalled": "stalled",
     "descending": "on its way",
     "rising": "getting worse",
@@ -170,5 +193,8 @@ WORDS: dict[str, str] = {
     "diverged": "diverged",
     "unbounded": "left the map",
     "undefined": "stopped",
+    "following": "following",
+    "lagging": "left behind",
+    "shifting": "on the move",
 }
 """What is said of each kind where there is no room for a sentence."""

@@ -32,7 +32,8 @@ def undefined(path: Measures) -> Outcome | None:
 def left(path: Measures) -> Outcome | None:
     """A run that left the map for good, or jumped from it straight beyond all numbers."""
     last, before, first = path.distances[[-1, -min(path.tail + 1, len(path.distances)), 0]]
-    grown = last > before or path.excess[-1] > _GROWN * path.excess[0]
+    comparable = not path.trace.objective.moves
+    grown = last > before or (comparable and path.excess[-1] > _GROWN * path.excess[0])
     if not (path.ended or np.isnan(path.costs[-1])) and not (last > FAR and grown and last > 3 * first):
         return None
     outside = path.distances > FAR
@@ -47,7 +48,12 @@ def left(path: Measures) -> Outcome | None:
 
 
 def _endless(path: Measures) -> bool:
-    """Whether a path outside the map has come lower than ever and the function goes on falling that way."""
+    """Whether a path outside the map has come lower than ever and the function goes on falling that way.
+
+    What moves may be another function by then.
+    """
+    if path.trace.objective.moves:
+        return False
     finite = np.flatnonzero(np.isfinite(path.costs))
     if len(finite) < 2 or path.distances[finite[-1]] <= FAR:
         return False

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from lrviz.arrays import Flags, Floats
-from lrviz.objectives import Objective, Point
+from lrviz.objectives import Landscape, Point
 from lrviz.simulate.trace import Trace
 
 Shape = Literal["minimum", "valley", "saddle", "maximum", "level"]
@@ -47,7 +47,7 @@ class LocalQuadratic:
     marked: bool = False
 
     @staticmethod
-    def at(objective: Objective, point: Floats, sign: float) -> "LocalQuadratic":
+    def at(objective: Landscape, point: Floats, sign: float) -> "LocalQuadratic":
         """The function around `point`; `distance` is inf where the derivatives are not finite."""
         gradient, hessian = sign * objective.gradient(*point), sign * objective.hessian(*point)
         if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
@@ -77,13 +77,16 @@ def _shape(curvatures: Floats, zero: float) -> Shape:
 
 
 class Measures:
-    """What the outcomes are judged by; costs are losses, negated where the optimizer maximizes."""
+    """What the outcomes are judged by; costs are losses, negated where the optimizer maximizes.
+
+    `objective` is the function of the step that would come next; of a moving one each loss is of its own step's.
+    """
 
     def __init__(self, trace: Trace) -> None:
-        self.trace = trace
-        self.objective, self.steps = trace.objective, trace.steps
+        self.trace, self.steps = trace, trace.steps
         self.climbs, self.sign = trace.run.optimizer.climbs, trace.run.optimizer.sign
         self.points = trace.points[: trace.finite_steps + 1]
+        self.objective = trace.objective.at(len(self.points) - 1)
         self.costs = self.sign * trace.losses[: len(self.points)]
         self.rates = trace.learning_rates[: max(len(self.points) - 1, 1)]
         self.diagonal = self.objective.diagonal
@@ -220,7 +223,7 @@ def tail(steps: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def lowest_cost(objective: Objective, climbs: bool) -> float:
+def lowest_cost(objective: Landscape, climbs: bool) -> float:
     """The lowest cost in the window: of the minima where the lowest is one, else of those and a grid."""
     if not climbs and objective.minimum_value is not None:
         return objective.minimum_value

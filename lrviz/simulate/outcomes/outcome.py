@@ -12,6 +12,7 @@ Kind = Literal[
     "settled",
     "frozen",
     "balanced",
+    "boxed",
     "stalled",
     "descending",
     "rising",
@@ -25,6 +26,9 @@ Kind = Literal[
     "diverged",
     "unbounded",
     "undefined",
+    "following",
+    "lagging",
+    "shifting",
 ]
 
 Language = Literal["en"]

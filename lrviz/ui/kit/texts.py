@@ -11,8 +11,10 @@ def explained(parameter: Hyperparameter) -> str:
     return f"{parameter.caption} Allowed: {parameter.allowed}.".replace("$", r"\$")
 
 
-def plain_items(parameter: Hyperparameter, items: Sequence[Any]) -> str:
-    """The text that `read_items` reads as these items."""
+def plain_items(parameter: Hyperparameter, items: Sequence[Any] | None) -> str:
+    """The text that `read_items` reads as these items; an empty one for None."""
+    if items is None:
+        return ""
     return ", ".join(":".join(map(_plain, item)) if parameter.pairs else _plain(item) for item in items)
 
 
@@ -21,14 +23,27 @@ def _plain(value: float) -> str:
 
 
 def read_items(parameter: Hyperparameter, text: str) -> Any:
-    """The tuple that a text such as "30, 80" or "0:1, 100:0.1" writes; the text itself where it writes none."""
+    """The tuple that a text such as "30, 80" or "0:1, 100:0.1" writes; the text itself where it writes none.
+
+    Nothing writes None where the field may be None.
+    """
     pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    if not pieces and parameter.optional:
+        return None
     try:
         if parameter.pairs:
             return tuple((float(first), float(second)) for first, second in (piece.split(":") for piece in pieces))
         return tuple(read_number(parameter, piece) for piece in pieces)
     except (ValueError, OverflowError):
         return text
+
+
+def example(parameter: Hyperparameter) -> str:
+    """How a tuple is written."""
+    if not parameter.pairs:
+        return "30, 80"
+    two = parameter.length is not None and parameter.length.low == parameter.length.high == 2
+    return "-1:1, -2:2" if two else "0:1, 100:0.1"
 
 
 def read_number(parameter: Hyperparameter, text: str) -> float:

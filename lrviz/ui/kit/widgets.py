@@ -13,7 +13,7 @@ from lrviz.schedules import SCHEDULES, Schedule
 from lrviz.ui.kit.folds import folded
 from lrviz.ui.kit.link import ALWAYS, AS_FIRST, Link, Reading
 from lrviz.ui.kit.numbers import number, reading_of
-from lrviz.ui.kit.texts import explained, plain_items, read_items
+from lrviz.ui.kit.texts import example, explained, plain_items, read_items
 
 Built: TypeAlias = Declared | ValueError
 """A declared value, or why there is none."""
@@ -237,12 +237,15 @@ def _parts(
     return tuple(part(n) for n in range(int(count)))
 
 
-def _tuple(link: Link, key: str, parameter: Hyperparameter, own: Sequence[Any], usual: Sequence[Any]) -> Any:
+def _tuple(
+    link: Link, key: str, parameter: Hyperparameter, own: Sequence[Any] | None, usual: Sequence[Any] | None
+) -> Any:
     reading = Reading(parameter.name, parameter.allowed, partial(_listed, parameter))
     value: str = link.value(key, reading, plain_items(parameter, own), plain_items(parameter, usual))
     if not link.sparing:
-        text_tip = f"{explained(parameter)} Written as {'0:1, 100:0.1' if parameter.pairs else '30, 80'}."
-        value = st.text_input(parameter.name, value, key=key, help=text_tip) or ""
+        text_tip = f"{explained(parameter)} Written as {example(parameter)}."
+        empty = "none" if parameter.optional else None
+        value = st.text_input(parameter.name, value, key=key, help=text_tip, placeholder=empty) or ""
     return read_items(parameter, value)
 
 

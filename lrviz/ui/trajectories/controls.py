@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -23,7 +24,8 @@ from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
 from lrviz.ui.kit.values import postpone, postponed
 
 _SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}
-_LESS_OFTEN = ("noise", "seed", "shared_noise", "clip")
+_FOLDS = {"more": ("Noise and clipping", ("noise", "seed", "shared_noise", "clip")), "held": ("Box", ("box",))}
+"""Settings of a scene that are needed less often, by the names of their folds."""
 _NAME = next(parameter for parameter in hyperparameters(Run) if parameter.name == "name")
 
 
@@ -52,11 +54,9 @@ def scene_controls(link: Link, page: str, first_scene: Scene) -> Controls:
         _formula(objective)
         start = _start(link, f"{page}.f.{type(objective).__name__}", objective)
     link.steps = number(link, f"{page}.steps", _SCENE["steps"], first_scene.steps, declared=_SCENE["steps"].default)
-
-    def less_often() -> dict[str, Any]:
-        return {name: widgets.field(link, f"{page}.{name}", _SCENE[name], first_scene) for name in _LESS_OFTEN}
-
-    values = {"steps": link.steps, **folded(link, f"{page}.~more", "Noise and clipping", less_often)}
+    values = {"steps": link.steps}
+    for name, (label, fields) in _FOLDS.items():
+        values |= folded(link, f"{page}.~{name}", label, partial(_settings, link, page, first_scene, fields))
     runs, errors = _runs(link, page, first_scene)
     if not isinstance(objective, Objective):
         return Controls(None, problem=str(objective), errors=errors)
@@ -67,12 +67,18 @@ def scene_controls(link: Link, page: str, first_scene: Scene) -> Controls:
     return Controls(scene, tuple(runs), errors)
 
 
+def _settings(link: Link, page: str, first_scene: Scene, fields: Sequence[str]) -> dict[str, Any]:
+    return {name: widgets.field(link, f"{page}.{name}", _SCENE[name], first_scene) for name in fields}
+
+
 def _formula(objective: Objective) -> None:
     formula = getattr(objective, "formula", "")
     if formula:
         st.caption(f"`f = {formula}`")
     if objective.valley:
         st.caption(objective.valley)
+    if objective.moves:
+        st.caption("It moves: t is the step whose gradient is taken, 0 at the first one.")
 
 
 def _start(link: Link, prefix: str, objective: Objective) -> tuple[float, float] | None:

@@ -12,7 +12,7 @@ from lrviz.sweeps.basins import started_at, starts_itself
 from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit.reruns import open_page
 from lrviz.ui.kit.values import values_of
-from lrviz.ui.kit.written import written
+from lrviz.ui.kit.written import field_values, written
 
 _PAGE = "t"
 _STEPS = next(parameter for parameter in hyperparameters(Scene) if parameter.name == "steps")
@@ -51,8 +51,8 @@ def open_scene(scene: Scene) -> None:
         starts = zip("xy", scene.origin, strict=True)
         values |= {f"{prefix}.{type(objective).__name__}.start_{axis}": value for axis, value in starts}
     for parameter in hyperparameters(Scene):
-        if parameter.name in ("steps", "noise", "seed", "clip", "shared_noise"):
-            values[f"{_PAGE}.{parameter.name}"] = getattr(scene, parameter.name)
+        if parameter.name in ("steps", "noise", "seed", "clip", "shared_noise", "box"):
+            values |= field_values(f"{_PAGE}.{parameter.name}", parameter, getattr(scene, parameter.name))
     run = scene.runs[0]
     values |= _run(1, run.optimizer, run.schedule, run.name)
     open_page("trajectories", _PAGE, values | {f"{_PAGE}.runs": ["1"]})

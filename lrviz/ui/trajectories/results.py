@@ -63,10 +63,17 @@ def results(controls: Controls, view: View, page: str) -> None:
     }
     spoken_heading("Map and curves")
     stage(payload(shown, drawn, slots, view.arguments()), callbacks)
-    st.caption(_SIGNS)
+    st.caption(_signs(shown))
     st.html(spoken("Outcomes") + (_outcomes(drawn, view.hide_future) if drawn else f"<p>{_NO_RUN}</p>"))
     say(_in_words(drawn, view.hide_future))
     _leaving(shown, drawn, lambda: _charts(shown, drawn, slots, view))
+
+
+def _signs(scene: Scene) -> str:
+    """What the signs on the stage mean."""
+    box = " The dashed frame is the box that the point is held in." if scene.box else ""
+    moves = " The function moves: map, ★ and × are those of the step under the clock." if scene.objective.moves else ""
+    return _SIGNS + box + moves
 
 
 def _runnable(scene: Scene, slots: Sequence[int]) -> tuple[Scene, list[int], dict[int, str]]:

@@ -29,17 +29,19 @@ FORMULAS = (
     "abs(x)*sin(y) - cos(x*y)",
     "3",
     "-0*x/y",
+    "floor(t/3)*x + sin(t)*y + x**t",
 )
+STEP = 11
 
-EVALUATE = """async ([url, program, xs, ys]) => {
+EVALUATE = """async ([url, program, xs, ys, t]) => {
   const formula = (await import(url)).compile(program);
-  const kept = formula.gradient(xs, ys);
-  formula.gradient(ys, xs);
-  return [formula.value(xs, ys), ...kept].map((column) => Array.from(column, String));
+  const kept = formula.gradient(xs, ys, t);
+  formula.gradient(ys, xs, 7);
+  return [formula.value(xs, ys, t), ...kept].map((column) => Array.from(column, String));
 }"""
 
-GRID = """async ([url, program, window, columns, rows]) => {
-  const { x, y, values } = (await import(url)).compile(program).grid(window, columns, rows);
+GRID = """async ([url, program, window, columns, rows, t]) => {
+  const { x, y, values } = (await import(url)).compile(program).grid(window, columns, rows, t);
   return [[...x], [...y], values.map((row) => [...row]), values.every((row) => row instanceof Float64Array)];
 }"""
 
@@ -62,8 +64,9 @@ def places(objective: Objective) -> Floats:
 def assert_parity(page: Page, objective: Objective) -> None:
     """Equal to 1e-12 of the value, or of the function's usual size where it cancels itself; special values exactly."""
     x, y = places(objective)
-    columns = page.evaluate(EVALUATE, [SITE + "kit/formula.js", objective.program, x.tolist(), y.tolist()])
-    for column, expected in zip(columns, (objective.value(x, y), *objective.gradient(x, y)), strict=True):
+    columns = page.evaluate(EVALUATE, [SITE + "kit/formula.js", objective.program, x.tolist(), y.tolist(), STEP])
+    there = objective.value(x, y, STEP), *objective.gradient(x, y, STEP)
+    for column, expected in zip(columns, there, strict=True):
         ours = np.array([float(text) for text in column])
         finite = np.isfinite(expected)
         np.testing.assert_array_equal(ours[~finite], expected[~finite])
@@ -98,6 +101,9 @@ def test_the_grid_has_a_row_for_each_y(modules: Page) -> None:
     np.testing.assert_array_equal(x, np.linspace(*objective.window[0], 101))
     np.testing.assert_array_equal(y, np.linspace(*objective.window[1], 37))
     np.testing.assert_array_equal(values, objective.value(np.array(x)[None, :], np.array(y)[:, None]))
+    moves = Formula("x + 10*y + 100*t")
+    x, y, values, _ = modules.evaluate(GRID, [SITE + "kit/formula.js", moves.program, moves.window, 5, 4, 2])
+    np.testing.assert_allclose(values, moves.value(np.array(x)[None, :], np.array(y)[:, None], 2), rtol=1e-15)
 
 
 def test_infinite_numbers_arrive(modules: Page) -> None:

@@ -3,6 +3,7 @@
 import gc
 import weakref
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -49,13 +50,16 @@ def close(found: Any, true: Any, bits: int, slack: float = 1.0) -> None:
 @np.errstate(all="ignore")
 def truth(path: Trajectory) -> dict[str, Any]:
     """Every column in full, (steps + 1,), before anything is rounded or left out."""
-    gaps = [np.hypot(path.points[:, 0] - x, path.points[:, 1] - y) for x, y in path.objective.minima]
-    lowest = path.objective.minimum_value
+    each = [path.objective.at(step) for step in range(path.steps + 1 if path.objective.moves else 1)]
+    lowest = np.array([np.nan if one.minimum_value is None else one.minimum_value for one in each])
+    several = zip_longest(*(one.minima for one in each), fillvalue=(np.nan, np.nan))
+    gaps = [np.hypot(*(path.points - np.array(places)).T) for places in several]
+    distance = np.fmin.reduce(gaps) if gaps else None
     moves = np.diff(path.points, axis=0)
     columns = {
         "loss": path.losses,
-        "excess": None if lowest is None else path.losses - lowest,
-        "distance": np.min(gaps, axis=0) if gaps else None,
+        "excess": None if np.isnan(lowest).all() else path.losses - lowest,
+        "distance": distance,
         "gradientNorm": np.hypot(path.gradients[:, 0], path.gradients[:, 1]),
         "rate": path.learning_rates,
         "effective": path.effective_rates,
@@ -120,6 +124,8 @@ def check(scene: Scene, data: bytes) -> None:
     assert (decoded["steps"], decoded["noise"], decoded["view"]) == (scene.steps, scene.noise, VIEW)
     assert (told["title"], told["label"]) == (objective.title, objective.label)
     assert (told["minimum"], told["window"]) == (objective.minimum_value, [list(side) for side in objective.window])
+    assert decoded["box"] == (scene.box and [list(side) for side in scene.box])
+    assert (decoded["course"] is not None) is objective.moves
     assert told["program"]["value"] == objective.program["value"]
     for slot, (run, path, style) in enumerate(zip(decoded["runs"], simulate(scene), styles, strict=True), 1):
         assert (run["slot"], run["label"]) == (slot, path.run.label)
@@ -140,10 +146,11 @@ def scenes(draw: st.DrawFn) -> Scene:
         scene = Scene(
             objective=objective,
             start=draw(st.none() | beside),
-            steps=draw(st.integers(1, 200)),
+            steps=draw(st.integers(1, 12 if objective.moves else 200)),
             noise=draw(st.sampled_from([0.0, 0.0, 1.0, 1e3])),
             runs=tuple(map(Run, optimizers, schedules)),
             clip=draw(st.sampled_from([None, 0.5])),
+            box=draw(st.sampled_from([None, None, ((-1.0, 2.0), (0.0, 0.5))])),
         )
         simulate(scene)
     except ValueError:
@@ -159,13 +166,22 @@ def test_any_scene_arrives(scene: Scene) -> None:
 @pytest.mark.parametrize("kind", OBJECTIVES)
 def test_every_objective_arrives(kind: type[Objective]) -> None:
     objective = kind()
-    scene = Scene(objective, steps=70, runs=(Run(SGD(lr=1e-2)), Run(Adam(lr=0.1)), Run(SGD(lr=1e3))))
+    steps = 20 if objective.moves else 70
+    scene = Scene(objective, steps=steps, runs=(Run(SGD(lr=1e-2)), Run(Adam(lr=0.1)), Run(SGD(lr=1e3))))
     data = sent(scene)
     check(scene, data)
-    lowest, told = objective.global_minima, header(data)["objective"]
-    local = tuple(place for place in objective.minima if place not in lowest)
-    for name, places in (("lowest", lowest), ("local", local[:250]), ("saddles", objective.saddles[:250])):
-        assert tuple(map(tuple, told[name])) == places
+    told, course = header(data)["objective"], decode(data)["course"]
+    marked = [[told[name] for name in ("lowest", "local", "saddles")]]
+    if course:
+        assert marked == [[[], [], []]]
+        marked = course
+    for step, parts in enumerate(marked):
+        known = objective.at(step)
+        lowest = known.global_minima
+        local = tuple(place for place in known.minima if place not in lowest)
+        for part, places in zip(parts, (lowest, local[:250], known.saddles[:250]), strict=True):
+            np.testing.assert_allclose(np.reshape(part, (-1, 2)), np.reshape(places, (-1, 2)), rtol=1e-6, atol=1e-9)
+    assert len(marked) == (steps + 1 if course else 1)
 
 
 def test_a_run_that_diverges_ends_in_nan_and_one_step_or_no_run_arrive() -> None:

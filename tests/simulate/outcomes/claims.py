@@ -7,18 +7,22 @@ from dataclasses import replace
 import numpy as np
 
 from lrviz import Scene, simulate
+from lrviz import objectives as f
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate import Trajectory
+
+CLIMBED, LEAVING = "-(x-t/200)**2 - y**2", "(x-t/40)**2 + y**2"
 
 
 class Facts:
     """A run as plain arrays, as far as it is finite."""
 
     def __init__(self, scene: Scene, path: Trajectory) -> None:
-        self.scene, self.path, self.objective = scene, path, scene.objective
+        self.scene, self.path = scene, path
         self.sign = -1.0 if path.run.optimizer.climbs else 1.0
         finite = np.isfinite(path.points).all(axis=1)
         self.count = int(finite.sum())
+        self.objective = scene.objective.at(self.count - 1)
         self.points, self.losses = path.points[: self.count], path.losses[: self.count]
         self.rates, self.limits = path.learning_rates, path.limits
         self.steps = scene.steps
@@ -212,6 +216,72 @@ def lower_somewhere(facts: Facts, numbers) -> bool:
     return bool(np.nanmin(facts.sign * facts.objective.value(x, y)) < facts.costs()[-1])
 
 
+def on_a_circle(objective, t) -> tuple:
+    """Where the minimum of a drifting bowl is."""
+    angle = 2 * np.pi * t / objective.period
+    return objective.radius * np.cos(angle), objective.radius * np.sin(angle)
+
+
+def to_and_fro(objective, t) -> tuple:
+    """Where the minimum of a jumping bowl is."""
+    x = objective.distance * np.where(t // objective.every % 2, -1.0, 1.0)
+    return x, x / 2
+
+
+ONLY_PLACE: dict[object, Callable] = {
+    f.DriftingMinimum: on_a_circle,
+    f.JumpingMinimum: to_and_fro,
+    f.PeriodicSlopes: lambda objective, t: (np.nan * t, np.nan * t),
+    CLIMBED: lambda objective, t: (t / 200, 0 * t),
+    LEAVING: lambda objective, t: (np.where(t <= 120, t / 40, np.nan), np.where(t <= 120, 0, np.nan)),
+}
+"""Where the only minimum (or maximum) of a moving function is, by its class or its text: of x and y, at all steps."""
+
+
+def minima_along(facts: Facts) -> np.ndarray:
+    """(n, 2): the minimum of each step's function, the maximum for a climber."""
+    objective = facts.scene.objective
+    if facts.sign < 0 and objective.label != "Formula":
+        return np.full((facts.count, 2), np.nan)
+    place = ONLY_PLACE[getattr(objective, "text", type(objective))]
+    return np.stack(place(objective, np.arange(facts.count)), axis=1)
+
+
+def check_follows(facts: Facts, numbers, follows: bool) -> bool:
+    """Whether the distances from each step's minimum are as told, and less than half those of a point that stands."""
+    places, count = minima_along(facts), numbers["count"]
+    apart = np.hypot(*(facts.points - places).T)
+    late, before = apart[-count:], apart[-2 * count : -count]
+    still = np.hypot(*(places - places.mean(axis=0)).T).mean()
+    told = {"late": late.mean(), "least": late.min(), "most": late.max(), "before": before.mean()}
+    near = late.mean() <= max(still / 2, 0.01 * facts.diagonal)
+    fine = 1e-6 * facts.diagonal
+    return near is np.bool_(follows) and all(abs(numbers[name] - true) <= fine for name, true in told.items())
+
+
+def check_shifting(facts: Facts, numbers) -> bool:
+    """Whether minima are known at so many steps, and not at all of the last two thirds."""
+    known = np.isfinite(minima_along(facts)).all(axis=1)
+    return int(known.sum()) == numbers["known"] and len(known) == numbers["points"] and last_loss(facts, numbers)
+
+
+def rests_at_edge(facts: Facts, numbers) -> bool:
+    """Whether the path rests on the edge of its box, and a step downhill would leave it."""
+    end = facts.points[-1]
+    low, high = np.array(facts.scene.box).T
+    ahead = end - 1e-6 * facts.sign * facts.objective.gradient(*end)
+    leaves = ((ahead < low) | (ahead > high)).any() and not ((end < low) | (end > high)).any()
+    return bool(leaves) and stays_near(facts, end, numbers["step"]) and last_loss(facts, numbers)
+
+
+def touched(facts: Facts, numbers) -> bool:
+    """Whether so many points after the start lie on the edge of the box, and none beyond it."""
+    low, high = np.array(facts.scene.box).T
+    taken = facts.points[1:]
+    inside = ((taken >= low) & (taken <= high)).all()
+    return bool(inside) and ((taken <= low) | (taken >= high)).any(axis=1).sum() == numbers["count"]
+
+
 CHECKS: dict[str, Callable] = {
     "undefined": lambda f, n: bool(np.isnan(f.losses[n["step"] :]).all()) and f.place(n["point"], f.points[n["step"]]),
     "no_gradient": lambda f, n: n["step"] == f.count and not np.isfinite(f.objective.gradient(*f.points[-1])).all(),
@@ -279,6 +349,12 @@ CHECKS: dict[str, Callable] = {
     "kink": lambda f, n: f.same(n["mean"], f.losses[n["since"] :].mean()) and n["lr"] == f.rates[-1],
     "chaotic": strays,
     "sensitive": strays,
+    "following": lambda f, n: check_follows(f, n, follows=True) and last_loss(f, n),
+    "lagging": lambda f, n: check_follows(f, n, follows=False) and last_loss(f, n),
+    "shifting": check_shifting,
+    "rate_gone": lambda f, n: low_since(f, n["gone"]),
+    "at_edge": rests_at_edge,
+    "touches": touched,
 }
 """Whether the numbers of a claim are true of a run, by the claim's key."""
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from lrviz import Run, Scene
 from lrviz.hyperparameters import HyperparameterError
-from lrviz.objectives import OBJECTIVES, Objective
+from lrviz.objectives import OBJECTIVES, Objective, Window
 from lrviz.optimizers import OPTIMIZERS, Optimizer, Rule
 from lrviz.schedules import SCHEDULES, Constant, Schedule
 from lrviz.schedules.scaling import fitted
@@ -26,7 +26,15 @@ def drawn_scene(number: int) -> Scene:
     optimizer = drawn_optimizer(objective, start, draw)
     run = Run(optimizer, drawn_schedule(optimizer, steps, draw))
     noise = float(drawn((0.0, 0.0, 0.0, 0.1, 1.0), draw))
-    return Scene(objective, start=start, steps=steps, noise=noise, seed=number, runs=(run,))
+    box = drawn_box(objective, draw) if draw.random() < 0.15 else None
+    return Scene(objective, start=start, steps=steps, noise=noise, seed=number, runs=(run,), box=box)
+
+
+def drawn_box(objective: Objective, draw: np.random.Generator) -> Window:
+    """A part of the window."""
+    sides = (sorted(draw.uniform(low, high, 2).tolist()) for low, high in objective.window)
+    (left, right), (low, high) = sides
+    return (left, right), (low, high)
 
 
 def drawn(choices, draw):
