@@ -89,6 +89,10 @@ class Scene(Declared):
         """The start, never None."""
         return self.objective.start if self.start is None else self.start
 
+    def to_dict(self) -> dict[str, Any]:
+        """The values as plain data; of a box only where there is one, so that older versions read the rest."""
+        return {name: value for name, value in super().to_dict().items() if name != "box" or value is not None}
+
     def to_json(self) -> str:
         """The whole scene as JSON; `from_json` gives an equal scene back."""
         return json.dumps(self.to_dict(), indent=2)

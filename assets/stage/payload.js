@@ -86,8 +86,8 @@ export { identity };
  * @property {number} id the same for the same picture.
  * @property {Objective} objective
  * @property {import("../kit/formula.js").Formula} formula its functions, once they are compiled.
- * @property {{which: Uint32Array, marks: Marks[]}|null} course of a function that moves which marks each step has.
- * @property {number[][]|null} box where the point is held: the ends of x, then those of y.
+ * @property {{which: Uint32Array, marks: Marks[]}} [course] of a function that moves which marks each step has.
+ * @property {number[][]} [box] where the point is held: the ends of x, then those of y.
  * @property {number[]} start `[x, y]`.
  * @property {boolean} movable whether the start can be moved.
  * @property {number} steps how many every run takes.

@@ -33,7 +33,7 @@ def decode(data: bytes) -> dict[str, Any]:
     scene = header(data)
     minimum = scene["objective"]["minimum"]
     parts = blobs(data)[1:]
-    course = scene["course"] and _course(scene["steps"], parts.pop(), **scene["course"])
+    course = _course(scene["steps"], parts.pop(), **scene["course"]) if "course" in scene else None
     runs = [_run(facts, blob, minimum) for facts, blob in zip(scene["runs"], parts, strict=True)]
     return {"id": struct.unpack_from("<I", data)[0], **scene, "runs": runs, "course": course}
 

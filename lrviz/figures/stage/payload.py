@@ -43,11 +43,12 @@ def payload(
     """
     most = _MOST_ROWS // max(1, len(runs))
     encoded = [_encoded(run.path, most) for run in runs]
-    moves, way = scene.objective.moves, _way(scene.objective, scene.steps) if scene.objective.moves else None
+    moves = scene.objective.moves
+    way = _way(scene.objective, scene.steps) if moves else None
     header = {
         "objective": _moving(scene.objective, scene.steps) if moves else _objective(scene.objective),
-        "course": way.facts if way else None,
-        "box": scene.box,
+        **({"course": way.facts} if way else {}),
+        **({"box": scene.box} if scene.box else {}),
         "start": scene.origin,
         "movable": movable,
         "steps": scene.steps,

@@ -54,7 +54,7 @@ def scene_controls(link: Link, page: str, first_scene: Scene) -> Controls:
         _formula(objective)
         start = _start(link, f"{page}.f.{type(objective).__name__}", objective)
     link.steps = number(link, f"{page}.steps", _SCENE["steps"], first_scene.steps, declared=_SCENE["steps"].default)
-    values = {"steps": link.steps}
+    values: dict[str, Any] = {"steps": link.steps}
     for name, (label, fields) in _FOLDS.items():
         values |= folded(link, f"{page}.~{name}", label, partial(_settings, link, page, first_scene, fields))
     runs, errors = _runs(link, page, first_scene)
