@@ -47,6 +47,17 @@ export class Ground {
   }
 
   /**
+   * The contours of the step that is drawn, in other ranges.
+   * @param {Scene} scene
+   * @param {number[][]} ranges of x and y that are in view.
+   * @param {Theme} theme
+   * @returns {any} a Plotly trace.
+   */
+  contours(scene, ranges, theme) {
+    return this.traces(scene, ranges, this.#step, theme)[0];
+  }
+
+  /**
    * What another step changes in the traces, each attribute with one entry a trace.
    * @param {Scene} scene
    * @param {number[][]} ranges

@@ -89,13 +89,14 @@ export class FunctionMap {
   async update(scene, view, theme) {
     const known = this.scene && JSON.stringify(this.scene.objective) === JSON.stringify(scene.objective);
     const sameTheme = this.theme && JSON.stringify(this.theme) === JSON.stringify(theme);
+    const rescaled = scene.formula.moves && this.scene?.steps !== scene.steps;
     const zoomed = JSON.stringify(view.zoom) !== this.zoom;
     this.scene = scene;
     this.view = view;
     this.theme = theme;
     if (!known && !zoomed) this.#keep([]);
     this.zoom = JSON.stringify(view.zoom);
-    if (!known || !sameTheme) await this.#contours(known && !zoomed);
+    if (!known || !sameTheme || rescaled) await this.#contours(known && !zoomed);
     else if (zoomed) await this.#show(rangesOf(view.zoom, scene.objective.window));
     if (this.#gone) return;
     this.start.show(scene.start, scene.movable);
@@ -227,7 +228,7 @@ export class FunctionMap {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
       const ranges = this.#ranges;
-      const [fresh] = this.ground.traces(this.scene, ranges, this.step, this.theme);
+      const fresh = this.ground.contours(this.scene, ranges, this.theme);
       const { x, y, z, customdata, zmax, contours, colorbar } = fresh;
       const change = { x: [x], y: [y], z: [z], customdata: [customdata], zmax, contours, colorbar };
       this.Plotly.restyle(this.chart, change, [0]);

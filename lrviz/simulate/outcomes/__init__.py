@@ -53,7 +53,7 @@ def judge(trace: Trace) -> Outcome:
     is the last tenth of the steps, and progress is the last third of the steps against the third before.
 
     On a function that moves nothing comes to rest at a minimum for good, and losses of different steps are of different
-    functions: there a run follows the minimum or is left behind, by its distance from the one of each step.
+    functions: there a run follows the minimum or does not, by its distance from the one of each step.
     """
     with np.errstate(all="ignore"):
         path = Measures(trace)

@@ -164,8 +164,8 @@ PHRASES: dict[str, Callable[[Numbers], str]] = {
         "bouncing across the kink at {point} since step {since}: the slope does not fade there, so lr {lr} sets the"
         " size of the jumps; the loss averages {mean}"
     ),
-    "following": lambda n: f"follows the {n['target']} as it moves{_apart(n)}",
-    "lagging": lambda n: f"does not keep up with the {n['target']} as it moves{_apart(n)}",
+    "following": lambda n: f"follows the {n['target']} of each step{_apart(n)}",
+    "lagging": lambda n: f"is not near the {n['target']} of each step{_apart(n)}",
     "rate_gone": _phrase("; the schedule took the rate below 1 % of its peak at step {gone}"),
     "shifting": lambda n: f"the function moves, and {_known(n)}: loss {number(n['loss'])} after {_steps(n['steps'])}",
     "touches": lambda n: f" (held in the box: on its edge after {n['count']} of {_steps(n['steps'])})",
@@ -194,7 +194,7 @@ WORDS: dict[str, str] = {
     "unbounded": "left the map",
     "undefined": "stopped",
     "following": "following",
-    "lagging": "left behind",
+    "lagging": "not following",
     "shifting": "on the move",
 }
 """What is said of each kind where there is no room for a sentence."""

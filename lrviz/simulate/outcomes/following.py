@@ -1,10 +1,9 @@
-"""Says of a run on a function that moves whether it follows the minimum, or is left behind."""
+"""Says of a run on a function that moves whether it follows the minimum."""
 
 import numpy as np
 
-from lrviz.objectives.course import course
 from lrviz.simulate.outcomes.measures import CLOSE, Measures
-from lrviz.simulate.outcomes.outcome import Claim, Outcome, claim
+from lrviz.simulate.outcomes.outcome import Claim, Kind, Outcome, claim
 from lrviz.simulate.outcomes.resting import way_left
 
 _NEAR = 10 * CLOSE
@@ -19,19 +18,17 @@ def following(path: Measures) -> Outcome:
 
     A point that stands still in the middle of all those minima tells how far they move.
     """
-    nearest = course(path.trace.objective, path.steps).nearest(path.points, path.climbs)
-    apart = np.hypot(*(path.points - nearest).T)
-    late, before = apart[-path.third :], apart[-2 * path.third : -path.third]
+    late, before = path.apart[-path.third :], path.apart[-2 * path.third : -path.third]
     if not (np.isfinite(late).all() and np.isfinite(before).all()):
-        return _shifting(path, int(np.isfinite(apart).sum()))
-    still = np.hypot(*(nearest - np.nanmean(nearest, axis=0)).T)
+        return _shifting(path, int(np.isfinite(path.apart).sum()))
+    still = np.hypot(*(path.targets - np.nanmean(path.targets, axis=0)).T)
     follows = late.mean() <= max(_FOLLOWS * np.nanmean(still), _NEAR * path.diagonal)
     numbers = {"late": late.mean(), "least": late.min(), "most": late.max(), "before": before.mean()}
     target = "maximum" if path.climbs else "minimum"
-    kind = "following" if follows else "lagging"
+    kind: Kind = "following" if follows else "lagging"
     told = {name: float(value) for name, value in numbers.items()}
     said = claim(kind, target=target, loss=float(path.trace.losses[-1]), count=path.third, **told)
-    return Outcome("following" if follows else "lagging", path.steps, (said, *_gone(path)))
+    return Outcome(kind, path.steps, (said, *_gone(path)))
 
 
 def _shifting(path: Measures, known: int) -> Outcome:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lrviz.arrays import Floats
 from lrviz.simulate.outcomes.measures import Measures
 from lrviz.simulate.outcomes.outcome import Claim, Outcome, claim
 
@@ -90,12 +91,13 @@ def _above_since(path: Measures, step: int) -> int | None:
 
 
 def diverging(path: Measures) -> Outcome | None:
-    """A run still on the map whose loss has grown, above the stability limit, all through its last half."""
-    late = path.excess[path.steps // 2 :]
-    if path.steps < 4 or not path.unstable[path.steps // 2 :].all() or not np.isfinite(late).all():
+    """A run still on the map whose loss has grown, above the stability limit, all through its last half.
+
+    On a function that moves the loss may do so by itself: there the run also gets farther from each step's minimum.
+    """
+    if path.steps < 4 or not path.unstable[path.steps // 2 :].all() or not _grows(path.excess[path.steps // 2 :]):
         return None
-    peaks = np.array([block.max() for block in np.array_split(late, min(_BLOCKS, len(late)))])
-    if not (np.diff(peaks) > 1e-9 * peaks[:-1]).all():
+    if path.trace.objective.moves and not _grows(path.apart[path.steps // 2 :]):
         return None
     first = _above_since(path, path.steps) or 0
     lowest = first + int(np.argmin(path.costs[first:]))
@@ -104,3 +106,9 @@ def diverging(path: Measures) -> Outcome | None:
     since = claim("unstable_since", since=first + 1)
     limit = claim("diverging", lr=path.rate(-1), limit=float(path.trace.limits[-1]))
     return Outcome("diverging", path.steps, (limit, since, grown))
+
+
+def _grows(late: Floats) -> bool:
+    """Whether the highest of each of a few stretches is above that of the one before."""
+    peaks = np.array([block.max() for block in np.array_split(late, min(_BLOCKS, len(late)))])
+    return bool(np.isfinite(late).all() and (np.diff(peaks) > 1e-9 * peaks[:-1]).all())

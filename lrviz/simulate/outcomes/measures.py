@@ -8,6 +8,7 @@ import numpy as np
 
 from lrviz.arrays import Flags, Floats
 from lrviz.objectives import Landscape, Point
+from lrviz.objectives.course import course
 from lrviz.simulate.trace import Trace
 
 Shape = Literal["minimum", "valley", "saddle", "maximum", "level"]
@@ -130,6 +131,17 @@ class Measures:
         """The first step after which the path stays within `reach` diagonals of a point."""
         outside = np.flatnonzero(~(self.away_from(point) <= reach))
         return int(outside[-1]) + 1 if len(outside) else 0
+
+    @cached_property
+    def targets(self) -> Floats:
+        """(n, 2): the minimum of each step's function nearest to the run, the maximum for a climber; NaN if unknown."""
+        return course(self.trace.objective, self.steps).nearest(self.points, self.climbs)
+
+    @cached_property
+    def apart(self) -> Floats:
+        """(n,): how far the run is from `targets`."""
+        gaps = self.points - self.targets
+        return np.asarray(np.hypot(gaps[:, 0], gaps[:, 1]))
 
     @cached_property
     def spread(self) -> float:

@@ -11,7 +11,7 @@ from lrviz import objectives as f
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate import Trajectory
 
-CLIMBED, LEAVING = "-(x-t/200)**2 - y**2", "(x-t/40)**2 + y**2"
+CLIMBED, LEAVING, RISING = "-(x-t/200)**2 - y**2", "(x-t/40)**2 + y**2", "50*x**2 + y**2/2 + t"
 
 
 class Facts:
@@ -233,6 +233,7 @@ ONLY_PLACE: dict[object, Callable] = {
     f.JumpingMinimum: to_and_fro,
     f.PeriodicSlopes: lambda objective, t: (np.nan * t, np.nan * t),
     CLIMBED: lambda objective, t: (t / 200, 0 * t),
+    RISING: lambda objective, t: (0 * t, 0 * t),
     LEAVING: lambda objective, t: (np.where(t <= 120, t / 40, np.nan), np.where(t <= 120, 0, np.nan)),
 }
 """Where the only minimum (or maximum) of a moving function is, by its class or its text: of x and y, at all steps."""
