@@ -3,6 +3,7 @@
 /** @import { Scene } from "./payload.js" */
 /** @import { Theme } from "../kit/theme.js" */
 
+import { flashes } from "./calm.js";
 import { contourTrace, levelsInView } from "../kit/contour.js";
 import { landmarks } from "./maplayout.js";
 import { marksAt, sampledSteps } from "./scene.js";
@@ -21,6 +22,8 @@ export class Ground {
   #levels;
   /** @type {Float64Array[]} what is drawn. */
   #values = [];
+  /** @type {Float64Array[]} where that stands among the levels. */
+  #ranks = [];
 
   /**
    * Whether another step's function is drawn than that under the clock.
@@ -43,7 +46,9 @@ export class Ground {
     const grid = gridAround(scene.formula, ranges, CELLS, step);
     this.#step = step;
     this.#values = grid.values;
-    return [contourTrace(grid, ranges, theme, this.#levelsOver(scene, ranges)), ...landmarks(marksAt(scene, step))];
+    const contours = contourTrace(grid, ranges, theme, this.#levelsOver(scene, ranges));
+    this.#ranks = contours.z;
+    return [contours, ...landmarks(marksAt(scene, step))];
   }
 
   /**
@@ -58,24 +63,25 @@ export class Ground {
   }
 
   /**
-   * What another step changes in the traces, each attribute with one entry a trace.
+   * What another step changes in the traces, each attribute with one entry a trace, and whether that is a flash.
    * @param {Scene} scene
    * @param {number[][]} ranges
    * @param {number} step
    * @param {Theme} theme
-   * @returns {object|null} null where it is the same function.
+   * @returns {{attributes: {z: any[], [name: string]: any[]}, flashed: boolean}|null} null where it is the same function.
    */
   change(scene, ranges, step, theme) {
-    const before = this.#values;
+    const [before, ranks] = [this.#values, this.#ranks];
     const [contours, ...marks] = this.traces(scene, ranges, step, theme);
     if (isSame(before, this.#values)) return null;
     const still = marks.map(() => undefined);
-    return {
+    const attributes = {
       x: [contours.x, ...marks.map(({ x }) => x)],
       y: [contours.y, ...marks.map(({ y }) => y)],
       z: [contours.z, ...still],
       customdata: [contours.customdata, ...still],
     };
+    return { attributes, flashed: flashes(ranks, this.#ranks, this.#levels ?? []) };
   }
 
   /**

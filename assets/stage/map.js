@@ -1,4 +1,4 @@
-/** The map: contours of the function that Plotly draws once, and paths, dots and arrows on canvases over them. */
+/** The map: contours of the function, drawn by Plotly, and paths, dots and arrows on canvases over them. */
 
 /** @import { Run, Scene, View } from "./payload.js" */
 /** @import { PixelAxis } from "../kit/axes.js" */
@@ -7,6 +7,7 @@
 
 import { drawField, drawVectors } from "./arrows.js";
 import { inside, toPixels } from "../kit/axes.js";
+import { rest } from "./calm.js";
 import { chartConfig } from "../kit/chart.js";
 import { createLayers } from "../kit/layers.js";
 import { stroke, trace, vertices } from "../kit/paths.js";
@@ -162,17 +163,17 @@ export class FunctionMap {
     return [[...xaxis.range], [...yaxis.range]];
   }
 
-  /** Draws a function that moves as it is at the step under the clock, and then leaves the page as long as that took. */
+  /** Draws a function that moves as it is at the step under the clock, then leaves the page at least as long as that took. */
   async #follow() {
     if (this.following || this.#gone || !this.ground.isBehind(this.scene, this.step)) return;
     this.following = true;
     const begin = performance.now();
     const change = this.ground.change(this.scene, this.#ranges, this.step, this.theme);
-    if (change) await this.Plotly.restyle(this.chart, change, [...change.z.keys()]);
+    if (change) await this.Plotly.restyle(this.chart, change.attributes, [...change.attributes.z.keys()]);
     this.resting = setTimeout(() => {
       this.following = false;
       this.#follow();
-    }, performance.now() - begin);
+    }, rest(performance.now() - begin, change !== null && change.flashed));
   }
 
   #config() {

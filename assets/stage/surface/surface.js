@@ -5,6 +5,7 @@
 /** @import { Theme } from "../../kit/theme.js" */
 
 import { frameOf, makeRelief } from "./relief.js";
+import { flashes, rest } from "../calm.js";
 import { sampledSteps, shown, stopped } from "../scene.js";
 import { createDots } from "./dots.js";
 import { fence, ground, sceneLayout, tracks } from "./figure.js";
@@ -112,9 +113,10 @@ class SurfaceView {
   async #follow() {
     this.waiting = 0;
     if (!(this.blind || this.scene.formula.moves) || this.drawn === this.step) return;
-    const begin = performance.now();
+    const [begin, before] = [performance.now(), this.relief.ranks];
     await this.#draw();
-    if (this.painted) this.waiting = setTimeout(() => this.#follow(), 2 * (performance.now() - begin));
+    const flashed = this.relief.ranks !== before && flashes(before, this.relief.ranks, this.relief.levels);
+    if (this.painted) this.waiting = setTimeout(() => this.#follow(), rest(2 * (performance.now() - begin), flashed));
   }
 
   /** Has Plotly draw function and paths, and marks their ends. */

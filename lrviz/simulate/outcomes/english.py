@@ -82,7 +82,11 @@ def _apart(numbers: Numbers) -> str:
 
 def _known(numbers: Numbers) -> str:
     target, count, of = (numbers[key] for key in ("target", "known", "points"))
-    return f"a {target} of it is known on the map at {count} of {of} steps" if count else f"has no known {target} here"
+    return (
+        f"a {target} of it is known on the map at {count} of {of} steps"
+        if count
+        else f"no {target} of it is known on the map"
+    )
 
 
 PHRASES: dict[str, Callable[[Numbers], str]] = {
