@@ -3,7 +3,7 @@
 /** @import { Theme } from "./theme.js" */
 
 const LEVELS = 15;
-const SLATE = { light: "70,100,140", dark: "120,150,190" };
+const SLATE = { light: [70, 100, 140], dark: [120, 150, 190] };
 
 /**
  * The levels of a grid, denser where the function is low.
@@ -51,12 +51,23 @@ function rank(value, levels) {
 }
 
 /**
+ * What contours are drawn with.
+ * @param {boolean} dark whether they lie on a dark background.
+ * @returns {{slate: number[], least: number, most: number, line: string}} red, green and blue; how opaque the lowest
+ *   level is, and the highest; the colour of lines.
+ */
+export function inks(dark) {
+  const slate = dark ? SLATE.dark : SLATE.light;
+  return { slate, least: 0.02, most: 0.52, line: `rgba(${slate},0.6)` };
+}
+
+/**
  * The shades from the lowest level to the highest, as a Plotly colour scale.
  * @param {boolean} dark whether they lie on a dark background.
  */
 export function shades(dark) {
-  const slate = dark ? SLATE.dark : SLATE.light;
-  return [0, 1].map((share) => [share, `rgba(${slate},${0.02 + 0.5 * share})`]);
+  const { slate, least, most } = inks(dark);
+  return [least, most].map((opacity, index) => [index, `rgba(${slate},${opacity})`]);
 }
 
 /**
@@ -81,7 +92,7 @@ export function contourTrace(grid, ranges, theme, levels = levelsInView([grid], 
     zmin: 0,
     zmax: levels.length - 1,
     contours: { start: 0, end: levels.length - 1, size: 1, coloring: "heatmap" },
-    line: { width: 0.6, color: `rgba(${theme.dark ? SLATE.dark : SLATE.light},0.6)` },
+    line: { width: 0.6, color: inks(theme.dark).line },
     colorbar: {
       thickness: 9,
       len: 0.93,

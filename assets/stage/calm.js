@@ -1,7 +1,9 @@
 /** Keeps a function that moves from flashing: what changes much of a picture is drawn three times in a second at most. */
 
 const FLASH = 0.1;
-const CALM = 350;
+
+/** Milliseconds that a picture stays after one that was seen as a flash. */
+export const CALM = 350;
 
 /**
  * Whether one picture after the other would be seen as a flash.
@@ -15,13 +17,4 @@ export function flashes(before, after, levels) {
   let change = 0;
   after.forEach((row, j) => row.forEach((rank, i) => (change += Math.abs(rank - before[j][i]) || 0)));
   return change > FLASH * (levels.length - 1) * after.length * after[0].length;
-}
-
-/**
- * How long the page is left alone after a picture.
- * @param {number} usual in milliseconds.
- * @param {boolean} flashed
- */
-export function rest(usual, flashed) {
-  return flashed ? Math.max(usual, CALM) : usual;
 }

@@ -3,7 +3,6 @@
 /** @import { Scene } from "./payload.js" */
 /** @import { Theme } from "../kit/theme.js" */
 
-import { flashes } from "./calm.js";
 import { contourTrace, levelsInView } from "../kit/contour.js";
 import { landmarks } from "./maplayout.js";
 import { marksAt, sampledSteps } from "./scene.js";
@@ -18,12 +17,10 @@ export class Ground {
   #step = -1;
   /** Whose levels these are. */
   #place = "";
-  /** @type {number[]|undefined} of a function that moves; of another one they follow from what is in view. */
+  /** @type {number[]|undefined} */
   #levels;
   /** @type {Float64Array[]} what is drawn. */
   #values = [];
-  /** @type {Float64Array[]} where that stands among the levels. */
-  #ranks = [];
 
   /**
    * Whether another step's function is drawn than that under the clock.
@@ -46,9 +43,7 @@ export class Ground {
     const grid = gridAround(scene.formula, ranges, CELLS, step);
     this.#step = step;
     this.#values = grid.values;
-    const contours = contourTrace(grid, ranges, theme, this.#levelsOver(scene, ranges));
-    this.#ranks = contours.z;
-    return [contours, ...landmarks(marksAt(scene, step))];
+    return [contourTrace(grid, ranges, theme, this.levels(scene, ranges)), ...landmarks(marksAt(scene, step))];
   }
 
   /**
@@ -63,32 +58,33 @@ export class Ground {
   }
 
   /**
-   * What another step changes in the traces, each attribute with one entry a trace, and whether that is a flash.
+   * What another step changes in the traces, each attribute with one entry a trace.
    * @param {Scene} scene
    * @param {number[][]} ranges
    * @param {number} step
    * @param {Theme} theme
-   * @returns {{attributes: {z: any[], [name: string]: any[]}, flashed: boolean}|null} null where it is the same function.
+   * @returns {{z: any[], [name: string]: any[]}|null} null where it is the same function.
    */
   change(scene, ranges, step, theme) {
-    const [before, ranks] = [this.#values, this.#ranks];
+    const before = this.#values;
     const [contours, ...marks] = this.traces(scene, ranges, step, theme);
     if (isSame(before, this.#values)) return null;
     const still = marks.map(() => undefined);
-    const attributes = {
+    return {
       x: [contours.x, ...marks.map(({ x }) => x)],
       y: [contours.y, ...marks.map(({ y }) => y)],
       z: [contours.z, ...still],
       customdata: [contours.customdata, ...still],
     };
-    return { attributes, flashed: flashes(ranks, this.#ranks, this.#levels ?? []) };
   }
 
   /**
+   * The levels in some ranges, the same at all steps.
    * @param {Scene} scene
-   * @param {number[][]} ranges
+   * @param {number[][]} ranges of x and y.
+   * @returns {number[]|undefined} undefined where the function does not move, whose levels follow from what is in view.
    */
-  #levelsOver({ formula, objective, steps }, ranges) {
+  levels({ formula, objective, steps }, ranges) {
     if (!formula.moves) return undefined;
     const place = JSON.stringify([objective.program, ranges, steps]);
     if (place !== this.#place) {

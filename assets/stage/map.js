@@ -7,11 +7,11 @@
 
 import { drawField, drawVectors } from "./arrows.js";
 import { inside, toPixels } from "../kit/axes.js";
-import { rest } from "./calm.js";
 import { chartConfig } from "../kit/chart.js";
 import { createLayers } from "../kit/layers.js";
 import { stroke, trace, vertices } from "../kit/paths.js";
 import { rowAt } from "../kit/rows.js";
+import { Film } from "./film.js";
 import { Fingers } from "./fingers.js";
 import { Ground } from "./ground.js";
 import { mapLayout } from "./maplayout.js";
@@ -60,9 +60,6 @@ export class FunctionMap {
   wanted = null;
   settling = 0;
   ground = new Ground();
-  /** Whether the function is about to follow the clock. */
-  following = false;
-  resting = 0;
 
   /**
    * @param {any} Plotly
@@ -75,7 +72,8 @@ export class FunctionMap {
     this.Plotly = Plotly;
     this.chart = chart;
     this.handlers = handlers;
-    this.layers = createLayers(chart, ["still", "going", "clock"]);
+    this.layers = createLayers(chart, ["film", "still", "going", "clock"]);
+    this.film = new Film(() => this.layers.clear("film"), () => this.#settle());
     this.start = new Start(chart, () => this.axes(), handlers.onStart, (isFinger) => this.#twice(isFinger));
     this.fingers = new Fingers(chart, () => this.axes(), {
       onMove: (ranges) => this.#move(ranges),
@@ -131,7 +129,7 @@ export class FunctionMap {
 
   destroy() {
     clearTimeout(this.settling);
-    clearTimeout(this.resting);
+    this.film.end();
     this.start.destroy();
     this.fingers.destroy();
     this.Plotly.purge(this.chart);
@@ -163,17 +161,20 @@ export class FunctionMap {
     return [[...xaxis.range], [...yaxis.range]];
   }
 
-  /** Draws a function that moves as it is at the step under the clock, then leaves the page at least as long as that took. */
-  async #follow() {
-    if (this.following || this.#gone || !this.ground.isBehind(this.scene, this.step)) return;
-    this.following = true;
-    const begin = performance.now();
+  /** Shows a function that moves as it is at the step under the clock: on film, until the clock has come to rest. */
+  #follow() {
+    if (!this.ground.isBehind(this.scene, this.step)) return this.film.end();
+    const [axes, ranges] = [this.axes(), this.#ranges];
+    this.film.show(this.scene, ranges, this.step, this.ground.levels(this.scene, ranges), axes, this.theme);
+    if (this.view.field) this.#still(axes);
+  }
+
+  /** Has Plotly draw the step under the clock, which stands. */
+  async #settle() {
+    if (this.#gone) return;
     const change = this.ground.change(this.scene, this.#ranges, this.step, this.theme);
-    if (change) await this.Plotly.restyle(this.chart, change.attributes, [...change.attributes.z.keys()]);
-    this.resting = setTimeout(() => {
-      this.following = false;
-      this.#follow();
-    }, rest(performance.now() - begin, change !== null && change.flashed));
+    if (change) await this.Plotly.restyle(this.chart, change, [...change.z.keys()]);
+    if (!this.#gone) this.#follow();
   }
 
   #config() {

@@ -5,7 +5,7 @@
 /** @import { Theme } from "../../kit/theme.js" */
 
 import { frameOf, makeRelief } from "./relief.js";
-import { flashes, rest } from "../calm.js";
+import { CALM, flashes } from "../calm.js";
 import { sampledSteps, shown, stopped } from "../scene.js";
 import { createDots } from "./dots.js";
 import { fence, ground, sceneLayout, tracks } from "./figure.js";
@@ -116,7 +116,8 @@ class SurfaceView {
     const [begin, before] = [performance.now(), this.relief.ranks];
     await this.#draw();
     const flashed = this.relief.ranks !== before && flashes(before, this.relief.ranks, this.relief.levels);
-    if (this.painted) this.waiting = setTimeout(() => this.#follow(), rest(2 * (performance.now() - begin), flashed));
+    const pause = Math.max(2 * (performance.now() - begin), flashed ? CALM : 0);
+    if (this.painted) this.waiting = setTimeout(() => this.#follow(), pause);
   }
 
   /** Has Plotly draw function and paths, and marks their ends. */
