@@ -104,8 +104,7 @@ class SurfaceView {
   clock(step) {
     this.step = step;
     if (!this.painted) return;
-    const marks = movingMarks(this.relief, this.runs, step, this.theme);
-    this.dots.show("moving", this.relief, marks, this.theme.large);
+    this.#dots();
     if (!this.drawing && !this.waiting) this.#follow();
   }
 
@@ -138,6 +137,12 @@ class SurfaceView {
     this.drawing -= 1;
     if (!this.painted) return;
     this.dots.show("still", this.relief, marks, this.theme.large);
+    this.#dots();
+  }
+
+  #dots() {
+    const marks = movingMarks(this.relief, this.runs, this.step, this.theme);
+    this.dots.show("moving", this.relief, marks, this.theme.large);
   }
 
   /** Fits the picture to its element; a hidden one is left as it is. */

@@ -199,6 +199,6 @@ WORDS: dict[str, str] = {
     "undefined": "stopped",
     "following": "following",
     "lagging": "not following",
-    "shifting": "on the move",
+    "shifting": "function moves",
 }
 """What is said of each kind where there is no room for a sentence."""
