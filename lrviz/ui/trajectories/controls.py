@@ -24,8 +24,11 @@ from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
 from lrviz.ui.kit.values import postpone, postponed
 
 _SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}
-_FOLDS = {"more": ("Noise and clipping", ("noise", "seed", "shared_noise", "clip")), "held": ("Box", ("box",))}
-"""Settings of a scene that are needed less often, by the names of their folds."""
+_FOLDS: dict[str, tuple[str | Sequence[str], Sequence[str]]] = {
+    "more": ("Noise and clipping", ("noise", "seed", "shared_noise", "clip")),
+    "held": (("box",), ("box",)),
+}
+"""What folds of settings that are needed less often are called, and what is in them, by their keys."""
 _NAME = next(parameter for parameter in hyperparameters(Run) if parameter.name == "name")
 
 

@@ -1,5 +1,6 @@
 """What the stage draws of a scene, alone in an empty page."""
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -10,13 +11,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lrviz.figures import STYLES, Drawn, payload
-from lrviz.objectives import Formula, Himmelblau, Objective, Plateau, Rosenbrock, Saddle
+from lrviz.objectives import Formula, Himmelblau, JumpingMinimum, Objective, Plateau, Rosenbrock, Saddle
 from lrviz.optimizers import SGD, Adam, Optimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
 from lrviz.ui.components.stage import View
 from tests.browser.modules import call
-from tests.browser.mounted import Mounted, empty_page
+from tests.browser.mounted import CORNER, Mounted, empty_page
 from tests.browser.page import Stage
 from tests.browser.stage.drawn import assert_drawn, exit_of, frame, painted, pixels
 
@@ -61,6 +62,68 @@ def test_what_is_drawn_is_the_trajectory(place: Mounted, objective: Objective, o
     place.rest()
     assert place.axes() != before
     assert_drawn(place, path.points[:41])
+
+
+FILM = """() => {
+  const film = document.querySelector(".stage-layer-film");
+  const { data } = film.getContext("2d").getImageData(0, 0, film.width, film.height);
+  return data.filter((value, at) => at % 4 === 3 && value === 255).length / (film.width * film.height);
+}"""
+SEEN = """() => {
+  const [contours, ...marks] = document.querySelector(".stage-map").data;
+  const ends = marks.map(({ x, y }) => Array.from(x, (place, index) => [place, y[index]]));
+  const { ticktext } = contours.colorbar;
+  const every = (column) => Array.from(column).filter((_, index) => index % 9 === 0);
+  const values = every(contours.customdata).map(every);
+  return { x: [...contours.x], y: [...contours.y], values, ends, ticktext };
+}"""
+
+
+@pytest.mark.parametrize("objective", [JumpingMinimum(every=40), Formula("x**2 + (y - t/60)**2 + t/9")])
+def test_a_function_that_moves_is_that_of_the_step_under_the_clock(place: Mounted, objective: Objective) -> None:
+    box = ((-2.5, 1.0), (-2.0, 2.0))
+    scene = Scene(objective=objective, start=(-1.0, 1.5), steps=120, runs=(Run(SGD(lr=0.05)),), box=box)
+    stage, scales = show(place, scene), set()
+    for step in (39, 40, 120):
+        stage.put(step)
+        covered = stage.page.evaluate(FILM)
+        place.rest()
+        seen, there = stage.page.evaluate(SEEN), objective.at(step)
+        x, y = np.array(seen["x"])[None, ::9], np.array(seen["y"])[::9, None]
+        np.testing.assert_allclose(seen["values"], there.value(x, y), rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(seen["ends"][-1], there.minima, rtol=1e-5, atol=1e-6)
+        assert [covered, stage.page.evaluate(FILM)] == [1, 0], "a film runs until the clock has come to rest"
+        scales.add(tuple(seen["ticktext"]))
+    assert len(scales) == 1
+    edges = pixels(place, np.array([[-2.5, 0.3], [1.0, 0.3], [-1.0, -2.0], [-1.0, 2.0]]))
+    drawn = painted(place, "still")
+    assert max(np.hypot(*(drawn - edge).T).min() for edge in edges) < 6
+
+
+def test_a_film_is_the_picture_that_plotly_draws(place: Mounted) -> None:
+    stage = show(place, Scene(Formula("(x - t/40)**2 + 3*y**2 + x*y"), steps=60, runs=(Run(SGD(lr=0.0)),)))
+    stage.page.mouse.move(*CORNER)
+    pictures = []
+    for waits in (lambda: None, place.rest):
+        stage.put(40)
+        waits()
+        pictures.append(stage.page.locator(".stage-map").screenshot())
+    same = stage.page.evaluate(ALIKE, [base64.b64encode(picture).decode() for picture in pictures])
+    assert same > 0.97
+
+
+ALIKE = """async (pictures) => {
+  const [one, other] = await Promise.all(pictures.map(async (text) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${text}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    return canvas.getContext("2d").getImageData(0, 0, image.width, image.height).data;
+  }));
+  return one.filter((value, index) => Math.abs(value - other[index]) < 12).length / one.length;
+}"""
+"""The share of the pixels' colours that two pictures have in common."""
 
 
 def test_the_inspector_tells_the_step_and_a_path_that_leaves_is_marked_at_the_edge(place: Mounted) -> None:

@@ -145,6 +145,21 @@ def test_the_clock_moves_the_dot_and_hidden_runs_have_none(modules: Page) -> Non
     assert modules.evaluate("() => chart.data.some((trace) => trace.uid === 'path1')") is False
 
 
+def test_a_function_that_moves_is_that_of_the_clocks_step_dots_and_box_lie_on_it(modules: Page) -> None:
+    objective = Formula("x**2 + y**2 + 4*t*x")
+    open_surface(modules, a_scene(objective, [[1.0, -2.0], [1.0, 2.0], [-1.0, 2.0]]) | {"box": [[-2, 2], [-1, 1.5]]})
+    for step in (2, 1):
+        modules.evaluate("(step) => surface.clock(step)", step)
+        modules.wait_for_function("(step) => surface.drawing === 0 && surface.drawn === step", arg=step)
+        x, y, _, values = map(np.array, modules.evaluate(TRACE, "surface"))
+        np.testing.assert_allclose(values, objective.value(x, y, step), rtol=1e-12, atol=1e-12)
+        dots = modules.evaluate(PIXELS)
+        modules.evaluate("() => surface.update(surface.scene, surface.scene.view, theme)")
+        assert modules.evaluate(PIXELS) == dots
+    x, y = modules.evaluate("() => { const { x, y } = chart.data.at(-1); return [x, y]; }")
+    assert [min(x), max(x), min(y), max(y)] == [-2, 2, -1, 1.5]
+
+
 def test_a_hidden_future_ends_the_paths_at_the_clock(modules: Page) -> None:
     points = [[-3.0, -2.0], [0.0, 0.0], [3.0, 2.0], [1.0, 2.0]]
     scene = a_scene(Himmelblau(), points, hide_future=True)

@@ -83,6 +83,23 @@ def test_a_bad_formula_is_refused_and_the_page_goes_on(visit: Visit, text: str) 
     assert rows(app) == 4
 
 
+def test_a_box_and_a_function_that_moves_are_drawn_and_said(visit: Visit) -> None:
+    link = {"t.f": "Periodic slopes", "t.box": "-1:1, -1:1", "t.steps": "60", "t.runs": "1", "t1.o.SGD.lr": "0.5"}
+    app = visit(link, folds=("~t.~held",))
+    said = " ".join(caption.value for caption in app.caption)
+    assert "The dashed frame is the box" in said
+    assert "map, ★ and × are those of the step under the clock" in said
+    assert "held in the box: on its edge after" in outcomes(app)
+    assert [shown(app)["box"], shown(app)["course"]["found"]] == [[[-1, 1], [-1, 1]], 2]
+    app.text_input(key="t.box").set_value("1:-1, 0:1").run()
+    assert "a greater one, got 1.0 to -1.0 in x" in app.error[0].value
+    app.text_input(key="t.box").set_value("").run()
+    assert "box" not in shown(app)
+    app.selectbox(key="t.f").set_value("Sphere").run()
+    assert "course" not in shown(app)
+    assert not any("moves" in caption.value or "box" in caption.value for caption in app.caption)
+
+
 def test_names_are_text_and_not_markup_and_without_runs_the_map_stands(visit: Visit) -> None:
     app = visit({"t1.name": "<img src=x onerror=alert(1)>"})
     assert "<img src=x" not in outcomes(app)

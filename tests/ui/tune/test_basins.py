@@ -54,6 +54,12 @@ def test_a_function_without_minima_has_a_map(tuned: Visit) -> None:
     assert {row[0] for row in table(app)} <= {"diverged", "stalled away from a minimum", "still on its way"}
 
 
+def test_a_function_that_moves_is_refused_in_words(tuned: Visit) -> None:
+    app = tuned(STARTS | {"u.f": "Drifting minimum", "u.run": "1"})
+    assert any("must have a function that stands still" in error.value for error in app.error), app.error
+    assert not buttons(app)
+
+
 def test_a_schedule_that_is_too_short_is_said_once(tuned: Visit) -> None:
     link = STARTS | {"u3.s": "OneCycleLR", "u3.s.OneCycleLR.total_steps": "20"}
     app = ended(tuned(link), StartPoints)
