@@ -20,9 +20,9 @@ SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def phone(browser: Browser, address: str) -> Iterator[Stage]:
-    """The first view on a telephone."""
+    """The first view on a telephone, opened once: the second test begins where the first one ended."""
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, bypass_csp=True)
     stage = Stage(watched_page(context))
     stage.open(address)
