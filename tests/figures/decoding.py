@@ -19,6 +19,9 @@ def blobs(data: bytes) -> list[bytes]:
     return [zlib.decompress(data[begin:end]) for begin, end in pairwise(ends)]
 
 
+MARKS = ("lowest", "local", "saddles")
+
+
 def header(data: bytes) -> dict[str, Any]:
     """The JSON header; a number that JSON does not know fails."""
 
@@ -33,19 +36,20 @@ def decode(data: bytes) -> dict[str, Any]:
     scene = header(data)
     minimum = scene["objective"]["minimum"]
     parts = blobs(data)[1:]
-    course = _course(scene["steps"], parts.pop(), **scene["course"]) if "course" in scene else None
+    if "course" in scene:
+        scene["course"] = _course(scene["steps"], parts.pop(), **scene["course"])
     runs = [_run(facts, blob, minimum) for facts, blob in zip(scene["runs"], parts, strict=True)]
-    return {"id": struct.unpack_from("<I", data)[0], **scene, "runs": runs, "course": course}
+    return {"id": struct.unpack_from("<I", data)[0], **scene, "runs": runs}
 
 
-def _course(steps: int, blob: bytes, found: int, places: int) -> list[list[Any]]:
-    """For each step the lowest minima, the other minima and the saddles, each (n, 2)."""
+def _course(steps: int, blob: bytes, found: int, places: int) -> dict[str, Any]:
+    """The function of each step, and of each function the lowest minima, the other minima and the saddles."""
     ends = np.cumsum([0, steps + 1, 3 * found, places, places]).tolist()
     assert 4 * ends[-1] == len(blob)
     which, counts, x, y = (words(blob[4 * begin : 4 * end]) for begin, end in pairwise(ends))
-    marks = np.stack([widened(x, 20), widened(y, 20)], axis=1)
-    parts = np.split(marks, np.cumsum(counts)[:-1])
-    return [parts[3 * one : 3 * one + 3] for one in which.tolist()]
+    marked = np.stack([widened(x, 20), widened(y, 20)], axis=1)
+    parts = iter([part.tolist() for part in np.split(marked, np.cumsum(counts)[:-1])])
+    return {"which": which, "marks": [dict(zip(MARKS, three, strict=True)) for three in zip(*[parts] * 3, strict=True)]}
 
 
 def _run(facts: dict[str, Any], blob: bytes, minimum: float | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from lrviz.figures.kit.style import STYLES, Drawn
 from lrviz.figures.stage.payload import payload
-from lrviz.objectives import McCormick, MonkeySaddle, Rastrigin, Rosenbrock
+from lrviz.objectives import Formula, McCormick, MonkeySaddle, Rastrigin, Rosenbrock
 from lrviz.optimizers import LBFGS, SGD, Adam, NAdam, RMSprop
 from lrviz.scene import Run, Scene
 from lrviz.schedules import OneCycleLR
@@ -19,7 +19,7 @@ from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 from tests.browser.modules import open_modules
 from tests.figures.decoding import decode
 
-TYPES = {"Float64Array": np.float64, "Int32Array": np.int32}
+TYPES = {"Float64Array": np.float64, "Int32Array": np.int32, "Uint32Array": np.uint32}
 
 READ = """async ([text, offset]) => {
   const { decode, identity } = await import("/stage/payload.js");
@@ -51,6 +51,9 @@ SCENES = {
     "no run": replace(FIRST_SCENE, runs=()),
     "one step": replace(FIRST_SCENE, steps=1),
     "mixed": Scene(Rosenbrock(), steps=300, runs=MIXED),
+    "moving": replace(
+        FIRST_SCENE, objective=Formula("(x**2 - 1)**2 + sin(t/9)*x + y**2"), box=((-2, 1), (-1, 1)), steps=40
+    ),
     "thinned": replace(FIRST_SCENE, steps=20_000, noise=3.0),
     **{kind.title: Scene(kind(), steps=65, noise=0.1, runs=MIXED[:3]) for kind in (McCormick, Rastrigin, MonkeySaddle)},
 }
