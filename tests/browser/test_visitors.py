@@ -54,14 +54,15 @@ def test_who_asks_for_much_waits_who_asks_for_little_does_not_and_a_closed_tab_e
     tune: Tune, tab: Page, address: str
 ) -> None:
     with visiting(tab) as first, visiting(tab) as second:
-        for greedy in (Tune(first.page), Tune(second.page)):
-            greedy.go(address, SLOW)
-            sweep = greedy.page.get_by_role("button", name="Sweep 4,096 settings")
+        sweeps = [one.page.get_by_role("button", name="Sweep 4,096 settings") for one in (first, second)]
+        for greedy, sweep in zip((first, second), sweeps, strict=True):
+            Tune(greedy.page).go(address, SLOW)
             expect(sweep).to_be_visible()
             expect(greedy.page.get_by_label("Dask scheduler")).to_have_count(0)  # a team's server: visitors name none
+        tune.open(address, {"u.mode": "one setting", "u.steps": "300"})
+        for greedy, sweep in zip((first, second), sweeps, strict=True):
             sweep.click()
             expect(greedy.page.locator(".tune-progress")).to_be_visible()
-        tune.open(address, {"u.mode": "one setting", "u.steps": "300"})
         with tune.update():
             tune.fill("u-one_setting-x-optimizer-lr-low", "0.002")
         assert len(tune.table()) > 1

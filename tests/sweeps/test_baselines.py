@@ -82,7 +82,7 @@ def test_goals_are_a_share_of_the_start_above_the_lowest_cost() -> None:
     np.testing.assert_allclose(one.goals(CORNERS, 1.0), one.costs(CORNERS), rtol=1e-15)
     holed = Baselines.of(Formula("log(x) + y**2"), climbs=False).goals(np.array([[-1.0, 2.0], [0.0, 1.0]]), 0.1)
     assert np.isfinite(holed).tolist() == [False, True]
-    assert holed[0] == -np.inf
+    assert np.isnan(holed[0])
 
 
 def test_distances_are_those_of_the_nearest_minimum() -> None:
@@ -131,4 +131,4 @@ def test_where_the_function_moves_the_last_steps_minimum_counts_and_no_goal_is_r
     one = Baselines.of(moving, climbs=False, steps=7)
     assert one.distances(points).tolist() == pytest.approx([np.hypot(4, 2), 0.0])
     assert one.costs(points).tolist() == pytest.approx([0.0, 16.0])
-    assert one.goals(points, 0.1).tolist() == [-np.inf, -np.inf]
+    assert np.isnan(one.goals(points, 0.1)).all()
