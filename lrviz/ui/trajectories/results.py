@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
-from lrviz.figures import STYLES, Drawn, Style, payload, standalone
+from lrviz.figures import STYLES, Drawn, Style, caption, payload, standalone
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
@@ -66,7 +66,7 @@ def results(controls: Controls, view: View, page: str) -> None:
     st.caption(_SIGNS)
     st.html(spoken("Outcomes") + (_outcomes(drawn, view.hide_future) if drawn else f"<p>{_NO_RUN}</p>"))
     say(_in_words(drawn, view.hide_future))
-    _leaving(shown, drawn, lambda: _charts(shown, drawn, slots, view))
+    _leaving(shown, drawn, lambda: charts_file(shown, drawn, slots, view))
 
 
 def _runnable(scene: Scene, slots: Sequence[int]) -> tuple[Scene, list[int], dict[int, str]]:
@@ -158,9 +158,10 @@ def _downloads(scene: Scene, drawn: Sequence[Drawn], charts: Callable[[], str]) 
     st.code(script, "python")
 
 
-def _charts(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> str:
+def charts_file(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> str:
+    """The stage as an HTML file that opens and plays without a network; arguments as of `payload`."""
     shown = payload(scene, drawn, slots, view.arguments(), movable=False)
-    return standalone(f"lrviz: {scene.objective.label}", "stage", shown)
+    return standalone(*caption(scene), "stage", shown)
 
 
 def _verification(scene: Scene, labels: Sequence[str]) -> None:

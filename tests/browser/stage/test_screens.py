@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -12,10 +12,6 @@ from tests.browser.charts import Chart
 from tests.browser.page import Stage, watched_page
 
 PARTS = (".stage-map", ".stage-curves", ".stage-transport", ".stage-legend", ".stage-outcome")
-BOXES = """(selectors) => selectors.flatMap((selector) => {
-  const all = [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
-  return all.filter(({ width }) => width).map(({ left, top, right, bottom }) => [selector, left, top, right, bottom]);
-})"""
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 PHONE = {"width": 390, "height": 844}
 
@@ -30,24 +26,11 @@ def phone(browser: Browser, address: str) -> Iterator[Stage]:
     context.close()
 
 
-def assert_on_screen(stage: Stage, parts: Sequence[str], screens: float = 1.0) -> None:
-    """All of these parts can be seen without scrolling, or within so many screens, and none is cut at a side."""
-    size = stage.page.viewport_size
-    assert size
-    boxes = stage.page.evaluate(BOXES, list(parts))
-    assert {name for name, *_ in boxes} == set(parts)
-    for name, left, top, right, bottom in boxes:
-        assert left >= 0, name
-        assert top >= 0, name
-        assert right <= size["width"] + 0.5, name
-        assert bottom <= screens * size["height"] + 0.5, name
-
-
 def assert_watchable(stage: Stage, width: int, height: int) -> None:
     """At this size map, curves, clock and outcomes are on the first screen, and large enough."""
     stage.page.set_viewport_size({"width": width, "height": height})
     stage.settle()
-    assert_on_screen(stage, [*PARTS, ".stage-transport > *", ".stage-toolbar", ".stage-entry > *"])
+    stage.assert_on_screen([*PARTS, ".stage-transport > *", ".stage-toolbar", ".stage-entry > *"])
     for chart in (".stage-map", ".stage-curves"):
         box = stage.page.locator(chart).bounding_box()
         assert box
@@ -79,13 +62,13 @@ def test_the_first_screen_holds_what_is_watched_together(stage: Stage, address: 
     expect(stage.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
     assert_watchable(stage, 1280, 720)
     stage.open(address, {"t.runs": [str(slot) for slot in range(1, 9)], "t.view.large": "true"})
-    assert_on_screen(stage, [*PARTS, ".stage-transport > *", ".stage-entry > *"])
+    stage.assert_on_screen([*PARTS, ".stage-transport > *", ".stage-entry > *"])
 
 
 def test_a_phone_shows_map_clock_and_legend_first_and_the_rest_by_one_swipe(phone: Stage) -> None:
     first = [".stage-map", ".stage-pictures", ".stage-transport > *", ".stage-entry > *", ".stage-outcome"]
-    assert_on_screen(phone, first)
-    assert_on_screen(phone, [".stage-menus > *", ".stage-curves", ".stage-inspector", ".stage-limit"], screens=2)
+    phone.assert_on_screen(first)
+    phone.assert_on_screen([".stage-menus > *", ".stage-curves", ".stage-inspector", ".stage-limit"], screens=2)
     map_, play = (phone.page.locator(part).bounding_box() for part in (".stage-map", "[aria-label=Play]"))
     assert map_
     assert play
