@@ -79,6 +79,7 @@ export { identity };
  * What is drawn.
  * @typedef {object} Scene
  * @property {number} id the same for the same picture.
+ * @property {{ title: string, formula: string }} caption what stands over a picture that leaves.
  * @property {Objective} objective
  * @property {import("../kit/formula.js").Formula} [formula] its functions, once they are compiled.
  * @property {number[]} start `[x, y]`.

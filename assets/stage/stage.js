@@ -126,7 +126,7 @@ export class Stage extends Component {
 
   #create(name, Plotly) {
     const place = this.#places[name];
-    const onPicture = () => savePicture(Plotly, this.root);
+    const onPicture = () => savePicture(Plotly, this.root, this.#scene, this.view.fields);
     if (name === "curves") return new Curves(Plotly, place, { onHover: (step) => this.#hover(step), onPicture });
     if (name === "3-D") return createSurface(Plotly, place, { onPicture });
     const onZoom = (zoom) => this.note({ zoom });

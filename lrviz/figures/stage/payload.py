@@ -11,6 +11,7 @@ import numpy as np
 from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import coded, halves, packed, table
 from lrviz.figures.kit.style import Drawn
+from lrviz.figures.stage.caption import caption
 from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory
@@ -41,6 +42,7 @@ def payload(
     most = _MOST_ROWS // max(1, len(runs))
     encoded = [_encoded(run.path, most) for run in runs]
     header = {
+        "caption": caption(scene)._asdict(),
         "objective": _objective(scene.objective),
         "start": scene.origin,
         "movable": movable,
