@@ -42,6 +42,7 @@ HOMES = {
     "pebble": {"workers"},
     "distributed": {"sweeps"},
     "segno": {"ui"},
+    "PIL": {"export"},
     "pyarrow": {"sweeps"},
 }
 

@@ -86,6 +86,7 @@ export { identity };
  * @property {boolean} movable whether the start can be moved.
  * @property {number} steps how many every run takes.
  * @property {any} noise
+ * @property {number} recording which animation is asked for; 0 is none.
  * @property {View} view
  * @property {Run[]} runs
  */

@@ -18,6 +18,7 @@ const DRAWN = 40;
 /** A sheet for what is on the stage now; all lengths are in pixels of the page. */
 export class Poster {
   #Plotly;
+  #root;
   #look;
   #charts;
   #places;
@@ -35,17 +36,16 @@ export class Poster {
     const style = getComputedStyle(root);
     const [normal, bold, large] = ["14px", "600 14px", "600 16px"].map((size) => `${size} ${style.fontFamily}`);
     const background = style.getPropertyValue("--st-background-color") || "#ffffff";
-    const tells = root.dataset.future !== "hidden";
     this.#Plotly = Plotly;
-    this.#look = { colour: style.color, background };
+    this.#root = root;
+    this.#look = { colour: style.color, background, bold };
     this.#charts = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".stage-chart:not([hidden])"))];
     this.#places = arranged(this.#charts);
     const right = this.width - EDGE;
     const { title, formula } = scene.caption;
     this.#head = [[large, title], [normal, formula]].flatMap((part) => paragraph([part], EDGE, right));
     this.#legend = shown(scene, view).map((run) => {
-      const parts = [[bold, run.label], ...(tells ? [[normal, run.sentence]] : [])];
-      return { run, lines: paragraph(parts, EDGE + SWATCH, right) };
+      return { run, lines: paragraph([[bold, run.label], [normal, run.sentence]], EDGE + SWATCH, right) };
     });
   }
 
@@ -79,7 +79,7 @@ export class Poster {
   }
 
   /**
-   * Draws all that the clock does not move: title, function, charts and legend.
+   * Draws all that the clock does not move: title, function, charts, and the legend, with outcomes where they are told.
    * @param {CanvasRenderingContext2D} context
    */
   async drawStill(context) {
@@ -91,10 +91,11 @@ export class Poster {
       const source = await this.#Plotly.toImage(chart, { format: "png", width, height, scale: 2 });
       context.drawImage(await loaded(source), EDGE + left, this.#top + top, width, height);
     }
+    const tells = this.#root.dataset.future !== "hidden";
     let y = this.#bottom;
     for (const { run, lines } of this.#legend) {
       drawSwatch(context, run, EDGE, y + LINE / 2, this.#look.background);
-      y = this.#write(context, lines, y);
+      y = this.#write(context, tells ? lines : lines.map((line) => line.filter(({ font }) => font === this.#look.bold)), y);
     }
   }
 

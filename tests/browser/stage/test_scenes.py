@@ -2,8 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image, ImageColor
 from playwright.sync_api import Page, expect
 
 from lrviz.figures import STYLES, Drawn
@@ -59,6 +62,28 @@ def test_every_view_is_in_the_link_and_comes_back(stage: Stage, chart: Chart, as
     assert len(painted(chart, "going")) > alone
     assert any(url.endswith("plotly.min.js") for url in asked)
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+
+
+def test_an_animation_hides_the_future_as_the_stage_does(stage: Stage, address: str, tmp_path: Path) -> None:
+    page, file = stage.page, tmp_path / "lrviz.gif"
+    stage.open(address, {"t.runs": "2", "t.steps": "2", "t.view.hide_future": "true", "t.view.step": "1"})
+    page.get_by_text("PyTorch script and data").click()
+    page.get_by_role("button", name="Make an animation").click()
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Animation (.gif)").click()
+    saving.value.save_as(file)
+    assert stage.step() == 1
+    with Image.open(file) as animation:
+        assert animation.n_frames == 3
+        drawn = [on_the_map(animation, number) for number in range(3)]
+    assert drawn[0] < drawn[1] < drawn[2], "the path on the map grows"
+
+
+def on_the_map(animation: Any, number: int) -> int:
+    """How many pixels of the map have the second run's colour in a frame."""
+    animation.seek(number)
+    pixels = np.asarray(animation.convert("RGB")).astype(int)[: animation.height * 3 // 4, : animation.width * 2 // 5]
+    return int((pixels == ImageColor.getrgb(STYLES[1].colour)).all(axis=-1).sum())
 
 
 def test_a_plotly_that_does_not_load_is_said_and_tried_again(page: Page, address: str) -> None:
