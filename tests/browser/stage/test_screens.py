@@ -52,6 +52,9 @@ def test_the_first_screen_holds_what_is_watched_together(stage: Stage, address: 
     sentence = stage.page.locator(".stage-sentence").nth(1)
     expect(sentence).to_be_visible()
     expect(sentence).to_have_text(re.compile("converged at step .* loss"))
+    stage.page.set_viewport_size({"width": 1024, "height": 768})  # a tablet on its side, or an old projector
+    stage.settle()
+    stage.assert_on_screen([*PARTS, ".stage-transport > *", ".stage-toolbar", ".stage-entry > *"])
     stage.page.get_by_role("button", name="Large type").click()
     assert_watchable(stage, 1280, 720)
     sizes = stage.page.locator(".stage-run, .stage-outcome b").evaluate_all(
