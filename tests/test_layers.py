@@ -19,7 +19,7 @@ LAYERS = [
     {"ui.kit"},
     {"bench", "figures.board", "figures.stage", "figures.tune"},
     {"figures.kit"},
-    {"search", "serving", "workers"},
+    {"search", "lessons", "serving", "workers"},
     {"export", "verify", "sweeps"},
     {"analysis"},
     {"simulate"},
