@@ -22,10 +22,14 @@ class Noise:
     seed: int = 0
     replicate: int = 0
 
+    @property
+    def generator(self) -> np.random.Generator:
+        """What draws two normal numbers a step, at its beginning."""
+        return np.random.Generator(np.random.Philox(key=np.array([self.seed, self.replicate], dtype=np.uint64)))
+
     def drawn(self, steps: int) -> Floats:
         """(steps, 2): what joins the gradient at each step."""
-        generator = np.random.Generator(np.random.Philox(key=np.array([self.seed, self.replicate], dtype=np.uint64)))
-        return generator.standard_normal((steps, 2)) * self.scale
+        return self.generator.standard_normal((steps, 2)) * self.scale
 
 
 @dataclass(frozen=True)

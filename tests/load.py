@@ -23,8 +23,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.browser.server import serving
 
 PAGES = {"trajectories": "/trajectories", "schedules": "/schedules", "tune": "/tune"}
-BESIDE = "t.runs=3&t3.o=Muon&t.steps=2000&u.mode=one+setting"
+BESIDE = "u.runs=3&u3.o=Muon&u.steps=2000&u.mode=one+setting"
 """The link of the visitor who sweeps beside the others: through torch, which is slow."""
+
+_RUNS_AGAIN = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
 
 EVERY = 2.0
 """Seconds between two changes of a client."""
@@ -56,12 +58,10 @@ class Client:
         await self._run({number.id: 10 ** random.uniform(-3.0, -2.0)})
         self.seconds.append(time.perf_counter() - began)
 
-    async def press(self, label: str) -> bool:
-        """Presses a button, if there is one whose label begins so."""
-        button = next((one for one in self._elements.values() if one.label.startswith(label)), None)
-        if button is not None:
-            await self._run({}, button.id)
-        return button is not None
+    async def press(self, label: str) -> None:
+        """Presses the button whose label begins so."""
+        button = next(one for one in self._elements.values() if one.label.startswith(label))
+        await self._run({}, button.id)
 
     async def _run(self, numbers: dict[str, float], pressed: str = "") -> None:
         asked = BackMsg()
@@ -78,7 +78,7 @@ class Client:
             told = ForwardMsg.FromString(await self._socket.recv())  # type: ignore[arg-type]
             if told.WhichOneof("type") == "delta":
                 self._note(told.delta.new_element)
-            elif told.WhichOneof("type") == "script_finished":
+            elif told.WhichOneof("type") == "script_finished" and told.script_finished != _RUNS_AGAIN:
                 return
 
     def _note(self, element: Any) -> None:
@@ -150,14 +150,16 @@ def main() -> None:
     parser.add_argument("--people", type=int, nargs="*", default=[5, 15, 30, 60], help="how many at once")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long each crowd stays")
     parser.add_argument("--pages", nargs="*", choices=[*PAGES, "all"], default=["trajectories", "all"])
+    parser.add_argument("--workers", type=int, default=1, help="processes of the server, behind Caddy if several")
     parser.add_argument("--sessions", type=int, default=200, help="how many come and go for the memory")
     options = parser.parse_args()
+    workers = ["--workers", str(options.workers)] if options.workers > 1 else []
     print("page         people  sweep beside  p50 ms  p95 ms  changes  processor %   MB")
     for page in options.pages:
         pages = list(PAGES) if page == "all" else [page]
         for people in options.people:
             for beside in (False, True):
-                with serving() as address:
+                with serving(options=workers) as address:
                     before, began = used(address)[0], time.monotonic()
                     found = asyncio.run(crowd(address, pages, people, options.seconds, beside))
                     processor, memory = used(address)

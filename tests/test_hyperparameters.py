@@ -55,6 +55,7 @@ def test_every_field_refuses_what_it_must(owner: type[Declared]) -> None:
             assert ", ".join(field.choice.options) in refusal(owner, field, "no such option")
         if field.kind is str and not field.many:
             refusal(owner, field, 3)
+            assert "ud800" in refusal(owner, field, "\ud800")
         if field.range is not None and not field.many and not field.pairs:
             for value in beyond(field, field.range):
                 assert str(field.range) in refusal(owner, field, value)

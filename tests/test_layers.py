@@ -28,7 +28,7 @@ LAYERS = [
     {"comparison"},
     {"scene"},
     {"objectives", "optimizers", "schedules"},
-    {"hyperparameters", "arithmetic", "formulas", "paths", "source", "termination", "version"},
+    {"hyperparameters", "arithmetic", "formulas", "paths", "source", "spreadsheet", "termination", "version"},
     {"arrays"},
 ]
 """From top to bottom; a part may import what lies below it and itself."""

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Literal
 
 from lrviz.cli.serve import checked
+from lrviz.hyperparameters import in_bytes
 from lrviz.paths import assets, home
 from lrviz.search import default_storage
 from lrviz.serving import settings, workers
 from lrviz.serving.ports import check
 from lrviz.serving.settings import SettingError
+from lrviz.sweeps.offline import scheduler_address
 from lrviz.version import __version__
 
 PACKAGES = (
@@ -83,6 +85,7 @@ def examined(host: str, port: int) -> Iterator[Finding]:
     yield _searches(default_storage())
     yield from _machine()
     yield from _limits()
+    yield _cluster(settings.Settings(host))
     yield _tried("port", lambda: check(host, port), f"{port} of {host} is free", "fails")
     yield _tried("workers", workers.caddy, "Caddy is there: --workers can be used", "note")
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -138,7 +141,7 @@ def _limits() -> Iterator[Finding]:
         from lrviz.ui.kit.turns import MOST_AT_ONCE
 
         one, all_of_them = (
-            f"{most.steps:,} steps, {most.seconds:g} s, {most.kept / 1e6:,.0f} MB"
+            f"{most.steps:,} steps, {most.seconds:g} s, {in_bytes(most.kept)}"
             for most in (MOST_OF_A_SESSION, MOST_OF_ALL)
         )
         yield Finding(
@@ -146,6 +149,18 @@ def _limits() -> Iterator[Finding]:
         )
     told = "visitors may look at searches only" if settings.searches_are_read_only() else "visitors may start searches"
     yield Finding("searching", told)
+
+
+def _cluster(chosen: settings.Settings) -> Finding:
+    """Where sweeps of visitors may run beside this server."""
+    named, others = scheduler_address(None), chosen.shared or settings.is_shared()
+    if not named:
+        who = "none: visitors compute on this server" if others else "none: who sits at this machine may name one"
+        return Finding("scheduler", who)
+    if not find_spec("distributed"):
+        return Finding("scheduler", f"{named} needs Dask: pip install 'lrviz[cluster]'", "note")
+    told = f"visitors may compute on {named}"
+    return _tried("scheduler", lambda: settings.scheduler(named), told, "note")
 
 
 def _tried(name: str, attempt: Callable[[], object], told: str, otherwise: Literal["note", "fails"]) -> Finding:

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from lrviz.serving import settings, workers
 from lrviz.serving.ports import check
-from lrviz.serving.settings import READ_ONLY_SEARCHES, SettingError, Settings
+from lrviz.serving.settings import READ_ONLY_SEARCHES, SHARED, SettingError, Settings
+from lrviz.sweeps.offline import SCHEDULER
 from lrviz.version import __version__
 
 REFUSED = 2
@@ -33,6 +34,10 @@ def main(arguments: Sequence[str]) -> int:
     chosen = settings_of(options)
     if options.read_only_searches:
         os.environ[READ_ONLY_SEARCHES] = "1"
+    if options.scheduler is not None:
+        os.environ[SCHEDULER] = options.scheduler
+    if chosen.shared or options.workers > 1:
+        os.environ[SHARED] = "1"
     try:
         check(chosen.host, chosen.port)
         if options.workers == 1:
@@ -83,6 +88,12 @@ def parser() -> argparse.ArgumentParser:
         "--read-only-searches",
         action="store_true",
         help="visitors may look at stored searches, not start or change any",
+    )
+    team.add_argument(
+        "--scheduler",
+        type=checked(settings.scheduler),
+        metavar="ADDRESS",
+        help=f"the one Dask scheduler that sweeps of visitors may run on (default ${SCHEDULER})",
     )
     team.add_argument(
         "--workers",

@@ -132,20 +132,26 @@ def _usual(where: Setting) -> str:
 
 def _run(sweep: Sweep, out: Path, scheduler: str | None, overwrite: bool) -> int:
     """Runs it with a line of progress; whatever ends it, finished blocks stay and the line says so."""
-    line = _Line(sys.stderr)
-    kept = f"finished blocks are kept in {Store(out, sweep).folder}: the same command resumes there"
+    line, store = _Line(sys.stderr), Store(out, sweep)
     try:
         with terminable():
             result = complete(sweep, out, scheduler=scheduler, overwrite=overwrite, progress=line.show)
     except Terminated:
-        return line.end(TERMINATED, f"terminated; {kept}")
+        return line.end(TERMINATED, f"terminated{_kept(store)}")
     except KeyboardInterrupt:
-        return line.end(INTERRUPTED, f"interrupted; {kept}")
+        return line.end(INTERRUPTED, f"interrupted{_kept(store)}")
     except ValueError as refusal:
-        return line.end(FAILED if line.begun else REFUSED, str(refusal) + (f"; {kept}" if line.begun else ""))
+        return line.end(FAILED, f"{refusal}{_kept(store)}") if line.begun else line.end(REFUSED, str(refusal))
     except OSError as error:
-        return line.end(FAILED, f"{error}; {kept}")
+        return line.end(FAILED, f"{error}{_kept(store)}")
     return line.end(0, summary(result, out))
+
+
+def _kept(store: Store) -> str:
+    """What is left of a sweep that ended early."""
+    if not store.begun:
+        return "; no block was finished"
+    return f"; finished blocks are kept in {store.folder}: the same command resumes there"
 
 
 def summary(result: Result, out: Path) -> str:

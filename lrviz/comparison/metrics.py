@@ -8,6 +8,7 @@ import numpy as np
 
 from lrviz.arrays import Floats
 from lrviz.hyperparameters import Choice, Declared, Range
+from lrviz.schedules.base import counted_steps
 
 
 def _smooth(u: Floats, noise: Floats) -> Floats:
@@ -58,6 +59,7 @@ class Metric(Declared):
 
     def values(self, count: int) -> Floats:
         """The metric at each of `count` steps of the scheduler, shape (count,)."""
+        count = counted_steps(count, "a metric")
         noise = np.random.Generator(np.random.Philox(key=self.seed)).standard_normal(count)
         return _TRACES[self.trace](np.arange(count) / max(1, count), noise)
 
@@ -70,7 +72,8 @@ class Measured:
 
     def values(self, count: int) -> Floats:
         """The metric at each of `count` steps of the scheduler, shape (count,)."""
-        return self.recorded[np.minimum(np.arange(count), len(self.recorded) - 1)]
+        steps = np.arange(counted_steps(count, "a metric"))
+        return self.recorded[np.minimum(steps, len(self.recorded) - 1)]
 
 
 Measurements: TypeAlias = Metric | Measured

@@ -1,12 +1,10 @@
 """Writes the learning-rate curves of a comparison as a CSV table."""
 
-import csv
-import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lrviz.comparison import Curve, Plan
-from lrviz.export.cells import plain_cell
+from lrviz.spreadsheet import Cell, csv_text
 
 
 def curves_to_csv(plan: Plan, curves: Sequence[tuple[str, Curve]]) -> str:
@@ -19,19 +17,18 @@ def curves_to_csv(plan: Plan, curves: Sequence[tuple[str, Curve]]) -> str:
         plan: the run.
         curves: the name and the curve of each.
     """
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    names, columns = ["step", "epoch", "tokens"], []
+    names, columns = [], []
     for name, curve in curves:
-        names.append(plain_cell(name))
+        names.append(name)
         columns.append(curve.rates.tolist())
         if curve.momenta is not None:
-            names.append(plain_cell(f"{name}: momentum"))
+            names.append(f"{name}: momentum")
             columns.append(curve.momenta.tolist())
-    writer.writerow(names)
+    return csv_text(("step", "epoch", "tokens", *names), _rows(plan, columns))
+
+
+def _rows(plan: Plan, columns: Sequence[list[float]]) -> Iterator[Sequence[Cell]]:
     padded = [column + [math.nan] * (plan.steps - len(column)) for column in columns]
     epoch, tokens = plan.per_step("epochs"), plan.per_step("tokens")
     for step, *values in zip(range(plan.steps), *padded, strict=True):
-        cells = (repr(value) if math.isfinite(value) else "" for value in values)
-        writer.writerow((step, repr(step * epoch), int(step * tokens), *cells))
-    return table.getvalue()
+        yield step, step * epoch, int(step * tokens), *(value if math.isfinite(value) else None for value in values)

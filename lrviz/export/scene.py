@@ -1,11 +1,8 @@
 """Writes a scene as a PyTorch script that repeats it, and its paths as a CSV table."""
 
-import csv
-import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from lrviz.export.cells import plain_cell
 from lrviz.export.layout import definitions, indented, laid_out, script, table_row
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
@@ -13,6 +10,7 @@ from lrviz.schedules import Constant
 from lrviz.schedules.substitution import in_torch
 from lrviz.simulate import Trajectory, trajectory
 from lrviz.source import Code, merged
+from lrviz.spreadsheet import Cell, csv_text
 
 
 def to_csv(scene: Scene, paths: Sequence[Trajectory]) -> str:
@@ -21,15 +19,14 @@ def to_csv(scene: Scene, paths: Sequence[Trajectory]) -> str:
     Row k of a run is the point after k steps and the rate that step k + 1 uses there, so the last rate is empty. A
     number that is not finite is an empty cell. A name that a spreadsheet takes for a formula gets a quote in front.
     """
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(("run", "step", "x", "y", "loss", "learning_rate"))
+    return csv_text(("run", "step", "x", "y", "loss", "learning_rate"), _rows(scene, paths))
+
+
+def _rows(scene: Scene, paths: Sequence[Trajectory]) -> Iterator[Sequence[Cell]]:
     for run, path in zip(scene.runs, paths, strict=True):
-        label = plain_cell(run.label)
         columns = (*path.points.T.tolist(), path.losses.tolist(), [*path.learning_rates.tolist(), math.nan])
         for step, numbers in enumerate(zip(*columns, strict=True)):
-            writer.writerow((label, step, *(repr(v) if math.isfinite(v) else "" for v in numbers)))
-    return table.getvalue()
+            yield run.label, step, *(number if math.isfinite(number) else None for number in numbers)
 
 
 def to_pytorch(scene: Scene) -> str:

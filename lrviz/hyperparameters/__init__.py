@@ -2,6 +2,7 @@
 
 from lrviz.hyperparameters.declared import DEEPEST, Declared, from_dict, stacked
 from lrviz.hyperparameters.field import Hyperparameter, hyperparameters
+from lrviz.hyperparameters.kept import check_kept, counted, in_bytes
 from lrviz.hyperparameters.notes import Choice, Fractions, HyperparameterError, Length, Range, RuledBy, Unit
 
 __all__ = [
@@ -15,7 +16,10 @@ __all__ = [
     "Range",
     "RuledBy",
     "Unit",
+    "check_kept",
+    "counted",
     "from_dict",
     "hyperparameters",
+    "in_bytes",
     "stacked",
 ]

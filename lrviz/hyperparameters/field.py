@@ -107,6 +107,7 @@ class Hyperparameter:
         return value
 
     def _check_text(self, value: str) -> None:
+        value.encode()  # half a character, such as "\ud800", raises: no file could hold it
         if self.choice is not None and value not in self.choice.options:
             raise ValueError
         if self.length is not None and not self.many and not self.length.low <= len(value) <= self.length.high:

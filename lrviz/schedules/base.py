@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from lrviz.arrays import Floats
-from lrviz.hyperparameters import Declared, hyperparameters
+from lrviz.hyperparameters import Declared, check_kept, counted, hyperparameters
 from lrviz.schedules.engine.recursion import Group, Moves, Scheduler
 from lrviz.source import Code, told
 
@@ -20,8 +20,23 @@ SIGN = "a rate below 0 climbs: that is what an optimizer's `maximize` is for"
 NONE = "there are no fewer steps than none"
 
 
+_BYTES_A_STEP = 200
+"""What a number for each step takes while it is made, from several schedules in one as well."""
+
+
 class ScheduleError(ValueError):
     """A schedule cannot give the rates that were asked for, as its torch class cannot."""
+
+
+def counted_steps(steps: int, what: str = "the rates of a schedule") -> int:
+    """How many steps that are, none where it is negative.
+
+    Raises:
+        ValueError: nobody could keep `what` is made for so many steps.
+    """
+    count = max(int(steps), 0)
+    check_kept(what, _BYTES_A_STEP * count, counted(count, "step"))
+    return count
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,7 @@ class Schedule(Declared, ABC, abstract=True):
 
         Raises:
             ScheduleError: the schedule ends before `steps`, where torch raises too.
+            ValueError: nobody could keep so many rates.
         """
         with np.errstate(all="ignore"):
             group, moves = self._run(Group(float(lr)), steps)
@@ -119,8 +135,9 @@ class Schedule(Declared, ABC, abstract=True):
 
     def _run(self, group: Group, steps: int) -> tuple[Group, Moves]:
         """The group before the first step, and what happens after each of `steps` steps, the last one included."""
+        count = counted_steps(steps)
         scheduler = self.attach(group)
-        return group, scheduler.run(max(int(steps), 0))
+        return group, scheduler.run(count)
 
     @property
     def watches(self) -> bool:

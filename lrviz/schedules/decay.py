@@ -10,7 +10,7 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Length, Range, Unit
-from lrviz.schedules.base import NONE, ScheduleError
+from lrviz.schedules.base import NONE, ScheduleError, counted_steps
 from lrviz.schedules.elementary import Elementary
 from lrviz.schedules.engine.recursion import Group, Moves, multiply, one_by_one, put_one
 from lrviz.schedules.engine.walk import Move, powers
@@ -42,7 +42,7 @@ class Constant(Elementary):
     label_format = "constant"
 
     def rates(self, lr: float, steps: int) -> Floats:
-        return np.full(steps, lr)
+        return np.full(counted_steps(steps), lr)
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return multiply(np.ones(len(t)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrviz.arrays import Floats
-from lrviz.schedules.base import Schedule, ScheduleError
+from lrviz.schedules.base import Schedule, ScheduleError, counted_steps
 from lrviz.schedules.combinators import Sequential, flat
 from lrviz.schedules.plateau import ReduceLROnPlateau
 
@@ -31,10 +31,11 @@ class Watch:
         Raises:
             ScheduleError: the schedule before it ends too early.
         """
-        if self.before is None or steps <= 0:
-            return np.full(max(0, steps), float(lr))
-        led = self.before.rates(lr, min(steps, self.start + 1))
-        return np.concatenate((led, np.full(steps - len(led), led[-1])))
+        count = counted_steps(steps)
+        if self.before is None or not count:
+            return np.full(count, float(lr))
+        led = self.before.rates(lr, min(count, self.start + 1))
+        return np.concatenate((led, np.full(count - len(led), led[-1])))
 
     def rates_for(self, lr: float, metrics: Sequence[float]) -> Floats:
         """The rates used at each step, shape (steps,), given the metric of each step.

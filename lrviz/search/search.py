@@ -49,7 +49,7 @@ class Search(Declared):
             )
         for axis in self.axes:
             value_at(self._alone, axis.path)
-        Sweep(self._alone, self.axes, self.seeds, self.tolerance)
+        Sweep(self._alone, tuple(replace(axis, count=1) for axis in self.axes), self.seeds, self.tolerance)
         if self.sampler == GRID and self.grid_size > MOST_GRID:
             raise HyperparameterError(f"Search.axes must make a grid of at most {MOST_GRID:,}, got {self.grid_size:,}")
 

@@ -1,10 +1,8 @@
 """What a search has found so far, as plain values."""
 
-import csv
-import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING
 from lrviz.scene import Scene
 from lrviz.search.quiet import quiet
 from lrviz.search.storage import StorageError, located, opened
+from lrviz.spreadsheet import Cell, csv_text, plain_json
 from lrviz.sweeps.judged import Judged
 from lrviz.sweeps.measures import measure
 
@@ -104,22 +103,21 @@ class Found:
 
         Where fresh seeds have judged the best trial, its row says what they found.
         """
-        text = io.StringIO()
-        paths = dict.fromkeys(path for trial in self.trials for path in trial.settings)
-        writer = csv.writer(text, lineterminator="\n")
-        judgement = ["fresh median", "95 % from", "95 % to", "fresh seeds"] if self.judged else []
-        writer.writerow(["trial", *paths, self.measure, "outcome", "scene", *judgement])
-        for one in self.trials:
-            settings = [one.settings.get(path, "") for path in paths]
-            value = "" if one.value is None else repr(one.value)
-            writer.writerow([one.number, *settings, value, one.outcome, one.scene_json, *self._judgement(one)])
-        return text.getvalue()
+        paths = tuple(dict.fromkeys(path for trial in self.trials for path in trial.settings))
+        judgement = ("fresh median", "95 % from", "95 % to", "fresh seeds") if self.judged else ()
+        return csv_text(("trial", *paths, self.measure, "outcome", "scene", *judgement), self._rows(paths))
 
-    def _judgement(self, trial: Trial) -> Sequence[float | str]:
+    def _rows(self, paths: Sequence[str]) -> Iterator[Sequence[Cell]]:
+        for one in self.trials:
+            settings = (one.settings.get(path) for path in paths)
+            told = one.value, one.outcome, plain_json(one.scene_json)
+            yield one.number, *settings, *told, *self._judgement(one)
+
+    def _judgement(self, trial: Trial) -> Sequence[Cell]:
         if self.judged is None:
             return ()
         if self.best is None or trial.number != self.best.number:
-            return ("",) * 4
+            return (None,) * 4
         return self.judged.value, self.judged.low, self.judged.high, self.judged.seeds
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 READ_ONLY_SEARCHES = "LRVIZ_READ_ONLY_SEARCHES"
 """The environment variable that keeps visitors from starting searches; "1" where it is so."""
@@ -10,8 +11,12 @@ READ_ONLY_SEARCHES = "LRVIZ_READ_ONLY_SEARCHES"
 BASE_PATH = "LRVIZ_BASE_PATH"
 """The environment variable that names the path below which the app lies, where the command line names none."""
 
+SHARED = "LRVIZ_SHARED"
+"""The environment variable that says that others than who has started the server visit it; "1" where it is so."""
+
 _PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _HOST = r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?"
+_SCHEDULER = re.compile(r"(tcp|tls|ucx|ws|wss)://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):\d{1,5}")
 _ORIGIN = re.compile(rf"https?://{_HOST}", re.IGNORECASE)
 _FRAME = re.compile(rf"'self'|'none'|https?://(\*\.)?{_HOST}")
 
@@ -45,6 +50,12 @@ class Settings:
         """Where a browser on this machine finds it."""
         host = "localhost" if self.host in ("0.0.0.0", "::") else f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}{self.base_path}"
+
+    @property
+    def shared(self) -> bool:
+        """Whether anything says that others than who starts it are to visit it."""
+        framed = any(who not in ("'self'", "'none'") for who in self.frame_ancestors)
+        return bool(self.base_path or self.origins or framed or not is_loopback(self.host))
 
 
 def port(text: str) -> int:
@@ -91,6 +102,30 @@ def frame_ancestor(text: str) -> str:
     if not _FRAME.fullmatch(named):
         raise SettingError(f"a frame ancestor must be self, none or like https://*.school.example, got {text!r}")
     return named
+
+
+def scheduler(text: str) -> str:
+    """The address of a Dask scheduler; "" is none.
+
+    Raises:
+        SettingError: it is no address.
+    """
+    if text and not _SCHEDULER.fullmatch(text):
+        raise SettingError(f"a scheduler must be an address like tcp://10.0.0.1:8786, got {text!r}")
+    return text
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this very machine, which nobody reaches from elsewhere."""
+    try:
+        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def is_shared() -> bool:
+    """Whether the server was started for others to visit."""
+    return os.environ.get(SHARED, "") not in ("", "0")
 
 
 def searches_are_read_only() -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrviz import reference
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import hyperparameters
+from lrviz.hyperparameters import check_kept, counted, hyperparameters
 from lrviz.optimizers import Optimizer, Rule
 from lrviz.scene import Run
 from lrviz.schedules import Constant, watch
@@ -39,6 +39,8 @@ class BatchRun:
 
     def __init__(self, batch: RunBatch, marks: Sequence[int] | None = None) -> None:
         self._batch, self._marks = batch, marks
+        made_of = f"{counted(len(marks or ()), 'mark')} of {counted(batch.count, 'run')}"
+        check_kept("marked points", 16 * len(marks or ()) * batch.count, made_of)
         self._lost: list[tuple[Integers, Integers]] = []
         self.points = np.full((2, batch.count), np.nan)
         self.losses = np.full(batch.count, np.nan)

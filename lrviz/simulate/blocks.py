@@ -10,7 +10,7 @@ from lrviz.arithmetic import Arithmetic, Value, blocks
 from lrviz.arrays import Flags, Floats
 from lrviz.optimizers.base import State
 from lrviz.schedules import Whole
-from lrviz.simulate.noise import NoiseTable
+from lrviz.simulate.noise import NoiseSource
 from lrviz.simulate.rate_columns import RateColumns
 from lrviz.simulate.rule_columns import RuleColumns
 from lrviz.simulate.surfaces import Surface
@@ -32,7 +32,7 @@ def descend_block(
     surface: Surface,
     parts: Sequence[Part],
     starts: Floats,
-    noise: NoiseTable | None,
+    noise: NoiseSource | None,
     clip: float | Floats | None,
     record: Record | None = None,
     callback: Callback | None = None,
@@ -162,7 +162,7 @@ class _Plateau:
 class _Gradient:
     """The gradient as the optimizer gets it: with noise, and clipped when asked."""
 
-    def __init__(self, surface: Surface, noise: NoiseTable | None, clip: float | Floats | None) -> None:
+    def __init__(self, surface: Surface, noise: NoiseSource | None, clip: float | Floats | None) -> None:
         self._write, self._noise, self._clip = surface.write_gradient, noise, clip
 
     def at(self, point: Floats, step: int) -> Floats:

@@ -1,40 +1,47 @@
 """The gradient noise of many runs at once, from seeded random streams."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from lrviz.arrays import Floats, Integers
+from lrviz.arrays import Floats
 from lrviz.descent import Noise
 
 NoiseStream: TypeAlias = tuple[int, int]
 """(seed, replicate)."""
 
+_AHEAD = 1_000_000
+"""Numbers that are drawn at once, of all streams: however long the runs are, no more are kept."""
 
-@dataclass(frozen=True, eq=False)
-class NoiseTable:
-    """The noise of N columns: some of them share a stream.
 
-    Attributes:
-        units: (steps, 2, streams), of standard deviation 1.
-        stream: (N,), which one each column meets; None where there is only one.
-        scale: the standard deviation, one for all or (N,).
-    """
+class NoiseSource:
+    """The noise of N columns, step after step; some of them share a stream."""
 
-    units: Floats
-    stream: Integers | None
-    scale: float | Floats
+    def __init__(self, streams: Sequence[NoiseStream], steps: int, scale: float | Floats) -> None:
+        """Begins with the first step.
 
-    @staticmethod
-    def of(streams: Sequence[NoiseStream], steps: int, scale: float | Floats) -> "NoiseTable":
-        """The noise of columns with these streams, one for all of them or N."""
+        Args:
+            streams: of the columns, one for all of them or N.
+            steps: how many there will be.
+            scale: the standard deviation, one for all or (N,).
+        """
         known = {stream: index for index, stream in enumerate(dict.fromkeys(streams))}
-        units = np.stack([Noise(1.0, *stream).drawn(steps) for stream in known], axis=-1)
-        return NoiseTable(units, np.array([known[stream] for stream in streams]) if len(known) > 1 else None, scale)
+        self._generators = [Noise(1.0, *stream).generator for stream in known]
+        self._stream = np.array([known[stream] for stream in streams]) if len(known) > 1 else None
+        self._left, self._scale = steps, scale
+        self._begin, self._units = 0, np.empty((0, 2, len(known)))
 
     def at(self, step: int) -> Floats:
-        """What joins the gradient at a step, 1 for the first: (2, 1) or (2, N)."""
-        unit = self.units[step - 1]
-        return np.asarray((unit if self.stream is None else unit.take(self.stream, axis=1)) * self.scale)
+        """What joins the gradient at a step, 1 for the first, none left out: (2, 1) or (2, N)."""
+        if step > self._begin + len(self._units):
+            self._draw()
+        unit = self._units[step - 1 - self._begin]
+        return np.asarray((unit if self._stream is None else unit.take(self._stream, axis=1)) * self._scale)
+
+    def _draw(self) -> None:
+        """Goes on to the next steps."""
+        self._begin += len(self._units)
+        count = min(max(1, _AHEAD // (2 * len(self._generators))), self._left)
+        self._left -= count
+        self._units = np.stack([generator.standard_normal((count, 2)) for generator in self._generators], axis=-1)

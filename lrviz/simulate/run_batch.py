@@ -11,7 +11,8 @@ from lrviz.arrays import Floats, Integers
 from lrviz.descent import Descent, Noise
 from lrviz.objectives import Objective
 from lrviz.scene import Run
-from lrviz.simulate.noise import NoiseStream, NoiseTable
+from lrviz.schedules.base import counted_steps
+from lrviz.simulate.noise import NoiseSource, NoiseStream
 
 T = TypeVar("T")
 
@@ -61,7 +62,7 @@ class RunBatch:
             "objectives": [objective] if isinstance(objective, Objective) else list(objective),
             "runs": [runs] if isinstance(runs, Run) else list(runs),
             "starts": np.asarray(starts, dtype=float).reshape(2, -1),
-            "steps": np.atleast_1d(np.asarray(steps, dtype=np.int64)),
+            "steps": _whole(steps),
             "scales": np.atleast_1d(np.asarray(scale, dtype=float)),
             "streams": [(int(one), int(other)) for one, other in pairs],
             "clips": [clip] if clip is None or isinstance(clip, int | float) else list(clip),
@@ -86,13 +87,13 @@ class RunBatch:
         one = self.starts.shape[1] == 1
         return np.repeat(self.starts, len(members), axis=1) if one else self.starts[:, members]
 
-    def noise(self, members: Integers) -> NoiseTable | None:
+    def noise(self, members: Integers) -> NoiseSource | None:
         """The noise of some runs; all of them or none have some."""
         scales = column(self.scales, members)
         if not scales.any():
             return None
         scale = float(scales[0]) if len(scales) == 1 else scales
-        return NoiseTable.of(picked(self.streams, members), self.longest, scale)
+        return NoiseSource(picked(self.streams, members), self.longest, scale)
 
     def clip(self, members: Integers) -> float | Floats | None:
         """The largest gradient norms of some runs; all of them or none are clipped."""
@@ -117,6 +118,19 @@ def picked(values: list[T], members: Integers) -> list[T]:
 def column(values: NDArray[Any], members: Integers) -> NDArray[Any]:
     """Those of some runs, or the one for all, of shape (1,)."""
     return values if len(values) == 1 else values[members]
+
+
+def _whole(steps: ArrayLike) -> Integers:
+    """Numbers of steps, (1,) or (N,).
+
+    Raises:
+        ValueError: one is no whole number, or nobody could keep the rates of so many steps.
+    """
+    counts = np.atleast_1d(np.asarray(steps))
+    if counts.size and not all(float(count).is_integer() and count >= 0 for count in (counts.min(), counts.max())):
+        raise ValueError(f"steps must be whole numbers of at least 0, got {counts.min()} to {counts.max()}")
+    counted_steps(int(counts.max(initial=0)), "a run")
+    return counts.astype(np.int64)
 
 
 def _fit(one: Integers, other: Integers) -> bool:

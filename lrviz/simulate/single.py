@@ -14,7 +14,7 @@ from lrviz.hyperparameters import HyperparameterError
 from lrviz.optimizers import Rule
 from lrviz.simulate.blocks import Part, descend_block
 from lrviz.simulate.floats import Path, descend_floats
-from lrviz.simulate.noise import NoiseTable
+from lrviz.simulate.noise import NoiseSource
 from lrviz.simulate.rate_columns import RateColumns
 from lrviz.simulate.rule_columns import RuleColumns
 from lrviz.simulate.surfaces import surface
@@ -74,7 +74,7 @@ def _path(descent: Descent, rerounded: bool = False) -> Path:
 
 def _as_block(descent: Descent, rule: Rule, columns: RateColumns) -> Path:
     """The path by a block of one column: where floats would raise, numpy goes on with inf and NaN."""
-    steps, noise = descent.steps, descent.drawn_noise()
+    steps, noise = descent.steps, descent.noise
     points, rates = np.full((steps + 1, 2), np.nan), columns.table.copy()
     states = np.full((steps, 2, len(rule.state_names)), np.nan)
     points[0] = descent.start
@@ -89,9 +89,9 @@ def _as_block(descent: Descent, rule: Rule, columns: RateColumns) -> Path:
             points[done] = point[:, 0]
 
     part = Part(slice(0, 1), RuleColumns([rule]), columns)
-    table = None if noise is None else NoiseTable(noise[:, :, None], None, 1.0)
+    drawn = None if noise is None else NoiseSource([(noise.seed, noise.replicate)], steps, noise.scale)
     starts = np.array(descent.start).reshape(2, 1)
-    descend_block(surface([descent.objective]), [part], starts, table, descent.clip, record)
+    descend_block(surface([descent.objective]), [part], starts, drawn, descent.clip, record)
     if columns.plateau is not None:
         rates[done:] = rates[max(done - 1, 0)]
     return Path(points, rates, columns.momenta, states)

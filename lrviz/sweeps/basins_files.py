@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from lrviz.arrays import Integers
 from lrviz.hyperparameters import HyperparameterError
+from lrviz.spreadsheet import csv_text, plain_json
 from lrviz.sweeps.basins import ELSEWHERE, STALLED, Basins, BasinsResult, starts_itself
 
 COLUMNS = ("cell", "x", "y", "outcome", "minimum_x", "minimum_y", "steps", "scene")
@@ -29,12 +31,8 @@ Rows = dict[str, list[Any]]
 
 def to_csv(result: BasinsResult) -> str:
     """The starts as comma-separated values under a header."""
-    form = '"' + _form(result.basins).replace('"', '""') + '"'  # csv.writer would quote every scene anew
-    lines = [",".join(COLUMNS)]
-    for rows in _groups(result, form):
-        texts = (["" if value is None else str(value) for value in column] for column in rows.values())
-        lines += map(",".join, zip(*texts, strict=True))
-    return "\n".join(lines) + "\n"
+    groups = _groups(result, plain_json(_form(result.basins)))
+    return csv_text(COLUMNS, chain.from_iterable(zip(*rows.values(), strict=True) for rows in groups))
 
 
 def to_parquet(result: BasinsResult, path: str | Path) -> None:
@@ -58,12 +56,12 @@ def read_parquet(path: str | Path) -> BasinsResult:
     """
     import pyarrow.parquet
 
-    table = pyarrow.parquet.read_table(path)
-    kept = (table.schema.metadata or {}).get(_STARTS.encode())
+    kept = (pyarrow.parquet.read_schema(path).metadata or {}).get(_STARTS.encode())
     if kept is None:
         raise HyperparameterError(f"{path} must be a file of start points, got one without them in its metadata")
     result = BasinsResult.empty(Basins.from_json(kept.decode()))
     codes = {words: code for code, words in _outcomes(result.basins).items()} | _EARLIER
+    table = pyarrow.parquet.read_table(path, columns=["cell", "outcome", "steps"])
     try:
         cells = table["cell"].to_numpy()
         result.ends[cells] = [codes[words] for words in table["outcome"].to_pylist()]

@@ -89,17 +89,19 @@ def complete(
         cancelled: asked before every block; where it says so, the result holds what is done and `out` is not written.
 
     Raises:
-        ValueError: `out` cannot be written or is there already, the folder belongs to another sweep, or the cluster
-            cannot be used.
+        ValueError: `out` cannot be written or is there already, another sweep is writing it, the folder belongs to
+            another sweep, or the cluster cannot be used.
         OSError: the disk is full, or nothing may be written there.
     """
     check_out(out, overwrite)
-    store = Store(out, sweep)
-    store.open()
-    result = computed(sweep, store, scheduler=scheduler, size=size, progress=progress, cancelled=cancelled)
-    if result.done.all():
-        write(result, out)
-        store.remove()
+    result = Result.empty(sweep)
+    with Store(out, sweep) as store:
+        check_out(out, overwrite)  # another sweep may just have finished it
+        computed(sweep, store, into=result, scheduler=scheduler, size=size, progress=progress, cancelled=cancelled)
+        if result.done.all():
+            check_out(out, overwrite)
+            write(result, out)
+            store.remove()
     return result
 
 
@@ -170,7 +172,8 @@ def write(result: Result, out: Path) -> None:
     unfinished = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         if out.suffix == ".csv":
-            unfinished.write_text(result.to_csv(), encoding="utf-8")
+            with unfinished.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(result.csv_lines())
         else:
             result.to_parquet(unfinished)
         os.replace(unfinished, out)

@@ -1,11 +1,9 @@
 """What a sweep has found: values for every cell and seed, summaries, and files with the whole scene of each row."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ import numpy as np
 from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate.outcomes.measures import lowest_cost
+from lrviz.spreadsheet import csv_lines, plain_json
 from lrviz.sweeps.engine import Measured
 from lrviz.sweeps.good_range import Width, good_range, uncertain_range
 from lrviz.sweeps.judged import Judged
@@ -21,6 +20,9 @@ from lrviz.sweeps.measures import EXCESS, FINAL, MEASURES, measure, quantile
 from lrviz.sweeps.sweep import Sweep
 
 Summary = str | float
+
+_GROUP = 16_384
+"""Rows that a Parquet file is made of at a time."""
 
 _BELOW = 1e-9
 """Which share of the way down is rounding."""
@@ -45,7 +47,12 @@ class Result:
 
     @staticmethod
     def empty(sweep: Sweep) -> "Result":
-        """A result in which nothing is computed yet."""
+        """A result in which nothing is computed yet.
+
+        Raises:
+            ValueError: it would keep more than anybody could.
+        """
+        sweep.check_kept(sweep.seeds)
         values = {name: np.full((sweep.cells, sweep.seeds), np.nan) for name in MEASURES}
         return Result(sweep, values, np.zeros(sweep.cells, dtype=bool))
 
@@ -146,16 +153,21 @@ class Result:
             return np.asarray(np.fmax.reduce(lowest, axis=1).reshape(self.sweep.shape)[run])
         return lowest_cost(self.sweep.scene.objective, self.sweep.scene.runs[run].optimizer.climbs)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of what stands in a row."""
+        return ("cell", "run", "label", "seed", *(axis.path for axis in self.sweep.axes), *MEASURES, "scene")
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """One row for each computed cell and seed: its settings, its measures and its whole scene as JSON."""
+        columns = self.columns
         for cell in np.flatnonzero(self.done).tolist():
             run, *_ = self.sweep.place_of(cell)
-            own = {"cell": cell, "run": run, "label": self.sweep.scene.runs[run].label}
-            settings = self.sweep.settings_of(cell)
+            label, settings = self.sweep.scene.runs[run].label, self.sweep.settings_of(cell).values()
             for seed in range(self.sweep.seeds):
-                measures = {key: float(values[cell, seed]) for key, values in self.values.items()}
-                whole = {"scene": self._scene_json(cell, seed)}
-                yield own | {"seed": self.sweep.scene.seed + seed} | settings | measures | whole
+                own = cell, run, label, self.sweep.scene.seed + seed, *settings
+                measures = (float(self.values[name][cell, seed]) for name in MEASURES)
+                yield dict(zip(columns, (*own, *measures, self._scene_json(cell, seed)), strict=True))
 
     def _scene_json(self, cell: int, seed: int) -> str:
         if cell in self.refusals:
@@ -163,24 +175,27 @@ class Result:
         return json.dumps(self.sweep.scene_of(cell, seed).to_dict(), separators=(",", ":"))
 
     def to_csv(self) -> str:
-        """The rows as comma-separated values under a header."""
-        text, rows = io.StringIO(), self.rows()
-        if (first := next(rows, None)) is not None:
-            writer = csv.DictWriter(text, list(first), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(chain((first,), rows))
-        return text.getvalue()
+        """The rows as comma-separated values under a header; nothing where there are none."""
+        return "".join(self.csv_lines())
+
+    def csv_lines(self) -> Iterator[str]:
+        """The lines of `to_csv`, made one by one."""
+        if self.done.any():
+            rows = (row | {"scene": plain_json(row["scene"])} for row in self.rows())
+            yield from csv_lines(self.columns, (tuple(row.values()) for row in rows))
 
     def to_parquet(self, path: str | Path) -> None:
         """Writes the rows as a Parquet file, with the sweep itself in its metadata; it needs pyarrow."""
         import pyarrow
         import pyarrow.parquet
 
-        rows = list(self.rows())
-        names = list(rows[0]) if rows else ["cell", "seed", *MEASURES]
-        table = pyarrow.table({name: [row[name] for row in rows] for name in names})
-        table = table.replace_schema_metadata({_SWEEP: self.sweep.to_json(), _REFUSALS: json.dumps(self.refusals)})
-        pyarrow.parquet.write_table(table, path, compression="zstd")
+        whole, words = dict.fromkeys(_WHOLE, pyarrow.int64()), dict.fromkeys(_WORDS, pyarrow.string())
+        kinds = dict.fromkeys(self.columns, pyarrow.float64()) | whole | words
+        kept = {_SWEEP: self.sweep.to_json(), _REFUSALS: json.dumps(self.refusals)}
+        rows, schema = self.rows(), pyarrow.schema(kinds, metadata=kept)
+        with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+            while group := list(islice(rows, _GROUP)):
+                writer.write_table(pyarrow.Table.from_pylist(group, schema))
 
     @staticmethod
     def read_parquet(path: str | Path) -> "Result":
@@ -191,11 +206,11 @@ class Result:
         """
         import pyarrow.parquet
 
-        table = pyarrow.parquet.read_table(path)
-        kept = table.schema.metadata or {}
+        kept = pyarrow.parquet.read_schema(path).metadata or {}
         if _SWEEP.encode() not in kept:
             raise HyperparameterError(f"{path} must be a file of a sweep, got one without the sweep in its metadata")
         result = Result.empty(Sweep.from_json(kept[_SWEEP.encode()].decode()))
+        table = pyarrow.parquet.read_table(path, columns=["cell", "seed", *MEASURES])
         cells, seeds = (table[name].to_numpy().astype(np.int64) for name in ("cell", "seed"))
         for name in MEASURES:
             result.values[name][cells, seeds - result.sweep.scene.seed] = table[name].to_numpy()
@@ -205,6 +220,7 @@ class Result:
 
 
 _SWEEP, _REFUSALS = "lrviz.sweep", "lrviz.refusals"
+_WHOLE, _WORDS = ("cell", "run", "seed"), ("label", "scene")
 
 
 def _share(summary: Summary) -> float:

@@ -1,17 +1,28 @@
 """A sweep: a scene, the axes along which its settings vary, and what each cell of that grid is."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Annotated
 
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, from_dict, hyperparameters
+from lrviz.hyperparameters import (
+    Declared,
+    HyperparameterError,
+    Length,
+    Range,
+    check_kept,
+    counted,
+    from_dict,
+    hyperparameters,
+)
 from lrviz.scene import Scene, loaded
 from lrviz.sweeps.axis import Axis
+from lrviz.sweeps.measures import MEASURES
 from lrviz.sweeps.settings import changed, has, is_shared, setting_at, shared_changed
 
 MOST_SEEDS = 1024
@@ -56,6 +67,7 @@ class Sweep(Declared):
             raise HyperparameterError(f"Sweep.axes must have different paths, got {', '.join(paths)}")
         for axis in self.axes:
             _check_axis(self.scene, axis)
+        self.check_kept(1)
 
     @cached_property
     def values(self) -> tuple[Floats, ...]:
@@ -70,7 +82,20 @@ class Sweep(Declared):
     @property
     def cells(self) -> int:
         """How many cells there are."""
-        return int(np.prod(self.shape))
+        return math.prod(self.shape)
+
+    def kept(self, seeds: int) -> int:
+        """The bytes of all measures of all cells with so many seeds."""
+        return 8 * self.cells * seeds * len(MEASURES)
+
+    def check_kept(self, seeds: int) -> None:
+        """Refuses so many seeds where nobody could keep what all cells measure with them.
+
+        Raises:
+            ValueError: it is too much; the message says how much it is, and of what.
+        """
+        numbers = counted(self.cells, "cell"), counted(seeds, "seed"), counted(len(MEASURES), "measure")
+        check_kept("a sweep", self.kept(seeds), " × ".join(numbers))
 
     @property
     def noisy(self) -> bool:
@@ -154,10 +179,8 @@ def check_seeded(owner: str, scene: Scene, seeds: int = 1) -> None:
 
 def coarse_first(counts: Sequence[int]) -> list[Integers]:
     """The cells of a grid with so many values along each axis, the last one fastest: those that each stride adds."""
-    indices = np.indices(counts).reshape(len(counts), -1)
-    strides = np.full(indices.shape[1], _STRIDES[-1])
-    for stride in reversed(_STRIDES):
-        strides[(indices % stride == 0).all(axis=0)] = stride
+    sides = [np.gcd(np.arange(count), _STRIDES[0]).astype(np.uint8) for count in counts]
+    strides = reduce(np.minimum.outer, sides).ravel()
     return [level for stride in _STRIDES if len(level := np.flatnonzero(strides == stride))]
 
 

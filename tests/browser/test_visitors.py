@@ -1,15 +1,26 @@
 """One visitor does harm and another does not notice."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, expect
 
 from tests.browser.page import Stage, Tune, watched_page
+from tests.load import used
 
 TOWER = {"t.runs": "1", "t1.s": "LambdaLR", "t1.s.LambdaLR.formula": "min(1,t**t**t**t)"}
 SLOW = {"u.mode": "two settings", "u.run": "3", "u.steps": "20000", "u.two_settings.seeds": "2", "u.noise": "0.1"}
 """As much as a page allows."""
+
+LARGE = {
+    "u.mode": "two settings",
+    "u.two_settings.x.optimizer.lr.count": "256",
+    "u.two_settings.y.optimizer.momentum.count": "256",
+    "u.two_settings.seeds": "64",
+    "u.steps": "1",
+}
+"""Hundreds of megabytes for one step of each run."""
 
 
 @contextmanager
@@ -32,11 +43,16 @@ def test_a_tower_of_powers_stands_in_nobodys_way(stage: Stage, browser: Browser,
         expect(other.page.locator("table.outcomes")).to_contain_text("min(1,t**t**t**t)")
 
 
-def test_who_asks_for_much_waits_and_who_asks_for_little_does_not(tune: Tune, browser: Browser, address: str) -> None:
+def test_who_asks_for_much_waits_who_asks_for_little_does_not_and_a_closed_tab_ends_its_work(
+    tune: Tune, browser: Browser, address: str
+) -> None:
     with visiting(browser) as first, visiting(browser) as second:
         for greedy in (Tune(first.page), Tune(second.page)):
             greedy.go(address, SLOW)
-            greedy.page.get_by_role("button", name="Sweep 4,096 settings").click()
+            sweep = greedy.page.get_by_role("button", name="Sweep 4,096 settings")
+            expect(sweep).to_be_visible()
+            expect(greedy.page.get_by_label("Dask scheduler")).to_have_count(0)  # a team's server: visitors name none
+            sweep.click()
             expect(greedy.page.locator(".tune-progress")).to_be_visible()
         tune.open(address, {"u.mode": "one setting", "u.steps": "300"})
         with tune.update():
@@ -45,3 +61,19 @@ def test_who_asks_for_much_waits_and_who_asks_for_little_does_not(tune: Tune, br
         assert any(one.page.locator(".tune-progress").is_visible() for one in (first, second)), (
             "they were not in the way"
         )
+    end = time.monotonic() + 30  # less than what the two have asked for would take
+    while seconds_of_work(address) > 0.5:
+        assert time.monotonic() < end, "what nobody looks at goes on"
+
+
+def test_a_link_alone_takes_no_memory(tune: Tune, address: str) -> None:
+    tune.go(address, LARGE)
+    expect(tune.page.get_by_test_id("stAlert")).to_contain_text("This keeps 235 MB; the page allows 96 MB.")
+    assert tune.page.locator(".lrviz-tune").count() == 0, "it has started by itself"
+
+
+def seconds_of_work(address: str) -> float:
+    """What a second costs the server."""
+    before = used(address)[0]
+    time.sleep(1)
+    return used(address)[0] - before

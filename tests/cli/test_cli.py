@@ -14,7 +14,8 @@ from lrviz import cli
 from lrviz.cli import serve
 from lrviz.cli.serve import _passed_on, parser, settings_of
 from lrviz.paths import assets, home
-from lrviz.serving.settings import READ_ONLY_SEARCHES, Settings
+from lrviz.serving.settings import READ_ONLY_SEARCHES, SHARED, Settings
+from lrviz.sweeps.offline import SCHEDULER
 
 
 def test_the_app_is_found_and_its_settings_ask_and_report_nothing() -> None:
@@ -27,18 +28,22 @@ def test_the_app_is_found_and_its_settings_ask_and_report_nothing() -> None:
     assert config["global"]["minCachedMessageSize"] >= 1e12
 
 
-Started = list[tuple[Settings, str]]
+TOLD = (READ_ONLY_SEARCHES, SCHEDULER, SHARED)
+"""What the app reads from the environment."""
+
+Started = list[tuple[Settings, list[str]]]
 
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> Started:
-    """What a server was started with, and whether searches could only be looked at; none really starts."""
+    """What a server was started with, and what its environment said; none really starts."""
     known: Started = []
-    monkeypatch.setenv(READ_ONLY_SEARCHES, "")
+    for name in TOLD:
+        monkeypatch.setenv(name, "")
     monkeypatch.setattr(serve, "_rehearse", lambda: None)
 
     def run(chosen: Settings, _prepare: Any, up: Callable[[], None]) -> None:
-        known.append((chosen, os.environ.get(READ_ONLY_SEARCHES, "")))
+        known.append((chosen, [os.environ[name] for name in TOLD]))
         up()
         raise KeyboardInterrupt
 
@@ -48,7 +53,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
 
 def test_the_command_starts_the_server(started: Started, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--port", "8642", "--no-browser"]) == 0
-    assert started == [(Settings(port=8642), "")]
+    assert started == [(Settings(port=8642), ["", "", ""])]
     assert "http://127.0.0.1:8642 " in capsys.readouterr().out
 
 
@@ -56,14 +61,26 @@ def test_the_command_tells_the_server_how_a_team_runs_it(started: Started, capsy
     origins = ["--allow-origin", "https://a.example", "--allow-origin", "https://b.example"]
     framed = ["--frame-ancestors", "self", "https://moodle.example"]
     named = ["--base-path", "tools/lrviz/", "--read-only-searches", "--metrics", "--no-browser", "--host", "0.0.0.0"]
-    assert cli.main([*named, "--port", "8643", *origins, *framed]) == 0
-    ((chosen, read_only),) = started
+    scheduler = ["--scheduler", "tcp://10.0.0.1:8786"]
+    assert cli.main([*named, "--port", "8643", *origins, *framed, *scheduler]) == 0
+    ((chosen, told),) = started
     assert chosen.base_path == "/tools/lrviz"
     assert chosen.origins == ("https://a.example", "https://b.example")
     assert chosen.frame_ancestors == ("'self'", "https://moodle.example")
-    assert (chosen.metrics, read_only) == (True, "1")
+    assert (chosen.metrics, told) == (True, ["1", "tcp://10.0.0.1:8786", "1"])
     assert "http://localhost:8643/tools/lrviz " in capsys.readouterr().out
     assert settings_of(parser().parse_args([*_passed_on(chosen), "--host=0.0.0.0", "--port=8643"])) == chosen
+
+
+def test_workers_are_shared_and_inherit_what_the_environment_says(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[list[str]] = []
+    monkeypatch.setattr(serve.workers, "run", lambda *_: said.append([os.environ[name] for name in TOLD]) or 0)
+    monkeypatch.setenv(SCHEDULER, "tcp://usual:1")
+    assert cli.main(["--workers", "2", "--port", "8644"]) == 0
+    assert cli.main(["--workers", "2", "--port", "8644", "--scheduler", ""]) == 0
+    assert said == [["", "tcp://usual:1", "1"], ["", "", "1"]]
 
 
 def test_a_port_in_use_is_said_before_anything_starts(started: Started, capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,7 +94,15 @@ def test_a_port_in_use_is_said_before_anything_starts(started: Started, capsys: 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--port", "0"], ["--nope"], ["--base-path", "a b"], ["--allow-origin", "*"], ["--workers", "0"], ["--metrics=1"]],
+    [
+        ["--port", "0"],
+        ["--nope"],
+        ["--base-path", "a b"],
+        ["--allow-origin", "*"],
+        ["--workers", "0"],
+        ["--metrics=1"],
+        ["--scheduler", "a"],
+    ],
 )
 def test_bad_arguments_are_refused_and_the_version_is_told(
     arguments: list[str], capsys: pytest.CaptureFixture[str]

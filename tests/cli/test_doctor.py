@@ -8,6 +8,8 @@ import pytest
 from lrviz import cli
 from lrviz.cli import doctor
 from lrviz.search import default_storage
+from lrviz.serving.settings import SHARED, Settings
+from lrviz.sweeps.offline import SCHEDULER
 from lrviz.version import __version__
 
 
@@ -42,6 +44,26 @@ def test_it_tells_versions_paths_and_limits(capsys: pytest.CaptureFixture[str], 
     assert str(default_storage()) in findings["searches"][1]
     assert "400,000,000 steps" in findings["limits"][1]
     assert {"app", "settings", "assets", "Plotly.js", "machine", "port", "workers", "browser"} <= set(findings)
+
+
+def test_it_tells_which_scheduler_visitors_may_use(
+    capsys: pytest.CaptureFixture[str], free_port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(SCHEDULER, raising=False)
+    monkeypatch.delenv(SHARED, raising=False)
+    _, findings, _ = told(capsys, "--port", free_port)
+    assert findings["scheduler"] == ["ok", "none: who sits at this machine may name one"]
+    _, findings, _ = told(capsys, "--port", free_port, "--host", "0.0.0.0")
+    assert findings["scheduler"] == ["ok", "none: visitors compute on this server"]
+    for named, finding in (
+        ("tcp://10.0.0.1:8786", ["ok", "visitors may compute on tcp://10.0.0.1:8786"]),
+        ("here", ["note", "a scheduler must be an address like tcp://10.0.0.1:8786, got 'here'"]),
+    ):
+        monkeypatch.setenv(SCHEDULER, named)
+        code, findings, _ = told(capsys, "--port", free_port)
+        assert (code, findings["scheduler"]) == (0, finding)
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    assert "needs Dask" in str(doctor._cluster(Settings()))
 
 
 def test_what_would_fail_is_named_and_in_the_exit_code(

@@ -3,9 +3,11 @@
 import io
 import os
 import shlex
+import shutil
 import signal
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -29,6 +31,7 @@ SCENE = Scene(
     Quadratic(), steps=15, runs=(Run(Adam(lr=0.1), Warmup(CosineAnnealingLR(T_max=10), steps=5)), Run(SGD(lr=0.1)))
 )
 AXES = ("--axis", "optimizer.lr=1e-3:1:6:log", "--axis", "schedule.steps=1:10:4")
+HUGE = [word for path in ("optimizer.lr", "start.x", "start.y", "noise") for word in ("--axis", f"{path}=256")]
 SWEEP = Sweep(SCENE, (Axis("optimizer.lr", 1e-3, 1.0, 6, log=True), Axis("schedule.steps", 1, 10, 4, whole=True)))
 
 
@@ -124,6 +127,8 @@ def test_refusals_say_what_is_wrong_and_leave_nothing(
         ([*AXES, "--out", "results.txt"], "must end in .parquet or .csv"),
         ([*AXES, *out, "--resume"], "nothing to go on from"),
         ([*AXES, *out, "--seeds", "0"], "Sweep.seeds must be"),
+        ([*HUGE, *out], "at most 2,000 MB, got 482 GB for 8,589,934,592 cells × 1 seed × 7 measures"),
+        ([*HUGE[:4], "--seeds", "1024", *out], "got 7,517 MB for 131,072 cells × 1,024 seeds × 7 measures"),
         *((["--axis", text, *out], reason) for text, reason in WRONG_AXES.items()),
     ):
         assert main([scene, *arguments]) == REFUSED
@@ -149,11 +154,34 @@ def test_the_environment_names_the_scheduler_and_blocks_of_another_sweep_are_ref
     monkeypatch.setenv(SCHEDULER, "nowhere")
     assert main([scene, *AXES, "--out", str(out)]) == REFUSED
     assert "nowhere must be an address" in capsys.readouterr().err
-    Store(out, other).open()
-    Store(out, other).keep(run_block(other, other.blocks(4)[0]))
+    with Store(out, other) as store:
+        store.keep(run_block(other, other.blocks(4)[0]))
     assert main([scene, *AXES, "--out", str(out), "--scheduler", ""]) == REFUSED
     assert "other seeds" in capsys.readouterr().err
     assert main([scene, *AXES, "--seeds", "2", "--out", str(out), "--scheduler", ""]) == 0
+
+
+def test_a_second_sweep_into_the_same_file_is_told_of_the_first_and_leaves_it_alone(
+    scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, refused = tmp_path / "whole.csv", []
+    command = [scene, *AXES, "--out"]
+    assert main([*command, str(whole)]) == 0
+    for name, act, code, said, kept in (
+        ("during", lambda out: refused.append(main([*command, str(out)])), 0, "another sweep is writing", False),
+        ("after", lambda out: shutil.copy(whole, out), FAILED, "after.csv is there already", True),
+        ("gone", lambda out: shutil.rmtree(Store(out, SWEEP).folder), FAILED, "gone.csv.blocks was deleted", False),
+    ):
+        out = tmp_path / f"{name}.csv"
+        with monkeypatch.context() as patched:
+            after(3, partial(act, out), patched)
+            assert main([*command, str(out)]) == code
+        told = capsys.readouterr().err
+        assert said in told
+        assert ("finished blocks are kept" in told) is Store(out, SWEEP).folder.exists() is kept
+    assert refused == [REFUSED]
+    assert (tmp_path / "during.csv").read_bytes() == whole.read_bytes()
+    assert not (tmp_path / "gone.csv").exists()
 
 
 def test_every_setting_is_listed(scene: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,15 @@ REFUSED = {
     settings.base_path: ["/a b", "/../a", "/.", "//evil.example/a b", "/a?b", "http://a", "/ä"],
     settings.origin: ["", "school.example", "https://school.example/", "https://a b", "*", "ftp://a", "https://u@a"],
     settings.frame_ancestor: ["", "*", "everybody", "https://a; script-src *", "'unsafe-inline'", "https://a,b"],
+    settings.scheduler: [
+        "x",
+        "10.0.0.1:8786",
+        "tcp://10.0.0.1",
+        "http://a:1",
+        "tcp://a:1/x",
+        "tcp://a b:1",
+        "tcp://:1",
+    ],
     workers.worker_count: ["0", "65", "x", "", "-1", "2.5", "9" * 5000],
 }
 
@@ -37,6 +46,8 @@ def test_what_is_taken_is_written_in_one_way() -> None:
     assert settings.origin("http://[::1]:8501") == "http://[::1]:8501"
     names = ("self", "'self'", "none", "https://*.school.example")
     assert [settings.frame_ancestor(text) for text in names] == ["'self'", "'self'", "'none'", names[3]]
+    addresses = ("", "tcp://10.0.0.1:8786", "tls://cluster.school.example:8786", "tcp://[::1]:8786")
+    assert tuple(map(settings.scheduler, addresses)) == addresses
     assert workers.worker_count("4") == 4
 
 

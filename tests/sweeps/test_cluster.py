@@ -87,7 +87,6 @@ def test_no_address_is_refused_at_once_and_without_dask_the_extra_is_named(monke
 
 
 def test_a_finished_sweep_needs_no_cluster(tmp_path: Path) -> None:
-    store = Store(tmp_path / "results.csv", SWEEP)
-    store.open()
-    store.keep(run_block(SWEEP, Block(0, np.arange(SWEEP.cells))))
+    with Store(tmp_path / "results.csv", SWEEP) as store:
+        store.keep(run_block(SWEEP, Block(0, np.arange(SWEEP.cells))))
     assert same(complete(SWEEP, tmp_path / "results.csv", scheduler="tcp://127.0.0.1:1"), here())

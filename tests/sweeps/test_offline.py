@@ -60,7 +60,7 @@ def test_parquet_holds_the_same_and_progress_tells_cells_and_seconds(tmp_path: P
 def test_a_file_that_cannot_be_written_leaves_the_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "results.csv"
     with monkeypatch.context() as patched:
-        patched.setattr(Result, "to_csv", Mock(side_effect=OSError(28, "No space left on device")))
+        patched.setattr(Result, "csv_lines", Mock(side_effect=OSError(28, "No space left on device")))
         with pytest.raises(OSError, match="No space left"):
             complete(SWEEP, out, size=SIZE)
     assert os.listdir(tmp_path) == ["results.csv.blocks"]

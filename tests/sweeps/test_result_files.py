@@ -36,7 +36,8 @@ def test_every_row_of_a_csv_file_runs_again_to_its_loss() -> None:
         assert alone(scene, MAP.tolerance) == {name: float(row[name]) for name in MEASURES}
 
 
-def test_every_row_of_a_parquet_file_is_that_of_the_csv_file(tmp_path: Path) -> None:
+def test_every_row_of_a_parquet_file_is_that_of_the_csv_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lrviz.sweeps.result._GROUP", 5)
     whole_map().to_parquet(tmp_path / "rows.parquet")
     (tmp_path / "rows.csv").write_text(whole_map().to_csv(), encoding="utf-8")
     packed = pd.read_parquet(tmp_path / "rows.parquet")

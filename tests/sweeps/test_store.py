@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import Mock
@@ -15,7 +17,7 @@ from hypothesis.extra.numpy import arrays
 from lrviz import Run, Scene
 from lrviz.objectives import Sphere
 from lrviz.optimizers import SGD
-from lrviz.sweeps import MEASURES, Axis, Measured, Sweep, build
+from lrviz.sweeps import MEASURES, Axis, Measured, Sweep, build, lock
 from lrviz.sweeps.store import Store
 from tests.sweeps.results import same
 
@@ -31,11 +33,10 @@ def measured(first: int = 0, count: int = 4, value: float = 1.5) -> Measured:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path: Path) -> Iterator[Store]:
     """An open store without blocks."""
-    made = Store(tmp_path / "results.csv", SWEEP)
-    made.open()
-    return made
+    with Store(tmp_path / "results.csv", SWEEP) as made:
+        yield made
 
 
 def block_file(store: Store) -> Path:
@@ -52,11 +53,10 @@ def block_file(store: Store) -> Path:
 def test_every_bit_comes_back(
     numbers: np.ndarray, why: dict[int, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    store = Store(tmp_path_factory.mktemp("store") / "results.csv", SWEEP)
-    store.open()
     kept = Measured(3, np.array([1, 7, 15]), dict(zip(MEASURES, numbers, strict=True)), why)
-    store.keep(kept)
-    (found,) = store.finished()
+    with Store(tmp_path_factory.mktemp("store") / "results.csv", SWEEP) as store:
+        store.keep(kept)
+        (found,) = store.finished()
     assert same(kept, found)
 
 
@@ -102,6 +102,7 @@ def test_a_write_that_fails_leaves_nothing_behind(store: Store, monkeypatch: pyt
 def test_opening_again_keeps_the_blocks_until_all_is_removed(store: Store) -> None:
     store.keep(measured())
     assert Sweep.from_json(json.dumps(json.loads((store.folder / "sweep.json").read_text())["sweep"])) == SWEEP
+    store.close()
     again = Store(store.folder.with_name("results.csv"), SWEEP)
     assert again.begun
     again.open()
@@ -112,6 +113,7 @@ def test_opening_again_keeps_the_blocks_until_all_is_removed(store: Store) -> No
 
 def test_blocks_of_another_sweep_or_another_build_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.keep(measured())
+    store.close()
     other = Store(store.folder.with_name("results.csv"), replace(SWEEP, seeds=3, tolerance=0.5))
     with pytest.raises(ValueError, match=r"another one \(other seeds and tolerance\)"):
         other.open()
@@ -123,14 +125,16 @@ def test_blocks_of_another_sweep_or_another_build_are_refused(store: Store, monk
 
 def test_a_sweep_that_never_got_to_a_block_is_in_nobodys_way(store: Store) -> None:
     (store.folder / "half.part").write_bytes(b"cut")
-    other = Store(store.folder.with_name("results.csv"), replace(SWEEP, seeds=3))
-    assert not other.begun
-    other.open()
-    assert json.loads((store.folder / "sweep.json").read_text())["sweep"]["seeds"] == 3
+    (store.folder / "lock").unlink()  # as if its machine had lost power
+    with Store(store.folder.with_name("results.csv"), replace(SWEEP, seeds=3)) as other:
+        assert not other.begun
+        assert json.loads((store.folder / "sweep.json").read_text())["sweep"]["seeds"] == 3
+    assert not store.folder.exists()
 
 
 def test_a_folder_without_a_description_is_refused_and_one_of_something_else_left_alone(store: Store) -> None:
     store.keep(measured())
+    store.close()
     for text in ("", "{", "[]", "{}", '{"identity": "x", "build": {}}', '{"identity": 1, "build": 2}'):
         (store.folder / "sweep.json").write_text(text)
         with pytest.raises(ValueError, match="must describe a sweep"):
@@ -139,3 +143,51 @@ def test_a_folder_without_a_description_is_refused_and_one_of_something_else_lef
     with pytest.raises(ValueError, match="got something else"):
         store.open()
     assert (store.folder / "thesis.txt").exists()
+
+
+def test_one_sweep_at_a_time_has_the_folder_open_and_the_next_may_when_it_is_closed(store: Store) -> None:
+    out = store.folder.with_name("results.csv")
+    for other in (Store(out, SWEEP), Store(out, replace(SWEEP, seeds=3))):
+        with pytest.raises(
+            ValueError, match=rf"another sweep is writing {out} now \(process {os.getpid()} on .+\): wait"
+        ):
+            other.open()
+        other.close()
+    store.keep(measured())
+    store.close()
+    with Store(out, SWEEP) as other:
+        assert len(list(other.finished())) == 1
+        other.remove()
+    assert os.listdir(out.parent) == []
+
+
+def test_a_lock_that_was_taken_just_as_its_file_went_is_taken_anew(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, out = lock._lock, store.folder.with_name("results.csv")
+
+    def late(handle: int) -> None:
+        """The other sweep ends between the opening of the file and its locking."""
+        monkeypatch.setattr(lock, "_lock", real)
+        store.remove()
+        real(handle)
+
+    monkeypatch.setattr(lock, "_lock", late)
+    with Store(out, SWEEP) as other:
+        other.keep(measured())
+        with pytest.raises(ValueError, match="another sweep is writing"):
+            Store(out, SWEEP).open()
+
+
+def test_blocks_are_kept_where_nothing_can_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fcntl.flock", Mock(side_effect=OSError(95, "Operation not supported")))
+    with Store(tmp_path / "results.csv", SWEEP) as one, Store(tmp_path / "results.csv", SWEEP) as other:
+        one.keep(measured())
+        assert len(list(other.finished())) == 1
+
+
+def test_a_folder_that_is_deleted_meanwhile_is_named_and_not_the_file_that_was_on_its_way(store: Store) -> None:
+    shutil.rmtree(store.folder)
+    with pytest.raises(OSError, match=r"results.csv.blocks was deleted while .* start this one again") as error:
+        store.keep(measured())
+    assert ".part" not in str(error.value)

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 import streamlit as st
 
+from lrviz.hyperparameters import in_bytes
 from lrviz.sweeps.gathering import duration
 from lrviz.ui.kit.background import BackgroundTask, Cost, cost_of_all
 from lrviz.ui.kit.visitors import Visitor, visitor
@@ -76,7 +77,7 @@ def too_much(cost: Cost) -> str:
 def _beyond(limit: Cost, cost: Cost, sentence: str, others: Cost | None = None) -> str:
     """The sentence that says by what a cost is beyond a limit; empty where it is not."""
     beside = others or Cost()
-    for known, write in (("steps", _steps), ("seconds", duration), ("kept", _bytes)):
+    for known, write in (("steps", _steps), ("seconds", duration), ("kept", in_bytes)):
         own, other, most = (getattr(one, known) for one in (cost, beside, limit))
         if own + other > most:
             told = [write(most)] if others is None else [write(other), write(most)]
@@ -87,10 +88,6 @@ def _beyond(limit: Cost, cost: Cost, sentence: str, others: Cost | None = None) 
 def _kept(owner: Visitor | None = None) -> int:
     """The bytes that a visitor holds, or all of them."""
     return sum(keeper.kept for keeper, known in list(_KEEPERS.items()) if owner in (None, known))
-
-
-def _bytes(count: float) -> str:
-    return f"{count / 1e6:,.0f} MB"
 
 
 def _steps(count: float) -> str:
@@ -119,4 +116,4 @@ def room(cost: Cost) -> Cost:
 def in_words(cost: Cost) -> str:
     """What a task takes: its steps, how long what is slow takes, and what it keeps where that is much."""
     takes = f"Up to about {duration(max(1.0, cost.seconds))}." if cost.seconds else f"{_steps(cost.steps)} in all."
-    return f"{takes} It keeps {_bytes(cost.kept)}." if cost.kept > AT_ONCE.kept else takes
+    return f"{takes} It keeps {in_bytes(cost.kept)}." if cost.kept > AT_ONCE.kept else takes

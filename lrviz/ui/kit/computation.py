@@ -136,7 +136,8 @@ class Computation(ABC):
 
     def _offer(self) -> None:
         """Starts what is small; for the rest, a button, or why it is not computed here."""
-        known = self.cost()
+        with st.spinner("Measuring how long it will take …"):  # seen only where that takes long itself
+            known = self.cost()
         if self.task is None and self.eager and starts_by_itself(known):
             self.start(known)
             return

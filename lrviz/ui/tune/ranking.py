@@ -1,7 +1,5 @@
 """A ranking of schedules on a page: its picture, its table, its words, and what can be taken away."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +11,7 @@ from lrviz.export import to_pytorch
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.pictures import PictureAxis, PictureRun, Quantity, Sensitivity, VerticalLine
 from lrviz.figures.tune.results import HIGH, LOW, bracket, estimate_of, over_seeds, width_words
+from lrviz.spreadsheet import Cell, csv_text, plain_json
 from lrviz.sweeps.comparison import FairComparison
 from lrviz.sweeps.measures import MEASURES, quantile
 from lrviz.sweeps.ranking import Ranking
@@ -142,12 +141,12 @@ def _leave(ranking: Ranking, values: Floats, slots: Sequence[int]) -> None:
 
 def values_csv(comparison: FairComparison, values: Floats) -> str:
     """A row for each measured run, rate and seed, with its whole scene."""
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(["run", "label", "peak rate", "seed", comparison.measure, "scene"])
+    return csv_text(("run", "label", "peak rate", "seed", comparison.measure, "scene"), _rows(comparison, values))
+
+
+def _rows(comparison: FairComparison, values: Floats) -> Iterator[Sequence[Cell]]:
     for run, rate, seed in np.argwhere(~np.isnan(values)).tolist():
         scene = comparison.scene_of(run, rate, seed)
-        told = json.dumps(scene.to_dict(), separators=(",", ":"))
-        label, peak = scene.runs[0].label, float(comparison.rates[rate])
-        writer.writerow([run, label, peak, scene.seed, float(values[run, rate, seed]), told])
-    return lines.getvalue()
+        told = plain_json(json.dumps(scene.to_dict(), separators=(",", ":")))
+        measured = float(values[run, rate, seed])
+        yield run, scene.runs[0].label, float(comparison.rates[rate]), scene.seed, measured, told

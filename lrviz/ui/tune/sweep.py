@@ -1,10 +1,7 @@
 """Sweeps on the page Tune: a measure as curves over one setting, or as a map over two."""
 
-import os
 from collections.abc import Iterator
-from ipaddress import ip_address
 from typing import Any, ClassVar, final
-from urllib.parse import urlparse
 
 import streamlit as st
 
@@ -14,7 +11,7 @@ from lrviz.figures.tune.results import heat, sensitivity, width_words
 from lrviz.scene import Scene
 from lrviz.sweeps import MEASURES, Axis, Recheck, Result, Sweep, settings_of
 from lrviz.sweeps.measures import DIVERGED
-from lrviz.sweeps.offline import SCHEDULER, command, computed
+from lrviz.sweeps.offline import command, computed
 from lrviz.sweeps.recheck import CHECK, LEAST
 from lrviz.sweeps.size import block_size, estimate, most_steps, sweep_work, torch_seconds, weight
 from lrviz.ui.components.tune import TuneView
@@ -25,6 +22,7 @@ from lrviz.ui.kit.export import as_bytes, download, download_scene, section
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.tables import number, table, text
 from lrviz.ui.tune.base import PictureMode, marked, warn_of_luck
+from lrviz.ui.tune.cluster import scheduler_control
 from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, named_settings, one_run
 
 _BLOCK = 20_000_000
@@ -92,7 +90,7 @@ class SweepMode(PictureMode):
     @property
     def _bytes(self) -> int:
         """The memory of all measures of all cells and seeds."""
-        return 8 * self.sweep.cells * self.sweep.seeds * len(MEASURES)
+        return self.sweep.kept(self.sweep.seeds)
 
     @property
     def finished(self) -> bool:
@@ -146,13 +144,8 @@ class SweepMode(PictureMode):
 
     def chosen(self, cost: Cost) -> Cost | None:
         """The cluster that computes it: what runs there costs nothing here."""
-        tip = "A Dask scheduler on this machine, or the one that the server was started with; empty computes here."
-        own, usual = os.environ.get(SCHEDULER, ""), "tcp://127.0.0.1:8786"
-        given = st.text_input("Dask scheduler", own, key="~scheduler", help=tip, placeholder=usual)
-        self.scheduler = given.strip()
         try:
-            if self.scheduler:
-                check_scheduler(self.scheduler)
+            self.scheduler = scheduler_control()
         except ValueError as error:
             st.error(complaint(str(error)))
             return None
@@ -283,22 +276,3 @@ class TwoSettings(SweepMode):
         usual = next((one.path for one in settings_of(scene)[1:] if one.path.startswith("optimizer.")), "noise")
         up = cls.axis(link, scene, "y", usual, "Up", across.path)
         return Sweep(scene, (across, up), tuning.seeds, tuning.tolerance)
-
-
-def check_scheduler(address: str) -> None:
-    """Refuses a cluster that a visitor may not send the server to: its scheduler can run code here.
-
-    Raises:
-        ValueError: the address is neither on this machine nor the one that the server was started with.
-    """
-    host = urlparse(address).hostname or ""
-    own = os.environ.get(SCHEDULER, "")
-    try:
-        local = host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not (address.startswith("tcp://") and local) and address != own:
-        raise ValueError(
-            f"the scheduler must be tcp:// on this machine or the server's own {SCHEDULER}, since a scheduler "
-            f"can run code here, got {address}"
-        )

@@ -11,7 +11,7 @@ from lrviz.sweeps.recheck import LEAST
 from lrviz.sweeps.size import sweep_work
 from lrviz.ui.kit.background import BackgroundTask, Cost
 from lrviz.ui.kit.budget import AT_ONCE
-from lrviz.ui.tune.sweep import OneSetting, TwoSettings, check_scheduler
+from lrviz.ui.tune.sweep import OneSetting, TwoSettings
 from tests.ui.tune.modes import MAP, ONE, buttons, current, ended, started, table, told
 from tests.ui.visits import Visit, shown
 
@@ -121,31 +121,6 @@ def test_a_run_without_a_best_setting_says_why(tuned: Visit, low: str, high: str
     axis = {f"u.one_setting.x.optimizer.lr.{key}": value for key, value in told.items()}
     app = tuned(ONE | axis | {"u.runs": "1", "u.measure": measure})
     assert table(ended(app, OneSetting))[0][1:] == [said]
-
-
-def test_a_cluster_that_may_not_be_used_has_no_button(tuned: Visit) -> None:
-    app = tuned({"u.mode": "two settings", "u.steps": "20000"})
-    assert not buttons(app.text_input(key="~scheduler").set_value("tcp://10.0.0.1:1").run())
-    app.text_input(key="~scheduler").set_value("tcp://127.0.0.1:1").run()
-    assert "0 steps in all." in [caption.value for caption in app.caption]
-    assert buttons(app) == ["Sweep 4,096 settings"]
-
-
-def test_only_schedulers_of_this_machine_and_the_servers_own_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(address: str) -> bool:
-        try:
-            check_scheduler(address)
-        except ValueError as error:
-            return "the scheduler must be tcp:// on this machine" in str(error)
-        return False
-
-    monkeypatch.delenv("LRVIZ_DASK_SCHEDULER", raising=False)
-    local = ["tcp://127.0.0.1:8786", "tcp://localhost:1", "tcp://[::1]:8786"]
-    others = ["tcp://10.0.0.1:8786", "tcp://evil:1", "http://127.0.0.1:1", "x", "tcp://", "tls://evil"]
-    own = "tcp://cluster:8786"
-    assert [one for one in (*local, *others, own) if not refused(one)] == local
-    monkeypatch.setenv("LRVIZ_DASK_SCHEDULER", own)
-    assert [one for one in (*local, *others, own) if not refused(one)] == [*local, own]
 
 
 @pytest.mark.parametrize(("count", "kept"), [(128, False), (8, True)])
