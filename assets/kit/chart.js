@@ -31,8 +31,8 @@ export class Chart {
   /** What Plotly has drawn last, but for ranges. */
   #drawn = null;
   #looks = "";
-  /** Whether axes move because this chart moves them. */
-  #own = false;
+  /** How many moves of the axes are under way that this chart makes itself. */
+  #own = 0;
 
   /**
    * @param {any} Plotly
@@ -45,7 +45,7 @@ export class Chart {
     this.place = place;
     this.handlers = handlers;
     this.layers = createLayers(place, layers);
-    const endWatch = watchPointer(place, { onOver: (on) => this.over(on), onPoint: (x, y) => this.point(x, y) });
+    const endWatch = watchPointer(place, { onOver: (on) => this.over(on), onPoint: (...place) => this.point(...place) });
     this.ending.signal.addEventListener("abort", endWatch);
   }
 
@@ -76,7 +76,7 @@ export class Chart {
   /** Called when a pointer comes or goes. @type {(on: boolean) => void} */
   over() {}
 
-  /** Called with the place of a pointer, as `watchPointer` says. @type {(x: number, y: number) => void} */
+  /** Called with the place of a pointer, as `watchPointer` says. @type {(x: number, y: number, isFinger: boolean) => void} */
   point() {}
 
   /** Called when somebody has zoomed axes of these names. @type {(names: Set<string>) => void} */
@@ -134,11 +134,11 @@ export class Chart {
       this.size = null;
       return;
     }
-    this.#own = true;
+    this.#own += 1;
     try {
       await this.#plot();
     } finally {
-      this.#own = false;
+      this.#own -= 1;
     }
     const labels = labelWidth(place._fullLayout, this.theme);
     if (labels > this.labels) {

@@ -17,8 +17,8 @@ export class Clicks {
    * @param {HTMLElement} chart a Plotly div.
    * @param {{ reach: (press: PointerEvent) => number, signal: AbortSignal }} habits reach: how far a pointer may move
    *   between press and release, 0 for a press that is no click; signal: what ends the watch.
-   * @param {{ onClick: (press: PointerEvent) => boolean, onDouble: () => void }} handlers onClick: whether the click
-   *   did something; onDouble: shall take that back and do something else.
+   * @param {{ onClick: (press: PointerEvent) => boolean, onDouble: (press: PointerEvent) => void }} handlers onClick:
+   *   whether the click did something; onDouble: shall take that back and do something else.
    */
   constructor(chart, { reach, signal }, handlers) {
     this.#reach = reach;
@@ -33,10 +33,18 @@ export class Clicks {
    * @param {PointerEvent} press
    */
   again(press) {
-    const double = press.timeStamp - this.#clicked < DOUBLE;
+    const double = this.isHalf(press);
     this.#clicked = -Infinity;
-    if (double) this.#handlers.onDouble();
+    if (double) this.#handlers.onDouble(press);
     return double;
+  }
+
+  /**
+   * Whether something comes soon enough after a click to be the second half of a double click.
+   * @param {Event} event
+   */
+  isHalf({ timeStamp }) {
+    return timeStamp - this.#clicked < DOUBLE;
   }
 
   #press(event) {

@@ -7,8 +7,9 @@ import { placeOn } from "./gestures.js";
  * followed, moved up or down it scrolls the page.
  *
  * @param {HTMLElement} chart a Plotly div.
- * @param {{ onOver: (over: boolean) => void, onPoint: (x: number, y: number) => void }} handlers onOver: a pointer
- *   comes or goes; onPoint: where it is in the chart, in pixels, once a frame and not while a button drags.
+ * @param {{ onOver: (over: boolean) => void, onPoint: (x: number, y: number, isFinger: boolean) => void }} handlers
+ *   onOver: a pointer comes or goes; onPoint: where it is in the chart, in pixels, once a frame and not while a button
+ *   drags.
  * @returns {() => void} ends the watch.
  */
 export function watchPointer(chart, { onOver, onPoint }) {
@@ -18,7 +19,7 @@ export function watchPointer(chart, { onOver, onPoint }) {
   let [frame, latest] = [0, null];
   const tell = () => {
     frame = 0;
-    onPoint(...placeOn(chart, latest));
+    onPoint(...placeOn(chart, latest), latest.pointerType === "touch");
   };
   const follow = (event) => {
     if (event.pointerType === "mouse" && event.buttons) return;

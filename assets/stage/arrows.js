@@ -118,7 +118,7 @@ export function drawVectors(context, run, row, view, formula, axes, theme) {
     const state = run.state[run.momentumState];
     draw([-state.x[row - 1], -state.y[row - 1]], [5, 3], "m");
   }
-  if (view.step_arrow && Number.isFinite(run.movedX[row])) drawStep(context, run, row, x, y, axes);
+  if (view.step_arrow && !view.hide_future && Number.isFinite(run.movedX[row])) drawStep(context, run, row, x, y, axes);
 }
 
 function dress(context, theme) {

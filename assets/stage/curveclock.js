@@ -16,11 +16,11 @@ import { plotsOf } from "./curvelayout.js";
  * @param {Theme} theme
  */
 export function clockwork(fit, theme) {
-  const dots = fit.runs.flatMap(({ steps, colour, symbol, losses, rate }) => {
+  const dots = fit.runs.flatMap(({ steps, colour, symbol, losses, rates }) => {
     const look = { steps, colour, shape: new Path2D(symbolPath(symbol, 0.4 * theme.size)) };
     return [
       { ...look, isRate: false, values: losses, last: lastValue(losses) },
-      { ...look, isRate: true, values: rate, last: lastValue(rate) },
+      { ...look, isRate: true, values: rates, last: lastValue(rates) },
     ];
   });
   return { dots, theme, fit };

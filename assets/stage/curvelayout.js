@@ -64,13 +64,11 @@ export function hoverTraces(fit) {
       hovertemplate: `${sign} %{customdata:.5g}`,
     });
     return [
-      trace(run.losses, fit.loss, SIGNS[fit.column], { xaxis: "x", yaxis: "y" }),
-      trace(run.rate, fit.rate, "lr", { xaxis: "x2", yaxis: "y2" }),
+      trace(run.losses, fit.loss, fit.upper.sign, { xaxis: "x", yaxis: "y" }),
+      trace(run.rates, fit.rate, fit.lower.sign, { xaxis: "x2", yaxis: "y2" }),
     ];
   });
 }
-
-const SIGNS = { loss: "f", excess: "f − min", distance: "distance" };
 
 /** Two traces without points, so that Plotly draws both plots. */
 export const NO_TRACES = [

@@ -27,10 +27,14 @@ export function drawCurves(context, axes, fit, theme) {
     for (const run of fit.runs) drawLine(context, { ...run, values: run.losses }, upper, width);
   });
   within(context, lower, () => {
-    for (const run of fit.runs) if (hasLimit(run.limit, fit.rate.range)) drawLimit(context, run, lower, width);
-    for (const run of fit.runs) drawLine(context, { ...run, values: run.rate }, lower, width);
+    for (const run of limited(fit)) drawLimit(context, run, lower, width);
+    for (const run of fit.runs) drawLine(context, { ...run, values: run.rates }, lower, width);
   });
   for (const run of fit.runs) if (run.crossStep !== null) cross(context, run, fit, upper, theme);
+}
+
+function limited({ runs, lower, rate }) {
+  return lower.limited ? runs.filter((run) => hasLimit(run.limit, rate.range)) : [];
 }
 
 function drawLimit(context, run, plot, width) {

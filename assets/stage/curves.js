@@ -1,16 +1,20 @@
-/** Loss above, learning rate below, on one axis of steps: Plotly draws the axes, a canvas the lines over them. */
+/** Loss above, rates below, on one axis of steps: Plotly draws the axes, a canvas the lines over them. */
 
 import { Chart } from "../kit/chart.js";
 import { clockwork, drawClock } from "./curveclock.js";
 import { curvesLayout, hoverTraces, NO_TRACES, plotsOf } from "./curvelayout.js";
 import { drawCurves } from "./curvelines.js";
+import { nameLimit } from "./limit.js";
 import { fitted } from "./scales.js";
 
 /**
  * The chart of the curves. Plotly's own traces are there for its hover labels only and are brought up to date when a
- * pointer comes: an update with the pointer elsewhere moves axes and lines.
+ * pointer comes: an update with the pointer elsewhere moves axes and lines. Where the future is hidden there are none,
+ * the lines grow with the clock and the axes with the lines, and a mouse that passes over does not move the clock.
  */
 export class Curves extends Chart {
+  /** What is shown: a scene and a view. @type {{ scene: any, view: any }|null} */
+  #given = null;
   /** @type {import("./scales.js").Fit|null} */
   #fit = null;
   /** The step under the clock. */
@@ -18,8 +22,12 @@ export class Curves extends Chart {
   #clockwork = null;
   /** Whether Plotly's traces are those of an earlier scene. */
   #behind = true;
+  /** Whether Plotly has traces with labels. */
+  #labelled = false;
   /** Whether a pointer is over the chart. */
   #visited = false;
+  /** How many changes of the axes are under way. */
+  #arranging = 0;
 
   /**
    * @param {any} Plotly
@@ -28,7 +36,7 @@ export class Curves extends Chart {
    *   pointer that moves over the plots, once a frame; onPicture is what the mode bar's camera does.
    */
   constructor(Plotly, place, handlers) {
-    super(Plotly, place, ["curves", "clock"], handlers);
+    super(Plotly, place, ["curves", "limit", "clock"], handlers);
   }
 
   /**
@@ -39,21 +47,20 @@ export class Curves extends Chart {
    * @returns {Promise<void>} when it is drawn: the next frame shows it.
    */
   async update(scene, view, theme) {
-    const fit = fitted(scene, view);
-    const across = { ...fit.step, key: "step" };
-    this.#fit = fit;
+    this.#given = { scene, view };
     this.#behind = true;
-    this.#clockwork = clockwork(fit, theme);
-    await this.arrange({ xaxis: across, xaxis2: across, yaxis: fit.loss, yaxis2: fit.rate }, theme);
+    await this.#arrange(theme);
   }
 
   /**
-   * Moves cursor and dots; without Plotly.
+   * Moves cursor and dots; without Plotly, unless the future is hidden and an axis has to grow.
    * @param {number} step
    */
   clock(step) {
     this.#step = Math.floor(step);
-    if (this.isDrawn) drawClock(this.clear("clock"), this.axes, this.#clockwork, this.#step);
+    if (!this.isDrawn) return;
+    if (this.#isBlind) this.#grow();
+    else this.#drawClock();
   }
 
   layout(ranges, frame) {
@@ -61,26 +68,27 @@ export class Curves extends Chart {
   }
 
   traces() {
-    this.#behind = !this.#isLabelled;
-    return this.#isLabelled ? hoverTraces(this.#fit) : NO_TRACES;
+    this.#labelled = this.#wantsLabels;
+    this.#behind = !this.#labelled;
+    return this.#labelled ? hoverTraces(this.#fit) : NO_TRACES;
   }
 
   get isStale() {
-    return this.#behind && this.#isLabelled;
+    return this.#wantsLabels ? this.#behind : this.#labelled && this.#isBlind;
   }
 
   paint() {
     drawCurves(this.clear("curves"), this.axes, this.#fit, this.theme);
-    this.clock(this.#step);
+    this.#drawClock();
   }
 
   over(on) {
     this.#visited = on;
-    if (on && this.#fit && this.#behind) this.show();
+    if (on && this.#fit && this.#behind && this.#wantsLabels) this.show();
   }
 
-  point(x, y) {
-    if (!this.isDrawn) return;
+  point(x, y, isFinger) {
+    if (!this.isDrawn || (this.#isBlind && !isFinger)) return;
     const { upper, lower } = plotsOf(this.axes, this.#fit);
     if (x < lower.left || x > lower.right || y < upper.top || y > lower.bottom) return;
     this.handlers.onHover(Math.min(Math.max(Math.round(lower.step(x)), 0), this.#fit.last));
@@ -91,7 +99,49 @@ export class Curves extends Chart {
     this.place.on("plotly_doubleclick", () => this.reset());
   }
 
-  get #isLabelled() {
-    return this.#visited || this.place._hoverdata?.length > 0;
+  /** Whether the future is hidden. */
+  get #isBlind() {
+    return this.#given.view.hide_future;
+  }
+
+  get #wantsLabels() {
+    return !this.#isBlind && (this.#visited || this.place._hoverdata?.length > 0);
+  }
+
+  /** What the axes show now. */
+  #refitted(theme) {
+    const { scene, view } = this.#given;
+    const fit = fitted(scene, view, this.#step);
+    const across = { ...fit.step, key: "step" };
+    this.#fit = fit;
+    this.#clockwork = clockwork(fit, theme);
+    return { xaxis: across, xaxis2: across, yaxis: fit.loss, yaxis2: fit.rate };
+  }
+
+  #drawClock() {
+    const context = this.clear("limit");
+    const { limited } = this.#fit;
+    if (limited) nameLimit(context, limited, plotsOf(this.axes, this.#fit).lower, this.#step, this.theme);
+    drawClock(this.clear("clock"), this.axes, this.#clockwork, this.#step);
+  }
+
+  /** Draws what is known at the clock, and has the axes follow where that is beyond them. */
+  #grow() {
+    if (this.#arranging) return;
+    const spans = this.#refitted(this.theme);
+    if (JSON.stringify(spans) === JSON.stringify(this.spans)) this.paint();
+    else this.#arrange(this.theme);
+  }
+
+  /** Brings the axes to where the clock is, and on to where it has gone meanwhile. */
+  async #arrange(theme) {
+    this.#arranging += 1;
+    const step = this.#step;
+    try {
+      await this.arrange(this.#refitted(theme), theme);
+    } finally {
+      this.#arranging -= 1;
+    }
+    if (step !== this.#step && this.#isBlind && this.isDrawn && !this.ending.signal.aborted) this.#grow();
   }
 }

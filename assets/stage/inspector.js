@@ -1,38 +1,51 @@
-/** The legend, and for the step under the clock what every run does there. */
+/** The table under the charts: for the step under the clock what every run does there. */
 
 import { element, write } from "../kit/dom.js";
 import { number } from "../kit/format.js";
-import { Shows } from "../kit/shows.js";
 import { swatch } from "../kit/swatch.js";
 import { rowAt } from "../kit/rows.js";
 
 /** @import { Run, Scene, View } from "./payload.js" */
 
+/** @typedef {(run: Run, row: number) => string} Text */
+
 /**
- * What is told of a point, and of the step that leaves it or, at the end, of the last one that was taken.
- * @type {[string, string, (run: Run, row: number) => string][]}
+ * What is told of a point.
+ * @type {[string, string, Text][]}
  */
-const COLUMNS = [
+const OF_POINTS = [
   ["loss", "Loss", (run, row) => number(run.loss[row], 6)],
   ["gradient", "‖∇f‖", (run, row) => number(run.gradientNorm[row], 4)],
   ["position", "Position", (run, row) => pair(run.x[row], run.y[row], 5)],
-  ["rate", "Rate", (run, row) => number(run.rate[row], 5)],
-  ["limit", "Of its limit", (run, row) => share(run.rate[row], run.limit[row])],
-  ["moved", "Moves by", (run, row) => pair(run.movedX[row], run.movedY[row], 4)],
-  ["momentum", "Momentum", (run, row) => (run.momentum ? number(run.momentum[row], 4) : "")],
-  ["state", "State after it", (run, row) => stateText(run, row)],
 ];
-const OF_POINTS = 3;
 
 /**
- * Makes the table under the charts.
- * @param {import("../kit/toolbar.js").OnChange} onChange
+ * What is settled before the step that leaves it or, at the end, before the last one that was taken.
+ * @type {[string, string, Text][]}
+ */
+const OF_STEPS = [
+  ["rate", "Rate", (run, row) => number(run.rate[row], 5)],
+  ["limit", "Of its limit", (run, row) => share(run.rate[row], run.limit[row])],
+  ["momentum", "Momentum", (run, row) => (run.momentum ? number(run.momentum[row], 4) : "")],
+];
+
+/**
+ * What comes of that step; where the future is hidden, what came of the one before.
+ * @type {[string, [string, string], Text][]}
+ */
+const OF_MOVES = [
+  ["effective", ["Effective rate", "Effective rate"], (run, row) => number(run.effective[row], 4)],
+  ["moved", ["Moves by", "Moved by"], (run, row) => pair(run.movedX[row], run.movedY[row], 4)],
+  ["state", ["State after it", "State"], (run, row) => stateText(run, row)],
+];
+
+/**
+ * Makes the table.
  * @returns {{root: HTMLElement, update: (scene: Scene, view: View) => void, clock: (step: number) => void}}
  */
-export function createInspector(onChange) {
+export function createInspector() {
   const body = element("tbody");
-  const names = COLUMNS.map(([name, title]) => element("th", { scope: "col", class: name }, title));
-  const head = element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "Run"), ...names));
+  const head = element("thead");
   const caption = element("caption", {}, "The runs at the step under the clock");
   const root = element(
     "div",
@@ -42,12 +55,18 @@ export function createInspector(onChange) {
   let rows = [];
   const clock = (step) => rows.forEach((row) => row.show(step));
   const update = (scene, view) => {
-    const slots = scene.runs.map(({ slot }) => slot);
-    rows = scene.runs.map((run) => createRow(run, view, slots, onChange));
+    const moves = OF_MOVES.map(([name, titles]) => [name, titles[view.hide_future ? 1 : 0]]);
+    const names = [...OF_POINTS, ...OF_STEPS, ...moves].map(([name, title]) => heading("col", name, title));
+    head.replaceChildren(element("tr", {}, heading("col", "run", "Run"), ...names));
+    rows = scene.runs.map((run) => createRow(run, view));
     body.replaceChildren(...rows.map((row) => row.root));
     hideEmpty(root, scene);
   };
   return { root, update, clock };
+}
+
+function heading(scope, name, ...content) {
+  return element("th", { scope, class: name }, ...content);
 }
 
 /** A column that no run has a value for is left out. */
@@ -56,35 +75,26 @@ function hideEmpty(root, scene) {
   root.classList.toggle("no-state", scene.runs.every((run) => run.stateNames.length === 0));
 }
 
-function createRow(run, view, slots, onChange) {
-  const cells = COLUMNS.map(([name]) => element("td", { class: name }));
-  const root = element("tr", {}, heading(run, view, slots, onChange), ...cells);
+function createRow(run, view) {
+  const made = (columns) => columns.map(([name]) => element("td", { class: name }));
+  const [points, steps, moves] = [OF_POINTS, OF_STEPS, OF_MOVES].map(made);
+  const root = element("tr", {}, heading("row", "run", swatch(run), run.label), ...points, ...steps, ...moves);
   root.classList.toggle("is-hidden", view.hidden.includes(run.slot));
   root.style.setProperty("--run", run.colour);
+  const fill = (cells, columns, row) =>
+    cells.forEach((cell, index) => write(cell, row < 0 ? "" : columns[index].at(-1)(run, row)));
   const show = (step) => {
     const row = rowAt(run, step);
     const taken = Math.min(row, Math.max(run.x.length - 2, 0));
-    COLUMNS.forEach(([, , text], index) => write(cells[index], text(run, index < OF_POINTS ? row : taken)));
-    if (step > run.finite) write(cells[0], `not finite after step ${run.finite}`);
+    fill(points, OF_POINTS, row);
+    fill(steps, OF_STEPS, taken);
+    fill(moves, OF_MOVES, view.hide_future ? row - 1 : taken);
+    if (step > run.finite) write(points[0], `not finite after step ${run.finite}`);
     const limit = run.limit[taken];
-    cells[4].classList.toggle("is-over", run.rate[taken] > limit);
-    cells[4].title = Number.isFinite(limit) ? `largest stable learning rate ${number(limit, 4)}` : "";
+    steps[1].classList.toggle("is-over", run.rate[taken] > limit);
+    steps[1].title = Number.isFinite(limit) ? `largest stable learning rate ${number(limit, 4)}` : "";
   };
   return { root, show };
-}
-
-function heading(run, view, slots, onChange) {
-  const shows = new Shows(onChange);
-  shows.update({ slot: run.slot, name: run.label }, slots, view.hidden);
-  const choose = element("button", {
-    type: "button",
-    class: "stage-run",
-    title: "Choose the run that has the arrows",
-    "aria-pressed": view.chosen === run.slot,
-    click: () => onChange({ chosen: run.slot }),
-  });
-  choose.append(swatch(run), run.label);
-  return element("th", { scope: "row" }, element("span", { class: "stage-legend" }, ...shows.buttons, choose));
 }
 
 function pair(x, y, digits) {

@@ -5,23 +5,23 @@
 /** @import { Theme } from "../kit/theme.js" */
 /** @typedef {ReturnType<typeof trace>} RunPath */
 
-import { drawField, drawVectors, arrowhead } from "./arrows.js";
+import { drawField, drawVectors } from "./arrows.js";
 import { toPixels } from "../kit/axes.js";
-import { dashes, drawCross, haloed } from "../kit/canvas.js";
 import { chartConfig } from "../kit/chart.js";
 import { contourTrace } from "../kit/contour.js";
 import { createLayers } from "../kit/layers.js";
-import { lastSeen, stroke, trace, vertices } from "../kit/paths.js";
+import { stroke, trace, vertices } from "../kit/paths.js";
 import { rowAt } from "../kit/rows.js";
-import { shown } from "./scene.js";
+import { Fingers } from "./fingers.js";
 import { landmarks, mapLayout } from "./maplayout.js";
+import { dress, drawDivergence, drawDot, drawExits } from "./mapmarks.js";
+import { chosenOf, shown, stopped } from "./scene.js";
 import { Start } from "./start.js";
-import { symbolPath } from "../kit/symbols.js";
 
 const CELLS = 120;
 const BEYOND = 0.15;
 const SETTLED = 90;
-const FIRST_EXITS = 3;
+const ROOM = 30;
 
 /**
  * Where the plot is and what lies where on it. Pixels are counted from the plot's own upper left corner.
@@ -51,7 +51,11 @@ export class FunctionMap {
   paths = [];
   /** @type {number[]|null} how many vertices of each path the clock has passed; null where none is drawn. */
   drawn = [];
+  /** Whether the scale of heights is shown. */
+  barred = true;
   listening = false;
+  /** @type {number[][]|null} the ranges of x and y that fingers have asked for. */
+  wanted = null;
   settling = 0;
 
   /**
@@ -65,7 +69,11 @@ export class FunctionMap {
     this.chart = chart;
     this.handlers = handlers;
     this.layers = createLayers(chart, ["still", "going", "clock"]);
-    this.start = new Start(chart, () => this.axes(), handlers.onStart, () => this.#reset());
+    this.start = new Start(chart, () => this.axes(), handlers.onStart, (isFinger) => this.#twice(isFinger));
+    this.fingers = new Fingers(chart, () => this.axes(), {
+      onMove: (ranges) => this.#move(ranges),
+      onTwice: (second) => this.start.takeBack(second),
+    });
   }
 
   /**
@@ -104,12 +112,14 @@ export class FunctionMap {
   async resize() {
     if (!this.scene) return;
     await this.Plotly.Plots.resize(this.chart);
+    if (this.barred !== this.#hasRoom) await this.#contours(true);
     this.#paint();
   }
 
   destroy() {
     clearTimeout(this.settling);
     this.start.destroy();
+    this.fingers.destroy();
     this.Plotly.purge(this.chart);
   }
 
@@ -118,12 +128,19 @@ export class FunctionMap {
     return !this.chart._fullLayout;
   }
 
+  /** Whether the map is wide enough for a scale of heights beside it. */
+  get #hasRoom() {
+    return this.chart.clientWidth >= ROOM * this.theme.size;
+  }
+
   async #contours(keepsZoom) {
     const { formula, objective } = this.scene;
     const layout = this.chart._fullLayout;
     const ranges = keepsZoom ? [[...layout.xaxis.range], [...layout.yaxis.range]] : objective.window;
-    const traces = [contourTrace(gridAround(formula, ranges), ranges, this.theme), ...landmarks(objective)];
-    await this.Plotly.react(this.chart, traces, mapLayout(ranges, this.theme), this.#config());
+    this.barred = this.#hasRoom;
+    const contours = { ...contourTrace(gridAround(formula, ranges), ranges, this.theme), showscale: this.barred };
+    const arrangement = mapLayout(ranges, this.theme, this.barred);
+    await this.Plotly.react(this.chart, [contours, ...landmarks(objective)], arrangement, this.#config());
     if (!this.listening) this.#listen();
   }
 
@@ -140,8 +157,30 @@ export class FunctionMap {
   }
 
   #reset() {
-    const [x, y] = this.scene.objective.window;
-    this.Plotly.relayout(this.chart, { "xaxis.range": [...x], "yaxis.range": [...y] });
+    this.#show(this.scene.objective.window);
+  }
+
+  /** @param {number[][]} ranges of x and y. */
+  async #show([x, y]) {
+    await this.Plotly.relayout(this.chart, { "xaxis.range": [...x], "yaxis.range": [...y] });
+  }
+
+  /** Two clicks show all of the map; two touches have it move with the finger. */
+  #twice(isFinger) {
+    if (isFinger) this.fingers.hold();
+    else this.#reset();
+  }
+
+  /** Shows other ranges as soon as Plotly has drawn those before. */
+  async #move(ranges) {
+    const busy = this.wanted !== null;
+    this.wanted = ranges;
+    if (busy) return;
+    while (this.wanted && !this.#gone) {
+      const next = this.wanted;
+      await this.#show(next);
+      if (this.wanted === next) this.wanted = null;
+    }
   }
 
   /** Contours of what is in view, once zooming has stopped. */
@@ -175,42 +214,21 @@ export class FunctionMap {
     const context = this.layers.clear("still");
     const { scene, view, theme, runs, paths } = this;
     if (view.field) drawField(context, scene.formula, axes, `rgba(${theme.dark ? "225,230,240" : "40,50,70"},0.5)`);
+    if (view.hide_future) return;
     context.globalAlpha = 0.28;
     runs.forEach((run, index) => {
       dress(context, run, theme);
       stroke(context, paths[index], 0, paths[index].x.length);
     });
     context.globalAlpha = 1;
-    runs.forEach((run, index) => this.#exits(context, run, paths[index], axes));
-    runs.forEach((run) => this.#divergence(context, run, axes));
+    this.#ends(context, axes, Infinity);
   }
 
-  /** Heads at the edge where a path leaves what is in view, with the step that did it. */
-  #exits(context, run, path, axes) {
-    const told = path.exits.filter((_, index, all) => index < FIRST_EXITS || index === all.length - 1);
-    dress(context, run, this.theme);
-    for (const { x, y, angle, row } of told) {
-      arrowhead(context, x, y, angle, this.theme.large ? 17 : 12);
-      const text = `step ${run.steps[row + 1]}`;
-      const half = context.measureText(text).width / 2 + 4;
-      const [textX, textY] = [x - 22 * Math.cos(angle), y - 22 * Math.sin(angle) - this.theme.size];
-      haloed(context, text, within(textX, half, axes.width - half), within(textY, 9, axes.height - 9), this.theme);
-    }
-  }
-
-  /** A cross where a diverging run leaves the window for good, with the step at which it diverged. */
-  #divergence(context, run, axes) {
-    if (run.crossStep === null) return;
-    const [[left, right], [low, high]] = this.scene.objective.window;
-    const box = [axes.x.pixel(left), axes.y.pixel(high), axes.x.pixel(right), axes.y.pixel(low)];
-    const place = lastSeen(run, axes.x.pixel, axes.y.pixel, box);
-    if (!place) return;
-    dress(context, run, this.theme);
-    drawCross(context, place[0], place[1], { arm: 6, width: 3, background: this.theme.background });
-    const text = `✖ ${run.crossStep}`;
-    const half = context.measureText(text).width / 2 + 4;
-    const below = place[1] + (place[1] > axes.height - 30 ? -1 : 1) * (8 + this.theme.size);
-    haloed(context, text, within(place[0], half, axes.width - half), below, this.theme);
+  /** Where paths leave what is in view and where runs diverge, up to a step. */
+  #ends(context, axes, step) {
+    const { window } = this.scene.objective;
+    this.runs.forEach((run, index) => drawExits(context, run, this.paths[index].exits, axes, step, this.theme));
+    for (const run of this.runs) drawDivergence(context, stopped(run, step), window, axes, this.theme);
   }
 
   /** The paths up to the clock; going forwards only what is new is added. */
@@ -229,24 +247,14 @@ export class FunctionMap {
   #dots() {
     const context = this.layers.clear("clock");
     const axes = this.axes();
-    const chosen = this.runs.find(({ slot }) => slot === this.view.chosen) ?? this.runs[0];
+    if (this.view.hide_future) this.#ends(context, axes, this.step);
+    const chosen = chosenOf(this.runs, this.view);
     if (chosen) drawVectors(context, chosen, rowAt(chosen, this.step), this.view, this.scene.formula, axes, this.theme);
     context.setLineDash([]);
     for (const run of this.runs) {
       const row = rowAt(run, Math.min(this.step, run.finite));
-      this.#dot(context, run, axes.x.pixel(run.x[row]), axes.y.pixel(run.y[row]), axes);
+      drawDot(context, run, axes.x.pixel(run.x[row]), axes.y.pixel(run.y[row]), axes, this.theme);
     }
-  }
-
-  #dot(context, run, x, y, axes) {
-    if (!(x > -20 && y > -20 && x < axes.width + 20 && y < axes.height + 20)) return;
-    const shape = new Path2D(symbolPath(run.symbol, this.theme.large ? 8 : 5.5));
-    context.save();
-    context.translate(x, y);
-    Object.assign(context, { fillStyle: run.colour, strokeStyle: this.theme.background, lineWidth: 3.2 });
-    context.stroke(shape);
-    context.fill(shape);
-    context.restore();
   }
 }
 
@@ -259,19 +267,9 @@ function inside({ size, offset, pixel, value }) {
   return { size, offset: 0, pixel: (place) => pixel(place) - offset, value: (place) => value(place + offset) };
 }
 
-function within(value, low, high) {
-  return Math.min(Math.max(value, low), Math.max(low, high));
-}
-
 /** A grid over what is in view and a little beyond, so that a pan shows no bare edge at once. */
 function gridAround(formula, ranges) {
   const wider = ranges.map(([low, high]) => [low - BEYOND * (high - low), high + BEYOND * (high - low)]);
   const points = Math.round(CELLS * (1 + 2 * BEYOND)) + 1;
   return formula.grid(wider, points, points);
-}
-
-function dress(context, run, theme) {
-  Object.assign(context, { strokeStyle: run.colour, fillStyle: run.colour, lineWidth: theme.large ? 4 : 2.4 });
-  Object.assign(context, { lineJoin: "round", font: `${theme.size - 1}px ${theme.font}` });
-  context.setLineDash(dashes(run.dash));
 }

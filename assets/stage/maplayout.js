@@ -11,9 +11,10 @@ const CROWD = 12;
  * The layout of the map.
  * @param {number[][]} ranges of x and of y.
  * @param {Theme} theme
+ * @param {boolean} barred whether a scale of heights stands at the right.
  * @returns {object}
  */
-export function mapLayout([x, y], theme) {
+export function mapLayout([x, y], theme, barred) {
   const line = theme.size * 2.6;
   const axis = (title, range) => ({
     title: { text: title, standoff: 4 },
@@ -28,7 +29,7 @@ export function mapLayout([x, y], theme) {
   return {
     ...chartLook(theme),
     autosize: true,
-    margin: { l: line * 1.5, r: line * 2.3, t: 8, b: line + 6, autoexpand: false },
+    margin: { l: line * 1.5, r: barred ? line * 2.3 : theme.size, t: 8, b: line + 6, autoexpand: false },
     showlegend: false,
     hovermode: "closest",
     dragmode: "pan",

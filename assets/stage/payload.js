@@ -9,6 +9,7 @@ export { identity };
  * @typedef {object} View
  * @property {"loss"|"above the minimum"|"distance to a minimum"} loss what the upper curves show.
  * @property {"automatic"|"logarithmic"|"linear"} loss_scale
+ * @property {"learning rate"|"effective rate"|"step length"} rate what the lower curves show.
  * @property {"automatic"|"logarithmic"|"linear"} rate_scale
  * @property {"linear"|"logarithmic"} step_scale
  * @property {"map"|"3-D"} picture
@@ -18,10 +19,12 @@ export { identity };
  * @property {boolean} step_arrow
  * @property {number} chosen slot of the run that has the arrows.
  * @property {number[]} hidden slots of the runs that are not drawn.
+ * @property {boolean} hide_future whether nothing is shown that comes after the clock.
  * @property {boolean} large whether type is large, for a projector.
  * @property {number} speed at 1 a whole run takes ten seconds.
  * @property {boolean} loop whether the clock starts again at the end.
- * @property {number|null} step where the clock stands when the page opens; null is the end.
+ * @property {number|null} step where the clock stands when the page opens; null is the end, or the start where the future
+ *   is hidden.
  */
 
 /**
@@ -46,6 +49,10 @@ export { identity };
  * @property {string} colour
  * @property {string} dash an SVG dash pattern, or "none".
  * @property {string} symbol a Plotly symbol's name.
+ * @property {string} outcome how it ended, in a word or a few.
+ * @property {string} sentence how it ended.
+ * @property {string[]|null} stability the numerator of its stability limit as a formula, and in words what that is divided
+ *   by; null where no limit is known for its optimizer.
  * @property {number|null} crossStep the step at which it diverged, where a cross stands; null for all other runs.
  * @property {number} finite the last step at which all its numbers are finite.
  * @property {string[]} stateNames the vectors that its optimizer keeps.
@@ -56,7 +63,9 @@ export { identity };
  * @property {Float64Array} loss
  * @property {Float64Array} gradientNorm
  * @property {Float64Array} rate the learning rate of the step that leaves a row.
+ * @property {Float64Array} effective how long that step is in lengths of the gradient that it was computed from.
  * @property {Float64Array} limit the largest stable learning rate there.
+ * @property {Float64Array} factor the numerator of that limit.
  * @property {Float64Array} movedX how far that step goes.
  * @property {Float64Array} movedY
  * @property {Float64Array|null} excess loss above the minimum.
@@ -97,9 +106,9 @@ function decodedRun({ rows, anchors, columns, ...facts }, bytes, minimum) {
   const places = next(anchors);
   const exact = [doubles(next(anchors), next(anchors)), doubles(next(anchors), next(anchors))];
   const read = Object.fromEntries(columns.map(([name, bits]) => [name, widened(next(rows), bits)]));
-  const { loss, gradientNorm, rate, limit, movedX, movedY } = read;
+  const { loss, gradientNorm, rate, effective, limit, factor, movedX, movedY } = read;
   return {
-    ...facts, steps, loss, gradientNorm, rate, limit, movedX, movedY,
+    ...facts, steps, loss, gradientNorm, rate, effective, limit, factor, movedX, movedY,
     x: positions(places, exact[0], movedX),
     y: positions(places, exact[1], movedY),
     excess: read.excess ?? (minimum === 0 ? loss : null),

@@ -18,7 +18,7 @@ export async function savePicture(Plotly, root) {
 
 async function pictureOf(Plotly, root) {
   const frame = root.querySelector(".stage-charts").getBoundingClientRect();
-  const names = [...root.querySelectorAll(".stage-inspector tbody tr:not(.is-hidden)")];
+  const names = [...root.querySelectorAll(".stage-entry:not(.is-hidden)")];
   const canvas = document.createElement("canvas");
   canvas.width = SCALE * (frame.width + 2 * EDGE);
   canvas.height = SCALE * (frame.height + names.length * LINE + 3 * EDGE);
@@ -52,9 +52,11 @@ async function loaded(source) {
   return image;
 }
 
-function drawName(context, row, y, colour) {
-  context.fillStyle = row.style.getPropertyValue("--run");
+/** A run's name and how it ended, as far as the legend says it. */
+function drawName(context, entry, y, colour) {
+  context.fillStyle = entry.style.getPropertyValue("--run");
   context.fillRect(0, y - 8, 26, 5);
   context.fillStyle = colour;
-  context.fillText(row.querySelector(".stage-run").textContent, 36, y);
+  const [name, sentence] = [".stage-run", ".stage-sentence"].map((part) => entry.querySelector(part).textContent);
+  context.fillText(sentence ? `${name}: ${sentence}` : name, 36, y);
 }

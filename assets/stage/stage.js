@@ -1,17 +1,21 @@
 /** The stage: takes what the server sends, keeps the clock, and has every picture drawn. */
 
 import { Component } from "../kit/component.js";
-import { element } from "../kit/dom.js";
+import { element, write } from "../kit/dom.js";
 import { compile } from "../kit/formula.js";
 import { Newest } from "../kit/newest.js";
 import { Clock } from "./clock.js";
 import { Curves } from "./curves.js";
 import { createInspector } from "./inspector.js";
+import { Legend } from "./legend.js";
+import { limitSentence } from "./limit.js";
 import { FunctionMap } from "./map.js";
 import { decode, identity } from "./payload.js";
 import { savePicture } from "./picture.js";
 import { createSurface } from "./surface/surface.js";
 import { createToolbar } from "./toolbar.js";
+import { LOWER, UPPER } from "./quantities.js";
+import { chosenOf, shown } from "./scene.js";
 import { createTransport } from "./transport.js";
 
 const INSPECTION = 80;
@@ -24,6 +28,8 @@ export class Stage extends Component {
   #drawn = null;
   /** The sizes of the places when the charts were fitted to them. */
   #sizes = "";
+  /** Whether the future was hidden when it was drawn last. */
+  #blind = false;
   /** Whether the numbers of the inspector are about to follow the clock. */
   #inspecting = false;
   /** The charts that have been shown, by the names of their places. */
@@ -33,12 +39,15 @@ export class Stage extends Component {
   #clock = new Clock(() => this.#tick());
   #toolbar = createToolbar((fields) => this.change(fields));
   #transport = createTransport(this.#clock, (fields) => this.change(fields));
-  #inspector = createInspector((fields) => this.change(fields));
+  #legend = new Legend((fields) => this.change(fields));
+  #inspector = createInspector();
+  /** What the chosen run's stability limit is made of. */
+  #limit = element("p", { class: "stage-limit" });
   /** Where the charts are: the two pictures by the names that the view has for them, and the curves. */
   #places = {
     map: placeOf("map", "Map of the function with the paths"),
     "3-D": placeOf("surface", "Surface of the function with the paths"),
-    curves: placeOf("curves", "Loss and learning rate at each step of every run"),
+    curves: placeOf("curves", ""),
   };
 
   /** @param {HTMLElement} parent what the component may fill. */
@@ -46,8 +55,9 @@ export class Stage extends Component {
     super(parent, "stage");
     const places = Object.values(this.#places);
     const charts = element("div", { class: "stage-charts" }, ...places);
+    const screen = [this.#toolbar.root, charts, this.#transport.root, this.#legend.root];
     this.root.dataset.step = "0";
-    this.root.append(this.#toolbar.root, charts, this.#transport.root, this.#inspector.root);
+    this.root.append(element("div", { class: "stage-screen" }, ...screen), this.#inspector.root, this.#limit);
     document.addEventListener("keydown", (event) => this.#key(event), { signal: this.ending.signal });
     this.watchSize(...places);
   }
@@ -62,12 +72,15 @@ export class Stage extends Component {
 
   async paint(Plotly, view) {
     for (const name of ["map", "3-D"]) this.#places[name].hidden = view.picture !== name;
+    this.#places.curves.setAttribute("aria-label", curvesLabel(view));
     this.#clock.speed = view.speed;
     this.#clock.loop = view.loop;
+    this.#hide(view.hide_future);
     const charts = ["curves", view.picture].map((name) => (this.#charts[name] ??= this.#create(name, Plotly)));
     const painted = charts.map((chart) => chart.update(this.#scene, view, this.theme));
     this.#toolbar.update(view);
     this.#transport.update(view);
+    this.#legend.update(this.#scene, view);
     this.#inspector.update(this.#scene, view);
     await Promise.all(painted);
     this.#tick();
@@ -95,7 +108,20 @@ export class Stage extends Component {
     this.view.adopt(scene.view);
     this.#scene = scene;
     this.#clock.setLength(scene.steps);
-    if (!known) this.#clock.position = Math.min(this.view.fields.step ?? scene.steps, scene.steps);
+    if (!known) this.#open(scene.steps);
+  }
+
+  /** Puts the clock where the view wants it at first. */
+  #open(last) {
+    const { step, hide_future: blind } = this.view.fields;
+    this.#clock.position = Math.min(step ?? (blind ? 0 : last), last);
+    this.#blind = blind;
+  }
+
+  /** Whoever hides the future at the end begins anew: nothing is left to be hidden there. */
+  #hide(blind) {
+    if (blind && !this.#blind && this.#clock.position >= this.#clock.length) this.#clock.position = 0;
+    this.#blind = blind;
   }
 
   #create(name, Plotly) {
@@ -120,9 +146,18 @@ export class Stage extends Component {
     const { step, playing } = this.#clock;
     for (const chart of this.#shown) chart.clock(step);
     this.#transport.tick();
+    const tells = !this.view.fields.hide_future || step >= this.#scene.steps;
+    this.#legend.tell(tells);
+    this.root.dataset.future = tells ? "shown" : "hidden";
     this.root.dataset.step = String(step);
     if (playing) this.#inspectSoon();
-    else this.#inspector.clock(step);
+    else this.#inspect(step);
+  }
+
+  #inspect(step) {
+    this.#inspector.clock(step);
+    const run = chosenOf(shown(this.#scene, this.view.fields), this.view.fields);
+    write(this.#limit, run ? limitSentence(run, step) : "");
   }
 
   /** Numbers that change sixty times a second cannot be read: while it plays they follow more slowly. */
@@ -131,13 +166,17 @@ export class Stage extends Component {
     this.#inspecting = true;
     this.later("inspect", INSPECTION, () => {
       this.#inspecting = false;
-      this.#inspector.clock(this.#clock.step);
+      this.#inspect(this.#clock.step);
     });
   }
 
   #key(event) {
     if (event.target === document.body || this.root.contains(event.target)) this.#transport.key(event);
   }
+}
+
+function curvesLabel({ loss, rate }) {
+  return `At each step of every run: ${UPPER[loss].title} above, ${LOWER[rate].title} below`;
 }
 
 function placeOf(name, label) {

@@ -23,7 +23,7 @@ export class Start {
    * @param {HTMLElement} chart the Plotly div of the map.
    * @param {() => import("./map.js").PlotAxes} axes
    * @param {(point: number[]) => void} onMove called with each new place, `[x, y]`.
-   * @param {() => void} onDouble called at a double click on the map.
+   * @param {(isFinger: boolean) => void} onDouble called at a double click on the map.
    */
   constructor(chart, axes, onMove, onDouble) {
     this.#chart = chart;
@@ -34,8 +34,16 @@ export class Start {
     this.#handle.addEventListener("keydown", (event) => this.#nudge(event), { signal });
     const onClick = (press) => this.#click(press);
     // The first click of a double click has moved the start, under the pointer: the second one takes it back.
-    const takeBack = () => (this.#move(this.#before), onDouble());
-    this.#clicks = new Clicks(chart, { reach: () => CLICK_REACH, signal }, { onClick, onDouble: takeBack });
+    const onTwice = (press) => (this.#move(this.#before), onDouble(press.pointerType === "touch"));
+    this.#clicks = new Clicks(chart, { reach: () => CLICK_REACH, signal }, { onClick, onDouble: onTwice });
+  }
+
+  /**
+   * Takes back the click that something has followed at once, and with it the move of the start.
+   * @param {Event} second
+   */
+  takeBack(second) {
+    if (this.#clicks.isHalf(second)) this.#move(this.#before);
   }
 
   /**

@@ -1,50 +1,70 @@
-/** What is shown: switches and menus over the charts. */
+/** What is shown: switches for the picture, and menus for the curves. */
 
 import { element } from "../kit/dom.js";
-import { fieldMenu, fieldSwitch, largeSwitch, press, toggle, toolbar } from "../kit/toolbar.js";
+import { fieldMenu, fieldSwitch, largeSwitch, press, toggle } from "../kit/toolbar.js";
+import { LOWER, UPPER } from "./quantities.js";
 
-const SCALES = ["automatic", "logarithmic", "linear"];
+/** @typedef {import("../kit/toolbar.js").OnChange} OnChange */
+/** @typedef {import("../kit/toolbar.js").Control} Control */
+
+/** @type {[string, string][]} */
+const SCALES = [
+  ["automatic", "auto"],
+  ["logarithmic", "log"],
+  ["linear", "linear"],
+];
 const PICTURES = [
   ["map", "Map", "The function as a map"],
   ["3-D", "3-D", "The function as a surface"],
 ];
-const SWITCHES = [
+const ARROWS = [
   ["field", "Field", "Arrows downhill all over the map, longer where it is steeper"],
   ["gradient_arrow", "−∇f", "The chosen run: against its gradient (direction)"],
   ["momentum_arrow", "Momentum", "The chosen run: where its momentum pushes (direction)"],
   ["step_arrow", "Step", "The chosen run: the step it takes next, to scale"],
 ];
-/** @type {[string, string, string[]][]} */
-const MENUS = [
-  ["loss", "Shown", ["loss", "above the minimum", "distance to a minimum"]],
-  ["loss_scale", "Scale", SCALES],
-  ["rate_scale", "Rate", SCALES],
-  ["step_scale", "Steps", ["linear", "logarithmic"]],
-];
+const FUTURE = "Show nothing that comes after the clock; outcomes come at the last step";
+const LOWER_TIP = `Effective rate: how far a step went, in lengths of the gradient it was computed from.
+Step length: how far it went.`;
 
 /**
- * Makes the row over the charts.
- * @param {import("../kit/toolbar.js").OnChange} onChange
- * @returns {import("../kit/toolbar.js").Control}
+ * Makes both toolbars, in one row where there is room.
+ * @param {OnChange} onChange
+ * @returns {Control}
  */
 export function createToolbar(onChange) {
   const pictures = PICTURES.map(([name, label, tip]) => pictureButton(name, label, tip, onChange));
-  const switches = SWITCHES.map(([field, label, tip]) => fieldSwitch(field, label, tip, onChange));
-  const menus = MENUS.map(([field, title, options]) => fieldMenu(field, title, options, onChange));
-  const large = largeSwitch(onChange);
-  const root = toolbar(
-    "stage",
-    group("Picture", pictures),
-    group("Arrows", switches),
-    element("span", { class: "stage-gap" }),
-    ...menus.map((control) => control.root),
-    large.root,
+  const arrows = ARROWS.map(([field, label, tip]) => fieldSwitch(field, label, tip, onChange));
+  const views = [fieldSwitch("hide_future", "Hide the future", FUTURE, onChange), largeSwitch(onChange)];
+  const menus = [
+    axisMenus("Upper", ["loss", Object.keys(UPPER)], "loss_scale", onChange),
+    axisMenus("Lower", ["rate", Object.keys(LOWER)], "rate_scale", onChange),
+    fieldMenu("step_scale", "Steps", SCALES.slice(1).reverse(), onChange),
+  ];
+  menus[1].root.title = LOWER_TIP;
+  const groups = [group("Picture", pictures), group("Arrows", arrows), group("Looks", views)];
+  const root = element(
+    "div",
+    { class: "stage-toolbar" },
+    bar("stage-pictures", "Picture", ...groups),
+    bar("stage-menus", "Curves", ...menus.map((control) => control.root)),
   );
   const update = (view) => {
-    for (const control of [...pictures, ...switches, ...menus, large]) control.update(view);
-    for (const arrow of switches) arrow.root.hidden = view.picture !== "map";
+    for (const control of [...pictures, ...arrows, ...views, ...menus]) control.update(view);
+    for (const arrow of arrows) arrow.root.hidden = view.picture !== "map";
   };
   return { root, update };
+}
+
+function bar(name, label, ...parts) {
+  return element("div", { class: `kit-toolbar ${name}`, role: "toolbar", "aria-label": label }, ...parts);
+}
+
+/** What an axis shows and on which scale, under one title. */
+function axisMenus(title, [field, options], scale, onChange) {
+  const [quantity, scales] = [fieldMenu(field, title, options, onChange), fieldMenu(scale, `${title} scale`, SCALES, onChange)];
+  const root = element("span", { class: "stage-axis" }, quantity.root, scales.select);
+  return { root, update: (view) => (quantity.update(view), scales.update(view)) };
 }
 
 function pictureButton(name, label, tip, onChange) {

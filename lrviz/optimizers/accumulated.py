@@ -148,3 +148,7 @@ class RMSprop(Rule):
 
     def stability_factor(self, step: int, ops: Arithmetic) -> Value:
         return 2 + 2 * self.momentum
+
+    @property
+    def stability_numerator(self) -> str:
+        return "2 + 2 * momentum" if self.momentum else "2"

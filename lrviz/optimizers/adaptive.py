@@ -80,6 +80,10 @@ class Moments(Rule, abstract=True):
     def stability_factor(self, step: int, ops: Arithmetic) -> Value:
         return (2 + 2 * self.beta1) / (1 - self.beta1)
 
+    @property
+    def stability_numerator(self) -> str:
+        return "(2 + 2 * beta1) / (1 - beta1)" if self.beta1 else "2"
+
     def shrinkage(self, state: State, step: int, ops: Arithmetic) -> Value:
         return self.weight_decay * self.stability_factor(step, ops) / 2 if self.decoupled else 0.0
 
@@ -199,6 +203,10 @@ class NAdam(Moments):
 
     def stability_factor(self, step: int, ops: Arithmetic) -> Value:
         return 2 + 2 * self.beta1
+
+    @property
+    def stability_numerator(self) -> str:
+        return "2 + 2 * beta1" if self.beta1 else "2"
 
 
 @dataclass(frozen=True)

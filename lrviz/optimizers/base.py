@@ -209,6 +209,11 @@ class Rule(Optimizer, abstract=True):
         """Numerator of the stability limit: the largest stable lr is this over the preconditioned sharpness."""
         return 2.0
 
+    @property
+    def stability_numerator(self) -> str:
+        """`stability_factor` as a formula in the fields, such as "2 + 2 * momentum"."""
+        return "2"
+
     def shrinkage(self, state: State, step: int, ops: Arithmetic) -> Value:
         """What weight decay that stays apart from the gradient adds to the preconditioned sharpness."""
         return 0.0

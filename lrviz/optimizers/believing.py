@@ -50,6 +50,13 @@ class _Decoupling(Moments, abstract=True):
         fixed = self.weight_decouple and self.fixed_decay
         return factor * ops.maximum(1 - self.weight_decay / 2, 0.0) if fixed else factor
 
+    @property
+    def stability_numerator(self) -> str:
+        numerator = super().stability_numerator
+        if not (self.weight_decouple and self.fixed_decay and self.weight_decay):
+            return numerator
+        return f"{numerator} * (1 - weight_decay / 2)" if self.weight_decay < 2 else "0"
+
     def shrinkage(self, state: State, step: int, ops: Arithmetic) -> Value:
         return 0.0 if self.fixed_decay else super().shrinkage(state, step, ops)
 

@@ -68,6 +68,14 @@ class SGD(Rule):
         undamped = 1 - ops.where(self.momentum != 0, self.dampening, 0.0)
         return math.inf if ops.every(undamped == 0) else (2 + 2 * self.momentum) / undamped
 
+    @property
+    def stability_numerator(self) -> str:
+        if self.momentum == 0:
+            return "2"
+        if self.nesterov:
+            return "(2 + 2 * momentum) / (1 + 2 * momentum)"
+        return "(2 + 2 * momentum) / (1 - dampening)" if self.dampening else "2 + 2 * momentum"
+
 
 @dataclass(frozen=True)
 class ASGD(Rule):

@@ -54,6 +54,7 @@ def trajectory_of(descent: Descent) -> Trajectory:
         descent.run,
         scale,
         losses=losses,
+        make_noise=descent.drawn_noise,
         make_twin=make_twin,
         make_slower=make_slower,
         **vars(path),

@@ -18,10 +18,12 @@ class Stability(NamedTuple):
     Attributes:
         limits: the largest linearly stable learning rates: inf where nothing curves upwards, NaN where the run has
             ended or where no limit is known for the rule.
+        factors: their numerators; what they are divided by is how strongly the function curves upwards.
         downwards: how strongly the function curves downwards, where it does; else 0.
     """
 
     limits: Floats
+    factors: Floats
     downwards: Floats
 
 
@@ -52,7 +54,7 @@ def stability(objective: Objective, rule: Rule, points: Floats, states: Floats, 
         limits = np.where(sharpness > 0, frozen.factors / sharpness, np.inf)
         downwards = np.maximum(half - middle, 0.0)
     known = np.isfinite(sharpness) & np.isfinite(points[:-1]).all(axis=1) & ~np.isnan(frozen.factors)
-    return Stability(np.where(known, limits, np.nan), np.where(known, downwards, np.nan))
+    return Stability(*(np.where(known, column, np.nan) for column in (limits, frozen.factors, downwards)))
 
 
 def growth(found: Stability, rates: Floats, momenta: Floats | float, taken: slice) -> float:
@@ -75,14 +77,14 @@ def _root(trace: Floats, determinant: Floats) -> Floats:
     return root
 
 
-_LATE = 1000
+LATE = 1000
 """A step at which rules that begin in another way have become what they are."""
 
 
 def follows_state(rule: Rule) -> bool:
     """Whether a rule's stability limit at one place depends on how it got there."""
     states = ((value,) * len(rule.state_names) for value in (0.25, 0.5))
-    before, after = (rule.preconditioner(state, _LATE, FLOATS) for state in states)
+    before, after = (rule.preconditioner(state, LATE, FLOATS) for state in states)
     return before is None or before != after
 
 

@@ -15,6 +15,9 @@ from lrviz.simulate.stability import Stability, growth, stability
 SENSITIVE = 1e-9
 """A run is chaotic when one rounding error moves it by more than this share of the path's size."""
 
+_GRAINS = 1024
+"""A step of so many units in the last place of its parameter has a length that rounding does not decide."""
+
 
 @dataclass(frozen=True, eq=False)
 class Trace:
@@ -29,6 +32,8 @@ class Trace:
         learning_rates: (steps,), the rates used.
         momenta: (steps,), the momentum or β₁ used, or None where no schedule moves it.
         state_array: (steps, 2, k), the optimizer's state after each step; k is 0 for optimizers that run in torch.
+        make_noise: makes the noise that joined the gradients, (steps, 2), or None without any; called once, when
+            `effective_rates` are first asked for.
         make_twin: makes `twin`; called once, when it is first asked for.
         make_slower: makes `half_rate_losses`; called once, when they are first asked for.
     """
@@ -41,6 +46,7 @@ class Trace:
     learning_rates: Floats
     momenta: Floats | None
     state_array: Floats
+    make_noise: Callable[[], Floats | None]
     make_twin: Callable[[], Floats]
     make_slower: Callable[[], Floats | None]
 
@@ -58,6 +64,31 @@ class Trace:
     def gradients(self) -> Floats:
         """(steps + 1, 2): the gradient at each point, without noise and before any clipping."""
         return self.objective.gradient(self.points[:, 0], self.points[:, 1]).T
+
+    @cached_property
+    def step_lengths(self) -> Floats:
+        """(steps,): how far each step went, |θₜ₊₁ − θₜ|; NaN where the parameter was not finite before or after it."""
+        with np.errstate(all="ignore"):
+            lengths: Floats = np.hypot(*np.diff(self.points, axis=0).T)
+        return lengths
+
+    @cached_property
+    def effective_rates(self) -> Floats:
+        """(steps,): what each step made of its rate, |θₜ₊₁ − θₜ| / |gₜ|: plain gradient descent would need that rate
+        to go as far.
+
+        gₜ is the gradient that was computed at θₜ, its noise included, before clipping, weight decay or the optimizer
+        do anything to it. So it is the learning rate itself for plain SGD, lr / (1 − μ) for a heavy ball once a slope
+        has stayed, and what clipping leaves of the rate. NaN where gₜ is 0, where `step_lengths` is NaN, and where at a
+        rate above 0 the step is so short that the rounding of the parameter could change its length by 0.1 %.
+        """
+        noise = self.make_noise()
+        with np.errstate(all="ignore"):
+            given = self.gradients[:-1] if noise is None else self.gradients[:-1] + noise
+            slopes = np.hypot(*given.T)
+            grain = np.spacing(np.abs(self.points[:-1]).max(axis=1))
+            told = (slopes > 0) & ((self.learning_rates == 0) | (self.step_lengths >= _GRAINS * grain))
+            return np.where(told, self.step_lengths / slopes, np.nan)
 
     @cached_property
     def states(self) -> dict[str, Floats]:
@@ -79,6 +110,11 @@ class Trace:
         inf where the function does not curve upwards; NaN where no limit is known for the optimizer.
         """
         return np.full(self.steps, np.nan) if self.stability is None else self.stability.limits
+
+    @property
+    def limit_factors(self) -> Floats:
+        """(steps,): the numerators of the limits; NaN where these are."""
+        return np.full(self.steps, np.nan) if self.stability is None else self.stability.factors
 
     @cached_property
     def growth(self) -> float:

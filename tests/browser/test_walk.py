@@ -103,7 +103,11 @@ def test_a_bad_formula_is_refused_in_the_link_and_where_it_is_typed(page: Page, 
 
 
 PLACES: list[tuple[type[AppPage], dict[str, str], list[str]]] = [
-    (Stage, {}, ["table.outcomes", ".stage-toolbar", ".stage-transport", ".stage-inspector"]),
+    (
+        Stage,
+        {},
+        ["table.outcomes", ".stage-pictures", ".stage-menus", ".stage-transport", ".stage-legend", ".stage-inspector"],
+    ),
     (Board, {"s.view.theory": "expected loss", "s1.s": "CosineAnnealingLR"}, [".board-toolbar", ".board-table"]),
     (Tune, {"u.mode": "two settings", "u.run": "3", "u.steps": "200"}, [".lrviz-tune"]),
     (Tune, {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "200", "u.starts": "64"}, []),

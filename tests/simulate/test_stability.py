@@ -11,8 +11,9 @@ from lrviz import Run, Scene, simulate
 from lrviz.arithmetic import FLOATS
 from lrviz.hyperparameters import Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES, Himmelblau, Quadratic, Rosenbrock, Saddle
-from lrviz.optimizers import ASGD, OPTIMIZERS, SGD, Adam, AdamW, Rule
+from lrviz.optimizers import ASGD, OPTIMIZERS, SGD, Adam, AdamW, Lion, Rule
 from lrviz.schedules import OneCycleLR
+from lrviz.simulate.ingredients import ingredients
 from lrviz.simulate.stability import follows_state, stability
 
 SIZES = {
@@ -125,6 +126,31 @@ def test_limit_is_where_the_spectral_radius_passes_one(rule, data):
         assert stated(replace(instance, lr=rate), quadratic, rate, step) == pytest.approx(rate, rel=2e-3)
 
 
+@pytest.mark.parametrize("rule", LIMITED, ids=lambda rule: rule.__name__)
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_the_numerator_is_spelt_as_it_is_computed(rule, data):
+    instance = data.draw(st.one_of(st.just(rule()), instances(rule)))
+    spelt = eval(instance.stability_numerator, {}, vars(instance))
+    assert spelt == pytest.approx(instance.stability_factor(7, FLOATS))
+
+
+def test_the_ingredients_are_those_of_the_run():
+    cycle = Run(SGD(), OneCycleLR(max_lr=0.01, total_steps=30))
+    plain, cycled, climbing, adam, decayed, sign = (
+        ingredients(path_of(Quadratic(), run, 30))
+        for run in (SGD(), cycle, SGD(maximize=True), Adam(), AdamW(), Lion())
+    )
+    curvature = "the largest curvature of the function where the run is"
+    assert plain == ("2", curvature)
+    assert cycled == ("2 + 2·momentum", curvature)
+    assert climbing == ("2", "the largest curvature of the function turned upside down where the run is")
+    scaled = f"{curvature}, in coordinates scaled by what {{}} in effect divides the gradient by"
+    assert adam == ("(2 + 2·β₁) / (1 − β₁)", scaled.format("Adam"))
+    assert decayed == (adam.numerator, f"{scaled.format('AdamW')}, with weight decay counted in")
+    assert sign is None
+
+
 def path_of(objective, run, steps, **settings):
     run = run if isinstance(run, Run) else Run(run)
     return simulate(Scene(objective, steps=steps, runs=(run,), **settings))[0]
@@ -147,6 +173,7 @@ def test_known_forms(factor, settings):
     for objective in (Quadratic(condition=50.0, angle=30.0), Rosenbrock()):
         path = path_of(objective, SGD(lr=1e-4, **settings), 20)
         assert path.limits == pytest.approx(factor / np.linalg.eigvalsh(hessians_along(path))[:, 1])
+        assert path.limit_factors == pytest.approx(factor)
 
 
 def test_adam_has_the_limit_of_cohen_et_al():

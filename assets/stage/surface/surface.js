@@ -1,11 +1,11 @@
 /** The 3-D view of a scene: it keeps its camera, and draws the surface anew only when the function changes. */
 
-/** @import { Run } from "../payload.js" */
+/** @import { Run, Scene } from "../payload.js" */
 /** @import { Relief } from "./relief.js" */
 /** @import { Theme } from "../../kit/theme.js" */
 
 import { makeRelief } from "./relief.js";
-import { shown } from "../scene.js";
+import { shown, stopped } from "../scene.js";
 import { createDots } from "./dots.js";
 import { ground, sceneLayout, tracks } from "./figure.js";
 import { movingMarks, stillMarks } from "./marks.js";
@@ -46,6 +46,14 @@ class SurfaceView {
   step = 0;
   /** @type {Run[]} those that are drawn. */
   runs = [];
+  /** @type {Scene|null} */
+  scene = null;
+  /** Whether the future is hidden. */
+  blind = false;
+  /** How many drawings of Plotly's are under way. */
+  drawing = 0;
+  /** The step up to which paths are drawn where the future is hidden. */
+  drawn = -1;
   /** @type {Relief|null} */
   relief = null;
   /** @type {object[]} Plotly's traces of the relief. */
@@ -74,26 +82,42 @@ class SurfaceView {
    */
   async update(scene, view, theme) {
     this.#survey(scene, view.loss_scale, theme);
+    this.scene = scene;
     this.runs = shown(scene, view);
+    this.blind = view.hide_future;
     this.theme = theme;
-    const marks = stillMarks(this.relief, scene, this.runs, theme);
-    const data = [...this.ground, ...tracks(this.relief, this.runs, marks)];
-    const layout = sceneLayout(this.relief, theme, this.camera ?? this.#usualCamera());
-    await this.Plotly.react(this.element, data, layout, this.config);
-    if (!this.painted) this.#listen();
-    await nextFrame();
+    await this.#draw();
     if (!this.painted) return;
     this.dots.follow();
-    this.dots.show("still", this.relief, marks, theme.large);
     this.clock(this.step);
   }
 
-  /** Moves the dots to a step. */
+  /** Moves the dots to a step; where the future is hidden the paths follow as fast as Plotly can draw them. */
   clock(step) {
     this.step = step;
     if (!this.painted) return;
     const marks = movingMarks(this.relief, this.runs, step, this.theme);
     this.dots.show("moving", this.relief, marks, this.theme.large);
+    if (this.blind && this.drawn !== step && !this.drawing) this.#draw();
+  }
+
+  /** Has Plotly draw the paths, and marks their ends. */
+  async #draw() {
+    this.drawing += 1;
+    this.drawn = this.step;
+    const { step, scene } = this;
+    const runs = this.blind ? this.runs.map((run) => stopped(run, step)) : this.runs;
+    const ended = this.blind && step < scene.steps ? runs.filter(({ crossStep }) => crossStep !== null) : runs;
+    const marks = stillMarks(this.relief, scene, ended, this.theme);
+    const data = [...this.ground, ...tracks(this.relief, runs, marks)];
+    const layout = sceneLayout(this.relief, this.theme, this.camera ?? this.#usualCamera());
+    await this.Plotly.react(this.element, data, layout, this.config);
+    if (!this.painted) this.#listen();
+    await nextFrame();
+    this.drawing -= 1;
+    if (!this.painted) return;
+    this.dots.show("still", this.relief, marks, this.theme.large);
+    if (this.blind && this.step !== step && !this.drawing) this.#draw();
   }
 
   /** Fits the picture to its element; a hidden one is left as it is. */

@@ -93,10 +93,10 @@ def _at_points(path: Trajectory) -> dict[str, tuple[Floats, int]]:
 
 def _of_steps(path: Trajectory) -> dict[str, tuple[Floats, int]]:
     """What belongs to steps, each (steps,), with its bits."""
-    columns = {"rate": (path.learning_rates, FINE)}
+    columns = {"rate": (path.learning_rates, FINE), "effective": (path.effective_rates, FINE)}
     if path.momenta is not None:
         columns["momentum"] = path.momenta, FINE
-    return columns | {"limit": (path.limits, COARSE)}
+    return columns | {"limit": (path.limits, COARSE), "factor": (path.limit_factors, FINE)}
 
 
 def _states(path: Trajectory) -> dict[str, tuple[Floats, int]]:

@@ -14,6 +14,7 @@ from lrviz.figures.kit.style import Drawn
 from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory
+from lrviz.simulate.ingredients import ingredients
 
 _MOST_ROWS = 48_000
 """Of all runs together; longer ones are thinned."""
@@ -101,7 +102,9 @@ def _encode(path: Trajectory, most: int) -> _Encoded:
     )
     facts = {
         "crossStep": path.outcome.marked_step,
+        "outcome": path.outcome.word,
         "sentence": path.outcome.sentence,
+        "stability": ingredients(path),
         "finite": path.finite_steps,
         "stateNames": list(path.states),
         "momentumState": _momentum_state(path),

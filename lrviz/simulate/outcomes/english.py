@@ -151,3 +151,24 @@ PHRASES: dict[str, Callable[[Numbers], str]] = {
     "sensitive": _phrase(" (chaotic from step {since} on: rounding errors choose the path)"),
 }
 """What is said for each key, as a function of the claim's numbers."""
+
+WORDS: dict[str, str] = {
+    "converged": "converged",
+    "settled": "settled",
+    "frozen": "frozen early",
+    "balanced": "at rest",
+    "stalled": "stalled",
+    "descending": "on its way",
+    "rising": "getting worse",
+    "restless": "restless",
+    "cycling": "cycling",
+    "bouncing": "bouncing",
+    "noise_floor": "on the noise floor",
+    "drifting": "drifting",
+    "chaotic": "chaotic",
+    "diverging": "diverging",
+    "diverged": "diverged",
+    "unbounded": "left the map",
+    "undefined": "stopped",
+}
+"""What is said of each kind where there is no room for a sentence."""

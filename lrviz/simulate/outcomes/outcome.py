@@ -30,6 +30,7 @@ Kind = Literal[
 Language = Literal["en"]
 
 _LANGUAGES = {"en": english.PHRASES}
+_WORDS = {"en": english.WORDS}
 
 MARKED: tuple[Kind, ...] = ("diverged", "undefined")
 """The kinds of runs that end in a cross, at the outcome's step."""
@@ -66,6 +67,15 @@ class Outcome:
     kind: Kind
     step: int
     claims: tuple[Claim, ...]
+
+    @property
+    def word(self) -> str:
+        """The kind as a person reads it, in English."""
+        return self.word_in("en")
+
+    def word_in(self, language: Language) -> str:
+        """The kind as a person reads it, in a word or a few."""
+        return _WORDS[language][self.kind]
 
     @property
     def sentence(self) -> str:

@@ -22,7 +22,10 @@ class View(Declared):
         str, "What the upper curves show.", Choice(("loss", "above the minimum", "distance to a minimum"))
     ] = "loss"
     loss_scale: Annotated[str, "Scale of the upper curves.", _SCALES] = "automatic"
-    rate_scale: Annotated[str, "Scale of the learning rate.", _SCALES] = "automatic"
+    rate: Annotated[str, "What the lower curves show.", Choice(("learning rate", "effective rate", "step length"))] = (
+        "learning rate"
+    )
+    rate_scale: Annotated[str, "Scale of the lower curves.", _SCALES] = "automatic"
     step_scale: Annotated[str, "Scale of the steps.", Choice(("linear", "logarithmic"))] = "linear"
     picture: Annotated[str, "The function as a map or as a surface.", Choice(("map", "3-D"))] = "map"
     field: Annotated[bool, "Arrows over the whole map that point downhill."] = False
@@ -31,12 +34,15 @@ class View(Declared):
     step_arrow: Annotated[bool, "The step that the chosen run takes next, to scale."] = False
     chosen: Annotated[int, "The run that has the arrows.", _SLOT] = 1
     hidden: Annotated[tuple[int, ...], "Runs that are computed and not drawn.", _SLOT, Length(0, 8)] = ()
+    hide_future: Annotated[bool, "Show nothing that comes after the clock; outcomes come at the last step."] = False
     large: Annotated[bool, "Large type and thick lines, for a projector."] = False
     speed: Annotated[float, "How fast it plays: at 1 a whole run takes ten seconds.", Range(0.25, 8.0, log=True)] = 1.0
     loop: Annotated[bool, "Start again at the end."] = False
-    step: Annotated[int | None, "Where the clock stands when the page opens; None is the end.", Range(0, 100_000)] = (
-        None
-    )
+    step: Annotated[
+        int | None,
+        "Where the clock stands when the page opens; None is the end, or the start where the future is hidden.",
+        Range(0, 100_000),
+    ] = None
 
 
 def stage(shown: bytes, callbacks: Callbacks) -> None:

@@ -60,7 +60,7 @@ def results(controls: Controls, view: View, page: str) -> None:
     }
     stage(payload(shown, drawn, slots, view.arguments()), callbacks)
     st.caption(_SIGNS)
-    st.html(_outcomes(drawn) if drawn else "<p>No run is on: switch one on beside the map.</p>")
+    st.html(_outcomes(drawn, view.hide_future) if drawn else "<p>No run is on: switch one on beside the map.</p>")
     _leaving(shown, drawn, lambda: _charts(shown, drawn, slots, view))
 
 
@@ -90,8 +90,10 @@ def _check_cost(run: Run, steps: int) -> None:
         )
 
 
-def _outcomes(drawn: Sequence[Drawn]) -> str:
-    return table(("", "Run", "Outcome", "Last loss", "Last point", "Last rate"), map(_row, drawn))
+def _outcomes(drawn: Sequence[Drawn], veiled: bool) -> str:
+    """The table of how the runs ended; a veiled one is seen once the stage says that the last step is reached."""
+    ends = table(("", "Run", "Outcome", "Last loss", "Last point", "Last rate"), map(_row, drawn))
+    return f'<div class="endings{" veiled" if veiled else ""}">{ends}</div>'
 
 
 def _row(run: Drawn) -> Iterator[str]:

@@ -1,62 +1,23 @@
 """The curves in a real browser: their ranges, their lines, their clock, and what pointers do to them."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page
 
 from lrviz.figures import STYLES
 from lrviz.objectives import Formula, Rosenbrock
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
-from lrviz.schedules import CosineAnnealingLR, ExponentialLR, Warmup
-from lrviz.simulate import Trajectory, simulate
-from tests.browser.charts import Chart, Floats, across, up
-from tests.browser.modules import SITE, module_page
+from lrviz.schedules import CosineAnnealingLR, Warmup
+from lrviz.simulate import simulate
+from tests.browser.charts import Chart, across, up
+from tests.browser.stage.drawing import CALM, DIVERGING, THEME, draw, sent
 from tests.browser.stage.ranges import curve_axes
 
-LOAD = """async (site) => {
-  document.head.append(Object.assign(document.createElement("style"), {
-    textContent: "body { margin: 0 } .stage-layer { position: absolute; pointer-events: none }" }));
-  await new Promise((done) => document.head.append(
-    Object.assign(document.createElement("script"), { src: site + "plotly.min.js", onload: done })));
-}"""
-
-CREATE = """async ([site, width, height]) => {
-  window.curves?.destroy();
-  window.chart?.remove();
-  window.chart = document.body.appendChild(document.createElement("div"));
-  chart.id = "curves";
-  Object.assign(chart.style, { width: `${width}px`, height: `${height}px` });
-  window.hovered = [];
-  const { Curves } = await import(site + "stage/curves.js");
-  window.curves = new Curves(Plotly, chart, { onHover: (step) => hovered.push(step) });
-}"""
-
-UPDATE = """([scene, view, theme]) => {
-  const array = (values) => values && Float64Array.from(values);
-  const columns = ["loss", "excess", "distance", "rate", "limit"];
-  const runs = scene.runs.map((run) => ({ ...run, steps: Int32Array.from(run.steps),
-    ...Object.fromEntries(columns.map((name) => [name, array(run[name])])) }));
-  return curves.update({ ...scene, runs }, view, theme);
-}"""
-
-VIEW = {"loss": "loss", "loss_scale": "automatic", "rate_scale": "automatic", "step_scale": "linear", "hidden": []}
-THEME = {
-    "background": "#ffffff",
-    "text": "#000000",
-    "faint": "#eeeeee",
-    "primary": "#ff0000",
-    "font": "sans-serif",
-    "size": 12,
-}
-
-CALM = Scene(Rosenbrock(), steps=60, runs=(Run(SGD(lr=1e-3)), Run(Adam(lr=0.1), ExponentialLR(gamma=0.95))))
-DIVERGING = Scene(Rosenbrock(), steps=80, runs=(Run(SGD(lr=1e-3)), Run(SGD(lr=0.02))))
 FAR_RATES = Scene(
     Rosenbrock(),
     steps=300,
@@ -65,52 +26,6 @@ FAR_RATES = Scene(
 NEGATIVE = Scene(Formula(text="x**2 + y**2 - 50"), start=(3.0, 2.0), steps=40, runs=(Run(SGD(lr=0.05)),))
 STILL = Scene(Formula(text="x**2 + y**2"), start=(0.0, 0.0), steps=10, runs=(Run(SGD(lr=0.05)),))
 ONE_STEP = replace(CALM, steps=1)
-
-
-@pytest.fixture(scope="module")
-def prepared(browser: Browser) -> Iterator[Page]:
-    """One page with Plotly for all tests."""
-    with module_page(browser, viewport={"width": 700, "height": 600}) as page:
-        page.evaluate(LOAD, SITE)
-        yield page
-
-
-@pytest.fixture
-def curves(prepared: Page) -> Chart:
-    """An empty chart, the pointer beside it."""
-    prepared.mouse.move(690, 590)
-    prepared.evaluate(CREATE, [SITE, 560, 560])
-    return Chart(prepared, "#curves")
-
-
-def sent(scene: Scene, minimum: float | None = 0.0) -> dict[str, Any]:
-    runs = [_run(slot, path, minimum) for slot, path in enumerate(simulate(scene), start=1)]
-    return {"steps": scene.steps, "runs": runs}
-
-
-def _run(slot: int, path: Trajectory, minimum: float | None) -> dict[str, Any]:
-    style = STYLES[slot - 1]
-    apart: Floats = np.hypot(*(path.points - 1.0).T)
-    known = minimum is not None
-    return {
-        "slot": slot,
-        "label": path.run.label,
-        "colour": style.colour,
-        "dash": "none",
-        "symbol": style.symbol,
-        "crossStep": path.outcome.marked_step,
-        "steps": list(range(path.steps + 1)),
-        "loss": path.losses.tolist(),
-        "excess": (path.losses - minimum).tolist() if minimum is not None else None,
-        "distance": apart.tolist() if known else None,
-        "rate": [*path.learning_rates.tolist(), math.nan],
-        "limit": [*path.limits.tolist(), math.nan],
-    }
-
-
-def draw(curves: Chart, scene: dict[str, Any], **view: Any) -> Any:
-    curves.page.evaluate(UPDATE, [scene, VIEW | view, THEME])
-    return curves.axes()
 
 
 def expected(scene: Scene, shown: Sequence[int] | None = None, loss: str = "automatic", rate: str = "automatic") -> Any:

@@ -72,8 +72,14 @@ def test_the_inspector_tells_the_step_and_a_path_that_leaves_is_marked_at_the_ed
     moved = steady.points[8] - steady.points[7]
     share = 100 * steady.learning_rates[7] / steady.limits[7]
     slope, velocity = np.hypot(*steady.gradients[7]), steady.states["velocity"][7]
-    expected = [steady.losses[7], slope, *steady.points[7], 3e-3, share, *moved, *velocity]
+    effective = steady.effective_rates[7]
+    expected = [steady.losses[7], slope, *steady.points[7], 3e-3, share, effective, *moved, *velocity]
     np.testing.assert_allclose(told, expected, rtol=2e-3)
+    limit = stage.page.locator(".stage-limit").inner_text()
+    assert re.search(r"3\.8/λmax = 3\.8/[\d.]+ = [\d.]+, where 3\.8 is 2 \+ 2·momentum\.", limit), limit
+    factor, sharpness, largest = map(float, re.findall(r"λmax = ([\d.]+)/([\d.]+) = ([\d.]+),", limit)[0])
+    assert [factor / sharpness, largest] == pytest.approx([steady.limits[7]] * 2, rel=0.01)
+    assert f"is {share:.3g} % of that" in limit
 
     stage.put(0)
     places, corners = pixels(place, leaving.points[: leaving.finite_steps + 1]), frame(place, 0)

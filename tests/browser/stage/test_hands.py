@@ -56,6 +56,30 @@ def test_every_control_has_a_name_and_can_be_reached(stage: Stage) -> None:
     assert stage.page.locator("table.outcomes tbody tr").count() == 4
 
 
+CONTROLS = """window.controls = () => [...document.querySelectorAll(
+  ".lrviz-stage :is(button:enabled, select, input, [tabindex='0'])")].filter((one) => one.offsetParent !== null)"""
+FOCUSED = """(place) => {
+  const one = controls()[place];
+  const { outlineStyle, outlineWidth } = getComputedStyle(one);
+  const { width, height } = one.getBoundingClientRect();
+  const opacity = (part) => (part ? Number(getComputedStyle(part).opacity) * opacity(part.parentElement) : 1);
+  const outlined = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && width * height > 0;
+  return document.activeElement === one && outlined && opacity(one) > 0.8;
+}"""
+
+
+def test_the_tab_key_reaches_every_control_and_the_focus_is_seen(stage: Stage) -> None:
+    page = stage.page
+    page.evaluate(CONTROLS)
+    count = page.evaluate("controls().length")
+    assert count > 30
+    page.evaluate("controls()[0].focus()")
+    page.keyboard.press("Shift+Tab")
+    for place in range(count):
+        page.keyboard.press("Tab")
+        page.wait_for_function(FOCUSED, arg=place)
+
+
 def test_a_click_puts_the_start_there(stage: Stage) -> None:
     with stage.update():
         stage.page.mouse.click(*stage.on_map(0.25, 0.25))

@@ -30,13 +30,17 @@ def test_every_view_is_in_the_link_and_comes_back(stage: Stage, chart: Chart, as
     expect(page.locator("table.outcomes tbody tr")).to_have_count(4)
     for name in ("Field", "−∇f", "Momentum", "Step"):
         page.get_by_role("button", name=name, exact=True).click()
-    for menu, option in {"Shown": "above the minimum", "Rate": "linear", "Steps": "logarithmic", "Speed": "2"}.items():
+    menus = {"Upper": "above the minimum", "Lower": "effective rate", "Lower scale": "linear", "Steps": "logarithmic"}
+    for menu, option in (menus | {"Speed": "2"}).items():
         page.get_by_label(menu, exact=True).select_option(option)
     page.get_by_role("button", name="Large type").click()
     page.get_by_role("button", name="Loop").click()
     stage.put(33)
     page.get_by_role("button", name="Keep this step in the link").click()
-    for part in ("field=true", "step_arrow=true", "loss=above", "scale=linear", "large=true", "step=33", "speed=2"):
+    page.get_by_role("button", name="Hide the future").click()
+    stage.put(33)
+    told = ("field=true", "step_arrow=true", "loss=above", "rate=effective", "scale=linear", "hide_future=true")
+    for part in (*told, "large=true", "step=33", "speed=2"):
         expect(page).to_have_url(re.compile(part))
     pressed = "[...document.querySelectorAll('.lrviz-stage [aria-pressed=true]')].map(b => b.title || b.ariaLabel)"
     chosen = "[...document.querySelectorAll('.lrviz-stage select')].map(s => s.value)"

@@ -24,7 +24,10 @@ OPEN = """async ([site, scene, theme]) => {
   window.chart = document.body.firstChild;
   window.theme = theme;
   window.prepared = (given) => {
-    const runs = given.runs.map((run) => ({ ...run, steps: Int32Array.from(run.steps) }));
+    const runs = given.runs.map((run) => {
+      const [x, y] = [Float64Array.from(run.x), Float64Array.from(run.y)];
+      return { ...run, steps: Int32Array.from(run.steps), x, y };
+    });
     return { ...given, runs, formula: compile(given.objective.program) };
   };
   window.surface = createSurface(Plotly, chart);
@@ -55,7 +58,7 @@ def a_scene(objective: Objective, points: list[list[float]], **view: Any) -> dic
     run |= {"finite": len(points) - 1, "steps": list(range(len(points))), "x": x, "y": y}
     facts = {"window": objective.window, "program": objective.program, "minimum": objective.minimum_value}
     marks: dict[str, Any] = {"lowest": objective.global_minima, "local": [], "saddles": objective.saddles}
-    shown = {"loss_scale": "automatic", "hidden": []} | view
+    shown = {"loss_scale": "automatic", "hidden": [], "hide_future": False} | view
     return {"objective": facts | marks, "start": points[0], "steps": len(points) - 1, "runs": [run], "view": shown}
 
 
@@ -140,6 +143,20 @@ def test_the_clock_moves_the_dot_and_hidden_runs_have_none(modules: Page) -> Non
     modules.evaluate("(scene) => show({ ...scene, view: { ...scene.view, hidden: [1] } })", scene)
     assert modules.evaluate(PIXELS) == []
     assert modules.evaluate("() => chart.data.some((trace) => trace.uid === 'path1')") is False
+
+
+def test_a_hidden_future_ends_the_paths_at_the_clock(modules: Page) -> None:
+    points = [[-3.0, -2.0], [0.0, 0.0], [3.0, 2.0], [1.0, 2.0]]
+    scene = a_scene(Himmelblau(), points, hide_future=True)
+    open_surface(modules, scene)
+    ends = "chart.data.find(({ uid }) => uid === 'marks').customdata.filter(([text]) => text.includes('end of')).length"
+    for step in (1, 3, 2, 0):
+        modules.evaluate("(step) => surface.clock(step)", step)
+        modules.wait_for_function("(step) => surface.drawing === 0 && surface.drawn === step", arg=step)
+        x, y, _, notes = modules.evaluate(TRACE, "path1")
+        assert max((note[2] for note in notes), default=0) == step
+        assert [x[-1], y[-1]] == points[step] if step else x == []
+        assert modules.evaluate(ends) == (step == 3)
 
 
 def test_an_update_keeps_camera_and_surface_and_a_double_click_resets(modules: Page) -> None:

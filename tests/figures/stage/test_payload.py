@@ -19,6 +19,7 @@ from lrviz.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, NAdam, Optimizer, R
 from lrviz.scene import Run, Scene
 from lrviz.schedules import SCHEDULES, CyclicLR, OneCycleLR
 from lrviz.simulate import Trajectory, simulate
+from lrviz.simulate.ingredients import ingredients
 from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 from tests.figures.decoding import blobs, decode, header, widened
 from tests.strategies import instances
@@ -57,8 +58,10 @@ def truth(path: Trajectory) -> dict[str, Any]:
         "distance": np.min(gaps, axis=0) if gaps else None,
         "gradientNorm": np.hypot(path.gradients[:, 0], path.gradients[:, 1]),
         "rate": path.learning_rates,
+        "effective": path.effective_rates,
         "momentum": path.momenta,
         "limit": path.limits,
+        "factor": path.limit_factors,
         "movedX": moves[:, 0],
         "movedY": moves[:, 1],
     }
@@ -89,6 +92,9 @@ def check_run(run: dict[str, Any], path: Trajectory) -> None:
             close(state[axis], ended(path, column)[steps], COARSE)
     check_positions(run, path)
     assert (run["crossStep"], run["sentence"]) == (outcome.marked_step, outcome.sentence)
+    assert run["outcome"] == outcome.word
+    made_of = ingredients(path)
+    assert run["stability"] == (made_of and list(made_of))
     assert run["finite"] == path.finite_steps
 
 

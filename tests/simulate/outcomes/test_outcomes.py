@@ -12,7 +12,7 @@ from lrviz.objectives import OBJECTIVES, Formula, Rosenbrock, Sphere
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Adamax, AdamW, Lion, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, Warmup
 from lrviz.simulate.outcomes import Kind, judge
-from lrviz.simulate.outcomes.english import PHRASES
+from lrviz.simulate.outcomes.english import PHRASES, WORDS
 from tests.simulate.outcomes.claims import CHECKS, untrue
 from tests.simulate.outcomes.drawn_scenes import drawn_scene
 
@@ -159,7 +159,7 @@ def test_every_claim_has_a_phrase_in_every_language_and_a_check():
 
 
 def test_every_kind_has_a_scene():
-    assert {kind for kind, *_ in SCENES} == set(get_args(Kind))
+    assert {kind for kind, *_ in SCENES} == set(get_args(Kind)) == {*WORDS}
 
 
 @pytest.mark.parametrize("condition", [3.0, 40.0])

@@ -1,0 +1,149 @@
+"""The stage in front of people: what the first screen holds, on a projector and on a phone, and what fingers do."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.charts import Chart
+from tests.browser.page import Stage, watched_page
+
+PARTS = (".stage-map", ".stage-curves", ".stage-transport", ".stage-legend", ".stage-outcome")
+BOXES = """(selectors) => selectors.flatMap((selector) => {
+  const all = [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
+  return all.filter(({ width }) => width).map(({ left, top, right, bottom }) => [selector, left, top, right, bottom]);
+})"""
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Stage]:
+    """The first view on a telephone."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, bypass_csp=True)
+    stage = Stage(watched_page(context))
+    stage.open(address)
+    yield stage
+    context.close()
+
+
+def assert_on_screen(stage: Stage, parts: Sequence[str], screens: float = 1.0) -> None:
+    """All of these parts can be seen without scrolling, or within so many screens, and none is cut at a side."""
+    size = stage.page.viewport_size
+    assert size
+    boxes = stage.page.evaluate(BOXES, list(parts))
+    assert {name for name, *_ in boxes} == set(parts)
+    for name, left, top, right, bottom in boxes:
+        assert left >= 0, name
+        assert top >= 0, name
+        assert right <= size["width"] + 0.5, name
+        assert bottom <= screens * size["height"] + 0.5, name
+
+
+def assert_watchable(stage: Stage, width: int, height: int) -> None:
+    """At this size map, curves, clock and outcomes are on the first screen, and large enough."""
+    stage.page.set_viewport_size({"width": width, "height": height})
+    stage.settle()
+    assert_on_screen(stage, [*PARTS, ".stage-transport > *", ".stage-toolbar", ".stage-entry > *"])
+    for chart in (".stage-map", ".stage-curves"):
+        box = stage.page.locator(chart).bounding_box()
+        assert box
+        assert box["height"] >= 0.5 * height
+        assert box["width"] >= 0.3 * width
+
+
+def test_the_first_screen_holds_what_is_watched_together(stage: Stage, address: str) -> None:
+    stage.open(address)
+    assert_watchable(stage, 1366, 768)
+    sentence = stage.page.locator(".stage-sentence").nth(1)
+    expect(sentence).to_be_visible()
+    expect(sentence).to_have_text(re.compile("converged at step .* loss"))
+    stage.page.get_by_role("button", name="Large type").click()
+    assert_watchable(stage, 1280, 720)
+    sizes = stage.page.locator(".stage-run, .stage-outcome b").evaluate_all(
+        "all => all.map((one) => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert min(sizes) >= 20
+    outcome = stage.page.locator(".stage-outcome").first
+    expect(outcome).to_have_text("on its way", use_inner_text=True)
+    for look in (outcome.hover, outcome.focus):
+        look()
+        expect(stage.page.locator(".stage-whole").first).to_be_visible()
+        expect(stage.page.locator(".stage-whole").first).to_have_text(re.compile("still descending after 500 steps"))
+    stage.page.locator(".stage-run").first.focus()
+    stage.page.get_by_test_id("stSidebar").hover()
+    stage.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(stage.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+    assert_watchable(stage, 1280, 720)
+    stage.open(address, {"t.runs": [str(slot) for slot in range(1, 9)], "t.view.large": "true"})
+    assert_on_screen(stage, [*PARTS, ".stage-transport > *", ".stage-entry > *"])
+
+
+def test_a_phone_shows_map_clock_and_legend_first_and_the_rest_by_one_swipe(phone: Stage) -> None:
+    first = [".stage-map", ".stage-pictures", ".stage-transport > *", ".stage-entry > *", ".stage-outcome"]
+    assert_on_screen(phone, first)
+    assert_on_screen(phone, [".stage-menus > *", ".stage-curves", ".stage-inspector", ".stage-limit"], screens=2)
+    map_, play = (phone.page.locator(part).bounding_box() for part in (".stage-map", "[aria-label=Play]"))
+    assert map_
+    assert play
+    assert 0 <= play["y"] - map_["y"] - map_["height"] < 20
+    expect(phone.page.locator(".stage-outcome").last).to_have_text("✖ diverged", use_inner_text=True)
+    phone.page.locator(".stage-outcome").last.tap()
+    expect(phone.page.locator(".stage-whole").last).to_have_text(re.compile("diverged at step 5"))
+    expect(phone.page.locator(".stage-whole").last).to_be_visible()
+
+
+def test_fingers_scroll_past_the_map_unless_they_are_two_or_come_twice(phone: Stage) -> None:
+    chart, hint = Chart(phone.page, ".stage-map"), phone.page.locator(".stage-hint")
+    devtools = phone.page.context.new_cdp_session(phone.page)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y, "id": index} for index, (x, y) in enumerate(places)]
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def swipe(*ways: tuple[tuple[float, float], tuple[float, float]]) -> None:
+        """Each finger from one share of the map to another."""
+        begin, end = (np.array([phone.on_map(*way[side]) for way in ways]) for side in (0, 1))
+        for count in range(1, len(ways) + 1):
+            touch("touchStart", *map(tuple, begin[:count].tolist()))
+        for share in np.linspace(0.1, 1, 10):
+            touch("touchMove", *map(tuple, (begin + share * (end - begin)).tolist()))
+            chart.frames()
+        touch("touchEnd")
+        phone.settle()
+
+    def tap(across: float, down: float) -> None:
+        touch("touchStart", phone.on_map(across, down))
+        touch("touchEnd")
+
+    start, axes = phone.start(), chart.axes()
+    swipe(((0.5, 0.8), (0.5, 0.2)))
+    assert phone.page.evaluate(SCROLLED) > 50
+    phone.page.evaluate(f"{SCROLLED} = 0")
+    phone.settle()
+    assert (phone.start(), chart.axes()) == (start, axes)
+
+    swipe(((0.4, 0.5), (0.3, 0.5)), ((0.6, 0.5), (0.7, 0.6)))
+    near = chart.axes()
+    assert np.ptp(near["xaxis"]["range"]) == pytest.approx(0.5 * np.ptp(axes["xaxis"]["range"]), rel=0.1)
+    assert phone.page.evaluate(SCROLLED) == 0
+
+    tap(0.3, 0.3)
+    tap(0.3, 0.3)
+    expect(hint).not_to_be_empty()
+    phone.settle()
+    swipe(((0.5, 0.3), (0.7, 0.7)))
+    held = chart.axes()
+    assert (phone.page.evaluate(SCROLLED), phone.start()) == (0, start)
+    left, low = held["xaxis"]["range"][0], held["yaxis"]["range"][0]
+    assert left == pytest.approx(near["xaxis"]["range"][0] - 0.2 * np.ptp(near["xaxis"]["range"]), abs=0.02)
+    assert low == pytest.approx(near["yaxis"]["range"][0] + 0.4 * np.ptp(near["yaxis"]["range"]), abs=0.02)
+
+    phone.page.locator(".stage-place").tap()
+    expect(hint).to_be_empty()
+    with phone.update():
+        tap(0.75, 0.25)
+    x, y = (np.array(held[name]["range"]) for name in ("xaxis", "yaxis"))
+    np.testing.assert_allclose(phone.start(), [x @ [0.25, 0.75], y @ [0.25, 0.75]], atol=0.05)
