@@ -13,7 +13,7 @@ PACKAGE = Path(lrviz.__file__).parent
 LAYERS = [
     {"cli"},
     {"ui.rehearsal"},
-    {"ui.schedules", "ui.tune"},
+    {"ui.learn", "ui.schedules", "ui.tune"},
     {"ui.trajectories"},
     {"ui.components"},
     {"ui.kit"},

@@ -19,7 +19,7 @@ Task: TypeAlias = Choose | SetValue | PlaceStart
 
 _WORDINGS = {"en": english.WORDINGS}
 _CHAPTERS = {"en": english.CHAPTERS}
-_DIGITS = 4
+_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Reveal:
     Attributes:
         answer: a sentence or two.
         rows: what a row is about, the number of theory, the number measured.
-        formula: in LaTeX.
+        formula: in LaTeX; between its parts stands \\qquad, where a page may break it.
         why: the reason, two or three sentences.
         change: the one change to make next.
         expect: what that shows.
@@ -83,7 +83,7 @@ class Lesson:
         task: what the learner does before it is revealed.
         claims: every number that is told and measured.
         rows: which claims stand side by side as theory and measurement.
-        formula: in LaTeX.
+        formula: in LaTeX; between its parts stands \\qquad, where a page may break it.
         change: what to try next.
         look: fields of the stage's view that differ from its defaults.
     """

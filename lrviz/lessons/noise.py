@@ -167,7 +167,7 @@ NOISE_FREES = Lesson(
     ),
     rows=(Row("more", "more_theory", "more"),),
     formula=r"y_t \sim \sigma\,(1 + \eta\,|h|)^t \quad\Rightarrow\quad"
-    r"t = \frac{\log(1/\sigma) + \text{const}}{\log(1 + \eta\,|h|)}",
+    r" t = \frac{\log(1/\sigma) + \text{const}}{\log(1 + \eta\,|h|)}",
     change=Change(_QUIETER, ("noise_floor",)),
 )
 

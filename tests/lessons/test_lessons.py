@@ -17,6 +17,16 @@ from lrviz.lessons.task import Choose, PlaceStart, SetValue
 from lrviz.simulate import simulate
 from lrviz.ui.components.stage import SLOTS, View
 
+LATEX = frozenset(
+    re.findall(
+        r"\w+",
+        """alpha approx bar begin beta bigl bigr cases cdot cos dots end epsilon eta frac gamma ge gg hat iff infty
+        kappa lVert lambda le left leftarrow lesssim log longrightarrow mathbb min mp mu ne operatorname pi prod qquad
+        quad rVert right sigma sim sqrt sum text tfrac theta times to underbrace Delta Rightarrow""",
+    )
+)
+"""The commands that formulas are made of; a misspelt one is shown in red."""
+
 each = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.key)
 
 
@@ -87,7 +97,8 @@ def test_texts_tell_numbers_by_claims_alone_and_leave_none_out(lesson: Lesson) -
         assert text
         assert text[0].isupper() or not text[0].isalpha()
         assert not re.search(r"[{}]", text)
-    assert said.formula.count("{") == said.formula.count("}") > 0
+    assert said.formula.count("{") == said.formula.count("}")
+    assert set(re.findall(r"\\([A-Za-z]+)", said.formula)) <= LATEX
     assert len(lesson.title) <= 50
 
 

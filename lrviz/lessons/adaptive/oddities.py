@@ -35,6 +35,7 @@ RMSPROP_START = Lesson(
     formula=r"v_1 = (1 - \alpha)\, g^2 \;\Rightarrow\; \Delta\theta_1 = -\frac{\eta\, g}{\sqrt{v_1}}"
     r" = \mp\frac{\eta}{\sqrt{1 - \alpha}}",
     change=Change(_LONGER_MEMORY, ("descending", "descending", "descending")),
+    look={"rate": "step length"},
 )
 
 _CENTERED = slope(100, Run(RMSprop(lr=0.01, alpha=0.9)), Run(RMSprop(lr=0.01, alpha=0.9, centered=True)), reach=40.0)
@@ -60,7 +61,7 @@ CENTERED = Lesson(
     formula=r"v_t - \bar g_t^2 = \alpha^t (1 - \alpha^t)\, g^2 \to 0 \quad\Rightarrow\quad"
     r"|\Delta\theta_t| = \frac{\eta}{\sqrt{\alpha^t (1 - \alpha^t)}}",
     change=Change(_SHAKEN, ("descending", "descending")),
-    look={"step_scale": "linear"},
+    look={"rate": "step length"},
 )
 
 

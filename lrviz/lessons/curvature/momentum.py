@@ -144,6 +144,7 @@ ADDS_UP = Lesson(
     formula=r"v_t = \sum_{s=0}^{t-1} \beta^s g = \frac{1 - \beta^t}{1 - \beta}\, g"
     r"\;\longrightarrow\; \frac{g}{1 - \beta}",
     change=Change(_DAMPENED, ("descending", "descending", "descending", "descending")),
+    look={"rate": "step length"},
 )
 
 _BENT = Formula(

@@ -117,9 +117,9 @@ _CATAPULT = Scene(
     Formula(text="(x*y)**2/2"),
     start=(2.0, 0.1),
     steps=100,
-    runs=tuple(sgd(share / _SQUARE) for share in (1.5, 2.5, 3.5, 4.5)),
+    runs=tuple(sgd(rate) for rate in (0.374, 0.623, 0.873, 1.122)),
 )
-_BEYOND = with_setting(_CATAPULT, "optimizer.lr", 3.9 / _SQUARE, 3)
+_BEYOND = with_setting(_CATAPULT, "optimizer.lr", 0.973, 3)
 
 
 def _squares(run: int) -> float:
@@ -141,7 +141,7 @@ CATAPULT = Lesson(
         Claim("limit", 0.495, lambda: path(_CATAPULT).limits[0]),
         *numbered("high", (1, 12, 64), _raised)[1:],
         Claim("square", _SQUARE, lambda: np.square(_CATAPULT.origin).sum()),
-        *numbered("square", (3.96, 2, 0.05), _squares),
+        *numbered("square", (3.96, 2, 0.044), _squares),
         Claim("last_theory", 0.998, lambda: 4 / _SQUARE),
         Claim("last", 0.997, lambda: stable_up_to(_CATAPULT, 1, np.arange(0.950, 1.050, 0.001), 400)),
     ),

@@ -30,8 +30,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     "edge": Wording(
         title="The edge of stability",
-        question="The minima form a curve that gets flatter towards the right angle. The run starts where the"
-        " sharpness is {begin}, with the rate {lr_1}, which is stable only up to {bound}. Where does it come to rest?",
+        question="The minima form a curve, flattest at its bend. The run starts where the sharpness is {begin}, with"
+        " the rate {lr_1}, which is stable only up to {bound}. Where does it come to rest?",
         choices=(
             "Nowhere: it diverges",
             "Where the sharpness is just below {bound}",
@@ -182,7 +182,7 @@ WORDINGS: dict[str, Wording] = {
         rows={"out": "rightmost place of the cycle", "back": "leftmost place of the cycle"},
         why="What is best for bowls uses their shape to the full. Here the curvature changes just as the run passes,"
         " and momentum keeps pushing at the wrong time. Plain gradient descent and Nesterov come with a guarantee for"
-        " every convex function; plain momentum does not.",
+        " every convex function; this momentum does not.",
         change="Give the first run the smaller rate {new_lr_1}",
         expect="With one over the largest curvature it converges. It was the combination that failed.",
     ),

@@ -28,7 +28,7 @@ WORDINGS: dict[str, Wording] = {
         title="Too small is a fault too",
         question="The best constant rate, {lr_4}, comes within {near} of the minimum in {steps_4} steps. How many"
         " does the rate {lr_1} need?",
-        choices=("About 350", "About 1,400", "About {steps_1}"),
+        choices=("About 350", "About 1,400", "About {about}"),
         hints=("The rate is many times smaller, not twice.", "That is what the rate {lr_2} needs."),
         answer="{steps_1} steps. The rate {lr_2} needs {steps_2}, {lr_3} needs {steps_3}.",
         rows={
@@ -104,7 +104,7 @@ WORDINGS: dict[str, Wording] = {
         title="Adagrad's rate only falls",
         question="The slope is the same everywhere. In {steps} steps of the rate {lr_1} SGD moves by {sgd}. How far"
         " does Adagrad come?",
-        choices=("As far", "About half as far", "About {adagrad}"),
+        choices=("As far", "About half as far", "About {about}"),
         hints=("That is true of Adam, which forgets old gradients.", "Its steps shrink more than that."),
         answer="Adagrad moves by {adagrad}. Adam comes as far as SGD, {adam}; RMSprop a little farther, {rmsprop}.",
         rows={"adagrad": "how far Adagrad moves", "adam": "how far Adam moves"},

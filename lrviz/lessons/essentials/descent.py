@@ -50,6 +50,7 @@ TOO_SMALL = Lesson(
     task=Choose(2),
     claims=(
         Claim("near", NEAR, lambda: NEAR),
+        Claim("about", 14_000, lambda: arrival(_SMALL, 1, NEAR, _LONG), 200),
         *numbered("steps", (13_809, 1_375, 339, 177), lambda run: arrival(_SMALL, run, NEAR, _LONG)),
         Claim("steps_1_theory", 13_809, lambda: math.ceil(math.log(NEAR) / math.log(1 - 0.001))),
         Claim("factor_theory", 0.923, lambda: (25 - 1) / (25 + 1)),

@@ -94,6 +94,7 @@ ADAGRAD = Lesson(
     claims=(
         Claim("sgd", 100, lambda: -value_at_end(_PLAIN, 1)),
         Claim("adagrad", 6.18, lambda: -value_at_end(_PLAIN, 2)),
+        Claim("about", 6, lambda: -value_at_end(_PLAIN, 2)),
         Claim("adagrad_theory", 6.18, lambda: 0.1 * np.sum(1 / np.sqrt(np.arange(1, 1001)))),
         Claim("rmsprop", 112.4, lambda: -value_at_end(_PLAIN, 3)),
         Claim("adam", 100, lambda: -value_at_end(_PLAIN, 4)),
@@ -105,6 +106,7 @@ ADAGRAD = Lesson(
     formula=r"\Delta\theta_t = -\frac{\eta\, g}{\sqrt{\sum_{s \le t} g^2}} = -\frac{\eta}{\sqrt t}, \qquad"
     r"\sum_{t=1}^{T} \frac{\eta}{\sqrt t} \approx \eta\,(2\sqrt T - 1.46)",
     change=Change(_TENFOLD, ("descending", "descending", "descending", "descending")),
+    look={"rate": "effective rate"},
 )
 
 _LAST = 50
