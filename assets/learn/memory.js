@@ -2,7 +2,7 @@
 
 const PLACE = "lrviz.lessons.revealed";
 
-let known = read();
+let seen = /** @type {string[]} */ ([]);
 
 /**
  * Notes the lessons that this visit has revealed.
@@ -10,10 +10,10 @@ let known = read();
  * @returns {string[]} all that have been revealed in this browser.
  */
 export function remember(keys) {
-  const all = [...new Set([...known, ...keys])];
-  if (all.length > known.length) write(all);
-  known = all;
-  return all;
+  const kept = read();
+  seen = [...new Set([...kept, ...seen, ...keys])];
+  if (seen.length > kept.length) write(seen);
+  return seen;
 }
 
 function read() {

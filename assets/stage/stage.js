@@ -126,7 +126,7 @@ export class Stage extends Component {
       this.#awaits = cue?.act === "play" ? "picture" : "";
     }
     this.#cue = cue;
-    this.#transport.root.inert = this.#held;
+    this.#transport.hold(this.#held);
     this.root.classList.toggle("is-waiting", this.#held);
   }
 
