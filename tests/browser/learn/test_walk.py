@@ -69,7 +69,7 @@ def held(learn: Learn) -> None:
 def test_a_start_is_placed_and_the_run_from_there_is_told(page: Page, address: str) -> None:
     lesson = next(one for one in LESSONS if one.key == "steep-walls")
     learn = Learn(page)
-    learn.open(address, {"lesson": lesson.key, "l.view.speed": "8"})
+    learn.open(address, {"lesson": lesson.key, "lesson.view.speed": "8"})
     (left, right), (low, high) = lesson.scene.objective.window
     with learn.update():
         page.mouse.click(*learn.on_map((4.4 - left) / (right - left), 1 - (1 - low) / (high - low)))
