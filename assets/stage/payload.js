@@ -86,6 +86,8 @@ export { identity };
  * @property {number} steps how many every run takes.
  * @property {any} noise
  * @property {View} view
+ * @property {{ id: string, act: "hold"|"play"|"end" }|null} cue what the page has the clock do, once for each id: stand at
+ *   the start until the next cue, play from there, or stand at the end; null leaves it to the reader.
  * @property {Run[]} runs
  */
 

@@ -221,6 +221,12 @@ class Stage(AppPage):
         return [[float(row["x"]), float(row["y"])] for row in rows]
 
 
+class Learn(Stage):
+    """The page Learn: a lesson around a stage."""
+
+    path = "learn"
+
+
 class Board(AppPage):
     """The page Schedules."""
 

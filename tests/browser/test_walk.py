@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page import AppPage, Board, Stage, Tune
+from tests.browser.page import AppPage, Board, Learn, Stage, Tune
 
 SHOWN = """() => [
   document.querySelector(".stage-inspector tbody").innerText,
@@ -110,6 +110,7 @@ PLACES: list[tuple[type[AppPage], dict[str, str], list[str]]] = [
     ),
     (Board, {"s.view.theory": "expected loss", "s1.s": "CosineAnnealingLR"}, [".board-toolbar", ".board-table"]),
     (Tune, {"u.mode": "two settings", "u.run": "3", "u.steps": "200"}, [".lrviz-tune"]),
+    (Learn, {"lesson": "momentum"}, [".st-key-lesson-head", ".stage-transport", ".stage-legend"]),
     (Tune, {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "200", "u.starts": "64"}, []),
 ]
 

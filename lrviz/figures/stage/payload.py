@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -23,8 +23,26 @@ _MOST_MARKS = 250
 """Of more minima or saddles than this only the lowest are marked: the map must stay a map."""
 
 
+class Cue(NamedTuple):
+    """What a page has the clock do, once for each id.
+
+    Attributes:
+        id: another one for each time.
+        act: "hold" keeps it at the start until the next cue, with nothing shown of what comes; "play" plays from there,
+            and the browser says "played" once the last step is reached; "end" puts it on the last step.
+    """
+
+    id: str
+    act: Literal["hold", "play", "end"]
+
+
 def payload(
-    scene: Scene, runs: Sequence[Drawn], slots: Sequence[int], view: dict[str, Any], movable: bool = True
+    scene: Scene,
+    runs: Sequence[Drawn],
+    slots: Sequence[int],
+    view: dict[str, Any],
+    movable: bool = True,
+    cue: Cue | None = None,
 ) -> bytes:
     """The picture as a bundle: a header and, in a blob each, the columns of every run.
 
@@ -34,6 +52,7 @@ def payload(
         slots: the slot of each run, 1 to 8.
         view: how the reader looks at it; plain JSON.
         movable: whether the start can be moved: where nobody computes the new paths it cannot.
+        cue: what the clock is to do; None leaves it to the reader.
 
     Raises:
         ValueError: the view holds a number that JSON does not know.
@@ -44,6 +63,7 @@ def payload(
         "objective": _objective(scene.objective),
         "start": scene.origin,
         "movable": movable,
+        "cue": cue and cue._asdict(),
         "steps": scene.steps,
         "noise": scene.noise,
         "view": view,

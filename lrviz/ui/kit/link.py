@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lrviz.ui.kit import values
+from lrviz.ui.kit.visitors import came_by_bare_address
 
 VERSION_KEY, VERSION = "v", "2"
 """What a link says of itself. Without it a link is of the first kind: it leaves out what is as in the first view."""
@@ -93,6 +94,7 @@ class Link:
         st.session_state.pop(BEHIND, None)  # it runs now
         restored = st.session_state.pop(_RESTORED, None)
         self._restored: dict[str, Any] = restored or {}
+        came_by_bare_address()  # notes it
         self._address = {key: st.query_params.get_all(key) for key in st.query_params}
         self._given = self._address if self.fresh or self._back else {}
         self._values: dict[str, Any] = {}

@@ -53,8 +53,8 @@ def release(page: str, standing: set[str]) -> None:
 
 
 def belongs(key: str, page: str) -> bool:
-    """Whether a key is of a page's widgets: "t.steps" and "t12.name" are of the page "t"."""
-    return re.match(rf"{page}\d*\.", key) is not None
+    """Whether a key is of a page's widgets: "t.steps", "t12.name" and "t" itself are of the page "t"."""
+    return key == page or re.match(rf"{page}\d*\.", key) is not None
 
 
 def postpone(values: dict[str, Any]) -> None:

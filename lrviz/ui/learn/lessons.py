@@ -1,0 +1,36 @@
+"""One lesson: what is asked above the stage, the stage, and what is told below it."""
+
+import streamlit as st
+
+from lrviz.lessons import LESSONS, Lesson
+from lrviz.ui.learn.asking import asking
+from lrviz.ui.learn.open_lesson import neighbours, turn_to
+from lrviz.ui.learn.playing import playing
+from lrviz.ui.learn.progress import LearnView, progress_in
+from lrviz.ui.learn.telling import telling
+
+
+def lesson_page(lesson: Lesson, view: LearnView) -> None:
+    """Draws a lesson as far as it has come; each part has a place of its own, so that the stage keeps its own."""
+    progress = progress_in(lesson)
+    with st.container(key="lesson-head", gap="small"):
+        _title(lesson)
+        asking(progress)
+    with st.container(key="lesson-stage"):
+        playing(progress, view)
+    with st.container(key="lesson-told"):
+        telling(progress)
+
+
+def _title(lesson: Lesson) -> None:
+    before, after = neighbours(lesson)
+    with st.container(horizontal=True, vertical_alignment="center", key="lesson-title", gap="small"):
+        _turn("←", "Previous lesson (Page Up)", before)
+        st.subheader(f"{LESSONS.index(lesson) + 1} · {lesson.title}", anchor=False)
+        _turn("→", "Next lesson (Page Down)", after)
+
+
+def _turn(sign: str, tip: str, lesson: Lesson | None) -> None:
+    """A button that turns to another lesson; without one it is there and does nothing."""
+    target = lesson.key if lesson else ""
+    st.button(sign, key=f"~turn{sign}", help=tip, disabled=lesson is None, on_click=turn_to, args=(target,))
