@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.modules import ASSETS
-from tests.browser.page import AppPage, Board, Stage, Tune
+from tests.browser.page import AppPage, Board, Learn, Stage, Tune
 
 AXE = ASSETS / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -60,9 +60,11 @@ PLACES: dict[str, tuple[type[AppPage], dict[str, str]]] = {
     "start points": (Tune, {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "50"}),
     "fair schedules": (Tune, FAIR),
     "search": (Tune, {"u.mode": "search", "u.run": "3", "u.steps": "20"}),
+    "lesson": (Learn, {"lesson": "momentum"}),
 }
 FOLDS = {"map": ("Noise and clipping", "PyTorch script and data"), "schedules": ("Your own log",)}
 """What is unfolded: widgets of every kind, and what leaves."""
+PRESSED = {"lesson": ("Reveal", "Show the answer")}
 
 
 @cache
@@ -95,6 +97,8 @@ def test_nothing_serious_is_found(page: Page, address: str, name: str) -> None:
     for fold in FOLDS.get(name, ()):
         page.locator("summary", has_text=fold).first.click()
         opened.settle()
+    for button in PRESSED.get(name, ()):
+        page.get_by_role("button", name=button).click()
     page.evaluate(source)
     page.evaluate(REST)
     assert serious(page, "light") == []

@@ -36,14 +36,25 @@ def asking(progress: Progress) -> None:
 
 def verdict(progress: Progress) -> str:
     """The answer as Markdown, with a word on what was given."""
-    lesson, given = progress.lesson, progress.given
-    told = lesson.reveal.answer
+    word, told = _judged(progress)
+    signs = {"Right.": ":green[**✓ Right.**]", "Not so.": ":red[**✗ Not so.**]"}
+    return f"{signs.get(word, f'**{word}**')} {told}"
+
+
+def in_words(progress: Progress) -> str:
+    """The answer for a screen reader; nothing before the lesson is revealed."""
+    return " ".join(_judged(progress)) if progress.revealed else ""
+
+
+def _judged(progress: Progress) -> tuple[str, str]:
+    """A word on what was given, and the answer."""
+    lesson, given, told = progress.lesson, progress.given, progress.lesson.reveal.answer
     if given is None:
-        return f"**Answer.** {told}"
+        return "Answer.", told
     if progress.right:
-        return f":green[**✓ Right.**] {told}"
+        return "Right.", told
     hint = lesson.wording().hint(int(given)) if isinstance(lesson.task, Choose) and isinstance(given, int) else ""
-    return f":red[**✗ Not so.**] {hint} {told}".replace("  ", " ")
+    return "Not so.", f"{hint} {told}".strip()
 
 
 def answering(progress: Progress) -> None:

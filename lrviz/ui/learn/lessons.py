@@ -3,7 +3,9 @@
 import streamlit as st
 
 from lrviz.lessons import LESSONS, Lesson
-from lrviz.ui.learn.asking import asking
+from lrviz.ui.kit.headings import heading
+from lrviz.ui.kit.share import say
+from lrviz.ui.learn.asking import asking, in_words
 from lrviz.ui.learn.open_lesson import neighbours, turn_to
 from lrviz.ui.learn.playing import playing
 from lrviz.ui.learn.progress import LearnView, progress_in
@@ -20,13 +22,14 @@ def lesson_page(lesson: Lesson, view: LearnView) -> None:
         playing(progress, view)
     with st.container(key="lesson-told"):
         telling(progress)
+    say(in_words(progress))
 
 
 def _title(lesson: Lesson) -> None:
     before, after = neighbours(lesson)
     with st.container(horizontal=True, vertical_alignment="center", key="lesson-title", gap="small"):
         _turn("←", "Previous lesson (Page Up)", before)
-        st.subheader(f"{LESSONS.index(lesson) + 1} · {lesson.title}", anchor=False)
+        heading(f"{LESSONS.index(lesson) + 1} · {lesson.title}")
         _turn("→", "Next lesson (Page Down)", after)
 
 

@@ -20,8 +20,8 @@ def test_from_the_first_visit_through_lessons_to_trajectories_and_back(page: Pag
     page.get_by_text(LESSONS[0].choices[1]).click()
     learn.settle()
     page.get_by_role("button", name="Reveal").click()
-    expect(page.get_by_text(LESSONS[0].reveal.answer)).to_be_visible()
-    expect(page.get_by_text("Right.")).to_be_visible()
+    expect(page.locator(".st-key-lesson-head").get_by_text(LESSONS[0].reveal.answer)).to_be_visible()
+    expect(page.get_by_text("✓ Right.")).to_be_visible()
     learn.settle()
     assert learn.step() == LESSONS[0].scene.steps
     expect(page.locator(".stage-outcome").last).to_contain_text("diverged")
@@ -47,7 +47,7 @@ def test_from_the_first_visit_through_lessons_to_trajectories_and_back(page: Pag
     expect(page.locator("table.outcomes tbody tr")).to_have_count(len(LESSONS[1].scene.runs))
     assert stage.table()[0][1] == f"1 · {LESSONS[1].scene.runs[0].label}"
     page.get_by_role("link", name="Learn").click()
-    expect(page.get_by_text(LESSONS[1].reveal.answer)).to_be_visible()
+    expect(page.locator(".st-key-lesson-head").get_by_text(LESSONS[1].reveal.answer)).to_be_visible()
 
 
 def held(learn: Learn) -> None:
@@ -75,4 +75,4 @@ def test_a_start_is_placed_and_the_run_from_there_is_told(page: Page, address: s
         page.mouse.click(*learn.on_map((4.4 - left) / (right - left), 1 - (1 - low) / (high - low)))
     held(learn)
     page.get_by_role("button", name="Reveal").click()
-    expect(page.get_by_text("Right.")).to_be_visible()
+    expect(page.get_by_text("✓ Right.")).to_be_visible()

@@ -37,7 +37,8 @@ def press(app: AppTest, name: str) -> AppTest:
 def said(app: AppTest) -> str:
     """All texts of the page."""
     assert not app.exception, app.exception
-    return "\n".join(part.value for part in (*app.subheader, *app.markdown, *app.caption))
+    headings = (html.proto.body for html in app.get("html"))
+    return "\n".join((*headings, *(part.value for part in (*app.markdown, *app.caption))))
 
 
 def listing(app: AppTest) -> dict[str, Any]:
@@ -80,6 +81,7 @@ def test_each_lesson_asks_and_then_tells(lasting: AppTest, lesson: Lesson) -> No
 
 
 def test_a_link_opens_a_lesson_by_key_or_number_and_falls_back_with_a_notice() -> None:
+    assert LESSONS[0].title in said(learning({"lesson": "1"}))
     for text, lesson in (("3", LESSONS[2]), ("saddle", BY_KEY["saddle"]), (str(len(LESSONS)), LESSONS[-1])):
         app = learning({"lesson": text})
         assert lesson.title in said(app)
