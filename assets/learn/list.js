@@ -1,22 +1,23 @@
-/** The list of lessons by chapters: it goes from one to another, also by the keys of a clicker, and knows what was done. */
+/** The list of lessons, or of words, by parts: it goes from one to another, also by the keys of a clicker. */
 
 import { element } from "../kit/dom.js";
 import { remember } from "./memory.js";
 
 /**
- * @typedef {{ key: string, number: number, title: string }} Lesson
- * @typedef {{ chapters: { title: string, lessons: Lesson[] }[], open: string, turn: string, revealed: string[] }} Listing
+ * @typedef {{ key: string, number: string, title: string }} Item
+ * @typedef {{ title: string, items: Item[] }} Part
+ * @typedef {{ name: string, parts: Part[], open: string, turn: string, revealed: string[] }} Listing
  */
 
 /** The list in the page. */
-export class LessonList {
+export class Contents {
   /** Its signal ends the listener together with the list. */
   #ending = new AbortController();
-  #root = element("nav", { class: "kit lrviz-learn", "aria-label": "Lessons" });
+  #root = element("nav", { class: "kit lrviz-learn" });
   #done = element("p", { class: "learn-done" });
-  /** The buttons, by the keys of their lessons, in the order of the list. @type {Map<string, HTMLButtonElement>} */
+  /** The buttons, by the keys of their items, in the order of the list. @type {Map<string, HTMLButtonElement>} */
   #buttons = new Map();
-  /** Which lesson is open; a key pressed at once after another counts from here. */
+  /** Which item is open; a key pressed at once after another counts from here. */
   #open = "";
   #listed = "";
   /** What the page has come to when it was last brought into view. */
@@ -36,10 +37,11 @@ export class LessonList {
    * @param {Listing} listing
    * @param {(name: string, value: any) => void} send tells the server.
    */
-  receive({ chapters, open, turn, revealed }, send) {
+  receive({ name, parts, open, turn, revealed }, send) {
     this.#send = send;
-    const listed = JSON.stringify(chapters);
-    if (listed !== this.#listed) this.#list(chapters);
+    this.#root.setAttribute("aria-label", name);
+    const listed = JSON.stringify(parts);
+    if (listed !== this.#listed) this.#list(parts);
     this.#listed = listed;
     this.#show(open);
     if (turn !== this.#turn) toTop(this.#turn);
@@ -54,18 +56,19 @@ export class LessonList {
     this.#root.remove();
   }
 
-  #list(chapters) {
+  #list(parts) {
     this.#buttons.clear();
-    const parts = chapters.map(({ title, lessons }) => {
-      const items = lessons.map((lesson) => element("li", {}, this.#button(lesson)));
-      return element("section", {}, element("h3", {}, title), element("ol", { class: "learn-chapter" }, ...items));
+    const sections = parts.map(({ title, items }) => {
+      const lines = items.map((item) => element("li", {}, this.#button(item)));
+      return element("section", {}, element("h3", {}, title), element("ol", { class: "learn-part" }, ...lines));
     });
-    this.#root.replaceChildren(...parts, this.#done);
+    this.#root.replaceChildren(...sections, this.#done);
   }
 
   #button({ key, number, title }) {
-    const parts = [element("span", { class: "learn-number" }, String(number)), element("span", {}, title)];
-    const made = element("button", { type: "button", class: "learn-lesson", click: () => this.#go(key) }, ...parts);
+    const marks = number ? [element("span", { class: "learn-number" }, number)] : [];
+    const words = [...marks, element("span", {}, title)];
+    const made = element("button", { type: "button", class: "learn-item", click: () => this.#go(key) }, ...words);
     this.#buttons.set(key, made);
     return made;
   }
@@ -86,7 +89,7 @@ export class LessonList {
     this.#send("open", key);
   }
 
-  /** Page Up and Page Down, which clickers send, turn to the lesson before and after. */
+  /** Page Up and Page Down, which clickers send, turn to the item before and after. */
   #key(event) {
     const turn = { PageUp: -1, PageDown: 1 }[event.key];
     if (!turn || event.ctrlKey || event.metaKey || event.altKey || isText(event.target)) return;

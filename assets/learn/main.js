@@ -1,5 +1,5 @@
-/** The component that Streamlit mounts: the list of lessons. */
+/** The component that Streamlit mounts: the list of lessons, or of words. */
 
 import { mounting } from "../kit/mounting.js";
 
-export default mounting(import("./list.js").then(({ LessonList }) => LessonList));
+export default mounting(import("./list.js").then(({ Contents }) => Contents));

@@ -52,6 +52,7 @@ export { identity };
  * @property {string} symbol a Plotly symbol's name.
  * @property {string} outcome how it ended, in a word or a few.
  * @property {string} sentence how it ended.
+ * @property {string} meaning what its word for that means.
  * @property {string[]|null} stability the numerator of its stability limit as a formula, and in words what that is divided
  *   by; null where no limit is known for its optimizer.
  * @property {number|null} crossStep the step at which it diverged, where a cross stands; null for all other runs.

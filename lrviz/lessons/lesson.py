@@ -107,7 +107,9 @@ class Lesson:
         `start_x`), of a run with its number behind (`lr_1`, `T_max_2`); those of the changed scene likewise, with
         `new_` in front.
         """
-        told = _settings(self.scene) | {f"new_{name}": text for name, text in _settings(self.change.scene).items()}
+        told = settings_text(self.scene) | {
+            f"new_{name}": text for name, text in settings_text(self.change.scene).items()
+        }
         return told | {claim.key: claim.text for claim in self.claims}
 
     def wording(self, language: Language = "en") -> Wording:
@@ -150,8 +152,8 @@ class Lesson:
         return Reveal(said.answer, rows, self.formula, said.why, said.change, said.expect)
 
 
-def _settings(scene: Scene) -> dict[str, str]:
-    """The numbers of a scene by their names in texts."""
+def settings_text(scene: Scene) -> dict[str, str]:
+    """The numbers of a scene by their names in texts, `lr_1` for that of the first run."""
     told: dict[str, str] = {}
     for run in range(len(scene.runs)):
         for setting in settings_of(scene, run):

@@ -1,4 +1,4 @@
-"""What a lesson says, in one language: templates whose places are filled with the numbers that are claimed."""
+"""What a lesson or a term says, in one language: templates whose places are filled with claimed numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -51,3 +51,30 @@ class Wording:
     def hint(self, choice: int) -> str:
         """What a wrong choice overlooks; empty where nothing is said of it."""
         return self.hints[choice] if choice < len(self.hints) else ""
+
+
+@dataclass(frozen=True)
+class TermWording:
+    """All texts of one term of the glossary, with places for numbers as in `Wording`.
+
+    Attributes:
+        name: the word itself.
+        meaning: what it means, a sentence or two.
+        see: what its scene shows.
+        criterion: for a word that says how a run ended, when exactly a run is called so; its places are those of the
+            criteria.
+    """
+
+    name: str
+    meaning: str
+    see: str
+    criterion: str = ""
+
+    def filled(self, numbers: Mapping[str, str], criteria: Mapping[str, str]) -> "TermWording":
+        """The texts with their numbers.
+
+        Raises:
+            KeyError: a place has no number.
+        """
+        name, meaning, see = (text.format_map(numbers) for text in (self.name, self.meaning, self.see))
+        return TermWording(name, meaning, see, self.criterion.format_map(criteria))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lrviz.hyperparameters import Range
+from lrviz.hyperparameters import Means, Range
 from lrviz.objectives.base import Objective
 
 
@@ -38,7 +38,10 @@ class Quadratic(Objective):
     symbols: ClassVar[dict[str, str]] = {"condition": r"\kappa", "angle": r"\theta"}
 
     condition: Annotated[
-        float, "Largest curvature over the smallest.", Range(1.0, 1e6, log=True, usual=(1.0, 1000.0))
+        float,
+        "Largest curvature over the smallest.",
+        Range(1.0, 1e6, log=True, usual=(1.0, 1000.0)),
+        Means("condition-number"),
     ] = 10.0
     angle: Annotated[float, "Direction of the flat axis, in degrees.", Range(-180.0, 180.0)] = 0.0
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import HyperparameterError, Range
+from lrviz.hyperparameters import HyperparameterError, Means, Range
 from lrviz.optimizers.base import GROWS, NONE, SIGN, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
-Momentum = Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0, beyond=GROWS)]
+Momentum = Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0, beyond=GROWS), Means("momentum")]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import coded, halves, packed, table
 from lrviz.figures.kit.style import Drawn
+from lrviz.lessons.glossary import term_of
 from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory
@@ -124,6 +125,7 @@ def _encode(path: Trajectory, most: int) -> _Encoded:
         "crossStep": path.outcome.marked_step,
         "outcome": path.outcome.word,
         "sentence": path.outcome.sentence,
+        "meaning": term_of(path.outcome.kind).meaning,
         "stability": ingredients(path),
         "finite": path.finite_steps,
         "stateNames": list(path.states),

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from lrviz.lessons import LESSONS, Lesson
-from lrviz.ui.kit.headings import heading
 from lrviz.ui.kit.share import say
 from lrviz.ui.learn.asking import asking, in_words
 from lrviz.ui.learn.open_lesson import neighbours, turn_to
 from lrviz.ui.learn.playing import playing
 from lrviz.ui.learn.progress import LearnView, progress_in
 from lrviz.ui.learn.telling import telling
+from lrviz.ui.learn.turning import titled
 
 
 def lesson_page(lesson: Lesson, view: LearnView) -> None:
@@ -26,14 +26,6 @@ def lesson_page(lesson: Lesson, view: LearnView) -> None:
 
 
 def _title(lesson: Lesson) -> None:
-    before, after = neighbours(lesson)
-    with st.container(horizontal=True, vertical_alignment="center", key="lesson-title", gap="small"):
-        _turn("←", "Previous lesson (Page Up)", before)
-        heading(f"{LESSONS.index(lesson) + 1} · {lesson.title}")
-        _turn("→", "Next lesson (Page Down)", after)
-
-
-def _turn(sign: str, tip: str, lesson: Lesson | None) -> None:
-    """A button that turns to another lesson; without one it is there and does nothing."""
-    target = lesson.key if lesson else ""
-    st.button(sign, key=f"~turn{sign}", help=tip, disabled=lesson is None, on_click=turn_to, args=(target,))
+    keys = [one.key if one else "" for one in neighbours(lesson)]
+    title = f"{LESSONS.index(lesson) + 1} · {lesson.title}"
+    titled(title, ("Previous lesson (Page Up)", "Next lesson (Page Down)"), keys, turn_to)

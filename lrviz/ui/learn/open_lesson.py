@@ -4,9 +4,8 @@ from lrviz.lessons import LESSONS, Lesson
 from lrviz.ui.kit.link import ALWAYS, Link, Reading
 from lrviz.ui.kit.values import assign
 
-PAGE = "lesson"
-LESSON = PAGE
-"""The link's parameter, named as the page's keys begin, and where the session has the key of the lesson."""
+LESSON = "lesson"
+"""The link's parameter, and where the session has the key of the lesson."""
 
 _BY_KEY = {lesson.key: lesson for lesson in LESSONS}
 

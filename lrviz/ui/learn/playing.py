@@ -13,7 +13,7 @@ from lrviz.simulate import simulate
 from lrviz.sweeps.basins import reach
 from lrviz.ui.components.stage import View, stage
 from lrviz.ui.kit.view import changed, remember
-from lrviz.ui.learn.open_lesson import PAGE
+from lrviz.ui.learn.open_lesson import LESSON
 from lrviz.ui.learn.progress import LearnView, Progress, give, has_played, note, progress_in
 
 _SCENES = 128
@@ -64,4 +64,4 @@ def _look(lesson: Lesson, view: View, sent: Any) -> None:
     """Notes how the stage is looked at; what stays from lesson to lesson goes into the link."""
     own = changed(view, sent)
     note(replace(progress_in(lesson), view=own))
-    remember(PAGE, LearnView(large=own.large, speed=own.speed))
+    remember(LESSON, LearnView(large=own.large, speed=own.speed))

@@ -27,9 +27,13 @@ FOCUS = """(kind) => {
 }"""
 
 LISTING: dict[str, Any] = {
-    "chapters": [
-        {"title": "One", "lessons": [{"key": key, "number": n, "title": key.upper()} for n, key in enumerate("ab", 1)]},
-        {"title": "Two", "lessons": [{"key": "c", "number": 3, "title": "C"}]},
+    "name": "Lessons",
+    "parts": [
+        {
+            "title": "One",
+            "items": [{"key": key, "number": n, "title": key.upper()} for key, n in zip("ab", "12", strict=True)],
+        },
+        {"title": "Two", "items": [{"key": "c", "number": "3", "title": "C"}]},
     ],
     "open": "a",
     "turn": "a 0",

@@ -25,7 +25,7 @@ def test_from_the_first_visit_through_lessons_to_trajectories_and_back(page: Pag
     learn.settle()
     assert learn.step() == LESSONS[0].scene.steps
     expect(page.locator(".stage-outcome").last).to_contain_text("diverged")
-    expect(page.locator(".learn-lesson.is-done")).to_have_count(1)
+    expect(page.locator(".learn-item.is-done")).to_have_count(1)
     expect(page.locator(".katex-html").first).to_be_visible()
 
     page.get_by_role("button", name="Make the change").click()
