@@ -15,6 +15,7 @@ class Sphere(Objective):
     """
 
     title = "Sphere"
+    also_called = ("bowl",)
     formula = "x**2 + y**2"
     default_window = ((-3.0, 3.0), (-3.0, 3.0))
     default_start = (2.5, -2.0)
@@ -30,6 +31,7 @@ class Quadratic(Objective):
     """
 
     title = "Quadratic"
+    also_called = ("ravine", "ill-conditioned bowl")
     formula = (
         "((x*cos(pi*angle/180) + y*sin(pi*angle/180))**2 + condition*(y*cos(pi*angle/180) - x*sin(pi*angle/180))**2)/2"
     )

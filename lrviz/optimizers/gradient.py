@@ -20,6 +20,7 @@ class SGD(Rule):
     """
 
     torch_name = "torch.optim.SGD"
+    also_called = ("gradient descent", "heavy ball", "Nesterov")
     cycled = "momentum"
     state_names = ("velocity",)
     momentum_state = "velocity"
@@ -86,6 +87,7 @@ class ASGD(Rule):
     """
 
     torch_name = "torch.optim.ASGD"
+    also_called = ("averaged SGD",)
     state_names = ("average", "step size", "averaging weight")
     momentum_state = None
 

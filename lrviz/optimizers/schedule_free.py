@@ -82,6 +82,7 @@ class ScheduleFreeSGD(_ScheduleFree):
     """
 
     torch_name = "schedulefree.SGDScheduleFree"
+    also_called = ("Schedule-Free SGD",)
     cycled = "momentum"
     state_names = ("base sequence z", "largest rate", "sum of weights")
 
@@ -118,6 +119,7 @@ class ScheduleFreeAdamW(_ScheduleFree):
     """
 
     torch_name = "schedulefree.AdamWScheduleFree"
+    also_called = ("Schedule-Free AdamW",)
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
     state_names = ("base sequence z", "largest rate", "sum of weights", "second moment")

@@ -53,6 +53,7 @@ class WarmupStableDecay(Factor):
     """
 
     title = "Warmup–stable–decay"
+    also_called = ("WSD", "trapezoid", "cooldown")
     factor = warmup_stable_decay
     columns = ("warmup_steps", "stable_steps", "decay_steps", "floor")
     falls = True
@@ -134,6 +135,7 @@ class Rex(Planned):
     """
 
     title = "REX"
+    also_called = ("reflected exponential",)
     factor = rex
     columns = ("total_steps",)
 

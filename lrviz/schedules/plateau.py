@@ -30,6 +30,7 @@ class ReduceLROnPlateau(Schedule):
     """
 
     title = "ReduceLROnPlateau"
+    also_called = ("reduce on plateau",)
     torch_name = "torch.optim.lr_scheduler.ReduceLROnPlateau"
     feedback = True
     falls = False

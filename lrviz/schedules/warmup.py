@@ -246,6 +246,7 @@ class Noam(Factor):
     """
 
     title = "Noam"
+    also_called = ("Transformer",)
     factor = noam
     columns = ("scale", "lr")
     overwrites_lr = True

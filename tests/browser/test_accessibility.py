@@ -61,6 +61,7 @@ PLACES: dict[str, tuple[type[AppPage], dict[str, str]]] = {
     "fair schedules": (Tune, FAIR),
     "search": (Tune, {"u.mode": "search", "u.run": "3", "u.steps": "20"}),
     "lesson": (Learn, {"lesson": "momentum"}),
+    "word": (Learn, {"word": "noise-floor"}),
 }
 FOLDS = {"map": ("Noise and clipping", "PyTorch script and data"), "schedules": ("Your own log",)}
 """What is unfolded: widgets of every kind, and what leaves."""
