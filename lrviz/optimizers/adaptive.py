@@ -137,7 +137,7 @@ class AdamW(_AdamRule):
     """
 
     torch_name = "torch.optim.AdamW"
-    also_called = ("AMSGrad", "decoupled weight decay")
+    also_called = ("AMSGrad",)
 
     weight_decay: DecoupledDecay = 1e-2
 

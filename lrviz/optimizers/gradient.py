@@ -20,7 +20,7 @@ class SGD(Rule):
     """
 
     torch_name = "torch.optim.SGD"
-    also_called = ("gradient descent", "heavy ball", "Nesterov")
+    also_called = ("gradient descent",)
     cycled = "momentum"
     state_names = ("velocity",)
     momentum_state = "velocity"

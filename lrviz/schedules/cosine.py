@@ -30,7 +30,7 @@ class CosineAnnealingLR(Elementary):
     """
 
     title = "CosineAnnealingLR"
-    also_called = ("cosine annealing", "cosine decay")
+    also_called = ("cosine annealing",)
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
     always_told = ("T_max",)
     columns = ("T_max", "eta_min")
@@ -89,7 +89,7 @@ class CosineAnnealingWarmRestarts(Absolute):
     """
 
     title = "CosineAnnealingWarmRestarts"
-    also_called = ("cosine annealing with warm restarts", "SGDR")
+    also_called = ("SGDR", "cosine annealing")
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
     always_told = ("T_0",)
     falls = False
