@@ -1,37 +1,6 @@
 """The app: `lrviz` and `streamlit run app.py` start here."""
 
-import streamlit as st
+if __name__ == "__main__":  # a process for torch reads this file too, under another name, and shows nothing
+    from lrviz.ui.app import show
 
-from lrviz.paths import assets
-from lrviz.ui.kit.process import freeze_imports
-from lrviz.ui.kit.reruns import wanted_page
-from lrviz.ui.kit.style import sheet
-from lrviz.ui.kit.visitors import send_torch_of_page_away
-from lrviz.ui.learn.page import page as learn
-from lrviz.ui.schedules.page import page as schedules
-from lrviz.ui.trajectories.page import page as trajectories
-from lrviz.ui.tune.page import page as tune
-
-send_torch_of_page_away()
-st.set_page_config(page_title="lrviz", page_icon=str(assets() / "icon.svg"), layout="wide", initial_sidebar_state=352)
-freeze_imports("imports")
-st.logo(str(assets() / "logo.svg"), icon_image=str(assets() / "icon.svg"))
-st.html(sheet())
-pages = {
-    "trajectories": st.Page(trajectories, title="Trajectories", default=True),
-    "schedules": st.Page(schedules, title="Schedules", url_path="schedules"),
-    "tune": st.Page(tune, title="Tune", url_path="tune"),
-    "learn": st.Page(learn, title="Learn", url_path="learn"),
-}
-
-
-def by_its_name() -> None:
-    """The default page lies at the address of the app; who asks for it by its name is sent there."""
-    st.switch_page(pages["trajectories"], query_params={key: st.query_params.get_all(key) for key in st.query_params})
-
-
-named = st.Page(by_its_name, title="Trajectories", url_path="trajectories", visibility="hidden")
-chosen = st.navigation([*pages.values(), named], position="top")
-if wanted := wanted_page():
-    st.switch_page(pages[wanted])
-chosen.run()
+    show()

@@ -13,6 +13,7 @@ PACKAGE = Path(lrviz.__file__).parent
 LAYERS = [
     {"cli"},
     {"ui.rehearsal"},
+    {"ui.app"},
     {"ui.learn", "ui.schedules", "ui.tune"},
     {"ui.trajectories"},
     {"ui.components"},

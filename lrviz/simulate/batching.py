@@ -102,7 +102,7 @@ class BatchRun:
 
     def _monitor(self, members: Integers) -> Monitor:
         batch = self._batch
-        wanted = np.array([-np.inf]) if batch.goals is None else column(batch.goals, members)
+        wanted = np.array([np.nan]) if batch.goals is None else column(batch.goals, members)
         goals, steps = (np.array(np.broadcast_to(c, len(members))) for c in (wanted, column(batch.steps, members)))
         return Monitor(self._cost(members), batch.starts_of(members), goals, steps)
 

@@ -170,10 +170,10 @@ class Baselines:
             return self.sign * self.value(points[0], points[1])
 
     def goals(self, starts: Floats, tolerance: float) -> Floats:
-        """(n,): the cost at which a run from a start, (2, n), has arrived; -inf if there is none."""
+        """(n,): the cost at which a run from a start, (2, n), has arrived; NaN if there is none."""
         with np.errstate(all="ignore"):
             goals = self.lowest + tolerance * (self.costs(starts) - self.lowest)
-        return np.where(np.isfinite(goals), goals, -np.inf)
+        return np.where(np.isfinite(goals), goals, np.nan)
 
     def away(self, points: Floats) -> Floats:
         """(n,): the distances of points (2, n) from the middle of the window, in diagonals."""

@@ -6,7 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrviz.comparison import EACH_EPOCH, EACH_STEP, Plan
+from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan
 from lrviz.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, AdamW, Optimizer
 from lrviz.schedules import (
     Chained,
@@ -28,7 +28,7 @@ from lrviz.schedules import (
     Warmup,
     WarmupStableDecay,
 )
-from tests.analysis.examining import PLAIN, epochs, fixed, found, mended
+from tests.analysis.examining import PLAIN, epochs, examine, fixed, found, mended, run
 
 QUIET = {"cycle_momentum": False}
 OVERWRITES = "overwrites the optimizer's rate"
@@ -121,6 +121,13 @@ def test_momentum_is_cycled_where_there_is_some(kind: type[Optimizer], schedule:
     for name in {"refuses the optimizer", "silently gives momentum"} & set(told):
         assert not fixed(told[name]).cycles_momentum
         assert name not in found(fixed(told[name]), 500, optimizer=optimizer)
+
+
+def test_no_momentum_is_given_where_no_step_is_taken() -> None:
+    chained, momentum = Chained((CyclicLR(base_lr=0.1, max_lr=1.0), Noam(512, 50))), "silently gives momentum"
+    for lr, told in ((0.0, False), (0.1, True)):  # torch cannot multiply a rate of 0 by a factor
+        kinds = [trap.kind for trap in examine(Entry(chained, lr=lr), run(500), SGD(lr=0.1))]
+        assert (momentum in kinds) == told
 
 
 @given(st.integers(2, 100), st.integers(10, 300))

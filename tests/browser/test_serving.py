@@ -38,8 +38,10 @@ def test_pages_hold_the_policy_ask_no_other_server_and_are_kept_by_the_browser(
     assert 1_000_000 < first.fetched + first.told <= 2_800_000
     again = _visit(strict, Stage, address)
     assert again.fetched + again.told <= 150_000
-    for kind in (Board, Tune):
-        _show(strict, kind, f"{address}{kind.path}").close()
+    page = _show(strict, Board, f"{address}{Board.path}")
+    page.get_by_role("link", name="Tune").click()
+    _is_shown(page, Tune)
+    page.close()
     assert complaints == []
     assert {urlparse(one).netloc for one in asked} - {""} == {urlparse(address).netloc}
     assert all(urlparse(one).path.startswith(BASE_PATH) for one in asked if one.startswith("http"))
@@ -60,9 +62,13 @@ def _show(context: BrowserContext, kind: type[Stage | Board | Tune], place: str,
     if visit:
         visit.watch(page)
     page.goto(place)
+    _is_shown(page, kind)
+    return page
+
+
+def _is_shown(page: Page, kind: type[Stage | Board | Tune]) -> None:
     expect(page.locator(f".lrviz-{kind.component}[data-seq]")).to_be_visible()
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-    return page
 
 
 def test_measurements_are_not_found_and_health_is(address: str) -> None:

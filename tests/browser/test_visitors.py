@@ -4,9 +4,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.page import Stage, Tune, watched_page
+from tests.browser.page import Stage, Tune
 from tests.load import used
 
 TOWER = {"t.runs": "1", "t1.s": "LambdaLR", "t1.s.LambdaLR.formula": "min(1,t**t**t**t)"}
@@ -24,15 +24,17 @@ LARGE = {
 
 
 @contextmanager
-def visiting(browser: Browser) -> Iterator[Stage]:
-    """Another visitor's Trajectories."""
-    context = browser.new_context()
-    yield Stage(watched_page(context))
-    context.close()
+def visiting(tab: Page) -> Iterator[Stage]:
+    """Another visitor's Trajectories: whoever opens another tab is another visitor."""
+    page = tab.context.new_page()
+    yield Stage(page)
+    page.close()
 
 
-def test_a_tower_of_powers_stands_in_nobodys_way(stage: Stage, browser: Browser, address: str) -> None:
-    with visiting(browser) as other:
+def test_visitors_do_not_meet_and_a_tower_of_powers_stands_in_nobodys_way(
+    stage: Stage, tab: Page, address: str
+) -> None:
+    with visiting(tab) as other:
         other.go(address, TOWER)
         stage.open(address, {"t.runs": "1"})
         with stage.update():
@@ -41,20 +43,26 @@ def test_a_tower_of_powers_stands_in_nobodys_way(stage: Stage, browser: Browser,
             lr.press("Enter")
         other.settle()
         expect(other.page.locator("table.outcomes")).to_contain_text("min(1,t**t**t**t)")
+        mine = stage.start()
+        with other.update():
+            other.page.mouse.click(*other.on_map(0.25, 0.25))
+        stage.settle()
+        assert other.start() != stage.start() == mine
 
 
 def test_who_asks_for_much_waits_who_asks_for_little_does_not_and_a_closed_tab_ends_its_work(
-    tune: Tune, browser: Browser, address: str
+    tune: Tune, tab: Page, address: str
 ) -> None:
-    with visiting(browser) as first, visiting(browser) as second:
-        for greedy in (Tune(first.page), Tune(second.page)):
-            greedy.go(address, SLOW)
-            sweep = greedy.page.get_by_role("button", name="Sweep 4,096 settings")
+    with visiting(tab) as first, visiting(tab) as second:
+        sweeps = [one.page.get_by_role("button", name="Sweep 4,096 settings") for one in (first, second)]
+        for greedy, sweep in zip((first, second), sweeps, strict=True):
+            Tune(greedy.page).go(address, SLOW)
             expect(sweep).to_be_visible()
             expect(greedy.page.get_by_label("Dask scheduler")).to_have_count(0)  # a team's server: visitors name none
+        tune.open(address, {"u.mode": "one setting", "u.steps": "300"})
+        for greedy, sweep in zip((first, second), sweeps, strict=True):
             sweep.click()
             expect(greedy.page.locator(".tune-progress")).to_be_visible()
-        tune.open(address, {"u.mode": "one setting", "u.steps": "300"})
         with tune.update():
             tune.fill("u-one_setting-x-optimizer-lr-low", "0.002")
         assert len(tune.table()) > 1

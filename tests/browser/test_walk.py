@@ -2,13 +2,12 @@
 
 import os
 import re
-from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page import AppPage, Board, Learn, Stage, Tune
+from tests.browser.page import Stage
 
 SHOWN = """() => [
   document.querySelector(".stage-inspector tbody").innerText,
@@ -100,36 +99,3 @@ def test_a_bad_formula_is_refused_in_the_link_and_where_it_is_typed(page: Page, 
         text.fill("x**2 + 10*y**2")
         text.press("Enter")
         expect(page.locator("table.outcomes tbody tr")).to_have_text(before, use_inner_text=True)
-
-
-PLACES: list[tuple[type[AppPage], dict[str, str], list[str]]] = [
-    (
-        Stage,
-        {},
-        ["table.outcomes", ".stage-pictures", ".stage-menus", ".stage-transport", ".stage-legend", ".stage-inspector"],
-    ),
-    (Board, {"s.view.theory": "expected loss", "s1.s": "CosineAnnealingLR"}, [".board-toolbar", ".board-table"]),
-    (Tune, {"u.mode": "two settings", "u.run": "3", "u.steps": "200"}, [".lrviz-tune"]),
-    (Learn, {"lesson": "momentum"}, [".st-key-lesson-head", ".stage-transport", ".stage-legend"]),
-    (Tune, {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "200", "u.starts": "64"}, []),
-]
-
-
-@pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1400)])
-@pytest.mark.parametrize(("kind", "link", "parts"), PLACES)
-def test_nothing_is_cut_off(
-    page: Page,
-    address: str,
-    kind: type[AppPage],
-    link: dict[str, str],
-    parts: Sequence[str],
-    theme: Literal["light", "dark"],
-    width: int,
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=theme)
-    opened = kind(page)
-    opened.open(address, link)
-    opened.assert_nothing_is_cut_off(parts)
-    colour = page.evaluate("document.querySelector('.js-plotly-plot')._fullLayout.font.color")
-    assert (int(colour[1:3], 16) > 128) == (theme == "dark")

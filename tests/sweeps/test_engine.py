@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene
 from lrviz.hyperparameters import Range
-from lrviz.objectives import OBJECTIVES, Formula, Objective, Quadratic, Rosenbrock, Sphere
-from lrviz.optimizers import OPTIMIZERS, SGD, Adafactor, Adam, Lion, RAdam, RMSprop, Rule, ScheduleFreeAdamW
+from lrviz.objectives import OBJECTIVES, Formula, HolderTable, Objective, Quadratic, Rosenbrock, Sphere
+from lrviz.optimizers import OPTIMIZERS, SGD, Adafactor, Adam, Lion, RAdam, RMSprop, Rprop, Rule, ScheduleFreeAdamW
 from lrviz.schedules import (
     SCHEDULES,
     Constant,
@@ -86,8 +86,13 @@ def sweeps(draw: st.DrawFn) -> Sweep:
         raise
 
 
+FALLEN_ALREADY = Scene(HolderTable(), steps=1, runs=(Run(Rprop(lr=1.0)), Run(SGD(lr=1.0))))
+"""A start at x = 2233 has a loss of -inf."""
+
+
 @settings(max_examples=40)
 @given(sweeps(), st.integers(1, 7))
+@example(Sweep(FALLEN_ALREADY, (Axis("start.x", 0.0, 2233.0, 2),)), 1)
 def test_a_cell_is_its_scene_whatever_its_block(sweep: Sweep, size: int) -> None:
     found = computed(sweep)
     check(found)

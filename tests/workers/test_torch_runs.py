@@ -1,8 +1,10 @@
 """What goes through torch runs in another process with the same bits, and can be ended in the midst of a step."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from types import ModuleType
 
 import psutil
 import pytest
@@ -11,14 +13,23 @@ from lrviz import Run, Scene, reference
 from lrviz.descent import Descent
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import LBFGS, Muon
+from lrviz.paths import home
 from lrviz.schedules import LambdaLR
 from lrviz.schedules.base import ScheduleError
-from lrviz.workers import StoppedError, send_torch_elsewhere
+from lrviz.workers import StoppedError, send_torch_elsewhere, torch_runs
 
 
 def descent(steps: int) -> Descent:
     """A run through torch."""
     return Descent.of(Scene(Rosenbrock(), steps=steps, runs=(Run(Muon()),)), 0)
+
+
+@pytest.fixture(autouse=True)
+def on_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit takes the app for the main program, which a process that begins reads anew."""
+    main = ModuleType("__main__")
+    main.__file__ = str(home() / "app.py")
+    monkeypatch.setitem(sys.modules, "__main__", main)
 
 
 @pytest.fixture
@@ -64,6 +75,11 @@ def test_whoever_raises_ends_the_run(elsewhere: Callable[[Callable[[], bool]], N
     elsewhere(asked)
     with pytest.raises(KeyboardInterrupt):
         reference.descend(descent(100_000))
+
+
+def test_a_process_does_not_load_the_app() -> None:
+    loaded = torch_runs._pool("page").schedule(eval, args=["'streamlit' in __import__('sys').modules"])
+    assert loaded.result() is False
 
 
 def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_started_anew(

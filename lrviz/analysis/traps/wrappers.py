@@ -64,10 +64,9 @@ def moves_momentum(case: Case) -> Iterator[Trap]:
 
 
 def _highest(case: Case) -> float:
-    if case.curve.momenta is not None and len(case.curve.momenta):
-        return float(case.curve.momenta.max())
-    cycling = (part.schedule for part in case.parts if part.leaf and part.schedule.cycles_momentum)
-    return max(float(getattr(one, one.momentum_fields[1])) for one in cycling if one.momentum_fields)
+    """The largest momentum of the run; 0 where it takes no step."""
+    momenta = case.curve.momenta
+    return 0.0 if momenta is None else float(momenta.max(initial=0.0))
 
 
 def _without_cycling(entry: Entry) -> Entry | None:

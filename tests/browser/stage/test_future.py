@@ -36,22 +36,22 @@ ENDINGS = {"0.5": "on its way", "10": "diverged"}
 """What becomes of it, by the factor of its rate."""
 
 
-def seen(stage: Stage, address: str, gamma: str, **view: str) -> Any:
-    told = {f"t.view.{name}": value for name, value in view.items()}
-    stage.open(address, PAST | {"t1.s.StepLR.gamma": gamma} | told)
-    assert stage.step() == 19
-    return stage.page.evaluate(SEEN)
-
-
-def test_what_is_seen_does_not_depend_on_what_comes(stage: Stage, address: str) -> None:
+def seen(stage: Stage) -> list[Any]:
+    """All that there is at step 19: as the page opens, and with another lower curve, arrows and large type."""
     page = stage.page
-    for view in ({"rate": "effective rate"}, {"step_arrow": "true", "momentum_arrow": "true", "large": "true"}):
-        settling, diverging = (seen(stage, address, gamma, **view) for gamma in ENDINGS)
-        for part, was in settling.items():
-            assert diverging[part] == was, part
-    for word in ENDINGS.values():
-        assert word not in settling["text"]
-    expect(page.locator("table.outcomes")).to_be_hidden()
+    assert stage.step() == 19
+    plain = page.evaluate(SEEN)
+    page.get_by_label("Lower", exact=True).select_option("effective rate")
+    for name in ("Step", "Momentum"):
+        page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_role("button", name="Large type").click()
+    stage.settle()
+    return [plain, page.evaluate(SEEN)]
+
+
+def assert_nothing_moves_the_clock(stage: Stage) -> None:
+    """The mouse does not tell what comes, and a step back looks as it did before."""
+    page, before = stage.page, stage.page.evaluate(SEEN)["layers"]
     x, y = stage.on(".stage-curves .nsewdrag", 0.9, 0.5)
     page.mouse.move(x, y)
     page.mouse.move(x + 5, y)
@@ -59,20 +59,40 @@ def test_what_is_seen_does_not_depend_on_what_comes(stage: Stage, address: str) 
     assert stage.step() == 19
     assert page.locator(".hoverlayer .hovertext").count() == 0
     stage.put(20)
-    assert page.evaluate(SEEN)["layers"] != settling["layers"]
+    assert page.evaluate(SEEN)["layers"] != before
     stage.put(19)
     stage.settle()
-    assert page.evaluate(SEEN)["layers"] == settling["layers"]
+    assert page.evaluate(SEEN)["layers"] == before
 
 
-def test_the_last_step_shows_all(stage: Stage, address: str) -> None:
+def assert_the_last_step_shows_all(stage: Stage, word: str) -> None:
+    """How the runs end is said there, and only there."""
     page = stage.page
+    expect(page.locator("table.outcomes")).to_be_hidden()
+    page.get_by_role("button", name="Last step").click()
+    expect(page.locator(".stage-outcome").first).to_contain_text(word)
+    expect(page.locator("table.outcomes tbody tr")).to_have_count(2)
+    expect(page.locator("table.outcomes")).to_be_visible()
+
+
+def test_what_is_seen_does_not_depend_on_what_comes(stage: Stage, address: str) -> None:
+    looks = []
     for gamma, word in ENDINGS.items():
-        seen(stage, address, gamma)
-        page.get_by_role("button", name="Last step").click()
-        expect(page.locator(".stage-outcome").first).to_contain_text(word)
-        expect(page.locator("table.outcomes tbody tr")).to_have_count(2)
-        expect(page.locator("table.outcomes")).to_be_visible()
+        stage.open(address, PAST | {"t1.s.StepLR.gamma": gamma})
+        looks.append(seen(stage))
+        assert_nothing_moves_the_clock(stage)
+        assert_the_last_step_shows_all(stage, word)
+    for settling, diverging in zip(*looks, strict=True):
+        for part, was in settling.items():
+            assert diverging[part] == was, part
+        for word in ENDINGS.values():
+            assert word not in settling["text"]
+    assert_shown_and_hidden_again(stage)
+
+
+def assert_shown_and_hidden_again(stage: Stage) -> None:
+    """The button shows the future from any step, and hides it from the first one on; the start may be put anew."""
+    page = stage.page
     page.get_by_role("button", name="Hide the future").click()
     expect(page.locator("table.outcomes")).to_be_visible()
     stage.put(3)

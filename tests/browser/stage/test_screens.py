@@ -1,5 +1,6 @@
 """The stage in front of people: what the first screen holds, on a projector and on a phone, and what fingers do."""
 
+import itertools
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -16,13 +17,20 @@ BOXES = """(selectors) => selectors.flatMap((selector) => {
   const all = [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
   return all.filter(({ width }) => width).map(({ left, top, right, bottom }) => [selector, left, top, right, bottom]);
 })"""
+OVER = """() => {
+  window.over = 0;
+  const count = ({ touches }) => { over += touches.length === 0; };
+  for (const end of ["touchend", "touchcancel"]) addEventListener(end, count, true);
+}"""
+"""The page counts the touches that are over, or have become its scrolling: what is sent to it may come late."""
+
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def phone(browser: Browser, address: str) -> Iterator[Stage]:
-    """The first view on a telephone."""
+    """The first view on a telephone, opened once: the second test begins where the first one ended."""
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, bypass_csp=True)
     stage = Stage(watched_page(context))
     stage.open(address)
@@ -99,10 +107,14 @@ def test_a_phone_shows_map_clock_and_legend_first_and_the_rest_by_one_swipe(phon
 def test_fingers_scroll_past_the_map_unless_they_are_two_or_come_twice(phone: Stage) -> None:
     chart, hint = Chart(phone.page, ".stage-map"), phone.page.locator(".stage-hint")
     devtools = phone.page.context.new_cdp_session(phone.page)
+    phone.page.evaluate(OVER)
+    over = itertools.count(1)
 
     def touch(kind: str, *places: tuple[float, float], **when: float) -> None:
         points = [{"x": x, "y": y, "id": index} for index, (x, y) in enumerate(places)]
         devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, **when})
+        if kind == "touchEnd":
+            phone.page.wait_for_function(f"over >= {next(over)}")
 
     def swipe(*ways: tuple[tuple[float, float], tuple[float, float]]) -> None:
         """Each finger from one share of the map to another."""

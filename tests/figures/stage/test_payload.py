@@ -191,7 +191,7 @@ def test_moves_that_overflow_leave_the_positions_right() -> None:
 
 def test_long_runs_are_thinned_and_keep_their_extremes() -> None:
     runs = (Run(SGD(lr=1e-3)), Run(SGD(lr=1e-5, momentum=0.5), CyclicLR(base_lr=1e-6, max_lr=1e-3)), Run(SGD(lr=0.1)))
-    scene = replace(FIRST_SCENE, steps=100_000, noise=5.0, runs=runs)
+    scene = replace(FIRST_SCENE, steps=30_000, noise=5.0, runs=runs)
     data = sent(scene)
     check(scene, data)
     decoded = decode(data)["runs"]

@@ -26,7 +26,7 @@ def moving_script() -> None:
 
 def moved(sent: Any, button: int = 0) -> Any:
     """What a message makes of the start, by the button of that place."""
-    app = AppTest.from_function(moving_script)
+    app = AppTest.from_function(moving_script, default_timeout=120)
     app.session_state["sent"] = sent
     app.run().button[button].click().run()
     assert not app.exception
