@@ -69,7 +69,7 @@ PLACES: dict[str, tuple[type[AppPage], dict[str, str]]] = {
     "start points": (Tune, {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "50"}),
     "fair schedules": (Tune, FAIR),
     "search": (Tune, {"u.mode": "search", "u.run": "3", "u.steps": "20"}),
-    "lesson": (Learn, {"lesson": "momentum"}),
+    "lesson": (Learn, {"lesson": "momentum", "lesson.view.speed": "0.25"}),
     "word": (Learn, {"word": "noise-floor"}),
 }
 FOLDS = {"map": ("Noise and clipping", "PyTorch script and data"), "schedules": ("Your own log",)}
@@ -122,6 +122,7 @@ def opened(page: Page, address: str, name: str) -> AppPage:
         place.settle()
     for button in PRESSED.get(name, ()):
         page.get_by_role("button", name=button).click()
+    if name in PRESSED:
         place.settle()
     return place
 
