@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from lrviz.lessons import LESSONS
+from lrviz.lessons.glossary import TERMS
 from tests.browser.page import Learn, Stage
 
 
@@ -48,6 +49,14 @@ def test_from_the_first_visit_through_lessons_to_trajectories_and_back(page: Pag
     assert stage.table()[0][1] == f"1 · {LESSONS[1].scene.runs[0].label}"
     page.get_by_role("link", name="Learn").click()
     expect(page.locator(".st-key-lesson-head").get_by_text(LESSONS[1].reveal.answer)).to_be_visible()
+
+    page.get_by_role("radio", name="Glossary").click()
+    first, second, *_ = TERMS.values()
+    expect(page.locator(".st-key-lesson-head").get_by_text(first.meaning)).to_be_visible()
+    learn.settle()
+    page.keyboard.press("PageDown")
+    expect(page.locator(".st-key-lesson-head").get_by_text(second.meaning)).to_be_visible()
+    expect(page).to_have_url(re.compile(f"word={second.key}"))
 
 
 def held(learn: Learn) -> None:
