@@ -14,13 +14,13 @@ LAYERS = [
     {"cli"},
     {"ui.rehearsal"},
     {"ui.app"},
-    {"ui.schedules", "ui.tune"},
+    {"ui.learn", "ui.schedules", "ui.tune"},
     {"ui.trajectories"},
     {"ui.components"},
     {"ui.kit"},
     {"bench", "figures.board", "figures.stage", "figures.tune"},
     {"figures.kit"},
-    {"search", "serving", "workers"},
+    {"search", "lessons", "serving", "workers"},
     {"export", "verify", "sweeps"},
     {"analysis"},
     {"simulate"},
@@ -43,6 +43,7 @@ HOMES = {
     "pebble": {"workers"},
     "distributed": {"sweeps"},
     "segno": {"ui"},
+    "PIL": {"export"},
     "pyarrow": {"sweeps"},
 }
 

@@ -1,133 +1,55 @@
-/** A function that moves, while the clock does: contours and marks on a canvas, in the look of those that Plotly draws. */
+/** The frames of an animation, for the server to make into a file. */
 
-/** @import { PlotAxes } from "./map.js" */
-/** @import { Scene } from "./payload.js" */
-/** @import { Theme } from "../kit/theme.js" */
+const MOST_FRAMES = 60;
+/** Where every frame has another ground, as where axes grow. */
+const FEW_FRAMES = 24;
+const WIDEST = 960;
+const MOST_PIXELS = 980_000;
+/** How many letters the server takes at once, with some to spare. */
+const MOST_LETTERS = 14_000_000;
 
-import { CALM, flashes } from "./calm.js";
-import { inks, ranksOf } from "../kit/contour.js";
-import { landmarks } from "./maplayout.js";
-import { marksAt } from "./scene.js";
-import { symbolPath } from "../kit/symbols.js";
+/**
+ * A frame, each picture a PNG in base64.
+ * @typedef {object} Frame
+ * @property {string} ground what lies below; empty where it is as in the frame before.
+ * @property {string} over what is drawn over it.
+ */
 
-const CELLS = 72;
-const RESTS = 200;
-const PLOTLYS_STAR = 0.857;
-
-/** The pictures of a moving clock, and when it has come to rest. */
-export class Film {
-  #image = document.createElement("canvas");
-  /** @type {Float64Array[]} where the last picture stands among the levels. */
-  #ranks = [];
-  #calm = 0;
-  #resting = 0;
-
-  /**
-   * @param {() => CanvasRenderingContext2D} blank gives an empty canvas.
-   * @param {() => void} onRest is called once the clock has stood for a moment.
-   */
-  constructor(blank, onRest) {
-    this.blank = blank;
-    this.onRest = onRest;
-    /** Whether a picture is to be seen. */
-    this.runs = false;
+/**
+ * The frames of a whole run, as the stage shows it.
+ * @param {import("./poster.js").Poster} poster
+ * @param {number} steps how many the run takes.
+ * @param {boolean} grows whether what lies below changes with the clock.
+ * @param {(step: number) => Promise<void>} go puts the charts on a step.
+ * @returns {Promise<Frame[]>}
+ */
+export async function film(poster, steps, grows, go) {
+  const scale = Math.min(2, WIDEST / poster.width, Math.sqrt(MOST_PIXELS / (poster.width * poster.height)));
+  /** @type {Frame[]} */
+  const frames = [];
+  for (const step of stops(steps, grows ? FEW_FRAMES : MOST_FRAMES)) {
+    await go(step);
+    const ground = grows || frames.length === 0 ? await coded(poster, scale, (context) => poster.drawStill(context)) : "";
+    frames.push({ ground, over: await coded(poster, scale, (context) => poster.drawLayers(context)) });
   }
-
-  /**
-   * Shows a step, unless the picture before must stay for a while.
-   * @param {Scene} scene
-   * @param {number[][]} ranges of x and y that are in view.
-   * @param {number} step
-   * @param {number[]} levels
-   * @param {PlotAxes} axes
-   * @param {Theme} theme
-   */
-  show(scene, ranges, step, levels, axes, theme) {
-    const now = performance.now();
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(this.onRest, Math.max(RESTS, this.#calm - now));
-    if (now < this.#calm) return;
-    const { x, y, values } = scene.formula.grid(ranges, CELLS + 1, CELLS + 1, step);
-    const ranks = values.map((row) => ranksOf(row, levels));
-    if (flashes(this.#ranks, ranks, levels)) this.#calm = now + CALM;
-    this.#ranks = ranks;
-    this.runs = true;
-    const context = this.blank();
-    context.fillStyle = theme.background;
-    context.fillRect(0, 0, axes.width, axes.height);
-    const [xs, ys] = [Array.from(x, axes.x.pixel), Array.from(y, axes.y.pixel)];
-    shade(context, this.#image, ranks, levels.length - 1, xs, ys, theme);
-    outline(context, ranks, xs, ys, theme);
-    for (const marks of landmarks(marksAt(scene, step))) mark(context, marks, axes);
-  }
-
-  /** Leaves the place to Plotly's picture. */
-  end() {
-    clearTimeout(this.#resting);
-    if (this.runs) this.blank();
-    this.runs = false;
-  }
+  return thinned(frames);
 }
 
-/** Fills the cells: one pixel of an image for each place of the grid, drawn large. */
-function shade(context, image, ranks, highest, xs, ys, theme) {
-  const { slate, least, most } = inks(theme.dark);
-  const [columns, rows] = [xs.length, ys.length];
-  Object.assign(image, { width: columns, height: rows });
-  const pixels = new ImageData(columns, rows);
-  ranks.forEach((row, j) =>
-    row.forEach((rank, i) => {
-      const opacity = Number.isNaN(rank) ? 0 : least + ((most - least) * rank) / highest;
-      pixels.data.set([...slate, 255 * opacity], 4 * ((rows - 1 - j) * columns + i));
-    }),
-  );
-  image.getContext("2d").putImageData(pixels, 0, 0);
-  const [width, height] = [(xs.at(-1) - xs[0]) / (columns - 1), (ys[0] - ys.at(-1)) / (rows - 1)];
-  context.drawImage(image, xs[0] - width / 2, ys.at(-1) - height / 2, columns * width, rows * height);
+/** Steps from the first to the last, as many as there may be frames. */
+function stops(last, most) {
+  const count = Math.min(most, last + 1);
+  return Array.from({ length: count }, (_, index) => Math.round((index * last) / Math.max(count - 1, 1)));
 }
 
-/** Lines where the rank is whole, cell by cell. */
-function outline(context, ranks, xs, ys, theme) {
-  const line = new Path2D();
-  for (let j = 0; j + 1 < ys.length; j++) {
-    for (let i = 0; i + 1 < xs.length; i++) {
-      const corners = [ranks[j][i], ranks[j][i + 1], ranks[j + 1][i + 1], ranks[j + 1][i]];
-      const highest = Math.max(...corners);
-      for (let level = Math.floor(Math.min(...corners)); level < highest; level++) {
-        cross(line, corners, level, [xs[i], xs[i + 1], xs[i + 1], xs[i]], [ys[j], ys[j], ys[j + 1], ys[j + 1]]);
-      }
-    }
-  }
-  context.setLineDash([]);
-  Object.assign(context, { lineWidth: 0.6, strokeStyle: inks(theme.dark).line });
-  context.stroke(line);
+async function coded(poster, scale, draw) {
+  const canvas = poster.canvas(scale);
+  await draw(canvas.getContext("2d"));
+  return canvas.toDataURL("image/png").split(",")[1];
 }
 
-/** One level's lines through a cell, whose corners go round. */
-function cross(line, corners, level, xs, ys) {
-  let joined = false;
-  for (let from = 0; from < 4; from++) {
-    const to = (from + 1) % 4;
-    if (corners[from] > level === corners[to] > level) continue;
-    const share = (level - corners[from]) / (corners[to] - corners[from]);
-    const [x, y] = [xs[from] + share * (xs[to] - xs[from]), ys[from] + share * (ys[to] - ys[from])];
-    line[joined ? "lineTo" : "moveTo"](x, y);
-    joined = !joined;
-  }
-}
-
-/** The marks of one kind. */
-function mark(context, { x, y, marker }, axes) {
-  const { color, symbol, size, line } = marker;
-  const half = size / 2;
-  const cross = `M${half},${half}L${-half},${-half}M${half},${-half}L${-half},${half}`;
-  const shape = new Path2D(symbol === "x-thin" ? cross : symbolPath(symbol, PLOTLYS_STAR * half));
-  Object.assign(context, { fillStyle: color, strokeStyle: line.color, lineWidth: line.width });
-  x.forEach((place, index) => {
-    const [across, down] = [axes.x.pixel(place), axes.y.pixel(y[index])];
-    context.translate(across, down);
-    context.fill(shape);
-    context.stroke(shape);
-    context.translate(-across, -down);
-  });
+/** Every second frame, and so on, where all together are too much; the first and the last stay. */
+function thinned(frames) {
+  const letters = frames.reduce((sum, { ground, over }) => sum + ground.length + over.length, 0);
+  if (letters <= MOST_LETTERS || frames.length < 3) return frames;
+  return thinned(frames.filter((_, index) => index % 2 === 0 || index === frames.length - 1));
 }

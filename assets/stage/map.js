@@ -11,7 +11,7 @@ import { chartConfig } from "../kit/chart.js";
 import { createLayers } from "../kit/layers.js";
 import { stroke, trace, vertices } from "../kit/paths.js";
 import { rowAt } from "../kit/rows.js";
-import { Film } from "./film.js";
+import { Film } from "./moving.js";
 import { Fingers } from "./fingers.js";
 import { Ground } from "./ground.js";
 import { mapLayout } from "./maplayout.js";
@@ -159,6 +159,11 @@ export class FunctionMap {
   get #ranges() {
     const { xaxis, yaxis } = this.chart._fullLayout;
     return [[...xaxis.range], [...yaxis.range]];
+  }
+
+  /** Whether the function of another step is seen than that under the clock. */
+  get isBehind() {
+    return this.ground.isBehind(this.scene, this.step) && this.film.step !== this.step;
   }
 
   /** Shows a function that moves as it is at the step under the clock: on film, until the clock has come to rest. */

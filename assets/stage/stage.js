@@ -4,14 +4,17 @@ import { Component } from "../kit/component.js";
 import { element, write } from "../kit/dom.js";
 import { compile } from "../kit/formula.js";
 import { Newest } from "../kit/newest.js";
+import { loadPlotly } from "../kit/plotly.js";
 import { Clock } from "./clock.js";
 import { Curves } from "./curves.js";
+import { film } from "./film.js";
 import { createInspector } from "./inspector.js";
 import { Legend } from "./legend.js";
 import { limitSentence } from "./limit.js";
 import { FunctionMap } from "./map.js";
 import { decode, identity } from "./payload.js";
 import { savePicture } from "./picture.js";
+import { Poster } from "./poster.js";
 import { createSurface } from "./surface/surface.js";
 import { createToolbar } from "./toolbar.js";
 import { LOWER, UPPER } from "./quantities.js";
@@ -30,8 +33,14 @@ export class Stage extends Component {
   #sizes = "";
   /** Whether the future was hidden when it was drawn last. */
   #blind = false;
+  /** The cue that the clock has followed last. */
+  #cue = /** @type {import("./payload.js").Scene["cue"]} */ (null);
+  /** What that cue still waits for: the picture, to play, then the last step, to tell the page. */
+  #awaits = /** @type {""|"picture"|"last step"} */ ("");
   /** Whether the numbers of the inspector are about to follow the clock. */
   #inspecting = false;
+  /** Which animation has been drawn last. */
+  #recorded = 0;
   /** The charts that have been shown, by the names of their places. */
   #charts = {};
   /** The newest start goes to the server; at rest widgets and link follow. */
@@ -68,9 +77,12 @@ export class Stage extends Component {
     if (id !== this.#scene?.id) await this.#take(bytes);
     if (id !== this.#drawn || !this.isDrawn) await this.draw();
     this.#drawn = id;
+    if (this.#scene.recording && this.#scene.recording !== this.#recorded) await this.#record();
+    if (this.#awaits === "picture") this.#play();
   }
 
-  async paint(Plotly, view) {
+  async paint(Plotly, fields) {
+    const view = this.#held ? { ...fields, hide_future: true } : fields;
     for (const name of ["map", "3-D"]) this.#places[name].hidden = view.picture !== name;
     this.#places.curves.setAttribute("aria-label", curvesLabel(view));
     this.#clock.speed = view.speed;
@@ -109,6 +121,24 @@ export class Stage extends Component {
     this.#scene = scene;
     this.#clock.setLength(scene.steps);
     if (!known) this.#open(scene.steps);
+    this.#follow(scene.cue);
+  }
+
+  /** Puts the clock where a new cue wants it. */
+  #follow(cue) {
+    if (cue?.id !== this.#cue?.id) {
+      this.#clock.pause();
+      if (cue) this.#clock.position = cue.act === "end" ? this.#clock.length : 0;
+      this.#awaits = cue?.act === "play" ? "picture" : "";
+    }
+    this.#cue = cue;
+    this.#transport.hold(this.#held);
+    this.root.classList.toggle("is-waiting", this.#held);
+  }
+
+  /** Whether the page holds the clock at the start: nobody looks ahead then. */
+  get #held() {
+    return this.#cue?.act === "hold";
   }
 
   /** Puts the clock where the view wants it at first. */
@@ -126,7 +156,7 @@ export class Stage extends Component {
 
   #create(name, Plotly) {
     const place = this.#places[name];
-    const onPicture = () => savePicture(Plotly, this.root);
+    const onPicture = () => savePicture(Plotly, this.root, this.#scene, this.view.fields);
     if (name === "curves") return new Curves(Plotly, place, { onHover: (step) => this.#hover(step), onPicture });
     if (name === "3-D") return createSurface(Plotly, place, { onPicture });
     const onZoom = (zoom) => this.note({ zoom });
@@ -138,21 +168,52 @@ export class Stage extends Component {
     return [this.#charts[this.view.fields.picture], this.#charts.curves].filter(Boolean);
   }
 
+  /** Draws the animation that the server asks for, and sends it. */
+  async #record() {
+    const { recording, steps } = this.#scene;
+    this.#recorded = recording;
+    this.#clock.pause();
+    const poster = new Poster(await loadPlotly(), this.root, this.#scene, this.view.fields);
+    const frames = await film(poster, steps, this.view.fields.hide_future, async (step) => {
+      this.#go(step);
+      do await new Promise(requestAnimationFrame);
+      while (this.#shown.some(({ isBehind }) => isBehind));
+    });
+    this.#tick();
+    this.send("frames", { turn: recording, frames });
+  }
+
+  /** Puts the charts on a step, and has outcomes told where they may be. */
+  #go(step) {
+    for (const chart of this.#shown) chart.clock(step);
+    const tells = !(this.#held || this.view.fields.hide_future) || step >= this.#scene.steps;
+    this.#legend.tell(tells);
+    this.root.dataset.future = tells ? "shown" : "hidden";
+  }
+
   #hover(step) {
-    if (!this.#clock.playing) this.#clock.set(step);
+    if (!this.#clock.playing && !this.#held) this.#clock.set(step);
   }
 
   #tick() {
     if (!this.#scene) return;
     const { step, playing } = this.#clock;
-    for (const chart of this.#shown) chart.clock(step);
+    this.#go(step);
     this.#transport.tick();
-    const tells = !this.view.fields.hide_future || step >= this.#scene.steps;
-    this.#legend.tell(tells);
-    this.root.dataset.future = tells ? "shown" : "hidden";
     this.root.dataset.step = String(step);
+    if (this.#awaits === "last step" && step >= this.#scene.steps) this.#played();
     if (playing) this.#inspectSoon();
     else this.#inspect(step);
+  }
+
+  #play() {
+    this.#awaits = "last step";
+    this.#clock.play();
+  }
+
+  #played() {
+    this.#awaits = "";
+    this.send("played", this.#cue.id);
   }
 
   #inspect(step) {
@@ -172,6 +233,7 @@ export class Stage extends Component {
   }
 
   #key(event) {
+    if (this.#held) return;
     if (event.target === document.body || this.root.contains(event.target)) this.#transport.key(event);
   }
 }

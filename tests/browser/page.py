@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -75,6 +76,12 @@ SETTLED = """async (component) => {
 }"""
 """Nothing is on the way to or from the server, no script runs, no timer runs, and nothing has been painted lately."""
 
+BOXES = """(selectors) => selectors.flatMap((selector) => {
+  const all = [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
+  return all.filter(({ width }) => width).map(({ left, top, right, bottom }) => [selector, left, top, right, bottom]);
+})"""
+"""The boxes of all elements of some selectors that take any room."""
+
 
 def watched_page(context: BrowserContext) -> Page:
     """A new page that can tell when it has come to rest."""
@@ -147,7 +154,7 @@ class AppPage:
     def choose(self, menu: str, name: str, within: Locator | None = None) -> None:
         """Chooses a name in a menu of the side bar."""
         box = (within or self.page.locator("body")).get_by_role("combobox", name=menu).first
-        option = self.page.get_by_role("option", name=name, exact=True)
+        option = self.page.get_by_role("option", name=re.compile(rf"^{re.escape(name)}( · |$)"))
         for _ in range(10):  # a rerun that ends now closes the menu
             box.click()
             box.fill(name)
@@ -177,6 +184,18 @@ class AppPage:
             left, _ = place_of(part, 0, 0)
             right, _ = place_of(part, 1, 0)
             assert 0 <= left < right <= width + 1
+
+    def assert_on_screen(self, parts: Sequence[str], screens: float = 1.0) -> None:
+        """All of these parts can be seen without scrolling, or within so many screens, and none is cut at a side."""
+        size = self.page.viewport_size
+        assert size
+        boxes = self.page.evaluate(BOXES, list(parts))
+        assert {name for name, *_ in boxes} == set(parts)
+        for name, left, top, right, bottom in boxes:
+            assert left >= 0, name
+            assert top >= 0, name
+            assert right <= size["width"] + 0.5, name
+            assert bottom <= screens * size["height"] + 0.5, name
 
 
 class Stage(AppPage):
@@ -219,6 +238,12 @@ class Stage(AppPage):
         self.page.get_by_text("PyTorch script and data").click()
         rows = csv.DictReader(self.downloaded("Paths (.csv)").splitlines())
         return [[float(row["x"]), float(row["y"])] for row in rows]
+
+
+class Learn(Stage):
+    """The page Learn: a lesson around a stage."""
+
+    path = "learn"
 
 
 class Board(AppPage):

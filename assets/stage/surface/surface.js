@@ -108,10 +108,15 @@ class SurfaceView {
     if (!this.drawing && !this.waiting) this.#follow();
   }
 
+  /** Whether the picture is on its way to where the clock is. */
+  get isBehind() {
+    return (this.blind || this.scene.formula.moves) && this.drawn !== this.step;
+  }
+
   /** Draws what the clock moves besides the dots, and then leaves the page twice the time that took. */
   async #follow() {
     this.waiting = 0;
-    if (!(this.blind || this.scene.formula.moves) || this.drawn === this.step) return;
+    if (!this.isBehind) return;
     const [begin, before] = [performance.now(), this.relief.ranks];
     await this.#draw();
     const flashed = this.relief.ranks !== before && flashes(before, this.relief.ranks, this.relief.levels);

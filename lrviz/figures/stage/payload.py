@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -11,6 +11,8 @@ import numpy as np
 from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import FINE, coded, halves, packed, table
 from lrviz.figures.kit.style import Drawn
+from lrviz.figures.stage.caption import caption
+from lrviz.lessons.glossary import term_of
 from lrviz.objectives import CriticalPoints, Objective
 from lrviz.objectives.course import course
 from lrviz.objectives.critical_points import Points
@@ -25,8 +27,27 @@ _MOST_MARKS = 250
 """Of more minima or saddles than this only the lowest are marked: the map must stay a map."""
 
 
+class Cue(NamedTuple):
+    """What a page has the clock do, once for each id.
+
+    Attributes:
+        id: another one for each time.
+        act: "hold" keeps it at the start until the next cue, with nothing shown of what comes; "play" plays from there,
+            and the browser says "played" once the last step is reached; "end" puts it on the last step.
+    """
+
+    id: str
+    act: Literal["hold", "play", "end"]
+
+
 def payload(
-    scene: Scene, runs: Sequence[Drawn], slots: Sequence[int], view: dict[str, Any], movable: bool = True
+    scene: Scene,
+    runs: Sequence[Drawn],
+    slots: Sequence[int],
+    view: dict[str, Any],
+    movable: bool = True,
+    recording: int = 0,
+    cue: Cue | None = None,
 ) -> bytes:
     """The picture as a bundle: a header and, in a blob each, the columns of every run.
 
@@ -37,6 +58,8 @@ def payload(
         slots: the slot of each run, 1 to 8.
         view: how the reader looks at it; plain JSON.
         movable: whether the start can be moved: where nobody computes the new paths it cannot.
+        recording: which animation the browser is asked for; 0 is none.
+        cue: what the clock is to do; None leaves it to the reader.
 
     Raises:
         ValueError: the view holds a number that JSON does not know.
@@ -46,13 +69,16 @@ def payload(
     moves = scene.objective.moves
     way = _way(scene.objective, scene.steps) if moves else None
     header = {
+        "caption": caption(scene)._asdict(),
         "objective": _moving(scene.objective, scene.steps) if moves else _objective(scene.objective),
         **({"course": way.facts} if way else {}),
         **({"box": scene.box} if scene.box else {}),
         "start": scene.origin,
         "movable": movable,
+        "cue": cue and cue._asdict(),
         "steps": scene.steps,
         "noise": scene.noise,
+        "recording": recording,
         "view": view,
         "runs": [
             {"slot": slot, "label": run.label, **run.style.look, **run_encoded.facts}
@@ -148,6 +174,7 @@ def _encode(path: Trajectory, most: int) -> _Encoded:
         "crossStep": path.outcome.marked_step,
         "outcome": path.outcome.word,
         "sentence": path.outcome.sentence,
+        "meaning": term_of(path.outcome.kind).meaning,
         "stability": ingredients(path),
         "finite": path.finite_steps,
         "stateNames": list(path.states),

@@ -6,10 +6,10 @@ from lrviz.simulate.outcomes.measures import CLOSE, Measures
 from lrviz.simulate.outcomes.outcome import Claim, Kind, Outcome, claim
 from lrviz.simulate.outcomes.resting import way_left
 
-_NEAR = 10 * CLOSE
+NEAR = 10 * CLOSE
 """Share of the window's diagonal within which a run follows, however little the minimum moves."""
 
-_FOLLOWS = 0.5
+FOLLOWS = 0.5
 """A run follows when it is at most this share as far away as a point that stands still in the middle would be."""
 
 
@@ -22,7 +22,7 @@ def following(path: Measures) -> Outcome:
     if not (np.isfinite(late).all() and np.isfinite(before).all()):
         return _shifting(path, int(np.isfinite(path.apart).sum()))
     still = np.hypot(*(path.targets - np.nanmean(path.targets, axis=0)).T)
-    follows = late.mean() <= max(_FOLLOWS * np.nanmean(still), _NEAR * path.diagonal)
+    follows = late.mean() <= max(FOLLOWS * np.nanmean(still), NEAR * path.diagonal)
     numbers = {"late": late.mean(), "least": late.min(), "most": late.max(), "before": before.mean()}
     target = "maximum" if path.climbs else "minimum"
     kind: Kind = "following" if follows else "lagging"
