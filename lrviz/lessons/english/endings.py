@@ -112,9 +112,8 @@ ENDINGS: dict[str, TermWording] = {
         " stability limit.",
         "Here run {run} does.",
         "It ends more than {far} diagonals from the middle of the map and {farther} times as far as it began, and"
-        " either was nearer at the beginning of the end, or has more than {grown} times the first excess, which does not"
-        " count where the function moves; or its"
-        " numbers are no longer finite.",
+        " either was nearer at the beginning of the end, or has more than {grown} times the first excess, which"
+        " does not count where the function moves; or its numbers are no longer finite.",
     ),
     "unbounded": TermWording(
         "Left the map",
