@@ -130,7 +130,7 @@ ENDINGS: dict[str, TermWording] = {
         " its gradient is not finite.",
     ),
     "boxed": TermWording(
-        "At its box's edge",
+        "On the edge",
         "The run came to rest on the edge of the box that it is held in, where the slope would lead it out.",
         "The minimum lies outside the box, so run {run} stops at the edge nearest to it.",
         "Through the end it stays within {close} of the diagonal of its last point, which lies on an edge of the box;"

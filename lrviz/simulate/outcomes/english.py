@@ -183,7 +183,7 @@ WORDS: dict[str, str] = {
     "settled": "settled",
     "frozen": "frozen early",
     "balanced": "at rest",
-    "boxed": "at its box's edge",
+    "boxed": "on the edge",
     "stalled": "stalled",
     "descending": "on its way",
     "rising": "getting worse",
