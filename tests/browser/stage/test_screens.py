@@ -33,7 +33,7 @@ def phone(browser: Browser, address: str) -> Iterator[Stage]:
     """The first view on a telephone, opened once: the second test begins where the first one ended."""
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, bypass_csp=True)
     stage = Stage(watched_page(context))
-    stage.open(address)
+    stage.open_first(address)
     yield stage
     context.close()
 
