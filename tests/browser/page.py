@@ -186,7 +186,7 @@ class Stage(AppPage):
     component, path = "stage", ""
 
     def open_first(self, address: str) -> None:
-        """Opens the first view and dismisses the line that greets who comes for the first time: it moves the picture."""
+        """Opens the first view and dismisses the line for the first visit, which moves the picture."""
         self.open(address)
         self.page.get_by_role("button", name="Dismiss this line for good").click()
         self.settle()
