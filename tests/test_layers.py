@@ -43,6 +43,7 @@ HOMES = {
     "pebble": {"workers"},
     "distributed": {"sweeps"},
     "segno": {"ui"},
+    "PIL": {"export"},
     "pyarrow": {"sweeps"},
 }
 

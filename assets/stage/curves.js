@@ -99,6 +99,11 @@ export class Curves extends Chart {
     this.place.on("plotly_doubleclick", () => this.reset());
   }
 
+  /** Whether the axes are on their way to where the clock is. */
+  get isBehind() {
+    return this.#arranging > 0;
+  }
+
   /** Whether the future is hidden. */
   get #isBlind() {
     return this.#given.view.hide_future;

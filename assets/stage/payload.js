@@ -80,12 +80,14 @@ export { identity };
  * What is drawn.
  * @typedef {object} Scene
  * @property {number} id the same for the same picture.
+ * @property {{ title: string, formula: string }} caption what stands over a picture that leaves.
  * @property {Objective} objective
  * @property {import("../kit/formula.js").Formula} [formula] its functions, once they are compiled.
  * @property {number[]} start `[x, y]`.
  * @property {boolean} movable whether the start can be moved.
  * @property {number} steps how many every run takes.
  * @property {any} noise
+ * @property {number} recording which animation is asked for; 0 is none.
  * @property {View} view
  * @property {{ id: string, act: "hold"|"play"|"end" }|null} cue what the page has the clock do, once for each id: stand at
  *   the start until the next cue, play from there, or stand at the end; null leaves it to the reader.

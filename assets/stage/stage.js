@@ -4,14 +4,17 @@ import { Component } from "../kit/component.js";
 import { element, write } from "../kit/dom.js";
 import { compile } from "../kit/formula.js";
 import { Newest } from "../kit/newest.js";
+import { loadPlotly } from "../kit/plotly.js";
 import { Clock } from "./clock.js";
 import { Curves } from "./curves.js";
+import { film } from "./film.js";
 import { createInspector } from "./inspector.js";
 import { Legend } from "./legend.js";
 import { limitSentence } from "./limit.js";
 import { FunctionMap } from "./map.js";
 import { decode, identity } from "./payload.js";
 import { savePicture } from "./picture.js";
+import { Poster } from "./poster.js";
 import { createSurface } from "./surface/surface.js";
 import { createToolbar } from "./toolbar.js";
 import { LOWER, UPPER } from "./quantities.js";
@@ -36,6 +39,8 @@ export class Stage extends Component {
   #awaits = /** @type {""|"picture"|"last step"} */ ("");
   /** Whether the numbers of the inspector are about to follow the clock. */
   #inspecting = false;
+  /** Which animation has been drawn last. */
+  #recorded = 0;
   /** The charts that have been shown, by the names of their places. */
   #charts = {};
   /** The newest start goes to the server; at rest widgets and link follow. */
@@ -72,6 +77,7 @@ export class Stage extends Component {
     if (id !== this.#scene?.id) await this.#take(bytes);
     if (id !== this.#drawn || !this.isDrawn) await this.draw();
     this.#drawn = id;
+    if (this.#scene.recording && this.#scene.recording !== this.#recorded) await this.#record();
     if (this.#awaits === "picture") this.#play();
   }
 
@@ -150,7 +156,7 @@ export class Stage extends Component {
 
   #create(name, Plotly) {
     const place = this.#places[name];
-    const onPicture = () => savePicture(Plotly, this.root);
+    const onPicture = () => savePicture(Plotly, this.root, this.#scene, this.view.fields);
     if (name === "curves") return new Curves(Plotly, place, { onHover: (step) => this.#hover(step), onPicture });
     if (name === "3-D") return createSurface(Plotly, place, { onPicture });
     const onZoom = (zoom) => this.note({ zoom });
@@ -162,6 +168,29 @@ export class Stage extends Component {
     return [this.#charts[this.view.fields.picture], this.#charts.curves].filter(Boolean);
   }
 
+  /** Draws the animation that the server asks for, and sends it. */
+  async #record() {
+    const { recording, steps } = this.#scene;
+    this.#recorded = recording;
+    this.#clock.pause();
+    const poster = new Poster(await loadPlotly(), this.root, this.#scene, this.view.fields);
+    const frames = await film(poster, steps, this.view.fields.hide_future, async (step) => {
+      this.#go(step);
+      do await new Promise(requestAnimationFrame);
+      while (this.#shown.some(({ isBehind }) => isBehind));
+    });
+    this.#tick();
+    this.send("frames", { turn: recording, frames });
+  }
+
+  /** Puts the charts on a step, and has outcomes told where they may be. */
+  #go(step) {
+    for (const chart of this.#shown) chart.clock(step);
+    const tells = !(this.#held || this.view.fields.hide_future) || step >= this.#scene.steps;
+    this.#legend.tell(tells);
+    this.root.dataset.future = tells ? "shown" : "hidden";
+  }
+
   #hover(step) {
     if (!this.#clock.playing && !this.#held) this.#clock.set(step);
   }
@@ -169,11 +198,8 @@ export class Stage extends Component {
   #tick() {
     if (!this.#scene) return;
     const { step, playing } = this.#clock;
-    for (const chart of this.#shown) chart.clock(step);
+    this.#go(step);
     this.#transport.tick();
-    const tells = !(this.#held || this.view.fields.hide_future) || step >= this.#scene.steps;
-    this.#legend.tell(tells);
-    this.root.dataset.future = tells ? "shown" : "hidden";
     this.root.dataset.step = String(step);
     if (this.#awaits === "last step" && step >= this.#scene.steps) this.#played();
     if (playing) this.#inspectSoon();

@@ -41,6 +41,7 @@ export function createTransport(clock, onChange) {
   ];
   const loop = fieldSwitch("loop", icon(ICONS.loop), "Loop", onChange);
   const pin = toggle(icon(ICONS.pin), "Keep this step in the link", (on) => onChange({ step: on ? clock.step : null }));
+  pin.classList.add("kit-link");
   slider.addEventListener("input", () => (clock.pause(), clock.set(Number(slider.value))));
   const root = element(
     "div",

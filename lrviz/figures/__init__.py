@@ -3,6 +3,7 @@
 from lrviz.figures.board.payload import Board, Line, ListedEntry, Mark, Panel, board_payload
 from lrviz.figures.kit.standalone import plotly_files, standalone
 from lrviz.figures.kit.style import STYLES, Drawn, Style
+from lrviz.figures.stage.caption import caption
 from lrviz.figures.stage.payload import Cue, payload
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Panel",
     "Style",
     "board_payload",
+    "caption",
     "payload",
     "plotly_files",
     "standalone",

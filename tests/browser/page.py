@@ -76,6 +76,12 @@ SETTLED = """async (component) => {
 }"""
 """Nothing is on the way to or from the server, no script runs, no timer runs, and nothing has been painted lately."""
 
+BOXES = """(selectors) => selectors.flatMap((selector) => {
+  const all = [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
+  return all.filter(({ width }) => width).map(({ left, top, right, bottom }) => [selector, left, top, right, bottom]);
+})"""
+"""The boxes of all elements of some selectors that take any room."""
+
 
 def watched_page(context: BrowserContext) -> Page:
     """A new page that can tell when it has come to rest."""
@@ -178,6 +184,18 @@ class AppPage:
             left, _ = place_of(part, 0, 0)
             right, _ = place_of(part, 1, 0)
             assert 0 <= left < right <= width + 1
+
+    def assert_on_screen(self, parts: Sequence[str], screens: float = 1.0) -> None:
+        """All of these parts can be seen without scrolling, or within so many screens, and none is cut at a side."""
+        size = self.page.viewport_size
+        assert size
+        boxes = self.page.evaluate(BOXES, list(parts))
+        assert {name for name, *_ in boxes} == set(parts)
+        for name, left, top, right, bottom in boxes:
+            assert left >= 0, name
+            assert top >= 0, name
+            assert right <= size["width"] + 0.5, name
+            assert bottom <= screens * size["height"] + 0.5, name
 
 
 class Stage(AppPage):

@@ -103,6 +103,11 @@ class SurfaceView {
     if (!this.drawing && !this.waiting) this.#follow();
   }
 
+  /** Whether the paths are on their way to where the clock is. */
+  get isBehind() {
+    return this.blind && this.drawn !== this.step;
+  }
+
   /** Draws the paths up to the clock where the future is hidden, and then leaves the page twice the time that took. */
   async #follow() {
     this.waiting = 0;

@@ -18,7 +18,7 @@ _PAGE = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
+<title>{title} · lrviz</title>
 <link rel="icon" href="data:,">
 <style>
 {sheet}
@@ -27,6 +27,7 @@ _PAGE = """<!DOCTYPE html>
 <script type="importmap">{modules}</script>
 </head>
 <body>
+<header><h1>{title}</h1><p>{note}</p></header>
 <script type="module">
 import mount from "{first}";
 
@@ -42,7 +43,12 @@ draw();
 _THEME = """:root { color-scheme: light dark; --st-font: sans-serif; --st-primary-color: #ff4b4b; }
 :root { --st-background-color: #ffffff; --st-text-color: #31333f; }
 @media (prefers-color-scheme: dark) { :root { --st-background-color: #0e1117; --st-text-color: #fafafa; } }
-body { margin: 1rem; background: var(--st-background-color); }"""
+body { margin: 1rem; background: var(--st-background-color); --stage-top: 5rem; }
+header { margin: 0 0 0.6rem; font-family: var(--st-font); color: var(--st-text-color); }
+header :is(h1, p) { margin: 0; font-size: 1.15rem; line-height: 1.4; overflow-wrap: anywhere; }
+header p { font-size: 0.86rem; }
+.kit .kit-link { display: none; }"""
+"""Buttons that change a link have none to change."""
 
 
 def plotly_files() -> Path:
@@ -53,14 +59,15 @@ def plotly_files() -> Path:
     return Path(package.origin).parent / "package_data"
 
 
-def standalone(title: str, component: str, payload: bytes) -> str:
+def standalone(title: str, note: str, component: str, payload: bytes) -> str:
     """A page with a component that shows a payload, and everything that it needs.
 
     The component's modules are in the page's import map, since a page without a server cannot import files. What the
     component tells is not heard: the page stays as it was sent, except for how it is looked at.
 
     Args:
-        title: the page's.
+        title: the page's, which stands over the component as well.
+        note: what else stands there, in smaller type.
         component: its directory in assets, such as "stage".
         payload: what it draws.
     """
@@ -68,6 +75,7 @@ def standalone(title: str, component: str, payload: bytes) -> str:
     sheets = [(assets() / file).read_text("utf-8") for file in ("kit/kit.css", f"{component}/{component}.css")]
     return _PAGE.format(
         title=html.escape(title),
+        note=html.escape(note),
         sheet="\n".join([_THEME, *sheets]),
         plotly=(plotly_files() / "plotly.min.js").read_text("utf-8"),
         modules=json.dumps({"imports": _modules(first)}),

@@ -11,6 +11,7 @@ import numpy as np
 from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import coded, halves, packed, table
 from lrviz.figures.kit.style import Drawn
+from lrviz.figures.stage.caption import caption
 from lrviz.lessons.glossary import term_of
 from lrviz.objectives import Objective
 from lrviz.scene import Scene
@@ -43,6 +44,7 @@ def payload(
     slots: Sequence[int],
     view: dict[str, Any],
     movable: bool = True,
+    recording: int = 0,
     cue: Cue | None = None,
 ) -> bytes:
     """The picture as a bundle: a header and, in a blob each, the columns of every run.
@@ -53,6 +55,7 @@ def payload(
         slots: the slot of each run, 1 to 8.
         view: how the reader looks at it; plain JSON.
         movable: whether the start can be moved: where nobody computes the new paths it cannot.
+        recording: which animation the browser is asked for; 0 is none.
         cue: what the clock is to do; None leaves it to the reader.
 
     Raises:
@@ -61,12 +64,14 @@ def payload(
     most = _MOST_ROWS // max(1, len(runs))
     encoded = [_encoded(run.path, most) for run in runs]
     header = {
+        "caption": caption(scene)._asdict(),
         "objective": _objective(scene.objective),
         "start": scene.origin,
         "movable": movable,
         "cue": cue and cue._asdict(),
         "steps": scene.steps,
         "noise": scene.noise,
+        "recording": recording,
         "view": view,
         "runs": [
             {"slot": slot, "label": run.label, **run.style.look, **run_encoded.facts}

@@ -63,6 +63,7 @@ def stage(shown: bytes, callbacks: Callbacks) -> None:
     Args:
         shown: the payload of what is drawn.
         callbacks: for each word that the browser says, what is called with its value before the script runs on: "start"
-            with a point, "view" with the fields of a view, "rest" once the start has come to rest.
+            with a point, "view" with the fields of a view, "rest" once the start has come to rest, "frames" with those
+            of an animation that was asked for.
     """
     mount("stage", KEY, "stage/main.js", "stage/stage.css", shown, callbacks)

@@ -10,7 +10,13 @@ from lrviz.scene import Scene
 from lrviz.ui.kit.folds import fold
 from lrviz.ui.kit.headings import spoken_heading
 
-_MEDIA = {".csv": "text/csv", ".json": "application/json", ".py": "text/x-python", ".html": "text/html"}
+_MEDIA = {
+    ".csv": "text/csv",
+    ".gif": "image/gif",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".py": "text/x-python",
+}
 
 
 def section(label: str, key: str, draw: Callable[[], None]) -> None:

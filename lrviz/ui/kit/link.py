@@ -279,6 +279,8 @@ def texts(value: Any) -> list[str]:
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, float):
+        return str(value).removesuffix(".0")  # a box of fractions gives 900.0 for what is declared as 900
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

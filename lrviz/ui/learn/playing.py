@@ -31,7 +31,7 @@ def playing(progress: Progress, kept: LearnView) -> None:
     view = replace(progress.view, large=kept.large, speed=kept.speed)
     movable = progress.phase == "asked" and isinstance(lesson.task, PlaceStart)
     runs = drawn(scene)
-    shown = payload(scene, runs, range(1, len(runs) + 1), view.arguments(), movable, progress.cue)
+    shown = payload(scene, runs, range(1, len(runs) + 1), view.arguments(), movable, cue=progress.cue)
     stage(
         shown,
         {

@@ -1,13 +1,13 @@
 """What a scene gives: map, curves, outcomes in words, and everything that can leave."""
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
-from lrviz.figures import STYLES, Drawn, Style, payload, standalone
+from lrviz.figures import STYLES, Drawn, Style, caption, payload, standalone
 from lrviz.lessons.glossary import TERMS, term_of
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
@@ -23,6 +23,7 @@ from lrviz.ui.kit.reruns import catch_up, later
 from lrviz.ui.kit.share import say
 from lrviz.ui.kit.tables import markup, number, table, text
 from lrviz.ui.kit.view import changed, remember
+from lrviz.ui.trajectories.animation import offer_animation, recording, take_frames
 from lrviz.ui.trajectories.controls import Controls, move_start, started
 from lrviz.verify import verify
 
@@ -61,13 +62,14 @@ def results(controls: Controls, view: View, page: str) -> None:
         "start": lambda point: move_start(page, shown.objective, point),
         "view": lambda sent: later(lambda: remember(page, changed(view, sent))),
         "rest": lambda _: later(),
+        "frames": lambda sent: take_frames(shown, view, [run.style.colour for run in drawn], sent),
     }
     spoken_heading("Map and curves")
-    stage(payload(shown, drawn, slots, view.arguments()), callbacks)
+    stage(payload(shown, drawn, slots, view.arguments(), recording=recording(shown, view)), callbacks)
     st.caption(_SIGNS, help=TERMS["stability-limit"].tip)
     st.html(spoken("Outcomes") + (_outcomes(drawn, view.hide_future) if drawn else f"<p>{_NO_RUN}</p>"))
     say(_in_words(drawn, view.hide_future))
-    _leaving(shown, drawn, lambda: _charts(shown, drawn, slots, view))
+    _leaving(shown, drawn, slots, view)
 
 
 def _runnable(scene: Scene, slots: Sequence[int]) -> tuple[Scene, list[int], dict[int, str]]:
@@ -142,26 +144,28 @@ def _swatch(style: Style) -> str:
     return f'<img src="data:image/svg+xml;base64,{coded}" width="44" height="14" alt="{style.dash} {style.symbol}">'
 
 
-def _leaving(scene: Scene, drawn: Sequence[Drawn], charts: Callable[[], str]) -> None:
+def _leaving(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> None:
     if not drawn:
         return
     _verification(scene, [run.label for run in drawn])
-    section("PyTorch script and data", "script", lambda: _downloads(scene, drawn, charts))
+    section("PyTorch script and data", "script", lambda: _downloads(scene, drawn, slots, view))
 
 
-def _downloads(scene: Scene, drawn: Sequence[Drawn], charts: Callable[[], str]) -> None:
+def _downloads(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> None:
     script, paths = to_pytorch(scene), [run.path for run in drawn]
     with st.container(horizontal=True):
         download("Script", script, "lrviz_scene.py")
         download("Paths", lambda: to_csv(scene, paths), "lrviz_paths.csv")
         download_scene(scene, "lrviz_scene.json")
-        download("Charts", charts, "lrviz_charts.html")
+        download("Charts", lambda: charts_file(scene, drawn, slots, view), "lrviz_charts.html")
+        offer_animation(scene, view)
     st.code(script, "python")
 
 
-def _charts(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> str:
+def charts_file(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> str:
+    """The stage as an HTML file that opens and plays without a network; arguments as of `payload`."""
     shown = payload(scene, drawn, slots, view.arguments(), movable=False)
-    return standalone(f"lrviz: {scene.objective.label}", "stage", shown)
+    return standalone(*caption(scene), "stage", shown)
 
 
 def _verification(scene: Scene, labels: Sequence[str]) -> None:

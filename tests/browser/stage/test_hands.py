@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from lrviz.figures import STYLES
 from tests.browser.charts import Chart
 from tests.browser.page import Stage
 
@@ -152,13 +154,32 @@ def test_the_clock_asks_the_server_nothing(stage: Stage) -> None:
     assert stage.sent() == sent
 
 
-def test_the_picture_can_be_saved(stage: Stage) -> None:
+def test_the_picture_has_charts_and_a_legend_with_dashes(stage: Stage) -> None:
     stage.page.locator(".stage-map").hover()
     with stage.page.expect_download() as saving:
         stage.page.locator(".stage-map .modebar-btn[data-title^='Download picture']").click()
-    content = saving.value.path().read_bytes()
-    assert content.startswith(b"\x89PNG")
-    assert len(content) > 50_000
+    picture = np.asarray(Image.open(saving.value.path()).convert("RGB")).astype(int)
+    charts = stage.page.locator(".stage-charts").bounding_box()
+    assert charts
+    assert picture.shape[1] >= 2 * charts["width"]
+    legend = picture[int(2 * charts["height"]) :]
+    lines = [middle_row(legend[:, :108], style.colour) for style in STYLES[:4]]
+    assert [row for row, _ in lines] == sorted({row for row, _ in lines})
+    shares = [share for _, share in lines]
+    assert shares[0] > max(shares[1:]), "only the first line is solid"
+    for row, _ in lines:
+        words = legend[row - 8 : row + 8, 120:]
+        assert (np.abs(words - words[0, 0]).max(axis=-1) > 100).mean() > 0.005
+
+
+def middle_row(swatches: Any, colour: str) -> tuple[int, float]:
+    """The row of a run's line among all lines, and how much of it is painted."""
+    wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    painted = (np.abs(swatches - wanted).max(axis=-1) < 6).sum(axis=1)
+    rows = np.flatnonzero(painted > 10)
+    assert len(rows)
+    middle = int(np.median(rows))
+    return middle, painted[middle] / swatches.shape[1]
 
 
 def test_zoom_is_kept_when_a_value_changes(stage: Stage) -> None:

@@ -2,14 +2,20 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image, ImageColor
 from playwright.sync_api import Page, expect
 
+from lrviz.figures import STYLES, Drawn
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
-from lrviz.simulate import simulate
+from lrviz.simulate import Trajectory, simulate
+from lrviz.ui.components.stage import View
+from lrviz.ui.trajectories.results import charts_file
 from tests.browser.charts import Chart
 from tests.browser.page import Stage
 from tests.browser.stage.drawn import assert_drawn, painted
@@ -58,6 +64,28 @@ def test_every_view_is_in_the_link_and_comes_back(stage: Stage, chart: Chart, as
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
+def test_an_animation_hides_the_future_as_the_stage_does(stage: Stage, address: str, tmp_path: Path) -> None:
+    page, file = stage.page, tmp_path / "lrviz.gif"
+    stage.open(address, {"t.runs": "2", "t.steps": "2", "t.view.hide_future": "true", "t.view.step": "1"})
+    page.get_by_text("PyTorch script and data").click()
+    page.get_by_role("button", name="Make an animation").click()
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Animation (.gif)").click()
+    saving.value.save_as(file)
+    assert stage.step() == 1
+    with Image.open(file) as animation:
+        assert animation.n_frames == 3
+        drawn = [on_the_map(animation, number) for number in range(3)]
+    assert drawn[0] < drawn[1] < drawn[2], "the path on the map grows"
+
+
+def on_the_map(animation: Any, number: int) -> int:
+    """How many pixels of the map have the second run's colour in a frame."""
+    animation.seek(number)
+    pixels = np.asarray(animation.convert("RGB")).astype(int)[: animation.height * 3 // 4, : animation.width * 2 // 5]
+    return int((pixels == ImageColor.getrgb(STYLES[1].colour)).all(axis=-1).sum())
+
+
 def test_a_plotly_that_does_not_load_is_said_and_tried_again(page: Page, address: str) -> None:
     page.route("**/plotly.min.js", lambda route: route.fulfill(status=200, body="", content_type="text/javascript"))
     page.goto(address)
@@ -69,32 +97,41 @@ def test_a_plotly_that_does_not_load_is_said_and_tried_again(page: Page, address
 
 
 HOSTILE = "</script><script>window.evil = true</script><b>"
+MISFITS = """[...document.querySelectorAll(".stage-chart:not([hidden])")].filter((chart) => {
+  const { width, height } = chart._fullLayout;
+  return Math.abs(width - chart.clientWidth) > 1 || Math.abs(height - chart.clientHeight) > 1;
+}).map(({ className }) => className)"""
+"""The figures that are drawn larger or smaller than their places are."""
+
+FILE_PARTS = ("header", ".stage-pictures", ".stage-map", ".stage-transport", ".stage-legend", ".stage-outcome")
 
 
-def test_the_file_of_charts_draws_and_plays_without_a_network(
-    stage: Stage, chart: Chart, address: str, tmp_path: Path
-) -> None:
-    page, file = stage.page, tmp_path / "charts.html"
-    stage.open(
-        address, {"t.runs": "1", "t.steps": "120", "t.view.speed": "8", "t1.o.SGD.momentum": "0.9", "t1.name": HOSTILE}
-    )
-    page.get_by_text("PyTorch script and data").click()
-    file.write_text(stage.downloaded("Charts (.html)"), "utf-8")
+def test_the_file_of_charts_draws_and_plays_without_a_network(page: Page, chart: Chart, tmp_path: Path) -> None:
+    scene = Scene(Rosenbrock(), steps=120, runs=(Run(SGD(lr=1e-3, momentum=0.9), name=HOSTILE),))
+    (path,) = simulate(scene)
+    stage, file = Stage(page), tmp_path / "charts.html"
+    file.write_text(charts_file(scene, [Drawn(f"1 · {HOSTILE}", STYLES[0], path)], [1], View(speed=8.0)), "utf-8")
     page.context.set_offline(True)  # what it asked for would be an error on the console
     try:
         page.emulate_media(color_scheme="dark")
         page.goto(file.as_uri())
-        page.wait_for_function(f"{stage.seq} > 0")
-        assert_plays(stage, chart)
+        for width, parts in ((1400, (*FILE_PARTS, ".stage-curves")), (390, FILE_PARTS)):
+            page.set_viewport_size({"width": width, "height": 850})
+            page.wait_for_function(f"innerWidth === {width} && {stage.seq} > 0 && {MISFITS}.length === 0")
+            stage.assert_on_screen(parts)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Rosenbrock · 120 steps")
+        expect(page.locator("header")).to_contain_text("f(x, y) = (a - x)**2 + b*(y - x**2)**2, a = 1, b = 100")
+        expect(page.locator(".stage-sentence")).to_have_text(path.outcome.sentence)
+        expect(page.get_by_role("button", name="Keep this step in the link")).to_be_hidden()
+        assert_plays(stage, chart, path)
     finally:
         page.context.set_offline(False)
     assert page.evaluate("window.evil") is None
 
 
-def assert_plays(stage: Stage, chart: Chart) -> None:
+def assert_plays(stage: Stage, chart: Chart, path: Trajectory) -> None:
     """The file draws the path, plays, follows the theme and the toolbar, and leaves the start where it is."""
     page, root = stage.page, stage.page.locator(stage.root)
-    (path,) = simulate(Scene(Rosenbrock(), steps=120, runs=(Run(SGD(lr=1e-3, momentum=0.9)),)))
     expect(page.locator(".stage-run")).to_have_text(f"1 · {HOSTILE}")
     for step in (120, 40):
         stage.put(step)

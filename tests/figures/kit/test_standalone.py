@@ -14,7 +14,7 @@ HOSTILE = "</title></script><script>alert(1)</script> & \"more\" </style> 'x'"
 
 @pytest.mark.parametrize("component", ["stage", "board", "tune"])
 def test_a_page_has_all_that_it_imports(component: str) -> None:
-    page = standalone(HOSTILE, component, HOSTILE.encode())
+    page = standalone(HOSTILE, HOSTILE, component, HOSTILE.encode())
     modules = json.loads(page.split('<script type="importmap">')[1].split("</script>")[0])["imports"]
     assert {f"{component}/main.js", f"{component}/payload.js", "kit/theme.js"} <= set(modules)
     for name, url in modules.items():
@@ -29,7 +29,7 @@ def test_a_page_has_all_that_it_imports(component: str) -> None:
 
 
 def test_hostile_titles_do_not_break_out() -> None:
-    page, plain = (standalone(title, "stage", b"") for title in (HOSTILE, "plain"))
+    page, plain = (standalone(title, title, "stage", b"") for title in (HOSTILE, "plain"))
     assert [page.count(mark) for mark in ("<script", "</")] == [plain.count(mark) for mark in ("<script", "</")]
     assert "alert(1)" not in page.split("<title>")[1].split("</title>")[1]
     assert not re.search(r"<(script|link)[^>]*(src|href)=(?!\"data:)", page)

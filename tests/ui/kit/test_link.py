@@ -95,6 +95,15 @@ def test_boxes_take_more_than_sliders_offer(control: Visit) -> None:
     assert not app.exception
 
 
+def test_a_whole_number_that_is_typed_gives_a_link_that_stays(visit: Visit) -> None:
+    box = "t1.s.CosineAnnealingLR.T_max"
+    app = visit({"t.runs": "1", "t1.s": "CosineAnnealingLR"})
+    app.number_input(box).set_value(900.0).run()
+    link = dict(app.query_params)
+    assert link[box] == "900"
+    assert dict(visit(link).query_params) == link
+
+
 def test_a_plateau_behind_a_warmup_has_a_link(control: Visit) -> None:
     inner = "t1.s.Warmup.schedule"
     link = {"t.runs": "1", "t1.s": "Warmup", inner: "ReduceLROnPlateau", f"{inner}.ReduceLROnPlateau.patience": "3"}

@@ -88,7 +88,7 @@ def test_a_rectangle_is_mapped_and_the_way_back(tuned: Visit) -> None:
     assert current(app, StartPoints).basins == inside
     assert [axis["values"] for axis in shown(app)["axes"]] == [side.tolist() for side in inside.sides]
     np.testing.assert_array_equal(current(app, StartPoints).result.ends, computed(inside).ends)
-    assert app.query_params["u.start_points.Himmelblau.x.low"] == "1.0"
+    assert app.query_params["u.start_points.Himmelblau.x.low"] == "1"
     app = ended(app.button(key="~whole").click().run(), StartPoints)
     assert current(app, StartPoints).basins == MAPPED
     assert not [button for button in app.button if button.key == "~whole"]
