@@ -4,12 +4,14 @@ import json
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from lrviz.hyperparameters import Declared, HyperparameterError, Length, Range, from_dict
+from lrviz.hyperparameters import Declared, HyperparameterError, Length, Means, Range, from_dict
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import SCHEDULES, Constant, Phase, Schedule
 
-Steps = Annotated[int, "How many times the optimizer steps.", Range(1, 100_000, log=True, usual=(10, 10_000))]
+Steps = Annotated[
+    int, "How many times the optimizer steps.", Range(1, 100_000, log=True, usual=(10, 10_000)), Means("step")
+]
 Noise = Annotated[
     float,
     "Standard deviation of the Gaussian noise added to each coordinate of the gradient.",

@@ -85,13 +85,14 @@ class Entry {
   }
 
   tell(tells) {
-    const { outcome, sentence, crossStep } = this.#run;
+    const { outcome, sentence, meaning, crossStep } = this.#run;
     const word = crossStep === null ? outcome : `✖ ${outcome}`;
     this.#outcome.hidden = !tells;
     write(this.#word, tells ? word : "");
     write(this.#sentence, tells ? sentence : "");
     write(this.#whole, tells ? sentence : "");
     const said = sentence.startsWith(outcome) ? sentence : `${outcome}: ${sentence}`;
+    this.#outcome.title = tells ? meaning : "";
     if (tells) this.#outcome.setAttribute("aria-label", said);
     else this.#outcome.removeAttribute("aria-label");
   }

@@ -52,6 +52,7 @@ export { identity };
  * @property {string} symbol a Plotly symbol's name.
  * @property {string} outcome how it ended, in a word or a few.
  * @property {string} sentence how it ended.
+ * @property {string} meaning what its word for that means.
  * @property {string[]|null} stability the numerator of its stability limit as a formula, and in words what that is divided
  *   by; null where no limit is known for its optimizer.
  * @property {number|null} crossStep the step at which it diverged, where a cross stands; null for all other runs.
@@ -88,6 +89,8 @@ export { identity };
  * @property {any} noise
  * @property {number} recording which animation is asked for; 0 is none.
  * @property {View} view
+ * @property {{ id: string, act: "hold"|"play"|"end" }|null} cue what the page has the clock do, once for each id: stand at
+ *   the start until the next cue, play from there, or stand at the end; null leaves it to the reader.
  * @property {Run[]} runs
  */
 

@@ -33,6 +33,10 @@ export class Stage extends Component {
   #sizes = "";
   /** Whether the future was hidden when it was drawn last. */
   #blind = false;
+  /** The cue that the clock has followed last. */
+  #cue = /** @type {import("./payload.js").Scene["cue"]} */ (null);
+  /** What that cue still waits for: the picture, to play, then the last step, to tell the page. */
+  #awaits = /** @type {""|"picture"|"last step"} */ ("");
   /** Whether the numbers of the inspector are about to follow the clock. */
   #inspecting = false;
   /** Which animation has been drawn last. */
@@ -74,9 +78,11 @@ export class Stage extends Component {
     if (id !== this.#drawn || !this.isDrawn) await this.draw();
     this.#drawn = id;
     if (this.#scene.recording && this.#scene.recording !== this.#recorded) await this.#record();
+    if (this.#awaits === "picture") this.#play();
   }
 
-  async paint(Plotly, view) {
+  async paint(Plotly, fields) {
+    const view = this.#held ? { ...fields, hide_future: true } : fields;
     for (const name of ["map", "3-D"]) this.#places[name].hidden = view.picture !== name;
     this.#places.curves.setAttribute("aria-label", curvesLabel(view));
     this.#clock.speed = view.speed;
@@ -115,6 +121,24 @@ export class Stage extends Component {
     this.#scene = scene;
     this.#clock.setLength(scene.steps);
     if (!known) this.#open(scene.steps);
+    this.#follow(scene.cue);
+  }
+
+  /** Puts the clock where a new cue wants it. */
+  #follow(cue) {
+    if (cue?.id !== this.#cue?.id) {
+      this.#clock.pause();
+      if (cue) this.#clock.position = cue.act === "end" ? this.#clock.length : 0;
+      this.#awaits = cue?.act === "play" ? "picture" : "";
+    }
+    this.#cue = cue;
+    this.#transport.hold(this.#held);
+    this.root.classList.toggle("is-waiting", this.#held);
+  }
+
+  /** Whether the page holds the clock at the start: nobody looks ahead then. */
+  get #held() {
+    return this.#cue?.act === "hold";
   }
 
   /** Puts the clock where the view wants it at first. */
@@ -162,13 +186,13 @@ export class Stage extends Component {
   /** Puts the charts on a step, and has outcomes told where they may be. */
   #go(step) {
     for (const chart of this.#shown) chart.clock(step);
-    const tells = !this.view.fields.hide_future || step >= this.#scene.steps;
+    const tells = !(this.#held || this.view.fields.hide_future) || step >= this.#scene.steps;
     this.#legend.tell(tells);
     this.root.dataset.future = tells ? "shown" : "hidden";
   }
 
   #hover(step) {
-    if (!this.#clock.playing) this.#clock.set(step);
+    if (!this.#clock.playing && !this.#held) this.#clock.set(step);
   }
 
   #tick() {
@@ -177,8 +201,19 @@ export class Stage extends Component {
     this.#go(step);
     this.#transport.tick();
     this.root.dataset.step = String(step);
+    if (this.#awaits === "last step" && step >= this.#scene.steps) this.#played();
     if (playing) this.#inspectSoon();
     else this.#inspect(step);
+  }
+
+  #play() {
+    this.#awaits = "last step";
+    this.#clock.play();
+  }
+
+  #played() {
+    this.#awaits = "";
+    this.send("played", this.#cue.id);
   }
 
   #inspect(step) {
@@ -198,6 +233,7 @@ export class Stage extends Component {
   }
 
   #key(event) {
+    if (this.#held) return;
     if (event.target === document.body || this.root.contains(event.target)) this.#transport.key(event);
   }
 }

@@ -19,7 +19,8 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
  * Makes the row under the charts.
  * @param {import("./clock.js").Clock} clock
  * @param {(change: object) => void} onChange called with the fields of the view that a person changes.
- * @returns {{root: HTMLElement, update: (view: object) => void, tick: () => void, key: (event: KeyboardEvent) => void}}
+ * @returns {{root: HTMLElement, update: (view: object) => void, tick: () => void, hold: (held: boolean) => void,
+ *   key: (event: KeyboardEvent) => void}} `hold` leaves the clock to nobody, or to the reader again.
  */
 export function createTransport(clock, onChange) {
   const jump = (name, label, click) => button(icon(ICONS[name]), label, click);
@@ -31,6 +32,13 @@ export function createTransport(clock, onChange) {
     { "aria-label": "Speed", change: () => onChange({ speed: Number(speed.value) }) },
     ...SPEEDS.map((value) => element("option", { value }, `${fraction(value)}×`)),
   );
+  const jumps = [
+    jump("first", "First step (Home)", () => clock.move(-clock.step)),
+    jump("back", "Step back (←)", () => clock.move(-1)),
+    play,
+    jump("forward", "Step forward (→)", () => clock.move(1)),
+    jump("last", "Last step (End)", () => clock.move(clock.length)),
+  ];
   const loop = fieldSwitch("loop", icon(ICONS.loop), "Loop", onChange);
   const pin = toggle(icon(ICONS.pin), "Keep this step in the link", (on) => onChange({ step: on ? clock.step : null }));
   pin.classList.add("kit-link");
@@ -38,11 +46,7 @@ export function createTransport(clock, onChange) {
   const root = element(
     "div",
     { class: "stage-transport", role: "group", "aria-label": "Clock" },
-    jump("first", "First step (Home)", () => clock.move(-clock.step)),
-    jump("back", "Step back (←)", () => clock.move(-1)),
-    play,
-    jump("forward", "Step forward (→)", () => clock.move(1)),
-    jump("last", "Last step (End)", () => clock.move(clock.length)),
+    ...jumps,
     slider,
     place,
     speed,
@@ -64,6 +68,9 @@ export function createTransport(clock, onChange) {
       slider.setAttribute("aria-valuetext", `step ${clock.step} of ${clock.length}`);
       place.textContent = `${clock.step} / ${clock.length}`;
       showPlaying(play, clock.playing);
+    },
+    hold(held) {
+      for (const part of [...jumps, slider]) part.disabled = held;
     },
     key: (event) => obey(event, clock),
   };

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from lrviz.comparison.plan import Plan
-from lrviz.hyperparameters import Choice, Declared
+from lrviz.hyperparameters import Choice, Declared, Means
 from lrviz.optimizers import Optimizer
 from lrviz.optimizers.base import RATES
 from lrviz.scene import Moving, Name
@@ -12,7 +12,9 @@ from lrviz.schedules import Constant
 
 EACH_STEP, EACH_EPOCH = "each step", "each epoch"
 
-BaseRate = Annotated[float, "The optimizer's own learning rate, which the schedule starts from.", RATES]
+BaseRate = Annotated[
+    float, "The optimizer's own learning rate, which the schedule starts from.", RATES, Means("learning-rate")
+]
 
 
 @dataclass(frozen=True)

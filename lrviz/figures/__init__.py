@@ -4,11 +4,12 @@ from lrviz.figures.board.payload import Board, Line, ListedEntry, Mark, Panel, b
 from lrviz.figures.kit.standalone import plotly_files, standalone
 from lrviz.figures.kit.style import STYLES, Drawn, Style
 from lrviz.figures.stage.caption import caption
-from lrviz.figures.stage.payload import payload
+from lrviz.figures.stage.payload import Cue, payload
 
 __all__ = [
     "STYLES",
     "Board",
+    "Cue",
     "Drawn",
     "Line",
     "ListedEntry",

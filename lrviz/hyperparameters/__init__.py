@@ -3,7 +3,7 @@
 from lrviz.hyperparameters.declared import DEEPEST, Declared, from_dict, stacked
 from lrviz.hyperparameters.field import Hyperparameter, hyperparameters
 from lrviz.hyperparameters.kept import check_kept, counted, in_bytes
-from lrviz.hyperparameters.notes import Choice, Fractions, HyperparameterError, Length, Range, RuledBy, Unit
+from lrviz.hyperparameters.notes import Choice, Fractions, HyperparameterError, Length, Means, Range, RuledBy, Unit
 
 __all__ = [
     "DEEPEST",
@@ -13,6 +13,7 @@ __all__ = [
     "Hyperparameter",
     "HyperparameterError",
     "Length",
+    "Means",
     "Range",
     "RuledBy",
     "Unit",

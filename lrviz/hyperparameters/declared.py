@@ -18,9 +18,13 @@ class Declared:
 
     A class is abstract if it says so, `class Rule(Optimizer, abstract=True)`, and final otherwise. Every final class
     must declare the class variables that its bases name without a value, and write their abstract methods.
+
+    Attributes:
+        also_called: other names by which people look for the class; menus find it by them.
     """
 
     abstract: ClassVar[bool] = True
+    also_called: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, abstract: bool = False, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)

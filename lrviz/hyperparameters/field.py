@@ -8,7 +8,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from lrviz.hyperparameters.notes import Choice, Fractions, HyperparameterError, Length, Range, RuledBy, Unit
+from lrviz.hyperparameters.notes import Choice, Fractions, HyperparameterError, Length, Means, Range, RuledBy, Unit
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Hyperparameter:
     `kind` is the type of one value: float, int, bool, str or a `Declared` class. `many` says that the field is a tuple
     of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed. `unit` is what the
     number counts, "" where that is not declared or is said by the field `unit_field`. `fractional` says that an int may
-    also be a float with a fraction. `ruled_by` is as in `RuledBy`.
+    also be a float with a fraction. `ruled_by` is as in `RuledBy`, `term` as in `Means`.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Hyperparameter:
     unit_field: str = ""
     fractional: bool = False
     ruled_by: str = ""
+    term: str = ""
 
     def unit_in(self, owner: Any) -> str:
         """What the number counts in an instance of the class that declares it."""
@@ -183,4 +184,5 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         unit_field=unit.field,
         fractional=fractional,
         ruled_by=next((note.flag for note in notes if isinstance(note, RuledBy)), ""),
+        term=next((note.term for note in notes if isinstance(note, Means)), ""),
     )

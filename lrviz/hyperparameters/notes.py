@@ -1,4 +1,4 @@
-"""What a declaration may note of a field: its range, its choices, its length, its unit."""
+"""What a declaration may note of a field: its range, its choices, its length, its unit, the term that explains it."""
 
 from dataclasses import dataclass
 
@@ -68,6 +68,13 @@ class Unit:
 
     name: str = ""
     field: str = ""
+
+
+@dataclass(frozen=True)
+class Means:
+    """Says which term of the glossary explains what the field is, by the term's key."""
+
+    term: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lrviz.hyperparameters import Range
+from lrviz.hyperparameters import Means, Range
 from lrviz.objectives.base import Objective
 
 
@@ -15,6 +15,7 @@ class Sphere(Objective):
     """
 
     title = "Sphere"
+    also_called = ("bowl",)
     formula = "x**2 + y**2"
     default_window = ((-3.0, 3.0), (-3.0, 3.0))
     default_start = (2.5, -2.0)
@@ -30,6 +31,7 @@ class Quadratic(Objective):
     """
 
     title = "Quadratic"
+    also_called = ("ravine", "ill-conditioned bowl")
     formula = (
         "((x*cos(pi*angle/180) + y*sin(pi*angle/180))**2 + condition*(y*cos(pi*angle/180) - x*sin(pi*angle/180))**2)/2"
     )
@@ -38,7 +40,10 @@ class Quadratic(Objective):
     symbols: ClassVar[dict[str, str]] = {"condition": r"\kappa", "angle": r"\theta"}
 
     condition: Annotated[
-        float, "Largest curvature over the smallest.", Range(1.0, 1e6, log=True, usual=(1.0, 1000.0))
+        float,
+        "Largest curvature over the smallest.",
+        Range(1.0, 1e6, log=True, usual=(1.0, 1000.0)),
+        Means("condition-number"),
     ] = 10.0
     angle: Annotated[float, "Direction of the flat axis, in degrees.", Range(-180.0, 180.0)] = 0.0
 

@@ -26,6 +26,7 @@ class Formula(Objective):
     """
 
     title = "Formula"
+    also_called = ("your own",)
     formula = "x**2 + 10*y**2"
     default_window = ((-3.0, 3.0), (-3.0, 3.0))
     default_start = (2.1, 1.2)

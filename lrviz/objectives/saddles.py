@@ -14,6 +14,7 @@ class Saddle(Objective):
     """
 
     title = "Saddle"
+    also_called = ("hyperbolic paraboloid",)
     formula = "x**2 - y**2"
     default_window = ((-2.0, 2.0), (-2.0, 2.0))
     default_start = (1.5, 0.001)

@@ -27,6 +27,7 @@ class AbsoluteValues(Objective):
     """
 
     title = "Absolute values"
+    also_called = ("L1 norm",)
     formula = "abs(x) + abs(y)"
     default_window = ((-3.0, 3.0), (-3.0, 3.0))
     default_start = (2.3, -1.7)

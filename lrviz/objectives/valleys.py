@@ -15,6 +15,7 @@ class Rosenbrock(Objective):
     """
 
     title = "Rosenbrock"
+    also_called = ("banana",)
     formula = "(a - x)**2 + b*(y - x**2)**2"
     default_window = ((-2.0, 2.0), (-1.0, 3.0))
     default_start = (-1.2, 1.0)

@@ -119,6 +119,7 @@ class Adam(_AdamRule):
     """
 
     torch_name = "torch.optim.Adam"
+    also_called = ("AMSGrad",)
 
     decoupled_weight_decay: Decoupled = False
 
@@ -136,6 +137,7 @@ class AdamW(_AdamRule):
     """
 
     torch_name = "torch.optim.AdamW"
+    also_called = ("AMSGrad",)
 
     weight_decay: DecoupledDecay = 1e-2
 
@@ -153,6 +155,7 @@ class NAdam(Moments):
     """
 
     torch_name = "torch.optim.NAdam"
+    also_called = ("Nesterov Adam",)
     state_names = ("first moment", "second moment", "product of momenta")
 
     lr: LearningRate = 2e-3
@@ -218,6 +221,7 @@ class RAdam(Moments):
     """
 
     torch_name = "torch.optim.RAdam"
+    also_called = ("rectified Adam",)
 
     decoupled_weight_decay: Decoupled = False
 

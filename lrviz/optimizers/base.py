@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import Declared, Range, hyperparameters
+from lrviz.hyperparameters import Declared, Means, Range, hyperparameters
 from lrviz.optimizers.source import own_class
 from lrviz.source import Code, call, told
 
@@ -20,7 +20,7 @@ SIGN = "a negative one would turn the rule round"
 GROWS = "above 1 what is remembered grows by itself, below 0 it swings"
 NONE = "there are no fewer than none"
 RATES = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0), beyond=SIGN)
-LearningRate = Annotated[float, "Base step size.", RATES]
+LearningRate = Annotated[float, "Base step size.", RATES, Means("learning-rate")]
 Eps = Annotated[
     float,
     "Added to a denominator so that it is never zero.",

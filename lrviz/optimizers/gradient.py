@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import HyperparameterError, Range
+from lrviz.hyperparameters import HyperparameterError, Means, Range
 from lrviz.optimizers.base import GROWS, NONE, SIGN, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
-Momentum = Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0, beyond=GROWS)]
+Momentum = Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0, beyond=GROWS), Means("momentum")]
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class SGD(Rule):
     """
 
     torch_name = "torch.optim.SGD"
+    also_called = ("gradient descent",)
     cycled = "momentum"
     state_names = ("velocity",)
     momentum_state = "velocity"
@@ -86,6 +87,7 @@ class ASGD(Rule):
     """
 
     torch_name = "torch.optim.ASGD"
+    also_called = ("averaged SGD",)
     state_names = ("average", "step size", "averaging weight")
     momentum_state = None
 

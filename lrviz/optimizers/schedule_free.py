@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import Range, Unit
+from lrviz.hyperparameters import Means, Range, Unit
 from lrviz.optimizers.accumulated import mean_square
 from lrviz.optimizers.base import NONE, Decay, Eps, LearningRate, Rule, State, Updated, WeightDecay
 
@@ -14,7 +14,11 @@ Momentum = Annotated[
     Range(0.0, 1.0, low_open=True, high_open=True, beyond="the package divides by it, and at 1 only averages"),
 ]
 WarmupSteps = Annotated[
-    int, "Steps over which the rate rises to lr.", Range(0, 100_000, usual=(0, 1000), beyond=NONE), Unit("steps")
+    int,
+    "Steps over which the rate rises to lr.",
+    Range(0, 100_000, usual=(0, 1000), beyond=NONE),
+    Unit("steps"),
+    Means("warmup"),
 ]
 _POWER = Range(0.0, 10.0, beyond="lower ones weigh the first steps most, higher ones the last alone")
 Power = Annotated[float, "The average weighs step t by t to this power.", _POWER]
@@ -78,6 +82,7 @@ class ScheduleFreeSGD(_ScheduleFree):
     """
 
     torch_name = "schedulefree.SGDScheduleFree"
+    also_called = ("Schedule-Free SGD",)
     cycled = "momentum"
     state_names = ("base sequence z", "largest rate", "sum of weights")
 
@@ -114,6 +119,7 @@ class ScheduleFreeAdamW(_ScheduleFree):
     """
 
     torch_name = "schedulefree.AdamWScheduleFree"
+    also_called = ("Schedule-Free AdamW",)
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
     state_names = ("base sequence z", "largest rate", "sum of weights", "second moment")

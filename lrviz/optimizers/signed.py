@@ -31,6 +31,7 @@ class Rprop(Rule):
     """
 
     torch_name = "torch.optim.Rprop"
+    also_called = ("resilient propagation",)
     torch_groups = {"etas": ("eta_minus", "eta_plus"), "step_sizes": ("step_min", "step_max")}
     state_names = ("last gradient", "step size")
     momentum_state = None

@@ -58,6 +58,7 @@ class LBFGS(TorchOptimizer):
     """
 
     torch_name = "torch.optim.LBFGS"
+    also_called = ("L-BFGS",)
     needs_closure = True
 
     lr: LearningRate = 1.0

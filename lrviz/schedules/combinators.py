@@ -31,6 +31,7 @@ class Sequential(Combination):
     """
 
     title = "SequentialLR"
+    also_called = ("one after the other",)
     torch_name = "torch.optim.lr_scheduler.SequentialLR"
     jumps = True
 
@@ -132,6 +133,7 @@ class Chained(Combination):
     """
 
     title = "ChainedScheduler"
+    also_called = ("product",)
     torch_name = "torch.optim.lr_scheduler.ChainedScheduler"
 
     stretches = False
@@ -177,6 +179,7 @@ class Warmup(Combination):
     """
 
     title = "Warmup"
+    also_called = ("warm-up",)
     loses_a_step = False
 
     schedule: Annotated[Schedule, "What follows the warmup."] = Constant()

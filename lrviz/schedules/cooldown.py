@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Choice, Range, Unit
+from lrviz.hyperparameters import Choice, Means, Range, Unit
 from lrviz.schedules.base import Schedule
 from lrviz.schedules.decay import LinearLR
 from lrviz.schedules.elementary import Factor
@@ -53,6 +53,7 @@ class WarmupStableDecay(Factor):
     """
 
     title = "Warmup–stable–decay"
+    also_called = ("WSD", "trapezoid", "cooldown")
     factor = warmup_stable_decay
     columns = ("warmup_steps", "stable_steps", "decay_steps", "floor")
     falls = True
@@ -61,7 +62,7 @@ class WarmupStableDecay(Factor):
 
     warmup_steps: WarmupSteps = 50
     stable_steps: Annotated[int, "Steps at the top.", StepCount, Unit("steps")] = 350
-    decay_steps: Annotated[int, "Steps of the fall.", StepCount, Unit("steps")] = 100
+    decay_steps: Annotated[int, "Steps of the fall.", StepCount, Unit("steps"), Means("cooldown")] = 100
     decay_shape: Annotated[str, "The curve of the fall.", Choice(("linear", "cosine", "1-sqrt", "exponential"))] = (
         "1-sqrt"
     )
@@ -134,6 +135,7 @@ class Rex(Planned):
     """
 
     title = "REX"
+    also_called = ("reflected exponential",)
     factor = rex
     columns = ("total_steps",)
 
@@ -201,4 +203,4 @@ class PowerDecay(Factor):
     exponent: Annotated[float, "Power b of the step.", Range(0.0, 10.0, usual=(0.1, 1.0))] = 0.51
     warmup_steps: WarmupSteps = 0
     total_steps: TotalSteps = 500
-    decay_steps: Annotated[int, "Steps of the last fall; 0 is none.", StepCount, Unit("steps")] = 100
+    decay_steps: Annotated[int, "Steps of the last fall; 0 is none.", StepCount, Unit("steps"), Means("cooldown")] = 100

@@ -30,6 +30,7 @@ class CosineAnnealingLR(Elementary):
     """
 
     title = "CosineAnnealingLR"
+    also_called = ("cosine annealing",)
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
     always_told = ("T_max",)
     columns = ("T_max", "eta_min")
@@ -88,6 +89,7 @@ class CosineAnnealingWarmRestarts(Absolute):
     """
 
     title = "CosineAnnealingWarmRestarts"
+    also_called = ("SGDR", "cosine annealing")
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
     always_told = ("T_0",)
     falls = False

@@ -33,6 +33,7 @@ class CyclicLR(Absolute):
     """
 
     title = "CyclicLR"
+    also_called = ("cyclical learning rate", "triangular")
     torch_name = "torch.optim.lr_scheduler.CyclicLR"
     always_told = ("base_lr", "max_lr", "step_size_up")
     overwrites_lr = True
@@ -134,6 +135,7 @@ class OneCycleLR(Absolute):
     """
 
     title = "OneCycleLR"
+    also_called = ("one cycle", "1cycle")
     torch_name = "torch.optim.lr_scheduler.OneCycleLR"
     always_told = ("max_lr", "total_steps")
     overwrites_lr = True

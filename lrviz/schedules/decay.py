@@ -38,6 +38,7 @@ class Constant(Elementary):
     """
 
     title = "(none)"
+    also_called = ("constant", "fixed rate")
     falls = False
     label_format = "constant"
 
@@ -62,6 +63,7 @@ class StepLR(Elementary):
     """
 
     title = "StepLR"
+    also_called = ("step decay",)
     torch_name = "torch.optim.lr_scheduler.StepLR"
     decay_field = "gamma"
     always_told = ("step_size", "gamma")
@@ -97,6 +99,7 @@ class MultiStepLR(Elementary):
     """
 
     title = "MultiStepLR"
+    also_called = ("multi-step decay", "milestones")
     torch_name = "torch.optim.lr_scheduler.MultiStepLR"
     decay_field = "gamma"
     always_told = ("milestones", "gamma")
@@ -142,6 +145,7 @@ class ConstantLR(Elementary):
     """
 
     title = "ConstantLR"
+    also_called = ("constant factor",)
     torch_name = "torch.optim.lr_scheduler.ConstantLR"
     always_told = ("factor", "total_iters")
     columns = ("factor", "total_iters")
@@ -188,6 +192,7 @@ class LinearLR(Elementary):
     """
 
     title = "LinearLR"
+    also_called = ("linear decay",)
     torch_name = "torch.optim.lr_scheduler.LinearLR"
     always_told = ("start_factor", "total_iters")
     columns = ("start_factor", "end_factor", "total_iters")
@@ -240,6 +245,7 @@ class ExponentialLR(Elementary):
     """
 
     title = "ExponentialLR"
+    also_called = ("exponential decay",)
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
     decay_field = "gamma"
     always_told = ("gamma",)
@@ -269,6 +275,7 @@ class PolynomialLR(Elementary):
     """
 
     title = "PolynomialLR"
+    also_called = ("polynomial decay",)
     torch_name = "torch.optim.lr_scheduler.PolynomialLR"
     always_told = ("total_iters",)
     falls = True

@@ -150,6 +150,7 @@ class LambdaLR(_OfFormula, Absolute):
     """
 
     title = "LambdaLR"
+    also_called = ("formula",)
     torch_name = "torch.optim.lr_scheduler.LambdaLR"
     sign = "×"
     base = "optimizer's"

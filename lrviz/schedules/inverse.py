@@ -23,6 +23,7 @@ class InverseTime(Factor):
     """
 
     title = "Inverse time"
+    also_called = ("time-based decay", "1/t")
     factor = inverse_time
     columns = ("decay_rate", "decay_steps")
     falls = False
@@ -45,6 +46,7 @@ class InverseRoot(Factor):
     """
 
     title = "1/√t"
+    also_called = ("inverse square root",)
     factor = inverse_root
     falls = False
     label_format = "1/√(t+1)"

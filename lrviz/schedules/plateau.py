@@ -9,7 +9,7 @@ import numpy as np
 
 from lrviz.arithmetic import FLOATS, Arithmetic, Value
 from lrviz.arrays import Floats
-from lrviz.hyperparameters import Choice, Range, Unit
+from lrviz.hyperparameters import Choice, Means, Range, Unit
 from lrviz.schedules.base import NONE, SIGN, Schedule, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Scheduler
 from lrviz.source import Code, call
@@ -30,6 +30,7 @@ class ReduceLROnPlateau(Schedule):
     """
 
     title = "ReduceLROnPlateau"
+    also_called = ("reduce on plateau",)
     torch_name = "torch.optim.lr_scheduler.ReduceLROnPlateau"
     feedback = True
     falls = False
@@ -43,7 +44,9 @@ class ReduceLROnPlateau(Schedule):
     threshold_mode: Annotated[
         str, "Whether the threshold is a share of the best so far or absolute.", Choice(("rel", "abs"))
     ] = "rel"
-    cooldown: Annotated[int, "Steps after a drop in which bad ones do not count.", _PATIENCE, Unit("steps")] = 0
+    cooldown: Annotated[
+        int, "Steps after a drop in which bad ones do not count.", _PATIENCE, Unit("steps"), Means("cooldown")
+    ] = 0
     min_lr: Annotated[float, "The lowest rate, absolute.", _SMALL] = 0.0
     eps: Annotated[float, "Smaller drops of the rate are left out.", _SMALL] = 1e-8
 

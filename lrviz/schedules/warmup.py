@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 import numpy as np
 
-from lrviz.hyperparameters import Choice, Range, Unit
+from lrviz.hyperparameters import Choice, Means, Range, Unit
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.cosine import CosineAnnealingLR
 from lrviz.schedules.decay import Constant, LinearLR, PolynomialLR
@@ -15,7 +15,7 @@ from lrviz.schedules.elementary import Factor
 
 StepCount = Range(0, 1_000_000, log=True, usual=(1, 1000))
 PositiveCount = Range(1, 1_000_000, log=True, usual=(1, 1000))
-WarmupSteps = Annotated[int, "Steps in which the rate rises.", StepCount, Unit("steps")]
+WarmupSteps = Annotated[int, "Steps in which the rate rises.", StepCount, Unit("steps"), Means("warmup")]
 TotalSteps = Annotated[int, "Steps of the whole schedule.", PositiveCount, Unit("steps")]
 StartFactor = Annotated[float, "Fraction of the rate at the very start.", Range(0.0, 1.0)]
 Shape = Annotated[str, "How the warmup rises.", Choice(("linear", "cosine", "exponential"))]
@@ -246,6 +246,7 @@ class Noam(Factor):
     """
 
     title = "Noam"
+    also_called = ("Transformer",)
     factor = noam
     columns = ("scale", "lr")
     overwrites_lr = True

@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def is_error(message: ConsoleMessage) -> bool:
     """Whether a message tells of an error; under a page's own address Streamlit first asks for itself in vain."""
     return message.type == "error" and not re.search(
-        r"/(trajectories|schedules|tune)/_stcore/", message.location["url"]
+        r"/(trajectories|schedules|tune|learn)/_stcore/", message.location["url"]
     )
 
 

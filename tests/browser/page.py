@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -153,7 +154,7 @@ class AppPage:
     def choose(self, menu: str, name: str, within: Locator | None = None) -> None:
         """Chooses a name in a menu of the side bar."""
         box = (within or self.page.locator("body")).get_by_role("combobox", name=menu).first
-        option = self.page.get_by_role("option", name=name, exact=True)
+        option = self.page.get_by_role("option", name=re.compile(rf"^{re.escape(name)}( · |$)"))
         for _ in range(10):  # a rerun that ends now closes the menu
             box.click()
             box.fill(name)
@@ -237,6 +238,12 @@ class Stage(AppPage):
         self.page.get_by_text("PyTorch script and data").click()
         rows = csv.DictReader(self.downloaded("Paths (.csv)").splitlines())
         return [[float(row["x"]), float(row["y"])] for row in rows]
+
+
+class Learn(Stage):
+    """The page Learn: a lesson around a stage."""
+
+    path = "learn"
 
 
 class Board(AppPage):

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.modules import ASSETS
-from tests.browser.page import AppPage, Board, Stage, Tune
+from tests.browser.page import AppPage, Board, Learn, Stage, Tune
 
 AXE = ASSETS / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -69,10 +69,13 @@ PLACES: dict[str, tuple[type[AppPage], dict[str, str]]] = {
     "start points": (Tune, {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "50"}),
     "fair schedules": (Tune, FAIR),
     "search": (Tune, {"u.mode": "search", "u.run": "3", "u.steps": "20"}),
+    "lesson": (Learn, {"lesson": "momentum", "lesson.view.speed": "0.25"}),
+    "word": (Learn, {"word": "noise-floor"}),
 }
 FOLDS = {"map": ("Noise and clipping", "PyTorch script and data"), "schedules": ("Your own log",)}
 """What is unfolded: widgets of every kind, and what leaves."""
-
+PRESSED = {"lesson": ("Reveal", "Show the answer")}
+"""The buttons that are pressed one after the other."""
 PARTS: dict[type[AppPage], tuple[str, ...]] = {
     Stage: (
         "table.outcomes",
@@ -84,6 +87,7 @@ PARTS: dict[type[AppPage], tuple[str, ...]] = {
     ),
     Board: (".board-toolbar", ".board-table"),
     Tune: (".lrviz-tune",),
+    Learn: (".st-key-lesson-head", ".stage-transport", ".stage-legend"),
 }
 """What lies wholly inside the window, beside the charts."""
 
@@ -115,6 +119,10 @@ def opened(page: Page, address: str, name: str) -> AppPage:
         place.open(address, link)
     for fold in FOLDS.get(name, ()):
         page.locator("summary", has_text=fold).first.click()
+        place.settle()
+    for button in PRESSED.get(name, ()):
+        page.get_by_role("button", name=button).click()
+    if name in PRESSED:
         place.settle()
     return place
 

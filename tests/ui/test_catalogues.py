@@ -8,7 +8,7 @@ from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
 from lrviz.schedules import SCHEDULES
 from lrviz.ui.components.stage import SLOTS
-from lrviz.ui.kit.widgets import title
+from lrviz.ui.kit.widgets import names_of, title
 from tests.ui.visits import Visit, batched, complaints, names
 
 
@@ -53,3 +53,32 @@ def test_every_schedule(visit: Visit, batch: tuple[type, ...]) -> None:
 def test_menus_have_one_name_for_each_class() -> None:
     for catalogue in (OBJECTIVES, OPTIMIZERS, SCHEDULES):
         assert len({title(c) for c in catalogue}) == len(catalogue)
+
+
+@pytest.mark.parametrize(
+    ("usual", "classes"),
+    [
+        ("Step decay", {"StepLR", "MultiStepLR"}),
+        ("Exponential decay", {"ExponentialLR"}),
+        ("Cosine annealing", {"CosineAnnealingLR", "CosineAnnealingWarmRestarts"}),
+        ("Warm-up", {"Warmup"}),
+        ("Fixed rate", {"Constant"}),
+        ("AMSGrad", {"Adam", "AdamW"}),
+        ("SGDR", {"CosineAnnealingWarmRestarts"}),
+        ("1cycle", {"OneCycleLR"}),
+        ("banana", {"Rosenbrock"}),
+    ],
+)
+def test_menus_find_classes_by_their_usual_names(usual: str, classes: set[str]) -> None:
+    every = (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES)
+    assert {c.__name__ for c in every if usual.lower() in names_of(c).lower()} == classes
+
+
+def test_other_names_are_shown_in_the_menu_and_change_no_value(visit: Visit) -> None:
+    app = visit({"t1.s": "StepLR"})
+    menu = app.selectbox(key="t1.s")
+    assert menu.value == "StepLR"
+    assert "StepLR · step decay" in menu.options
+    menu.set_value("ExponentialLR").run()
+    assert app.query_params["t1.s"] == "ExponentialLR"
+    assert len({names_of(c) for c in SCHEDULES}) == len(SCHEDULES)

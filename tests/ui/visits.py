@@ -38,7 +38,7 @@ def opened(
 
 
 def shown(app: AppTest) -> dict[str, Any]:
-    """The header of what the page's picture is given."""
+    """The header of what the page's picture is given; what else is mounted has plain data."""
     assert not app.exception, app.exception
     (picture,) = (one.proto.bytes for one in app.get("bidi_component") if one.proto.bytes)
     return header(picture)

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -12,6 +12,7 @@ from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import coded, halves, packed, table
 from lrviz.figures.kit.style import Drawn
 from lrviz.figures.stage.caption import caption
+from lrviz.lessons.glossary import term_of
 from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory
@@ -24,6 +25,19 @@ _MOST_MARKS = 250
 """Of more minima or saddles than this only the lowest are marked: the map must stay a map."""
 
 
+class Cue(NamedTuple):
+    """What a page has the clock do, once for each id.
+
+    Attributes:
+        id: another one for each time.
+        act: "hold" keeps it at the start until the next cue, with nothing shown of what comes; "play" plays from there,
+            and the browser says "played" once the last step is reached; "end" puts it on the last step.
+    """
+
+    id: str
+    act: Literal["hold", "play", "end"]
+
+
 def payload(
     scene: Scene,
     runs: Sequence[Drawn],
@@ -31,6 +45,7 @@ def payload(
     view: dict[str, Any],
     movable: bool = True,
     recording: int = 0,
+    cue: Cue | None = None,
 ) -> bytes:
     """The picture as a bundle: a header and, in a blob each, the columns of every run.
 
@@ -41,6 +56,7 @@ def payload(
         view: how the reader looks at it; plain JSON.
         movable: whether the start can be moved: where nobody computes the new paths it cannot.
         recording: which animation the browser is asked for; 0 is none.
+        cue: what the clock is to do; None leaves it to the reader.
 
     Raises:
         ValueError: the view holds a number that JSON does not know.
@@ -52,6 +68,7 @@ def payload(
         "objective": _objective(scene.objective),
         "start": scene.origin,
         "movable": movable,
+        "cue": cue and cue._asdict(),
         "steps": scene.steps,
         "noise": scene.noise,
         "recording": recording,
@@ -113,6 +130,7 @@ def _encode(path: Trajectory, most: int) -> _Encoded:
         "crossStep": path.outcome.marked_step,
         "outcome": path.outcome.word,
         "sentence": path.outcome.sentence,
+        "meaning": term_of(path.outcome.kind).meaning,
         "stability": ingredients(path),
         "finite": path.finite_steps,
         "stateNames": list(path.states),

@@ -8,10 +8,13 @@ from lrviz.simulate.outcomes.outcome import Claim, Outcome, claim
 FAR = 10.0
 """Window diagonals from the middle of the map beyond which a path has left."""
 
-_GROWN = 10.0
+GROWN = 10.0
 """A path far out that no longer moves has diverged when its excess loss is so many times that of the start."""
 
-_BLOCKS = 6
+FARTHER = 3.0
+"""A path that has left lies so many times farther from the middle of the map than it began."""
+
+BLOCKS = 6
 """Stretches of the last half whose highest losses all rise in a run that is diverging."""
 
 
@@ -32,8 +35,8 @@ def undefined(path: Measures) -> Outcome | None:
 def left(path: Measures) -> Outcome | None:
     """A run that left the map for good, or jumped from it straight beyond all numbers."""
     last, before, first = path.distances[[-1, -min(path.tail + 1, len(path.distances)), 0]]
-    grown = last > before or path.excess[-1] > _GROWN * path.excess[0]
-    if not (path.ended or np.isnan(path.costs[-1])) and not (last > FAR and grown and last > 3 * first):
+    grown = last > before or path.excess[-1] > GROWN * path.excess[0]
+    if not (path.ended or np.isnan(path.costs[-1])) and not (last > FAR and grown and last > FARTHER * first):
         return None
     outside = path.distances > FAR
     step = int(np.flatnonzero(~outside)[-1]) + 1 if not outside.all() else 0
@@ -88,7 +91,7 @@ def diverging(path: Measures) -> Outcome | None:
     late = path.excess[path.steps // 2 :]
     if path.steps < 4 or not path.unstable[path.steps // 2 :].all() or not np.isfinite(late).all():
         return None
-    peaks = np.array([block.max() for block in np.array_split(late, min(_BLOCKS, len(late)))])
+    peaks = np.array([block.max() for block in np.array_split(late, min(BLOCKS, len(late)))])
     if not (np.diff(peaks) > 1e-9 * peaks[:-1]).all():
         return None
     first = _above_since(path, path.steps) or 0

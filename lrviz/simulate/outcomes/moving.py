@@ -6,10 +6,10 @@ from lrviz.simulate.outcomes.measures import Measures
 from lrviz.simulate.outcomes.outcome import Claim, Kind, Outcome, claim
 from lrviz.simulate.outcomes.resting import way_left
 
-_PROGRESS = 0.9
+PROGRESS = 0.9
 """A run gets lower when the mean excess of its last third is at most this share of the third before."""
 
-_LOWER = 0.98
+LOWER = 0.98
 """Of a mean excess that is not below this share of the one before, nobody sees that it is lower."""
 
 _FEW = 8
@@ -22,7 +22,7 @@ _LEVEL = 1e-9
 def progress(path: Measures) -> Outcome | None:
     """A run that gets lower in swings, or against the noise."""
     late, before = path.means
-    if not path.restless or path.steps < _FEW or not late <= _PROGRESS * before:
+    if not path.restless or path.steps < _FEW or not late <= PROGRESS * before:
         return None
     return moving(path)
 
@@ -46,7 +46,7 @@ def _on_average(path: Measures) -> Outcome:
     losses, count = path.trace.losses[: len(path.points)], path.third
     told = losses[-count:], losses[-2 * count : -count]
     means = claim("means", late=float(told[0].mean()), before=float(told[1].mean()), count=count)
-    if late < _LOWER * before:
+    if late < LOWER * before:
         return _outcome(path, "with_noise" if path.trace.noise > 0 else "in_swings", "descending", means)
     return _outcome(path, "no_lower", "restless", means)
 

@@ -6,13 +6,25 @@ from lrviz.arrays import Floats
 from lrviz.simulate.outcomes.measures import CLOSE, Measures
 from lrviz.simulate.outcomes.outcome import Claim, Outcome, claim
 
-_SHORTEST = 20
+SHORTEST = 20
 """Fewer steps than this show no floor."""
+
+ALIKE = 2.0
+"""Two mean losses, or two rates, that differ by a larger factor are not the same."""
+
+ERRORS = 2.0
+"""Means that differ by more standard errors than these are not the same."""
+
+CALM = 3.0
+"""A stretch whose first batch has a mean of more than so many medians is still on its way down."""
+
+PULLED_BACK = 0.5
+"""Share of their size that the mean of the slopes is at most where they point this way as often as that way."""
 
 _BATCHES = 8
 """Into so many batches a stretch is cut to see whether its mean loss stays."""
 
-_WEAK = 0.3
+WEAK = 0.3
 """Share of the noise below which a slope does not keep a path in its place."""
 
 _CLEARLY_LOWER = 0.9
@@ -39,7 +51,7 @@ def drifting(path: Measures) -> Outcome | None:
     if since is None:
         return None
     slope = _size(path.trace.gradients[since : len(path.points)])
-    if not slope < _WEAK * path.trace.noise:
+    if not slope < WEAK * path.trace.noise:
         return None
     drift = claim("drifting", since=since, mean=float(path.trace.losses[since:].mean()))
     return Outcome("drifting", since, (drift, claim("weak_slope", slope=slope, noise=path.trace.noise)))
@@ -47,7 +59,7 @@ def drifting(path: Measures) -> Outcome | None:
 
 def _steady_since(path: Measures) -> int | None:
     """The first twentieth of the run, of the first half, from which on the mean loss and the rate stay; or None."""
-    if not path.trace.noise > 0 or path.steps < _SHORTEST or not path.spread > 1e-9 or path.ended:
+    if not path.trace.noise > 0 or path.steps < SHORTEST or not path.spread > 1e-9 or path.ended:
         return None
     candidates = (path.steps * part // 20 for part in range(11))
     return next((since for since in candidates if _steady(path, since)), None)
@@ -55,22 +67,22 @@ def _steady_since(path: Measures) -> int | None:
 
 def _steady(path: Measures, since: int) -> bool:
     excess, rates = path.excess[since:], path.rates[since:]
-    if not np.isfinite(excess).all() or not rates.min() >= 0.5 * rates.max() > 0:
+    if not np.isfinite(excess).all() or not rates.max() <= ALIKE * rates.min() > 0:
         return False
     means = np.array([batch.mean() for batch in np.array_split(excess - path.floor, _BATCHES)])
     early, late = means[: _BATCHES // 2], means[_BATCHES // 2 :]
     error = np.sqrt((early.var(ddof=1) + late.var(ddof=1)) / (_BATCHES // 2))
     first, second = (half.mean() for half in np.array_split(excess - path.floor, 2))
-    alike = 0.5 * first <= second <= 2 * first
-    calm = means[0] <= 3 * np.median(means)
-    return bool(abs(late.mean() - early.mean()) <= 2 * error and alike and calm)
+    alike = first / ALIKE <= second <= ALIKE * first
+    calm = means[0] <= CALM * np.median(means)
+    return bool(abs(late.mean() - early.mean()) <= ERRORS * error and alike and calm)
 
 
 def _pulled_back(slopes: Floats) -> bool:
     """Whether the slopes met point this way as often as that way, so that they keep the path in its place."""
     mean, size = slopes.mean(axis=0), np.sqrt((slopes**2).mean(axis=0))
     met = size > CLOSE * size.max()
-    return bool((np.abs(mean[met]) <= 0.5 * size[met]).all())
+    return bool((np.abs(mean[met]) <= PULLED_BACK * size[met]).all())
 
 
 def _size(slopes: Floats) -> float:

@@ -5,8 +5,14 @@ import numpy as np
 from lrviz.simulate.outcomes.measures import CLOSE, Measures
 from lrviz.simulate.outcomes.outcome import Claim, Outcome, claim
 
-_STRAIGHT = 0.5
+STRAIGHT = 0.5
 """Share of the way gone above which a path has got from one place to another instead of around."""
+
+SAME = 0.02
+"""Share by which the mean excess of a third may differ from that of the third before and count as the same."""
+
+BESIDE_A_KINK = 100 * CLOSE
+"""Share of the window's diagonal within which the middle of the tail lies from the kink that it jumps across."""
 
 _AT_THE_LIMIT = 1e-6
 """Relative difference between a rate and its stability limit below which they are the same."""
@@ -44,7 +50,7 @@ def kink(path: Measures) -> Outcome | None:
     """A run that jumps across a kink, where the slope does not fade."""
     if not path.restless or path.trace.noise > 0 or path.steps < 8:
         return None
-    point = path.nearest(path.objective.minima, path.points[-path.tail :].mean(axis=0), 100 * CLOSE)
+    point = path.nearest(path.objective.minima, path.points[-path.tail :].mean(axis=0), BESIDE_A_KINK)
     if point is None or not path.kinked_at(point):
         return None
     reach = float(path.away_from(point)[-path.tail :].max()) * (1 + CLOSE)
@@ -59,10 +65,15 @@ def kink(path: Measures) -> Outcome | None:
 def circling(path: Measures) -> Outcome | None:
     """A run that goes up and down, gets no lower, and never repeats itself."""
     late, before = path.means
-    if not path.restless or path.trace.noise > 0 or path.steps < 8 or not 0.98 * before <= late <= 1.02 * before:
+    if (
+        not path.restless
+        or path.trace.noise > 0
+        or path.steps < 8
+        or not (1 - SAME) * before <= late <= (1 + SAME) * before
+    ):
         return None
     moves = np.diff(path.points[-path.third - 1 :], axis=0)
-    if np.hypot(*moves.sum(axis=0)) > _STRAIGHT * np.hypot(*moves.T).sum():
+    if np.hypot(*moves.sum(axis=0)) > STRAIGHT * np.hypot(*moves.T).sum():
         return None
     said = claim("circling", point=path.around(path.points[-path.third :].mean(axis=0)))
     return Outcome("cycling", path.steps, (said, *span(path), *against_limit(path)))

@@ -8,25 +8,31 @@ from lrviz.optimizers import Rule
 from lrviz.simulate.outcomes.measures import CLOSE, Measures
 from lrviz.simulate.outcomes.outcome import Claim, Outcome, claim
 
-_ON_THE_FLOOR = 1e-5
+AWAY = 2.0
+"""A run whose distance from a minimum grows by a larger factor in the tail is not at rest there."""
+
+AGAIN = 3.0
+"""A run that was at a minimum has moved away from it again when it comes so many times as far."""
+
+ON_THE_FLOOR = 1e-5
 """Share of the first excess loss below which a path has reached a declared curve of minima."""
 
 _NOTHING_LEFT = 1e-12
 """Share of the first excess loss below which a path is at the lowest value, wherever that is."""
 
-_BALANCED = 0.05
+BALANCED = 0.05
 """Share of the pull of weight decay that the slope leaves at most where they balance."""
 
-_EARLY = 0.8
+EARLY = 0.8
 """A rate that has run out before this share of the steps has run out early."""
 
-_STILL = 0.02
+STILL = 0.02
 """Share of the excess loss by which a frozen run still changes at most."""
 
-_NOWHERE = 0.9
+NOWHERE = 0.9
 """Share of the first excess loss above which a run has got nowhere, whatever its schedule did at the end."""
 
-_DONE = 1e-3
+DONE = 1e-3
 """Share of the first excess loss below which a schedule has done its work."""
 
 
@@ -36,7 +42,7 @@ def converged(path: Measures) -> Outcome | None:
     if target is None:
         return None
     gaps = path.away_from(target)[-path.tail :]
-    if gaps.max() > CLOSE or (gaps[-1] > 2 * gaps[0] and gaps[-1] > CLOSE * CLOSE):
+    if gaps.max() > CLOSE or (gaps[-1] > AWAY * gaps[0] and gaps[-1] > CLOSE * CLOSE):
         return None
     step = path.settled_since(target)
     if path.gone is not None and step >= path.gone:
@@ -57,11 +63,11 @@ def left_again(path: Measures) -> Outcome | None:
         return None
     peaks = np.array([block.max() for block in np.array_split(late, len(late) // path.tail)])
     nearest = int(np.argmin(peaks))
-    if not peaks[nearest:].max() > max(3 * peaks[nearest], 0.1 * CLOSE):
+    if not peaks[nearest:].max() > max(AGAIN * peaks[nearest], 0.1 * CLOSE):
         return None
     best = since + int(np.argmin(late))
     near, far = float(gaps[best] * path.diagonal), float(gaps[best:].max() * path.diagonal)
-    if not far > 3 * near:
+    if not far > AGAIN * near:
         return None
     loss = float(path.trace.losses[-1])
     said = claim("left_again", point=path.place(target), near=near, step=best, far=far, loss=loss)
@@ -87,7 +93,7 @@ def _in_balance(path: Measures) -> bool:
         return _stands_against(path, float(pull))
     if float(rule.penalty) > 0:
         gradient, pull = path.sign * path.objective.gradient(*point), float(rule.penalty) * point
-        return bool(np.hypot(*(gradient + pull)) <= _BALANCED * np.hypot(*pull))
+        return bool(np.hypot(*(gradient + pull)) <= BALANCED * np.hypot(*pull))
     state = tuple(path.trace.state_array[-1, 0].tolist())
     return _stands_against(path, float(rule.shrinkage(state, path.steps, FLOATS)))
 
@@ -96,7 +102,7 @@ def _stands_against(path: Measures, pull: float) -> bool:
     """Whether the last steps moved far less than decay alone would have moved them."""
     moved = np.hypot(*np.diff(path.points[-path.tail - 1 :], axis=0).T)
     alone = pull * path.rates[-path.tail :] * np.hypot(*path.points[-1])
-    return bool(alone.sum() > 0 and moved.sum() <= _BALANCED * alone.sum())
+    return bool(alone.sum() > 0 and moved.sum() <= BALANCED * alone.sum())
 
 
 def ran_out(path: Measures) -> Outcome | None:
@@ -104,10 +110,10 @@ def ran_out(path: Measures) -> Outcome | None:
     if path.gone is None or path.ended:
         return None
     excess, since = path.excess, path.gone - 1
-    stayed = abs(excess[since:] - excess[since]).max() <= _STILL * excess[since]
-    early = path.gone <= _EARLY * path.steps and stayed and excess[-1] > _DONE * excess[0]
+    stayed = abs(excess[since:] - excess[since]).max() <= STILL * excess[since]
+    early = path.gone <= EARLY * path.steps and stayed and excess[-1] > DONE * excess[0]
     if not early:
-        return _settled(path, None) if excess[-1] <= _NOWHERE * excess[0] else None
+        return _settled(path, None) if excess[-1] <= NOWHERE * excess[0] else None
     then, now = (float(path.trace.losses[index]) for index in (path.gone - 1, -1))
     said = claim("frozen", gone=path.gone, then=then, now=now)
     return Outcome("frozen", path.gone, (said, *way_left(path)))
@@ -152,7 +158,7 @@ def _goals(path: Measures) -> tuple[Point, ...]:
 def _on_curve(path: Measures) -> bool:
     """Whether the path is down on a whole curve of lowest minima."""
     curve = path.objective.valley and len(path.objective.global_minima) > 1 and not path.climbs
-    return bool(curve) and bool(path.excess[-1] <= _ON_THE_FLOOR * path.excess[0])
+    return bool(curve) and bool(path.excess[-1] <= ON_THE_FLOOR * path.excess[0])
 
 
 def _rank(path: Measures, target: Point) -> str:

@@ -8,7 +8,7 @@ from lrviz.simulate.outcomes.outcome import Claim, Outcome, claim
 _LEVEL = 0.5
 """Share of the slope that is left at most one Newton step nearer to a stationary point; beside √|y| it is 0.58."""
 
-_SLOW = 1e-3
+SLOW = 1e-3
 """Share of the excess loss that a tail takes off at least, in a run that is getting somewhere."""
 
 _BY_THE_RATE = 0.1
@@ -45,7 +45,7 @@ def _levels_off(path: Measures) -> bool:
 
 def too_slow(path: Measures) -> Outcome | None:
     """A run that stands still on a slope: a plateau, or a rate that is too small."""
-    if path.spread > CLOSE or path.ended or abs(path.fall) > _SLOW:
+    if path.spread > CLOSE or path.ended or abs(path.fall) > SLOW:
         return None
     local, limit = path.local, float(path.trace.limits[-1])
     lr = path.rate(-1) if path.gone is None else float(path.rates.max())

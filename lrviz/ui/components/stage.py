@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, final
 
-from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range
+from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Means, Range
 from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "stage"
@@ -22,9 +22,12 @@ class View(Declared):
         str, "What the upper curves show.", Choice(("loss", "above the minimum", "distance to a minimum"))
     ] = "loss"
     loss_scale: Annotated[str, "Scale of the upper curves.", _SCALES] = "automatic"
-    rate: Annotated[str, "What the lower curves show.", Choice(("learning rate", "effective rate", "step length"))] = (
-        "learning rate"
-    )
+    rate: Annotated[
+        str,
+        "What the lower curves show.",
+        Choice(("learning rate", "effective rate", "step length")),
+        Means("effective-rate"),
+    ] = "learning rate"
     rate_scale: Annotated[str, "Scale of the lower curves.", _SCALES] = "automatic"
     step_scale: Annotated[str, "Scale of the steps.", Choice(("linear", "logarithmic"))] = "linear"
     picture: Annotated[str, "The function as a map or as a surface.", Choice(("map", "3-D"))] = "map"

@@ -1,6 +1,6 @@
 """Mounts the components that live in the browser, and serves their modules and Plotly.js."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import version
 from typing import Any, TypeAlias
@@ -14,14 +14,14 @@ from lrviz.paths import assets
 from lrviz.serving.addresses import fingerprint
 
 _PLOTLY = "plotly"
-_ROOMS = ("kit", "share", "stage", "board", "tune")
+_ROOMS = ("kit", "share", "stage", "board", "tune", "learn", "welcome")
 _ROUTE = "/_stcore/bidi-components"
 
 Callbacks: TypeAlias = dict[str, Callable[[Any], None]]
 """For each word that a browser says, what is called with its value before the script runs on."""
 
 
-def mount(name: str, key: str, script: str, sheet: str, shown: Any, callbacks: Callbacks) -> None:
+def mount(name: str, key: str, script: str, sheet: str, shown: bytes | Mapping[str, Any], callbacks: Callbacks) -> None:
     """Mounts a component.
 
     Args:
@@ -29,7 +29,7 @@ def mount(name: str, key: str, script: str, sheet: str, shown: Any, callbacks: C
         key: its key in the session.
         script: its first module, a path inside assets.
         sheet: its style sheet, likewise.
-        shown: the payload of what is drawn: bytes, or what JSON can hold.
+        shown: the payload of what is drawn, or plain data.
         callbacks: for each word that the browser says, what is called with its value before the script runs on.
     """
     serve(name)

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lrviz.ui.kit import values
+from lrviz.ui.kit.visitors import came_by_bare_address
 
 VERSION_KEY, VERSION = "v", "2"
 """What a link says of itself. Without it a link is of the first kind: it leaves out what is as in the first view."""
@@ -74,7 +75,7 @@ class Link:
         steps: how long the run is that the page is about, which sliders of lengths reach to; 0 until it is known.
     """
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: values.Page) -> None:
         """Begins a run of a page.
 
         Args:
@@ -93,6 +94,7 @@ class Link:
         st.session_state.pop(BEHIND, None)  # it runs now
         restored = st.session_state.pop(_RESTORED, None)
         self._restored: dict[str, Any] = restored or {}
+        came_by_bare_address()  # notes it
         self._address = {key: st.query_params.get_all(key) for key in st.query_params}
         self._given = self._address if self.fresh or self._back else {}
         self._values: dict[str, Any] = {}
@@ -245,12 +247,12 @@ class Link:
     def _note_version(self) -> None:
         """Takes over what the address says: a link in full, or one that is to say what differs from the first view."""
         if self.fresh or self._back:
-            full: set[str] = st.session_state.setdefault(_FULL, set())
+            full: set[values.Page] = st.session_state.setdefault(_FULL, set())
             (full.add if VERSION_KEY in self._given else full.discard)(self._page)
 
     def _write(self) -> None:
         """Has the browser show the link, all of it at once."""
-        full: set[str] = st.session_state.setdefault(_FULL, set())
+        full: set[values.Page] = st.session_state.setdefault(_FULL, set())
         if VERSION_KEY in self._address or any(self._values[key] != met.first for key, met in self._met.items()):
             full.add(self._page)
         link = self.parameters() if self._page in full else {}

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lrviz.ui.kit.link import BEHIND
-from lrviz.ui.kit.values import forget, remember
+from lrviz.ui.kit.values import Page, forget, remember
 from lrviz.ui.kit.visitors import send_torch_of_page_away
 
 _WANTED = "~wanted"
@@ -39,7 +39,7 @@ def run_whole_page() -> None:
     st.rerun()
 
 
-def open_page(name: str, prefix: str, values: dict[str, Any]) -> None:
+def open_page(name: str, prefix: Page, values: dict[str, Any]) -> None:
     """Goes to another page of the app at its next run.
 
     Args:

@@ -11,6 +11,7 @@ from segno.encoder import DataOverflowError
 
 from lrviz.ui.kit.component import mount
 from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.values import Page
 
 KEY = "share"
 MOST_BYTES = 2953
@@ -21,7 +22,7 @@ _LONGEST_ADDRESS = 2000
 
 
 @contextmanager
-def framed(title: str, page: str) -> Iterator[Link]:
+def framed(title: str, page: Page) -> Iterator[Link]:
     """Draws a page: first its name, at the end what passes its link on.
 
     Args:

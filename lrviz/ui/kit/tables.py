@@ -4,9 +4,11 @@ import html
 from collections.abc import Iterable
 
 
-def text(content: str, kind: str = "") -> str:
-    """A cell that shows a text to the letter; its kind is a class of the style sheet."""
-    return f'<td class="{kind}">{html.escape(content)}</td>' if kind else markup(html.escape(content))
+def text(content: str, kind: str = "", tip: str = "") -> str:
+    """A cell that shows a text to the letter; its kind is a class of the style sheet, its tip is shown on hover."""
+    noted = {"class": kind, "title": tip}
+    marks = "".join(f' {name}="{html.escape(value)}"' for name, value in noted.items() if value)
+    return f"<td{marks}>{html.escape(content)}</td>"
 
 
 def number(content: str) -> str:

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from lrviz.hyperparameters import Hyperparameter
+from lrviz.lessons.glossary import TERMS
 
 
 def explained(parameter: Hyperparameter) -> str:
-    """What a field means and allows, as a tip."""
-    return f"{parameter.caption} Allowed: {parameter.allowed}.".replace("$", r"\$")
+    """What a field means and allows, as a tip; with the glossary's text where a term of it explains the field."""
+    said = [parameter.caption, f"Allowed: {parameter.allowed}."]
+    if parameter.term:
+        term = TERMS[parameter.term]
+        said.append(f"\n\n**{term.name}.** {term.tip}")
+    return " ".join(said).replace("$", r"\$")
 
 
 def plain_items(parameter: Hyperparameter, items: Sequence[Any]) -> str:

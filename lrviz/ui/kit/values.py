@@ -5,7 +5,7 @@ off or on another page, are kept beside it.
 """
 
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 import streamlit as st
 
@@ -39,22 +39,27 @@ def remember(values: dict[str, Any]) -> None:
     _values().update(values)
 
 
-def forget(page: str) -> None:
+Page: TypeAlias = str | tuple[str, ...]
+"""What the keys of a page's widgets begin with; a page may have several such words."""
+
+
+def forget(page: Page) -> None:
     """Gives up all that is noted of a page."""
     kept = {key: value for key, value in _values().items() if not belongs(key, page)}
     st.session_state[_VALUES] = kept
 
 
-def release(page: str, standing: set[str]) -> None:
+def release(page: Page, standing: set[str]) -> None:
     """Takes the values of a page's widgets out of Streamlit's session, except for those that stand."""
     for key in [str(key) for key in st.session_state]:
         if belongs(key, page) and key not in standing:
             del st.session_state[key]
 
 
-def belongs(key: str, page: str) -> bool:
-    """Whether a key is of a page's widgets: "t.steps" and "t12.name" are of the page "t"."""
-    return re.match(rf"{page}\d*\.", key) is not None
+def belongs(key: str, page: Page) -> bool:
+    """Whether a key is of a page's widgets: "t.steps", "t12.name" and "t" itself are of the page "t"."""
+    words = (page,) if isinstance(page, str) else page
+    return any(key == word or re.match(rf"{word}\d*\.", key) for word in words)
 
 
 def postpone(values: dict[str, Any]) -> None:

@@ -15,6 +15,8 @@ from lrviz.serving.visits import is_from_this_machine
 from lrviz.workers import send_torch_elsewhere
 from lrviz.workers.torch_runs import Lane
 
+_BARE = "~bare"
+
 _LOOK = 1.0
 """Seconds between two looks at who is there."""
 
@@ -49,6 +51,11 @@ def visitor() -> Visitor:
 def at_home() -> bool:
     """Whether whoever looks at the page sits at the machine that serves it, which serves nobody else."""
     return is_from_this_machine(st.get_option("server.address") or "", st.context.headers)
+
+
+def came_by_bare_address() -> bool:
+    """Whether the address said nothing in the session's first run; every page asks in its first run, which notes it."""
+    return bool(st.session_state.setdefault(_BARE, not st.query_params))
 
 
 NOBODY = Visitor()

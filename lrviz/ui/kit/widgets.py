@@ -1,7 +1,8 @@
 """Widgets made from declarations: nothing here knows a hyperparameter by name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import streamlit as st
@@ -33,6 +34,11 @@ def title(declared: type[Declared]) -> str:
     return name if isinstance(name, str) else declared.__name__
 
 
+def names_of(declared: type[Declared]) -> str:
+    """What a menu shows of a declared class: its title, and the other names by which people look for it."""
+    return " · ".join((title(declared), *declared.also_called))
+
+
 def chooser(
     link: Link,
     key: str,
@@ -62,7 +68,8 @@ def chooser(
     """
     classes = {title(c): c for c in _catalogue(kind, depth)}
     usual = ALWAYS if declared is None else title(type(declared))
-    chosen = classes[menu(link, key, label, list(classes), title(type(default)), declared=usual)]
+    shown_as = {name: names_of(declared) for name, declared in classes.items()}
+    chosen = classes[menu(link, key, label, list(classes), title(type(default)), declared=usual, shown_as=shown_as)]
     if not link.sparing:
         st.caption(chosen.caption())
     shown, plain = (one if type(one) is chosen else chosen() for one in (default, declared))
@@ -71,15 +78,33 @@ def chooser(
 
 
 def menu(
-    link: Link, key: str, label: str, names: list[str], default: str, tip: str | None = None, declared: Any = AS_FIRST
+    link: Link,
+    key: str,
+    label: str,
+    names: list[str],
+    default: str,
+    tip: str | None = None,
+    declared: Any = AS_FIRST,
+    shown_as: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """A menu of names; its value is the name."""
+    """A menu of names; its value is the name.
+
+    Args:
+        link: this run's link.
+        key: the menu's key.
+        label: what stands over it.
+        names: what can be chosen.
+        default: what is chosen at first.
+        tip: what is said of it.
+        declared: the default of its declaration; left out, what is chosen at first.
+        shown_as: what the menu shows in the place of a name, and finds it by.
+    """
     allowed = f"one of {', '.join(names)}" if len(names) < 9 else "one of the names in its menu"
     reading = Reading(label, allowed, partial(one_of, names), lambda name: name in names)
     name: str = link.value(key, reading, default, declared)
     if link.sparing:
         return name
-    return st.selectbox(label, names, names.index(name), key=key, help=tip) or name
+    return st.selectbox(label, names, names.index(name), lambda one: shown_as.get(one, one), key=key, help=tip) or name
 
 
 def one_of(names: Sequence[str], text: str) -> str:

@@ -56,7 +56,8 @@ def comparison_controls(link: Link, page: str) -> Comparison:
     plan = plan_controls(link, page, FIRST_PLAN)
     link.steps = plan.steps
     tip = "The optimizer that the schedules drive: some traps are traps for some optimizers only."
-    driver = widgets.menu(link, f"{page}.drives", "Optimizer", list(DRIVERS), "AdamW", tip)
+    shown_as = {name: widgets.names_of(type(one)) for name, one in DRIVERS.items()}
+    driver = widgets.menu(link, f"{page}.drives", "Optimizer", list(DRIVERS), "AdamW", tip, shown_as=shown_as)
     tip = (
         "When the length of the run changes, or how often a schedule is stepped, every length inside the schedules "
         "changes in proportion."

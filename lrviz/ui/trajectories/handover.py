@@ -43,7 +43,7 @@ def _run(slot: int, optimizer: Optimizer, schedule: Schedule, name: str) -> dict
 
 
 def open_scene(scene: Scene) -> None:
-    """Opens Trajectories with a scene of one run, to the last bit."""
+    """Opens Trajectories with a scene, to the last bit; of its runs as many as there are slots."""
     scene = started_at(scene, scene.origin)
     prefix, objective = f"{_PAGE}.f", scene.objective
     values = written(prefix, objective)
@@ -53,6 +53,7 @@ def open_scene(scene: Scene) -> None:
     for parameter in hyperparameters(Scene):
         if parameter.name in ("steps", "noise", "seed", "clip", "shared_noise"):
             values[f"{_PAGE}.{parameter.name}"] = getattr(scene, parameter.name)
-    run = scene.runs[0]
-    values |= _run(1, run.optimizer, run.schedule, run.name)
-    open_page("trajectories", _PAGE, values | {f"{_PAGE}.runs": ["1"]})
+    for slot, run in zip(SLOTS, scene.runs, strict=False):
+        values |= _run(slot, run.optimizer, run.schedule, run.name) | {f"{_PAGE}{slot}.name": run.name}
+    slots = [str(slot) for slot, _ in zip(SLOTS, scene.runs, strict=False)]
+    open_page("trajectories", _PAGE, values | {f"{_PAGE}.runs": slots})

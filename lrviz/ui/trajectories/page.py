@@ -8,6 +8,7 @@ from lrviz.ui.kit.values import assign
 from lrviz.ui.kit.view import view_controls
 from lrviz.ui.trajectories.controls import Controls, scene_controls
 from lrviz.ui.trajectories.first_scene import FIRST_SCENE
+from lrviz.ui.trajectories.greeting import greeting
 from lrviz.ui.trajectories.results import results
 
 PAGE = "t"
@@ -17,6 +18,7 @@ _FUNCTION = "~function"
 
 def page() -> None:
     """Draws the page."""
+    greeting()
     with framed("Trajectories", PAGE) as link:
         with st.sidebar:
             controls = scene_controls(link, PAGE, FIRST_SCENE)

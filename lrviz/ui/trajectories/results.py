@@ -8,6 +8,7 @@ import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
 from lrviz.figures import STYLES, Drawn, Style, caption, payload, standalone
+from lrviz.lessons.glossary import TERMS, term_of
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
@@ -65,7 +66,7 @@ def results(controls: Controls, view: View, page: str) -> None:
     }
     spoken_heading("Map and curves")
     stage(payload(shown, drawn, slots, view.arguments(), recording=recording(shown, view)), callbacks)
-    st.caption(_SIGNS)
+    st.caption(_SIGNS, help=TERMS["stability-limit"].tip)
     st.html(spoken("Outcomes") + (_outcomes(drawn, view.hide_future) if drawn else f"<p>{_NO_RUN}</p>"))
     say(_in_words(drawn, view.hide_future))
     _leaving(shown, drawn, slots, view)
@@ -117,7 +118,7 @@ def _row(run: Drawn) -> Iterator[str]:
     numbers = (f"{path.losses[last]:.5g}", f"({x:.5g}, {y:.5g})", f"{path.learning_rates[max(last - 1, 0)]:.4g}")
     yield markup(_swatch(run.style))
     yield text(run.label)
-    yield text(path.outcome.sentence, path.outcome.kind)
+    yield text(path.outcome.sentence, path.outcome.kind, term_of(path.outcome.kind).tip)
     yield from map(number, numbers)
 
 

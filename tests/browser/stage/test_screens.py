@@ -13,12 +13,32 @@ from tests.browser.charts import Chart
 from tests.browser.page import Stage, watched_page
 
 PARTS = (".stage-map", ".stage-curves", ".stage-transport", ".stage-legend", ".stage-outcome")
-OVER = """() => {
+TOUCHES = """() => {
   window.over = 0;
   const count = ({ touches }) => { over += touches.length === 0; };
   for (const end of ["touchend", "touchcancel"]) addEventListener(end, count, true);
 }"""
 """The page counts the touches that are over, or have become its scrolling: what is sent to it may come late."""
+
+MOVED = """async (moments) => {
+  const target = document.querySelector(".stage-map .nsewdrag");
+  const finger = ([clientX, clientY], identifier) => new Touch({ identifier, target, clientX, clientY });
+  const fingers = (places) => places.map(finger);
+  const touch = (type, touches, changedTouches) => {
+    const told = { touches, targetTouches: touches, changedTouches, bubbles: true, cancelable: true };
+    return !target.dispatchEvent(new TouchEvent(type, told));
+  };
+  const first = fingers(moments[0]);
+  first.forEach((finger, count) => touch("touchstart", first.slice(0, count + 1), [finger]));
+  const kept = [];
+  for (const places of moments.slice(1)) {
+    kept.push(touch("touchmove", fingers(places), fingers(places)));
+    await new Promise(requestAnimationFrame);
+  }
+  touch("touchend", [], fingers(moments.at(-1)));
+  return kept;
+}"""
+"""Fingers move over the map; whether each move is kept from the browser, which would scroll."""
 
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 PHONE = {"width": 390, "height": 844}
@@ -93,7 +113,7 @@ def test_a_phone_shows_map_clock_and_legend_first_and_the_rest_by_one_swipe(phon
 def test_fingers_scroll_past_the_map_unless_they_are_two_or_come_twice(phone: Stage) -> None:
     chart, hint = Chart(phone.page, ".stage-map"), phone.page.locator(".stage-hint")
     devtools = phone.page.context.new_cdp_session(phone.page)
-    phone.page.evaluate(OVER)
+    phone.page.evaluate(TOUCHES)
     over = itertools.count(1)
 
     def touch(kind: str, *places: tuple[float, float], **when: float) -> None:
@@ -102,29 +122,26 @@ def test_fingers_scroll_past_the_map_unless_they_are_two_or_come_twice(phone: St
         if kind == "touchEnd":
             phone.page.wait_for_function(f"over >= {next(over)}")
 
-    def swipe(*ways: tuple[tuple[float, float], tuple[float, float]]) -> None:
-        """Each finger from one share of the map to another."""
+    def move(*ways: tuple[tuple[float, float], tuple[float, float]]) -> None:
+        """Each finger from one share of the map to another; the page keeps the moves to itself."""
         begin, end = (np.array([phone.on_map(*way[side]) for way in ways]) for side in (0, 1))
-        for count in range(1, len(ways) + 1):
-            touch("touchStart", *map(tuple, begin[:count].tolist()))
-        for share in np.linspace(0.1, 1, 10):
-            touch("touchMove", *map(tuple, (begin + share * (end - begin)).tolist()))
-            chart.frames()
-        touch("touchEnd")
+        moments = [(begin + share * (end - begin)).tolist() for share in (0.0, 0.4, 0.7, 1.0)]
+        assert phone.page.evaluate(MOVED, moments) == [True] * 3
         phone.settle()
 
-    def tap(across: float, down: float) -> None:
-        touch("touchStart", phone.on_map(across, down))
-        touch("touchEnd")
-
     start, axes = phone.start(), chart.axes()
-    swipe(((0.5, 0.8), (0.5, 0.2)))
+    places = [phone.on_map(0.5, down) for down in np.linspace(0.8, 0.2, 11).tolist()]
+    for kind, place in zip(["touchStart"] + ["touchMove"] * 10, places, strict=True):
+        touch(kind, place)
+        chart.frames()
+    touch("touchEnd")
+    phone.settle()
     assert phone.page.evaluate(SCROLLED) > 50
     phone.page.evaluate(f"{SCROLLED} = 0")
     phone.settle()
     assert (phone.start(), chart.axes()) == (start, axes)
 
-    swipe(((0.4, 0.5), (0.3, 0.5)), ((0.6, 0.5), (0.7, 0.6)))
+    move(((0.4, 0.5), (0.3, 0.5)), ((0.6, 0.5), (0.7, 0.6)))
     near = chart.axes()
     assert np.ptp(near["xaxis"]["range"]) == pytest.approx(0.5 * np.ptp(axes["xaxis"]["range"]), rel=0.1)
     assert phone.page.evaluate(SCROLLED) == 0
@@ -135,7 +152,7 @@ def test_fingers_scroll_past_the_map_unless_they_are_two_or_come_twice(phone: St
         touch("touchEnd", timestamp=now + late + 0.03)
     expect(hint).not_to_be_empty()
     phone.settle()
-    swipe(((0.5, 0.3), (0.7, 0.7)))
+    move(((0.5, 0.3), (0.7, 0.7)))
     held = chart.axes()
     assert (phone.page.evaluate(SCROLLED), phone.start()) == (0, start)
     left, low = held["xaxis"]["range"][0], held["yaxis"]["range"][0]
@@ -145,7 +162,7 @@ def test_fingers_scroll_past_the_map_unless_they_are_two_or_come_twice(phone: St
     phone.page.locator(".stage-place").tap()
     expect(hint).to_be_empty()
     with phone.update():
-        tap(0.75, 0.25)
+        phone.page.touchscreen.tap(*phone.on_map(0.75, 0.25))
     x, y = (np.array(held[name]["range"]) for name in ("xaxis", "yaxis"))
     np.testing.assert_allclose(phone.start(), [x @ [0.25, 0.75], y @ [0.25, 0.75]], atol=0.05)
 

@@ -12,7 +12,7 @@ from lrviz.serving.addresses import LASTING
 from lrviz.ui.kit import component
 
 ASSETS = assets().resolve()
-MODULES = sorted(file for room in ("kit", "stage", "board", "tune") for file in (ASSETS / room).rglob("*.js"))
+MODULES = sorted(file for room in component._ROOMS for file in (ASSETS / room).rglob("*.js"))
 
 
 def test_the_server_is_told_where_its_files_are(monkeypatch: pytest.MonkeyPatch) -> None:

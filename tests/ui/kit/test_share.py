@@ -19,8 +19,9 @@ ADDRESS = "https://school.example/tools/lrviz/"
 
 def told(app: AppTest) -> Any:
     """What the component at the head of a page is given."""
-    (given,) = (one.proto.json for one in app.get("bidi_component") if one.proto.json)
-    return json.loads(given)
+    plain = (json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json)
+    (given,) = (data for data in plain if "query" in data)
+    return given
 
 
 def dark(code: Any) -> list[list[int]]:
@@ -69,6 +70,7 @@ HEADINGS = {
     "trajectories": ["Scene", "Runs", "View", "Map and curves", "Outcomes", "Take away"],
     "schedules": ["Run", "Schedules", "View", "Curves", "Traps", "Plan and reality", "Take away"],
     "tune": ["What varies", "Scene", "Runs", "View", "Results", "Take away"],
+    "learn": ["Lessons", "View", "1 · One per cent too much"],
 }
 
 
@@ -76,6 +78,7 @@ OUTCOMES = {
     "trajectories": "2 · SGD lr 0.003, momentum 0.9: converged",
     "schedules": "Traps: None found in a run of 1,000 steps.",
     "tune": "RMSprop lr 0.01: best final loss",
+    "learn": "",
 }
 
 

@@ -1,0 +1,80 @@
+"""What a lesson or a term says, in one language: templates whose places are filled with claimed numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Language = Literal["en"]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """All texts of one lesson. A number stands as the place `{name}` of a claim or of a setting of the scene.
+
+    Attributes:
+        title: a few words, for lists.
+        question: what is asked before anything runs.
+        answer: what is told at once when it has run, a sentence or two.
+        why: the reason, two or three sentences.
+        change: the one change to make next, as an order.
+        expect: what that shows.
+        choices: what may be chosen; empty where a value is set or a start placed.
+        hints: for a wrong choice what it overlooks, in the order of the choices; fewer or empty where nothing is said.
+        rows: what each row of theory beside measurement is about, by the row's key.
+    """
+
+    title: str
+    question: str
+    answer: str
+    why: str
+    change: str
+    expect: str
+    choices: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+    def filled(self, numbers: Mapping[str, str]) -> "Wording":
+        """The texts with their numbers.
+
+        Raises:
+            KeyError: a place has no number.
+        """
+        texts = {name: getattr(self, name) for name in ("title", "question", "answer", "why", "change", "expect")}
+        return replace(
+            self,
+            **{name: text.format_map(numbers) for name, text in texts.items()},
+            choices=tuple(text.format_map(numbers) for text in self.choices),
+            hints=tuple(text.format_map(numbers) for text in self.hints),
+            rows={key: text.format_map(numbers) for key, text in self.rows.items()},
+        )
+
+    def hint(self, choice: int) -> str:
+        """What a wrong choice overlooks; empty where nothing is said of it."""
+        return self.hints[choice] if choice < len(self.hints) else ""
+
+
+@dataclass(frozen=True)
+class TermWording:
+    """All texts of one term of the glossary, with places for numbers as in `Wording`.
+
+    Attributes:
+        name: the word itself.
+        meaning: what it means, a sentence or two.
+        see: what its scene shows.
+        criterion: for a word that says how a run ended, when exactly a run is called so; its places are those of the
+            criteria.
+    """
+
+    name: str
+    meaning: str
+    see: str
+    criterion: str = ""
+
+    def filled(self, numbers: Mapping[str, str], criteria: Mapping[str, str]) -> "TermWording":
+        """The texts with their numbers.
+
+        Raises:
+            KeyError: a place has no number.
+        """
+        name, meaning, see = (text.format_map(numbers) for text in (self.name, self.meaning, self.see))
+        return TermWording(name, meaning, see, self.criterion.format_map(criteria))

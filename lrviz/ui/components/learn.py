@@ -1,0 +1,49 @@
+"""The list of what there is to learn: it lives in the browser, which knows what was revealed in earlier visits."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from lrviz.ui.kit.component import Callbacks, mount
+
+KEY = "learn"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the list.
+
+    Attributes:
+        key: what is sent when it is chosen.
+        number: what stands before it; empty where nothing does.
+        title: what it is called.
+    """
+
+    key: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines under one title."""
+
+    title: str
+    items: Sequence[Item]
+
+
+def contents(
+    name: str, parts: Sequence[Part], shown: str, turn: str, revealed: Sequence[str], callbacks: Callbacks
+) -> None:
+    """Mounts the list; Page Up and Page Down go through it while it stands.
+
+    Args:
+        name: what a screen reader calls it.
+        parts: its lines.
+        shown: the key of the one that is open.
+        turn: how far it has come; where that is new, the page is scrolled to its top.
+        revealed: the keys of those that this visit has revealed.
+        callbacks: called before the script runs on: "open" with the key of a line.
+    """
+    listed = [asdict(part) for part in parts]
+    listing = {"name": name, "parts": listed, "open": shown, "turn": turn, "revealed": list(revealed)}
+    mount("learn", KEY, "learn/main.js", "learn/learn.css", listing, callbacks)

@@ -1,0 +1,47 @@
+"""Which word of the glossary is open; none where the page shows lessons."""
+
+from lrviz.lessons.glossary import TERMS
+from lrviz.lessons.term import Term
+from lrviz.ui.kit.link import Link, Reading
+from lrviz.ui.kit.values import assign
+
+WORD = "word"
+"""The link's parameter, and where the session has the key of the term."""
+
+_KEYS = tuple(TERMS)
+
+
+def open_word(link: Link) -> Term | None:
+    """The word that is open; the link says which, and is told."""
+    reading = Reading("word", f"one of {', '.join(_KEYS)}", _known)
+    key: str = link.value(WORD, reading, "", "", drawn=False)
+    return TERMS[key] if key else None
+
+
+def _known(text: str) -> str:
+    if text and text not in TERMS:
+        raise ValueError(text)
+    return text
+
+
+def open_glossary() -> None:
+    """Opens the glossary at its first word, for use in callbacks."""
+    assign({WORD: _KEYS[0]})
+
+
+def close_glossary() -> None:
+    """Goes back to the lessons, for use in callbacks."""
+    assign({WORD: ""})
+
+
+def turn_to_word(key: str) -> None:
+    """Opens a word at the next run, for use in callbacks; what names none leaves the page as it is."""
+    if key in TERMS:
+        assign({WORD: key})
+
+
+def words_around(term: Term) -> tuple[Term | None, Term | None]:
+    """The words before and after one."""
+    place = _KEYS.index(term.key)
+    before = TERMS[_KEYS[place - 1]] if place else None
+    return before, TERMS[_KEYS[place + 1]] if place + 1 < len(_KEYS) else None
