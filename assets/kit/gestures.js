@@ -1,5 +1,10 @@
 /** What hands do on a plot: clicks and double clicks, arrow keys, and places as exact as the screen can tell them. */
 
+/** How far a finger may move, in pixels, and still tap. */
+export const TAP_REACH = 10;
+/** How soon a second touch follows the first, in milliseconds. */
+export const TWICE_WITHIN = 350;
+
 const DOUBLE = 350;
 
 /** To the right and upwards. */

@@ -3,10 +3,8 @@
 /** @import { PlotAxes } from "./map.js" */
 
 import { element } from "../kit/dom.js";
-import { placeOn } from "../kit/gestures.js";
+import { placeOn, TAP_REACH, TWICE_WITHIN } from "../kit/gestures.js";
 
-const TAP_REACH = 10;
-const TWICE_WITHIN = 350;
 const HINT = "One finger moves the map now; touch elsewhere to scroll again.";
 
 /** What touches do to a map. Plotly does not hear of them: it would keep every swipe for itself. */

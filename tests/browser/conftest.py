@@ -77,7 +77,7 @@ def first_view(tab: Page, address: str) -> Iterator[Stage]:
     """The first view of Trajectories, opened once for all tests of a module: each begins where the last one ended."""
     with visit(tab) as visited:
         stage = Stage(visited)
-        stage.open(address)
+        stage.open_first(address)
         yield stage
 
 

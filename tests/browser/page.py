@@ -203,6 +203,12 @@ class Stage(AppPage):
 
     component, path = "stage", ""
 
+    def open_first(self, address: str) -> None:
+        """Opens the first view and dismisses the line for the first visit, which moves the picture."""
+        self.open(address)
+        self.page.get_by_role("button", name="Dismiss this line for good").click()
+        self.settle()
+
     def step(self) -> int:
         """The step under the clock."""
         return int(self.page.locator(self.root).get_attribute("data-step") or -1)

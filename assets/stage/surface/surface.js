@@ -10,6 +10,7 @@ import { sampledSteps, shown, stopped } from "../scene.js";
 import { createDots } from "./dots.js";
 import { fence, ground, sceneLayout, tracks } from "./figure.js";
 import { movingMarks, stillMarks } from "./marks.js";
+import { Swipes } from "./swipes.js";
 
 const DIRECTION = { x: -0.6, y: -1.2, z: 1.4 };
 const NARROW = 500;
@@ -80,6 +81,7 @@ class SurfaceView {
     this.element = element;
     this.handlers = handlers;
     this.dots = createDots(element);
+    this.swipes = new Swipes(element);
     this.resetCamera = () => this.#reset();
     this.config = this.#config();
   }
@@ -161,6 +163,7 @@ class SurfaceView {
     this.element.removeEventListener("dblclick", this.resetCamera);
     this.painted = false;
     clearTimeout(this.waiting);
+    this.swipes.destroy();
     this.Plotly.purge(this.element);
   }
 

@@ -28,7 +28,7 @@ def chart(page: Page) -> Chart:
 
 
 def test_every_view_is_in_the_link_and_comes_back(stage: Stage, chart: Chart, asked: list[str], address: str) -> None:
-    stage.open(address)
+    stage.open_first(address)
     page, everything = stage.page, len(painted(chart, "going"))
     page.get_by_role("button", name="Show only 2 ·").click()
     expect(page).to_have_url(re.compile("t.view.hidden=1"))

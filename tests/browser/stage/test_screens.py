@@ -49,7 +49,7 @@ def phone(browser: Browser, address: str) -> Iterator[Stage]:
     """The first view on a telephone, opened once: the second test begins where the first one ended."""
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, bypass_csp=True)
     stage = Stage(watched_page(context))
-    stage.open(address)
+    stage.open_first(address)
     yield stage
     context.close()
 
@@ -165,3 +165,45 @@ def test_fingers_scroll_past_the_map_unless_they_are_two_or_come_twice(phone: St
         phone.page.touchscreen.tap(*phone.on_map(0.75, 0.25))
     x, y = (np.array(held[name]["range"]) for name in ("xaxis", "yaxis"))
     np.testing.assert_allclose(phone.start(), [x @ [0.25, 0.75], y @ [0.25, 0.75]], atol=0.05)
+
+
+EYE = "JSON.stringify(document.querySelector('.stage-surface')._fullLayout.scene._scene.getCamera().eye)"
+
+
+def test_a_swipe_scrolls_past_the_surface_until_it_is_touched_twice(phone: Stage) -> None:
+    page, hint = phone.page, phone.page.locator(".stage-surface .stage-hint")
+    page.get_by_role("button", name="3-D").tap()
+    expect(page.locator(".stage-surface .gl-container canvas").first).to_be_visible()
+    phone.settle()
+    page.evaluate(f"{SCROLLED} = 0")
+    phone.settle()
+    devtools, eye = page.context.new_cdp_session(page), page.evaluate(EYE)
+
+    def touch(kind: str, down: float, **when: float) -> None:
+        x, y = phone.on(".stage-surface", 0.5, 0.5)
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y + down}]
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, **when})
+
+    def swipe() -> None:
+        place = -np.linspace(-60, 60, 13)
+        touch("touchStart", place[0])
+        for down in place[1:]:
+            touch("touchMove", down)
+            page.evaluate("() => new Promise(requestAnimationFrame)")
+        touch("touchEnd", 0)
+
+    swipe()
+    page.wait_for_function(f"{SCROLLED} > 20")
+    assert page.evaluate(EYE) == eye
+    page.evaluate(f"{SCROLLED} = 0")
+    phone.settle()
+    now = time.time()
+    for late in (0.0, 0.1):
+        touch("touchStart", 0, timestamp=now + late)
+        touch("touchEnd", 0, timestamp=now + late + 0.03)
+    expect(hint).not_to_be_empty()
+    swipe()
+    page.wait_for_function(f"{EYE} !== {eye!r}")
+    assert page.evaluate(SCROLLED) == 0
+    page.locator(".stage-place").tap()
+    expect(hint).to_be_empty()
