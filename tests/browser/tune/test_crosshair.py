@@ -5,6 +5,7 @@ import math
 import pytest
 from playwright.sync_api import expect
 
+from lrviz.figures import STYLES
 from lrviz.figures.tune.pictures import Progress, Thumb
 from lrviz.simulate import Trajectory
 from tests.browser.mounted import CORNER, Mounted
@@ -49,17 +50,17 @@ def test_a_thumbnail_shows_the_path_in_the_runs_colour(place: Mounted, path: Tra
     show(place, heat())
     hovered(place, 3, 2)
     show(place, heat(), None, Thumb(29, path))
-    source = """() => {
+    source = """(colour) => {
       const canvas = document.querySelector(".tune-thumb canvas");
       const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       let [count, x, y] = [0, 0, 0];
       for (let at = 0; at < data.length; at += 4) {
-        if (Math.abs(data[at] - 0x13) + Math.abs(data[at + 1] - 0xa0) + Math.abs(data[at + 2] - 0xfe) > 12) continue;
+        if (colour.reduce((off, value, band) => off + Math.abs(data[at + band] - value), 0) > 12) continue;
         [count, x, y] = [count + 1, x + ((at / 4) % canvas.width), y + Math.floor(at / 4 / canvas.width)];
       }
       return [count, x / count / canvas.width, 1 - y / count / canvas.height];
     }"""
-    count, x, y = place.page.evaluate(source)
+    count, x, y = place.page.evaluate(source, list(bytes.fromhex(STYLES[0].colour[1:])))
     assert count > 15
     (x_low, x_high), (y_low, y_high) = path.objective.window
     ends = path.points[-1]
