@@ -1,5 +1,6 @@
 """A hidden future: nothing that comes after the clock is drawn or said."""
 
+import re
 from typing import Any
 
 from playwright.sync_api import expect
@@ -42,9 +43,11 @@ def seen(stage: Stage) -> list[Any]:
     assert stage.step() == 19
     plain = page.evaluate(SEEN)
     page.get_by_label("Lower", exact=True).select_option("effective rate")
-    for name in ("Step", "Momentum"):
-        page.get_by_role("button", name=name, exact=True).click()
-    page.get_by_role("button", name="Large type").click()
+    for name in (re.compile("^Step$"), re.compile("^Momentum$"), "Large type"):
+        page.get_by_role("button", name=name).click()
+        expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+    for part in ("rate=effective", "step_arrow=true", "momentum_arrow=true", "large=true"):
+        expect(page).to_have_url(re.compile(part))
     stage.settle()
     return [plain, page.evaluate(SEEN)]
 
