@@ -2,11 +2,13 @@
 
 import atexit
 import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from importlib.machinery import ModuleSpec
 from multiprocessing import get_context
 from typing import Literal
 
@@ -45,7 +47,15 @@ def send_torch_elsewhere(lane: Lane, stopped: Callable[[], bool]) -> None:
         lane: who waits: a page, or work in the background.
         stopped: asked again and again while a run goes on; where it says yes or raises, the run's process is ended.
     """
+    _leave_main_alone()
     reference.hand_over(lambda descent: _descend(lane, descent, stopped))
+
+
+def _leave_main_alone() -> None:
+    """Streamlit takes a page's script for the main program, which every process that begins would run as well."""
+    main = sys.modules["__main__"]
+    if main.__spec__ is None:
+        main.__spec__ = ModuleSpec("__main__", None)
 
 
 def _descend(lane: Lane, descent: Descent, stopped: Callable[[], bool]) -> Record:

@@ -13,7 +13,6 @@ from lrviz import Run, Scene, reference
 from lrviz.descent import Descent
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import LBFGS, Muon
-from lrviz.paths import home
 from lrviz.schedules import LambdaLR
 from lrviz.schedules.base import ScheduleError
 from lrviz.workers import StoppedError, send_torch_elsewhere, torch_runs
@@ -26,9 +25,9 @@ def descent(steps: int) -> Descent:
 
 @pytest.fixture(autouse=True)
 def on_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Streamlit takes the app for the main program, which a process that begins reads anew."""
+    """Streamlit takes a page's script for the main program, which a process that begins would run anew."""
     main = ModuleType("__main__")
-    main.__file__ = str(home() / "app.py")
+    main.__file__ = "gone.py"
     monkeypatch.setitem(sys.modules, "__main__", main)
 
 
@@ -77,7 +76,8 @@ def test_whoever_raises_ends_the_run(elsewhere: Callable[[Callable[[], bool]], N
         reference.descend(descent(100_000))
 
 
-def test_a_process_does_not_load_the_app() -> None:
+def test_a_process_does_not_load_the_app(elsewhere: Callable[[Callable[[], bool]], None]) -> None:
+    elsewhere(lambda: False)
     loaded = torch_runs._pool("page").schedule(eval, args=["'streamlit' in __import__('sys').modules"])
     assert loaded.result() is False
 
