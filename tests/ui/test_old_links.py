@@ -50,11 +50,12 @@ def schedules(link: Link) -> dict[str, Any]:
 def tune(link: Link) -> dict[str, Any]:
     """What the controls of the page Tune give."""
     mode, asked, tuning = mode_controls(link)
+    refused = {"refused": str(asked)} if isinstance(asked, ValueError) else {}
     return {
         "mode": mode.title,
         "measure": tuning.measure,
         "slots": tuning.slots,
-        "asked": {name: value for name, value in asked.to_dict().items() if name != "type"},
+        "asked": refused or {name: value for name, value in asked.to_dict().items() if name != "type"},
         "view": view_controls(link, "u", TuneView).to_dict(),
     }
 

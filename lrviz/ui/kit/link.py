@@ -127,19 +127,19 @@ class Link:
         self._met[key] = _Met(reading, initial, first, declared)
         if drawn and not self._sparing:
             self._drawn.add(key)
-        held = self._held(key, reading, initial)
-        if key in st.session_state and st.session_state[key] != held:
+        standing, kept = st.session_state.get(key, values.ABSENT), values.kept()  # few questions: each takes its time
+        known = kept.get(key, values.ABSENT) if standing is values.ABSENT else standing
+        held = self._held(key, reading, initial, known)
+        if standing is not values.ABSENT and standing != held:
             st.session_state[key] = held
-        self._values[key] = held
-        values.remember({key: held})
+        self._values[key] = kept[key] = held
         return held
 
-    def _held(self, key: str, reading: Reading, initial: Any) -> Any:
+    def _held(self, key: str, reading: Reading, initial: Any, known: Any) -> Any:
         if key in self._restored:
             return self._restored[key]
-        if not self._back and values.is_known(key):
-            held = values.value_of(key)
-            return held if reading.fits(held) else initial
+        if not self._back and known is not values.ABSENT:
+            return known if reading.fits(known) else initial
         return self._read(key, reading, initial) if key in self._given else initial
 
     def _read(self, key: str, reading: Reading, initial: Any) -> Any:

@@ -11,20 +11,23 @@ import streamlit as st
 
 _VALUES, _POSTPONED = "~values", "~postponed"
 
+ABSENT = object()
+"""In the place of a value: there is none."""
+
 
 def value_of(key: str, default: Any = None) -> Any:
     """What a widget shows, or would show if it stood; `default` where it has never been met."""
-    return st.session_state[key] if key in st.session_state else _values().get(key, default)
+    return st.session_state[key] if key in st.session_state else kept().get(key, default)
 
 
 def is_known(key: str) -> bool:
     """Whether a widget stands, has stood, or has been given a value."""
-    return key in st.session_state or key in _values()
+    return key in st.session_state or key in kept()
 
 
 def values_of(prefix: str) -> dict[str, Any]:
     """The values of all widgets that have been met and whose keys begin so."""
-    return {key: value_of(key) for key in _values() if key.startswith(prefix)}
+    return {key: value_of(key) for key in kept() if key.startswith(prefix)}
 
 
 def assign(values: dict[str, Any]) -> None:
@@ -36,7 +39,7 @@ def assign(values: dict[str, Any]) -> None:
 
 def remember(values: dict[str, Any]) -> None:
     """Notes what widgets show."""
-    _values().update(values)
+    kept().update(values)
 
 
 Page: TypeAlias = str | tuple[str, ...]
@@ -45,8 +48,8 @@ Page: TypeAlias = str | tuple[str, ...]
 
 def forget(page: Page) -> None:
     """Gives up all that is noted of a page."""
-    kept = {key: value for key, value in _values().items() if not belongs(key, page)}
-    st.session_state[_VALUES] = kept
+    others = {key: value for key, value in kept().items() if not belongs(key, page)}
+    st.session_state[_VALUES] = others
 
 
 def release(page: Page, standing: set[str]) -> None:
@@ -77,6 +80,7 @@ def settle_postponed() -> None:
     st.session_state.pop(_POSTPONED, None)
 
 
-def _values() -> dict[str, Any]:
+def kept() -> dict[str, Any]:
+    """What all widgets that have been met show, or showed last; whoever writes into it has it noted."""
     known: dict[str, Any] = st.session_state.setdefault(_VALUES, {})
     return known
