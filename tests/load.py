@@ -59,9 +59,11 @@ class Client:
         self.seconds.append(time.perf_counter() - began)
 
     async def press(self, label: str) -> None:
-        """Presses the button whose label begins so."""
-        button = next(one for one in self._elements.values() if one.label.startswith(label))
-        await self._run({}, button.id)
+        """Presses the button whose label begins so, once the page has it: it may measure first how long work takes."""
+        while not (known := [one for one in self._elements.values() if one.label.startswith(label)]):
+            await asyncio.sleep(0.5)
+            await self._run({})
+        await self._run({}, known[0].id)
 
     async def _run(self, numbers: dict[str, float], pressed: str = "") -> None:
         asked = BackMsg()
