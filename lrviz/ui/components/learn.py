@@ -7,6 +7,9 @@ from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "learn"
 
+LESSON, WORD = "lesson", "word"
+"""The parameters of the page's link, and where the session has the keys of the lesson and of the word that are open."""
+
 
 @dataclass(frozen=True)
 class Item:

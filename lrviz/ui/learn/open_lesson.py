@@ -1,11 +1,9 @@
 """Which lesson is open: the link says it by its key, or by its number."""
 
 from lrviz.lessons import LESSONS, Lesson
+from lrviz.ui.components.learn import LESSON
 from lrviz.ui.kit.link import ALWAYS, Link, Reading
 from lrviz.ui.kit.values import assign
-
-LESSON = "lesson"
-"""The link's parameter, and where the session has the key of the lesson."""
 
 _BY_KEY = {lesson.key: lesson for lesson in LESSONS}
 

@@ -2,11 +2,9 @@
 
 from lrviz.lessons.glossary import TERMS
 from lrviz.lessons.term import Term
+from lrviz.ui.components.learn import WORD
 from lrviz.ui.kit.link import Link, Reading
 from lrviz.ui.kit.values import assign
-
-WORD = "word"
-"""The link's parameter, and where the session has the key of the term."""
 
 _KEYS = tuple(TERMS)
 

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from lrviz.ui.components.learn import LESSON, WORD
 from lrviz.ui.kit.share import framed
 from lrviz.ui.kit.view import view_controls
 from lrviz.ui.learn.lessons import lesson_page
 from lrviz.ui.learn.listing import choosing, lessons_listed, words_listed
-from lrviz.ui.learn.open_lesson import LESSON, open_lesson
-from lrviz.ui.learn.open_word import WORD, open_word
+from lrviz.ui.learn.open_lesson import open_lesson
+from lrviz.ui.learn.open_word import open_word
 from lrviz.ui.learn.progress import LearnView
 from lrviz.ui.learn.words import word_page
 

@@ -11,9 +11,9 @@ from lrviz.lessons.task import PlaceStart
 from lrviz.scene import Scene
 from lrviz.simulate import simulate
 from lrviz.sweeps.basins import reach
+from lrviz.ui.components.learn import LESSON
 from lrviz.ui.components.stage import View, stage
 from lrviz.ui.kit.view import changed, remember
-from lrviz.ui.learn.open_lesson import LESSON
 from lrviz.ui.learn.progress import LearnView, Progress, give, has_played, note, progress_in
 
 _SCENES = 128

@@ -9,10 +9,11 @@ from lrviz.figures import payload
 from lrviz.lessons import LESSONS, Lesson
 from lrviz.lessons.glossary import note
 from lrviz.lessons.term import Term
+from lrviz.ui.components.learn import LESSON
 from lrviz.ui.components.stage import View, stage
 from lrviz.ui.kit.share import say
 from lrviz.ui.kit.view import changed, remember
-from lrviz.ui.learn.open_lesson import LESSON, turn_to
+from lrviz.ui.learn.open_lesson import turn_to
 from lrviz.ui.learn.open_word import close_glossary, turn_to_word, words_around
 from lrviz.ui.learn.playing import drawn
 from lrviz.ui.learn.progress import LearnView

@@ -3,12 +3,10 @@
 import streamlit as st
 
 from lrviz.lessons import LESSONS
+from lrviz.ui.components.learn import LESSON, WORD
 from lrviz.ui.components.welcome import welcome
 from lrviz.ui.kit.reruns import open_page
 from lrviz.ui.kit.visitors import came_by_bare_address
-
-_LESSON, _WORD = "lesson", "word"
-"""Where the page Learn has what it shows."""
 
 _DISMISSED = "~dismissed"
 
@@ -22,7 +20,7 @@ def greeting() -> None:
 
 def learn() -> None:
     """Opens the first lesson at the next run."""
-    open_page("learn", (_LESSON, _WORD), {_LESSON: LESSONS[0].key})
+    open_page("learn", (LESSON, WORD), {LESSON: LESSONS[0].key})
 
 
 def dismiss() -> None:

@@ -1,6 +1,6 @@
 """Scenes and schedules that other pages hand over to the page Trajectories."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lrviz.comparison import EACH_EPOCH, Entry, Plan
@@ -28,18 +28,20 @@ def hand_over(entries: Mapping[int, Entry], optimizer: Optimizer, plan: Plan) ->
     """
     going = list(entries.values())[: len(SLOTS)]
     values = values_of(f"{_PAGE}.")
-    for slot, entry in enumerate(going, 1):
-        values |= _run(slot, entry.driven(optimizer), entry.schedule, entry.name)
+    values |= _runs([(entry.driven(optimizer), entry.schedule, entry.name) for entry in going])
     calls = [round(plan.epochs) if entry.stepped == EACH_EPOCH else plan.steps for entry in going]
     most = int(_STEPS.range.high) if _STEPS.range else plan.steps
     steps = min(max([1, *calls]), most)
-    slots = [str(slot) for slot in range(1, len(going) + 1)]
-    open_page("trajectories", _PAGE, values | {f"{_PAGE}.runs": slots, f"{_PAGE}.steps": steps})
+    open_page("trajectories", _PAGE, values | {f"{_PAGE}.steps": steps})
 
 
-def _run(slot: int, optimizer: Optimizer, schedule: Schedule, name: str) -> dict[str, Any]:
-    values = written(f"{_PAGE}{slot}.o", optimizer) | written(f"{_PAGE}{slot}.s", schedule)
-    return values | {f"{_PAGE}{slot}.name": name}
+def _runs(runs: Sequence[tuple[Optimizer, Schedule, str]]) -> dict[str, Any]:
+    """The values of runs with their names in the first slots, and which slots these are."""
+    values: dict[str, Any] = {f"{_PAGE}.runs": [str(slot) for slot, _ in enumerate(runs, 1)]}
+    for slot, (optimizer, schedule, name) in enumerate(runs, 1):
+        values |= written(f"{_PAGE}{slot}.o", optimizer) | written(f"{_PAGE}{slot}.s", schedule)
+        values[f"{_PAGE}{slot}.name"] = name
+    return values
 
 
 def open_scene(scene: Scene) -> None:
@@ -53,7 +55,5 @@ def open_scene(scene: Scene) -> None:
     for parameter in hyperparameters(Scene):
         if parameter.name in ("steps", "noise", "seed", "clip", "shared_noise", "box"):
             values |= field_values(f"{_PAGE}.{parameter.name}", parameter, getattr(scene, parameter.name))
-    for slot, run in zip(SLOTS, scene.runs, strict=False):
-        values |= _run(slot, run.optimizer, run.schedule, run.name) | {f"{_PAGE}{slot}.name": run.name}
-    slots = [str(slot) for slot, _ in zip(SLOTS, scene.runs, strict=False)]
-    open_page("trajectories", _PAGE, values | {f"{_PAGE}.runs": slots})
+    values |= _runs([(run.optimizer, run.schedule, run.name) for run in scene.runs[: len(SLOTS)]])
+    open_page("trajectories", _PAGE, values)

@@ -3,7 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from lrviz.lessons import LESSONS
-from lrviz.ui.learn.open_lesson import LESSON
+from lrviz.ui.components.learn import LESSON
 from tests.ui.visits import Visit, gone_to, opened
 
 ELSEWHERE = """
