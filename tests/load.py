@@ -112,11 +112,12 @@ async def crowd(address: str, pages: Sequence[str], people: int, seconds: float,
     return [one for client in clients for one in client.seconds]
 
 
-async def come_and_go(address: str, page: str, times: int) -> None:
-    """Opens and closes a page again and again."""
+async def come_and_go(address: str, page: str, times: int, stay: float = 0.0) -> None:
+    """Opens and closes a page again and again, and stays for some seconds each time."""
     for _ in range(times):
         client = Client(address, page)
         await client.open()
+        await asyncio.sleep(stay)
         await client.close()
 
 
@@ -173,7 +174,7 @@ def main() -> None:
                     )
     for page in PAGES:
         with serving() as address:
-            asyncio.run(come_and_go(address, page, 10))
+            asyncio.run(come_and_go(address, page, 10, stay=1.0))
             before = used(address)[1]
             asyncio.run(come_and_go(address, page, options.sessions))
             print(
