@@ -28,6 +28,9 @@ BESIDE = "u.runs=3&u3.o=Muon&u.steps=2000&u.mode=one+setting"
 
 _RUNS_AGAIN = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
 
+KEPT = 125.0
+"""Seconds after which Streamlit has given up a session whose tab is closed; until then it may come back."""
+
 EVERY = 2.0
 """Seconds between two changes of a client."""
 
@@ -142,6 +145,15 @@ def used(address: str) -> tuple[float, float]:
     return sum(one.user + one.system for one in times), sum(process.memory_info().rss for process in known) / 1e6
 
 
+def rest(address: str) -> None:
+    """Waits until the server has nothing left to do: it warms up, and compresses what is asked for first."""
+    busy = math.inf
+    while busy > 0.02:
+        before = used(address)[0]
+        time.sleep(2.0)
+        busy = used(address)[0] - before
+
+
 def quantile(values: Sequence[float], share: float) -> float:
     """The value below which this share of them lies."""
     return sorted(values)[min(len(values) - 1, math.ceil(share * len(values)) - 1)] if values else math.nan
@@ -175,8 +187,12 @@ def main() -> None:
     for page in PAGES:
         with serving() as address:
             asyncio.run(come_and_go(address, page, 10, stay=1.0))
+            rest(address)
             before = used(address)[1]
             asyncio.run(come_and_go(address, page, options.sessions))
+            time.sleep(KEPT)
+            asyncio.run(come_and_go(address, page, 1))  # only a visitor has Streamlit look what is over
+            rest(address)
             print(
                 f"{page:12} {options.sessions} sessions came and went: {used(address)[1] - before:+.0f} MB", flush=True
             )
