@@ -137,8 +137,9 @@ def pulls(shape: tuple[int, ...], seed: int) -> Gradient:
 
 
 def usual(optimizer: Any) -> Any:
-    """The same at a rate at which a dozen steps stay in sight."""
-    return replace(optimizer, lr=min(max(optimizer.lr, 1e-4), 0.3))
+    """The same at a rate at which a dozen steps stay in sight, and with branches that come within them."""
+    soon = {"n_sma_threshold": 4 + optimizer.n_sma_threshold % 4} if hasattr(optimizer, "n_sma_threshold") else {}
+    return replace(optimizer, lr=min(max(optimizer.lr, 1e-4), 0.3), **soon)
 
 
 def rates_around(lr: float, seed: int) -> list[float]:
