@@ -7,7 +7,6 @@ from typing import Annotated
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import HyperparameterError, Range
 from lrviz.optimizers.accumulated import mean_square
-from lrviz.optimizers.adaptive import Moments
 from lrviz.optimizers.base import (
     PACKAGE_ARGUMENTS,
     Decay,
@@ -22,6 +21,7 @@ from lrviz.optimizers.base import (
     WeightDecay,
     descent,
 )
+from lrviz.optimizers.moments import Moments
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from lrviz.hyperparameters import Choice, Range, Symbol
-from lrviz.optimizers.adaptive import DecoupledDecay
 from lrviz.optimizers.base import GROWS, NONE, Decay, Eps, LearningRate, Maximize, TorchOptimizer
+from lrviz.optimizers.moments import DecoupledDecay
 
 _TIME = "one step would take too long"
 Tolerance = Range(0.0, 1e4, log=True, usual=(1e-12, 1e-2), beyond="below 0 it is as 0: nothing is ever small enough")

@@ -10,11 +10,12 @@ from lrviz.hyperparameters import Choice, HyperparameterError, Length, Symbol, U
 from lrviz.schedules.base import Schedule
 from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.cosine import CosineAnnealingLR
-from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, Milestone
+from lrviz.schedules.decay import Constant, ExponentialLR, Milestone
 from lrviz.schedules.engine.recursion import Group, Scheduler
 from lrviz.schedules.engine.wholes import ChainedScheduler, SequentialScheduler
 from lrviz.schedules.overlay import BEFORE, INTO, OVER, Overlay
 from lrviz.schedules.plateau import ReduceLROnPlateau
+from lrviz.schedules.ramps import ConstantLR, LinearLR
 from lrviz.schedules.warmup import ConstantWithWarmup, Shape, StartFactor, StepCount
 from lrviz.source import Code
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from lrviz.hyperparameters import Choice, Means, Range, Symbol, Unit
 from lrviz.schedules.base import Schedule
-from lrviz.schedules.decay import LinearLR
 from lrviz.schedules.elementary import Factor
+from lrviz.schedules.ramps import LinearLR
 from lrviz.schedules.warmup import Fraction, StepCount, TotalSteps, WarmupSteps
 
 _POWER = Range(0.0, 100.0, low_open=True, usual=(0.5, 5.0))

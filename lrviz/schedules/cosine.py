@@ -10,10 +10,10 @@ import numpy as np
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Choice, Fractions, Range, Symbol, Unit
 from lrviz.schedules.base import SIGN, ScheduleError
-from lrviz.schedules.decay import Iterations
 from lrviz.schedules.elementary import Absolute, Elementary
 from lrviz.schedules.engine.recursion import Group, Moves, affine, one_by_one, put, put_one
 from lrviz.schedules.engine.walk import Move, cosines, cosines_of_c
+from lrviz.schedules.ramps import Iterations
 
 Rate = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0), beyond=SIGN)
 LowestRate = Range(-1e4, 1e4, log=True, usual=(1e-6, 10.0))

@@ -10,8 +10,9 @@ import numpy as np
 from lrviz.hyperparameters import Choice, Means, Range, Symbol, Unit
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.cosine import CosineAnnealingLR
-from lrviz.schedules.decay import Constant, LinearLR, PolynomialLR
+from lrviz.schedules.decay import Constant
 from lrviz.schedules.elementary import Factor
+from lrviz.schedules.ramps import LinearLR, PolynomialLR
 
 StepCount = Range(0, 1_000_000, log=True, usual=(1, 1000))
 PositiveCount = Range(1, 1_000_000, log=True, usual=(1, 1000))
