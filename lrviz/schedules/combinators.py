@@ -187,7 +187,8 @@ class Warmup(Combination):
     latex = r"""
         \begin{aligned}
         \eta_t &= \begin{cases} r(t - q) & t \ge W \\
-            \eta f_{\text{start}} + (p - \eta f_{\text{start}}) a(\frac{t}{W}) & \text{otherwise} \end{cases} \\
+            \eta f_{\text{start}} + (p - \eta f_{\text{start}}) a\left(\frac{t}{W}\right)
+            & \text{otherwise} \end{cases} \\
         q &= \begin{cases} W & \text{place} = \text{before} \\ 0 & \text{otherwise} \end{cases}, \quad p =
             \begin{cases} r(W) & \text{place} = \text{into} \\ \eta & \text{otherwise} \end{cases} \\
         a(u) &= \begin{cases} u & \text{shape} = \text{linear} \\

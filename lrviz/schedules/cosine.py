@@ -30,7 +30,8 @@ class CosineAnnealingLR(Elementary):
     """
 
     latex = r"""
-        \eta_t = \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) (1 + \cos(\frac{\pi t}{T_{\max}}))
+        \eta_t = \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) \left(1
+            + \cos\left(\frac{\pi t}{T_{\max}}\right)\right)
     """
 
     title = "CosineAnnealingLR"
@@ -94,7 +95,8 @@ class CosineAnnealingWarmRestarts(Absolute):
 
     latex = r"""
         \begin{aligned}
-        \eta_t &= \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) (1 + \cos(\frac{\pi T_{\text{cur}}}{T_i})), \quad
+        \eta_t &= \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) \left(1
+            + \cos\left(\frac{\pi T_{\text{cur}}}{T_i}\right)\right), \quad
             T_i = T_0 \, \text{T\_mult}^i \\
         T_{\text{cur}} &= t - S_i, \quad S_i = T_0 \sum_{j=1}^{i} \text{T\_mult}^{j-1}, \quad
             i = \#\{j : S_j \le t\}
@@ -167,7 +169,7 @@ class SWALR(Absolute):
     latex = r"""
         \begin{aligned}
         \eta_t &= \eta + (\eta_{\text{swa}} - \eta) a(u), \quad u = \begin{cases} 1 & N = 0 \\
-            \min(1, \frac{t}{N}) & \text{otherwise} \end{cases} \\
+            \min\left(1, \frac{t}{N}\right) & \text{otherwise} \end{cases} \\
         a(u) &= \begin{cases} \tfrac{1}{2} (1 - \cos(\pi u)) & \text{anneal\_strategy} = \text{cos} \\
             u & \text{otherwise} \end{cases}
         \end{aligned}

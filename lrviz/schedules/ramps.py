@@ -85,7 +85,7 @@ class LinearLR(Elementary):
     """
 
     latex = r"""
-        \eta_t = \eta (f_{\text{start}} + (f_{\text{end}} - f_{\text{start}}) \frac{\min(t, N)}{\max(1, N)})
+        \eta_t = \eta \left(f_{\text{start}} + (f_{\text{end}} - f_{\text{start}}) \frac{\min(t, N)}{\max(1, N)}\right)
     """
 
     title = "LinearLR"
@@ -143,7 +143,7 @@ class PolynomialLR(Elementary):
     lr(t) = b·(1 − min(t, N)/N)^p. Source: torch.optim.lr_scheduler.PolynomialLR.
     """
 
-    latex = r"\eta_t = \eta (1 - \frac{\min(t, N)}{\max(1, N)})^p"
+    latex = r"\eta_t = \eta \left(1 - \frac{\min(t, N)}{\max(1, N)}\right)^p"
 
     title = "PolynomialLR"
     also_called = ("polynomial decay",)
