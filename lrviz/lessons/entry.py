@@ -71,9 +71,10 @@ class Entry:
 
     @property
     def also(self) -> tuple[str, ...]:
-        """Other names by which people look for it."""
+        """Other names by which people look for it, but for those that are the titles of entries."""
         names = [*(self.parts[0].also_called if self.kind else ()), *self.wording().also]
-        return tuple(name for name in dict.fromkeys(names) if name != self.title)
+        titles = {self.title, *(wording.title for wording in english.ENTRIES.values())}
+        return tuple(name for name in dict.fromkeys(names) if name not in titles)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,7 +86,7 @@ class Entry:
     @property
     def formulas(self) -> tuple[str, ...]:
         """The formula of each part, in LaTeX."""
-        return tuple(part.latex for part in self.parts)
+        return tuple(part.latex for part in self.parts if hasattr(part, "latex"))  # merge
 
     @property
     def memory(self) -> tuple[Optimizer, ...]:

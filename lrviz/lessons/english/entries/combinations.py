@@ -17,7 +17,7 @@ COMBINATIONS: dict[str, EntryWording] = {
         "Both lengths must fit the run, and the peak stands after the warmup, where a rate that is too high shows"
         " first. Weight decay follows the rate: it is weak during warmup and at the end.",
         title="AdamW + warmup + cosine",
-        sentence="The rate rises along a line, then falls along half a cosine, while AdamW shrinks the weights with it.",
+        sentence="The rate rises along a line and falls along half a cosine, and AdamW's weight decay with it.",
         also=("AdamW with warmup and cosine", "warmup cosine", "LLM pretraining"),
     ),
     "AdamW-warmup-linear": EntryWording(
