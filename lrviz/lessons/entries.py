@@ -134,10 +134,18 @@ def named(text: str) -> Entry:
     if text in ENTRIES:
         return ENTRIES[text]
     wanted = plain(text)
-    for entry in ENTRIES.values():
-        if wanted and wanted in map(plain, entry.names):
+    for name, entry in _names():
+        if wanted and wanted == plain(name):
             return entry
     raise ValueError(text)
+
+
+def _names() -> Iterator[tuple[str, Entry]]:
+    """All names with what they lead to, first those that something is called, then those by which it is found."""
+    for entry in ENTRIES.values():
+        yield from ((name, entry) for name in (entry.title, entry.key))
+    for entry in sorted(ENTRIES.values(), key=lambda entry: entry.kind is None):
+        yield from ((name, entry) for name in entry.names)
 
 
 def entries_of(scene: Scene) -> list[Entry]:

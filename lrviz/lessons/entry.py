@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from lrviz.comparison import Entry as Planned
-from lrviz.export import assembled
+from lrviz.export import assembled, function_code
 from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
 from lrviz.lessons import english
 from lrviz.lessons.showing import planned, scene_for
@@ -121,7 +121,7 @@ class Entry:
         """PyTorch code that builds it, an optimizer at its default rate; of a function, code of two tensors."""
         first = self.parts[0]
         if isinstance(first, Objective):
-            return f"import torch\n\n\n{first.torch_code()}"
+            return function_code(first)
         lr = self.planned.lr if self.planned else 0.0
         codes = merged(
             _at_default_rate(part).torch_code("model.parameters()")

@@ -26,12 +26,16 @@ def script(says: str, parts: Iterable[str], codes: Sequence[Code]) -> str:
     return f"{heading}\n\n{head}\n\n{body}\n"
 
 
-def assignments(names: Sequence[str], codes: Sequence[Code]) -> str:
-    """Lines that give each of some code a name, behind the imports and definitions that it needs."""
-    built = [laid_out(f"{name} = {code.expression}").strip("\n") for name, code in zip(names, codes, strict=True)]
-    body = "\n\n\n".join([*(part.strip("\n") for part in definitions(codes)), "\n".join(built)])
+def snippet(parts: Sequence[str], codes: Sequence[Code] = ()) -> str:
+    """Parts of a script, laid out, behind the imports that they use.
+
+    Args:
+        parts: what stands in it, in order.
+        codes: the code whose imports it may need.
+    """
+    body = "\n\n\n".join(part.strip("\n") for part in parts)
     head = _imports([*_ALWAYS_AT_HAND, *_imported(codes)], body)
-    gap = "\n\n" if body.startswith(names[0]) else "\n\n\n"
+    gap = "\n\n\n" if body.startswith(("def ", "class ", "@")) else "\n\n"
     return f"{head}{gap}{body}\n"
 
 

@@ -62,7 +62,8 @@ def _ground(objective: Objective) -> bytes:
 def _placed(points: Floats, window: Window) -> Floats:
     """(n, 2): points of a map in the picture, up to where they are no numbers or far outside."""
     (left, right), (low, high) = window
-    placed = (points - (left, high)) / (right - left, low - high) * (WIDE, HIGH)
+    with np.errstate(over="ignore"):
+        placed = (points - (left, high)) / (right - left, low - high) * (WIDE, HIGH)
     inside = np.all(np.abs(placed) < 10 * WIDE, axis=1)
     return placed if inside.all() else placed[: int(np.argmin(inside))]
 

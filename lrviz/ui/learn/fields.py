@@ -8,7 +8,6 @@ from lrviz.lessons.entry import Entry
 from lrviz.ui.kit.tables import markup, table, text
 from lrviz.ui.kit.texts import plain_items
 
-
 _HEAD = ("Hyperparameter", "Meaning", "Allowed", "Default", "Unit")
 
 

@@ -70,7 +70,7 @@ SCHEDULES: dict[str, EntryWording] = {
         "Runs whose length nobody knows: the rate falls once the validation loss has stopped improving.",
         "It must be told the loss, `scheduler.step(loss)`, once for each validation. A noisy loss cuts too early or"
         " too late, and a loss that waits on a plateau is cut where a larger rate was needed.",
-        also=("plateau", "validation plateau", "LR on plateau", "adaptive schedule"),
+        also=("plateau", "validation plateau", "LR on plateau", "plateau on a validation metric"),
     ),
     "SWALR": EntryWording(
         "The last part of a run in which weights are averaged: it goes to a steady rate and stays there.",
