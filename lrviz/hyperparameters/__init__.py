@@ -3,7 +3,17 @@
 from lrviz.hyperparameters.declared import DEEPEST, Declared, from_dict, stacked
 from lrviz.hyperparameters.field import Hyperparameter, hyperparameters
 from lrviz.hyperparameters.kept import check_kept, counted, in_bytes
-from lrviz.hyperparameters.notes import Choice, Fractions, HyperparameterError, Length, Means, Range, RuledBy, Unit
+from lrviz.hyperparameters.notes import (
+    Choice,
+    Fractions,
+    HyperparameterError,
+    Length,
+    Means,
+    Range,
+    RuledBy,
+    Symbol,
+    Unit,
+)
 
 __all__ = [
     "DEEPEST",
@@ -16,6 +26,7 @@ __all__ = [
     "Means",
     "Range",
     "RuledBy",
+    "Symbol",
     "Unit",
     "check_kept",
     "counted",

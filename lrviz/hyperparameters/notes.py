@@ -78,6 +78,13 @@ class Means:
 
 
 @dataclass(frozen=True)
+class Symbol:
+    """Says what the field is called in formulas, in LaTeX, where its name alone does not say so."""
+
+    latex: str
+
+
+@dataclass(frozen=True)
 class RuledBy:
     """Says that the owner sets the length of the declared value in this field while its flag of this name is on."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import Range
+from lrviz.hyperparameters import Range, Symbol
 from lrviz.optimizers.accumulated import mean_square
 from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
@@ -12,6 +12,7 @@ DecoupledDecay = Annotated[
     float,
     "The parameter shrinks by lr times this at each step, apart from the gradient.",
     Range(0.0, 1e4, log=True, usual=(1e-6, 1.0)),
+    Symbol(r"\lambda"),
 ]
 Decoupled = Annotated[bool, "Shrink the parameter directly, as AdamW does, instead of adding to the gradient."]
 Amsgrad = Annotated[bool, "Divide by the largest second moment so far."]
@@ -105,6 +106,10 @@ class _AdamRule(Moments, abstract=True):
         parameter = self.stepped(parameter, first, largest if self.amsgrad else second, lr, step, ops)
         return parameter, (first, second, largest)
 
+    @property
+    def state_per_parameter(self) -> tuple[str, ...]:
+        return self.state_names if self.amsgrad else self.state_names[:2]
+
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
         return self.divisor(state[2] if self.amsgrad else state[1], step, ops)
 
@@ -116,6 +121,18 @@ class Adam(_AdamRule):
     m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − lr·m̂ / (√v̂ + ε), m̂ and v̂ corrected for their start at zero.
     Weight decay joins the gradient (L2). AMSGrad takes the largest uncorrected v.
     Source: torch.optim.Adam; Kingma & Ba 1412.6980; Reddi et al. 2018.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        \delta &= [\text{decoupled\_weight\_decay}], \quad
+            g_t = \nabla f(\theta_{t-1}) + (1 - \delta) \lambda \theta_{t-1} \\
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2, \quad
+            \bar{v}_t = \max(\bar{v}_{t-1}, v_t) \\
+        \hat{m}_t &= \frac{m_t}{1 - \beta_1^t}, \quad \hat{v}_t = \frac{1}{1 - \beta_2^t} \begin{cases}
+            \bar{v}_t & \text{amsgrad} \\ v_t & \text{otherwise} \end{cases} \\
+        \theta_t &= (1 - \delta \eta_t \lambda) \theta_{t-1} - \eta_t \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}
+        \end{aligned}
     """
 
     torch_name = "torch.optim.Adam"
@@ -136,6 +153,17 @@ class AdamW(_AdamRule):
     Source: torch.optim.AdamW; Loshchilov & Hutter 1711.05101.
     """
 
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}) \\
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2, \quad
+            \bar{v}_t = \max(\bar{v}_{t-1}, v_t) \\
+        \hat{m}_t &= \frac{m_t}{1 - \beta_1^t}, \quad \hat{v}_t = \frac{1}{1 - \beta_2^t} \begin{cases}
+            \bar{v}_t & \text{amsgrad} \\ v_t & \text{otherwise} \end{cases} \\
+        \theta_t &= (1 - \eta_t \lambda) \theta_{t-1} - \eta_t \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}
+        \end{aligned}
+    """
+
     torch_name = "torch.optim.AdamW"
     also_called = ("AMSGrad",)
 
@@ -154,13 +182,29 @@ class NAdam(Moments):
     Source: torch.optim.NAdam; Dozat 2016.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \delta &= [\text{decoupled\_weight\_decay}], \quad
+            g_t = \nabla f(\theta_{t-1}) + (1 - \delta) \lambda \theta_{t-1} \\
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2, \quad
+            \hat{v}_t = \frac{v_t}{1 - \beta_2^t} \\
+        \mu_t &= \beta_1 (1 - \tfrac{1}{2} \cdot 0.96^{t \psi}), \quad
+            \hat{m}_t = \frac{(1 - \mu_t) g_t}{1 - \prod_{i=1}^{t} \mu_i} + \frac{\mu_{t+1} m_t}{1
+            - \prod_{i=1}^{t+1} \mu_i} \\
+        \theta_t &= (1 - \delta \eta_t \lambda) \theta_{t-1} - \eta_t \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}
+        \end{aligned}
+    """
+
     torch_name = "torch.optim.NAdam"
     also_called = ("Nesterov Adam",)
     state_names = ("first moment", "second moment", "product of momenta")
 
     lr: LearningRate = 2e-3
     momentum_decay: Annotated[
-        float, "How fast the momentum warms up (ψ).", Range(0.0, 1.0, beyond="above 1 there is no warming up left")
+        float,
+        "How fast the momentum warms up (ψ).",
+        Range(0.0, 1.0, beyond="above 1 there is no warming up left"),
+        Symbol(r"\psi"),
     ] = 4e-3
     decoupled_weight_decay: Decoupled = False
 
@@ -198,6 +242,10 @@ class NAdam(Moments):
         parameter -= ahead
         return parameter, (first, second, product)
 
+    @property
+    def state_per_parameter(self) -> tuple[str, ...]:
+        return self.state_names[:2]
+
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
         product, mu, mu_next = state[2], self.momentum_at(step, ops), self.momentum_at(step + 1, ops)
         of_gradient, of_moment = (1 - mu) / (1 - product), mu_next / (1 - product * mu_next)
@@ -218,6 +266,20 @@ class RAdam(Moments):
 
     While ρₜ ≤ 5 the step is plain momentum; after that Adam's step times a rectification.
     Source: torch.optim.RAdam; Liu et al. 1908.03265.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        \delta &= [\text{decoupled\_weight\_decay}], \quad
+            g_t = \nabla f(\theta_{t-1}) + (1 - \delta) \lambda \theta_{t-1} \\
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2, \quad
+            \hat{m}_t = \frac{m_t}{1 - \beta_1^t} \\
+        \rho_\infty &= \frac{2}{1 - \beta_2} - 1, \quad
+            \rho_t = \rho_\infty - \frac{2 t \beta_2^t}{1 - \beta_2^t}, \quad
+            r_t = \sqrt{\frac{(\rho_t - 4)(\rho_t - 2) \rho_\infty}{(\rho_\infty - 4)(\rho_\infty - 2) \rho_t}} \\
+        \theta_t &= (1 - \delta \eta_t \lambda) \theta_{t-1} - \eta_t \hat{m}_t \begin{cases}
+            r_t \frac{\sqrt{1 - \beta_2^t}}{\sqrt{v_t} + \epsilon} & \rho_t > 5 \\ 1 & \text{otherwise} \end{cases}
+        \end{aligned}
     """
 
     torch_name = "torch.optim.RAdam"
@@ -276,6 +338,15 @@ class Adamax(Moments):
 
     u ← max(β₂u, |g| + ε), θ ← θ − lr·m / ((1 − β₁ᵗ)u).
     Source: torch.optim.Adamax; Kingma & Ba 1412.6980, section 7.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}) + \lambda \theta_{t-1} \\
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad
+            u_t = \max(\beta_2 u_{t-1}, \lvert g_t \rvert + \epsilon) \\
+        \theta_t &= \theta_{t-1} - \frac{\eta_t}{1 - \beta_1^t} \cdot \frac{m_t}{u_t}
+        \end{aligned}
     """
 
     torch_name = "torch.optim.Adamax"

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import Length, Range, Unit
+from lrviz.hyperparameters import Length, Range, Symbol, Unit
 from lrviz.schedules.base import NONE, ScheduleError, counted_steps
 from lrviz.schedules.elementary import Elementary
 from lrviz.schedules.engine.recursion import Group, Moves, multiply, one_by_one, put_one
@@ -22,7 +22,11 @@ Gamma = Annotated[
     float, "What the rate is multiplied by each time.", Range(0.0, _FASTEST, usual=(0.1, 1.0), beyond=BEYOND)
 ]
 Iterations = Annotated[
-    int, "How many steps it takes.", Range(0, 1_000_000, log=True, usual=(1, 1000), beyond=NONE), Unit("steps")
+    int,
+    "How many steps it takes.",
+    Range(0, 1_000_000, log=True, usual=(1, 1000), beyond=NONE),
+    Unit("steps"),
+    Symbol("N"),
 ]
 _TINY = 1e-6
 """Below this, torch's division by a factor may leave the range of floats."""
@@ -36,6 +40,8 @@ class Constant(Elementary):
 
     lr(t) = b. Exported as ConstantLR with factor 1, which is neutral in SequentialLR and in ChainedScheduler.
     """
+
+    latex = r"\eta_t = \eta"
 
     title = "(none)"
     also_called = ("constant", "fixed rate")
@@ -62,6 +68,8 @@ class StepLR(Elementary):
     lr(t) = b·γ^⌊t/s⌋. Source: torch.optim.lr_scheduler.StepLR.
     """
 
+    latex = r"\eta_t = \eta \gamma^{\lfloor t / s \rfloor}"
+
     title = "StepLR"
     also_called = ("step decay",)
     torch_name = "torch.optim.lr_scheduler.StepLR"
@@ -73,7 +81,7 @@ class StepLR(Elementary):
     label_format = "step ×{self.gamma:g} every {self.step_size}"
 
     step_size: Annotated[
-        int, "Steps between two drops.", Range(1, 1_000_000, log=True, usual=(1, 1000)), Unit("steps")
+        int, "Steps between two drops.", Range(1, 1_000_000, log=True, usual=(1, 1000)), Unit("steps"), Symbol("s")
     ] = 100
     gamma: Gamma = 0.1
 
@@ -98,6 +106,8 @@ class MultiStepLR(Elementary):
     lr(t) = b·γ^#{mᵢ ≤ t}. Source: torch.optim.lr_scheduler.MultiStepLR.
     """
 
+    latex = r"\eta_t = \eta \gamma^{\#\{i : m_i \le t\}}"
+
     title = "MultiStepLR"
     also_called = ("multi-step decay", "milestones")
     torch_name = "torch.optim.lr_scheduler.MultiStepLR"
@@ -107,7 +117,7 @@ class MultiStepLR(Elementary):
     jumps = True
 
     milestones: Annotated[
-        tuple[int, ...], "Steps at which the rate drops.", Milestone, Length(0, 64), Unit("steps")
+        tuple[int, ...], "Steps at which the rate drops.", Milestone, Length(0, 64), Unit("steps"), Symbol("m")
     ] = (250, 400)
     gamma: Gamma = 0.1
 
@@ -144,6 +154,10 @@ class ConstantLR(Elementary):
     Source: torch.optim.lr_scheduler.ConstantLR.
     """
 
+    latex = r"""
+        \eta_t = \begin{cases} f \eta & t < N \\ f \eta & N = 0 \\ \eta & \text{otherwise} \end{cases}
+    """
+
     title = "ConstantLR"
     also_called = ("constant factor",)
     torch_name = "torch.optim.lr_scheduler.ConstantLR"
@@ -155,7 +169,7 @@ class ConstantLR(Elementary):
     rise_field = "total_iters"
     label_format = "×{self.factor:.3g} for {self.total_iters}"
 
-    factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
+    factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True), Symbol("f")] = 1 / 3
     total_iters: Iterations = 5
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
@@ -191,6 +205,10 @@ class LinearLR(Elementary):
     total_iters = 0 stays at the start for ever; for a warmup that may start at 0 or be absent use Warmup.
     """
 
+    latex = r"""
+        \eta_t = \eta (f_{\text{start}} + (f_{\text{end}} - f_{\text{start}}) \frac{\min(t, N)}{\max(1, N)})
+    """
+
     title = "LinearLR"
     also_called = ("linear decay",)
     torch_name = "torch.optim.lr_scheduler.LinearLR"
@@ -201,8 +219,10 @@ class LinearLR(Elementary):
     rise_field = "total_iters"
     label_format = "linear ×{self.start_factor:.3g}→{self.end_factor:.3g} N={self.total_iters}"
 
-    start_factor: Annotated[float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True)] = 1 / 3
-    end_factor: Annotated[float, "Fraction of the rate at the end.", Range(0.0, 1.0)] = 1.0
+    start_factor: Annotated[
+        float, "Fraction of the rate at the start.", Range(0.0, 1.0, low_open=True), Symbol(r"f_{\text{start}}")
+    ] = 1 / 3
+    end_factor: Annotated[float, "Fraction of the rate at the end.", Range(0.0, 1.0), Symbol(r"f_{\text{end}}")] = 1.0
     total_iters: Iterations = 5
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
@@ -244,6 +264,8 @@ class ExponentialLR(Elementary):
     lr(t) = b·γᵗ, so the textbook's e^(−kt) has k = −ln γ. Source: torch.optim.lr_scheduler.ExponentialLR.
     """
 
+    latex = r"\eta_t = \eta \gamma^t"
+
     title = "ExponentialLR"
     also_called = ("exponential decay",)
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
@@ -274,6 +296,8 @@ class PolynomialLR(Elementary):
     lr(t) = b·(1 − min(t, N)/N)^p. Source: torch.optim.lr_scheduler.PolynomialLR.
     """
 
+    latex = r"\eta_t = \eta (1 - \frac{\min(t, N)}{\max(1, N)})^p"
+
     title = "PolynomialLR"
     also_called = ("polynomial decay",)
     torch_name = "torch.optim.lr_scheduler.PolynomialLR"
@@ -287,6 +311,7 @@ class PolynomialLR(Elementary):
         float,
         "Power of the remaining share.",
         Range(0.0, 100.0, usual=(0.5, 5.0), beyond="it would be 0 after one step"),
+        Symbol("p"),
     ] = 1.0
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
