@@ -86,11 +86,11 @@ class Entry:
     @property
     def formulas(self) -> tuple[str, ...]:
         """The formula of each part, in LaTeX."""
-        return tuple(part.latex for part in self.parts if hasattr(part, "latex"))  # merge
+        return tuple(part.latex for part in self.parts)
 
     @property
-    def memory(self) -> tuple[Optimizer, ...]:
-        """The optimizers in it, which say what they remember."""
+    def optimizers(self) -> tuple[Optimizer, ...]:
+        """The optimizers among its parts, which say what they remember."""
         return tuple(part for part in self.parts if isinstance(part, Optimizer))
 
     def fields(self) -> Sequence[tuple[Part, tuple[Hyperparameter, ...]]]:

@@ -1,7 +1,6 @@
 """One entry of the reference: formula, picture, what it is good for, its hyperparameters, what it costs, its code."""
 
 import html
-import re
 from typing import Literal
 
 import streamlit as st
@@ -11,17 +10,19 @@ from lrviz.lessons import LESSONS, Lesson
 from lrviz.lessons.entries import entries_of
 from lrviz.lessons.entry import Entry
 from lrviz.lessons.showing import plan_of
+from lrviz.optimizers import Optimizer
 from lrviz.ui.kit.plans import open_plan
 from lrviz.ui.kit.share import say
+from lrviz.ui.kit.texts import capital
 from lrviz.ui.learn.fields import fields_table
+from lrviz.ui.learn.marking import letter_by_letter, with_papers
 from lrviz.ui.learn.open_entry import close_reference, entries_around, turn_to_entry
 from lrviz.ui.learn.open_lesson import turn_to
 from lrviz.ui.learn.open_word import close_glossary
 from lrviz.ui.learn.turning import titled
 from lrviz.ui.trajectories.handover import open_scene
 
-_ARXIV = re.compile(r"(?:arXiv:? ?)?\b(\d{4}\.\d{5}|\d{4}\.\d{4})\b")
-_MOST_LESSONS = 3
+_MOST_LESSONS, _LONGEST = 3, 100
 
 
 def entry_page(entry: Entry) -> None:
@@ -34,23 +35,29 @@ def entry_page(entry: Entry) -> None:
             st.caption(f"Also called {', '.join(entry.also)}.")
     with st.container(key="entry-body", gap="small"):
         words, pictures = st.columns([3, 2], gap="medium")
-        with pictures:
-            _pictures(entry)
         with words:
             _words(entry)
-        st.html(fields_table(entry))
+        with pictures:
+            _pictures(entry)
+        _formulas(entry)
+        st.markdown(fields_table(entry))
         _costs(entry)
         st.code(entry.code, language="python")
         _ways(entry)
     say(f"{entry.title}. {entry.sentence}")
 
 
-def _words(entry: Entry) -> None:
-    for formula in entry.formulas:
-        st.latex(formula)
+def _formulas(entry: Entry) -> None:
+    with st.container(horizontal=True, gap="medium", key="lesson-formula"):
+        for formula in entry.formulas:
+            st.latex(formula, width="content")
     for part in entry.parts:
         if details := part.details():
-            st.caption(_plain(details))
+            name = f"{type(part).__name__}: " if len(entry.parts) > 1 else ""
+            st.caption(letter_by_letter(name + details))
+
+
+def _words(entry: Entry) -> None:
     if entry.good_for:
         st.markdown(f"**Good for.** {entry.good_for}")
     if entry.goes_wrong:
@@ -79,9 +86,20 @@ def _swatch(image: str) -> str:
 
 
 def _costs(entry: Entry) -> None:
+    for optimizer in entry.optimizers:
+        st.markdown(f"**Remembers.** {_memory(optimizer)}")
     for part in entry.parts:
         if source := part.source():
-            st.markdown(f"**Source.** {_linked(source)}")
+            st.markdown(f"**Source.** {with_papers(source)}")
+
+
+def _memory(optimizer: Optimizer) -> str:
+    """What an optimizer keeps for each parameter, in words."""
+    size, scaling = optimizer.state_bytes, optimizer.state_scaling
+    kept = ", ".join(optimizer.state_per_parameter)
+    told = f"{size:,} bytes for each parameter of float32" + (f": {kept}" if len(kept) < _LONGEST else "")
+    whole = f"{told}. That is {size:,} GB for a model of a billion parameters." if size else "Nothing for a parameter."
+    return f"{whole} {capital(scaling)}".rstrip()
 
 
 def _ways(entry: Entry) -> None:
@@ -106,13 +124,3 @@ def _to_lesson(lesson: Lesson) -> None:
     close_reference()
     close_glossary()
     turn_to(lesson.key)
-
-
-def _plain(text: str) -> str:
-    """A text as Markdown that shows it to the letter."""
-    return re.sub(r"([\\*_\[\]<>$#~:|`])", r"\\\1", text)
-
-
-def _linked(source: str) -> str:
-    """A source as Markdown, with the way to each paper that it gives by its number."""
-    return _ARXIV.sub(lambda met: f"[arXiv {met[1]}](https://arxiv.org/abs/{met[1]})", _plain(source))

@@ -1,40 +1,38 @@
-"""The table of an entry's hyperparameters: name, meaning, what is allowed, default, unit."""
+"""The table of an entry's hyperparameters: name, symbol, meaning, what is allowed, default, unit."""
 
-import html
+from collections.abc import Sequence
 from typing import Any
 
 from lrviz.hyperparameters import Declared, Hyperparameter
 from lrviz.lessons.entry import Entry
-from lrviz.ui.kit.tables import markup, table, text
 from lrviz.ui.kit.texts import plain_items
+from lrviz.ui.learn.marking import letter_by_letter
 
-_HEAD = ("Hyperparameter", "Meaning", "Allowed", "Default", "Unit")
+_HEAD = ("Hyperparameter", "Symbol", "Meaning", "Allowed", "Default", "Unit")
 
 
 def fields_table(entry: Entry) -> str:
-    """It as HTML; a sentence where there are none."""
+    """It as Markdown, without the columns that would be empty; a sentence where there are no hyperparameters."""
     rows = [_row(entry, part, field) for part, fields in entry.fields() for field in fields]
     if not rows:
-        return "<p>It has no hyperparameters.</p>"
-    counted = any(field.unit_in(part) for part, fields in entry.fields() for field in fields)
-    width = len(_HEAD) if counted else len(_HEAD) - 1
-    return f'<div class="entry-fields">{table(_HEAD[:width], (row[:width] for row in rows), whole=True)}</div>'
+        return "It has no hyperparameters."
+    told = [place for place, _ in enumerate(_HEAD) if any(row[place] for row in rows)]
+    lines = ([row[place] for place in told] for row in (_HEAD, ["---"] * len(_HEAD), *rows))
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _row(entry: Entry, part: Any, field: Hyperparameter) -> list[str]:
+def _row(entry: Entry, part: Any, field: Hyperparameter) -> Sequence[str]:
     default = "none, it must be given" if field.required else written(field, field.default)
-    here = entry.changed.get(field.name)
-    if here is not None:
-        default += f"; here {written(field, here)}"
-    name = markup(f"<code>{html.escape(field.name)}</code>")
-    return [name, text(field.caption), text(_allowed(field)), text(default), text(field.unit_in(part))]
+    if field.name in entry.changed:
+        default += f"; here {written(field, entry.changed[field.name])}"
+    symbol = "" if field.symbol.startswith(r"\text") else f"${field.symbol}$"
+    texts = (field.caption, _allowed(field), default, field.unit_in(part))
+    return (f"`{field.name}`", symbol, *map(letter_by_letter, texts))
 
 
 def _allowed(field: Hyperparameter) -> str:
     usual = field.range.usual if field.range else None
-    return field.allowed.replace("in [", "[").replace("in (", "(") + (
-        f", usually {usual[0]:g} to {usual[1]:g}" if usual else ""
-    )
+    return field.allowed.removeprefix("in ") + (f", usually {usual[0]:g} to {usual[1]:g}" if usual else "")
 
 
 def written(field: Hyperparameter, value: Any) -> str:
@@ -45,6 +43,4 @@ def written(field: Hyperparameter, value: Any) -> str:
         return ", ".join(written(field, one) for one in value)
     if isinstance(value, tuple):
         return plain_items(field, value)
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return str(value)
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
