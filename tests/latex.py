@@ -66,8 +66,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sign": np.sign,
     "clip": np.clip,
     "mean": np.mean,
-    "rows": lambda value: np.mean(value, axis=1, keepdims=True),
-    "columns": lambda value: np.mean(value, axis=0, keepdims=True).T,
+    "rowmean": lambda value: np.mean(value, axis=1, keepdims=True),
+    "colmean": lambda value: np.mean(value, axis=0, keepdims=True).T,
     "RMS": lambda value: np.sqrt(np.mean(np.square(value))),
 }
 

@@ -27,8 +27,8 @@ class Adafactor(TorchOptimizer):
         g_t &= \nabla f(\theta_{t-1}), \quad
             \alpha_t = \max(\epsilon_2, \operatorname{RMS}(\theta_{t-1})) \min(\eta_t, \frac{1}{\sqrt{t}}) \\
         v_t &= (1 - t^\tau) v_{t-1} + t^\tau g_t^2, \quad
-            r_t = (1 - t^\tau) r_{t-1} + t^\tau \operatorname{rows}(g_t^2), \quad
-            c_t = (1 - t^\tau) c_{t-1} + t^\tau \operatorname{columns}(g_t^2) \\
+            r_t = (1 - t^\tau) r_{t-1} + t^\tau \operatorname{rowmean}(g_t^2), \quad
+            c_t = (1 - t^\tau) c_{t-1} + t^\tau \operatorname{colmean}(g_t^2) \\
         \hat{v}_t &= \begin{cases} v_t & \text{for a vector} \\
             \frac{r_t c_t^\top}{\max(\operatorname{mean}(r_t), \epsilon_1)} & \text{for a matrix}
             \end{cases}, \quad u_t = \frac{g_t}{\sqrt{\max(\hat{v}_t, \epsilon_1^2)}} \\

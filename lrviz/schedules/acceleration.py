@@ -48,7 +48,8 @@ class ChebyshevSteps(Rounds):
 
     latex = r"""
         \begin{aligned}
-        \eta_t &= \frac{2 \eta}{(1 + \frac{1}{\kappa}) - (1 - \frac{1}{\kappa}) \cos(\frac{\pi}{n} (\sigma(k, t \bmod n) + \tfrac{1}{2}))}, \quad
+        \eta_t &= \frac{2 \eta}{(1 + \frac{1}{\kappa}) - (1
+            - \frac{1}{\kappa}) \cos(\frac{\pi}{n} (\sigma(k, t \bmod n) + \tfrac{1}{2}))}, \quad
             n = 2^k \\
         \sigma(j, i) &= \begin{cases} 0 & j = 0 \\ \sigma(j - 1, \frac{i}{2}) & i \bmod 2 = 0 \\
             2^j - 1 - \sigma(j - 1, \frac{i - 1}{2}) & \text{otherwise} \end{cases}

@@ -153,16 +153,20 @@ class OneCycleLR(Absolute):
         \begin{aligned}
         \eta_t &= \begin{cases}
             \eta_{\text{start}} + (\eta_{\max} - \eta_{\text{start}}) a(\frac{t}{q}) & t \le q \\
-            \eta_{\max} + (\eta_{\text{start}} - \eta_{\max}) a(\frac{t - q}{q}) & \text{three\_phase} \text{ and } t \le 2 q \\
-            \eta_{\text{start}} + (\eta_{\text{end}} - \eta_{\text{start}}) a(\frac{t - 2 q}{T - 1 - 2 q}) & \text{three\_phase} \\
+            \eta_{\max} + (\eta_{\text{start}} - \eta_{\max}) a(\frac{t - q}{q})
+            & \text{three\_phase} \text{ and } t \le 2 q \\
+            \eta_{\text{start}} + (\eta_{\text{end}} - \eta_{\text{start}}) a(\frac{t - 2 q}{T - 1 - 2 q})
+            & \text{three\_phase} \\
             \eta_{\max} + (\eta_{\text{end}} - \eta_{\max}) a(\frac{t - q}{T - 1 - q}) & \text{otherwise}
             \end{cases} \\
         \mu_t &= \begin{cases} \mu_{\max} + (\mu_{\text{base}} - \mu_{\max}) a(\frac{t}{q}) & t \le q \\
-            \mu_{\text{base}} + (\mu_{\max} - \mu_{\text{base}}) a(\frac{t - q}{q}) & \text{three\_phase} \text{ and } t \le 2 q \\
+            \mu_{\text{base}} + (\mu_{\max} - \mu_{\text{base}}) a(\frac{t - q}{q})
+            & \text{three\_phase} \text{ and } t \le 2 q \\
             \mu_{\max} & \text{three\_phase} \\
             \mu_{\text{base}} + (\mu_{\max} - \mu_{\text{base}}) a(\frac{t - q}{T - 1 - q}) & \text{otherwise}
             \end{cases} \\
-        q &= p T - 1, \quad \eta_{\text{start}} = \frac{\eta_{\max}}{d}, \quad \eta_{\text{end}} = \frac{\eta_{\max}}{d \, d_{\text{final}}}, \quad a(u) =
+        q &= p T - 1, \quad \eta_{\text{start}} = \frac{\eta_{\max}}{d}, \quad
+            \eta_{\text{end}} = \frac{\eta_{\max}}{d \, d_{\text{final}}}, \quad a(u) =
             \begin{cases} \tfrac{1}{2} (1 - \cos(\pi u)) & \text{anneal\_strategy} = \text{cos} \\
             u & \text{otherwise} \end{cases}
         \end{aligned}

@@ -66,7 +66,8 @@ class Phases(Combination):
     latex = r"""
         \begin{aligned}
         \eta_t &= r_{i+1}(t - E_i), \quad E_0 = 0, \quad i = \#\{j : E_j \le \min(t, E_n - 1)\} \\
-        E_i &= \sum_{j=1}^{i} [\text{unit}_j = \text{steps}] \lfloor \ell_j + \tfrac{1}{2} \rfloor + \lfloor T \sum_{j=1}^{i} [\text{unit}_j = \text{share}] \ell_j + \tfrac{1}{2} \rfloor
+        E_i &= \sum_{j=1}^{i} [\text{unit}_j = \text{steps}] \lfloor \ell_j + \tfrac{1}{2} \rfloor
+            + \lfloor T \sum_{j=1}^{i} [\text{unit}_j = \text{share}] \ell_j + \tfrac{1}{2} \rfloor
         \end{aligned}
     """
 
