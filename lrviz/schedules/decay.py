@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import Length, Range, Symbol, Unit
+from lrviz.hyperparameters import Length, Otherwise, Range, Symbol, Unit
 from lrviz.schedules.base import NONE, ScheduleError, counted_steps
 from lrviz.schedules.elementary import Elementary
 from lrviz.schedules.engine.recursion import Group, Moves, multiply, one_by_one, put_one
@@ -257,6 +257,14 @@ class LinearLR(Elementary):
         return replace(self, end_factor=1.0, total_iters=iterations) if self.start_factor < 1 else None
 
 
+def _decay_constant(gamma: float) -> float | None:
+    return -math.log(gamma) if gamma > 0 else None
+
+
+def _factor(k: float) -> float:
+    return math.exp(min(-k, math.log(_FASTEST)))
+
+
 @dataclass(frozen=True)
 class ExponentialLR(Elementary):
     """Multiplies the rate by gamma at every step.
@@ -276,7 +284,10 @@ class ExponentialLR(Elementary):
     label_format = "exponential γ={self.gamma:g}"
 
     gamma: Annotated[
-        float, "What the rate is multiplied by at each step.", Range(0.0, _FASTEST, usual=(0.9, 1.0), beyond=BEYOND)
+        float,
+        "What the rate is multiplied by at each step.",
+        Range(0.0, _FASTEST, usual=(0.9, 1.0), beyond=BEYOND),
+        Otherwise("k", "The k of the textbook's e^(−kt): k = −ln γ.", _decay_constant, _factor),
     ] = 0.995
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:

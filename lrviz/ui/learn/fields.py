@@ -25,8 +25,11 @@ def _row(entry: Entry, part: Any, field: Hyperparameter) -> Sequence[str]:
     default = "none, it must be given" if field.required else written(field, field.default)
     if field.name in entry.changed:
         default += f"; here {written(field, entry.changed[field.name])}"
+    if field.otherwise and (other := field.otherwise.there(field.default)):
+        default += f" ({field.otherwise.name} = {other:.4g})"
     symbol = "" if field.symbol.startswith(r"\text") else f"${field.symbol}$"
-    texts = (field.caption, _allowed(field), default, field.unit_in(part))
+    meaning = " ".join(filter(None, (field.caption, field.otherwise.meaning if field.otherwise else "")))
+    texts = (meaning, _allowed(field), default, field.unit_in(part))
     return (f"`{field.name}`", symbol, *map(letter_by_letter, texts))
 
 
