@@ -262,7 +262,7 @@ def _decay_constant(gamma: float) -> float | None:
 
 
 def _factor(k: float) -> float:
-    return math.exp(min(-k, math.log(_FASTEST)))
+    return min(math.exp(min(-k, _FASTEST)), _FASTEST)
 
 
 @dataclass(frozen=True)
