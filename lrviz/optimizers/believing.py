@@ -7,7 +7,6 @@ from typing import Annotated
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import HyperparameterError, Range
 from lrviz.optimizers.accumulated import mean_square
-from lrviz.optimizers.adaptive import Moments
 from lrviz.optimizers.base import (
     PACKAGE_ARGUMENTS,
     Decay,
@@ -22,6 +21,7 @@ from lrviz.optimizers.base import (
     WeightDecay,
     descent,
 )
+from lrviz.optimizers.moments import Moments
 
 
 @dataclass(frozen=True)
@@ -226,12 +226,13 @@ class Adan(Rule):
     latex = r"""
         \begin{aligned}
         G_t &= \nabla f(\theta_{t-1}), \quad g_t = G_t \begin{cases} 1 & \text{max\_grad\_norm} = 0 \\
-            \min(1, \frac{\text{max\_grad\_norm}}{\lVert G_t \rVert + \epsilon}) & \text{otherwise} \end{cases} \\
+            \min\left(1, \frac{\text{max\_grad\_norm}}{\lVert G_t \rVert + \epsilon}\right)
+            & \text{otherwise} \end{cases} \\
         \Delta_1 &= 0, \quad \Delta_t = g_t - g_{t-1}, \quad m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t \\
         d_t &= \beta_2 d_{t-1} + (1 - \beta_2) \Delta_t, \quad
             v_t = \beta_3 v_{t-1} + (1 - \beta_3) (g_t + \beta_2 \Delta_t)^2 \\
-        u_t &= \frac{\eta_t}{\sqrt{v_t / (1 - \beta_3^t)} + \epsilon} (\frac{m_t}{1 - \beta_1^t}
-            + \beta_2 \frac{d_t}{1 - \beta_2^t}) \\
+        u_t &= \frac{\eta_t}{\sqrt{v_t / (1 - \beta_3^t)} + \epsilon} \left(\frac{m_t}{1 - \beta_1^t}
+            + \beta_2 \frac{d_t}{1 - \beta_2^t}\right) \\
         \theta_t &= \begin{cases} (1 - \eta_t \lambda) \theta_{t-1} - u_t & \text{weight\_decouple} \\
             \frac{\theta_{t-1} - u_t}{1 + \eta_t \lambda} & \text{otherwise} \end{cases}
         \end{aligned}

@@ -89,7 +89,7 @@ class ScheduleFreeSGD(_ScheduleFree):
     latex = r"""
         \begin{aligned}
         g_t &= \nabla f(\theta_{t-1}) + \lambda \theta_{t-1}, \quad
-            \gamma_t = \eta_t \min(1, \frac{t}{W}), \quad \rho_t = \max(\rho_{t-1}, \gamma_t) \\
+            \gamma_t = \eta_t \min\left(1, \frac{t}{W}\right), \quad \rho_t = \max(\rho_{t-1}, \gamma_t) \\
         z_0 &= \theta_0, \quad z_t = z_{t-1} - \gamma_t g_t, \quad w_t = t^r \rho_t^p, \quad
             c_t = \frac{w_t}{\sum_{i=1}^{t} w_i} \\
         x_0 &= \theta_0, \quad x_t = (1 - c_t) x_{t-1} + c_t z_t, \quad \theta_t = (1 - \beta) z_t + \beta x_t
@@ -137,7 +137,7 @@ class ScheduleFreeAdamW(_ScheduleFree):
         \begin{aligned}
         g_t &= \nabla f(\theta_{t-1}), \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2, \quad
             d_t = \frac{g_t}{\sqrt{v_t / (1 - \beta_2^t)} + \epsilon} + \lambda \theta_{t-1} \\
-        \gamma_t &= \eta_t \min(1, \frac{t}{W}), \quad \rho_t = \max(\rho_{t-1}, \gamma_t), \quad
+        \gamma_t &= \eta_t \min\left(1, \frac{t}{W}\right), \quad \rho_t = \max(\rho_{t-1}, \gamma_t), \quad
             w_t = t^r \rho_t^p, \quad c_t = \frac{w_t}{\sum_{i=1}^{t} w_i} \\
         z_0 &= \theta_0, \quad z_t = z_{t-1} - \gamma_t d_t, \quad x_0 = \theta_0, \quad
             x_t = (1 - c_t) x_{t-1} + c_t z_t \\

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from lrviz.hyperparameters import Choice, Range, Symbol
-from lrviz.optimizers.adaptive import DecoupledDecay
 from lrviz.optimizers.base import GROWS, NONE, Decay, Eps, LearningRate, Maximize, TorchOptimizer
+from lrviz.optimizers.moments import DecoupledDecay
 
 _TIME = "one step would take too long"
 Tolerance = Range(0.0, 1e4, log=True, usual=(1e-12, 1e-2), beyond="below 0 it is as 0: nothing is ever small enough")
@@ -25,9 +25,9 @@ class Adafactor(TorchOptimizer):
     latex = r"""
         \begin{aligned}
         g_t &= \nabla f(\theta_{t-1}), \quad
-            \alpha_t = \max(\epsilon_2, \operatorname{RMS}(\theta_{t-1})) \min(\eta_t, \frac{1}{\sqrt{t}}) \\
-        v_t &= (1 - t^\tau) v_{t-1} + t^\tau g_t^2, \quad
-            r_t = (1 - t^\tau) r_{t-1} + t^\tau \operatorname{rowmean}(g_t^2), \quad
+            \alpha_t = \max(\epsilon_2, \operatorname{RMS}(\theta_{t-1})) \min\left(\eta_t, \frac{1}{\sqrt{t}}\right) \\
+        v_t &= (1 - t^\tau) v_{t-1} + t^\tau g_t^2 \\
+        r_t &= (1 - t^\tau) r_{t-1} + t^\tau \operatorname{rowmean}(g_t^2), \quad
             c_t = (1 - t^\tau) c_{t-1} + t^\tau \operatorname{colmean}(g_t^2) \\
         \hat{v}_t &= \begin{cases} v_t & \text{for a vector} \\
             \frac{r_t c_t^\top}{\max(\operatorname{mean}(r_t), \epsilon_1)} & \text{for a matrix}
@@ -89,7 +89,7 @@ class LBFGS(TorchOptimizer):
             (I - \rho_i s_i y_i^\top) H_{i-1} (I - \rho_i y_i s_i^\top) + \rho_i s_i s_i^\top & \text{otherwise}
             \end{cases} \\
         a_t &= \begin{cases} \text{by line search} & \text{line\_search\_fn} = \text{strong\_wolfe} \\
-            \eta_t \min(1, \frac{1}{\lVert g_1 \rVert_1}) & t = 1 \\ \eta_t & \text{otherwise} \end{cases} \\
+            \eta_t \min\left(1, \frac{1}{\lVert g_1 \rVert_1}\right) & t = 1 \\ \eta_t & \text{otherwise} \end{cases} \\
         \theta_t &= \theta_{t-1} - a_t H_{t-1} g_t
         \end{aligned}
     """

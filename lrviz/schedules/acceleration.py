@@ -48,11 +48,11 @@ class ChebyshevSteps(Rounds):
 
     latex = r"""
         \begin{aligned}
-        \eta_t &= \frac{2 \eta}{(1 + \frac{1}{\kappa}) - (1
-            - \frac{1}{\kappa}) \cos(\frac{\pi}{n} (\sigma(k, t \bmod n) + \tfrac{1}{2}))}, \quad
+        \eta_t &= \frac{2 \eta}{\left(1 + \frac{1}{\kappa}\right) - \left(1
+            - \frac{1}{\kappa}\right) \cos\left(\frac{\pi}{n} (\sigma(k, t \bmod n) + \tfrac{1}{2})\right)}, \quad
             n = 2^k \\
-        \sigma(j, i) &= \begin{cases} 0 & j = 0 \\ \sigma(j - 1, \frac{i}{2}) & i \bmod 2 = 0 \\
-            2^j - 1 - \sigma(j - 1, \frac{i - 1}{2}) & \text{otherwise} \end{cases}
+        \sigma(j, i) &= \begin{cases} 0 & j = 0 \\ \sigma\left(j - 1, \frac{i}{2}\right) & i \bmod 2 = 0 \\
+            2^j - 1 - \sigma\left(j - 1, \frac{i - 1}{2}\right) & \text{otherwise} \end{cases}
         \end{aligned}
     """
 
@@ -109,11 +109,11 @@ class StrongSilverSteps(Rounds):
 
     latex = r"""
         \begin{aligned}
-        \eta_t &= \eta h(k, t \bmod 2^k), \quad h(j, i) = \begin{cases} \psi(\frac{1}{\kappa}) & j = 0 \\
+        \eta_t &= \eta h(k, t \bmod 2^k), \quad h(j, i) = \begin{cases} \psi\left(\frac{1}{\kappa}\right) & j = 0 \\
             \psi(y_j) & i = 2^{j-1} - 1 \\ \psi(z_j) & i = 2^j - 1 \\ h(j - 1, i \bmod 2^{j-1}) & \text{otherwise}
             \end{cases} \\
-        \psi(x) &= \frac{1 + \kappa x}{1 + x}, \quad s_j = 1 - z_{j-1} + \sqrt{1 + (1 - z_{j-1})^2}, \quad
-            y_j = \frac{z_{j-1}}{s_j}, \quad z_0 = \frac{1}{\kappa}, \quad z_j = z_{j-1} s_j
+        \psi(x) &= \frac{1 + \kappa x}{1 + x}, \quad s_j = 1 - z_{j-1} + \sqrt{1 + (1 - z_{j-1})^2} \\
+        y_j &= \frac{z_{j-1}}{s_j}, \quad z_0 = \frac{1}{\kappa}, \quad z_j = z_{j-1} s_j
         \end{aligned}
     """
 

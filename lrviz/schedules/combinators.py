@@ -10,11 +10,12 @@ from lrviz.hyperparameters import Choice, HyperparameterError, Length, Symbol, U
 from lrviz.schedules.base import Schedule
 from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.cosine import CosineAnnealingLR
-from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, Milestone
+from lrviz.schedules.decay import Constant, ExponentialLR, Milestone
 from lrviz.schedules.engine.recursion import Group, Scheduler
 from lrviz.schedules.engine.wholes import ChainedScheduler, SequentialScheduler
 from lrviz.schedules.overlay import BEFORE, INTO, OVER, Overlay
 from lrviz.schedules.plateau import ReduceLROnPlateau
+from lrviz.schedules.ramps import ConstantLR, LinearLR
 from lrviz.schedules.warmup import ConstantWithWarmup, Shape, StartFactor, StepCount
 from lrviz.source import Code
 
@@ -186,7 +187,8 @@ class Warmup(Combination):
     latex = r"""
         \begin{aligned}
         \eta_t &= \begin{cases} r(t - q) & t \ge W \\
-            \eta f_{\text{start}} + (p - \eta f_{\text{start}}) a(\frac{t}{W}) & \text{otherwise} \end{cases} \\
+            \eta f_{\text{start}} + (p - \eta f_{\text{start}}) a\left(\frac{t}{W}\right)
+            & \text{otherwise} \end{cases} \\
         q &= \begin{cases} W & \text{place} = \text{before} \\ 0 & \text{otherwise} \end{cases}, \quad p =
             \begin{cases} r(W) & \text{place} = \text{into} \\ \eta & \text{otherwise} \end{cases} \\
         a(u) &= \begin{cases} u & \text{shape} = \text{linear} \\

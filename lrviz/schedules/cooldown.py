@@ -7,8 +7,8 @@ import numpy as np
 
 from lrviz.hyperparameters import Choice, Means, Range, Symbol, Unit
 from lrviz.schedules.base import Schedule
-from lrviz.schedules.decay import LinearLR
 from lrviz.schedules.elementary import Factor
+from lrviz.schedules.ramps import LinearLR
 from lrviz.schedules.warmup import Fraction, StepCount, TotalSteps, WarmupSteps
 
 _POWER = Range(0.0, 100.0, low_open=True, usual=(0.5, 5.0))
@@ -105,7 +105,8 @@ class CosineDecay(Planned):
     """
 
     latex = r"""
-        \eta_t = \eta (f_{\min} + (1 - f_{\min}) (\frac{1 + \cos(\pi u)}{2})^p), \quad u = \min(1, \frac{t}{T})
+        \eta_t = \eta \left(f_{\min} + (1 - f_{\min}) \left(\frac{1 + \cos(\pi u)}{2}\right)^p\right), \quad
+            u = \min\left(1, \frac{t}{T}\right)
     """
 
     title = "Cosine with floor"
@@ -131,7 +132,8 @@ class PolynomialDecay(Planned):
 
     latex = r"""
         \eta_t = \eta (f_{\min} + (1 - f_{\min}) (1 - u)^p), \quad u = \begin{cases}
-            \frac{t}{T \max(1, \lceil t / T \rceil)} & \text{cycle} \\ \min(1, \frac{t}{T}) & \text{otherwise}
+            \frac{t}{T \max(1, \lceil t / T \rceil)} & \text{cycle} \\ \min\left(1, \frac{t}{T}\right)
+            & \text{otherwise}
             \end{cases}
     """
 
@@ -156,7 +158,7 @@ class Rex(Planned):
     (1−u)/(1−u/2), u = min(t/T, 1). Source: Chen, Wolfe and Kyrillidis, arXiv:2107.04197.
     """
 
-    latex = r"\eta_t = \eta \frac{1 - u}{1 - u / 2}, \quad u = \min(1, \frac{t}{T})"
+    latex = r"\eta_t = \eta \frac{1 - u}{1 - u / 2}, \quad u = \min\left(1, \frac{t}{T}\right)"
 
     title = "REX"
     also_called = ("reflected exponential",)
@@ -175,7 +177,7 @@ class OneMinusSqrt(Planned):
     1 − √u, u = min(t/T, 1). Source: Hägele et al., arXiv:2405.18392.
     """
 
-    latex = r"\eta_t = \eta (1 - \sqrt{u}), \quad u = \min(1, \frac{t}{T})"
+    latex = r"\eta_t = \eta (1 - \sqrt{u}), \quad u = \min\left(1, \frac{t}{T}\right)"
 
     title = "1 − sqrt"
     factor = one_minus_sqrt
@@ -193,7 +195,7 @@ class OneMinusSquare(Planned):
     1 − u², u = min(t/T, 1). Source: Hägele et al., arXiv:2405.18392.
     """
 
-    latex = r"\eta_t = \eta (1 - u^2), \quad u = \min(1, \frac{t}{T})"
+    latex = r"\eta_t = \eta (1 - u^2), \quad u = \min\left(1, \frac{t}{T}\right)"
 
     title = "1 − square"
     factor = one_minus_square
@@ -219,8 +221,8 @@ class PowerDecay(Factor):
     """
 
     latex = r"""
-        \eta_t = \eta \min(1, a (t + 1)^{-b}) \min(1, \frac{t + 1}{W + 1}) \begin{cases} 1 & D = 0 \\
-            \min(1, \max(0, \frac{T - t}{D})) & \text{otherwise} \end{cases}
+        \eta_t = \eta \min(1, a (t + 1)^{-b}) \min\left(1, \frac{t + 1}{W + 1}\right) \begin{cases} 1 & D = 0 \\
+            \min\left(1, \max\left(0, \frac{T - t}{D}\right)\right) & \text{otherwise} \end{cases}
     """
 
     title = "Power"

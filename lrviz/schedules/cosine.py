@@ -10,10 +10,10 @@ import numpy as np
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import Choice, Fractions, Range, Symbol, Unit
 from lrviz.schedules.base import SIGN, ScheduleError
-from lrviz.schedules.decay import Iterations
 from lrviz.schedules.elementary import Absolute, Elementary
 from lrviz.schedules.engine.recursion import Group, Moves, affine, one_by_one, put, put_one
 from lrviz.schedules.engine.walk import Move, cosines, cosines_of_c
+from lrviz.schedules.ramps import Iterations
 
 Rate = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0), beyond=SIGN)
 LowestRate = Range(-1e4, 1e4, log=True, usual=(1e-6, 10.0))
@@ -30,7 +30,8 @@ class CosineAnnealingLR(Elementary):
     """
 
     latex = r"""
-        \eta_t = \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) (1 + \cos(\frac{\pi t}{T_{\max}}))
+        \eta_t = \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) \left(1
+            + \cos\left(\frac{\pi t}{T_{\max}}\right)\right)
     """
 
     title = "CosineAnnealingLR"
@@ -94,7 +95,8 @@ class CosineAnnealingWarmRestarts(Absolute):
 
     latex = r"""
         \begin{aligned}
-        \eta_t &= \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) (1 + \cos(\frac{\pi T_{\text{cur}}}{T_i})), \quad
+        \eta_t &= \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) \left(1
+            + \cos\left(\frac{\pi T_{\text{cur}}}{T_i}\right)\right), \quad
             T_i = T_0 \, \text{T\_mult}^i \\
         T_{\text{cur}} &= t - S_i, \quad S_i = T_0 \sum_{j=1}^{i} \text{T\_mult}^{j-1}, \quad
             i = \#\{j : S_j \le t\}
@@ -167,7 +169,7 @@ class SWALR(Absolute):
     latex = r"""
         \begin{aligned}
         \eta_t &= \eta + (\eta_{\text{swa}} - \eta) a(u), \quad u = \begin{cases} 1 & N = 0 \\
-            \min(1, \frac{t}{N}) & \text{otherwise} \end{cases} \\
+            \min\left(1, \frac{t}{N}\right) & \text{otherwise} \end{cases} \\
         a(u) &= \begin{cases} \tfrac{1}{2} (1 - \cos(\pi u)) & \text{anneal\_strategy} = \text{cos} \\
             u & \text{otherwise} \end{cases}
         \end{aligned}

@@ -152,22 +152,23 @@ class OneCycleLR(Absolute):
     latex = r"""
         \begin{aligned}
         \eta_t &= \begin{cases}
-            \eta_{\text{start}} + (\eta_{\max} - \eta_{\text{start}}) a(\frac{t}{q}) & t \le q \\
-            \eta_{\max} + (\eta_{\text{start}} - \eta_{\max}) a(\frac{t - q}{q})
+            \eta_{\text{start}} + (\eta_{\max} - \eta_{\text{start}}) a\left(\frac{t}{q}\right) & t \le q \\
+            \eta_{\max} + (\eta_{\text{start}} - \eta_{\max}) a\left(\frac{t - q}{q}\right)
             & \text{three\_phase} \text{ and } t \le 2 q \\
-            \eta_{\text{start}} + (\eta_{\text{end}} - \eta_{\text{start}}) a(\frac{t - 2 q}{T - 1 - 2 q})
+            \eta_{\text{start}} + (\eta_{\text{end}} - \eta_{\text{start}}) a\left(\frac{t - 2 q}{T - 1 - 2 q}\right)
             & \text{three\_phase} \\
-            \eta_{\max} + (\eta_{\text{end}} - \eta_{\max}) a(\frac{t - q}{T - 1 - q}) & \text{otherwise}
+            \eta_{\max} + (\eta_{\text{end}} - \eta_{\max}) a\left(\frac{t - q}{T - 1 - q}\right) & \text{otherwise}
             \end{cases} \\
-        \mu_t &= \begin{cases} \mu_{\max} + (\mu_{\text{base}} - \mu_{\max}) a(\frac{t}{q}) & t \le q \\
-            \mu_{\text{base}} + (\mu_{\max} - \mu_{\text{base}}) a(\frac{t - q}{q})
+        \mu_t &= \begin{cases} \mu_{\max} + (\mu_{\text{base}} - \mu_{\max}) a\left(\frac{t}{q}\right) & t \le q \\
+            \mu_{\text{base}} + (\mu_{\max} - \mu_{\text{base}}) a\left(\frac{t - q}{q}\right)
             & \text{three\_phase} \text{ and } t \le 2 q \\
             \mu_{\max} & \text{three\_phase} \\
-            \mu_{\text{base}} + (\mu_{\max} - \mu_{\text{base}}) a(\frac{t - q}{T - 1 - q}) & \text{otherwise}
+            \mu_{\text{base}} + (\mu_{\max} - \mu_{\text{base}}) a\left(\frac{t - q}{T - 1 - q}\right)
+            & \text{otherwise}
             \end{cases} \\
         q &= p T - 1, \quad \eta_{\text{start}} = \frac{\eta_{\max}}{d}, \quad
-            \eta_{\text{end}} = \frac{\eta_{\max}}{d \, d_{\text{final}}}, \quad a(u) =
-            \begin{cases} \tfrac{1}{2} (1 - \cos(\pi u)) & \text{anneal\_strategy} = \text{cos} \\
+            \eta_{\text{end}} = \frac{\eta_{\max}}{d \, d_{\text{final}}} \\
+        a(u) &= \begin{cases} \tfrac{1}{2} (1 - \cos(\pi u)) & \text{anneal\_strategy} = \text{cos} \\
             u & \text{otherwise} \end{cases}
         \end{aligned}
     """

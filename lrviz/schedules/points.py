@@ -9,8 +9,9 @@ import numpy as np
 
 from lrviz.hyperparameters import HyperparameterError, Length, Range, Symbol, Unit
 from lrviz.schedules.base import Schedule
-from lrviz.schedules.decay import LinearLR, MultiStepLR
+from lrviz.schedules.decay import MultiStepLR
 from lrviz.schedules.elementary import Factor
+from lrviz.schedules.ramps import LinearLR
 from lrviz.schedules.warmup import StepCount
 
 

@@ -10,8 +10,9 @@ import numpy as np
 from lrviz.hyperparameters import Choice, Means, Range, Symbol, Unit
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.cosine import CosineAnnealingLR
-from lrviz.schedules.decay import Constant, LinearLR, PolynomialLR
+from lrviz.schedules.decay import Constant
 from lrviz.schedules.elementary import Factor
+from lrviz.schedules.ramps import LinearLR, PolynomialLR
 
 StepCount = Range(0, 1_000_000, log=True, usual=(1, 1000))
 PositiveCount = Range(1, 1_000_000, log=True, usual=(1, 1000))
@@ -43,7 +44,7 @@ class ConstantWithWarmup(Factor):
     latex = r"""
         \begin{aligned}
         \eta_t &= \eta (f_{\text{start}} + (1 - f_{\text{start}}) a(u)), \quad u = \begin{cases} 1 & W = 0 \\
-            \min(1, \frac{t}{W}) & \text{otherwise} \end{cases} \\
+            \min\left(1, \frac{t}{W}\right) & \text{otherwise} \end{cases} \\
         a(u) &= \begin{cases} u & \text{shape} = \text{linear} \\
             \tfrac{1}{2} (1 - \cos(\pi u)) & \text{shape} = \text{cosine} \\
             \frac{1 - e^{-5 u}}{1 - e^{-5}} & \text{shape} = \text{exponential} \end{cases}
@@ -106,7 +107,7 @@ class LinearWithWarmup(Warmed):
 
     latex = r"""
         \eta_t = \eta \begin{cases} \frac{t}{W} & t < W \\
-            \max(0, \frac{T - t}{\max(1, T - W)}) & \text{otherwise} \end{cases}
+            \max\left(0, \frac{T - t}{\max(1, T - W)}\right) & \text{otherwise} \end{cases}
     """
 
     title = "Linear with warmup"
@@ -215,7 +216,7 @@ class PolynomialWithWarmup(Warmed):
     latex = r"""
         \eta_t = \begin{cases} \eta \frac{t}{W} & t < W \\ \eta_{\text{end}} & t > T \\
             (\eta - \eta_{\text{end}}) (1 - u)^p + \eta_{\text{end}} & \text{otherwise} \end{cases}, \quad
-            u = \min(1, \frac{t - W}{\max(1, T - W)})
+            u = \min\left(1, \frac{t - W}{\max(1, T - W)}\right)
     """
 
     title = "Polynomial with warmup"

@@ -100,7 +100,8 @@ def _meaning(parameter: Hyperparameter, value: Any, lr: float) -> Any:
     if isinstance(value, Schedule):
         return lambda t: computed(value, lr, [int(t)])[0]
     if parameter.kind is str and not parameter.choice:
-        return lambda t: np.float64(parse(value, ("t",)).evaluate(t=float(t)))
+        program = parse(value, ("t",))
+        return lambda t: np.float64(program.evaluate(t=float(t)))
     return str(value) if value is None or parameter.kind is str else np.float64(value)
 
 

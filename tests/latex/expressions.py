@@ -1,26 +1,14 @@
-"""Reads the LaTeX in which optimizers and schedules declare their formulas, and computes with it.
-
-sympy's own reader knows neither cases nor indices such as t−1, which these formulas are made of. A formula is one or
-more definitions, each in a line of its own or after a quad: of a symbol (u = …), of a function (a(u) = …), or of
-something at each index (m_t = …), with values to begin with (m_0 = …), which are 0 where the formula gives none.
-"""
+"""Reads expressions: sums, products, powers, fractions, cases, indices, calls, and conditions."""
 
 import itertools
-import math
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import reduce
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
-Meaning: TypeAlias = Callable[[dict[str, Any]], Any]
-"""What an expression is worth, given the values of the names around it."""
+from tests.latex.arithmetic import COMPARE, CONSTANTS, FUNCTIONS, Meaning, chosen, joined
 
-_TOKEN = re.compile(
-    r"\\(?:text|operatorname)\{(?P<word>[^}]*)\}|\\(?:begin|end)\{\w+\}|\\[A-Za-z]+|\\\\|\\.|\d+(?:\.\d+)?|\S"
-)
-_SPACING = {r"\left", r"\right", r"\,", r"\;", r"\:", r"\!", r"\qquad", r"\displaystyle"}
 _CLOSING = {
     "(": ")",
     "[": "]",
@@ -28,14 +16,6 @@ _CLOSING = {
     r"\lVert": r"\rVert",
     r"\lfloor": r"\rfloor",
     r"\lceil": r"\rceil",
-}
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "=": lambda a, b: a == b,
-    r"\ne": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    r"\le": lambda a, b: a <= b,
-    r"\ge": lambda a, b: a >= b,
 }
 _ENDS = {
     None,
@@ -49,7 +29,7 @@ _ENDS = {
     "+",
     "-",
     r"\quad",
-    *_COMPARE,
+    *COMPARE,
     *_CLOSING.values(),
     r"\}",
     r"\end{cases}",
@@ -57,92 +37,21 @@ _ENDS = {
 }
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    r"\cos": np.cos,
-    r"\tanh": np.tanh,
-    r"\exp": np.exp,
-    r"\min": lambda *values: reduce(np.minimum, values),
-    r"\max": lambda *values: reduce(np.maximum, values),
-    "sign": np.sign,
-    "clip": np.clip,
-    "mean": np.mean,
-    "rowmean": lambda value: np.mean(value, axis=1, keepdims=True),
-    "colmean": lambda value: np.mean(value, axis=0, keepdims=True).T,
-    "RMS": lambda value: np.sqrt(np.mean(np.square(value))),
-}
+class Expressions:
+    """Reads expressions one after the other; `item` finds what has an index."""
 
-
-CONSTANTS = {r"\pi": math.pi, "e": math.e, r"\infty": math.inf}
-
-
-def tokens(text: str) -> list[str]:
-    """The tokens of LaTeX, without spaces of any width; words have lost their command."""
-    found = (match["word"] if match["word"] is not None else match[0] for match in _TOKEN.finditer(text))
-    return [token.strip().replace(r"\_", "_") for token in found if token not in _SPACING]
-
-
-def name_of(symbol: str) -> str:
-    """How a symbol is known here, whatever its braces."""
-    return "".join(token for token in tokens(symbol) if token not in "{}")
-
-
-class Formula:
-    """A formula that was read.
-
-    Args:
-        latex: the whole formula.
-        names: the symbols of fields and of what is given, as `name_of` knows them.
-        first: the first index; before it everything is 0 but what the formula says.
-    """
-
-    def __init__(self, latex: str, names: set[str], first: int) -> None:
-        body = re.sub(r"\\(begin|end)\{aligned\}", "", latex)
-        self._tokens, self._at = [*_lines(tokens(body)), None], 0
-        self._first, self._known = first, names
+    def __init__(self, tokens: list[str], names: set[str], heads: set[str]) -> None:
+        self._tokens: list[str | None] = [*tokens, None]
+        self._at = 0
+        self._known, self._heads = names, heads
         self.used: set[str] = set()
         self.bound: set[str] = set()
         self.symbols: dict[str, Meaning] = {}
         self.functions: dict[str, tuple[list[str], Meaning]] = {}
-        self.indexed: dict[str, tuple[str, int, Meaning]] = {}
-        self.initial: dict[tuple[str, int], Meaning] = {}
-        self._heads = self._declared()
-        for _ in range(2):  # what the first reading finds out are names, the second one knows
-            self._at, self.used = 0, set()
-            while self._peek() is not None:
-                self._definition()
-
-    def compute(self, name: str, given: Mapping[str, Any], index: int) -> Any:
-        """What is called `name` at an index, where `given` has the values, functions and items of all other names."""
-        return self.item(name, index, {"#": {}, **given})
-
-    def unknown(self) -> set[str]:
-        """The names that the formula uses and does not define."""
-        defined = {*self.symbols, *self.functions, *self.indexed, *FUNCTIONS, *CONSTANTS, *self.bound}
-        return self.used - defined - {name for name, _ in self.initial}
 
     def item(self, name: str, index: int, scope: dict[str, Any]) -> Any:
-        """One item of what is defined for each index."""
-        if name not in self.indexed:
-            return self.initial[name, index](scope) if (name, index) in self.initial else scope[name](index)
-        variable, shift, meaning = self.indexed[name]
-        kept, key = scope["#"], (name, index, None if variable == "t" else scope.get("t"))
-        if key in kept:
-            return kept[key]
-        if (name, index) in self.initial:
-            value = self.initial[name, index](scope)
-        elif variable == "t" and index - shift < self._first:
-            value = 0.0
-        else:
-            value = meaning(scope | {variable: index - shift})
-        kept[key] = value
-        return value
-
-    def _declared(self) -> set[str]:
-        """What stands left of an = with an index, `m_t`, and with arguments, `a(u)`."""
-        text = " ".join(token or "" for token in self._tokens)
-        heads = r"(?:^|\\\\ )((?:\\hat|\\bar)?(?: \{)? ?[^\s{}]+(?: \})?) "
-        found = [re.findall(heads + after, text) for after in (r"_ \{? ?[tij]\b", r"\(")]
-        return {re.sub(r"[\s{}]", "", name) + sign for names, sign in zip(found, "[(", strict=True) for name in names}
+        """One item of what has an index."""
+        raise NotImplementedError
 
     def _peek(self, ahead: int = 0) -> str | None:
         return self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
@@ -153,40 +62,6 @@ class Formula:
             raise ValueError(f"the formula must have {wanted or 'more'} here, got {self._tokens[self._at :][:8]}")
         self._at += 1
         return token
-
-    def _definition(self) -> None:
-        if self._peek() == r"\\":
-            self._take()
-            return
-        name = self._base()
-        if self._peek() == "(":
-            self._take("(")
-            parameters = [self._base()]
-            while self._peek() == ",":
-                self._take()
-                parameters.append(self._base())
-            self._take(")")
-            self._take("=")
-            self.bound |= set(parameters)
-            self.functions[name] = parameters, self._sum()
-        elif self._peek() == "_":
-            self._take()
-            self._indexed_definition(name, self._raw_group())
-        else:
-            self._take("=")
-            self.symbols[name] = self._sum()
-
-    def _indexed_definition(self, name: str, index: list[str]) -> None:
-        self._take("=")
-        meaning = self._sum()
-        text = "".join(index)
-        if re.fullmatch(r"-?\d+", text):
-            self.initial[name, int(text)] = meaning
-        elif match := re.fullmatch(r"([tij])([+-]\d+)?", text):
-            self.bound.add(match[1])
-            self.indexed[name] = match[1], int(match[2] or 0), meaning
-        else:
-            self.symbols[f"{name}_{text}"] = meaning
 
     def _base(self) -> str:
         name = self._take()
@@ -220,8 +95,8 @@ class Formula:
             self._take()
             return lambda scope: True
         sides, signs = [self._sum()], []
-        while self._peek() in _COMPARE:
-            signs.append(_COMPARE[self._take()])
+        while self._peek() in COMPARE:
+            signs.append(COMPARE[self._take()])
             sides.append(self._sum())
         if not signs:
             return sides[0]
@@ -238,7 +113,7 @@ class Formula:
     def _sum(self) -> Meaning:
         value = self._product()
         while self._peek() in ("+", "-"):
-            value = _joined(self._take(), value, self._product())
+            value = joined(self._take(), value, self._product())
         return value
 
     def _product(self) -> Meaning:
@@ -250,7 +125,7 @@ class Formula:
         while (sign := self._peek()) not in _ENDS:
             if sign in ("/", r"\cdot", r"\bmod"):
                 self._take()
-            value = _joined(str(sign), value, self._power())
+            value = joined(str(sign), value, self._power())
         return value
 
     def _power(self) -> Meaning:
@@ -296,7 +171,7 @@ class Formula:
         return self._named()
 
     def _fraction(self) -> Meaning:
-        return _joined("/", self._group(), self._group())
+        return joined("/", self._group(), self._group())
 
     def _root(self) -> Meaning:
         inner = self._group()
@@ -361,7 +236,7 @@ class Formula:
             if self._peek() == r"\\":
                 self._take()
         self._take(r"\end{cases}")
-        return lambda scope: _chosen(cases, scope)
+        return lambda scope: chosen(cases, scope)
 
     def _named(self) -> Meaning:
         name = self._base()
@@ -422,42 +297,3 @@ class Formula:
             return CONSTANTS.get(name, name)
 
         return value
-
-
-def _lines(found: list[str]) -> list[str]:
-    """The tokens with every definition after \\\\, and no & outside of cases."""
-    lines, depth = [], 0
-    for index, token in enumerate(found):
-        depth += (token == r"\begin{cases}") - (token == r"\end{cases}")
-        if (depth == 0 and token in ("&", r"\quad")) or (depth == 0 and token == "," and found[index + 1] == r"\quad"):
-            lines += [r"\\"] * (token == r"\quad")
-        else:
-            lines.append(token)
-    return lines
-
-
-def _joined(sign: str, left: Meaning, right: Meaning) -> Meaning:
-    if sign == "+":
-        return lambda scope: left(scope) + right(scope)
-    if sign == "-":
-        return lambda scope: left(scope) - right(scope)
-    if sign == "/":
-        return lambda scope: left(scope) / right(scope)
-    if sign == r"\bmod":
-        return lambda scope: left(scope) % right(scope)
-    return lambda scope: _times(left(scope), right(scope))
-
-
-def _times(left: Any, right: Any) -> Any:
-    """Of matrices the matrix product; a matrix of one row and column is a number."""
-    matrices = np.ndim(left) == np.ndim(right) == 2 and 1 not in (np.size(left), np.size(right))
-    return left @ right if matrices else left * right
-
-
-def _chosen(cases: list[tuple[Meaning, Meaning]], scope: dict[str, Any]) -> Any:
-    """The value of the first case that holds, for each coordinate where the conditions differ."""
-    value, condition = cases[0]
-    holds = np.asarray(condition(scope))
-    if holds.ndim:
-        return np.where(holds, value(scope), _chosen(cases[1:], scope))
-    return value(scope) if holds else _chosen(cases[1:], scope)
