@@ -21,7 +21,7 @@ FUNCTIONS: dict[str, EntryWording] = {
     ),
     "Beale": EntryWording(
         "Comparing rates on flat ground between cliffs.",
-        "Plain descent started on a wall is thrown out of the map; started on the flat it hardly moves.",
+        "At a rate that moves on the flat, plain descent is thrown out of the map by a wall.",
     ),
     "Himmelblau": EntryWording(
         "Seeing that the start, the rate and the momentum choose the minimum: Tune's picture of basins is at its best.",
@@ -65,12 +65,12 @@ FUNCTIONS: dict[str, EntryWording] = {
     ),
     "SixHumpCamel": EntryWording(
         "Basins of several wells on one small map.",
-        "The flanks outside are far steeper than the wells, so a jump across the rim does not come back.",
+        "The flanks outside are far steeper than the wells, so a jump across the rim may not come back.",
         also=("six hump camel",),
     ),
     "Rastrigin": EntryWording(
         "Noise, restarts and large rates, which alone leave a dent.",
-        "A run without any of them ends in the dent that it starts in: it tests the start, not the optimizer.",
+        "A small step without noise ends in the dent that it starts in: that tests the start, not the optimizer.",
     ),
     "Ackley": EntryWording(
         "Kinks at the goal: only a falling rate comes to rest in the cone.",
@@ -79,7 +79,7 @@ FUNCTIONS: dict[str, EntryWording] = {
     ),
     "GoldsteinPrice": EntryWording(
         "Extreme scales: clipping and adaptive rates show what they are for.",
-        "Plain descent needs a tiny rate to survive the walls, and then never crosses the floor.",
+        "Plain descent needs a tiny rate to survive the walls, and then crawls on the floor.",
         also=("Goldstein Price",),
     ),
     "Levy13": EntryWording(
@@ -93,7 +93,7 @@ FUNCTIONS: dict[str, EntryWording] = {
     ),
     "Easom": EntryWording(
         "Plateaus: optimizers that divide by the size of the gradient still walk in.",
-        "Plain descent stands still on the plain, however large the rate.",
+        "Plain descent hardly moves on the plain, and a rate that would help there jumps over the well.",
     ),
     "Bohachevsky": EntryWording(
         "Ripples that matter only at the end: a rate that falls too early freezes in one.",
@@ -110,12 +110,12 @@ FUNCTIONS: dict[str, EntryWording] = {
     ),
     "DropWave": EntryWording(
         "Momentum against rings: it must cross trench after trench.",
-        "Plain descent circles for ever in the first trench. At the very centre the gradient is no number.",
+        "Plain descent comes to rest in the first trench. At the very centre the gradient is no number.",
         also=("drop wave",),
     ),
     "Levy": EntryWording(
         "Broad waves that momentum or a large rate can carry a run across.",
-        "With small rates every start ends in its own wave.",
+        "With small rates most starts end in waves of their own.",
         also=("Levy function",),
     ),
     "Schwefel": EntryWording(
@@ -129,7 +129,7 @@ FUNCTIONS: dict[str, EntryWording] = {
     ),
     "Shubert": EntryWording(
         "Basins: a pattern of many pits, of which few are deepest.",
-        "Curvatures are large everywhere, so most rates jump from pit to pit.",
+        "The walls of the pits are steep, so most rates jump from pit to pit.",
     ),
     "Michalewicz": EntryWording(
         "Vanishing gradients: between the ditches there is hardly any slope to follow.",

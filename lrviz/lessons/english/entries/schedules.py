@@ -97,13 +97,14 @@ SCHEDULES: dict[str, EntryWording] = {
     ),
     "CosineWithWarmup": EntryWording(
         "Pretraining and fine-tuning transformers for a known number of steps.",
-        "Past its length the rate rises again. With more than half a period the run ends wherever the cosine is.",
+        "Past its length the rate rises again. With a whole period in the place of half of one the run ends at the"
+        " top.",
         also=("warmup cosine", "cosine warmup"),
     ),
     "CosineRestartsWithWarmup": EntryWording(
         "A model at the end of each cycle, in runs that need a warmup once.",
-        "Only the first cycle has a warmup; the restarts jump to the whole rate. The number of cycles must divide the"
-        " run so that it ends low.",
+        "Only the first cycle has a warmup; the restarts jump to the whole rate. A run that is stopped early ends"
+        " wherever its cycle is.",
         also=("hard restarts", "cosine with hard restarts"),
     ),
     "PolynomialWithWarmup": EntryWording(
@@ -211,7 +212,7 @@ SCHEDULES: dict[str, EntryWording] = {
         also=("stairs", "step function"),
     ),
     "ChebyshevSteps": EntryWording(
-        "Quadratics of known curvature without noise: a round of these steps does as well as the best momentum.",
+        "Quadratics of known curvature without noise: a round of these steps does about as well as the best momentum.",
         "Many of its steps lie above the stability limit, and only the whole round is stable. Noise, a wrong condition"
         " number or a stop inside a round spoil it.",
         also=("Chebyshev iteration", "fractal steps"),
