@@ -1,6 +1,7 @@
 """The list of lessons, words or entries beside the one that is open."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -69,13 +70,18 @@ def entries_listed(entry: Entry) -> None:
         label_visibility="collapsed",
         width="stretch",
     )
-    parts = [
+    turns = {"open": _called(turn_to_entry)}
+    contents(_REFERENCE, _shelves(case), entry.key, entry.key, (), turns, "Find by any name")
+
+
+@cache
+def _shelves(case: tuple[Shelf, ...]) -> list[Part]:
+    """All shelves, of which those of one case are listed and the others wait."""
+    return [
         Part(shelf_title(shelf), [Item(one.key, "", one.title, one.names[1:]) for one in on_shelf(shelf)], case != own)
         for own in _CASES
         for shelf in own
     ]
-    turns = {"open": _called(turn_to_entry)}
-    contents(_REFERENCE, parts, entry.key, entry.key, (), turns, "Find by any name")
 
 
 def lessons_listed(lesson: Lesson) -> None:
