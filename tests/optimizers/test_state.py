@@ -43,7 +43,7 @@ def tensors(data: Any) -> Iterator[torch.Tensor]:
     """All tensors in the state of an object of torch."""
     if isinstance(data, torch.Tensor):
         yield data
-    elif isinstance(data, dict | list):
+    elif isinstance(data, dict | list | tuple):
         for value in data.values() if isinstance(data, dict) else data:
             yield from tensors(value)
 

@@ -101,7 +101,7 @@ def _meaning(parameter: Hyperparameter, value: Any, lr: float) -> Any:
         return lambda t: computed(value, lr, [int(t)])[0]
     if parameter.kind is str and not parameter.choice:
         program = parse(value, ("t",))
-        return lambda t: np.float64(program.evaluate(t=float(t)))
+        return cache(lambda t: np.float64(program.evaluate(t=float(t))))
     return str(value) if value is None or parameter.kind is str else np.float64(value)
 
 
