@@ -229,7 +229,7 @@ FUNCTIONS: dict[str, EntryWording] = {
         also=("concept shift", "non-stationary"),
     ),
     "PeriodicSlopes": EntryWording(
-        "Where Adam goes the wrong way, and AMSGrad does not.",
+        "Seeing how Adam with a short memory goes the wrong way, and AMSGrad does not.",
         "It needs a box: without one there is no lowest place, and every run goes down for ever.",
         also=("Reddi's counterexample", "Adam non-convergence"),
     ),
