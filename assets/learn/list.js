@@ -18,7 +18,7 @@ export class Contents {
   #ending = new AbortController();
   #root = element("nav", { class: "kit lrviz-learn" });
   #done = element("p", { class: "learn-done" });
-  #search = new Search(() => this.#seek());
+  #search = new Search(() => this.#seek(), () => this.#take());
   #lines = element("div");
   /** The parts of the list as they stand in the page. @type {{ section: HTMLElement, waits: boolean, items: Item[] }[]} */
   #sections = [];
@@ -88,6 +88,16 @@ export class Contents {
     this.#search.tell(count);
   }
 
+  /** Opens the first line that is listed. */
+  #take() {
+    const [first] = this.#listedKeys();
+    if (first) this.#go(first);
+  }
+
+  #listedKeys() {
+    return [...this.#buttons.keys()].filter((key) => !this.#line(key).hidden);
+  }
+
   #line(key) {
     return /** @type {HTMLElement} */ (this.#buttons.get(key)?.parentElement);
   }
@@ -122,7 +132,7 @@ export class Contents {
     if (!turn || event.ctrlKey || event.metaKey || event.altKey || isText(event.target)) return;
     event.preventDefault();
     event.stopPropagation();
-    const keys = [...this.#buttons.keys()].filter((key) => !this.#line(key).hidden);
+    const keys = this.#listedKeys();
     const place = keys.indexOf(this.#open);
     const next = keys[place < 0 ? 0 : place + turn];
     if (next) this.#go(next);

@@ -8,10 +8,19 @@ export class Search {
   #box = /** @type {HTMLInputElement} */ (element("input", { type: "search", autocomplete: "off", spellcheck: "false" }));
   #told = element("p", { class: "learn-told", role: "status" });
 
-  /** @param {() => void} changed called when something else is looked for. */
-  constructor(changed) {
+  /**
+   * @param {() => void} changed called when something else is looked for.
+   * @param {() => void} taken called when Enter takes the first line.
+   */
+  constructor(changed, taken) {
     this.#box.addEventListener("input", changed);
+    this.#box.addEventListener("keydown", ({ key }) => { if (key === "Enter" && this.#wanted) taken(); });
     this.root.append(this.#box, this.#told);
+  }
+
+  /** What is looked for. */
+  get #wanted() {
+    return plain(this.#box.value);
   }
 
   /** @param {string} name what the box is called; without a name there is none, and nothing is looked for. */
@@ -28,14 +37,14 @@ export class Search {
    * @param {boolean} waits whether its part is listed only where something is looked for.
    */
   hits({ title, key, also }, waits) {
-    const wanted = plain(this.#box.value);
+    const wanted = this.#wanted;
     return wanted ? [title, key, ...also].some((name) => plain(name).includes(wanted)) : !waits;
   }
 
   /** Tells how many items are listed, where something is looked for. @param {number} count */
   tell(count) {
     const none = "Nothing has such a name.";
-    this.#told.textContent = plain(this.#box.value) ? (count ? `${count} found` : none) : "";
+    this.#told.textContent = this.#wanted ? (count ? `${count} found` : none) : "";
   }
 }
 

@@ -134,10 +134,16 @@ def test_a_box_finds_lines_by_any_of_their_names_however_they_are_spelt(empty: P
     assert words(empty) == [["open", "StepLR"]]
     empty.evaluate("data => tell(data)", REFERENCE | {"open": "StepLR"})
     expect(box).to_have_value("step")
+    box.fill("fixed")
+    box.press("Enter")
+    assert words(empty)[1:] == [["open", "Constant"]]
     box.fill("no such thing")
     expect(lines).to_have_count(0)
     expect(empty.get_by_role("status")).to_have_text("Nothing has such a name.")
+    box.press("Enter")
     box.fill(" - ")
+    box.press("Enter")
+    assert len(words(empty)) == 2
     expect(lines).to_have_text(["Adam"])
     expect(empty.get_by_role("status")).to_be_empty()
 
