@@ -18,7 +18,7 @@ LAYERS = [
     {"ui.trajectories"},
     {"ui.components"},
     {"ui.kit"},
-    {"bench", "figures.board", "figures.stage", "figures.tune"},
+    {"bench", "figures.board", "figures.reference", "figures.stage", "figures.tune"},
     {"figures.kit"},
     {"search", "lessons", "serving", "workers"},
     {"export", "verify", "sweeps"},

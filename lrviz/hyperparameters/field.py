@@ -15,6 +15,7 @@ from lrviz.hyperparameters.notes import (
     HyperparameterError,
     Length,
     Means,
+    Otherwise,
     Range,
     RuledBy,
     Symbol,
@@ -30,7 +31,7 @@ class Hyperparameter:
     of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed. `unit` is what the
     number counts, "" where that is not declared or is said by the field `unit_field`. `fractional` says that an int may
     also be a float with a fraction. `ruled_by` is as in `RuledBy`, `term` as in `Means`.
-    `symbol` is what formulas call the field, in LaTeX: "\\\\gamma" for gamma.
+    `symbol` is what formulas call the field, in LaTeX: "\\\\gamma" for gamma. `otherwise` is how people also give it.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Hyperparameter:
     ruled_by: str = ""
     term: str = ""
     symbol: str = ""
+    otherwise: Otherwise | None = None
 
     def unit_in(self, owner: Any) -> str:
         """What the number counts in an instance of the class that declares it."""
@@ -199,6 +201,7 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         ruled_by=next((note.flag for note in notes if isinstance(note, RuledBy)), ""),
         term=next((note.term for note in notes if isinstance(note, Means)), ""),
         symbol=next((note.latex for note in notes if isinstance(note, Symbol)), _spelled(name)),
+        otherwise=next((note for note in notes if isinstance(note, Otherwise)), None),
     )
 
 

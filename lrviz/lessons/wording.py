@@ -78,3 +78,22 @@ class TermWording:
         """
         name, meaning, see = (text.format_map(numbers) for text in (self.name, self.meaning, self.see))
         return TermWording(name, meaning, see, self.criterion.format_map(criteria))
+
+
+@dataclass(frozen=True)
+class EntryWording:
+    """What an entry of the reference says beside its declaration.
+
+    Attributes:
+        good_for: what it is good for, a sentence or two; empty where nothing has been written yet.
+        goes_wrong: what goes wrong with it, likewise.
+        title: what it is called, where not as menus call the class.
+        sentence: what it does, where not what the class's caption says.
+        also: other names by which people look for it, beside those that the class declares.
+    """
+
+    good_for: str = ""
+    goes_wrong: str = ""
+    title: str = ""
+    sentence: str = ""
+    also: tuple[str, ...] = ()

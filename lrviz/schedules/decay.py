@@ -1,5 +1,6 @@
 """The schedules of torch that multiply the rate by a factor, at every step or at some; and the one that keeps it."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -7,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import Length, Range, Symbol, Unit
+from lrviz.hyperparameters import Length, Otherwise, Range, Symbol, Unit
 from lrviz.schedules.base import counted_steps
 from lrviz.schedules.elementary import Elementary
 from lrviz.schedules.engine.recursion import Group, Moves, multiply, one_by_one, put_one
@@ -134,6 +135,14 @@ class MultiStepLR(Elementary):
         return f"×{self.gamma:g} at {', '.join(map(str, self.milestones))}"
 
 
+def _decay_constant(gamma: float) -> float | None:
+    return -math.log(gamma) if gamma > 0 else None
+
+
+def _factor(k: float) -> float:
+    return min(math.exp(min(-k, _FASTEST)), _FASTEST)
+
+
 @dataclass(frozen=True)
 class ExponentialLR(Elementary):
     """Multiplies the rate by gamma at every step.
@@ -153,7 +162,10 @@ class ExponentialLR(Elementary):
     label_format = "exponential γ={self.gamma:g}"
 
     gamma: Annotated[
-        float, "What the rate is multiplied by at each step.", Range(0.0, _FASTEST, usual=(0.9, 1.0), beyond=BEYOND)
+        float,
+        "What the rate is multiplied by at each step.",
+        Range(0.0, _FASTEST, usual=(0.9, 1.0), beyond=BEYOND),
+        Otherwise("k", "The k of the textbook's e^(−kt): k = −ln γ.", _decay_constant, _factor),
     ] = 0.995
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:

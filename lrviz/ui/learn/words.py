@@ -13,6 +13,7 @@ from lrviz.ui.components.learn import LESSON
 from lrviz.ui.components.stage import View, stage
 from lrviz.ui.kit.share import say
 from lrviz.ui.kit.view import changed, remember
+from lrviz.ui.learn.look_up import look_up
 from lrviz.ui.learn.open_lesson import turn_to
 from lrviz.ui.learn.open_word import close_glossary, turn_to_word, words_around
 from lrviz.ui.learn.playing import drawn
@@ -69,6 +70,7 @@ def _told(term: Term) -> None:
             name = f"Lesson {LESSONS.index(term.lesson) + 1}: {term.lesson.title}"
             st.button(name, key="~taught", type="primary", on_click=_to_lesson, args=(term.lesson,))
         st.button("Open in Trajectories", key="~open", on_click=open_scene, args=(term.scene,))
+    look_up(term.scene)
 
 
 def _to_lesson(lesson: Lesson) -> None:
