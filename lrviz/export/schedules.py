@@ -1,7 +1,7 @@
 """Writes a schedule as a PyTorch script that trains with its learning rates."""
 
-from lrviz.comparison import EACH_EPOCH, Entry, Plan, curve
-from lrviz.export.layout import definitions, indented, laid_out, script
+from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan, curve
+from lrviz.export.layout import definitions, indented, laid_out, script, snippet
 from lrviz.optimizers import Optimizer
 from lrviz.schedules.substitution import in_torch
 from lrviz.source import Code, merged
@@ -37,6 +37,25 @@ def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
     ]
     return script(_heading(entry, plan), parts, codes)
 
+
+def schedule_setup(entry: Entry, optimizer: Optimizer) -> str:
+    """The few lines of PyTorch that give a `model` an optimizer and its scheduler, and the step that a loop makes.
+
+    Arguments and errors are those of `schedule_script`.
+    """
+    schedule = in_torch(entry.schedule, entry.lr)
+    driven = entry.driven(optimizer).torch_code("model.parameters()")
+    codes = merged((driven, schedule.torch_code(entry.lr)))
+    built = [f"{name} = {code.expression}" for name, code in zip(("optimizer", "scheduler"), codes, strict=True)]
+    step = "# after each validation: scheduler.step(loss)" if entry.schedule.watches else _EACH[entry.stepped]
+    lines = "\n".join(map(laid_out, built))
+    return snippet([*definitions(codes), lines, step], codes)
+
+
+_EACH = {
+    EACH_STEP: "# after each optimizer.step(): scheduler.step()",
+    EACH_EPOCH: "# after each epoch: scheduler.step()",
+}
 
 _METRIC = '''
 def validation_loss(step):

@@ -71,6 +71,7 @@ PLACES: dict[str, tuple[type[AppPage], dict[str, str]]] = {
     "search": (Tune, {"u.mode": "search", "u.run": "3", "u.steps": "20"}),
     "lesson": (Learn, {"lesson": "momentum", "lesson.view.speed": "0.25"}),
     "word": (Learn, {"word": "noise-floor"}),
+    "advice": (Learn, {"advice": "net-little-noisy-known"}),
 }
 FOLDS = {"map": ("Noise and clipping", "PyTorch script and data"), "schedules": ("Your own log",)}
 """What is unfolded: widgets of every kind, and what leaves."""

@@ -21,10 +21,20 @@ def script(says: str, parts: Iterable[str], codes: Sequence[Code]) -> str:
         codes: the code whose imports it may need.
     """
     body = "\n\n\n".join(part.strip("\n") for part in parts if part)
-    imported = [line for code in codes for definition in code.definitions for line in _imports_in(definition)]
-    head = _imports([*_ALWAYS_AT_HAND, *imported], body)
+    head = _needed(codes, body)
     heading = docstring(f"{says}\n\nWritten by lrviz. Needs: pip install {' '.join(_packages(codes, head))}")
     return f"{heading}\n\n{head}\n\n{body}\n"
+
+
+def snippet(parts: Sequence[str], codes: Sequence[Code]) -> str:
+    """Lines to be copied into a script; arguments are those of `script`."""
+    return "\n\n".join([_needed(codes, "\n".join(parts)), *parts]) + "\n"
+
+
+def _needed(codes: Sequence[Code], body: str) -> str:
+    """The imports of what stands in a body."""
+    imported = [line for code in codes for definition in code.definitions for line in _imports_in(definition)]
+    return _imports([*_ALWAYS_AT_HAND, *imported], body)
 
 
 def definitions(codes: Sequence[Code]) -> list[str]:

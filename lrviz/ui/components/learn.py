@@ -7,8 +7,9 @@ from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "learn"
 
-LESSON, WORD = "lesson", "word"
-"""The parameters of the page's link, and where the session has the keys of the lesson and of the word that are open."""
+LESSON, WORD, ADVICE = "lesson", "word", "advice"
+"""The parameters of the page's link, and where the session has what they say: the keys of the lesson and of the word
+that are open, and the answers that the advice is given for."""
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,21 @@ from lrviz.lessons.lesson import chapter_title
 from lrviz.lessons.term import Term
 from lrviz.ui.components.learn import Item, Part, contents
 from lrviz.ui.kit.headings import spoken_heading
+from lrviz.ui.learn.open_advice import begin_advice, close_advice
 from lrviz.ui.learn.open_lesson import turn_to
 from lrviz.ui.learn.open_word import close_glossary, open_glossary, turn_to_word
 from lrviz.ui.learn.progress import progress_in, revealed
 
-_LESSONS, _GLOSSARY = "Lessons", "Glossary"
+_LESSONS, _GLOSSARY, _ADVICE = "Lessons", "Glossary", "Advice"
 _PART = "~part"
 
 
-def choosing(glossary: bool) -> None:
-    """What chooses between lessons and glossary."""
-    st.session_state[_PART] = _GLOSSARY if glossary else _LESSONS
+def choosing(part: str) -> None:
+    """What chooses between lessons, glossary and advice; it shows the part that is open."""
+    st.session_state[_PART] = part
     st.segmented_control(
         "What to learn from",
-        [_LESSONS, _GLOSSARY],
+        [_LESSONS, _GLOSSARY, _ADVICE],
         key=_PART,
         required=True,
         on_change=_choose,
@@ -34,10 +35,12 @@ def choosing(glossary: bool) -> None:
 
 
 def _choose() -> None:
+    close_glossary()
+    close_advice()
     if st.session_state[_PART] == _GLOSSARY:
         open_glossary()
-    else:
-        close_glossary()
+    if st.session_state[_PART] == _ADVICE:
+        begin_advice()
 
 
 def lessons_listed(lesson: Lesson) -> None:

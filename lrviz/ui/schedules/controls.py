@@ -89,6 +89,11 @@ def comparison_controls(link: Link, page: str) -> Comparison:
     return comparison
 
 
+def begin_anew() -> None:
+    """Gives up what the slots held: what they are about to hold has nothing to do with it."""
+    st.session_state.pop(_LAST, None)
+
+
 def _preset(page: str, key: str, on: list[int], plan: Plan) -> None:
     names = {preset.name: preset for preset in PRESETS}
     left, right = st.columns([3, 1], vertical_alignment="bottom")
