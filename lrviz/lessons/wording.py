@@ -63,12 +63,14 @@ class TermWording:
         see: what its scene shows.
         criterion: for a word that says how a run ended, when exactly a run is called so; its places are those of the
             criteria.
+        also: other forms and names of the word, by which it is found in labels.
     """
 
     name: str
     meaning: str
     see: str
     criterion: str = ""
+    also: tuple[str, ...] = ()
 
     def filled(self, numbers: Mapping[str, str], criteria: Mapping[str, str]) -> "TermWording":
         """The texts with their numbers.
@@ -77,7 +79,7 @@ class TermWording:
             KeyError: a place has no number.
         """
         name, meaning, see = (text.format_map(numbers) for text in (self.name, self.meaning, self.see))
-        return TermWording(name, meaning, see, self.criterion.format_map(criteria))
+        return TermWording(name, meaning, see, self.criterion.format_map(criteria), self.also)
 
 
 @dataclass(frozen=True)
