@@ -3,6 +3,7 @@
 from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan, curve
 from lrviz.export.layout import definitions, indented, laid_out, script, snippet
 from lrviz.optimizers import Optimizer
+from lrviz.schedules import Constant
 from lrviz.schedules.substitution import in_torch
 from lrviz.source import Code, merged
 
@@ -41,8 +42,11 @@ def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
 def schedule_setup(entry: Entry, optimizer: Optimizer) -> str:
     """The few lines of PyTorch that give a `model` an optimizer and its scheduler, and the step that a loop makes.
 
-    Arguments and errors are those of `schedule_script`.
+    A rate that stays needs no scheduler. Arguments and errors are those of `schedule_script`.
     """
+    if entry.schedule == Constant():
+        alone = entry.driven(optimizer).torch_code("model.parameters()")
+        return snippet([*definitions([alone]), laid_out(f"optimizer = {alone.expression}")], [alone])
     schedule = in_torch(entry.schedule, entry.lr)
     driven = entry.driven(optimizer).torch_code("model.parameters()")
     codes = merged((driven, schedule.torch_code(entry.lr)))

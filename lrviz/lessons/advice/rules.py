@@ -25,10 +25,10 @@ _NOW_AND_THEN = f"(floor((t + {_PERIOD - 1})/{_PERIOD}) - floor((t + {_PERIOD - 
 
 
 def _rare(curvature: float, *runs: Run) -> Scene:
-    """x has a slope at every step, y at one in fifty, towards 2."""
+    """x has a slope at every step, y at one in fifty, towards 2; the last step on the stage is one of those."""
     text = f"{curvature / 2:g}*x**2 + {_NOW_AND_THEN}"
     seldom = Formula(text=text, x_min=-1.0, x_max=3.0, y_min=-1.0, y_max=3.5)
-    return Scene(seldom, start=(2.0, 0.0), steps=1000, runs=runs)
+    return Scene(seldom, start=(2.0, 0.0), steps=20 * _PERIOD + 1, runs=runs)
 
 
 _RARE = _rare(20.0, sgd(0.09), Run(Adagrad(lr=1.0)))

@@ -43,8 +43,8 @@ PICKS: dict[str, PickWording] = {
         "SGD with momentum",
         why="For a simple model, or with very much data, SGD with momentum is hard to beat once its schedule is right:"
         " it remembers little, and it does not care how the valley lies.",
-        shows="This valley lies between the axes. SGD needs {turned_1} steps, as in a straight one. Adam needs"
-        " {turned_4} in place of {straight_4}, because it scales x and y apart.",
+        shows="This valley lies between the axes. To {small} of its first loss SGD needs {turned_1} steps, as in a"
+        " straight one. Adam needs {turned_4} in place of {straight_4}, because it scales x and y apart.",
         fails="On this plateau the slope is {slope}. SGD moves by {moved} in {steps} steps. Adam, which divides by the"
         " slope's size, is within {near} of the minimum at step {adam}.",
         nets="On handwritten digits SGD with momentum did as well as AdamW with a cosine. At the rate that is torch's"
@@ -57,8 +57,8 @@ PICKS: dict[str, PickWording] = {
         " one rate fits all of them.",
         shows="This is Rosenbrock's valley, multiplied by {times}. Adam takes the path that it takes without the"
         " factor, at the same rate; SGD diverges at step {lost}.",
-        fails="This valley lies between the axes, and dividing x and y apart is no help: Adam needs {turned_4} steps,"
-        " SGD {turned_1}.",
+        fails="This valley lies between the axes, and dividing x and y apart is no help: to {small} of the first loss"
+        " Adam needs {turned_4} steps, SGD {turned_1}.",
         nets="At its default rate Adam learnt to part two moons; SGD at the same rate had hardly begun. Adam's good"
         " range was only a little wider.",
         kept="two numbers",
@@ -124,8 +124,8 @@ PICKS: dict[str, PickWording] = {
         "StepLR",
         why="StepLR keeps the rate high while there is far to go and cuts it a few times; it is easy to read, and the"
         " cuts show at once whether noise was what held the loss up.",
-        shows="Under noise a constant rate ends at {theory_1} on average; StepLR cuts it every {step_size_2} steps and"
-        " ends at {theory_2}.",
+        shows="Under noise the loss at a constant rate is {theory_1} on average; StepLR cuts it every {step_size_2}"
+        " steps and ends at {theory_2}.",
         fails="The later cuts look useless. The first one, at step {first}, divides the loss by {fell} in the end; the"
         " second by {fell_again}, because the rate is then so small that going down takes {wait} steps.",
         nets="On breast cancer data a logistic regression with SGD and StepLR did as well as a net with Adam and a"
