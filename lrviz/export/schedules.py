@@ -1,7 +1,8 @@
 """Writes a schedule as a PyTorch script that trains with its learning rates."""
 
 from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan, curve
-from lrviz.export.layout import definitions, indented, laid_out, script, snippet
+from lrviz.export.layout import definitions, indented, laid_out, script
+from lrviz.export.snippets import assembled
 from lrviz.optimizers import Optimizer
 from lrviz.schedules import Constant
 from lrviz.schedules.substitution import in_torch
@@ -44,16 +45,12 @@ def schedule_setup(entry: Entry, optimizer: Optimizer) -> str:
 
     A rate that stays needs no scheduler. Arguments and errors are those of `schedule_script`.
     """
-    if entry.schedule == Constant():
-        alone = entry.driven(optimizer).torch_code("model.parameters()")
-        return snippet([*definitions([alone]), laid_out(f"optimizer = {alone.expression}")], [alone])
-    schedule = in_torch(entry.schedule, entry.lr)
     driven = entry.driven(optimizer).torch_code("model.parameters()")
-    codes = merged((driven, schedule.torch_code(entry.lr)))
-    built = [f"{name} = {code.expression}" for name, code in zip(("optimizer", "scheduler"), codes, strict=True)]
+    if entry.schedule == Constant():
+        return assembled(["optimizer"], [driven])
+    codes = merged((driven, in_torch(entry.schedule, entry.lr).torch_code(entry.lr)))
     step = "# after each validation: scheduler.step(loss)" if entry.schedule.watches else _EACH[entry.stepped]
-    lines = "\n".join(map(laid_out, built))
-    return snippet([*definitions(codes), lines, step], codes)
+    return f"{assembled(['optimizer', 'scheduler'], codes)}\n{step}\n"
 
 
 _EACH = {

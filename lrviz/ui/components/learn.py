@@ -11,6 +11,9 @@ LESSON, WORD, ADVICE = "lesson", "word", "advice"
 """The parameters of the page's link, and where the session has what they say: the keys of the lesson and of the word
 that are open, and the answers that the advice is given for."""
 
+PAGE = (LESSON, WORD, ADVICE)
+"""What the keys of the page's widgets begin with."""
+
 
 @dataclass(frozen=True)
 class Item:

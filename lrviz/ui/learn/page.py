@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrviz.ui.components.learn import ADVICE, LESSON, WORD
+from lrviz.ui.components.learn import LESSON, PAGE
 from lrviz.ui.kit.share import framed
 from lrviz.ui.kit.view import view_controls
 from lrviz.ui.learn.advice import advice_page
@@ -17,7 +17,7 @@ from lrviz.ui.learn.words import word_page
 
 def page() -> None:
     """Draws the page."""
-    with framed("Learn", (LESSON, WORD, ADVICE)) as link:
+    with framed("Learn", PAGE) as link:
         answers = open_advice(link)
         term = None if answers else open_word(link)
         lesson = None if answers or term else open_lesson(link)
