@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from lrviz.lessons.spotting import terms_in
 from tests.browser.modules import ASSETS
 from tests.browser.page import AppPage, Board, Learn, Stage, Tune
 
@@ -41,6 +42,14 @@ UNSEEN = """async () => {
 }"""
 """What has the focus and looks as if it had not, the first of its kind; "" where that is seen, null without a focus."""
 
+LABELS = """() => {
+  const labels = ":is(thead th, .kit-toolbar :is(label, button), .tune-legend :is(p, li:not(:has(button))))";
+  const text = (label) => [...label.childNodes].filter((part) => part.nodeName !== "SELECT");
+  return [...document.querySelectorAll(`:is(.lrviz-board, .lrviz-tune) ${labels}`)].map(
+    (label) => [text(label).map((part) => part.textContent).join(""), label.title]);
+}"""
+"""What stands at the heads of tables, in toolbars and in legends, each with its tip."""
+
 RUN = """async (rules) => {
   await rest();
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
@@ -72,6 +81,7 @@ PLACES: dict[str, tuple[type[AppPage], dict[str, str]]] = {
     "lesson": (Learn, {"lesson": "momentum", "lesson.view.speed": "0.25"}),
     "word": (Learn, {"word": "noise-floor"}),
     "entry": (Learn, {"entry": "AdamW-warmup-linear"}),
+    "advice": (Learn, {"advice": "net-little-noisy-known"}),
 }
 PLAIN = {"search": ("button", "Search with"), "entry": ("searchbox", "Find by any name")}
 """Places without a picture of their own, each with what is there once it is drawn."""
@@ -141,6 +151,8 @@ def test_nothing_serious_is_found_and_nothing_is_cut_off(page: Page, address: st
     assert page.evaluate(RUN) == []
     assert name in PLAIN or page.evaluate(INK, "dark")
     place.assert_nothing_is_cut_off(parts)
+    for label, tip in page.evaluate(LABELS):
+        assert all(term.tip in tip for term in terms_in(label)), (label, tip)
     wear(page, "light")
     assert page.evaluate(RUN, ABOUT_COLOURS) == []
     if name not in PLAIN:

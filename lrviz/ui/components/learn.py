@@ -7,10 +7,11 @@ from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "learn"
 
-LESSON, WORD, ENTRY = "lesson", "word", "entry"
-"""The parameters of the page's link, and where the session has the keys of the lesson, word or entry that is open."""
+LESSON, WORD, ENTRY, ADVICE = "lesson", "word", "entry", "advice"
+"""The parameters of the page's link, and where the session has what they say: the keys of the lesson, word or entry
+that is open, and the answers that the advice is given for."""
 
-PAGE = (LESSON, WORD, ENTRY)
+PAGE = (LESSON, WORD, ENTRY, ADVICE)
 """What the keys of the page's widgets begin with."""
 
 

@@ -34,7 +34,7 @@ def number(
     if link.sparing:
         return value
     if parameter.optional:
-        return _box(label, key, parameter, value, explained(parameter))
+        return _box(label, key, parameter, value, explained(parameter, label))
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
         value = _box(label, key, parameter, value, None, "collapsed")
@@ -117,7 +117,7 @@ def _slider(link: Link, label: str, key: str, parameter: Hyperparameter, stops: 
         value,
         format_func=shown,
         key=helper,
-        help=explained(parameter),
+        help=explained(parameter, label),
         on_change=follow,
         args=(key, helper),
     )

@@ -27,9 +27,17 @@ def entry_values(page: str, slot: int, entry: Entry) -> dict[str, Any]:
     return values
 
 
-def open_plan(entries: Sequence[Entry], plan: Plan) -> None:
-    """Opens the page Schedules with some entries in its first slots, and with nothing else."""
+def open_plan(entries: Sequence[Entry], plan: Plan, driver: str | None = None) -> None:
+    """Opens the page Schedules with some entries in its first slots, and with nothing else.
+
+    Args:
+        entries: what the slots have.
+        plan: the run that they are compared over.
+        driver: what the page calls the optimizer that they drive; None is the one it has.
+    """
     values: dict[str, Any] = {f"{_PAGE}.schedules": [str(slot) for slot, _ in enumerate(entries, 1)]}
+    if driver is not None:
+        values[f"{_PAGE}.drives"] = driver
     for slot, entry in enumerate(entries, 1):
         values |= entry_values(_PAGE, slot, entry)
     for parameter in hyperparameters(Plan):

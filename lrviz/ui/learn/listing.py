@@ -14,29 +14,24 @@ from lrviz.lessons.lesson import chapter_title
 from lrviz.lessons.term import Term
 from lrviz.ui.components.learn import Item, Part, contents
 from lrviz.ui.kit.headings import spoken_heading
+from lrviz.ui.learn.open_advice import begin_advice, close_advice
 from lrviz.ui.learn.open_entry import close_reference, open_shelf, turn_to_entry
 from lrviz.ui.learn.open_lesson import turn_to
 from lrviz.ui.learn.open_word import close_glossary, open_glossary, turn_to_word
 from lrviz.ui.learn.progress import progress_in, revealed
 
-_LESSONS, _GLOSSARY, _REFERENCE = "Lessons", "Glossary", "Reference"
+_LESSONS, _GLOSSARY, _REFERENCE, _ADVICE = "Lessons", "Glossary", "Reference", "Advice"
 _PART, _SHELF = "~part", "~shelf"
 _CASES: tuple[tuple[Shelf, ...], ...] = (("optimizers", "combinations"), ("schedules",), ("functions",))
 """Which shelves are listed together; the first gives them their name."""
 
 
-def choosing(shown: Term | Entry | None) -> None:
-    """What chooses between lessons, glossary and reference.
-
-    Args:
-        shown: the word or the entry that is open; None where a lesson is.
-    """
-    st.session_state[_PART] = (
-        _REFERENCE if isinstance(shown, Entry) else _GLOSSARY if isinstance(shown, Term) else _LESSONS
-    )
+def choosing(part: str) -> None:
+    """What chooses between lessons, glossary, reference and advice; it shows the part that is open."""
+    st.session_state[_PART] = part
     st.segmented_control(
         "What to learn from",
-        [_LESSONS, _GLOSSARY, _REFERENCE],
+        [_LESSONS, _GLOSSARY, _REFERENCE, _ADVICE],
         key=_PART,
         required=True,
         on_change=_choose,
@@ -49,10 +44,13 @@ def _choose() -> None:
     part = st.session_state[_PART]
     close_reference()
     close_glossary()
+    close_advice()
     if part == _GLOSSARY:
         open_glossary()
     if part == _REFERENCE:
         open_shelf(_CASES[0][0])
+    if part == _ADVICE:
+        begin_advice()
 
 
 def entries_listed(entry: Entry) -> None:

@@ -12,7 +12,7 @@ from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import Constant, Schedule
 from lrviz.ui.components.board import SLOTS
 from lrviz.ui.kit import widgets
-from lrviz.ui.kit.headings import heading
+from lrviz.ui.kit.headings import heading, tipped_caption
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.plans import FIELDS, LAST_ENTRIES
 from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
@@ -104,7 +104,7 @@ def _preset(page: str, key: str, on: list[int], plan: Plan) -> None:
             args=(page, on, chosen, plan),
         )
     if chosen:
-        st.caption(f"{chosen.caption} {chosen.source}")
+        tipped_caption(f"{chosen.caption} {chosen.source}")
 
 
 def _add(page: str, on: list[int], preset: Preset, plan: Plan) -> None:

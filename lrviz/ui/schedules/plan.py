@@ -8,7 +8,7 @@ from lrviz.comparison import Plan
 from lrviz.hyperparameters import hyperparameters
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.folds import folded
-from lrviz.ui.kit.headings import heading
+from lrviz.ui.kit.headings import heading, tipped_caption
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.plans import LAST_PLAN
@@ -38,7 +38,7 @@ def plan_controls(link: Link, page: str, first: Plan) -> Plan:
         st.error(complaint(str(error)))
         last: Plan = st.session_state.get(LAST_PLAN, first)
         return last
-    st.caption(
+    tipped_caption(
         f"{plan.steps:,} steps · {plan.epochs:,.4g} epochs of {plan.steps_per_epoch:,} · {_short(plan.tokens)} tokens"
     )
     return plan
