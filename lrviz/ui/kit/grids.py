@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 from lrviz.hyperparameters import Hyperparameter, Range
 
@@ -10,27 +11,38 @@ _NEAR_AN_OPEN_END = (0.005, 0.001, 0.0001)
 _LINEAR_STOPS = 100
 
 
+@lru_cache(maxsize=8192)
 def shown(value: float) -> str:
     """A number as sliders write it."""
     return f"{value:.4g}"
 
 
-def grid(parameter: Hyperparameter, value: float, steps: int = 0) -> list[float]:
+def grid(parameter: Hyperparameter, value: float, steps: int = 0) -> tuple[float, ...]:
     """Increasing round numbers inside the parameter's range, with `value` exactly; empty without a range.
 
     Lengths reach at least to the end of a run of `steps` steps, and that end is one of their stops.
     """
+    stops = _stops(parameter, steps)
+    if not stops or value in stops:
+        return stops
+    told = {shown(stop): stop for stop in stops} | {shown(value): (int if parameter.whole else float)(value)}
+    return tuple(sorted(told.values()))
+
+
+@lru_cache(maxsize=1024)
+def _stops(parameter: Hyperparameter, steps: int) -> tuple[float, ...]:
+    """The stops that every visitor shares."""
     allowed = parameter.range
     if allowed is None:
-        return []
+        return ()
     ends = [steps] if steps and _counts_steps(parameter) else []
     low, high = allowed.usual or (allowed.low, allowed.high)
     covered = replace(allowed, usual=(low, min(max([high, *ends]), allowed.high)))
     stops = _logarithmic(covered) if allowed.log else _linear(covered, parameter.kind is int)
     if parameter.kind is int:
         stops = [float(round(stop)) for stop in stops]
-    told = {shown(stop): stop for stop in (*stops, *ends) if stop in allowed} | {shown(value): value}
-    return [(int if parameter.whole else float)(stop) for stop in sorted(told.values())]
+    told = {shown(stop): stop for stop in (*stops, *ends) if stop in allowed}
+    return tuple((int if parameter.whole else float)(stop) for stop in sorted(told.values()))
 
 
 def _counts_steps(parameter: Hyperparameter) -> bool:

@@ -1,6 +1,6 @@
 """The link holds the whole state, in full, so that it opens the same picture when first views have changed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -190,13 +190,13 @@ class Link:
         """Whether a met widget does not show the default of its declaration."""
         return bool(self._values[key] != self._met[key].declared)
 
-    def meets(self, slider: str, stops: Sequence[float]) -> bool:
+    def meets(self, slider: str, stops: tuple[float, ...]) -> bool:
         """Whether a slider's stops may be new to the browser, which then must be told its value as well.
 
         A browser that meets new stops without a value keeps its old place on them and sends what is there now. A run
         that is broken off may have told it neither, so stops count as known only once a run has come to `settle`.
         """
-        self._stops[slider] = tuple(stops)
+        self._stops[slider] = stops
         known: dict[str, tuple[float, ...]] = st.session_state.get(_STOPS, {})
         return known.get(slider) != self._stops[slider]
 

@@ -105,7 +105,9 @@ def _step(parameter: Hyperparameter, value: float | None) -> float:
     return float(10.0 ** math.floor(math.log10(abs(value)))) if value else 1e-3
 
 
-def _slider(link: Link, label: str, key: str, parameter: Hyperparameter, stops: list[float], value: float) -> None:
+def _slider(
+    link: Link, label: str, key: str, parameter: Hyperparameter, stops: tuple[float, ...], value: float
+) -> None:
     helper = f"~{key}"
     if link.meets(helper, stops) or st.session_state.get(helper) != value:
         st.session_state[helper] = value

@@ -1,7 +1,7 @@
 """Widgets made from declarations: nothing here knows a hyperparameter by name."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -66,9 +66,8 @@ def chooser(
     Returns:
         The instance, or the error that its class raised.
     """
-    classes = {title(c): c for c in _catalogue(kind, depth)}
+    classes, shown_as = _offered(kind, depth)
     usual = ALWAYS if declared is None else title(type(declared))
-    shown_as = {name: names_of(declared) for name, declared in classes.items()}
     chosen = classes[menu(link, key, label, list(classes), title(type(default)), declared=usual, shown_as=shown_as)]
     if not link.sparing:
         st.caption(chosen.caption())
@@ -117,6 +116,13 @@ def one_of(names: Sequence[str], text: str) -> str:
     if text not in names:
         raise ValueError(text)
     return text
+
+
+@cache
+def _offered(kind: type[Any], depth: int) -> tuple[Mapping[str, type[Declared]], Mapping[str, str]]:
+    """The classes of a menu by their titles, and what it shows of each; every visitor's menus share them."""
+    classes = {title(one): one for one in _catalogue(kind, depth)}
+    return MappingProxyType(classes), MappingProxyType({name: names_of(one) for name, one in classes.items()})
 
 
 def _catalogue(kind: type[Declared], depth: int) -> tuple[type[Declared], ...]:
