@@ -66,7 +66,8 @@ def chooser(
     Returns:
         The instance, or the error that its class raised.
     """
-    classes, shown_as = _offered(kind, depth)
+    catalogue: Any = kind  # mypy holds that a class has not the hash that a cache asks for
+    classes, shown_as = _offered(catalogue, depth)
     usual = ALWAYS if declared is None else title(type(declared))
     chosen = classes[menu(link, key, label, list(classes), title(type(default)), declared=usual, shown_as=shown_as)]
     if not link.sparing:
