@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import product
 from math import isfinite
 from pathlib import Path
 
@@ -12,16 +13,22 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from lrviz.hyperparameters import Hyperparameter, hyperparameters
+from lrviz.lessons import ADVICE as QUESTIONED
+from lrviz.lessons import LESSONS
+from lrviz.lessons.entries import ENTRIES
+from lrviz.lessons.glossary import TERMS
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
 from lrviz.schedules import SCHEDULES
+from lrviz.ui.components.learn import ADVICE, ENTRY, LESSON, WORD
 from lrviz.ui.kit.background import BackgroundTask
 from lrviz.ui.kit.widgets import title
+from lrviz.ui.learn.progress import LearnView
 from tests.fuzz.hunting import PACKAGE, Kind, ShownError
 from tests.fuzz.logs import TEXTS
 from tests.fuzz.texts import ODD, marred
 
-PAGES = {"t": "trajectories", "s": "schedules", "u": "tune"}
+PAGES = {"t": "trajectories", "s": "schedules", "u": "tune", "l": "learn"}
 CHOSEN = {"o": OPTIMIZERS, "s": SCHEDULES, "f": OBJECTIVES}
 """What stands behind the last dot of a menu over a catalogue: a run's optimizer and schedule, and the function."""
 
@@ -106,7 +113,24 @@ def _links(page: str) -> st.SearchStrategy[Case]:
     )
 
 
-CASES = st.sampled_from(sorted(PAGES)).flatmap(_links)
+def _learnt() -> st.SearchStrategy[Case]:
+    """What may be open on the page Learn, by its key, its number, any of its names, or anything else, and its view."""
+    named = [name for entry in ENTRIES.values() for name in (entry.key, *entry.names)]
+    open_ones = {
+        LESSON: [lesson.key for lesson in LESSONS] + [str(number) for number in range(1, len(LESSONS) + 1)],
+        WORD: list(TERMS),
+        ENTRY: named,
+        ADVICE: list(map("-".join, product(*(question.choices for question in QUESTIONED.questions)))),
+    }
+    opened = {
+        key: st.lists(st.sampled_from(known) | marred(st.sampled_from(known), SENT) | VALUES, min_size=1, max_size=2)
+        for key, known in open_ones.items()
+    }
+    view = {f"{LESSON}.view.{one.name}": st.lists(_values(one), min_size=1) for one in hyperparameters(LearnView)}
+    return st.fixed_dictionaries({}, optional=opened | view).map(lambda link: ("l", link, ""))
+
+
+CASES = st.sampled_from(sorted(PAGES)).flatmap(lambda page: _learnt() if page == "l" else _links(page))
 
 
 def run(case: Case) -> None:
