@@ -3,5 +3,6 @@
 from lrviz.export.libraries import LIBRARIES, spellings
 from lrviz.export.scene import to_csv, to_pytorch
 from lrviz.export.schedules import schedule_script
+from lrviz.export.training import training_script
 
-__all__ = ["LIBRARIES", "schedule_script", "spellings", "to_csv", "to_pytorch"]
+__all__ = ["LIBRARIES", "schedule_script", "spellings", "to_csv", "to_pytorch", "training_script"]
