@@ -43,10 +43,10 @@ class RareFeatures(Task):
 
     batch: Batch = 128
     epochs: Epochs = 2
-    validate_every: Every = 10
+    validate_every: Every = 19
     data_seed: DataSeed = 0
     train: Samples = 6000
-    validation: ValidationSamples = 2000
+    validation: ValidationSamples = 1000
     frequent: Annotated[int, "Features that half of the samples have.", Range(0, 500, usual=(0, 100))] = 30
     rare: Annotated[
         int, "Features of which each sample has only a few.", Range(1, 50_000, log=True, usual=(100, 10_000))

@@ -123,7 +123,7 @@ class Digits(Perceptron):
 
     batch: Batch = 64
     epochs: Epochs = 15
-    validate_every: Every = 23
+    validate_every: Every = 46
     data_seed: DataSeed = 0
     hidden: Hidden = (64,)
     activation: Activation = "ReLU"

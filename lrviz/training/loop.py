@@ -50,7 +50,7 @@ class TrainingRun:
         self._training, self._run, self._data = training, run, split(task)
         self._network = build_network(task, training.seed, sparse)
         self._loss, self._score = loss_and_score(task)
-        self._vector = Vector(self._network, sparse)
+        self._vector = Vector(self._network)
         self._recorder = Recorder(self._vector, task.steps)
         self._rates = np.full(task.steps, np.nan)
         self._validations: list[tuple[int, float, float]] = []
@@ -81,12 +81,12 @@ class TrainingRun:
         for step, (inputs, targets, ends_epoch) in enumerate(batches(task, self._data, self._training.seed), 1):
             rates[step - 1] = scheduling.lr
             recorder.moved(take(inputs, targets))
+            if not recorder.finite:
+                break
             metric = None
             if step % every == 0 or step == last:
                 loss, score = self._validate(step)
                 metric = loss if watches_loss else score
-            if not recorder.finite:
-                break
             scheduling.advance(step, ends_epoch, metric)
 
     def _step(self, inputs: "torch.Tensor", targets: "torch.Tensor") -> "torch.Tensor":
@@ -112,7 +112,7 @@ class TrainingRun:
 
     def _evaluate(self, inputs: "torch.Tensor", targets: "torch.Tensor") -> "torch.Tensor":
         """The loss on a batch, whose gradients are left in the network."""
-        self._vector.zero()
+        self._vector.forget_gradients()
         loss = self._loss(self._network(inputs), targets)
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
@@ -140,19 +140,16 @@ class TrainingRun:
         return loss, score
 
     def _written(self, refusal: str, cuts: list[Any], milliseconds: float) -> Record:
-        kept = self._recorder.cut_where_it_broke()
-        self._rates[kept:] = np.nan
-        broke = kept and not np.isfinite(self._recorder.losses[kept - 1])
-        validations = [one for one in self._validations if not broke or one[0] < kept]
-        steps, losses, scores = zip(*validations, strict=True) if validations else ((), (), ())
+        recorder, gradient_norms, update_ratios = self._recorder, *self._recorder.norms()
+        steps, losses, scores = zip(*self._validations, strict=True) if self._validations else ((), (), ())
         named = self._network.named_parameters()
         return Record(
             training=self._training,
             run=self._run,
-            train_losses=self._recorder.losses,
+            train_losses=recorder.losses,
             learning_rates=self._rates,
-            gradient_norms=self._recorder.gradient_norms,
-            update_ratios=self._recorder.update_ratios,
+            gradient_norms=gradient_norms,
+            update_ratios=update_ratios,
             validation_steps=np.array(steps, dtype=int),
             validation_losses=np.array(losses, dtype=float),
             scores=np.array(scores, dtype=float),
