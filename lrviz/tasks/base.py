@@ -128,5 +128,10 @@ class Perceptron(Task, abstract=True):
         inputs, outputs = self.ends
         return (inputs, *self.hidden, outputs)
 
+    @property
+    def dense(self) -> bool:
+        """Whether the network has linear layers only, with activations between them."""
+        return True
+
     def network(self, sparse: bool) -> str:
         return perceptron(self.widths, self.activation, self.last)

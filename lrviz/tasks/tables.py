@@ -139,11 +139,15 @@ class Digits(Perceptron):
 
     @property
     def ends(self) -> tuple[int, int]:
-        return (64 if self.model == "MLP" else 32 * self.channels), 10
+        return (64 if self.dense else 32 * self.channels), 10
+
+    @property
+    def dense(self) -> bool:
+        return self.model == "MLP"
 
     def network(self, sparse: bool) -> str:
         dense = perceptron(self.widths, self.activation)
-        if self.model == "MLP":
+        if self.dense:
             return dense
         few, between = self.channels, f"nn.{self.activation}()"
         convolutions = (
@@ -153,7 +157,7 @@ class Digits(Perceptron):
         return f"nn.Sequential({convolutions}, {dense.removeprefix('nn.Sequential(')}"
 
     def data(self) -> Call:
-        shape = (64,) if self.model == "MLP" else (1, 8, 8)
+        shape = (64,) if self.dense else (1, 8, 8)
         return Call(
             split_images,
             {"train": self.train, "shape": shape, "seed": self.data_seed},

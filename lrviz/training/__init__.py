@@ -5,9 +5,10 @@ from lrviz.training.loop import TrainingRun
 from lrviz.training.outcomes import Outcome
 from lrviz.training.record import Record
 from lrviz.training.scheduling import Cut
+from lrviz.training.sensitivity import Sensitivity, sensitivity
 from lrviz.training.training import Training
 
-__all__ = ["Cut", "Outcome", "Record", "Training", "train"]
+__all__ = ["Cut", "Outcome", "Record", "Sensitivity", "Training", "sensitivity", "train"]
 
 
 def train(training: Training) -> tuple[Record, ...]:

@@ -60,6 +60,16 @@ class Bare:
     optimizer: Any
 
 
+def first_network(task: Task, seed: int, sparse: bool) -> nn.Module:
+    """The network with its first weights, which are drawn in float32."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float32)
+    torch.manual_seed(seed)
+    network: nn.Module = eval(task.network(sparse), vars(networks))
+    torch.set_default_dtype(before)
+    return network
+
+
 def bare_loop(
     task: Task,
     build: Callable[[Sequence[nn.Parameter]], Any],
@@ -67,12 +77,13 @@ def bare_loop(
     seed: int = 0,
     clip: float | None = None,
     averages: bool = False,
+    dtype: torch.dtype = torch.float32,
 ) -> Bare:
     """Trains as a person would write it, with the norms taken step by step; the same network, data and batches."""
     torch.set_num_threads(1)
-    inputs, targets, held, wanted = map(torch.from_numpy, task.data().made())
-    torch.manual_seed(seed)
-    network = eval(task.network(task.gives_sparse_gradients and build is sparse_adam), vars(networks))
+    tensors = map(torch.from_numpy, task.data().made())
+    inputs, targets, held, wanted = (t.to(dtype) if t.is_floating_point() else t for t in tensors)
+    network = first_network(task, seed, task.gives_sparse_gradients and build is sparse_adam).to(dtype)
     parameters = list(network.parameters())
     optimizer = build(parameters)
     scheduler = schedule(optimizer)
