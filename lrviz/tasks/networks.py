@@ -9,11 +9,11 @@ class WeightSum(nn.Module):
 
     def __init__(self, features: int, sparse: bool) -> None:
         super().__init__()
-        self.weights = nn.EmbeddingBag(features, 1, mode="sum", sparse=sparse, padding_idx=0)
+        self.weights = nn.Embedding(features, 1, sparse=sparse, padding_idx=0)
         nn.init.zeros_(self.weights.weight)
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
-        return self.weights(features).squeeze(-1)  # type: ignore[no-any-return]
+        return self.weights(features).sum((1, 2))  # type: ignore[no-any-return]
 
 
 class Product(nn.Module):

@@ -1,14 +1,30 @@
 """Trains real networks on real data under the optimizers and schedules of the catalogues, in torch itself."""
 
 from lrviz.reference import single_precision
+from lrviz.training.landscape import Sharpness, Slice, landscape_slice, sharpness
 from lrviz.training.loop import TrainingRun
+from lrviz.training.lr_range import RangeTest, range_test
 from lrviz.training.outcomes import Outcome
 from lrviz.training.record import Record
 from lrviz.training.scheduling import Cut
 from lrviz.training.sensitivity import Sensitivity, sensitivity
 from lrviz.training.training import Training
 
-__all__ = ["Cut", "Outcome", "Record", "Sensitivity", "Training", "sensitivity", "train"]
+__all__ = [
+    "Cut",
+    "Outcome",
+    "RangeTest",
+    "Record",
+    "Sensitivity",
+    "Sharpness",
+    "Slice",
+    "Training",
+    "landscape_slice",
+    "range_test",
+    "sensitivity",
+    "sharpness",
+    "train",
+]
 
 
 def train(training: Training) -> tuple[Record, ...]:
