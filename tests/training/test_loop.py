@@ -66,7 +66,7 @@ def test_every_optimizer_trains_as_the_plain_loop_does(kind: type[Optimizer]) ->
         (record,) = train(replace(training, runs=(Run(SPARSE, CosineAnnealingLR(T_max=20)),)))
     assert_as_bare(record, bare)
     kept = [v for state in bare.optimizer.state.values() for v in state.values()]
-    tensors = [t for v in kept for t in (v if isinstance(v, list) else [v]) if torch.is_tensor(t) and t.ndim]
+    tensors = [t for v in kept for t in (v if isinstance(v, list | tuple) else [v]) if torch.is_tensor(t) and t.ndim]
     count = sum(parameter.numel() for parameter in bare.network.parameters())
     assert record.state_bytes == sum(t.numel() * t.element_size() for t in tensors) / count
 
