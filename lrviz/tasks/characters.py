@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Choice, HyperparameterError, Range
+from lrviz.hyperparameters import Choice, HyperparameterError, Range, check_kept, counted
 from lrviz.tasks.base import Batch, DataSeed, Epochs, Every, Task
 from lrviz.tasks.call import Call
 from lrviz.tasks.points import draws
@@ -90,6 +90,10 @@ class Characters(Task):
                 f"Characters.length must be at least 20 windows, {20 * self.context} characters, got {self.length}"
             )
         super().check()
+        windows = self.samples if self.batch is None else self.batch
+        kept = self.layers * (3 * self.heads * self.context + 20 * self.width) + 2 * alphabet()
+        made_of = f"{windows:,} windows of {self.context} characters in a batch and {counted(self.layers, 'layer')}"
+        check_kept("A step of Characters", 4 * windows * self.context * kept, made_of)
 
     def network(self, sparse: bool) -> str:
         sizes = f"{alphabet()}, {self.context}, {self.width}, {self.layers}, {self.heads}"

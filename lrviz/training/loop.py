@@ -141,6 +141,7 @@ class TrainingRun:
 
     def _written(self, refusal: str, cuts: list[Any], milliseconds: float) -> Record:
         recorder, gradient_norms, update_ratios = self._recorder, *self._recorder.norms()
+        self._rates[recorder.steps :] = np.nan
         steps, losses, scores = zip(*self._validations, strict=True) if self._validations else ((), (), ())
         named = self._network.named_parameters()
         return Record(

@@ -28,7 +28,8 @@ class Record:
         validation_losses: shape (n,), on all validation samples.
         scores: shape (n,), accuracy or R², as the task's `score_name` says.
         cuts: the drops of ReduceLROnPlateau, each with its reason.
-        weights: the weights at the end, by the names that the network's parameters have.
+        weights: the weights at the end, by the names that the network's parameters have; of a schedule-free optimizer
+            those at which it takes gradients.
         state_bytes: measured bytes of optimizer state for each parameter, counters of steps left out.
         milliseconds_per_step: measured time of a step, validations left out.
         refusal: what torch said when it would not go on; empty when it always did.

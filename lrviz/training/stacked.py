@@ -6,7 +6,7 @@ several times as fast as one after another.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +41,10 @@ def stackable(training: Training, run: Run) -> bool:
     )
 
 
+_TOGETHER = 2**20
+"""Numbers that are computed together: more of them leave the processor's cache, and no gain is left."""
+
+
 def train_stacked(training: Training, run: Run, rates: Sequence[float], seeds: Sequence[int]) -> tuple[Floats, Floats]:
     """Trains a run at every rate from every seed.
 
@@ -50,6 +54,25 @@ def train_stacked(training: Training, run: Run, rates: Sequence[float], seeds: S
     Raises:
         ScheduleError: the schedule ends before the training.
     """
+    ends = np.empty((2, len(rates), len(seeds)))
+    many = max(1, _TOGETHER // _numbers(training))
+    height = max(1, many // len(seeds))
+    for first, left in product(range(0, len(rates), height), range(0, len(seeds), many)):
+        rows, columns = slice(first, first + height), slice(left, left + many)
+        ends[:, rows, columns] = _together(training, run, rates[rows], seeds[columns])
+    return ends[0], ends[1]
+
+
+def _numbers(training: Training) -> int:
+    """The weights of one network, and what it computes of a batch."""
+    task = training.task
+    assert isinstance(task, Perceptron)
+    weights = sum((inner + 1) * outer for inner, outer in pairwise(task.widths))
+    return weights + (task.batch or task.samples) * sum(task.widths)
+
+
+def _together(training: Training, run: Run, rates: Sequence[float], seeds: Sequence[int]) -> tuple[Floats, Floats]:
+    """What `train_stacked` returns, of networks that are computed at once."""
     stack, rule = _Stack.of(training, len(rates), seeds), run.optimizer
     assert isinstance(rule, Rule)
     momenta, columns = _momenta(training, run), np.repeat(_rates(training, run, rates), len(seeds), axis=1)

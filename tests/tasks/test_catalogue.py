@@ -102,6 +102,9 @@ def test_bad_sizes_are_refused_in_words() -> None:
         r"length must be at least 20 windows, 2560 characters, got 2000": lambda: Characters(
             length=2000, context=128, batch=None
         ),
+        r"step of Characters must keep at most 2,000 MB, got .* for 703 windows of 128.*8 layers": lambda: Characters(
+            context=128, batch=None, heads=16, layers=8
+        ),
         r"rank must be at most size, 4, got 8": lambda: Factorization(size=4),
     }
     for says, make in refused.items():

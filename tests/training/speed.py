@@ -1,4 +1,6 @@
-"""Measures the recorded training loop beside the plain torch loop, in CPU time: `python -m tests.training.speed`.
+"""Measures the recorded training loop beside the plain torch loop, and what else is computed of a training.
+
+`python -m tests.training.speed`, in CPU time.
 
 The plain loop is forward, backward, step on the same batches, without any record; one column has it without validation,
 the other with as many validations. All take turns; medians of the rounds, and of the ratios.
@@ -17,7 +19,7 @@ import torch
 from lrviz import Run
 from lrviz.optimizers import SGD, Adam, Optimizer
 from lrviz.tasks import TASKS, Digits, Moons, Task
-from lrviz.training import Training, train
+from lrviz.training import Training, landscape_slice, sensitivity, sharpness, train
 from lrviz.training.network import build_network, loss_and_score, split
 
 STEPS = 300
@@ -88,6 +90,23 @@ def main() -> None:
                 f"{called:<46}{type(optimizer).__name__:<10}{spent:>16.0f}{ratios[0]:>9.2f}×{ratios[1]:>14.2f}×",
                 flush=True,
             )
+    if not options.only:
+        others()
+
+
+def others() -> None:
+    """Prints the CPU seconds of what is computed beside a training."""
+    (moons,), (digits,) = (train(Training(task, (Run(Adam(lr=3e-3)),))) for task in (Moons(), Digits(epochs=2)))
+    rates = [10 ** (-4 + step / 4) for step in range(16)]
+    works: dict[str, Callable[[], object]] = {
+        "sensitivity of Moons, 16 rates × 4 seeds": partial(sensitivity, moons.training, rates),
+        "slice 41 × 41 of Moons": partial(landscape_slice, moons),
+        "slice 41 × 41 of the CNN": partial(landscape_slice, digits),
+        "sharpness of Moons": partial(sharpness, moons),
+        "sharpness of the CNN": partial(sharpness, digits),
+    }
+    for name, work in works.items():
+        print(f"{name:<46}{statistics.median(seconds(work) for _ in range(3)):>10.2f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -64,6 +64,15 @@ def test_every_perceptron_ends_as_single_runs_do(task: Task) -> None:
     assert_as_single(task, Adam(), CosineAnnealingLR(T_max=20))
 
 
+def test_many_at_once_end_as_few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    training, rates, seeds = Training(replace(MOONS, epochs=2), (Run(Adam()),)), (1e-3, 1e-2, 1e-1), (0, 1, 2)
+    (whole,) = sensitivity(training, rates, seeds)
+    for together in (1, 4000):
+        monkeypatch.setattr("lrviz.training.stacked._TOGETHER", together)
+        (parts,) = sensitivity(training, rates, seeds)
+        assert np.allclose(parts.losses, whole.losses, rtol=1e-12)
+
+
 def test_schedules_move_the_momentum_too() -> None:
     assert_as_single(MOONS, SGD(momentum=0.9), OneCycleLR(max_lr=0.1, total_steps=MOONS.steps + 1))
 
