@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import torch
 
 FINEST = 101
-_TARGETS = 256
+_WORK = 5_000_000
+"""Samples, or places of a text, times weights: one loss of so much work takes a few milliseconds."""
+
+_FEWEST = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +68,8 @@ class _Place:
         values = {name: torch.from_numpy(weights) for name, weights in record.weights.items()}
         self.network.load_state_dict(values, strict=False)
         if samples is None and task.batch is not None:
-            samples = -(-_TARGETS // data.targets[0].numel())
+            weights = sum(parameter.numel() for parameter in self.network.parameters())
+            samples = max(_FEWEST, _WORK // (weights * data.targets[0].numel()))
         self.inputs, self.targets = data.inputs[:samples], data.targets[:samples]
         self._loss, _ = loss_and_score(task)
 
@@ -85,8 +89,8 @@ def landscape_slice(
         record: of the run.
         size: rows and columns, odd, so that the weights stand in the middle; 3 to 101.
         reach: how far it goes in each direction.
-        samples: on how many training samples, the first ones of the task; None takes as many as have 256
-            targets, and all of them where the task takes all at every step.
+        samples: on how many training samples, the first ones of the task; None takes as many as cost
+            a few milliseconds, and all of them where the task takes all at every step.
         seed: of the directions.
 
     Raises:
@@ -135,8 +139,8 @@ def sharpness(record: Record, samples: int | None = None, iterations: int = 10) 
 
     Args:
         record: of the run.
-        samples: on how many training samples, the first ones of the task; None takes as many as have 256
-            targets, and all of them where the task takes all at every step.
+        samples: on how many training samples, the first ones of the task; None takes as many as cost
+            a few milliseconds, and all of them where the task takes all at every step.
         iterations: 1 to 100.
 
     Raises:
