@@ -38,7 +38,7 @@ class Factorization(Task):
 
     batch: Batch = None
     epochs: Epochs = 300
-    validate_every: Every = 20
+    validate_every: Every = 30
     data_seed: DataSeed = 0
     size: Annotated[int, "Rows and columns of the matrix.", Range(2, 256, log=True)] = 64
     rank: Annotated[int, "Singular values that are not 0.", Range(1, 256, log=True)] = 8

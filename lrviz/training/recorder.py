@@ -1,7 +1,7 @@
 """Records losses, gradients and weights of a training at next to no cost.
 
-All parameters are views of one vector. It and the gradients are copied into a ring at each step, and the norms of all
-steps in it are taken at once. What is computed stays as it would be without: the same bits.
+All parameters are views of one vector, so that one operation sees all of them. What is computed stays as it would be
+without: the same bits.
 """
 
 import math
@@ -14,9 +14,11 @@ from lrviz.arrays import Floats
 if TYPE_CHECKING:
     import torch
 
-_MOST_STEPS = 32
-_MOST_NUMBERS = 2**16
-"""The ring holds at most so many steps, and at most so many gradients, so that it stays in the processor's cache."""
+_SMALL = 4096
+"""Numbers: the norms of so few are taken at once for many steps, those of more at each step."""
+
+_ROOM = 32
+"""Steps whose norms are taken at once."""
 
 _ALIGNED = 16
 """Numbers: each parameter begins at a multiple of so many, as a tensor of its own would in memory."""
@@ -51,6 +53,11 @@ class Vector:
         for parameter in self.parameters:
             parameter.grad = None
 
+    def gradients(self) -> list[Any]:
+        """The gradients of all parameters, sparse ones spread out."""
+        gradients: list[Any] = [parameter.grad for parameter in self.parameters]
+        return [gradient.to_dense() for gradient in gradients] if gradients[0].is_sparse else gradients
+
     @property
     def count(self) -> int:
         """How many numbers the parameters hold."""
@@ -67,26 +74,10 @@ class Recorder:
     """
 
     def __init__(self, vector: Vector, steps: int) -> None:
-        import torch
-
-        self._vector, self._copy = vector, torch._foreach_copy_
-        size = len(vector.weights)
-        self._room = max(1, min(_MOST_STEPS, _MOST_NUMBERS // size))
-        self._gradients, self._moves = (vector.weights.new_zeros(self._room, size) for _ in range(2))
-        self._weights = vector.weights.new_zeros(self._room + 1, size)
-        self._gradient_rows, self._weight_rows = [vector.views(row) for row in self._gradients], list(self._weights)
-        self._weights[0].copy_(vector.weights)
-        self._norms = vector.weights.new_full((3, steps), math.nan)
-        self._at = 0
+        self._norms = (_NormsAtOnce if len(vector.weights) <= _SMALL else _NormsOneByOne)(vector, steps)
         self.losses = np.full(steps, np.nan)
         self.steps, self.finite = 0, True
-
-    def gradient(self) -> None:
-        """Takes the gradients that the network has now, before they are clipped."""
-        gradients: list[Any] = [parameter.grad for parameter in self._vector.parameters]
-        if gradients[0].is_sparse:
-            gradients = [gradient.to_dense() for gradient in gradients]
-        self._copy(self._gradient_rows[self._at], gradients)
+        self.gradient = self._norms.gradient
 
     def moved(self, loss: "torch.Tensor") -> None:
         """Takes the loss of a step, and the weights after it."""
@@ -94,28 +85,89 @@ class Recorder:
         self.losses[self.steps] = value
         self.finite = math.isfinite(value)
         self.steps += 1
+        self._norms.moved()
+
+    def norms(self) -> tuple[Floats, Floats]:
+        """The norm of each step's gradient, and the length of the step over that of the weights before it; (steps,)."""
+        gradients, moves, lengths = self._norms.columns()
+        with np.errstate(all="ignore"):
+            return gradients, moves / np.where(lengths > 0, lengths, np.nan)
+
+
+class _NormsAtOnce:
+    """Copies gradients and weights of few numbers into a ring, where the norms of all its steps are taken at once."""
+
+    def __init__(self, vector: Vector, steps: int) -> None:
+        import torch
+
+        self._vector, self._copy = vector, torch._foreach_copy_
+        size = len(vector.weights)
+        self._gradients, self._moves = (vector.weights.new_zeros(_ROOM, size) for _ in range(2))
+        self._weights = vector.weights.new_zeros(_ROOM + 1, size)
+        self._gradient_rows, self._weight_rows = [vector.views(row) for row in self._gradients], list(self._weights)
+        self._weights[0].copy_(vector.weights)
+        self._columns = vector.weights.new_full((3, steps), math.nan)
+        self._begin, self._at = 0, 0
+
+    def gradient(self) -> None:
+        """Takes the gradients that the network has now, before they are clipped."""
+        self._copy(self._gradient_rows[self._at], self._vector.gradients())
+
+    def moved(self) -> None:
+        """Takes the weights after a step."""
         self._at += 1
         self._weight_rows[self._at].copy_(self._vector.weights)
-        if self._at == self._room:
+        if self._at == _ROOM:
             self._flush()
 
     def _flush(self) -> None:
-        """Takes the norms of the steps in the ring."""
         import torch
 
         count, norm = self._at, torch.linalg.vector_norm
-        gradients, moves, lengths = self._norms[:, self.steps - count : self.steps]
+        gradients, moves, lengths = self._columns[:, self._begin : self._begin + count]
         before, after, difference = self._weights[:count], self._weights[1 : count + 1], self._moves[:count]
         norm(self._gradients[:count], dim=1, out=gradients)
         norm(torch.sub(after, before, out=difference), dim=1, out=moves)
         norm(before, dim=1, out=lengths)
         self._weights[0].copy_(self._weights[count])
-        self._at = 0
+        self._begin, self._at = self._begin + count, 0
 
-    def norms(self) -> tuple[Floats, Floats]:
-        """The norm of each step's gradient, and the length of the step over that of the weights before it; (steps,)."""
+    def columns(self) -> Floats:
+        """The norms of gradients, of steps and of the weights before them, (3, steps)."""
         if self._at:
             self._flush()
-        gradients, moves, lengths = self._norms.numpy().astype(float)
-        with np.errstate(all="ignore"):
-            return gradients, moves / np.where(lengths > 0, lengths, np.nan)
+        return self._columns.numpy().astype(float)
+
+
+class _NormsOneByOne:
+    """Takes the norms of many numbers at each step, while they are in the processor's cache."""
+
+    def __init__(self, vector: Vector, steps: int) -> None:
+        self._vector, self._weights = vector, vector.weights.clone()
+        self._gradients, self._moves, self._lengths = (
+            np.full(steps, np.nan),
+            np.full(steps, np.nan),
+            np.empty(steps + 1),
+        )
+        self._lengths[0] = _norm(self._weights)
+        self._step = 0
+
+    def gradient(self) -> None:
+        """Takes the gradients that the network has now, before they are clipped."""
+        self._gradients[self._step] = math.hypot(*map(_norm, self._vector.gradients()))
+
+    def moved(self) -> None:
+        """Takes the weights after a step."""
+        before, after = self._weights, self._vector.weights
+        self._moves[self._step] = _norm(before.sub_(after))
+        self._step += 1
+        self._lengths[self._step] = _norm(before.copy_(after))
+
+    def columns(self) -> Floats:
+        """The norms of gradients, of steps and of the weights before them, (3, steps)."""
+        return np.stack([self._gradients, self._moves, self._lengths[:-1]])
+
+
+def _norm(tensor: "torch.Tensor") -> float:
+    flat = tensor.flatten()
+    return math.sqrt(flat.dot(flat).item())
