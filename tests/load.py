@@ -28,6 +28,9 @@ BESIDE = "u.runs=3&u3.o=Muon&u.steps=2000&u.mode=one+setting"
 
 _RUNS_AGAIN = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
 
+KEPT = 125.0
+"""Seconds after which Streamlit has given up a session whose tab is closed; until then it may come back."""
+
 EVERY = 2.0
 """Seconds between two changes of a client."""
 
@@ -112,11 +115,12 @@ async def crowd(address: str, pages: Sequence[str], people: int, seconds: float,
     return [one for client in clients for one in client.seconds]
 
 
-async def come_and_go(address: str, page: str, times: int) -> None:
-    """Opens and closes a page again and again."""
+async def come_and_go(address: str, page: str, times: int, stay: float = 0.0) -> None:
+    """Opens and closes a page again and again, and stays for some seconds each time."""
     for _ in range(times):
         client = Client(address, page)
         await client.open()
+        await asyncio.sleep(stay)
         await client.close()
 
 
@@ -139,6 +143,15 @@ def used(address: str) -> tuple[float, float]:
     known = servers(address)
     times = [process.cpu_times() for process in known]
     return sum(one.user + one.system for one in times), sum(process.memory_info().rss for process in known) / 1e6
+
+
+def rest(address: str) -> None:
+    """Waits until the server has nothing left to do: it warms up, and compresses what is asked for first."""
+    busy = math.inf
+    while busy > 0.02:
+        before = used(address)[0]
+        time.sleep(2.0)
+        busy = used(address)[0] - before
 
 
 def quantile(values: Sequence[float], share: float) -> float:
@@ -173,9 +186,13 @@ def main() -> None:
                     )
     for page in PAGES:
         with serving() as address:
-            asyncio.run(come_and_go(address, page, 10))
+            asyncio.run(come_and_go(address, page, 10, stay=1.0))
+            rest(address)
             before = used(address)[1]
             asyncio.run(come_and_go(address, page, options.sessions))
+            time.sleep(KEPT)
+            asyncio.run(come_and_go(address, page, 1))  # only a visitor has Streamlit look what is over
+            rest(address)
             print(
                 f"{page:12} {options.sessions} sessions came and went: {used(address)[1] - before:+.0f} MB", flush=True
             )

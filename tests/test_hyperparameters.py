@@ -110,3 +110,12 @@ def test_says_what_a_number_counts() -> None:
     assert (length.unit, length.unit_field) == ("", "unit")
     assert length.unit_in(Phase(LinearLR(), 30, "steps")) == "steps"
     assert length.unit_in(Phase(LinearLR(), 0.3, "share")) == "share"
+
+
+def test_says_what_a_class_does_and_where_it_comes_from() -> None:
+    assert (
+        MultiStepLR.caption() == "Multiplies the rate by gamma at each milestone, twice where a milestone stands twice."
+    )
+    assert MultiStepLR.details() == "lr(t) = b·γ^#{mᵢ ≤ t}."
+    assert MultiStepLR.source() == "torch.optim.lr_scheduler.MultiStepLR."
+    assert (Run.details(), Run.source()) == ("", "")

@@ -109,11 +109,12 @@ def test_the_tests_of_many_subjects_know_it(outcomes: dict[str, str], name: str,
 
 
 def test_a_class_that_forgets_what_to_declare_is_no_class() -> None:
-    with pytest.raises(TypeError, match=r"^Slide must declare falls \(see Schedule\)$"):
+    with pytest.raises(TypeError, match=r"^Slide must declare latex \(see Schedule\), falls \(see Schedule\)$"):
         type("Slide", (Factor,), {"title": "Slide", "factor": glide})
     with pytest.raises(TypeError, match=r"^Braid must declare .*title \(see Schedule\)"):
         type("Braid", (Combination,), {})
     missing = "".join(rf"(?=.*{name} \(see Rule\))" for name in ("update", "state_names", "momentum_state"))
+    missing += r"(?=.*latex \(see Optimizer\))"
     with pytest.raises(TypeError, match=f"^Drift must declare {missing}"):
         type("Drift", (Rule,), {"cycled": "momentum"})
     with pytest.raises(TypeError, match=r"^Pit must declare default_window \(see Objective\), default_start"):

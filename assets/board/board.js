@@ -3,6 +3,7 @@
 import { Component } from "../kit/component.js";
 import { element } from "../kit/dom.js";
 import { Newest } from "../kit/newest.js";
+import { explain } from "../kit/terms.js";
 import { Drawing } from "./drawing.js";
 import { BoardChart } from "./chart.js";
 import { decode, identity } from "./payload.js";
@@ -69,6 +70,7 @@ export class Board extends Component {
     this.chart ??= this.#createChart(Plotly);
     this.#toolbar.update(view);
     this.#table.update(shown, view);
+    explain(this.root, shown.tips);
     this.#listMarks(shown);
     const subject = this.#subject(shown);
     await this.chart.update(shown, view, this.theme);

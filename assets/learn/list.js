@@ -1,12 +1,15 @@
-/** The list of lessons, or of words, by parts: it goes from one to another, also by the keys of a clicker. */
+/** The list of lessons, words or entries, by parts: it goes from one to another, also by the keys of a clicker. */
 
 import { element } from "../kit/dom.js";
 import { remember } from "./memory.js";
+import { Search } from "./search.js";
 
 /**
- * @typedef {{ key: string, number: string, title: string }} Item
- * @typedef {{ title: string, items: Item[] }} Part
- * @typedef {{ name: string, parts: Part[], open: string, turn: string, revealed: string[] }} Listing
+ * `also` are the other names by which an item is found; a part that `waits` is listed only where something is looked
+ * for; `search` is what the box for that is called, and empty where there is none.
+ * @typedef {{ key: string, number: string, title: string, also: string[] }} Item
+ * @typedef {{ title: string, items: Item[], waits: boolean }} Part
+ * @typedef {{ name: string, parts: Part[], open: string, turn: string, revealed: string[], search: string }} Listing
  */
 
 /** The list in the page. */
@@ -15,6 +18,10 @@ export class Contents {
   #ending = new AbortController();
   #root = element("nav", { class: "kit lrviz-learn" });
   #done = element("p", { class: "learn-done" });
+  #search = new Search(() => this.#seek(), () => this.#take());
+  #lines = element("div");
+  /** The parts of the list as they stand in the page. @type {{ section: HTMLElement, waits: boolean, items: Item[] }[]} */
+  #sections = [];
   /** The buttons, by the keys of their items, in the order of the list. @type {Map<string, HTMLButtonElement>} */
   #buttons = new Map();
   /** Which item is open; a key pressed at once after another counts from here. */
@@ -27,6 +34,7 @@ export class Contents {
 
   /** @param {HTMLElement} parent what it may fill. */
   constructor(parent) {
+    this.#root.append(this.#search.root, this.#lines, this.#done);
     parent.append(this.#root);
     const options = { signal: this.#ending.signal, capture: true };
     document.addEventListener("keydown", (event) => this.#key(event), options);
@@ -37,9 +45,10 @@ export class Contents {
    * @param {Listing} listing
    * @param {(name: string, value: any) => void} send tells the server.
    */
-  receive({ name, parts, open, turn, revealed }, send) {
+  receive({ name, parts, open, turn, revealed, search }, send) {
     this.#send = send;
     this.#root.setAttribute("aria-label", name);
+    this.#search.name(search);
     const listed = JSON.stringify(parts);
     if (listed !== this.#listed) this.#list(parts);
     this.#listed = listed;
@@ -58,11 +67,39 @@ export class Contents {
 
   #list(parts) {
     this.#buttons.clear();
-    const sections = parts.map(({ title, items }) => {
+    this.#sections = parts.map(({ title, items, waits }) => {
       const lines = items.map((item) => element("li", {}, this.#button(item)));
-      return element("section", {}, element("h3", {}, title), element("ol", { class: "learn-part" }, ...lines));
+      const list = element("ol", { class: "learn-part" }, ...lines);
+      return { section: element("section", {}, element("h3", {}, title), list), waits, items };
     });
-    this.#root.replaceChildren(...sections, this.#done);
+    this.#lines.replaceChildren(...this.#sections.map(({ section }) => section));
+    this.#seek();
+  }
+
+  /** Lists what is looked for, of all parts; where nothing is, the parts that do not wait. */
+  #seek() {
+    let count = 0;
+    for (const { section, waits, items } of this.#sections) {
+      const hits = items.filter((item) => this.#search.hits(item, waits));
+      for (const item of items) this.#line(item.key).hidden = !hits.includes(item);
+      section.hidden = !hits.length;
+      count += hits.length;
+    }
+    this.#search.tell(count);
+  }
+
+  /** Opens the first line that is listed. */
+  #take() {
+    const [first] = this.#listedKeys();
+    if (first) this.#go(first);
+  }
+
+  #listedKeys() {
+    return [...this.#buttons.keys()].filter((key) => !this.#line(key).hidden);
+  }
+
+  #line(key) {
+    return /** @type {HTMLElement} */ (this.#buttons.get(key)?.parentElement);
   }
 
   #button({ key, number, title }) {
@@ -95,8 +132,9 @@ export class Contents {
     if (!turn || event.ctrlKey || event.metaKey || event.altKey || isText(event.target)) return;
     event.preventDefault();
     event.stopPropagation();
-    const keys = [...this.#buttons.keys()];
-    const next = keys[keys.indexOf(this.#open) + turn];
+    const keys = this.#listedKeys();
+    const place = keys.indexOf(this.#open);
+    const next = keys[place < 0 ? 0 : place + turn];
     if (next) this.#go(next);
   }
 }

@@ -1,4 +1,4 @@
-/** The component that Streamlit mounts: the list of lessons, or of words. */
+/** The component that Streamlit mounts: the list of lessons, of words, or of entries. */
 
 import { mounting } from "../kit/mounting.js";
 

@@ -3,6 +3,7 @@
 import { Component } from "../kit/component.js";
 import { element } from "../kit/dom.js";
 import { toggled } from "../kit/shows.js";
+import { explain } from "../kit/terms.js";
 import { Basins } from "./basins.js";
 import { Curves } from "./curves.js";
 import { Frame } from "./frame.js";
@@ -81,6 +82,7 @@ export class Tune extends Component {
     this.#kind = new KINDS[picture.kind](picture, view, this.theme);
     this.#toolbar.update(picture, view);
     this.#legend.update(this.#kind.legend(), this.#kind.hint);
+    explain(this.root, picture.tips);
     this.chart ??= this.#createFrame(Plotly);
     await this.chart.update(this.#kind.fit, this.theme);
   }

@@ -2,7 +2,18 @@
 
 from lrviz.export.libraries import LIBRARIES, spellings
 from lrviz.export.scene import to_csv, to_pytorch
-from lrviz.export.schedules import schedule_script
+from lrviz.export.schedules import schedule_script, schedule_setup
+from lrviz.export.snippets import assembled, function_code
 from lrviz.export.training import training_script
 
-__all__ = ["LIBRARIES", "schedule_script", "spellings", "to_csv", "to_pytorch", "training_script"]
+__all__ = [
+    "LIBRARIES",
+    "assembled",
+    "function_code",
+    "schedule_script",
+    "schedule_setup",
+    "spellings",
+    "to_csv",
+    "to_pytorch",
+    "training_script",
+]

@@ -1,8 +1,10 @@
 """Writes a schedule as a PyTorch script that trains with its learning rates."""
 
-from lrviz.comparison import EACH_EPOCH, Entry, Plan, curve
+from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan, curve
 from lrviz.export.layout import definitions, indented, laid_out, script
+from lrviz.export.snippets import assembled
 from lrviz.optimizers import Optimizer
+from lrviz.schedules import Constant
 from lrviz.schedules.substitution import in_torch
 from lrviz.source import Code, merged
 
@@ -37,6 +39,24 @@ def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
     ]
     return script(_heading(entry, plan), parts, codes)
 
+
+def schedule_setup(entry: Entry, optimizer: Optimizer) -> str:
+    """The few lines of PyTorch that give a `model` an optimizer and its scheduler, and the step that a loop makes.
+
+    A rate that stays needs no scheduler. Arguments and errors are those of `schedule_script`.
+    """
+    driven = entry.driven(optimizer).torch_code("model.parameters()")
+    if entry.schedule == Constant():
+        return assembled(["optimizer"], [driven])
+    codes = merged((driven, in_torch(entry.schedule, entry.lr).torch_code(entry.lr)))
+    step = "# after each validation: scheduler.step(loss)" if entry.schedule.watches else _EACH[entry.stepped]
+    return f"{assembled(['optimizer', 'scheduler'], codes)}\n{step}\n"
+
+
+_EACH = {
+    EACH_STEP: "# after each optimizer.step(): scheduler.step()",
+    EACH_EPOCH: "# after each epoch: scheduler.step()",
+}
 
 _METRIC = '''
 def validation_loss(step):

@@ -3,7 +3,18 @@
 from lrviz.hyperparameters.declared import DEEPEST, Declared, from_dict, stacked
 from lrviz.hyperparameters.field import Hyperparameter, hyperparameters
 from lrviz.hyperparameters.kept import check_kept, counted, in_bytes
-from lrviz.hyperparameters.notes import Choice, Fractions, HyperparameterError, Length, Means, Range, RuledBy, Unit
+from lrviz.hyperparameters.notes import (
+    Choice,
+    Fractions,
+    HyperparameterError,
+    Length,
+    Means,
+    Otherwise,
+    Range,
+    RuledBy,
+    Symbol,
+    Unit,
+)
 
 __all__ = [
     "DEEPEST",
@@ -14,8 +25,10 @@ __all__ = [
     "HyperparameterError",
     "Length",
     "Means",
+    "Otherwise",
     "Range",
     "RuledBy",
+    "Symbol",
     "Unit",
     "check_kept",
     "counted",

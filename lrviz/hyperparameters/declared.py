@@ -67,6 +67,21 @@ class Declared:
         """The first sentence of the class's docstring, which the app shows."""
         return (cls.__doc__ or "").strip().split("\n")[0]
 
+    @classmethod
+    def details(cls) -> str:
+        """What the class's docstring says between its caption and its source, on one line."""
+        return cls._told().partition("Source: ")[0].strip()
+
+    @classmethod
+    def source(cls) -> str:
+        """Where the class's docstring says it comes from, on one line; empty where it does not say."""
+        return cls._told().partition("Source: ")[2].strip()
+
+    @classmethod
+    def _told(cls) -> str:
+        """What the class's docstring says after its caption."""
+        return " ".join((cls.__doc__ or "").partition("\n\n")[2].split())
+
     def arguments(self) -> dict[str, Any]:
         """The value of every field, in the order of the fields."""
         return {parameter.name: getattr(self, parameter.name) for parameter in hyperparameters(type(self))}

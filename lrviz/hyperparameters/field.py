@@ -2,13 +2,25 @@
 
 import math
 import numbers
+import re
 from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from lrviz.hyperparameters.notes import Choice, Fractions, HyperparameterError, Length, Means, Range, RuledBy, Unit
+from lrviz.hyperparameters.notes import (
+    Choice,
+    Fractions,
+    HyperparameterError,
+    Length,
+    Means,
+    Otherwise,
+    Range,
+    RuledBy,
+    Symbol,
+    Unit,
+)
 
 
 @dataclass(frozen=True)
@@ -19,6 +31,7 @@ class Hyperparameter:
     of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed. `unit` is what the
     number counts, "" where that is not declared or is said by the field `unit_field`. `fractional` says that an int may
     also be a float with a fraction. `ruled_by` is as in `RuledBy`, `term` as in `Means`.
+    `symbol` is what formulas call the field, in LaTeX: "\\\\gamma" for gamma. `otherwise` is how people also give it.
     """
 
     name: str
@@ -36,6 +49,8 @@ class Hyperparameter:
     fractional: bool = False
     ruled_by: str = ""
     term: str = ""
+    symbol: str = ""
+    otherwise: Otherwise | None = None
 
     def unit_in(self, owner: Any) -> str:
         """What the number counts in an instance of the class that declares it."""
@@ -185,4 +200,20 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         fractional=fractional,
         ruled_by=next((note.flag for note in notes if isinstance(note, RuledBy)), ""),
         term=next((note.term for note in notes if isinstance(note, Means)), ""),
+        symbol=next((note.latex for note in notes if isinstance(note, Symbol)), _spelled(name)),
+        otherwise=next((note for note in notes if isinstance(note, Otherwise)), None),
     )
+
+
+_LETTERS = re.compile("([A-Za-z]|alpha|beta|gamma|delta|eta|lambda|mu|rho)([0-9]*)")
+
+
+def _spelled(name: str) -> str:
+    """The symbol that a name spells, as T_max and beta1 do, or the name itself."""
+    letter, _, rest = name.partition("_")
+    match = _LETTERS.fullmatch(letter)
+    if match is None or (rest and (match[2] or not (rest.isdigit() or rest in ("min", "max")))):
+        return rf"\text{{{name.replace('_', chr(92) + '_')}}}"
+    base = match[1] if len(match[1]) == 1 else rf"\{match[1]}"
+    below = match[2] or (rf"{{\{rest}}}" if rest in ("min", "max") else rest)
+    return f"{base}_{below}" if below else base

@@ -1,5 +1,6 @@
 """What a declaration may note of a field: its range, its choices, its length, its unit, the term that explains it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -75,6 +76,30 @@ class Means:
     """Says which term of the glossary explains what the field is, by the term's key."""
 
     term: str
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """Says what the field is called in formulas, in LaTeX, where its name alone does not say so."""
+
+    latex: str
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """Says that people also give the number in another way, such as the k of e^(−kt) for a factor.
+
+    Attributes:
+        name: what the other number is called.
+        meaning: what it is, and how it comes from this one.
+        there: the other number for one of this; None where there is none.
+        back: this number for one of the other.
+    """
+
+    name: str
+    meaning: str
+    there: Callable[[float], float | None]
+    back: Callable[[float], float]
 
 
 @dataclass(frozen=True)

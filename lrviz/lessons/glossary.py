@@ -88,7 +88,10 @@ ENDINGS: tuple[Term, ...] = (
 )
 """Words that say how a run ended; the noise floor is among the others."""
 
-TERMS: dict[str, Term] = {term.key: term for term in (*WORDS, *ENDINGS)}
+GLOSSARY: tuple[Term, ...] = (*WORDS, *ENDINGS)
+"""All terms, in the order of reading."""
+
+TERMS: dict[str, Term] = {term.key: term for term in GLOSSARY}
 """All terms, by their keys."""
 
 _OF_KIND = {term.kind: term for term in TERMS.values() if term.kind is not None}

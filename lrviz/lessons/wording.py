@@ -63,12 +63,14 @@ class TermWording:
         see: what its scene shows.
         criterion: for a word that says how a run ended, when exactly a run is called so; its places are those of the
             criteria.
+        also: other forms and names of the word, by which it is found in labels.
     """
 
     name: str
     meaning: str
     see: str
     criterion: str = ""
+    also: tuple[str, ...] = ()
 
     def filled(self, numbers: Mapping[str, str], criteria: Mapping[str, str]) -> "TermWording":
         """The texts with their numbers.
@@ -77,4 +79,65 @@ class TermWording:
             KeyError: a place has no number.
         """
         name, meaning, see = (text.format_map(numbers) for text in (self.name, self.meaning, self.see))
-        return TermWording(name, meaning, see, self.criterion.format_map(criteria))
+        return TermWording(name, meaning, see, self.criterion.format_map(criteria), self.also)
+
+
+@dataclass(frozen=True)
+class PickWording:
+    """All texts of one optimizer or schedule that is advised, with places for numbers as in `Wording`.
+
+    Attributes:
+        name: what it is called in a sentence.
+        why: when it is advised and for what reason, one sentence.
+        shows: what the scene shows that speaks for it.
+        fails: what the scene shows where the same advice is bad.
+        nets: what was seen of it when real networks were trained; empty where nothing was.
+        kept: for an optimizer, how many numbers it keeps beside each weight, in words.
+    """
+
+    name: str
+    why: str
+    shows: str
+    fails: str
+    nets: str = ""
+    kept: str = ""
+
+    def filled(self, shown: Mapping[str, str], failed: Mapping[str, str]) -> "PickWording":
+        """The texts with the numbers of the scene that speaks for it, and of the one where it fails.
+
+        Raises:
+            KeyError: a place has no number.
+        """
+        return replace(self, shows=self.shows.format_map(shown), fails=self.fails.format_map(failed))
+
+
+@dataclass(frozen=True)
+class QuestionWording:
+    """A question of the advice.
+
+    Attributes:
+        asked: the question.
+        answers: what may be answered, by key.
+    """
+
+    asked: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class EntryWording:
+    """What an entry of the reference says beside its declaration.
+
+    Attributes:
+        good_for: what it is good for, a sentence or two; empty where nothing has been written yet.
+        goes_wrong: what goes wrong with it, likewise.
+        title: what it is called, where not as menus call the class.
+        sentence: what it does, where not what the class's caption says.
+        also: other names by which people look for it, beside those that the class declares.
+    """
+
+    good_for: str = ""
+    goes_wrong: str = ""
+    title: str = ""
+    sentence: str = ""
+    also: tuple[str, ...] = ()

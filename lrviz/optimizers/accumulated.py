@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import Range
+from lrviz.hyperparameters import Range, Symbol
 from lrviz.optimizers.base import GROWS, Eps, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
 
@@ -25,6 +25,15 @@ class Adagrad(Rule):
     Source: torch.optim.Adagrad; Duchi et al. 2011.
     """
 
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}) + \lambda \theta_{t-1} \\
+        s_0 &= \tau, \quad s_t = s_{t-1} + g_t^2 \\
+        \theta_t &= \theta_{t-1} - \frac{\eta_t}{1 + (t - 1) \, \text{lr\_decay}} \cdot \frac{g_t}{\sqrt{s_t}
+            + \epsilon}
+        \end{aligned}
+    """
+
     torch_name = "torch.optim.Adagrad"
     state_names = ("sum of squares",)
     momentum_state = None
@@ -35,7 +44,7 @@ class Adagrad(Rule):
     ] = 0.0
     weight_decay: WeightDecay = 0.0
     initial_accumulator_value: Annotated[
-        float, "What the sum of squares starts at.", Range(0.0, 1e6, log=True, usual=(1e-6, 100.0))
+        float, "What the sum of squares starts at.", Range(0.0, 1e6, log=True, usual=(1e-6, 100.0)), Symbol(r"\tau")
     ] = 0.0
     eps: Eps = 1e-10
     maximize: Maximize = False
@@ -71,6 +80,15 @@ class Adadelta(Rule):
     Source: torch.optim.Adadelta; Zeiler 1212.5701.
     """
 
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}) + \lambda \theta_{t-1} \\
+        v_t &= \rho v_{t-1} + (1 - \rho) g_t^2, \quad
+            \Delta_t = \frac{\sqrt{u_{t-1} + \epsilon}}{\sqrt{v_t + \epsilon}} g_t \\
+        u_t &= \rho u_{t-1} + (1 - \rho) \Delta_t^2, \quad \theta_t = \theta_{t-1} - \eta_t \Delta_t
+        \end{aligned}
+    """
+
     torch_name = "torch.optim.Adadelta"
     state_names = ("mean square gradient", "mean square move")
     momentum_state = None
@@ -100,6 +118,16 @@ class RMSprop(Rule):
     Source: torch.optim.RMSprop; Tieleman & Hinton 2012; Graves 1308.0850 for the centered form.
     """
 
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}) + \lambda \theta_{t-1} \\
+        v_t &= \alpha v_{t-1} + (1 - \alpha) g_t^2, \quad \bar{g}_t = \alpha \bar{g}_{t-1} + (1 - \alpha) g_t \\
+        \hat{v}_t &= \begin{cases} v_t - \bar{g}_t^2 & \text{centered} \\ v_t & \text{otherwise}
+            \end{cases}, \quad b_t = \mu b_{t-1} + \frac{g_t}{\sqrt{\hat{v}_t} + \epsilon} \\
+        \theta_t &= \theta_{t-1} - \eta_t b_t
+        \end{aligned}
+    """
+
     torch_name = "torch.optim.RMSprop"
     cycled = "momentum"
     decay_fields = ("alpha",)
@@ -112,7 +140,9 @@ class RMSprop(Rule):
     )
     eps: Eps = 1e-8
     weight_decay: WeightDecay = 0.0
-    momentum: Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0, beyond=GROWS)] = 0.0
+    momentum: Annotated[
+        float, "How much of the last velocity is kept.", Range(0.0, 1.0, beyond=GROWS), Symbol(r"\mu")
+    ] = 0.0
     centered: Annotated[bool, "Divide by the spread of the gradient instead of its size."] = False
     maximize: Maximize = False
 
@@ -138,6 +168,11 @@ class RMSprop(Rule):
             gradient /= spread
             parameter -= gradient
         return parameter, (square, mean, velocity)
+
+    @property
+    def state_per_parameter(self) -> tuple[str, ...]:
+        kept = (True, self.centered, self.momentum > 0)
+        return tuple(name for name, is_kept in zip(self.state_names, kept, strict=True) if is_kept)
 
     @property
     def penalty(self) -> Value:

@@ -1,91 +1,15 @@
-"""Adam and its relatives in torch: running averages of the gradient and of its square."""
+"""Adam and its relatives in torch, which divide a running average of the gradient by another one of its size."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import Range
+from lrviz.hyperparameters import Range, Symbol
 from lrviz.optimizers.accumulated import mean_square
-from lrviz.optimizers.base import Decay, Eps, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
+from lrviz.optimizers.base import LearningRate, State, Updated
+from lrviz.optimizers.moments import Decoupled, DecoupledDecay, Moments
 
-DecoupledDecay = Annotated[
-    float,
-    "The parameter shrinks by lr times this at each step, apart from the gradient.",
-    Range(0.0, 1e4, log=True, usual=(1e-6, 1.0)),
-]
-Decoupled = Annotated[bool, "Shrink the parameter directly, as AdamW does, instead of adding to the gradient."]
 Amsgrad = Annotated[bool, "Divide by the largest second moment so far."]
-
-
-@dataclass(frozen=True)
-class Moments(Rule, abstract=True):
-    """What Adam's relatives share: decay, the two moments and their bias corrections."""
-
-    torch_groups = {"betas": ("beta1", "beta2")}
-    cycled = "beta1"
-    decay_fields = ("beta1",)
-    state_names: ClassVar[tuple[str, ...]] = ("first moment", "second moment")
-    momentum_state = "first moment"
-    has_moments = True
-
-    lr: LearningRate = 1e-3
-    beta1: Decay = 0.9
-    beta2: Decay = 0.999
-    eps: Eps = 1e-8
-    weight_decay: WeightDecay = 0.0
-    maximize: Maximize = False
-
-    @property
-    def decoupled(self) -> bool:
-        """Whether weight decay shrinks the parameter directly."""
-        return False
-
-    @property
-    def penalty(self) -> Value:
-        return 0.0 if self.decoupled else self.weight_decay
-
-    def decayed(self, parameter: Value, gradient: Value, lr: Value, ops: Arithmetic) -> tuple[Value, Value]:
-        """Parameter and gradient after maximize and weight decay."""
-        if not self.decoupled:
-            return parameter, descent(gradient, parameter, self.weight_decay, self.maximize, ops)
-        if ops.some(self.weight_decay != 0):
-            parameter *= 1 - lr * self.weight_decay
-        return parameter, -gradient if self.maximize else gradient
-
-    def moments(self, gradient: Value, first: Value, second: Value, ops: Arithmetic) -> tuple[Value, Value]:
-        """Both running averages after this gradient, which is used up."""
-        second = mean_square(second, gradient, self.beta2)
-        return ops.average(first, gradient, self.beta1), second
-
-    def stepped(self, parameter: Value, first: Value, second: Value, lr: Value, step: int, ops: Arithmetic) -> Value:
-        """The parameter after Adam's step with these moments."""
-        denominator = ops.sqrt(second)
-        denominator /= self.root_correction2(step, ops)
-        denominator += self.eps
-        moved = lr / ops.bias_correction(self.beta1, step)
-        moved *= first
-        moved /= denominator
-        parameter -= moved
-        return parameter
-
-    def divisor(self, second: Value, step: int, ops: Arithmetic) -> Value:
-        """What Adam's step divides the first moment by, both bias corrections included."""
-        denominator = ops.sqrt(second) / self.root_correction2(step, ops) + self.eps
-        return denominator * ops.bias_correction(self.beta1, step)
-
-    def root_correction2(self, step: int, ops: Arithmetic) -> Value:
-        """√(1 − β₂ᵗ)."""
-        return ops.each(lambda beta: (1 - beta**step) ** 0.5, self.beta2)
-
-    def stability_factor(self, step: int, ops: Arithmetic) -> Value:
-        return (2 + 2 * self.beta1) / (1 - self.beta1)
-
-    @property
-    def stability_numerator(self) -> str:
-        return "(2 + 2 * beta1) / (1 - beta1)" if self.beta1 else "2"
-
-    def shrinkage(self, state: State, step: int, ops: Arithmetic) -> Value:
-        return self.weight_decay * self.stability_factor(step, ops) / 2 if self.decoupled else 0.0
 
 
 @dataclass(frozen=True)
@@ -105,6 +29,10 @@ class _AdamRule(Moments, abstract=True):
         parameter = self.stepped(parameter, first, largest if self.amsgrad else second, lr, step, ops)
         return parameter, (first, second, largest)
 
+    @property
+    def state_per_parameter(self) -> tuple[str, ...]:
+        return self.state_names if self.amsgrad else self.state_names[:2]
+
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
         return self.divisor(state[2] if self.amsgrad else state[1], step, ops)
 
@@ -116,6 +44,18 @@ class Adam(_AdamRule):
     m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − lr·m̂ / (√v̂ + ε), m̂ and v̂ corrected for their start at zero.
     Weight decay joins the gradient (L2). AMSGrad takes the largest uncorrected v.
     Source: torch.optim.Adam; Kingma & Ba 1412.6980; Reddi et al. 2018.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        \delta &= [\text{decoupled\_weight\_decay}], \quad
+            g_t = \nabla f(\theta_{t-1}) + (1 - \delta) \lambda \theta_{t-1} \\
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2, \quad
+            \bar{v}_t = \max(\bar{v}_{t-1}, v_t) \\
+        \hat{m}_t &= \frac{m_t}{1 - \beta_1^t}, \quad \hat{v}_t = \frac{1}{1 - \beta_2^t} \begin{cases}
+            \bar{v}_t & \text{amsgrad} \\ v_t & \text{otherwise} \end{cases} \\
+        \theta_t &= (1 - \delta \eta_t \lambda) \theta_{t-1} - \eta_t \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}
+        \end{aligned}
     """
 
     torch_name = "torch.optim.Adam"
@@ -136,6 +76,17 @@ class AdamW(_AdamRule):
     Source: torch.optim.AdamW; Loshchilov & Hutter 1711.05101.
     """
 
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}) \\
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2, \quad
+            \bar{v}_t = \max(\bar{v}_{t-1}, v_t) \\
+        \hat{m}_t &= \frac{m_t}{1 - \beta_1^t}, \quad \hat{v}_t = \frac{1}{1 - \beta_2^t} \begin{cases}
+            \bar{v}_t & \text{amsgrad} \\ v_t & \text{otherwise} \end{cases} \\
+        \theta_t &= (1 - \eta_t \lambda) \theta_{t-1} - \eta_t \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}
+        \end{aligned}
+    """
+
     torch_name = "torch.optim.AdamW"
     also_called = ("AMSGrad",)
 
@@ -154,13 +105,29 @@ class NAdam(Moments):
     Source: torch.optim.NAdam; Dozat 2016.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \delta &= [\text{decoupled\_weight\_decay}], \quad
+            g_t = \nabla f(\theta_{t-1}) + (1 - \delta) \lambda \theta_{t-1} \\
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2, \quad
+            \hat{v}_t = \frac{v_t}{1 - \beta_2^t} \\
+        \mu_t &= \beta_1 (1 - \tfrac{1}{2} \cdot 0.96^{t \psi}), \quad
+            \hat{m}_t = \frac{(1 - \mu_t) g_t}{1 - \prod_{i=1}^{t} \mu_i} + \frac{\mu_{t+1} m_t}{1
+            - \prod_{i=1}^{t+1} \mu_i} \\
+        \theta_t &= (1 - \delta \eta_t \lambda) \theta_{t-1} - \eta_t \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}
+        \end{aligned}
+    """
+
     torch_name = "torch.optim.NAdam"
     also_called = ("Nesterov Adam",)
     state_names = ("first moment", "second moment", "product of momenta")
 
     lr: LearningRate = 2e-3
     momentum_decay: Annotated[
-        float, "How fast the momentum warms up (ψ).", Range(0.0, 1.0, beyond="above 1 there is no warming up left")
+        float,
+        "How fast the momentum warms up (ψ).",
+        Range(0.0, 1.0, beyond="above 1 there is no warming up left"),
+        Symbol(r"\psi"),
     ] = 4e-3
     decoupled_weight_decay: Decoupled = False
 
@@ -198,6 +165,10 @@ class NAdam(Moments):
         parameter -= ahead
         return parameter, (first, second, product)
 
+    @property
+    def state_per_parameter(self) -> tuple[str, ...]:
+        return self.state_names[:2]
+
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
         product, mu, mu_next = state[2], self.momentum_at(step, ops), self.momentum_at(step + 1, ops)
         of_gradient, of_moment = (1 - mu) / (1 - product), mu_next / (1 - product * mu_next)
@@ -218,6 +189,20 @@ class RAdam(Moments):
 
     While ρₜ ≤ 5 the step is plain momentum; after that Adam's step times a rectification.
     Source: torch.optim.RAdam; Liu et al. 1908.03265.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        \delta &= [\text{decoupled\_weight\_decay}], \quad
+            g_t = \nabla f(\theta_{t-1}) + (1 - \delta) \lambda \theta_{t-1} \\
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2, \quad
+            \hat{m}_t = \frac{m_t}{1 - \beta_1^t} \\
+        \rho_\infty &= \frac{2}{1 - \beta_2} - 1, \quad
+            \rho_t = \rho_\infty - \frac{2 t \beta_2^t}{1 - \beta_2^t}, \quad
+            r_t = \sqrt{\frac{(\rho_t - 4)(\rho_t - 2) \rho_\infty}{(\rho_\infty - 4)(\rho_\infty - 2) \rho_t}} \\
+        \theta_t &= (1 - \delta \eta_t \lambda) \theta_{t-1} - \eta_t \hat{m}_t \begin{cases}
+            r_t \frac{\sqrt{1 - \beta_2^t}}{\sqrt{v_t} + \epsilon} & \rho_t > 5 \\ 1 & \text{otherwise} \end{cases}
+        \end{aligned}
     """
 
     torch_name = "torch.optim.RAdam"
@@ -276,6 +261,15 @@ class Adamax(Moments):
 
     u ← max(β₂u, |g| + ε), θ ← θ − lr·m / ((1 − β₁ᵗ)u).
     Source: torch.optim.Adamax; Kingma & Ba 1412.6980, section 7.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}) + \lambda \theta_{t-1} \\
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad
+            u_t = \max(\beta_2 u_{t-1}, \lvert g_t \rvert + \epsilon) \\
+        \theta_t &= \theta_{t-1} - \frac{\eta_t}{1 - \beta_1^t} \cdot \frac{m_t}{u_t}
+        \end{aligned}
     """
 
     torch_name = "torch.optim.Adamax"

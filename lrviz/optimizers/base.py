@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import Declared, Means, Range, hyperparameters
+from lrviz.hyperparameters import Declared, Means, Range, Symbol, hyperparameters
 from lrviz.optimizers.source import own_class
 from lrviz.source import Code, call, told
 
@@ -20,16 +20,18 @@ SIGN = "a negative one would turn the rule round"
 GROWS = "above 1 what is remembered grows by itself, below 0 it swings"
 NONE = "there are no fewer than none"
 RATES = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0), beyond=SIGN)
-LearningRate = Annotated[float, "Base step size.", RATES, Means("learning-rate")]
+LearningRate = Annotated[float, "Base step size.", RATES, Means("learning-rate"), Symbol(r"\eta")]
 Eps = Annotated[
     float,
     "Added to a denominator so that it is never zero.",
     Range(0.0, 1e4, log=True, usual=(1e-12, 0.1), beyond=SIGN),
+    Symbol(r"\epsilon"),
 ]
 WeightDecay = Annotated[
     float,
     "L2 penalty: this share of the parameter joins the gradient.",
     Range(0.0, 1e4, log=True, usual=(1e-6, 1.0), beyond=SIGN),
+    Symbol(r"\lambda"),
 ]
 Decay = Annotated[
     float, "How much of a running average is kept at each step.", Range(0.0, 1.0, high_open=True, beyond=GROWS)
@@ -62,6 +64,10 @@ class Optimizer(Declared, ABC, abstract=True):
     alone, by attribute, so the engine may call them with columns of hyperparameters in the place of the instance.
 
     Attributes:
+        latex: one update as a formula, in the symbols of the fields (`Hyperparameter.symbol`): θ is the parameter, ∇f
+            the gradient (of −f where `maximize` is on), ηₜ the scheduled rate, t = 1 the first step. What it defines
+            for each step is 0 before the first where it says nothing else; [x] is 1 where x holds and 0 elsewhere.
+        state_scaling: a sentence on how the memory grows where it is no constant for each parameter; else empty.
         torch_name: the dotted name of the class that this one is, in torch or in its reference package; None for a rule
             that no package publishes, which is exported as a class with the rule's own source.
         torch_groups: argument of that class -> the fields that make it up, where one argument is a tuple.
@@ -80,6 +86,8 @@ class Optimizer(Declared, ABC, abstract=True):
         left_out: arguments of the torch class that are no fields here, each with the reason.
     """
 
+    latex: ClassVar[str]
+    state_scaling: ClassVar[str] = ""
     torch_name: ClassVar[str | None] = None
     torch_groups: ClassVar[dict[str, tuple[str, ...]]] = {}
     cycled: ClassVar[str | None] = None
@@ -101,6 +109,20 @@ class Optimizer(Declared, ABC, abstract=True):
     def evaluations(self) -> int:
         """How often one step may evaluate the function."""
         return 1
+
+    @property
+    def state_per_parameter(self) -> tuple[str, ...]:
+        """What torch's object keeps from step to step with a number for each parameter."""
+        return self.state_names
+
+    @property
+    def state_bytes(self) -> int:
+        """The bytes that torch's object keeps for each parameter of a large tensor of float32, once it is at work.
+
+        What is kept once for a whole tensor, such as the number of the step, counts for nothing; `state_scaling` says
+        where this is not all.
+        """
+        return 4 * len(self.state_per_parameter)
 
     @property
     def climbs(self) -> bool:

@@ -7,7 +7,6 @@ from typing import Annotated
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.hyperparameters import HyperparameterError, Range
 from lrviz.optimizers.accumulated import mean_square
-from lrviz.optimizers.adaptive import Moments
 from lrviz.optimizers.base import (
     PACKAGE_ARGUMENTS,
     Decay,
@@ -22,6 +21,7 @@ from lrviz.optimizers.base import (
     WeightDecay,
     descent,
 )
+from lrviz.optimizers.moments import Moments
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,27 @@ class AdaBelief(_Decoupling):
     Source: Zhuang et al. 2010.07468; checked against pytorch_optimizer.AdaBelief.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \delta &= [\text{weight\_decouple}], \quad
+            g_t = \nabla f(\theta_{t-1}) + (1 - \delta) \lambda \theta_{t-1}, \quad \lambda_t = \begin{cases}
+            \lambda & \text{fixed\_decay} \\ \eta_t \lambda & \text{otherwise} \end{cases} \\
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad
+            s_t = \beta_2 s_{t-1} + (1 - \beta_2) (g_t - m_t)^2 + \epsilon \\
+        \bar{s}_t &= \max(\bar{s}_{t-1}, s_t), \quad \hat{s}_t = \begin{cases} \bar{s}_t & \text{ams\_bound} \\
+            s_t & \text{otherwise} \end{cases} \\
+        \rho_\infty &= \frac{2}{1 - \beta_2} - 1, \quad
+            \rho_t = \rho_\infty - \frac{2 t \beta_2^t}{1 - \beta_2^t}, \quad
+            r_t = \sqrt{(1 - \beta_2^t) \frac{(\rho_t - 4)(\rho_t - 2) \rho_\infty}{(\rho_\infty
+            - 4)(\rho_\infty - 2) \rho_t}} \\
+        q_t &= \begin{cases}
+            \frac{r_t}{\sqrt{\hat{s}_t} + \epsilon} & \text{rectify} \text{ and } \rho_t \ge \text{n\_sma\_threshold} \\
+            [\text{degenerated\_to\_sgd}] & \text{rectify} \\
+            \frac{1}{\sqrt{\hat{s}_t / (1 - \beta_2^t)} + \epsilon} & \text{otherwise} \end{cases} \\
+        \theta_t &= (1 - \delta \lambda_t) \theta_{t-1} - \eta_t \frac{m_t}{1 - \beta_1^t} q_t
+        \end{aligned}
+    """
+
     torch_name = "pytorch_optimizer.AdaBelief"
     state_names = ("first moment", "belief", "largest belief")
 
@@ -106,6 +127,10 @@ class AdaBelief(_Decoupling):
         divisor = largest if self.ams_bound else belief
         stepped = self.rectified if self.rectify else self.stepped
         return stepped(parameter, first, divisor, lr, step, ops), (first, belief, largest)
+
+    @property
+    def state_per_parameter(self) -> tuple[str, ...]:
+        return self.state_names if self.ams_bound else self.state_names[:2]
 
     def rectified(self, parameter: Value, first: Value, belief: Value, lr: Value, step: int, ops: Arithmetic) -> Value:
         """The parameter after a step that is adaptive only where the belief has seen enough."""
@@ -156,6 +181,19 @@ class Yogi(_Decoupling):
     Source: Zaheer et al. 2018; checked against pytorch_optimizer.Yogi.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \delta &= [\text{weight\_decouple}], \quad
+            g_t = \nabla f(\theta_{t-1}) + (1 - \delta) \lambda \theta_{t-1}, \quad \lambda_t = \begin{cases}
+            \lambda & \text{fixed\_decay} \\ \eta_t \lambda & \text{otherwise} \end{cases} \\
+        m_0 &= \text{initial\_accumulator}, \quad m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t \\
+        v_0 &= \text{initial\_accumulator}, \quad
+            v_t = v_{t-1} - (1 - \beta_2) \operatorname{sign}(v_{t-1} - g_t^2) g_t^2 \\
+        \theta_t &= (1 - \delta \lambda_t) \theta_{t-1} - \frac{\eta_t}{1 - \beta_1^t}
+            \cdot \frac{m_t}{\sqrt{v_t / (1 - \beta_2^t)} + \epsilon}
+        \end{aligned}
+    """
+
     torch_name = "pytorch_optimizer.Yogi"
 
     lr: LearningRate = 1e-2
@@ -183,6 +221,21 @@ class Adan(Rule):
     """Adds a running average of gradient differences to Adam, a Nesterov step without a second gradient.
 
     Source: Xie et al. 2208.06677; checked against pytorch_optimizer.Adan (its first difference is zero).
+    """
+
+    latex = r"""
+        \begin{aligned}
+        G_t &= \nabla f(\theta_{t-1}), \quad g_t = G_t \begin{cases} 1 & \text{max\_grad\_norm} = 0 \\
+            \min\left(1, \frac{\text{max\_grad\_norm}}{\lVert G_t \rVert + \epsilon}\right)
+            & \text{otherwise} \end{cases} \\
+        \Delta_1 &= 0, \quad \Delta_t = g_t - g_{t-1}, \quad m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t \\
+        d_t &= \beta_2 d_{t-1} + (1 - \beta_2) \Delta_t, \quad
+            v_t = \beta_3 v_{t-1} + (1 - \beta_3) (g_t + \beta_2 \Delta_t)^2 \\
+        u_t &= \frac{\eta_t}{\sqrt{v_t / (1 - \beta_3^t)} + \epsilon} \left(\frac{m_t}{1 - \beta_1^t}
+            + \beta_2 \frac{d_t}{1 - \beta_2^t}\right) \\
+        \theta_t &= \begin{cases} (1 - \eta_t \lambda) \theta_{t-1} - u_t & \text{weight\_decouple} \\
+            \frac{\theta_{t-1} - u_t}{1 + \eta_t \lambda} & \text{otherwise} \end{cases}
+        \end{aligned}
     """
 
     torch_name = "pytorch_optimizer.Adan"

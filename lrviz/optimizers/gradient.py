@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import HyperparameterError, Means, Range
+from lrviz.hyperparameters import HyperparameterError, Means, Range, Symbol
 from lrviz.optimizers.base import GROWS, NONE, SIGN, LearningRate, Maximize, Rule, State, Updated, WeightDecay, descent
 
-Momentum = Annotated[float, "How much of the last velocity is kept.", Range(0.0, 1.0, beyond=GROWS), Means("momentum")]
+Momentum = Annotated[
+    float, "How much of the last velocity is kept.", Range(0.0, 1.0, beyond=GROWS), Means("momentum"), Symbol(r"\mu")
+]
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,15 @@ class SGD(Rule):
 
     v ← μv + (1−d)g, θ ← θ − lr·v (Nesterov: θ ← θ − lr·(g + μv)); torch keeps lr outside the velocity.
     Source: torch.optim.SGD; Sutskever et al. 2013 for the form torch departs from.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}) + \lambda \theta_{t-1} \\
+        v_1 &= g_1, \quad v_t = \mu v_{t-1} + (1 - \tau) g_t \\
+        \theta_t &= \theta_{t-1} - \eta_t \begin{cases} g_t & \mu = 0 \\ g_t + \mu v_t & \text{nesterov} \\
+            v_t & \text{otherwise} \end{cases}
+        \end{aligned}
     """
 
     torch_name = "torch.optim.SGD"
@@ -28,7 +39,10 @@ class SGD(Rule):
     lr: LearningRate = 1e-3
     momentum: Momentum = 0.0
     dampening: Annotated[
-        float, "How much of each new gradient the velocity leaves out.", Range(0.0, 1.0, beyond="it is a share")
+        float,
+        "How much of each new gradient the velocity leaves out.",
+        Range(0.0, 1.0, beyond="it is a share"),
+        Symbol(r"\tau"),
     ] = 0.0
     weight_decay: WeightDecay = 0.0
     nesterov: Annotated[bool, "Look ahead: add the velocity to the gradient once more."] = False
@@ -49,6 +63,10 @@ class SGD(Rule):
             gradient = gradient + self.momentum * velocity if self.nesterov else velocity
         parameter -= lr * gradient
         return parameter, (velocity,)
+
+    @property
+    def state_per_parameter(self) -> tuple[str, ...]:
+        return self.state_names if self.momentum else ()
 
     def remembered(self, velocity: Value, gradient: Value) -> Value:
         """The velocity after a gradient."""
@@ -86,6 +104,16 @@ class ASGD(Rule):
     Source: torch.optim.ASGD; Polyak & Juditsky 1992.
     """
 
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}) + \lambda \theta_{t-1} \\
+        s_t &= \begin{cases} \eta_t & t = 1 \\
+            \frac{\eta_{t-1}}{(1 + \text{lambd} \, \eta_{t-1} (t-1))^\alpha} & \text{otherwise} \end{cases} \\
+        \theta_t &= (1 - \text{lambd} \, s_t) \theta_{t-1} - s_t g_t \\
+        \bar{\theta}_t &= \bar{\theta}_{t-1} + \frac{\theta_t - \bar{\theta}_{t-1}}{\max(1, t - 1 - t_0)}
+        \end{aligned}
+    """
+
     torch_name = "torch.optim.ASGD"
     also_called = ("averaged SGD",)
     state_names = ("average", "step size", "averaging weight")
@@ -120,6 +148,10 @@ class ASGD(Rule):
         eta = ops.fill(parameter, lr / ops.power(1 + self.lambd * lr * step, self.alpha))
         mu = ops.fill(parameter, 1 / ops.maximum(1.0, step - self.t0))
         return parameter, (average, eta, mu)
+
+    @property
+    def state_per_parameter(self) -> tuple[str, ...]:
+        return ("average",)
 
     @property
     def penalty(self) -> Value:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import Means, Range, Unit
+from lrviz.hyperparameters import Means, Range, Symbol, Unit
 from lrviz.optimizers.accumulated import mean_square
 from lrviz.optimizers.base import NONE, Decay, Eps, LearningRate, Rule, State, Updated, WeightDecay
 
@@ -19,10 +19,11 @@ WarmupSteps = Annotated[
     Range(0, 100_000, usual=(0, 1000), beyond=NONE),
     Unit("steps"),
     Means("warmup"),
+    Symbol("W"),
 ]
 _POWER = Range(0.0, 10.0, beyond="lower ones weigh the first steps most, higher ones the last alone")
 Power = Annotated[float, "The average weighs step t by t to this power.", _POWER]
-RatePower = Annotated[float, "The average weighs a step by the largest rate so far to this power.", _POWER]
+RatePower = Annotated[float, "The average weighs a step by the largest rate so far to this power.", _POWER, Symbol("p")]
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,10 @@ class _ScheduleFree(Rule, abstract=True):
     weight_lr_power: RatePower = 2.0
 
     @property
+    def state_per_parameter(self) -> tuple[str, ...]:
+        return tuple(name for name in self.state_names if name not in ("largest rate", "sum of weights"))
+
+    @property
     def blend(self) -> Value:
         """Weight of the average in y."""
         return 0.0
@@ -81,13 +86,23 @@ class ScheduleFreeSGD(_ScheduleFree):
     Source: Defazio et al. 2405.15682; checked against schedulefree.SGDScheduleFree.
     """
 
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}) + \lambda \theta_{t-1}, \quad
+            \gamma_t = \eta_t \min\left(1, \frac{t}{W}\right), \quad \rho_t = \max(\rho_{t-1}, \gamma_t) \\
+        z_0 &= \theta_0, \quad z_t = z_{t-1} - \gamma_t g_t, \quad w_t = t^r \rho_t^p, \quad
+            c_t = \frac{w_t}{\sum_{i=1}^{t} w_i} \\
+        x_0 &= \theta_0, \quad x_t = (1 - c_t) x_{t-1} + c_t z_t, \quad \theta_t = (1 - \beta) z_t + \beta x_t
+        \end{aligned}
+    """
+
     torch_name = "schedulefree.SGDScheduleFree"
     also_called = ("Schedule-Free SGD",)
     cycled = "momentum"
     state_names = ("base sequence z", "largest rate", "sum of weights")
 
     lr: LearningRate = 1.0
-    momentum: Momentum = 0.9
+    momentum: Annotated[Momentum, Symbol(r"\beta")] = 0.9
 
     @property
     def blend(self) -> Value:
@@ -116,6 +131,18 @@ class ScheduleFreeAdamW(_ScheduleFree):
 
     As Schedule-Free SGD, along g / (√v̂ + ε) + λy. The path drawn is y, where torch's parameter is while training.
     Source: Defazio et al. 2405.15682; checked against schedulefree.AdamWScheduleFree.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}), \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2, \quad
+            d_t = \frac{g_t}{\sqrt{v_t / (1 - \beta_2^t)} + \epsilon} + \lambda \theta_{t-1} \\
+        \gamma_t &= \eta_t \min\left(1, \frac{t}{W}\right), \quad \rho_t = \max(\rho_{t-1}, \gamma_t), \quad
+            w_t = t^r \rho_t^p, \quad c_t = \frac{w_t}{\sum_{i=1}^{t} w_i} \\
+        z_0 &= \theta_0, \quad z_t = z_{t-1} - \gamma_t d_t, \quad x_0 = \theta_0, \quad
+            x_t = (1 - c_t) x_{t-1} + c_t z_t \\
+        \theta_t &= (1 - \beta_1) z_t + \beta_1 x_t
+        \end{aligned}
     """
 
     torch_name = "schedulefree.AdamWScheduleFree"

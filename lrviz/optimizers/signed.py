@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from lrviz.arithmetic import Arithmetic, Value
-from lrviz.hyperparameters import Range
+from lrviz.hyperparameters import Range, Symbol
 from lrviz.optimizers.base import (
     PACKAGE_ARGUMENTS,
     Decay,
@@ -30,6 +30,17 @@ class Rprop(Rule):
     Source: torch.optim.Rprop; Riedmiller & Braun 1993 (the form that forgets a gradient that turned).
     """
 
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}), \quad h_t = \begin{cases} 0 & g_t h_{t-1} < 0 \\ g_t & \text{otherwise}
+            \end{cases} \\
+        \Delta_0 &= \eta_1, \quad \hat{\Delta}_t = \Delta_{t-1} \begin{cases} \eta_+ & g_t h_{t-1} > 0 \\
+            \eta_- & g_t h_{t-1} < 0 \\ 1 & \text{otherwise} \end{cases} \\
+        \Delta_t &= \min(\max(\hat{\Delta}_t, \Gamma_{\min}), \Gamma_{\max}), \quad
+            \theta_t = \theta_{t-1} - \Delta_t \operatorname{sign}(h_t)
+        \end{aligned}
+    """
+
     torch_name = "torch.optim.Rprop"
     also_called = ("resilient propagation",)
     torch_groups = {"etas": ("eta_minus", "eta_plus"), "step_sizes": ("step_min", "step_max")}
@@ -38,15 +49,19 @@ class Rprop(Rule):
 
     lr: LearningRate = 1e-2
     eta_minus: Annotated[
-        float, "Factor of the step size after a turn.", Range(0.0, 1.0, low_open=True, high_open=True)
+        float,
+        "Factor of the step size after a turn.",
+        Range(0.0, 1.0, low_open=True, high_open=True),
+        Symbol(r"\eta_-"),
     ] = 0.5
     eta_plus: Annotated[
         float,
         "Factor of the step size otherwise.",
         Range(1.0, 10.0, low_open=True, beyond="a few steps would leave the range of floats"),
+        Symbol(r"\eta_+"),
     ] = 1.2
-    step_min: Annotated[float, "Smallest step size.", StepSize] = 1e-6
-    step_max: Annotated[float, "Largest step size.", StepSize] = 50.0
+    step_min: Annotated[float, "Smallest step size.", StepSize, Symbol(r"\Gamma_{\min}")] = 1e-6
+    step_max: Annotated[float, "Largest step size.", StepSize, Symbol(r"\Gamma_{\max}")] = 50.0
     maximize: Maximize = False
 
     def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
@@ -69,6 +84,17 @@ class Lion(Rule):
 
     θ ← (1 − lr·λ)θ − lr·sign(β₁m + (1−β₁)g), m ← β₂m + (1−β₂)g.
     Source: Chen et al. 2302.06675; checked against pytorch_optimizer.Lion.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        \delta &= [\text{weight\_decouple}], \quad
+            g_t = \nabla f(\theta_{t-1}) + (1 - \delta) \lambda \theta_{t-1} \\
+        m_t &= \beta_2 m_{t-1} + (1 - \beta_2) g_t, \quad \lambda_t = \begin{cases}
+            \lambda & \text{fixed\_decay} \\ \eta_t \lambda & \text{otherwise} \end{cases} \\
+        \theta_t &= (1 - \delta \lambda_t) \theta_{t-1} - \eta_t \operatorname{sign}(\beta_1 m_{t-1} + (1
+            - \beta_1) g_t)
+        \end{aligned}
     """
 
     torch_name = "pytorch_optimizer.Lion"

@@ -15,13 +15,14 @@ from lrviz.schedules.cooldown import (
 from lrviz.schedules.cosine import SWALR, CosineAnnealingLR, CosineAnnealingWarmRestarts
 from lrviz.schedules.cycles import CosineCycles, ExponentialCycles, PolynomialCycles, StepCycles, TanhCycles
 from lrviz.schedules.cyclic import CyclicLR, OneCycleLR
-from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, MultiStepLR, PolynomialLR, StepLR
+from lrviz.schedules.decay import Constant, ExponentialLR, MultiStepLR, StepLR
 from lrviz.schedules.engine.batch import Rows, Whole, rate_rows
 from lrviz.schedules.formula import LambdaLR, MultiplicativeLR
 from lrviz.schedules.inverse import InverseRoot, InverseTime
 from lrviz.schedules.phases import Phase, Phases
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.schedules.points import PiecewiseConstant, PiecewiseLinear
+from lrviz.schedules.ramps import ConstantLR, LinearLR, PolynomialLR
 from lrviz.schedules.scaling import fitted, scaled
 from lrviz.schedules.warmup import (
     ConstantWithWarmup,

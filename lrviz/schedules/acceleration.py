@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Range, Unit
+from lrviz.hyperparameters import Range, Symbol, Unit
 from lrviz.schedules.elementary import Factor
 
 Condition = Range(1.0, 1e12, log=True, usual=(1.0, 1e4))
@@ -18,8 +18,8 @@ class Rounds(Factor, abstract=True):
 
     falls = False
 
-    condition: Annotated[float, "Condition number κ = L/μ.", Condition] = 100.0
-    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels, Unit("doublings")] = 5
+    condition: Annotated[float, "Condition number κ = L/μ.", Condition, Symbol(r"\kappa")] = 100.0
+    levels: Annotated[int, "Doublings: a round has 2 to this power steps.", Levels, Unit("doublings"), Symbol("k")] = 5
 
     @property
     def length(self) -> int | None:
@@ -46,6 +46,16 @@ class ChebyshevSteps(Rounds):
     each doubling puts σ beside 2n−1−σ. Source: Agarwal, Goel and Zhang, arXiv:2103.01338.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \frac{2 \eta}{\left(1 + \frac{1}{\kappa}\right) - \left(1
+            - \frac{1}{\kappa}\right) \cos\left(\frac{\pi}{n} (\sigma(k, t \bmod n) + \tfrac{1}{2})\right)}, \quad
+            n = 2^k \\
+        \sigma(j, i) &= \begin{cases} 0 & j = 0 \\ \sigma\left(j - 1, \frac{i}{2}\right) & i \bmod 2 = 0 \\
+            2^j - 1 - \sigma\left(j - 1, \frac{i - 1}{2}\right) & \text{otherwise} \end{cases}
+        \end{aligned}
+    """
+
     title = "Chebyshev steps"
     factor = chebyshev_steps
     label_format = "Chebyshev κ={self.condition:g} n={self.length}"
@@ -63,6 +73,11 @@ class SilverSteps(Factor):
 
     1 + ρ^(ν−1), ρ = 1 + √2, ν the number of times that 2 divides t+1, for a rate of 1/L.
     Source: Altschuler and Parrilo, arXiv:2309.16530.
+    """
+
+    latex = r"""
+        \eta_t = \eta (1 + \rho^{\nu - 1}), \quad \rho = 1 + \sqrt{2}, \quad
+            \nu = \#\{j : (t + 1) \bmod 2^j = 0\}
     """
 
     title = "Silver steps"
@@ -90,6 +105,16 @@ class StrongSilverSteps(Rounds):
 
     A round of 2n steps is [h̃, ψ(y), h̃, ψ(z)], h̃ the round of n without its last, ψ(s) = (1+κs)/(1+s), for a rate
     of 1/L. Source: Altschuler and Parrilo, arXiv:2309.07879.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \eta h(k, t \bmod 2^k), \quad h(j, i) = \begin{cases} \psi\left(\frac{1}{\kappa}\right) & j = 0 \\
+            \psi(y_j) & i = 2^{j-1} - 1 \\ \psi(z_j) & i = 2^j - 1 \\ h(j - 1, i \bmod 2^{j-1}) & \text{otherwise}
+            \end{cases} \\
+        \psi(x) &= \frac{1 + \kappa x}{1 + x}, \quad s_j = 1 - z_{j-1} + \sqrt{1 + (1 - z_{j-1})^2} \\
+        y_j &= \frac{z_{j-1}}{s_j}, \quad z_0 = \frac{1}{\kappa}, \quad z_j = z_{j-1} s_j
+        \end{aligned}
     """
 
     title = "Silver steps, strongly convex"

@@ -44,6 +44,9 @@ class Schedule(Declared, ABC, abstract=True):
     """One schedule with its hyperparameters, and what is known of its curve without drawing it.
 
     Attributes:
+        latex: its rate ηₜ at step t = 0, 1, … as a formula, in the symbols of the fields (`Hyperparameter.symbol`): η
+            is the optimizer's own rate, μₜ a momentum that is cycled too, #{i : …} counts, n is how many items a tuple
+            has, and [x] is 1 where x holds and 0 elsewhere.
         title: what the app calls it.
         label_format: what a legend calls it, with its fields in braces, as `str.format` fills them in.
         falls: whether the rate comes down to a floor at the end of `length`, without a jump.
@@ -65,6 +68,7 @@ class Schedule(Declared, ABC, abstract=True):
             reader must see.
     """
 
+    latex: ClassVar[str]
     title: ClassVar[str]
     label_format: ClassVar[str] = "{self.title}"
     torch_name: ClassVar[str | None] = None

@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Annotated, Any
 
-from lrviz.hyperparameters import Choice, HyperparameterError, Length, Unit
+from lrviz.hyperparameters import Choice, HyperparameterError, Length, Symbol, Unit
 from lrviz.schedules.base import Schedule
 from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.cosine import CosineAnnealingLR
-from lrviz.schedules.decay import Constant, ConstantLR, ExponentialLR, LinearLR, Milestone
+from lrviz.schedules.decay import Constant, ExponentialLR, Milestone
 from lrviz.schedules.engine.recursion import Group, Scheduler
 from lrviz.schedules.engine.wholes import ChainedScheduler, SequentialScheduler
 from lrviz.schedules.overlay import BEFORE, INTO, OVER, Overlay
 from lrviz.schedules.plateau import ReduceLROnPlateau
+from lrviz.schedules.ramps import ConstantLR, LinearLR
 from lrviz.schedules.warmup import ConstantWithWarmup, Shape, StartFactor, StepCount
 from lrviz.source import Code
 
-Parts = Annotated[tuple[Schedule, ...], "The schedules, in their order.", Length(1, 16)]
+Parts = Annotated[tuple[Schedule, ...], "The schedules, in their order.", Length(1, 16), Symbol("r")]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Sequential(Combination):
     CyclicLR change the base of others; a SequentialLR or ChainedScheduler as a later stage cannot start. A Warmup
     inside is laid out flat. ReduceLROnPlateau as the last stage, which torch refuses, is stepped by hand.
     """
+
+    latex = r"\eta_t = r_{i+1}(t - m_i), \quad m_0 = 0, \quad i = \#\{j : m_j \le t\}"
 
     title = "SequentialLR"
     also_called = ("one after the other",)
@@ -42,6 +45,7 @@ class Sequential(Combination):
         Milestone,
         Length(0, 15),
         Unit("steps"),
+        Symbol("m"),
     ] = (50,)
 
     def check(self) -> None:
@@ -132,6 +136,8 @@ class Chained(Combination):
     undo what stands before them.
     """
 
+    latex = r"\eta_t = \eta \prod_{i=1}^{n} \frac{r_i(t)}{\eta}"
+
     title = "ChainedScheduler"
     also_called = ("product",)
     torch_name = "torch.optim.lr_scheduler.ChainedScheduler"
@@ -178,12 +184,25 @@ class Warmup(Combination):
     Source: Goyal et al., arXiv:1706.02677.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \begin{cases} r(t - q) & t \ge W \\
+            \eta f_{\text{start}} + (p - \eta f_{\text{start}}) a\left(\frac{t}{W}\right)
+            & \text{otherwise} \end{cases} \\
+        q &= \begin{cases} W & \text{place} = \text{before} \\ 0 & \text{otherwise} \end{cases}, \quad p =
+            \begin{cases} r(W) & \text{place} = \text{into} \\ \eta & \text{otherwise} \end{cases} \\
+        a(u) &= \begin{cases} u & \text{shape} = \text{linear} \\
+            \tfrac{1}{2} (1 - \cos(\pi u)) & \text{shape} = \text{cosine} \\
+            \frac{1 - e^{-5 u}}{1 - e^{-5}} & \text{shape} = \text{exponential} \end{cases}
+        \end{aligned}
+    """
+
     title = "Warmup"
     also_called = ("warm-up",)
     loses_a_step = False
 
-    schedule: Annotated[Schedule, "What follows the warmup."] = Constant()
-    steps: Annotated[int, "Steps of the warmup; 0 is none.", StepCount, Unit("steps")] = 50
+    schedule: Annotated[Schedule, "What follows the warmup.", Symbol("r")] = Constant()
+    steps: Annotated[int, "Steps of the warmup; 0 is none.", StepCount, Unit("steps"), Symbol("W")] = 50
     start_factor: StartFactor = 0.0
     shape: Shape = "linear"
     place: Annotated[

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Choice, Means, Range, Unit
+from lrviz.hyperparameters import Choice, Means, Range, Symbol, Unit
 from lrviz.schedules.base import Schedule
-from lrviz.schedules.decay import LinearLR
 from lrviz.schedules.elementary import Factor
+from lrviz.schedules.ramps import LinearLR
 from lrviz.schedules.warmup import Fraction, StepCount, TotalSteps, WarmupSteps
 
 _POWER = Range(0.0, 100.0, low_open=True, usual=(0.5, 5.0))
-Floor = Annotated[float, "The last rate, as a fraction of the optimizer's.", Fraction]
+Floor = Annotated[float, "The last rate, as a fraction of the optimizer's.", Fraction, Symbol(r"f_{\min}")]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,18 @@ class WarmupStableDecay(Factor):
     Source: Hu et al., arXiv:2404.06395; Hägele et al., arXiv:2405.18392; Hugging Face get_wsd_schedule.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \eta \begin{cases} f_{\min} + (1 - f_{\min}) \frac{t}{W} & t < W \\ 1 & t < W + S \\
+            f_{\min} + (1 - f_{\min}) a(u) & t < W + S + D \\ f_{\min} & \text{otherwise} \end{cases}, \quad
+            u = \frac{t - W - S}{D} \\
+        a(u) &= \begin{cases} 1 - u & \text{decay\_shape} = \text{linear} \\
+            \tfrac{1}{2} (1 + \cos(\pi u)) & \text{decay\_shape} = \text{cosine} \\
+            1 - \sqrt{u} & \text{decay\_shape} = \text{1-sqrt} \\
+            \frac{e^{-5 u} - e^{-5}}{1 - e^{-5}} & \text{decay\_shape} = \text{exponential} \end{cases}
+        \end{aligned}
+    """
+
     title = "Warmup–stable–decay"
     also_called = ("WSD", "trapezoid", "cooldown")
     factor = warmup_stable_decay
@@ -61,8 +73,8 @@ class WarmupStableDecay(Factor):
     label_format = "WSD {self.warmup_steps}/{self.stable_steps}/{self.decay_steps} {self.decay_shape}"
 
     warmup_steps: WarmupSteps = 50
-    stable_steps: Annotated[int, "Steps at the top.", StepCount, Unit("steps")] = 350
-    decay_steps: Annotated[int, "Steps of the fall.", StepCount, Unit("steps"), Means("cooldown")] = 100
+    stable_steps: Annotated[int, "Steps at the top.", StepCount, Unit("steps"), Symbol("S")] = 350
+    decay_steps: Annotated[int, "Steps of the fall.", StepCount, Unit("steps"), Means("cooldown"), Symbol("D")] = 100
     decay_shape: Annotated[str, "The curve of the fall.", Choice(("linear", "cosine", "1-sqrt", "exponential"))] = (
         "1-sqrt"
     )
@@ -92,12 +104,17 @@ class CosineDecay(Planned):
     m + (1−m)((1 + cos πu)/2)ᵉ, u = min(t/T, 1). Source: optax.cosine_decay_schedule, Keras CosineDecay, timm.
     """
 
+    latex = r"""
+        \eta_t = \eta \left(f_{\min} + (1 - f_{\min}) \left(\frac{1 + \cos(\pi u)}{2}\right)^p\right), \quad
+            u = \min\left(1, \frac{t}{T}\right)
+    """
+
     title = "Cosine with floor"
     factor = cosine_decay
     columns = ("total_steps", "floor")
 
     floor: Floor = 0.01
-    exponent: Annotated[float, "Power of the cosine; above 1 it falls earlier.", _POWER] = 1.0
+    exponent: Annotated[float, "Power of the cosine; above 1 it falls earlier.", _POWER, Symbol("p")] = 1.0
 
 
 def polynomial_decay(t: Any, total_steps: int, floor: float, power: float, cycle: bool) -> Any:
@@ -113,12 +130,19 @@ class PolynomialDecay(Planned):
     a run of so many rounds is. Source: Keras PolynomialDecay; optax.polynomial_schedule; timm PolyLRScheduler.
     """
 
+    latex = r"""
+        \eta_t = \eta (f_{\min} + (1 - f_{\min}) (1 - u)^p), \quad u = \begin{cases}
+            \frac{t}{T \max(1, \lceil t / T \rceil)} & \text{cycle} \\ \min\left(1, \frac{t}{T}\right)
+            & \text{otherwise}
+            \end{cases}
+    """
+
     title = "Polynomial with floor"
     factor = polynomial_decay
     columns = ("total_steps", "floor")
 
     floor: Floor = 0.0
-    power: Annotated[float, "Power of the remaining share.", _POWER] = 1.0
+    power: Annotated[float, "Power of the remaining share.", _POWER, Symbol("p")] = 1.0
     cycle: Annotated[bool, "Begin again at the end of each round, each time from lower."] = False
 
 
@@ -133,6 +157,8 @@ class Rex(Planned):
 
     (1−u)/(1−u/2), u = min(t/T, 1). Source: Chen, Wolfe and Kyrillidis, arXiv:2107.04197.
     """
+
+    latex = r"\eta_t = \eta \frac{1 - u}{1 - u / 2}, \quad u = \min\left(1, \frac{t}{T}\right)"
 
     title = "REX"
     also_called = ("reflected exponential",)
@@ -151,6 +177,8 @@ class OneMinusSqrt(Planned):
     1 − √u, u = min(t/T, 1). Source: Hägele et al., arXiv:2405.18392.
     """
 
+    latex = r"\eta_t = \eta (1 - \sqrt{u}), \quad u = \min\left(1, \frac{t}{T}\right)"
+
     title = "1 − sqrt"
     factor = one_minus_sqrt
     columns = ("total_steps",)
@@ -166,6 +194,8 @@ class OneMinusSquare(Planned):
 
     1 − u², u = min(t/T, 1). Source: Hägele et al., arXiv:2405.18392.
     """
+
+    latex = r"\eta_t = \eta (1 - u^2), \quad u = \min\left(1, \frac{t}{T}\right)"
 
     title = "1 − square"
     factor = one_minus_square
@@ -190,6 +220,11 @@ class PowerDecay(Factor):
     Source: Shen et al., arXiv:2408.13359.
     """
 
+    latex = r"""
+        \eta_t = \eta \min(1, a (t + 1)^{-b}) \min\left(1, \frac{t + 1}{W + 1}\right) \begin{cases} 1 & D = 0 \\
+            \min\left(1, \max\left(0, \frac{T - t}{D}\right)\right) & \text{otherwise} \end{cases}
+    """
+
     title = "Power"
     factor = power_decay
     columns = ("amplitude", "warmup_steps", "total_steps", "decay_steps")
@@ -199,8 +234,12 @@ class PowerDecay(Factor):
     rise_field = "warmup_steps"
     label_format = "power a={self.amplitude:g} b={self.exponent:g}"
 
-    amplitude: Annotated[float, "Height a of the power.", Range(1e-6, 1e9, log=True, usual=(0.1, 1000.0))] = 4.0
-    exponent: Annotated[float, "Power b of the step.", Range(0.0, 10.0, usual=(0.1, 1.0))] = 0.51
+    amplitude: Annotated[
+        float, "Height a of the power.", Range(1e-6, 1e9, log=True, usual=(0.1, 1000.0)), Symbol("a")
+    ] = 4.0
+    exponent: Annotated[float, "Power b of the step.", Range(0.0, 10.0, usual=(0.1, 1.0)), Symbol("b")] = 0.51
     warmup_steps: WarmupSteps = 0
     total_steps: TotalSteps = 500
-    decay_steps: Annotated[int, "Steps of the last fall; 0 is none.", StepCount, Unit("steps"), Means("cooldown")] = 100
+    decay_steps: Annotated[
+        int, "Steps of the last fall; 0 is none.", StepCount, Unit("steps"), Means("cooldown"), Symbol("D")
+    ] = 100

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import Choice, Fractions, Range, Unit
+from lrviz.hyperparameters import Choice, Fractions, Range, Symbol, Unit
 from lrviz.schedules.base import SIGN, ScheduleError
-from lrviz.schedules.decay import Iterations
 from lrviz.schedules.elementary import Absolute, Elementary
 from lrviz.schedules.engine.recursion import Group, Moves, affine, one_by_one, put, put_one
 from lrviz.schedules.engine.walk import Move, cosines, cosines_of_c
+from lrviz.schedules.ramps import Iterations
 
 Rate = Range(0.0, 1e4, log=True, usual=(1e-6, 10.0), beyond=SIGN)
 LowestRate = Range(-1e4, 1e4, log=True, usual=(1e-6, 10.0))
@@ -27,6 +27,11 @@ class CosineAnnealingLR(Elementary):
 
     lr(t) = m + (b−m)(1 + cos(πt/T_max))/2, by torch's own recursion.
     Source: torch.optim.lr_scheduler.CosineAnnealingLR; Loshchilov and Hutter, arXiv:1608.03983.
+    """
+
+    latex = r"""
+        \eta_t = \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) \left(1
+            + \cos\left(\frac{\pi t}{T_{\max}}\right)\right)
     """
 
     title = "CosineAnnealingLR"
@@ -86,6 +91,16 @@ class CosineAnnealingWarmRestarts(Absolute):
 
     lr = m + (b−m)(1 + cos(π·T_cur/T_i))/2, T_i = T_0·T_multⁿ.
     Source: torch.optim.lr_scheduler.CosineAnnealingWarmRestarts; Loshchilov and Hutter, arXiv:1608.03983.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \eta_{\min} + \tfrac{1}{2} (\eta - \eta_{\min}) \left(1
+            + \cos\left(\frac{\pi T_{\text{cur}}}{T_i}\right)\right), \quad
+            T_i = T_0 \, \text{T\_mult}^i \\
+        T_{\text{cur}} &= t - S_i, \quad S_i = T_0 \sum_{j=1}^{i} \text{T\_mult}^{j-1}, \quad
+            i = \#\{j : S_j \le t\}
+        \end{aligned}
     """
 
     title = "CosineAnnealingWarmRestarts"
@@ -151,6 +166,15 @@ class SWALR(Absolute):
     Source: torch.optim.swa_utils.SWALR; Izmailov et al., arXiv:1803.05407.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \eta + (\eta_{\text{swa}} - \eta) a(u), \quad u = \begin{cases} 1 & N = 0 \\
+            \min\left(1, \frac{t}{N}\right) & \text{otherwise} \end{cases} \\
+        a(u) &= \begin{cases} \tfrac{1}{2} (1 - \cos(\pi u)) & \text{anneal\_strategy} = \text{cos} \\
+            u & \text{otherwise} \end{cases}
+        \end{aligned}
+    """
+
     title = "SWALR"
     torch_name = "torch.optim.swa_utils.SWALR"
     always_told = ("swa_lr", "anneal_epochs")
@@ -160,7 +184,7 @@ class SWALR(Absolute):
     length_field = "anneal_epochs"
     label_format = "SWA to {self.swa_lr:g} in {self.anneal_epochs}"
 
-    swa_lr: Annotated[float, "The rate to end at, absolute.", LowestRate] = 0.05
+    swa_lr: Annotated[float, "The rate to end at, absolute.", LowestRate, Symbol(r"\eta_{\text{swa}}")] = 0.05
     anneal_epochs: Iterations = 10
     anneal_strategy: Annotated[str, "Along a cosine or a line.", Choice(("cos", "linear"))] = "cos"
 

@@ -6,14 +6,17 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from lrviz.hyperparameters import HyperparameterError, Range, Unit
+from lrviz.hyperparameters import HyperparameterError, Range, Symbol, Unit
 from lrviz.schedules.cooldown import Floor
 from lrviz.schedules.decay import Gamma
 from lrviz.schedules.elementary import Factor
 from lrviz.schedules.warmup import PositiveCount
 
 KDecay = Annotated[
-    float, "Above 1 stays high for longer, below 1 falls earlier.", Range(0.01, 100.0, log=True, usual=(0.2, 5.0))
+    float,
+    "Above 1 stays high for longer, below 1 falls earlier.",
+    Range(0.01, 100.0, log=True, usual=(0.2, 5.0)),
+    Symbol("k"),
 ]
 
 
@@ -33,14 +36,14 @@ class Cycled(Factor, abstract=True):
     columns: ClassVar[tuple[str, ...]] = ("floor",)
     label_format = "{self.title} {self.cycle_limit}×{self.t_initial}"
 
-    t_initial: Annotated[int, "Steps of the first cycle.", PositiveCount, Unit("steps")] = 100
+    t_initial: Annotated[int, "Steps of the first cycle.", PositiveCount, Unit("steps"), Symbol("T_0")] = 100
     floor: Floor = 0.0
     cycle_mul: Annotated[
-        float, "How much longer each cycle is than the one before.", Range(1.0, 10.0, usual=(1.0, 4.0))
+        float, "How much longer each cycle is than the one before.", Range(1.0, 10.0, usual=(1.0, 4.0)), Symbol("c")
     ] = 2.0
-    cycle_decay: Annotated[float, "How high each cycle is beside the one before.", Range(0.0, 1.0)] = 0.5
+    cycle_decay: Annotated[float, "How high each cycle is beside the one before.", Range(0.0, 1.0), Symbol("d")] = 0.5
     cycle_limit: Annotated[
-        int, "How many cycles; the rest stays at the floor.", Range(1, 100, usual=(1, 10)), Unit("cycles")
+        int, "How many cycles; the rest stays at the floor.", Range(1, 100, usual=(1, 10)), Unit("cycles"), Symbol("L")
     ] = 3
 
     def low_ends(self, steps: int) -> Sequence[float]:
@@ -76,6 +79,14 @@ class CosineCycles(Cycled):
     Source: timm CosineLRScheduler; k-decay: Zhang and Li, arXiv:2004.05909.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \eta \begin{cases} f_{\min} + \tfrac{1}{2} (d^i - f_{\min}) (1 + \cos(\pi u^k)) & i < L \\
+            f_{\min} & \text{otherwise} \end{cases}, \quad u = \frac{t - S_i}{T_0 c^i} \\
+        S_i &= T_0 \sum_{j=1}^{i} c^{j-1}, \quad i = \#\{j : S_j \le t\}
+        \end{aligned}
+    """
+
     title = "k-decay cosine"
     factor = cosine_cycles
     falls = True
@@ -109,11 +120,21 @@ class PolynomialCycles(Cycled):
     Source: timm PolyLRScheduler; k-decay: Zhang and Li, arXiv:2004.05909.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \eta \begin{cases} f_{\min} + (d^i - f_{\min}) (1 - u^k)^p & i < L \\
+            f_{\min} & \text{otherwise} \end{cases}, \quad u = \frac{t - S_i}{T_0 c^i} \\
+        S_i &= T_0 \sum_{j=1}^{i} c^{j-1}, \quad i = \#\{j : S_j \le t\}
+        \end{aligned}
+    """
+
     title = "k-decay polynomial"
     factor = polynomial_cycles
     falls = True
 
-    power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, low_open=True, usual=(0.5, 5.0))] = 0.5
+    power: Annotated[
+        float, "Power of the remaining share.", Range(0.0, 100.0, low_open=True, usual=(0.5, 5.0)), Symbol("p")
+    ] = 0.5
     k_decay: KDecay = 1.0
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
@@ -136,13 +157,26 @@ class TanhCycles(Cycled):
     Source: timm TanhLRScheduler; Hsueh et al., arXiv:1806.01593.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \eta \begin{cases}
+            f_{\min} + \tfrac{1}{2} (d^i - f_{\min}) (1 - \tanh(a (1 - u) + b u)) & i < L \\
+            f_{\min} & \text{otherwise} \end{cases}, \quad u = \frac{t - S_i}{T_0 c^i} \\
+        S_i &= T_0 \sum_{j=1}^{i} c^{j-1}, \quad i = \#\{j : S_j \le t\}
+        \end{aligned}
+    """
+
     title = "Tanh (HTD)"
     factor = tanh_cycles
     columns = ("floor", "lb", "ub")
     falls = True
 
-    lb: Annotated[float, "The argument of tanh at the start of a cycle.", Range(-100.0, 0.0, usual=(-10.0, 0.0))] = -7.0
-    ub: Annotated[float, "The argument of tanh at the end of a cycle.", Range(0.0, 100.0, usual=(0.0, 10.0))] = 3.0
+    lb: Annotated[
+        float, "The argument of tanh at the start of a cycle.", Range(-100.0, 0.0, usual=(-10.0, 0.0)), Symbol("a")
+    ] = -7.0
+    ub: Annotated[
+        float, "The argument of tanh at the end of a cycle.", Range(0.0, 100.0, usual=(0.0, 10.0)), Symbol("b")
+    ] = 3.0
 
     def check(self) -> None:
         if self.lb >= self.ub:
@@ -172,12 +206,21 @@ class StepCycles(Cycled):
     Source: the stairs of timm StepLRScheduler in the cycles of timm CosineLRScheduler.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \eta \begin{cases}
+            f_{\min} + (d^i - f_{\min}) \gamma^{\lfloor (t - S_i) / s \rfloor} & i < L \\
+            f_{\min} & \text{otherwise} \end{cases} \\
+        S_i &= T_0 \sum_{j=1}^{i} c^{j-1}, \quad i = \#\{j : S_j \le t\}
+        \end{aligned}
+    """
+
     title = "Step cycles"
     factor = step_cycles
     falls = False
     decay_field = "gamma"
 
-    step_size: Annotated[int, "Steps between two drops.", PositiveCount, Unit("steps")] = 25
+    step_size: Annotated[int, "Steps between two drops.", PositiveCount, Unit("steps"), Symbol("s")] = 25
     gamma: Gamma = 0.5
 
 
@@ -196,8 +239,18 @@ class ExponentialCycles(Cycled):
     Source: an exponential fall in the cycles of timm CosineLRScheduler.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \eta \begin{cases} f_{\min} + (d^i - f_{\min}) f^u & i < L \\ f_{\min} & \text{otherwise}
+            \end{cases}, \quad u = \frac{t - S_i}{T_0 c^i} \\
+        S_i &= T_0 \sum_{j=1}^{i} c^{j-1}, \quad i = \#\{j : S_j \le t\}
+        \end{aligned}
+    """
+
     title = "Exponential cycles"
     factor = exponential_cycles
     falls = False
 
-    final: Annotated[float, "What is left of a cycle's height at its end.", Range(0.0, 1.0, low_open=True)] = 0.01
+    final: Annotated[
+        float, "What is left of a cycle's height at its end.", Range(0.0, 1.0, low_open=True), Symbol("f")
+    ] = 0.01

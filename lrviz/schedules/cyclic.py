@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Self
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import Choice, HyperparameterError, Range, Unit
+from lrviz.hyperparameters import Choice, HyperparameterError, Range, Symbol, Unit
 from lrviz.schedules.base import NONE, SIGN, ScheduleError
 from lrviz.schedules.cosine import Count, LowestRate, Rate
 from lrviz.schedules.decay import BEYOND
@@ -32,6 +32,18 @@ class CyclicLR(Absolute):
     Source: torch.optim.lr_scheduler.CyclicLR; Smith, arXiv:1506.01186.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \eta_{\text{base}} + (\eta_{\max} - \eta_{\text{base}}) h q, \quad
+            \mu_t = \mu_{\max} - (\mu_{\max} - \mu_{\text{base}}) h q \\
+        d &= \begin{cases} s_{\text{up}} & s_{\text{down}} = \text{None} \\ s_{\text{down}} & \text{otherwise}
+            \end{cases}, \quad P = s_{\text{up}} + d, \quad x = t \bmod P \\
+        h &= \begin{cases} \frac{x}{s_{\text{up}}} & x \le s_{\text{up}} \\ \frac{P - x}{d} & \text{otherwise}
+            \end{cases}, \quad q = \begin{cases} 2^{-\lfloor t / P \rfloor} & \text{mode} = \text{triangular2} \\
+            \gamma^t & \text{mode} = \text{exp\_range} \\ 1 & \text{otherwise} \end{cases}
+        \end{aligned}
+    """
+
     title = "CyclicLR"
     also_called = ("cyclical learning rate", "triangular")
     torch_name = "torch.optim.lr_scheduler.CyclicLR"
@@ -42,14 +54,17 @@ class CyclicLR(Absolute):
     momentum_fields = ("cycle_momentum", "max_momentum")
     label_format = "cyclic {self.base_lr:g}–{self.max_lr:g} every {self.length}"
 
-    base_lr: Annotated[float, "The lowest rate.", LowestRate] = 1e-3
-    max_lr: Annotated[float, "The highest rate.", Rate] = 1e-1
-    step_size_up: Annotated[int, "Steps from the bottom to the top.", Count, Unit("steps")] = 2000
+    base_lr: Annotated[float, "The lowest rate.", LowestRate, Symbol(r"\eta_{\text{base}}")] = 1e-3
+    max_lr: Annotated[float, "The highest rate.", Rate, Symbol(r"\eta_{\max}")] = 1e-1
+    step_size_up: Annotated[
+        int, "Steps from the bottom to the top.", Count, Unit("steps"), Symbol(r"s_{\text{up}}")
+    ] = 2000
     step_size_down: Annotated[
         int | None,
         "Steps from the top to the bottom; None is as many as up, and 0 falls at once.",
         replace(Count, low=0, beyond=NONE),
         Unit("steps"),
+        Symbol(r"s_{\text{down}}"),
     ] = None
     mode: Annotated[
         str, "How the height of the triangles changes.", Choice(("triangular", "triangular2", "exp_range"))
@@ -58,8 +73,8 @@ class CyclicLR(Absolute):
         float, "Decay a step in the mode exp_range.", Range(0.0, 10.0, usual=(0.9, 1.0), beyond=BEYOND)
     ] = 1.0
     cycle_momentum: Annotated[bool, "Also move the momentum, downwards while the rate rises."] = True
-    base_momentum: CycledMomentum = 0.8
-    max_momentum: CycledMomentum = 0.9
+    base_momentum: Annotated[CycledMomentum, Symbol(r"\mu_{\text{base}}")] = 0.8
+    max_momentum: Annotated[CycledMomentum, Symbol(r"\mu_{\max}")] = 0.9
 
     def enter(self, group: Group) -> None:
         group.lr = self.base_lr
@@ -134,6 +149,30 @@ class OneCycleLR(Absolute):
     The optimizer's own rate is ignored. Source: torch.optim.lr_scheduler.OneCycleLR; Smith and Topin, arXiv:1708.07120.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \begin{cases}
+            \eta_{\text{start}} + (\eta_{\max} - \eta_{\text{start}}) a\left(\frac{t}{q}\right) & t \le q \\
+            \eta_{\max} + (\eta_{\text{start}} - \eta_{\max}) a\left(\frac{t - q}{q}\right)
+            & \text{three\_phase} \text{ and } t \le 2 q \\
+            \eta_{\text{start}} + (\eta_{\text{end}} - \eta_{\text{start}}) a\left(\frac{t - 2 q}{T - 1 - 2 q}\right)
+            & \text{three\_phase} \\
+            \eta_{\max} + (\eta_{\text{end}} - \eta_{\max}) a\left(\frac{t - q}{T - 1 - q}\right) & \text{otherwise}
+            \end{cases} \\
+        \mu_t &= \begin{cases} \mu_{\max} + (\mu_{\text{base}} - \mu_{\max}) a\left(\frac{t}{q}\right) & t \le q \\
+            \mu_{\text{base}} + (\mu_{\max} - \mu_{\text{base}}) a\left(\frac{t - q}{q}\right)
+            & \text{three\_phase} \text{ and } t \le 2 q \\
+            \mu_{\max} & \text{three\_phase} \\
+            \mu_{\text{base}} + (\mu_{\max} - \mu_{\text{base}}) a\left(\frac{t - q}{T - 1 - q}\right)
+            & \text{otherwise}
+            \end{cases} \\
+        q &= p T - 1, \quad \eta_{\text{start}} = \frac{\eta_{\max}}{d}, \quad
+            \eta_{\text{end}} = \frac{\eta_{\max}}{d \, d_{\text{final}}} \\
+        a(u) &= \begin{cases} \tfrac{1}{2} (1 - \cos(\pi u)) & \text{anneal\_strategy} = \text{cos} \\
+            u & \text{otherwise} \end{cases}
+        \end{aligned}
+    """
+
     title = "OneCycleLR"
     also_called = ("one cycle", "1cycle")
     torch_name = "torch.optim.lr_scheduler.OneCycleLR"
@@ -147,15 +186,21 @@ class OneCycleLR(Absolute):
     momentum_fields = ("cycle_momentum", "max_momentum")
     label_format = "one cycle max={self.max_lr:g} T={self.total_steps}"
 
-    max_lr: Annotated[float, "The highest rate.", Rate] = 0.1
-    total_steps: Annotated[int, "Steps of the cycle; there are no steps after it.", Count, Unit("steps")] = 500
-    pct_start: Annotated[float, "Share of the steps in which the rate rises.", Range(0.0, 1.0)] = 0.3
+    max_lr: Annotated[float, "The highest rate.", Rate, Symbol(r"\eta_{\max}")] = 0.1
+    total_steps: Annotated[
+        int, "Steps of the cycle; there are no steps after it.", Count, Unit("steps"), Symbol("T")
+    ] = 500
+    pct_start: Annotated[float, "Share of the steps in which the rate rises.", Range(0.0, 1.0), Symbol("p")] = 0.3
     anneal_strategy: Annotated[str, "Along cosines or lines.", Choice(("cos", "linear"))] = "cos"
     cycle_momentum: Annotated[bool, "Also move the momentum, downwards while the rate rises."] = True
-    base_momentum: CycledMomentum = 0.85
-    max_momentum: CycledMomentum = 0.95
-    div_factor: Annotated[float, "max_lr over the first rate.", replace(_RATIO, usual=(1.0, 1000.0))] = 25.0
-    final_div_factor: Annotated[float, "The first rate over the last one.", replace(_RATIO, usual=(1.0, 1e6))] = 1e4
+    base_momentum: Annotated[CycledMomentum, Symbol(r"\mu_{\text{base}}")] = 0.85
+    max_momentum: Annotated[CycledMomentum, Symbol(r"\mu_{\max}")] = 0.95
+    div_factor: Annotated[float, "max_lr over the first rate.", replace(_RATIO, usual=(1.0, 1000.0)), Symbol("d")] = (
+        25.0
+    )
+    final_div_factor: Annotated[
+        float, "The first rate over the last one.", replace(_RATIO, usual=(1.0, 1e6)), Symbol(r"d_{\text{final}}")
+    ] = 1e4
     three_phase: Annotated[bool, "Fall back to the first rate before the last fall."] = False
 
     #: lr from, lr to, momentum from, momentum to, of each phase.

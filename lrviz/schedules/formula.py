@@ -10,7 +10,7 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.formulas import parse
-from lrviz.hyperparameters import HyperparameterError, Length
+from lrviz.hyperparameters import HyperparameterError, Length, Symbol
 from lrviz.schedules.base import ScheduleError
 from lrviz.schedules.elementary import Absolute, Elementary
 from lrviz.schedules.engine.elementwise import elementwise
@@ -21,6 +21,7 @@ Formula = Annotated[
     str,
     "Formula in the step t, such as 1 / (1 + 0.01*t); with sqrt, exp, cos, min and other functions.",
     Length(1, 1000),
+    Symbol("f"),
 ]
 
 _STEPS = (0.0, 1e9)
@@ -149,6 +150,8 @@ class LambdaLR(_OfFormula, Absolute):
     lr(t) = b·f(t). Source: torch.optim.lr_scheduler.LambdaLR.
     """
 
+    latex = r"\eta_t = \eta f(t)"
+
     title = "LambdaLR"
     also_called = ("formula",)
     torch_name = "torch.optim.lr_scheduler.LambdaLR"
@@ -174,6 +177,8 @@ class MultiplicativeLR(_OfFormula):
 
     lr(t) = b·∏ f(i), i = 1 … t. Source: torch.optim.lr_scheduler.MultiplicativeLR.
     """
+
+    latex = r"\eta_t = \eta \prod_{i=1}^{t} f(i)"
 
     title = "MultiplicativeLR"
     torch_name = "torch.optim.lr_scheduler.MultiplicativeLR"

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Range, Unit
+from lrviz.hyperparameters import Range, Symbol, Unit
 from lrviz.schedules.elementary import Factor
 from lrviz.schedules.warmup import PositiveCount
 
@@ -22,6 +22,11 @@ class InverseTime(Factor):
     1/(1 + k·t/D), in stairs ⌊t/D⌋ if asked for. Source: Robbins and Monro 1951; Keras InverseTimeDecay.
     """
 
+    latex = r"""
+        \eta_t = \frac{\eta}{1 + k u}, \quad u = \begin{cases} \lfloor t / D \rfloor & \text{staircase} \\
+            \frac{t}{D} & \text{otherwise} \end{cases}
+    """
+
     title = "Inverse time"
     also_called = ("time-based decay", "1/t")
     factor = inverse_time
@@ -29,8 +34,10 @@ class InverseTime(Factor):
     falls = False
     label_format = "1/(1 + {self.decay_rate:g}·t/{self.decay_steps})"
 
-    decay_rate: Annotated[float, "How fast the rate falls.", Range(0.0, 1e6, log=True, usual=(0.01, 100.0))] = 1.0
-    decay_steps: Annotated[int, "Steps that count as one.", PositiveCount, Unit("steps")] = 100
+    decay_rate: Annotated[
+        float, "How fast the rate falls.", Range(0.0, 1e6, log=True, usual=(0.01, 100.0)), Symbol("k")
+    ] = 1.0
+    decay_steps: Annotated[int, "Steps that count as one.", PositiveCount, Unit("steps"), Symbol("D")] = 100
     staircase: Annotated[bool, "Fall in stairs of that many steps."] = False
 
 
@@ -44,6 +51,8 @@ class InverseRoot(Factor):
 
     1/√(t+1). Source: Nemirovski, Juditsky, Lan and Shapiro 2009.
     """
+
+    latex = r"\eta_t = \frac{\eta}{\sqrt{t + 1}}"
 
     title = "1/√t"
     also_called = ("inverse square root",)

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 from typing import Annotated
 
-from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range, RuledBy, Unit
+from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range, RuledBy, Symbol, Unit
 from lrviz.schedules.base import Schedule
 from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.combinators import Chained, Sequential
@@ -25,12 +25,13 @@ _LONGEST = 1_000_000
 class Phase(Declared):
     """A schedule for a part of a run, for so many steps or for a share of all steps."""
 
-    schedule: Annotated[Schedule, "What the rate does.", RuledBy("fit")] = CosineAnnealingLR()
+    schedule: Annotated[Schedule, "What the rate does.", RuledBy("fit"), Symbol("r")] = CosineAnnealingLR()
     length: Annotated[
         float,
         "How long it lasts, in the unit beside it.",
         Range(0.0, _LONGEST, log=True, usual=(0.01, 1000)),
         Unit(field="unit"),
+        Symbol(r"\ell"),
     ] = 0.5
     unit: Annotated[str, "Steps, or a share of all steps between 0 and 1.", Choice((STEPS, SHARE))] = SHARE
     fit: Annotated[bool, "Scale the schedule to the phase; off, its own lengths act and a longer one is cut off."] = (
@@ -60,6 +61,14 @@ class Phases(Combination):
     scale; a phase of 0 steps is left out.
     Exported as torch.optim.lr_scheduler.SequentialLR. A trapezoid (WSD) is ConstantWithWarmup, Constant and, for
     instance, OneMinusSqrt; every phase starts from the optimizer's own rate.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= r_{i+1}(t - E_i), \quad E_0 = 0, \quad i = \#\{j : E_j \le \min(t, E_n - 1)\} \\
+        E_i &= \sum_{j=1}^{i} [\text{unit}_j = \text{steps}] \lfloor \ell_j + \tfrac{1}{2} \rfloor
+            + \lfloor T \sum_{j=1}^{i} [\text{unit}_j = \text{share}] \ell_j + \tfrac{1}{2} \rfloor
+        \end{aligned}
     """
 
     title = "Phases"

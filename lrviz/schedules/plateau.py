@@ -9,7 +9,7 @@ import numpy as np
 
 from lrviz.arithmetic import FLOATS, Arithmetic, Value
 from lrviz.arrays import Floats
-from lrviz.hyperparameters import Choice, Means, Range, Unit
+from lrviz.hyperparameters import Choice, Means, Range, Symbol, Unit
 from lrviz.schedules.base import NONE, SIGN, Schedule, ScheduleError
 from lrviz.schedules.engine.recursion import Group, Scheduler
 from lrviz.source import Code, call
@@ -29,6 +29,22 @@ class ReduceLROnPlateau(Schedule):
     Source: torch.optim.lr_scheduler.ReduceLROnPlateau.
     """
 
+    latex = r"""
+        \begin{aligned}
+        \eta_0 &= \eta, \quad \eta_{t+1} = \begin{cases}
+            l_t & k_t > \text{patience} \text{ and } \eta_t - l_t > \epsilon \\ \eta_t & \text{otherwise}
+            \end{cases}, \quad l_t = \max(f \eta_t, \eta_{\min}) \\
+        \sigma &= \begin{cases} 1 & \text{mode} = \text{min} \\ -1 & \text{otherwise} \end{cases}, \quad G_t =
+            \begin{cases} (1 - \sigma \delta) B_{t-1} & \text{threshold\_mode} = \text{rel} \\
+            B_{t-1} - \delta & \text{otherwise} \end{cases} \\
+        B_{-1} &= \infty, \quad B_t = \begin{cases} \sigma L_t & \sigma L_t < G_t \\ B_{t-1} & \text{otherwise}
+            \end{cases}, \quad q_t = \begin{cases} \text{cooldown} & k_t > \text{patience} \\
+            \max(0, q_{t-1} - 1) & \text{otherwise} \end{cases} \\
+        k_t &= \begin{cases} 0 & \sigma L_t < G_t \\ 0 & q_{t-1} > 0 \\ 1 & k_{t-1} > \text{patience} \\
+            k_{t-1} + 1 & \text{otherwise} \end{cases}
+        \end{aligned}
+    """
+
     title = "ReduceLROnPlateau"
     also_called = ("reduce on plateau",)
     torch_name = "torch.optim.lr_scheduler.ReduceLROnPlateau"
@@ -38,17 +54,19 @@ class ReduceLROnPlateau(Schedule):
     label_format = "on plateau ×{self.factor:g} after {self.patience}"
 
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"
-    factor: Annotated[float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True, beyond=SIGN)] = 0.1
+    factor: Annotated[
+        float, "What the rate is multiplied by.", Range(0.0, 1.0, high_open=True, beyond=SIGN), Symbol("f")
+    ] = 0.1
     patience: Annotated[int, "Bad steps that are forgiven before a drop.", _PATIENCE, Unit("steps")] = 10
-    threshold: Annotated[float, "Smallest improvement that counts.", _SMALL] = 1e-4
+    threshold: Annotated[float, "Smallest improvement that counts.", _SMALL, Symbol(r"\delta")] = 1e-4
     threshold_mode: Annotated[
         str, "Whether the threshold is a share of the best so far or absolute.", Choice(("rel", "abs"))
     ] = "rel"
     cooldown: Annotated[
         int, "Steps after a drop in which bad ones do not count.", _PATIENCE, Unit("steps"), Means("cooldown")
     ] = 0
-    min_lr: Annotated[float, "The lowest rate, absolute.", _SMALL] = 0.0
-    eps: Annotated[float, "Smaller drops of the rate are left out.", _SMALL] = 1e-8
+    min_lr: Annotated[float, "The lowest rate, absolute.", _SMALL, Symbol(r"\eta_{\min}")] = 0.0
+    eps: Annotated[float, "Smaller drops of the rate are left out.", _SMALL, Symbol(r"\epsilon")] = 1e-8
 
     def begin(self, lr: Value, ops: Arithmetic) -> PlateauState:
         """The state before the first metric: the best one, the bad ones, the cooldown that is left.

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import HyperparameterError, Length, Range, Unit
+from lrviz.hyperparameters import HyperparameterError, Length, Range, Symbol, Unit
 from lrviz.schedules.base import Schedule
-from lrviz.schedules.decay import LinearLR, MultiStepLR
+from lrviz.schedules.decay import MultiStepLR
 from lrviz.schedules.elementary import Factor
+from lrviz.schedules.ramps import LinearLR
 from lrviz.schedules.warmup import StepCount
 
 
@@ -26,16 +27,27 @@ class PiecewiseConstant(Factor):
     Source: optax.piecewise_constant_schedule; Keras PiecewiseConstantDecay changes one step later.
     """
 
+    latex = r"\eta_t = \eta v_{i+1}, \quad i = \#\{j : b_j \le t\}"
+
     title = "Piecewise constant"
     factor = piecewise_constant
     falls = False
     jumps = True
 
     boundaries: Annotated[
-        tuple[int, ...], "Steps at which the value changes, rising.", StepCount, Length(0, 63), Unit("steps")
+        tuple[int, ...],
+        "Steps at which the value changes, rising.",
+        StepCount,
+        Length(0, 63),
+        Unit("steps"),
+        Symbol("b"),
     ] = (250, 400)
     values: Annotated[
-        tuple[float, ...], "Fractions of the rate, one more than boundaries.", Range(0.0, 1e4), Length(1, 64)
+        tuple[float, ...],
+        "Fractions of the rate, one more than boundaries.",
+        Range(0.0, 1e4),
+        Length(1, 64),
+        Symbol("v"),
     ] = (1.0, 0.1, 0.01)
 
     def check(self) -> None:
@@ -77,6 +89,12 @@ class PiecewiseLinear(Factor):
     Linear between the points (step, fraction of the rate), constant before the first and after the last.
     """
 
+    latex = r"""
+        \eta_t = \eta \begin{cases} v_1 & t < s_1 \\
+            v_i + (v_{i+1} - v_i) \frac{t - s_i}{s_{i+1} - s_i} & i < n \\ v_n & \text{otherwise}
+            \end{cases}, \quad i = \#\{j : s_j \le t\}
+    """
+
     title = "Piecewise linear"
     factor = piecewise_linear
     falls = False
@@ -87,6 +105,7 @@ class PiecewiseLinear(Factor):
         Range(0.0, 1e6),
         Length(1, 64),
         Unit("steps"),
+        Symbol("(s, v)"),
     ] = ((0.0, 1.0), (100.0, 0.1))
 
     def check(self) -> None:

@@ -7,17 +7,18 @@ from typing import Annotated, Any, Self
 
 import numpy as np
 
-from lrviz.hyperparameters import Choice, Means, Range, Unit
+from lrviz.hyperparameters import Choice, Means, Range, Symbol, Unit
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.cosine import CosineAnnealingLR
-from lrviz.schedules.decay import Constant, LinearLR, PolynomialLR
+from lrviz.schedules.decay import Constant
 from lrviz.schedules.elementary import Factor
+from lrviz.schedules.ramps import LinearLR, PolynomialLR
 
 StepCount = Range(0, 1_000_000, log=True, usual=(1, 1000))
 PositiveCount = Range(1, 1_000_000, log=True, usual=(1, 1000))
-WarmupSteps = Annotated[int, "Steps in which the rate rises.", StepCount, Unit("steps"), Means("warmup")]
-TotalSteps = Annotated[int, "Steps of the whole schedule.", PositiveCount, Unit("steps")]
-StartFactor = Annotated[float, "Fraction of the rate at the very start.", Range(0.0, 1.0)]
+WarmupSteps = Annotated[int, "Steps in which the rate rises.", StepCount, Unit("steps"), Means("warmup"), Symbol("W")]
+TotalSteps = Annotated[int, "Steps of the whole schedule.", PositiveCount, Unit("steps"), Symbol("T")]
+StartFactor = Annotated[float, "Fraction of the rate at the very start.", Range(0.0, 1.0), Symbol(r"f_{\text{start}}")]
 Shape = Annotated[str, "How the warmup rises.", Choice(("linear", "cosine", "exponential"))]
 Fraction = Range(0.0, 1.0)
 _MOST_WAVES = 1000
@@ -38,6 +39,16 @@ class ConstantWithWarmup(Factor):
 
     s + (1−s)·a(min(t/W, 1)), a linear, (1 − cos πu)/2 or (1 − e^(−5u))/(1 − e^(−5)).
     Source: Hugging Face get_constant_schedule_with_warmup, which is linear from 0.
+    """
+
+    latex = r"""
+        \begin{aligned}
+        \eta_t &= \eta (f_{\text{start}} + (1 - f_{\text{start}}) a(u)), \quad u = \begin{cases} 1 & W = 0 \\
+            \min\left(1, \frac{t}{W}\right) & \text{otherwise} \end{cases} \\
+        a(u) &= \begin{cases} u & \text{shape} = \text{linear} \\
+            \tfrac{1}{2} (1 - \cos(\pi u)) & \text{shape} = \text{cosine} \\
+            \frac{1 - e^{-5 u}}{1 - e^{-5}} & \text{shape} = \text{exponential} \end{cases}
+        \end{aligned}
     """
 
     title = "Constant with warmup"
@@ -94,6 +105,11 @@ class LinearWithWarmup(Warmed):
     t/W, then (T−t)/(T−W), never below 0. Source: Hugging Face get_linear_schedule_with_warmup.
     """
 
+    latex = r"""
+        \eta_t = \eta \begin{cases} \frac{t}{W} & t < W \\
+            \max\left(0, \frac{T - t}{\max(1, T - W)}\right) & \text{otherwise} \end{cases}
+    """
+
     title = "Linear with warmup"
     factor = linear_with_warmup
     columns = ("warmup_steps", "total_steps")
@@ -118,12 +134,20 @@ class CosineWithWarmup(Warmed):
     get_cosine_with_min_lr_schedule_with_warmup.
     """
 
+    latex = r"""
+        \eta_t = \eta \begin{cases} \frac{t}{W} & t < W \\
+            f_{\min} + \tfrac{1}{2} (1 - f_{\min}) (1 + \cos(2 \pi c u)) & \text{otherwise} \end{cases}, \quad
+            u = \frac{t - W}{\max(1, T - W)}
+    """
+
     title = "Cosine with warmup"
     factor = cosine_with_warmup
     columns = ("warmup_steps", "total_steps", "num_cycles")
 
-    num_cycles: Annotated[float, "Waves of the cosine; one half falls once.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 0.5
-    floor: Annotated[float, "The lowest rate, as a fraction of the optimizer's.", Fraction] = 0.0
+    num_cycles: Annotated[
+        float, "Waves of the cosine; one half falls once.", Range(0.0, 100.0, usual=(0.5, 5.0)), Symbol("c")
+    ] = 0.5
+    floor: Annotated[float, "The lowest rate, as a fraction of the optimizer's.", Fraction, Symbol(r"f_{\min}")] = 0.0
 
     def of_torch(self) -> Schedule:
         half_waves = 2 * self.num_cycles
@@ -160,11 +184,19 @@ class CosineRestartsWithWarmup(Warmed):
     Source: Hugging Face get_cosine_with_hard_restarts_schedule_with_warmup.
     """
 
+    latex = r"""
+        \eta_t = \eta \begin{cases} \frac{t}{W} & t < W \\
+            \tfrac{1}{2} (1 + \cos(\pi (c u \bmod 1))) & u < 1 \\ 0 & \text{otherwise} \end{cases}, \quad
+            u = \frac{t - W}{\max(1, T - W)}
+    """
+
     title = "Cosine restarts with warmup"
     factor = cosine_restarts_with_warmup
     columns = ("warmup_steps", "total_steps", "num_cycles")
 
-    num_cycles: Annotated[int, "How many times the rate falls.", Range(1, 100, usual=(1, 10)), Unit("times")] = 3
+    num_cycles: Annotated[
+        int, "How many times the rate falls.", Range(1, 100, usual=(1, 10)), Unit("times"), Symbol("c")
+    ] = 3
 
 
 def polynomial_with_warmup(t: Any, warmup_steps: int, total_steps: int, lr_end: float, power: float, lr: float) -> Any:
@@ -181,12 +213,20 @@ class PolynomialWithWarmup(Warmed):
     Source: Hugging Face get_polynomial_decay_schedule_with_warmup.
     """
 
+    latex = r"""
+        \eta_t = \begin{cases} \eta \frac{t}{W} & t < W \\ \eta_{\text{end}} & t > T \\
+            (\eta - \eta_{\text{end}}) (1 - u)^p + \eta_{\text{end}} & \text{otherwise} \end{cases}, \quad
+            u = \min\left(1, \frac{t - W}{\max(1, T - W)}\right)
+    """
+
     title = "Polynomial with warmup"
     factor = polynomial_with_warmup
     columns = ("warmup_steps", "total_steps", "lr_end", "lr")
 
-    lr_end: Annotated[float, "The last rate, absolute.", Range(-1e4, 1e4, log=True, usual=(1e-9, 1.0))] = 1e-7
-    power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0))] = 1.0
+    lr_end: Annotated[
+        float, "The last rate, absolute.", Range(-1e4, 1e4, log=True, usual=(1e-9, 1.0)), Symbol(r"\eta_{\text{end}}")
+    ] = 1e-7
+    power: Annotated[float, "Power of the remaining share.", Range(0.0, 100.0, usual=(0.5, 5.0)), Symbol("p")] = 1.0
 
     def of_torch(self) -> Schedule:
         return self if self.warmup_steps or self.lr_end else PolynomialLR(self.total_steps, self.power)
@@ -216,6 +256,12 @@ class InverseSqrt(Factor):
     Source: Hugging Face get_inverse_sqrt_schedule; Zhai et al., arXiv:2106.04560.
     """
 
+    latex = r"""
+        \eta_t = \eta \begin{cases} \frac{t}{W} & t < W \\ \sqrt{\frac{q}{t + q - W}} & \text{otherwise}
+            \end{cases}, \quad q = \begin{cases} \tau & \tau \ne \text{None} \\ W & W > 0 \\
+            10000 & \text{otherwise} \end{cases}
+    """
+
     title = "Inverse square root"
     factor = inverse_sqrt
     columns = ("warmup_steps", "timescale")
@@ -225,7 +271,11 @@ class InverseSqrt(Factor):
 
     warmup_steps: WarmupSteps = 50
     timescale: Annotated[
-        int | None, "Steps that set how slowly the rate falls; None is the warmup.", PositiveCount, Unit("steps")
+        int | None,
+        "Steps that set how slowly the rate falls; None is the warmup.",
+        PositiveCount,
+        Unit("steps"),
+        Symbol(r"\tau"),
     ] = None
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:
@@ -245,6 +295,8 @@ class Noam(Factor):
     Source: Vaswani et al., arXiv:1706.03762.
     """
 
+    latex = r"\eta_t = s \, d_{\text{model}}^{-1/2} \min((t + 1)^{-1/2}, (t + 1) W^{-3/2})"
+
     title = "Noam"
     also_called = ("Transformer",)
     factor = noam
@@ -256,11 +308,15 @@ class Noam(Factor):
     label_format = "Noam d={self.d_model} W={self.warmup_steps}"
 
     d_model: Annotated[
-        int, "Width of the model.", Range(1, 1_000_000, log=True, usual=(16, 16384)), Unit("numbers")
+        int,
+        "Width of the model.",
+        Range(1, 1_000_000, log=True, usual=(16, 16384)),
+        Unit("numbers"),
+        Symbol(r"d_{\text{model}}"),
     ] = 512
-    warmup_steps: Annotated[int, "Steps in which the rate rises.", PositiveCount, Unit("steps")] = 50
+    warmup_steps: Annotated[int, "Steps in which the rate rises.", PositiveCount, Unit("steps"), Symbol("W")] = 50
     scale: Annotated[
-        float, "What the paper's rate is multiplied by.", Range(0.0, 1e4, log=True, usual=(0.01, 100.0))
+        float, "What the paper's rate is multiplied by.", Range(0.0, 1e4, log=True, usual=(0.01, 100.0)), Symbol("s")
     ] = 1.0
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lrviz.paths import assets
-from lrviz.ui.kit.process import freeze_imports
+from lrviz.ui.kit.process import freeze_imports, give_memory_back
 from lrviz.ui.kit.reruns import wanted_page
 from lrviz.ui.kit.style import sheet
 from lrviz.ui.kit.visitors import send_torch_of_page_away
@@ -19,6 +19,7 @@ def show() -> None:
     icon = str(assets() / "icon.svg")
     st.set_page_config(page_title="lrviz", page_icon=icon, layout="wide", initial_sidebar_state=352)
     freeze_imports("imports")
+    give_memory_back()
     st.logo(str(assets() / "logo.svg"), icon_image=icon)
     st.html(sheet())
     pages = {

@@ -23,9 +23,11 @@ Lane = Literal["page", "background"]
 _WORKERS: dict[Lane, int] = {"page": 1, "background": 2}
 """Processes of each lane: what a page waits for does not wait for what runs in the background."""
 
+_YIELDS = 10
+"""How far background work steps back, in the system's scale up to 19, where a page needs the processor."""
+
 _LOOK = 0.05
 """Seconds between two looks at whether a run is still wanted."""
-
 
 _TRIES = 3
 """How often a run is begun where processes end that had nothing to do, as those that the system ends to get memory."""
@@ -91,12 +93,16 @@ def _pool(lane: Lane) -> ProcessPool:
         if known is None or not known.active:
             if known is not None:
                 _close(known)
-            known = _POOLS[lane] = ProcessPool(_WORKERS[lane], initializer=_one_thread, context=get_context("spawn"))
+            known = _POOLS[lane] = ProcessPool(
+                _WORKERS[lane], initializer=_settle_down, initargs=(lane,), context=get_context("spawn")
+            )
         return known
 
 
-def _one_thread() -> None:
+def _settle_down(lane: Lane) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
+    if lane == "background" and hasattr(os, "nice"):
+        os.nice(_YIELDS)
 
 
 def _close(pool: ProcessPool) -> None:

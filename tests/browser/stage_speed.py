@@ -23,6 +23,9 @@ RATES |= {"Adamax": 0.1, "NAdam": 0.05}
 FUNCTIONS = [title(function) for function in OBJECTIVES if function is not Rosenbrock]
 PICTURE = '.lrviz-stage:not([data-seq="0"]), .stPlotlyChart path.js-line'
 AT_ONCE, FILM_SECONDS, FEWEST = 5, 3, 20
+AT_REST = 800
+"""Milliseconds without a message after which the page has followed a start that has come to rest."""
+
 STOPS = 30
 """How many presses of an arrow key give new learning rates that all leave the first run finite."""
 
@@ -41,6 +44,8 @@ class Visit:
     def __init__(self, browser: Browser, address: str, runs: int = 6, steps: int = 500) -> None:
         self.page = visited(browser, address + link(runs, steps), PICTURE)
         self.stage = self.page.locator(".lrviz-stage")
+        self.rests: list[int] = []
+        """What came after each click's picture: at rest the widgets and the link follow."""
 
     def slide(self, turn: int) -> Update:
         """Moves the first run's learning rate to its neighbour, down for `STOPS` turns and up again."""
@@ -63,7 +68,10 @@ class Visit:
             self.page.mouse.down()
             self.page.mouse.up()
 
-        return update(self.page, press)
+        picture = update(self.page, press)
+        self.page.evaluate("time => lrvizProbe.quiet(time)", AT_REST)
+        self.rests.append(int(self.page.evaluate("lrvizProbe.received")) - picture.received)
+        return picture
 
     def choose(self, turn: int) -> Update:
         """Chooses another function each turn: Streamlit does not send twice what it has just sent."""
@@ -126,6 +134,7 @@ class Bench:
     def __init__(self, browser: Browser, plain: str, stage: str, rounds: int) -> None:
         self.browser, self.plain, self.stage, self.rounds = browser, plain, stage, rounds
         self._updates: dict[str, tuple[list[Update], list[Update]]] = {}
+        self.rests: list[int] = []
 
     def updates(self, kind: str) -> tuple[list[Update], list[Update]]:
         """Updates of the plain page and of the stage, after a round to warm up; `kind` is a method of `Visit`."""
@@ -137,6 +146,7 @@ class Bench:
                         visit.page.bring_to_front()
                         updates += [getattr(visit, kind)(turn) for turn in range(begin, begin + AT_ONCE)]
                 self._updates[kind] = found[0][AT_ONCE:], found[1][AT_ONCE:]
+                self.rests += stage.rests[AT_ONCE:]
         return self._updates[kind]
 
     @contextmanager
@@ -201,7 +211,7 @@ def received(bench: Bench) -> list[Row]:
     for kind, name, most in (("slide", "slider", 120), ("choose", "function", 120), ("click", "start", 40)):
         plain, stage = ([each.received / 1000 for each in updates] for updates in bench.updates(kind))
         rows.append(Row(f"{name}, kB received", stage, plain, most=most))
-    return rows
+    return [*rows, Row("start at rest, kB received", [rest / 1000 for rest in bench.rests])]
 
 
 def leak(bench: Bench) -> list[Row]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from lrviz.lessons.spotting import terms_in
 from tests.browser.modules import ASSETS
 from tests.browser.page import AppPage, Board, Learn, Stage, Tune
 
@@ -41,6 +42,14 @@ UNSEEN = """async () => {
 }"""
 """What has the focus and looks as if it had not, the first of its kind; "" where that is seen, null without a focus."""
 
+LABELS = """() => {
+  const labels = ":is(thead th, .kit-toolbar :is(label, button), .tune-legend :is(p, li:not(:has(button))))";
+  const text = (label) => [...label.childNodes].filter((part) => part.nodeName !== "SELECT");
+  return [...document.querySelectorAll(`:is(.lrviz-board, .lrviz-tune) ${labels}`)].map(
+    (label) => [text(label).map((part) => part.textContent).join(""), label.title]);
+}"""
+"""What stands at the heads of tables, in toolbars and in legends, each with its tip."""
+
 RUN = """async (rules) => {
   await rest();
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
@@ -71,7 +80,11 @@ PLACES: dict[str, tuple[type[AppPage], dict[str, str]]] = {
     "search": (Tune, {"u.mode": "search", "u.run": "3", "u.steps": "20"}),
     "lesson": (Learn, {"lesson": "momentum", "lesson.view.speed": "0.25"}),
     "word": (Learn, {"word": "noise-floor"}),
+    "entry": (Learn, {"entry": "AdamW-warmup-linear"}),
+    "advice": (Learn, {"advice": "net-little-noisy-known"}),
 }
+PLAIN = {"search": ("button", "Search with"), "entry": ("searchbox", "Find by any name")}
+"""Places without a picture of their own, each with what is there once it is drawn."""
 FOLDS = {"map": ("Noise and clipping", "PyTorch script and data"), "schedules": ("Your own log",)}
 """What is unfolded: widgets of every kind, and what leaves."""
 PRESSED = {"lesson": ("Reveal", "Show the answer")}
@@ -112,9 +125,10 @@ def opened(page: Page, address: str, name: str) -> AppPage:
     page.emulate_media(color_scheme="dark")
     kind, link = PLACES[name]
     place = kind(page)
-    if name == "search":
+    if name in PLAIN:
+        role, called = PLAIN[name]
         place.go(address, link)
-        expect(page.get_by_role("button", name="Search with")).to_be_visible()
+        expect(page.get_by_role(role, name=called)).to_be_visible()  # type: ignore[arg-type]
     else:
         place.open(address, link)
     for fold in FOLDS.get(name, ()):
@@ -130,19 +144,23 @@ def opened(page: Page, address: str, name: str) -> AppPage:
 @pytest.mark.parametrize("name", PLACES)
 def test_nothing_serious_is_found_and_nothing_is_cut_off(page: Page, address: str, name: str) -> None:
     source, place = axe(), opened(page, address, name)
+    parts = () if name in PLAIN else PARTS.get(type(place), ())
     page.evaluate(source)
     page.evaluate(REST)
     wear(page, "dark")
     assert page.evaluate(RUN) == []
-    assert name == "search" or page.evaluate(INK, "dark")
-    place.assert_nothing_is_cut_off(PARTS.get(type(place), ()))
+    assert name in PLAIN or page.evaluate(INK, "dark")
+    place.assert_nothing_is_cut_off(parts)
+    for label, tip in page.evaluate(LABELS):
+        assert all(term.tip in tip for term in terms_in(label)), (label, tip)
     wear(page, "light")
     assert page.evaluate(RUN, ABOUT_COLOURS) == []
-    if name != "search":
+    if name not in PLAIN:
         page.wait_for_function(INK, arg="light")
-        page.set_viewport_size({"width": 390, "height": 900})
+    page.set_viewport_size({"width": 390, "height": 900})
+    if name not in PLAIN:
         place.settle()
-        place.assert_nothing_is_cut_off(PARTS.get(type(place), ()))
+    place.assert_nothing_is_cut_off(parts)
     assert page.locator("h1").count() == 1
     assert page.title() == f"{page.locator('h1').inner_text()} · lrviz"
 

@@ -3,14 +3,16 @@
 import ast
 import warnings
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz.comparison import EACH_EPOCH, Entry, Metric, Plan, curve
-from lrviz.export import schedule_script
+from lrviz.export import schedule_script, schedule_setup
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
 from lrviz.schedules import (
     SCHEDULES,
@@ -50,6 +52,22 @@ def assert_same(entry: Entry, plan: Plan, optimizer: Optimizer = MOMENTUM) -> No
 @pytest.mark.parametrize("kind", SCHEDULES)
 def test_every_schedule_gives_its_curve(kind: type[Schedule], stepped: str) -> None:
     assert_same(Entry(kind(), 0.1, stepped=stepped), Plan(620, samples=48, batch_size=16))
+
+
+@pytest.mark.parametrize("kind", SCHEDULES)
+def test_the_few_lines_build_the_same_scheduler(kind: type[Schedule]) -> None:
+    entry, plan = Entry(kind(), 0.1), Plan(20)
+    few, whole = schedule_setup(entry, MOMENTUM), schedule_script(entry, plan, MOMENTUM)
+    names: dict[str, Any] = {"model": torch.nn.Linear(2, 2, bias=False)}
+    exec(compile(few, "few", "exec"), names)
+    built = defined(whole)
+    scheduler = built["build_scheduler"](built["build_optimizer"](names["model"].parameters()))
+    assert names["optimizer"].param_groups[0]["lr"] == scheduler.optimizer.param_groups[0]["lr"]
+    if kind is Constant:
+        assert "scheduler" not in names
+        return
+    assert type(names["scheduler"]) is type(scheduler)
+    assert few.endswith("scheduler.step(loss)\n" if entry.schedule.watches else "scheduler.step()\n")
 
 
 @pytest.mark.parametrize("kind", SCHEDULES)

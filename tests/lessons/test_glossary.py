@@ -11,6 +11,7 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.lessons import LESSONS, english
 from lrviz.lessons.criteria import CRITERIA
 from lrviz.lessons.glossary import ENDINGS, TERMS, WORDS, note, term_of
+from lrviz.lessons.spotting import terms_in, tip_in, tips_of
 from lrviz.lessons.term import Term
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
@@ -55,7 +56,8 @@ def test_every_number_told_is_the_measured_one_and_none_stands_in_a_text(term: T
     for claim in term.claims:
         assert claim.holds, f"{claim.key}: told {claim.says}, measured {claim.measured()}"
         assert claim.key in places(english.TERMS[term.key].see)
-    for text in vars(english.TERMS[term.key]).values():
+    said = english.TERMS[term.key]
+    for text in (said.name, said.meaning, said.see, said.criterion, *said.also):
         assert not re.search(r"[0-9]", re.sub(r"\{[^}]*\}", "", text)), text
     for text in (term.name, term.meaning, term.see, term.criterion, term.tip):
         assert not re.search(r"[{}]", text)
@@ -76,3 +78,24 @@ def test_fields_that_a_term_explains_say_so_in_their_tips() -> None:
     for field in marked:
         assert TERMS[field.term].meaning in explained(field)
         assert field.allowed in explained(field).replace("\\$", "$")
+
+
+def test_no_two_terms_are_called_alike() -> None:
+    forms = [form.lower() for said in english.TERMS.values() for form in (said.name, *said.also)]
+    assert len(set(forms)) == len(forms)
+
+
+def test_terms_are_found_in_labels_the_longer_name_first() -> None:
+    cases = {
+        "warmup_steps": ["warmup", "step"],
+        "Effective rate": ["effective-rate"],
+        "largest stable rate where the best run ends": ["stability-limit"],
+        "ReduceLROnPlateau": [],
+        "momentum, then MOMENTA": ["momentum"],
+        "Stalled away from a minimum": ["stalled"],
+    }
+    for label, keys in cases.items():
+        assert [term.key for term in terms_in(label)] == keys
+        assert all(TERMS[key].tip in tip_in(label) for key in keys)
+    assert tip_in("Momentum") == TERMS["momentum"].tip
+    assert list(tips_of(["warmup_steps", "Rate"])) == ["warmup", "steps", "rate"]

@@ -23,6 +23,11 @@ class Glide(Factor):
     t/L, then m + (1−m)(1 − 3u² + 2u³), u = (t−L)/D. Source: made up.
     """
 
+    latex = r"""
+        \eta_t = \eta \begin{cases} \frac{t}{\text{lead\_in}} & t < \text{lead\_in} \\
+            \text{floor} + (1 - \text{floor}) (1 - 3 u^2 + 2 u^3) & \text{otherwise} \end{cases}, \quad
+            u = \min(1, \frac{t - \text{lead\_in}}{\text{way\_down}})
+    """
     title = "Glide"
     factor = glide
     columns = ("lead_in", "way_down", "floor")

@@ -26,6 +26,13 @@ class Wobble(Rule):
     v ← βv + (1−β)g, θ ← θ − lr·v/√(v² + w), slower by up to a half at first. Source: made up.
     """
 
+    latex = r"""
+        \begin{aligned}
+        g_t &= \nabla f(\theta_{t-1}) + \lambda \theta_{t-1}, \quad v_t = \beta_1 v_{t-1} + (1 - \beta_1) g_t \\
+        s_t &= \tfrac{1}{2} (1 + [\text{twice}]) (1 + \tanh((1 - \beta_2) t)) \\
+        \theta_t &= \theta_{t-1} - \eta_t s_t \frac{v_t}{\sqrt{v_t^2 + \text{width}}}
+        \end{aligned}
+    """
     cycled = "beta1"
     torch_groups = {"betas": ("beta1", "beta2")}
     state_names = ("steam", "widest")

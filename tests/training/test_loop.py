@@ -69,6 +69,7 @@ def test_every_optimizer_trains_as_the_plain_loop_does(kind: type[Optimizer]) ->
     tensors = [t for v in kept for t in (v if isinstance(v, list | tuple) else [v]) if torch.is_tensor(t) and t.ndim]
     count = sum(parameter.numel() for parameter in bare.network.parameters())
     assert record.state_bytes == sum(t.numel() * t.element_size() for t in tensors) / count
+    assert optimizer.state_scaling or record.state_bytes == optimizer.state_bytes
 
 
 def test_all_runs_begin_with_the_same_weights_and_meet_the_same_batches() -> None:

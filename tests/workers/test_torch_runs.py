@@ -1,5 +1,6 @@
 """What goes through torch runs in another process with the same bits, and can be ended in the midst of a step."""
 
+import os
 import sys
 import threading
 import time
@@ -97,3 +98,10 @@ def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_started_anew(
         process.kill()
     assert reference.descend(descent(20)).points.tobytes() == there.points.tobytes()
     assert not {process.pid for process in before} & {process.pid for process in processes()}
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has other priorities")
+def test_background_work_steps_back_for_pages() -> None:
+    torch_runs._leave_main_alone()
+    pages, background = (torch_runs._pool(lane).schedule(os.nice, args=[0]).result() for lane in torch_runs._WORKERS)
+    assert pages == os.nice(0) < background

@@ -21,16 +21,32 @@ def script(says: str, parts: Iterable[str], codes: Sequence[Code]) -> str:
         codes: the code whose imports it may need.
     """
     body = "\n\n\n".join(part.strip("\n") for part in parts if part)
-    imported = [line for code in codes for definition in code.definitions for line in _imports_in(definition)]
-    head = _imports([*_ALWAYS_AT_HAND, *imported], body)
+    head = _imports([*_ALWAYS_AT_HAND, *_imported(codes)], body)
     heading = docstring(f"{says}\n\nWritten by lrviz. Needs: pip install {' '.join(_packages(codes, head))}")
     return f"{heading}\n\n{head}\n\n{body}\n"
+
+
+def snippet(parts: Sequence[str], codes: Sequence[Code] = ()) -> str:
+    """Parts of a script, laid out, behind the imports that they use.
+
+    Args:
+        parts: what stands in it, in order.
+        codes: the code whose imports it may need.
+    """
+    body = "\n\n\n".join(part.strip("\n") for part in parts)
+    head = _imports([*_ALWAYS_AT_HAND, *_imported(codes)], body)
+    gap = "\n\n\n" if body.startswith(("def ", "class ", "@")) else "\n\n"
+    return f"{head}{gap}{body}\n"
 
 
 def definitions(codes: Sequence[Code]) -> list[str]:
     """The functions and classes that code needs, each once and laid out."""
     every = dict.fromkeys(definition for code in codes for definition in code.definitions)
     return [laid_out(definition) for definition in every if not _imports_in(definition)]
+
+
+def _imported(codes: Sequence[Code]) -> list[str]:
+    return [line for code in codes for definition in code.definitions for line in _imports_in(definition)]
 
 
 def _imports_in(definition: str) -> list[str]:

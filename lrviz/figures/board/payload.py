@@ -14,6 +14,7 @@ from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import FINE, coded, packed
 from lrviz.figures.kit.style import Style
 from lrviz.figures.kit.thinning import enveloped
+from lrviz.lessons.spotting import tips_of
 
 _MOST_ROWS = 120_000
 """Of all lines together; longer ones are thinned."""
@@ -114,6 +115,7 @@ def board_payload(board: Board, lines: Sequence[Line]) -> bytes:
         "series": [_series(line, rows) for line, (rows, _) in zip(lines, parts, strict=True)],
         "marks": [vars(mark) for mark in board.marks],
         "view": board.view,
+        "tips": tips_of((*(panel.title for panel in board.panels), *board.view, *_AXES, *_AXES.values())),
     }
     return bundled(header, [blob for _, blob in parts])
 

@@ -27,9 +27,13 @@ from lrviz.figures.tune.pictures import (
     Sensitivity,
     Thumb,
 )
+from lrviz.lessons.spotting import tips_of
 from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
 
 _SPECIAL = {DIVERGED: "diverged", STALLED: "stalled", UNFINISHED: "unfinished"}
+_SAID = (*_SPECIAL.values(), "largest stable rate", "steps")
+"""What `assets/tune` writes of the glossary's words, in legends and under them."""
+
 _FIRST_MINIMUM = 4
 _GOLDEN = 0.618033988749895
 _MOST_POINTS, _FEW = 1500, 50
@@ -123,7 +127,8 @@ def _(picture: BasinMap) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def _common(kind: str, key: str, axes: Sequence[PictureAxis], runs: Sequence[PictureRun]) -> dict[str, Any]:
-    return {"kind": kind, "key": key, "axes": [_axis(axis) for axis in axes], "runs": [_subject(run) for run in runs]}
+    parts = {"axes": [_axis(axis) for axis in axes], "runs": [_subject(run) for run in runs]}
+    return {"kind": kind, "key": key, "tips": tips_of(_SAID), **parts}
 
 
 def _axis(axis: PictureAxis) -> dict[str, Any]:

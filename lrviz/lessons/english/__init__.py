@@ -1,10 +1,25 @@
 """The lessons in English: a text for each key."""
 
 from lrviz.lessons.english import adaptive, curvature, essentials, noise, schedules
+from lrviz.lessons.english.advice import CAUTIONS, LEAD, MEASURED_AS, PICKS, QUESTIONS
+from lrviz.lessons.english.entries import ENTRIES, SHELVES
 from lrviz.lessons.english.glossary import NOTE, PARTS, TERMS
 from lrviz.lessons.wording import Wording
 
-__all__ = ["CHAPTERS", "NOTE", "PARTS", "TERMS", "WORDINGS"]
+__all__ = [
+    "CAUTIONS",
+    "CHAPTERS",
+    "ENTRIES",
+    "LEAD",
+    "MEASURED_AS",
+    "NOTE",
+    "PARTS",
+    "PICKS",
+    "QUESTIONS",
+    "SHELVES",
+    "TERMS",
+    "WORDINGS",
+]
 
 CHAPTERS: dict[str, str] = {
     "essentials": "The essentials",

@@ -20,12 +20,14 @@ _WORDS: dict[str, TermWording] = {
         " first make something else of the slope.",
         "The rate {lr_1} needs {steps_1} steps to come within {near} of the minimum, {lr_2} needs {steps_2}, {lr_4}"
         " only {steps_4}. A little more than that, and it would never arrive.",
+        also=("learning rates", "lr", "rate", "rates"),
     ),
     "step": TermWording(
         "Step",
         "One update of the parameters: the slope is taken where the run is, and the optimizer moves once. Step after"
         " step is what schedules count, unless they are told to count epochs.",
         "After {after} steps of the rate {lr_1} Adam has come {x} along x and {y} along y.",
+        also=("steps",),
     ),
     "epoch": TermWording(
         "Epoch",
@@ -33,6 +35,7 @@ _WORDS: dict[str, TermWording] = {
         " by, so a length in epochs that is stepped at every step is over far too soon.",
         "With {per_epoch} steps in an epoch both runs are meant to cut their rate every {step_size_1} epochs. The"
         " first takes epochs for steps, and ends {left_1} away from the minimum; the second ends {left_2} away.",
+        also=("epochs",),
     ),
     "stability-limit": TermWording(
         "Stability limit",
@@ -40,6 +43,7 @@ _WORDS: dict[str, TermWording] = {
         " it is two over the sharpness; momentum and adaptive optimizers have limits of their own.",
         "The limit is {limit}. With {lr_1} the run shrinks, with {lr_2} it jumps to and fro for ever, with {lr_3} it"
         " grows.",
+        also=("largest stable learning rate", "largest stable rate", "stable up to"),
     ),
     "sharpness": TermWording(
         "Sharpness",
@@ -47,6 +51,7 @@ _WORDS: dict[str, TermWording] = {
         " place, the smaller the largest rate that is stable there.",
         "With the rate {lr_1} a run can rest only where the sharpness is below {bound}. It starts at {begin} and comes"
         " to rest at {end}.",
+        also=("largest curvature", "λmax"),
     ),
     "condition-number": TermWording(
         "Condition number",
@@ -54,6 +59,7 @@ _WORDS: dict[str, TermWording] = {
         " steps, so a large one makes a problem slow.",
         "It is {condition} here. The best constant rate needs {steps_1} steps to come within {near}; with the best"
         " momentum it is {steps_2}.",
+        also=("condition", "κ"),
     ),
     "momentum": TermWording(
         "Momentum",
@@ -61,6 +67,7 @@ _WORDS: dict[str, TermWording] = {
         " one another; too much of it swings.",
         "With momentum {momentum_2} it takes {steps_2} steps in place of {steps_1}. With {momentum_3} the run swings"
         " and needs {steps_3}.",
+        also=("momenta",),
     ),
     "effective-rate": TermWording(
         "Effective rate",

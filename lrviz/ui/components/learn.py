@@ -7,8 +7,12 @@ from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "learn"
 
-LESSON, WORD = "lesson", "word"
-"""The parameters of the page's link, and where the session has the keys of the lesson and of the word that are open."""
+LESSON, WORD, ENTRY, ADVICE = "lesson", "word", "entry", "advice"
+"""The parameters of the page's link, and where the session has what they say: the keys of the lesson, word or entry
+that is open, and the answers that the advice is given for."""
+
+PAGE = (LESSON, WORD, ENTRY, ADVICE)
+"""What the keys of the page's widgets begin with."""
 
 
 @dataclass(frozen=True)
@@ -19,23 +23,38 @@ class Item:
         key: what is sent when it is chosen.
         number: what stands before it; empty where nothing does.
         title: what it is called.
+        also: the other names by which it is found.
     """
 
     key: str
     number: str
     title: str
+    also: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Part:
-    """Lines under one title."""
+    """Lines under one title.
+
+    Attributes:
+        title: what they have in common.
+        items: the lines.
+        waits: whether they are listed only where somebody looks for one of them.
+    """
 
     title: str
     items: Sequence[Item]
+    waits: bool = False
 
 
 def contents(
-    name: str, parts: Sequence[Part], shown: str, turn: str, revealed: Sequence[str], callbacks: Callbacks
+    name: str,
+    parts: Sequence[Part],
+    shown: str,
+    turn: str,
+    revealed: Sequence[str],
+    callbacks: Callbacks,
+    search: str = "",
 ) -> None:
     """Mounts the list; Page Up and Page Down go through it while it stands.
 
@@ -46,7 +65,9 @@ def contents(
         turn: how far it has come; where that is new, the page is scrolled to its top.
         revealed: the keys of those that this visit has revealed.
         callbacks: called before the script runs on: "open" with the key of a line.
+        search: what the box is called in which somebody looks for a line by its names; empty where there is none.
     """
     listed = [asdict(part) for part in parts]
     listing = {"name": name, "parts": listed, "open": shown, "turn": turn, "revealed": list(revealed)}
+    listing |= {"search": search}
     mount("learn", KEY, "learn/main.js", "learn/learn.css", listing, callbacks)

@@ -4,10 +4,19 @@ import html
 
 import streamlit as st
 
+from lrviz.lessons.spotting import tip_in
+from lrviz.ui.kit.texts import tipped
+
 
 def heading(text: str) -> None:
-    """A heading that is seen."""
-    st.html(f"<h2>{html.escape(text)}</h2>")
+    """A heading that is seen; the terms of the glossary in it are its tip."""
+    tip = html.escape(tip_in(text))
+    st.html(f'<h2 title="{tip}">{html.escape(text)}</h2>' if tip else f"<h2>{html.escape(text)}</h2>")
+
+
+def tipped_caption(text: str) -> None:
+    """A line in small type, with what the glossary says of the terms in it."""
+    st.caption(text, help=tipped(text))
 
 
 def spoken_heading(text: str) -> None:

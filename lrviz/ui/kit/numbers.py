@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from lrviz.hyperparameters import Hyperparameter
+from lrviz.hyperparameters import Hyperparameter, Otherwise
 from lrviz.ui.kit.grids import grid, shown
 from lrviz.ui.kit.link import AS_FIRST, Link, Reading
 from lrviz.ui.kit.texts import accepts, explained, read_number
@@ -34,7 +34,7 @@ def number(
     if link.sparing:
         return value
     if parameter.optional:
-        return _box(label, key, parameter, value, explained(parameter))
+        return _box(label, key, parameter, value, explained(parameter, label))
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
         value = _box(label, key, parameter, value, None, "collapsed")
@@ -42,6 +42,8 @@ def number(
         stops = grid(parameter, value, link.steps)
         if stops:
             _slider(link, label, key, parameter, stops, value)
+    if parameter.otherwise:
+        _otherwise(key, parameter, parameter.otherwise, value)
     return value
 
 
@@ -115,7 +117,7 @@ def _slider(link: Link, label: str, key: str, parameter: Hyperparameter, stops: 
         value,
         format_func=shown,
         key=helper,
-        help=explained(parameter),
+        help=explained(parameter, label),
         on_change=follow,
         args=(key, helper),
     )
@@ -123,6 +125,31 @@ def _slider(link: Link, label: str, key: str, parameter: Hyperparameter, stops: 
 
 def _follow(key: str, helper: str) -> None:
     st.session_state[key] = st.session_state[helper]
+
+
+def _otherwise(key: str, parameter: Hyperparameter, other: Otherwise, value: float) -> None:
+    """A box for the same number as people also give it; either may be typed, and the other follows."""
+    helper, now = f"~{key}.{other.name}", other.there(value)
+    standing = st.session_state.get(helper)
+    if standing is None or now is None or not math.isclose(standing, now, rel_tol=1e-9, abs_tol=1e-12):
+        st.session_state[helper] = now
+    st.number_input(
+        other.name,
+        value=None,
+        step=float(10.0 ** math.floor(math.log10(abs(now)))) if now else 1e-3,
+        format="%.6g",
+        key=helper,
+        help=f"{other.meaning} Type either of them.",
+        placeholder="none",
+        on_change=_bring_back,
+        args=(key, helper, parameter, other),
+    )
+
+
+def _bring_back(key: str, helper: str, parameter: Hyperparameter, other: Otherwise) -> None:
+    typed: float | None = st.session_state[helper]
+    if typed is not None and accepts(parameter, other.back(typed)):
+        st.session_state[key] = other.back(typed)
 
 
 def renew(key: str, default: float) -> None:

@@ -1,6 +1,8 @@
 """What is done once for the whole server process."""
 
+import ctypes
 import gc
+import platform
 from functools import cache
 
 
@@ -15,3 +17,22 @@ def freeze_imports(after: str) -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""What glibc's `mallopt` calls them."""
+
+_LARGE = 512 * 1024
+"""Bytes of a block of its own, and of free memory at the end of the heap that is given back."""
+
+
+@cache
+def give_memory_back() -> bool:
+    """Has what visitors have left go back to the system, where glibc manages the memory; whether it does.
+
+    By itself glibc learns from the largest block that was freed to keep as much for ever.
+    """
+    if platform.libc_ver()[0] != "glibc":
+        return False
+    libc = ctypes.CDLL(None)
+    return all(bool(libc.mallopt(which, _LARGE)) for which in (_TRIM_THRESHOLD, _MMAP_THRESHOLD))

@@ -3,6 +3,8 @@
 import html
 from collections.abc import Iterable
 
+from lrviz.lessons.spotting import tip_in
+
 
 def text(content: str, kind: str = "", tip: str = "") -> str:
     """A cell that shows a text to the letter; its kind is a class of the style sheet, its tip is shown on hover."""
@@ -16,6 +18,11 @@ def number(content: str) -> str:
     return text(content, "number")
 
 
+def named(content: str, mark: str = "") -> str:
+    """A cell that names something, behind a mark in HTML; the terms of the glossary in it are its tip."""
+    return f"<td{_titled(content)}>{mark}{html.escape(content)}</td>"
+
+
 def markup(content: str) -> str:
     """A cell that holds HTML."""
     return f"<td>{content}</td>"
@@ -25,11 +32,16 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]], whole: bool = Fals
     """A table.
 
     Args:
-        head: what stands over the columns.
+        head: what stands over the columns; the terms of the glossary in it are its tips.
         rows: of cells.
         whole: whether it keeps its width, and scrolls where there is too little.
     """
-    top = "".join(f"<th>{html.escape(name)}</th>" for name in head)
+    top = "".join(f"<th{_titled(name)}>{html.escape(name)}</th>" for name in head)
     lines = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
     kinds = "outcomes whole" if whole else "outcomes"
     return f'<table class="{kinds}"><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>'
+
+
+def _titled(label: str) -> str:
+    tip = tip_in(label)
+    return f' title="{html.escape(tip)}"' if tip else ""

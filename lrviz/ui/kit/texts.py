@@ -1,19 +1,35 @@
 """How values are written, read and explained in widgets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lrviz.hyperparameters import Hyperparameter
 from lrviz.lessons.glossary import TERMS
+from lrviz.lessons.spotting import terms_in
+from lrviz.lessons.term import Term
 
 
-def explained(parameter: Hyperparameter) -> str:
-    """What a field means and allows, as a tip; with the glossary's text where a term of it explains the field."""
-    said = [parameter.caption, f"Allowed: {parameter.allowed}."]
-    if parameter.term:
-        term = TERMS[parameter.term]
-        said.append(f"\n\n**{term.name}.** {term.tip}")
-    return " ".join(said).replace("$", r"\$")
+def explained(parameter: Hyperparameter, label: str = "") -> str:
+    """What a field means and allows, as a tip; with the glossary's texts of what explains it, or is in its name.
+
+    Args:
+        parameter: the field.
+        label: what it is called; left out, its name.
+    """
+    said = f"{parameter.caption} Allowed: {parameter.allowed}.".replace("$", r"\$")
+    own = (TERMS[parameter.term],) if parameter.term else ()
+    return _with_terms(said, dict.fromkeys((*own, *terms_in(label or parameter.name))))
+
+
+def tipped(label: str, said: str | None = None) -> str | None:
+    """What is said of a label, and what the glossary says of the terms that it uses; None where that is nothing."""
+    return _with_terms(said or "", terms_in(label)) or None
+
+
+def _with_terms(said: str, terms: Iterable[Term]) -> str:
+    """A tip in Markdown, and under it what the glossary says of some terms, unless it stands there already."""
+    told = (f"**{term.name}.** {term.tip}" for term in terms if term.tip not in said)
+    return "\n\n".join(filter(None, (said, *told)))
 
 
 def plain_items(parameter: Hyperparameter, items: Sequence[Any] | None) -> str:

@@ -14,7 +14,7 @@ from lrviz.schedules import SCHEDULES, Schedule
 from lrviz.ui.kit.folds import folded
 from lrviz.ui.kit.link import ALWAYS, AS_FIRST, Link, Reading
 from lrviz.ui.kit.numbers import number, reading_of
-from lrviz.ui.kit.texts import example, explained, plain_items, read_items
+from lrviz.ui.kit.texts import example, explained, plain_items, read_items, tipped
 
 Built: TypeAlias = Declared | ValueError
 """A declared value, or why there is none."""
@@ -104,7 +104,8 @@ def menu(
     name: str = link.value(key, reading, default, declared)
     if link.sparing:
         return name
-    return st.selectbox(label, names, names.index(name), lambda one: shown_as.get(one, one), key=key, help=tip) or name
+    said, at = tipped(label, tip), names.index(name)
+    return st.selectbox(label, names, at, lambda one: shown_as.get(one, one), key=key, help=said) or name
 
 
 def one_of(names: Sequence[str], text: str) -> str:
@@ -288,7 +289,7 @@ def flag(link: Link, key: str, label: str, default: bool, tip: str, declared: An
     """A box to tick."""
     reading = Reading(label, "true or false", lambda text: one_of(("true", "false"), text.lower()) == "true")
     value: bool = link.value(key, reading, default, declared)
-    return value if link.sparing else st.checkbox(label, value, key=key, help=tip)
+    return value if link.sparing else st.checkbox(label, value, key=key, help=tipped(label, tip))
 
 
 def _choice(

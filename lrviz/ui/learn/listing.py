@@ -1,30 +1,37 @@
-"""The list of lessons, or of words, beside the one that is open."""
+"""The list of lessons, words or entries beside the one that is open."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import streamlit as st
 
 from lrviz.lessons import CHAPTERS, LESSONS, Lesson
+from lrviz.lessons.entries import on_shelf
+from lrviz.lessons.entry import Entry, Shelf, shelf_title
 from lrviz.lessons.glossary import ENDINGS, WORDS, part_title
 from lrviz.lessons.lesson import chapter_title
 from lrviz.lessons.term import Term
 from lrviz.ui.components.learn import Item, Part, contents
 from lrviz.ui.kit.headings import spoken_heading
+from lrviz.ui.learn.open_advice import begin_advice, close_advice
+from lrviz.ui.learn.open_entry import close_reference, open_shelf, turn_to_entry
 from lrviz.ui.learn.open_lesson import turn_to
 from lrviz.ui.learn.open_word import close_glossary, open_glossary, turn_to_word
 from lrviz.ui.learn.progress import progress_in, revealed
 
-_LESSONS, _GLOSSARY = "Lessons", "Glossary"
-_PART = "~part"
+_LESSONS, _GLOSSARY, _REFERENCE, _ADVICE = "Lessons", "Glossary", "Reference", "Advice"
+_PART, _SHELF = "~part", "~shelf"
+_CASES: tuple[tuple[Shelf, ...], ...] = (("optimizers", "combinations"), ("schedules",), ("functions",))
+"""Which shelves are listed together; the first gives them their name."""
 
 
-def choosing(glossary: bool) -> None:
-    """What chooses between lessons and glossary."""
-    st.session_state[_PART] = _GLOSSARY if glossary else _LESSONS
+def choosing(part: str) -> None:
+    """What chooses between lessons, glossary, reference and advice; it shows the part that is open."""
+    st.session_state[_PART] = part
     st.segmented_control(
         "What to learn from",
-        [_LESSONS, _GLOSSARY],
+        [_LESSONS, _GLOSSARY, _REFERENCE, _ADVICE],
         key=_PART,
         required=True,
         on_change=_choose,
@@ -34,10 +41,45 @@ def choosing(glossary: bool) -> None:
 
 
 def _choose() -> None:
-    if st.session_state[_PART] == _GLOSSARY:
+    part = st.session_state[_PART]
+    close_reference()
+    close_glossary()
+    close_advice()
+    if part == _GLOSSARY:
         open_glossary()
-    else:
-        close_glossary()
+    if part == _REFERENCE:
+        open_shelf(_CASES[0][0])
+    if part == _ADVICE:
+        begin_advice()
+
+
+def entries_listed(entry: Entry) -> None:
+    """The list of entries of a kind, with a box that finds those of all kinds; it turns them."""
+    spoken_heading(_REFERENCE)
+    case = next(shelves for shelves in _CASES if entry.shelf in shelves)
+    st.session_state[_SHELF] = case[0]
+    st.segmented_control(
+        "Kind",
+        [shelves[0] for shelves in _CASES],
+        format_func=shelf_title,
+        key=_SHELF,
+        required=True,
+        on_change=lambda: open_shelf(st.session_state[_SHELF]),
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    turns = {"open": _called(turn_to_entry)}
+    contents(_REFERENCE, _shelves(case), entry.key, entry.key, (), turns, "Find by any name")
+
+
+@cache
+def _shelves(case: tuple[Shelf, ...]) -> list[Part]:
+    """All shelves, of which those of one case are listed and the others wait."""
+    return [
+        Part(shelf_title(shelf), [Item(one.key, "", one.title, one.names[1:]) for one in on_shelf(shelf)], case != own)
+        for own in _CASES
+        for shelf in own
+    ]
 
 
 def lessons_listed(lesson: Lesson) -> None:

@@ -34,6 +34,11 @@ def turn_to(key: str) -> None:
         assign({LESSON: key})
 
 
+def with_number(lesson: Lesson) -> str:
+    """A lesson as buttons name it."""
+    return f"Lesson {LESSONS.index(lesson) + 1}: {lesson.title}"
+
+
 def neighbours(lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
     """The lessons before and after one."""
     place = LESSONS.index(lesson)

@@ -1,12 +1,16 @@
-"""The page "Learn": lessons about what learning rates do, and the words that they are told in."""
+"""The page "Learn": lessons about what learning rates do, the words they are told in, a reference, and advice."""
 
 import streamlit as st
 
-from lrviz.ui.components.learn import LESSON, WORD
+from lrviz.ui.components.learn import LESSON, PAGE
 from lrviz.ui.kit.share import framed
 from lrviz.ui.kit.view import view_controls
+from lrviz.ui.learn.advice import advice_page
+from lrviz.ui.learn.entries import entry_page
 from lrviz.ui.learn.lessons import lesson_page
-from lrviz.ui.learn.listing import choosing, lessons_listed, words_listed
+from lrviz.ui.learn.listing import choosing, entries_listed, lessons_listed, words_listed
+from lrviz.ui.learn.open_advice import open_advice
+from lrviz.ui.learn.open_entry import open_entry
 from lrviz.ui.learn.open_lesson import open_lesson
 from lrviz.ui.learn.open_word import open_word
 from lrviz.ui.learn.progress import LearnView
@@ -15,18 +19,26 @@ from lrviz.ui.learn.words import word_page
 
 def page() -> None:
     """Draws the page."""
-    with framed("Learn", (LESSON, WORD)) as link:
-        term = open_word(link)
-        lesson = None if term else open_lesson(link)
+    with framed("Learn", PAGE) as link:
+        entry = open_entry(link)
+        answers = None if entry else open_advice(link)
+        term = None if entry or answers else open_word(link)
+        lesson = None if entry or answers or term else open_lesson(link)
         with st.sidebar:
-            choosing(glossary=term is not None)
+            choosing("Reference" if entry else "Advice" if answers else "Glossary" if term else "Lessons")
+            if entry:
+                entries_listed(entry)
             if term:
                 words_listed(term)
             if lesson:
                 lessons_listed(lesson)
-            view = view_controls(link, LESSON, LearnView)
+            view = None if entry else view_controls(link, LESSON, LearnView)
         link.settle()
-        if term:
+        if entry:
+            entry_page(entry)
+        if answers and view:
+            advice_page(answers, view)
+        if term and view:
             word_page(term, view)
-        if lesson:
+        if lesson and view:
             lesson_page(lesson, view)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lrviz.lessons.lesson import Reveal
 from lrviz.ui.kit.tables import number, table, text
+from lrviz.ui.learn.look_up import look_up
 from lrviz.ui.learn.progress import Progress, go_on
 from lrviz.ui.trajectories.handover import open_scene
 
@@ -33,6 +34,7 @@ def telling(progress: Progress) -> None:
             args=(lesson, "trying"),
         )
         st.button("Open in Trajectories", key="~open", on_click=open_scene, args=(progress.scene,))
+    look_up(progress.scene)
 
 
 def _beside(told: Reveal) -> str:

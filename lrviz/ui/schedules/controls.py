@@ -12,10 +12,11 @@ from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import Constant, Schedule
 from lrviz.ui.components.board import SLOTS
 from lrviz.ui.kit import widgets
-from lrviz.ui.kit.headings import heading
+from lrviz.ui.kit.headings import heading, tipped_caption
 from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.plans import FIELDS, LAST_ENTRIES
 from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
-from lrviz.ui.schedules.entry import FIELDS, by_hand, first_entry, move, put_free, settle_put
+from lrviz.ui.schedules.entry import by_hand, first_entry, move, put_free, settle_put
 from lrviz.ui.schedules.first_comparison import FIRST_ON, FIRST_PLAN
 from lrviz.ui.schedules.lengths import follow, take_choices
 from lrviz.ui.schedules.logs import MEASURED
@@ -23,7 +24,6 @@ from lrviz.ui.schedules.plan import plan_controls, settle_plan
 from lrviz.ui.trajectories.handover import hand_over
 
 _METRIC = {parameter.name: parameter for parameter in hyperparameters(Metric)}
-_LAST = "~entries"
 
 
 def _drivers() -> dict[str, Optimizer]:
@@ -68,7 +68,7 @@ def comparison_controls(link: Link, page: str) -> Comparison:
     on = slots_on(link, key, "Schedules", len(SLOTS), FIRST_ON)
     _preset(page, key, on, plan)
     last = settle_plan(plan)
-    entries: dict[int, Entry] = st.session_state.get(_LAST, {})
+    entries: dict[int, Entry] = st.session_state.get(LAST_ENTRIES, {})
     take_choices(page, on, entries, plan, follows)
     if follows and last is not None:
         follow(page, on, entries, last, plan)
@@ -83,7 +83,7 @@ def comparison_controls(link: Link, page: str) -> Comparison:
         lambda slot: _entry(link, f"{page}{slot}", first_entry(slot)),
         lambda slot, built: _buttons(page, slot, on, built, comparison),
     )
-    st.session_state[_LAST] = dict(comparison.entries)
+    st.session_state[LAST_ENTRIES] = dict(comparison.entries)
     if any(entry.schedule.watches for entry in comparison.entries.values()):
         comparison.metric = _metric(link, page)
     return comparison
@@ -104,7 +104,7 @@ def _preset(page: str, key: str, on: list[int], plan: Plan) -> None:
             args=(page, on, chosen, plan),
         )
     if chosen:
-        st.caption(f"{chosen.caption} {chosen.source}")
+        tipped_caption(f"{chosen.caption} {chosen.source}")
 
 
 def _add(page: str, on: list[int], preset: Preset, plan: Plan) -> None:

@@ -1,36 +1,23 @@
 """Puts schedules into the slots of the page Schedules, moves them, and turns them into drawn points."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import streamlit as st
 
 from lrviz.comparison import Entry, Plan, curve
 from lrviz.comparison.tracing import traced
-from lrviz.hyperparameters import hyperparameters
 from lrviz.ui.components.board import SLOTS
+from lrviz.ui.kit.plans import entry_values
 from lrviz.ui.kit.slots import switch
 from lrviz.ui.kit.values import assign, value_of
-from lrviz.ui.kit.written import field_values, written
 from lrviz.ui.schedules.first_comparison import FIRST_ENTRIES
 
 _PUT = "~put"
-
-FIELDS = {parameter.name: parameter for parameter in hyperparameters(Entry)}
 
 
 def first_entry(slot: int) -> Entry:
     """What a slot holds at first."""
     return FIRST_ENTRIES[slot - 1]
-
-
-def entry_values(page: str, slot: int, entry: Entry) -> dict[str, Any]:
-    """The widgets' values that make a slot show an entry."""
-    prefix = f"{page}{slot}"
-    values = written(f"{prefix}.s", entry.schedule)
-    for name in ("lr", "name", "stepped"):
-        values |= field_values(f"{prefix}.{name}", FIELDS[name], getattr(entry, name))
-    return values
 
 
 def put(page: str, slot: int, entry: Entry) -> None:

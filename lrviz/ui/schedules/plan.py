@@ -8,14 +8,14 @@ from lrviz.comparison import Plan
 from lrviz.hyperparameters import hyperparameters
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.folds import folded
-from lrviz.ui.kit.headings import heading
+from lrviz.ui.kit.headings import heading, tipped_caption
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number
+from lrviz.ui.kit.plans import LAST_PLAN
 from lrviz.ui.kit.values import assign, value_of
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Plan)}
 _OPEN = ("budget", "unit")
-_LAST = "~plan"
 
 
 def plan_controls(link: Link, page: str, first: Plan) -> Plan:
@@ -36,9 +36,9 @@ def plan_controls(link: Link, page: str, first: Plan) -> Plan:
         plan = Plan(**values)
     except ValueError as error:
         st.error(complaint(str(error)))
-        last: Plan = st.session_state.get(_LAST, first)
+        last: Plan = st.session_state.get(LAST_PLAN, first)
         return last
-    st.caption(
+    tipped_caption(
         f"{plan.steps:,} steps · {plan.epochs:,.4g} epochs of {plan.steps_per_epoch:,} · {_short(plan.tokens)} tokens"
     )
     return plan
@@ -46,7 +46,7 @@ def plan_controls(link: Link, page: str, first: Plan) -> Plan:
 
 def _convert(page: str) -> None:
     """Another unit is the same run: its length is converted."""
-    last, unit = st.session_state.get(_LAST), value_of(_key(page, "unit"))
+    last, unit = st.session_state.get(LAST_PLAN), value_of(_key(page, "unit"))
     if last is None or unit is None or unit == last.unit:
         return
     if value_of(_key(page, "budget"), last.budget) == last.budget:
@@ -55,8 +55,8 @@ def _convert(page: str) -> None:
 
 def settle_plan(plan: Plan) -> Plan | None:
     """Notes the plan of this run; the last run's, if there was one."""
-    last: Plan | None = st.session_state.get(_LAST)
-    st.session_state[_LAST] = plan
+    last: Plan | None = st.session_state.get(LAST_PLAN)
+    st.session_state[LAST_PLAN] = plan
     return last
 
 

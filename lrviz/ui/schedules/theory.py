@@ -11,7 +11,7 @@ from lrviz.figures.board.theory import BOUND, LOSS, Expected, curvatures, rankin
 from lrviz.hyperparameters import hyperparameters
 from lrviz.ui.components.board import BoardView
 from lrviz.ui.kit import widgets
-from lrviz.ui.kit.headings import heading
+from lrviz.ui.kit.headings import heading, tipped_caption
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.tables import number, table, text
 
@@ -40,7 +40,7 @@ def theory_table(drawn: Sequence[Plotted], view: BoardView, spectrum: Spectrum) 
     st.html(table(("Schedule", f"{name} at its best multiple", "Best multiple", f"{name} as drawn"), map(_row, rows)))
     st.markdown(" ".join([_MEANING[view.theory], *_exceptions(rows, view.theory)]))
     known = curvatures(drawn, spectrum)
-    st.caption(
+    tipped_caption(
         "Bound: Defazio et al., arXiv 2310.07831, for the last iterate of SGD on a convex function with distance 1 and "
         "gradients of length 1."
         if view.theory == BOUND

@@ -8,14 +8,14 @@ import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
 from lrviz.figures import STYLES, Drawn, Style, caption, payload, standalone
-from lrviz.lessons.glossary import TERMS, term_of
+from lrviz.lessons.glossary import term_of
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
 from lrviz.ui.components.stage import View, stage
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.export import download, download_scene, section
-from lrviz.ui.kit.headings import spoken, spoken_heading
+from lrviz.ui.kit.headings import spoken, spoken_heading, tipped_caption
 from lrviz.ui.kit.link import complaint
 from lrviz.ui.kit.notices import say_errors
 from lrviz.ui.kit.process import freeze_imports
@@ -66,7 +66,7 @@ def results(controls: Controls, view: View, page: str) -> None:
     }
     spoken_heading("Map and curves")
     stage(payload(shown, drawn, slots, view.arguments(), recording=recording(shown, view)), callbacks)
-    st.caption(_signs(shown), help=TERMS["stability-limit"].tip)
+    tipped_caption(_signs(shown))
     st.html(spoken("Outcomes") + (_outcomes(drawn, view.hide_future) if drawn else f"<p>{_NO_RUN}</p>"))
     say(_in_words(drawn, view.hide_future))
     _leaving(shown, drawn, slots, view)

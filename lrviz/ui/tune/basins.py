@@ -23,7 +23,7 @@ from lrviz.ui.kit import numbers
 from lrviz.ui.kit.background import BackgroundTask, Cost
 from lrviz.ui.kit.export import as_bytes, download, download_scene, section
 from lrviz.ui.kit.link import Link
-from lrviz.ui.kit.tables import markup, number, table
+from lrviz.ui.kit.tables import named, number, table
 from lrviz.ui.kit.values import assign
 from lrviz.ui.tune.base import PictureMode, cost_of, marked
 from lrviz.ui.tune.controls import PAGE, Tuning, one_run
@@ -163,7 +163,7 @@ class StartPoints(PictureMode):
         steps = np.median(self.result.steps[self.result.ends == code])
         value = float(self.scene.objective.value(*self.scene.objective.minima[code]))
         swatch = f'<span style="color:{minimum_colour(code)}">■</span> '
-        return _cells(swatch + self._place(code), share, f"{steps:g}", _number(value))
+        return _cells(self._place(code), share, f"{steps:g}", _number(value), swatch)
 
     def _place(self, code: int) -> str:
         """Where starts end, in words."""
@@ -192,8 +192,8 @@ class StartPoints(PictureMode):
         st.code(to_pytorch(self.scene), "python")
 
 
-def _cells(place: str, share: float, steps: str = "", value: str = "") -> Iterator[str]:
-    yield markup(place)
+def _cells(place: str, share: float, steps: str = "", value: str = "", mark: str = "") -> Iterator[str]:
+    yield named(place, mark)
     yield from map(number, (f"{100 * share:.2f} %", steps, value))
 
 

@@ -12,6 +12,7 @@ from lrviz.scene import Run, Scene
 from lrviz.sweeps import MEASURES, Axis, Setting, Sweep, settings_of, usual_axis, value_at
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.folds import folded
+from lrviz.ui.kit.headings import tipped_caption
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number, renew
 from lrviz.ui.trajectories.controls import Controls, scene_controls
@@ -66,7 +67,7 @@ def tuning_controls(link: Link, mode: str, seeds: int) -> Tuning:
     values: dict[str, Any] = {}
     if seeds:
         values["measure"] = widgets.menu(link, f"{PAGE}.measure", "What is measured", list(MEASURES), "final loss")
-        st.caption(MEASURES[values["measure"]].caption)
+        tipped_caption(MEASURES[values["measure"]].caption)
         declared = replace(_SWEEP["seeds"], range=Range(1, 64, log=True), default=seeds)
         values["seeds"] = number(link, key_of(mode, "seeds"), declared, seeds)
         tolerance = _SWEEP["tolerance"]

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from lrviz.ui.components.tune import TuneView
-from lrviz.ui.kit.headings import spoken_heading
+from lrviz.ui.kit.headings import spoken_heading, tipped_caption
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.notices import say_errors
 from lrviz.ui.kit.share import framed, say
@@ -50,7 +50,7 @@ def mode_controls(link: Link) -> tuple[type[Mode], Any, Tuning]:
     spoken_heading("What varies")
     titles = {mode.title: mode for mode in MODES}
     mode = titles[menu(link, f"{PAGE}.mode", "What varies", list(titles), MODES[0].title)]
-    st.caption(mode.caption)
+    tipped_caption(mode.caption)
     own = st.container()
     tuning = tuning_controls(link, mode.title, mode.seeds if mode.measured else 0)
     try:

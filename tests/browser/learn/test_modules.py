@@ -31,13 +31,33 @@ LISTING: dict[str, Any] = {
     "parts": [
         {
             "title": "One",
-            "items": [{"key": key, "number": n, "title": key.upper()} for key, n in zip("ab", "12", strict=True)],
+            "items": [
+                {"key": key, "number": n, "title": key.upper(), "also": []} for key, n in zip("ab", "12", strict=True)
+            ],
+            "waits": False,
         },
-        {"title": "Two", "items": [{"key": "c", "number": "3", "title": "C"}]},
+        {"title": "Two", "items": [{"key": "c", "number": "3", "title": "C", "also": []}], "waits": False},
     ],
     "open": "a",
     "turn": "a 0",
     "revealed": [],
+    "search": "",
+}
+
+REFERENCE: dict[str, Any] = LISTING | {
+    "parts": [
+        {"title": "Optimizers", "items": [{"key": "Adam", "number": "", "title": "Adam", "also": []}], "waits": False},
+        {
+            "title": "Schedules",
+            "items": [
+                {"key": "StepLR", "number": "", "title": "StepLR", "also": ["step decay"]},
+                {"key": "Constant", "number": "", "title": "Fixed rate", "also": ["constant"]},
+            ],
+            "waits": True,
+        },
+    ],
+    "open": "Adam",
+    "search": "Find by any name",
 }
 
 
@@ -89,6 +109,43 @@ def test_keys_belong_to_a_text_that_has_the_focus_and_to_nothing_else(empty: Pag
     empty.evaluate("end()")
     empty.keyboard.press("PageDown")
     assert len(words(empty)) == 2 * len(kinds[3:])
+
+
+def test_a_box_finds_lines_by_any_of_their_names_however_they_are_spelt(empty: Page) -> None:
+    mount(empty, "learn", LISTING)
+    expect(empty.get_by_role("searchbox")).to_have_count(0)
+    mount(empty, "learn", REFERENCE)
+    lines, box = empty.locator(".learn-item:visible"), empty.get_by_role("searchbox", name="Find by any name")
+    expect(lines).to_have_text(["Adam"])
+    for text, found in (
+        ("step decay", ["StepLR"]),
+        ("Step-Decay", ["StepLR"]),
+        ("FIXED", ["Fixed rate"]),
+        ("a", ["Adam", "StepLR", "Fixed rate"]),
+    ):
+        box.fill(text)
+        expect(lines).to_have_text(found)
+        expect(empty.get_by_role("status")).to_have_text(f"{len(found)} found")
+    box.fill("step")
+    box.press("PageDown")
+    assert words(empty) == []
+    empty.evaluate(FOCUS, "<button>")
+    empty.keyboard.press("PageDown")
+    assert words(empty) == [["open", "StepLR"]]
+    empty.evaluate("data => tell(data)", REFERENCE | {"open": "StepLR"})
+    expect(box).to_have_value("step")
+    box.fill("fixed")
+    box.press("Enter")
+    assert words(empty)[1:] == [["open", "Constant"]]
+    box.fill("no such thing")
+    expect(lines).to_have_count(0)
+    expect(empty.get_by_role("status")).to_have_text("Nothing has such a name.")
+    box.press("Enter")
+    box.fill(" - ")
+    box.press("Enter")
+    assert len(words(empty)) == 2
+    expect(lines).to_have_text(["Adam"])
+    expect(empty.get_by_role("status")).to_be_empty()
 
 
 def test_what_was_revealed_is_known_at_the_next_visit(empty: Page) -> None:

@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from lrviz.lessons import LESSONS
+from lrviz.lessons import ADVICE, LESSONS
+from lrviz.lessons.entries import ENTRIES
 from lrviz.lessons.glossary import TERMS
 from tests.browser.page import Learn, Stage
 
@@ -57,6 +58,46 @@ def test_from_the_first_visit_through_lessons_to_trajectories_and_back(page: Pag
     page.keyboard.press("PageDown")
     expect(page.locator(".st-key-lesson-head").get_by_text(second.meaning)).to_be_visible()
     expect(page).to_have_url(re.compile(f"word={second.key}"))
+    look_up(page)
+    ask_for_advice(page, learn)
+
+
+def look_up(page: Page) -> None:
+    """Finds an entry of the reference by a usual name, reads it, and opens its schedule."""
+    page.get_by_role("radio", name="Reference").click()
+    expect(page.locator(".st-key-lesson-head h2")).to_have_text(next(iter(ENTRIES.values())).title)
+    page.get_by_role("searchbox").fill("step-decay")
+    page.get_by_role("button", name="StepLR", exact=True).click()
+    expect(page).to_have_url(re.compile("entry=StepLR"))
+    expect(page.get_by_text(ENTRIES["StepLR"].good_for)).to_be_visible()
+    expect(page.locator(".st-key-lesson-formula .katex-html")).to_be_visible()
+    picture = page.get_by_role("img", name="The rate of")
+    page.wait_for_function("picture => picture.naturalWidth > 0", arg=picture.element_handle())
+    page.get_by_role("button", name="Open in Schedules").click()
+    expect(page.locator(".board-table .board-name")).to_have_text([re.compile(r"step ×0\.1")])
+
+
+def ask_for_advice(page: Page, learn: Learn) -> None:
+    """Answers a question, reads what is advised and where it fails, and opens its schedule."""
+    page.get_by_role("link", name="Learn").click()
+    page.get_by_role("radio", name="Advice").click()
+    advised(page, ADVICE.usual)
+    page.get_by_role("radiogroup", name="What do you train?").get_by_text("A large one").click()
+    advised(page, {**ADVICE.usual, "model": "large"})
+    learn.settle()
+    fails = ADVICE.recommend({**ADVICE.usual, "model": "large"}).shape.said.fails
+    page.get_by_role("radio", name="Warmup, then a cosine: where it fails").click()
+    expect(page.get_by_text(fails)).to_be_visible()
+    learn.settle()
+    expect(page.locator(".stage-outcome").last).to_contain_text("diverged")
+    page.get_by_role("button", name="Look at it in Schedules").click()
+    expect(page.locator(".board-table tbody tr")).to_have_count(1)
+
+
+def advised(page: Page, answers: dict[str, str]) -> None:
+    """What is advised for some answers is told, and the link holds them."""
+    expect(page.get_by_text(ADVICE.recommend(answers).why())).to_be_visible()
+    expect(page).to_have_url(re.compile(f"advice={ADVICE.written(answers)}"))
 
 
 def held(learn: Learn) -> None:

@@ -1,0 +1,1 @@
+"""Small pictures for the reference, drawn on the server."""
