@@ -3,7 +3,7 @@
 import importlib
 import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -55,11 +55,24 @@ def double_precision() -> Iterator[None]:
     The default belongs to the whole process: code that needs another one in a thread of its own must wait here too.
     Two numbers gain nothing from torch's threads, and on a busy machine each sparse operation would wait for them.
     """
+    with _precision("float64"):
+        yield
+
+
+@contextmanager
+def single_precision() -> Iterator[None]:
+    """As `double_precision`, with float32, in which networks are trained."""
+    with _precision("float32"):
+        yield
+
+
+@contextmanager
+def _precision(name: str) -> Iterator[None]:
     import torch
 
     with _DTYPE_LOCK, torch.enable_grad():
         dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
-        torch.set_default_dtype(torch.float64)
+        torch.set_default_dtype(getattr(torch, name))
         torch.set_num_threads(1)
         try:
             yield
@@ -99,14 +112,18 @@ def _defined(definitions: tuple[str, ...]) -> dict[str, Any]:
     return names
 
 
-def build_optimizer(optimizer: Optimizer, parameter: "torch.nn.Parameter") -> Any:
-    """The real optimizer over `parameter`, ready to step."""
+def build_optimizer(optimizer: Optimizer, parameters: Iterable["torch.nn.Parameter"]) -> Any:
+    """The real optimizer over some parameters, ready to step.
+
+    Raises:
+        MissingPackageError: its package is not installed.
+    """
     kind = torch_class(optimizer)
     if optimizer.torch_name:
-        real = kind([parameter], **optimizer.torch_arguments())
+        real = kind(parameters, **optimizer.torch_arguments())
     else:
         code = optimizer.torch_code("parameters")
-        real = eval(code.expression, {**_defined(code.definitions), "parameters": [parameter]})
+        real = eval(code.expression, {**_defined(code.definitions), "parameters": parameters})
     if optimizer.needs_train:
         real.train()
     return real
@@ -164,8 +181,8 @@ class _TorchRun:
         self.loss, self.moves = loss_function(descent.objective.torch_code()), descent.objective.moves
         self.parameter = torch.nn.Parameter(torch.tensor(descent.start).reshape(optimizer.parameter_shape))
         self.box = None if descent.box is None else torch.tensor(descent.box).T.reshape(2, *self.parameter.shape)
-        self.optimizer = build_optimizer(optimizer, self.parameter)
-        with _scheduler_refusals(self.schedule):
+        self.optimizer = build_optimizer(optimizer, [self.parameter])
+        with scheduler_refusals(self.schedule):
             self.scheduler = build_scheduler(self.schedule, optimizer.lr, self.optimizer)
         self.refusal = ""
 
@@ -227,7 +244,7 @@ class _TorchRun:
     def advance(self, loss: float) -> None:
         """The scheduler's step."""
         if self.scheduler is not None:
-            with _scheduler_refusals(self.schedule):
+            with scheduler_refusals(self.schedule):
                 self.scheduler.step(loss) if self.schedule.watches else self.scheduler.step()
 
     def point(self) -> tuple[float, float]:
@@ -240,7 +257,8 @@ class _TorchRun:
 
 
 @contextmanager
-def _scheduler_refusals(schedule: Schedule) -> Iterator[None]:
+def scheduler_refusals(schedule: Schedule) -> Iterator[None]:
+    """Turns what torch's scheduler refuses into a ScheduleError that names the schedule."""
     try:
         yield
     except ValueError as error:

@@ -16,9 +16,11 @@ from lrviz.search import Search
 from lrviz.sweeps import Axis, Sweep
 from lrviz.sweeps.basins import Basins
 from lrviz.sweeps.comparison import FairComparison
+from lrviz.tasks import TASKS
+from lrviz.training import Training
 
-TUNED = (Axis, Sweep, Basins, FairComparison, Search)
-CLASSES: tuple[type[Declared], ...] = (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Phase, Run, Scene, *TUNED)
+TUNED = (Axis, Sweep, Basins, FairComparison, Search, Training)
+CLASSES: tuple[type[Declared], ...] = (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES, *TASKS, Phase, Run, Scene, *TUNED)
 every_class = pytest.mark.parametrize("owner", CLASSES, ids=lambda owner: owner.__name__)
 
 

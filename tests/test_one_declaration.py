@@ -22,7 +22,17 @@ from tests.one_declaration.wobble import Wobble
 
 ROOT = Path(__file__).parents[1]
 DECLARED = {"Wobble": "optimizers", "Glide": "schedules", "Gully": "objectives"}
-SUBJECTS = ("schedules", "optimizers", "objectives", "analysis", "export", "figures", "sweeps", "ui/test_catalogues.py")
+SUBJECTS = (
+    "schedules",
+    "optimizers",
+    "objectives",
+    "analysis",
+    "training",
+    "export",
+    "figures",
+    "sweeps",
+    "ui/test_catalogues.py",
+)
 pytestmark = pytest.mark.xdist_group("one declaration")  # they share one copy of the project
 ALSO = ("ui/test_trial.py", "test_verify.py", "test_reference.py")
 
@@ -83,7 +93,10 @@ def test_what_is_declared_passes_the_tests_of_its_subject(outcomes: dict[str, st
 @pytest.mark.parametrize(
     ("name", "tests"),
     [
-        ("Wobble", ("export.test_scene", "export.test_schedules", "figures.stage", "test_verify")),
+        (
+            "Wobble",
+            ("export.test_scene", "export.test_schedules", "figures.stage", "test_verify", "training.test_loop"),
+        ),
         ("Glide", ("analysis.test_traps", "export.test_libraries", "schedules.test_scaling")),
         ("Gully", ("export.test_scene", "objectives.test_objectives", "objectives.test_critical")),
     ],

@@ -4,6 +4,7 @@ from lrviz.export.libraries import LIBRARIES, spellings
 from lrviz.export.scene import to_csv, to_pytorch
 from lrviz.export.schedules import schedule_script, schedule_setup
 from lrviz.export.snippets import assembled, function_code
+from lrviz.export.training import training_script
 
 __all__ = [
     "LIBRARIES",
@@ -14,4 +15,5 @@ __all__ = [
     "spellings",
     "to_csv",
     "to_pytorch",
+    "training_script",
 ]

@@ -19,6 +19,11 @@ class _Plain(ast.NodeTransformer):
         node.returns = None
         return self.generic_visit(node)
 
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        if node.value is None:
+            return None
+        return ast.Assign([node.target], node.value, lineno=node.lineno)
+
 
 class _New(_Plain):
     """Also lets no operation write into a value that it is given: `a += b` becomes `a = a + b`."""
@@ -30,7 +35,7 @@ class _New(_Plain):
 
 @cache
 def plain_source(function: Callable[..., Any], in_place: bool = True) -> str:
-    """The source of a function or method without its annotations.
+    """The source of a function, method or class without its annotations.
 
     Args:
         function: what is read.

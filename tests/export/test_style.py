@@ -17,13 +17,22 @@ from hypothesis import strategies as st
 
 import lrviz.export.scene
 from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan
-from lrviz.export import schedule_script, spellings, to_pytorch
+from lrviz.export import schedule_script, spellings, to_pytorch, training_script
 from lrviz.export.layout import laid_out
 from lrviz.objectives import OBJECTIVES, Formula, Quadratic, Rosenbrock
-from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Optimizer, Rule, SparseAdam
+from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Muon, Optimizer, Rule, ScheduleFreeSGD, SparseAdam
 from lrviz.reference import torch_class
 from lrviz.scene import Run, Scene
-from lrviz.schedules import SCHEDULES, Constant, CosineAnnealingLR, ReduceLROnPlateau, Schedule, ScheduleError, StepLR
+from lrviz.schedules import (
+    SCHEDULES,
+    Constant,
+    CosineAnnealingLR,
+    ReduceLROnPlateau,
+    Schedule,
+    ScheduleError,
+    StepLR,
+    Warmup,
+)
 from lrviz.schedules.combination import Combination
 from lrviz.schedules.formula import LambdaLR, MultiplicativeLR
 from lrviz.search import Search
@@ -31,6 +40,8 @@ from lrviz.source import Code
 from lrviz.sweeps import Axis
 from lrviz.sweeps.basins import Basins
 from lrviz.sweeps.comparison import FairComparison
+from lrviz.tasks import TASKS, Moons
+from lrviz.training import Training
 from lrviz.ui.tune.export import basins_script, comparison_script, search_script
 from tests.one_declaration.wobble import Wobble
 from tests.strategies import instances
@@ -119,6 +130,20 @@ STATEMENTS = st.builds(
 )
 
 
+def training_scripts() -> Iterator[str]:
+    """Every task, and every loop."""
+    plateau = ReduceLROnPlateau()
+    plain = (Run(Adam(lr=0.01)), Run(Adam(lr=0.01), CosineAnnealingLR()), Run(SGD(), plateau), Run(LBFGS()))
+    loops = (*plain, Run(SGD(), Warmup(plateau, steps=3)), Run(ScheduleFreeSGD()), Run(LBFGS(), StepLR()))
+    for kind in TASKS:
+        able = (Run(SparseAdam()),) * kind.gives_sparse_gradients + (Run(Muon()),) * kind.matrices_only
+        yield training_script(Training(kind(), (*plain, *able)))
+        yield training_script(Training(kind(), (*able, Run(SGD()))[:1]))
+    for stepped in (EACH_STEP, EACH_EPOCH):
+        for task in (Moons(), Moons(batch=None)):
+            yield training_script(Training(task, loops, clip=1.0, stepped=stepped))
+
+
 def large_scripts() -> Iterator[str]:
     """What is too large for the page Tune."""
     scene = Scene(objective=Rosenbrock(), runs=(Run(SGD()), Run(SGD(momentum=0.9))))
@@ -169,6 +194,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "rule": drawn(st.sampled_from(RULES).flatmap(instances), with_own_source, 20),
         "schedule": schedule_scripts(),
         "large": large_scripts(),
+        "training": training_scripts(),
     }
     with pytest.MonkeyPatch.context() as patch:
         # Nothing is run here: every other run is called chaotic.

@@ -57,7 +57,7 @@ def test_every_bit_is_torchs(rule: type[Rule]) -> None:
 def compare(optimizer: Rule, schedule: Schedule, objective: Objective, steps: int) -> int:
     """Walks both side by side on the same gradients until one leaves the finite numbers; how many steps agreed."""
     point = torch.tensor(objective.start, dtype=torch.float64, requires_grad=True)
-    real: Any = build_optimizer(optimizer, point)
+    real: Any = build_optimizer(optimizer, [point])
     rates = schedule.rates(optimizer.lr, steps).tolist()
     momentum = getattr(optimizer, optimizer.cycled) if optimizer.cycled else 0.0
     momenta = schedule.momenta(momentum, steps)

@@ -112,7 +112,7 @@ def by_rule(rule: Rule, start: np.ndarray, rates: list[float], gradient: Gradien
 def by_torch(optimizer: Optimizer, start: np.ndarray, rates: list[float], gradient: Gradient) -> Iterator[np.ndarray]:
     """The parameter after each step of the real class."""
     parameter = torch.tensor(start, requires_grad=True)
-    real = build_optimizer(optimizer, parameter)
+    real = build_optimizer(optimizer, [parameter])
 
     def closure() -> torch.Tensor:
         slope = torch.tensor(gradient(parameter.detach().numpy()))

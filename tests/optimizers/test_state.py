@@ -22,7 +22,7 @@ def kept(optimizer: Optimizer, *shape: int) -> int:
     generator = torch.Generator().manual_seed(0)
     parameter = torch.rand(*shape, generator=generator).requires_grad_()
     stiffness = torch.rand(*shape, generator=generator) + 0.5
-    real = build_optimizer(optimizer, parameter)
+    real = build_optimizer(optimizer, [parameter])
 
     def closure() -> torch.Tensor:
         slope = (stiffness * parameter).detach()

@@ -97,7 +97,7 @@ def test_a_coordinate_with_no_gradient_keeps_sparse_adams_moments() -> None:
     sparse = next(c for c in CLASSES if c.sparse_gradient)()
     with double_precision():
         parameter = torch.nn.Parameter(torch.tensor([1.0, 2.0]))
-        stepper = build_optimizer(sparse, parameter)
+        stepper = build_optimizer(sparse, [parameter])
         parameter.grad = torch.tensor([3.0, 0.0]).to_sparse()
         stepper.step()
     assert parameter[1].item() == 2.0

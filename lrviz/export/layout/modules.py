@@ -60,7 +60,13 @@ def _imports(lines: Iterable[str], body: str) -> str:
     names = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
     used = {line for line in lines if line.split()[-1].split(".")[0] in names}
     standard = {line for line in used if line.split()[1].split(".")[0] in sys.stdlib_module_names}
-    return "\n".join([*sorted(standard), "", *sorted(used - standard)]).strip("\n")
+    groups = [sorted(group, key=_import_order) for group in (standard, used - standard)]
+    return "\n".join([*groups[0], "", *groups[1]]).strip("\n")
+
+
+def _import_order(line: str) -> tuple[bool, str]:
+    """Whole modules come before names from modules."""
+    return line.startswith("from "), line
 
 
 def _packages(codes: Sequence[Code], head: str) -> list[str]:

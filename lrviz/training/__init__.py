@@ -1,0 +1,42 @@
+"""Trains real networks on real data under the optimizers and schedules of the catalogues, in torch itself."""
+
+from lrviz.reference import single_precision
+from lrviz.training.landscape import Sharpness, Slice, landscape_slice, sharpness
+from lrviz.training.loop import TrainingRun
+from lrviz.training.lr_range import RangeTest, range_test
+from lrviz.training.outcomes import Outcome
+from lrviz.training.record import Record
+from lrviz.training.scheduling import Cut
+from lrviz.training.sensitivity import Sensitivity, sensitivity
+from lrviz.training.training import Training
+
+__all__ = [
+    "Cut",
+    "Outcome",
+    "RangeTest",
+    "Record",
+    "Sensitivity",
+    "Sharpness",
+    "Slice",
+    "Training",
+    "landscape_slice",
+    "range_test",
+    "sensitivity",
+    "sharpness",
+    "train",
+]
+
+
+def train(training: Training) -> tuple[Record, ...]:
+    """Trains every run of a training, from the same first weights and on the same batches.
+
+    It holds torch's default dtype at float32 meanwhile, for the whole process.
+
+    Returns:
+        one record per run, in order. A run that cannot go on ends with an outcome that says why; the others go on.
+
+    Raises:
+        MissingDataError: the package that brings the data of the task is not installed.
+    """
+    with single_precision():
+        return tuple(TrainingRun(training, run).record() for run in training.runs)
