@@ -117,9 +117,10 @@ class _Fit:
         both = (self.planned > 0) & (self.logged > 0)
         if both.sum() < _TELLING_VALUES or both.mean() < 0.9:
             return None
-        ratios = self.logged[both] / self.planned[both]
-        middle = float(np.median(ratios))
-        steady = np.mean(np.abs(ratios / middle - 1) < _STEADY) > 0.95
+        with np.errstate(over="ignore", invalid="ignore"):  # what leaves the range of floats is steady with nothing
+            ratios = self.logged[both] / self.planned[both]
+            middle = float(np.median(ratios))
+            steady = np.mean(np.abs(ratios / middle - 1) < _STEADY) > 0.95
         return middle if steady and abs(middle - 1) > _STEADY else None
 
 
@@ -142,7 +143,7 @@ def _rounding(rates: Floats, planned: Floats) -> tuple[float, float]:
     if not _TELLING_VALUES <= len(different) < len(steps_of_plan):
         return 0.0, 0.0
     relative = next((0.5 * 10.0 ** (1 - d) for d in _DIGITS if _is_short(different, d)), 0.0)
-    absolute = next((0.5 * 10.0**-d for d in _DECIMALS if _same(np.round(different, d), different)), 0.0)
+    absolute = next((0.5 * 10.0**-d for d in _DECIMALS if _ends(different, d)), 0.0)
     return min(relative, _LARGEST_ROUNDING), min(absolute, _LARGEST_ROUNDING * float(different.max()))
 
 
@@ -150,6 +151,11 @@ def _distinct(rates: Floats) -> Floats:
     """The different positive rates, those that differ in their last bits only taken for one."""
     positive = np.sort(rates[rates > 0])
     return positive[np.diff(positive, prepend=0.0) > 1e-9 * positive]
+
+
+def _ends(rates: Floats, decimals: int) -> bool:
+    with np.errstate(over="ignore"):  # numpy rounds by way of a product
+        return _same(np.round(rates, decimals), rates)
 
 
 def _is_short(rates: Floats, digits: int) -> bool:

@@ -98,3 +98,10 @@ def test_a_log_outside_the_plan() -> None:
     found = parting(np.ones(10), logged(np.arange(50, 60), np.ones(10)))
     assert (found.step, found.share_agreeing) == (None, 0.0)
     assert found.sentence == "No logged step lies within the plan: the log has steps 50 to 59, the plan has 10 steps."
+
+
+def test_rates_near_the_largest_number_are_compared_like_any_other() -> None:
+    real = np.concatenate([WARMED[:100], np.linspace(1e307, 1e308, 900)])
+    assert parting(WARMED, logged(np.arange(STEPS), real)).step == 100
+    everywhere = parting(WARMED, logged(np.arange(STEPS), np.full(STEPS, 1e308)))
+    assert (everywhere.step, everywhere.share_agreeing) == (0, 0.0)
