@@ -100,6 +100,7 @@ class _ForkServer:
                 there = self._obey()
         for process in self._children:
             os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
 
     def _reap(self) -> None:
         while self._children:

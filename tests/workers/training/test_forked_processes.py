@@ -152,6 +152,7 @@ def test_six_run_at_once_and_the_others_wait_for_their_turn(queue: Queue) -> Non
     given_up = start(TRAINING, lambda: False, owner="gone", queue=queue)
     assert given_up.wait_for(has_ended, SECONDS)
     assert given_up.state == "stopped"
+    assert given_up.sentence == "stopped before its first step was told: nobody waits for it any more"
     assert (many.state, one.state) == ("waiting", "waiting")
     assert (many.before, one.before, long.before) == (6, 7, 0)
     assert [queue.before(run) for run in many.runs] == [6, 8, 9], "each owner has a turn before one has another"
@@ -175,7 +176,7 @@ def test_where_the_server_is_killed_nothing_is_left() -> None:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)}
     with subprocess.Popen([sys.executable, "-c", SERVER], env=environment, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        processes = [int(word) for word in server.stdout.readline().split()]
+        processes = [int(word) for word in server.stdout.readline().split()]  # what forks, and two runs
         assert len(processes) == 3
         assert not any(map(is_gone, processes))
         server.kill()
