@@ -166,6 +166,7 @@ class _WarmTrainer:
             yield message
             if message[0] in ENDS:
                 return
+        _end(self._process)  # it tells no more: the next run must not be asked of it
 
     def stop(self) -> None:
         self._say(Kind.STOP)
