@@ -34,7 +34,7 @@ def without_errors(
     yield
     page.remove_listener("console", note)
     page.remove_listener("pageerror", fail)
-    assert errors == []
+    assert errors == [], errors
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from lrviz.lessons import ADVICE, LESSONS
 from lrviz.lessons.entries import ENTRIES
 from lrviz.lessons.glossary import TERMS
-from tests.browser.page import Learn, Stage
+from tests.browser.page import Board, Learn, Stage
 
 
 def test_from_the_first_visit_through_lessons_to_trajectories_and_back(page: Page, address: str) -> None:
@@ -75,6 +75,7 @@ def look_up(page: Page) -> None:
     page.wait_for_function("picture => picture.naturalWidth > 0", arg=picture.element_handle())
     page.get_by_role("button", name="Open in Schedules").click()
     expect(page.locator(".board-table .board-name")).to_have_text([re.compile(r"step ×0\.1")])
+    Board(page).settle()
 
 
 def ask_for_advice(page: Page, learn: Learn) -> None:
@@ -92,6 +93,7 @@ def ask_for_advice(page: Page, learn: Learn) -> None:
     expect(page.locator(".stage-outcome").last).to_contain_text("diverged")
     page.get_by_role("button", name="Look at it in Schedules").click()
     expect(page.locator(".board-table tbody tr")).to_have_count(1)
+    Board(page).settle()
 
 
 def advised(page: Page, answers: dict[str, str]) -> None:
