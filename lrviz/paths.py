@@ -1,5 +1,7 @@
-"""Where lrviz's own files lie: the app, its style sheets and its browser modules."""
+"""Where files lie: lrviz's own, which are the app, its style sheets and its browser modules, and what it keeps."""
 
+import os
+import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -13,3 +15,15 @@ def home() -> Path:
 def assets() -> Path:
     """The directory of style sheets, pictures and browser modules."""
     return home() / "assets"
+
+
+def data_directory() -> Path:
+    """Where lrviz keeps what is to last, in the user's data directory; it may not be there yet."""
+    home = Path.home()
+    if sys.platform == "win32":
+        place = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        place = home / "Library" / "Application Support"
+    else:
+        place = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return place / "lrviz"

@@ -30,7 +30,8 @@ LAYERS = [
     {"comparison"},
     {"scene"},
     {"objectives", "optimizers", "schedules", "tasks"},
-    {"hyperparameters", "arithmetic", "formulas", "paths", "source", "spreadsheet", "termination", "version"},
+    {"hyperparameters", "arithmetic", "formulas", "paths", "source", "spreadsheet"},
+    {"termination", "thinning", "version"},
     {"arrays"},
 ]
 """From top to bottom; a part may import what lies below it and itself."""

@@ -1,14 +1,13 @@
 """Where searches are kept: one SQLite file, which optuna-dashboard opens too."""
 
-import os
 import sqlite3
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lrviz.paths import data_directory
 from lrviz.search.quiet import quiet
 
 if TYPE_CHECKING:
@@ -44,16 +43,7 @@ class StorageError(ValueError):
 
 def default_storage() -> Path:
     """The file in the user's data directory that keeps searches unless another one is named."""
-    return _data_directory() / "lrviz" / "searches.sqlite3"
-
-
-def _data_directory() -> Path:
-    home = Path.home()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support"
-    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return data_directory() / "searches.sqlite3"
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from lrviz.reference import single_precision
 from lrviz.training.landscape import Sharpness, Slice, landscape_slice, sharpness
-from lrviz.training.loop import TrainingRun
+from lrviz.training.loop import Follow, TrainingRun, unfollowed
 from lrviz.training.lr_range import RangeTest, range_test
 from lrviz.training.outcomes import Outcome
 from lrviz.training.record import Record
@@ -19,6 +19,7 @@ __all__ = [
     "Sharpness",
     "Slice",
     "Training",
+    "TrainingRun",
     "landscape_slice",
     "range_test",
     "sensitivity",
@@ -27,10 +28,15 @@ __all__ = [
 ]
 
 
-def train(training: Training) -> tuple[Record, ...]:
+def train(training: Training, follow: Follow = unfollowed) -> tuple[Record, ...]:
     """Trains every run of a training, from the same first weights and on the same batches.
 
     It holds torch's default dtype at float32 meanwhile, for the whole process.
+
+    Args:
+        training: what is trained.
+        follow: called after each step with the run that takes it, whose `so_far` is the record until then; what it
+            raises ends the training.
 
     Returns:
         one record per run, in order. A run that cannot go on ends with an outcome that says why; the others go on.
@@ -39,4 +45,4 @@ def train(training: Training) -> tuple[Record, ...]:
         MissingDataError: the package that brings the data of the task is not installed.
     """
     with single_precision():
-        return tuple(TrainingRun(training, run).record() for run in training.runs)
+        return tuple(TrainingRun(training, run).record(follow) for run in training.runs)

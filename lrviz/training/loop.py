@@ -1,8 +1,8 @@
 """The training loop: forward, backward, `optimizer.step()`, validation, `scheduler.step()`, recorded."""
 
 import time
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from lrviz.tasks import Task
 from lrviz.training.network import Split, build_network, loss_and_score, split
 from lrviz.training.record import Record
 from lrviz.training.recorder import Recorder, Vector
-from lrviz.training.scheduling import Scheduling
+from lrviz.training.scheduling import Cut, Scheduling
 from lrviz.training.training import VALIDATION_LOSS, Training
 
 if TYPE_CHECKING:
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 REFUSALS = (ArithmeticError, IndexError, ScheduleError, MissingPackageError)
 """What ends a run: L-BFGS's line search at a rate of 0 or on a loss that blew up, a scheduler past its end."""
+
+Follow: TypeAlias = Callable[["TrainingRun"], None]
+"""Is called after each step; what it raises ends the run, unless it is one of `REFUSALS`."""
+
+
+def unfollowed(_: "TrainingRun") -> None:
+    """Follows a run without looking at it."""
 
 
 def batches(task: Task, data: Split, seed: int) -> Iterator[tuple["torch.Tensor", "torch.Tensor", bool]]:
@@ -54,26 +61,38 @@ class TrainingRun:
         self._recorder = Recorder(self._vector, task.steps)
         self._rates = np.full(task.steps, np.nan)
         self._validations: list[tuple[int, float, float]] = []
-        self._validating = 0.0
+        self._began, self._validating = time.perf_counter(), 0.0
         self._optimizer: Any = None
+        self._cuts: list[Cut] = []
 
-    def record(self) -> Record:
-        """Takes all steps."""
-        refusal, cuts, began = "", [], time.perf_counter()
+    def record(self, follow: Follow = unfollowed) -> Record:
+        """Takes all steps.
+
+        Args:
+            follow: called after each step, may ask `so_far` and may raise, which ends the run.
+        """
+        refusal = ""
         try:
             self._optimizer = build_optimizer(self._run.optimizer, self._vector.parameters)
             self._validate(0)
             scheduling = Scheduling(self._training, self._run, self._optimizer)
-            cuts = scheduling.cuts
-            began, self._validating = time.perf_counter(), 0.0
-            self._descend(scheduling)
+            self._cuts = scheduling.cuts
+            self._began, self._validating = time.perf_counter(), 0.0
+            self._descend(scheduling, follow)
         except REFUSALS as error:
             named = isinstance(error, ValueError)
             refusal = str(error) if named else f"torch's {type(self._run.optimizer).__name__} raised: {error}"
-        spent = time.perf_counter() - began - self._validating
-        return self._written(refusal, cuts, 1e3 * spent / max(self._recorder.steps, 1))
+        self._recorder.finish()
+        return self._written(refusal)
 
-    def _descend(self, scheduling: Scheduling) -> None:
+    def so_far(self) -> Record:
+        """What is known after the last step, NaN for what is to come.
+
+        The norms of the last few steps may not be taken yet; they are NaN then.
+        """
+        return self._written("")
+
+    def _descend(self, scheduling: Scheduling, follow: Follow) -> None:
         task, recorder, rates = self._training.task, self._recorder, self._rates
         take = self._step_with_closure if self._run.optimizer.needs_closure else self._step
         watches_loss = self._training.watched == VALIDATION_LOSS
@@ -88,6 +107,7 @@ class TrainingRun:
                 loss, score = self._validate(step)
                 metric = loss if watches_loss else score
             scheduling.advance(step, ends_epoch, metric)
+            follow(self)
 
     def _step(self, inputs: "torch.Tensor", targets: "torch.Tensor") -> "torch.Tensor":
         loss = self._evaluate(inputs, targets)
@@ -139,25 +159,27 @@ class TrainingRun:
         self._validating += time.perf_counter() - began
         return loss, score
 
-    def _written(self, refusal: str, cuts: list[Any], milliseconds: float) -> Record:
+    def _written(self, refusal: str) -> Record:
         recorder, gradient_norms, update_ratios = self._recorder, *self._recorder.norms()
-        self._rates[recorder.steps :] = np.nan
+        spent = time.perf_counter() - self._began - self._validating
+        rates = self._rates.copy()
+        rates[recorder.steps :] = np.nan
         steps, losses, scores = zip(*self._validations, strict=True) if self._validations else ((), (), ())
         named = self._network.named_parameters()
         return Record(
             training=self._training,
             run=self._run,
-            train_losses=recorder.losses,
-            learning_rates=self._rates,
+            train_losses=recorder.losses.copy(),
+            learning_rates=rates,
             gradient_norms=gradient_norms,
             update_ratios=update_ratios,
             validation_steps=np.array(steps, dtype=int),
             validation_losses=np.array(losses, dtype=float),
             scores=np.array(scores, dtype=float),
-            cuts=tuple(cuts),
+            cuts=tuple(self._cuts),
             weights={name: parameter.detach().numpy().copy() for name, parameter in named},
             state_bytes=state_bytes(self._optimizer) / self._vector.count,
-            milliseconds_per_step=milliseconds,
+            milliseconds_per_step=1e3 * spent / max(recorder.steps, 1),
             refusal=refusal,
         )
 

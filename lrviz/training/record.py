@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from lrviz.arrays import Floats, Integers
 from lrviz.scene import Run
 from lrviz.training.outcomes import Outcome, judge
@@ -49,6 +51,12 @@ class Record:
     state_bytes: float
     milliseconds_per_step: float
     refusal: str = ""
+
+    @property
+    def taken(self) -> int:
+        """How many steps were taken."""
+        known = np.flatnonzero(~np.isnan(self.learning_rates))
+        return int(known[-1]) + 1 if len(known) else 0
 
     @cached_property
     def outcome(self) -> Outcome:

@@ -77,7 +77,7 @@ class Recorder:
         self._norms = (_NormsAtOnce if len(vector.weights) <= _SMALL else _NormsOneByOne)(vector, steps)
         self.losses = np.full(steps, np.nan)
         self.steps, self.finite = 0, True
-        self.gradient = self._norms.gradient
+        self.gradient, self.finish = self._norms.gradient, self._norms.finish
 
     def moved(self, loss: "torch.Tensor") -> None:
         """Takes the loss of a step, and the weights after it."""
@@ -88,7 +88,10 @@ class Recorder:
         self._norms.moved()
 
     def norms(self) -> tuple[Floats, Floats]:
-        """The norm of each step's gradient, and the length of the step over that of the weights before it; (steps,)."""
+        """The norm of each step's gradient, and the length of the step over that of the weights before it; (steps,).
+
+        Before `finish`, those of the last steps may not be taken yet.
+        """
         gradients, moves, lengths = self._norms.columns()
         with np.errstate(all="ignore"):
             return gradients, moves / np.where(lengths > 0, lengths, np.nan)
@@ -132,10 +135,13 @@ class _NormsAtOnce:
         self._weights[0].copy_(self._weights[count])
         self._begin, self._at = self._begin + count, 0
 
-    def columns(self) -> Floats:
-        """The norms of gradients, of steps and of the weights before them, (3, steps)."""
+    def finish(self) -> None:
+        """Takes the norms of the last steps."""
         if self._at:
             self._flush()
+
+    def columns(self) -> Floats:
+        """The norms of gradients, of steps and of the weights before them, (3, steps)."""
         return self._columns.numpy().astype(float)
 
 
@@ -162,6 +168,9 @@ class _NormsOneByOne:
         self._moves[self._step] = _norm(before.sub_(after))
         self._step += 1
         self._lengths[self._step] = _norm(before.copy_(after))
+
+    def finish(self) -> None:
+        """Nothing is left to take."""
 
     def columns(self) -> Floats:
         """The norms of gradients, of steps and of the weights before them, (3, steps)."""

@@ -17,14 +17,12 @@ from pebble import ProcessPool
 from lrviz import reference
 from lrviz.descent import Descent
 from lrviz.reference import Record
+from lrviz.workers.priority import step_back
 
 Lane = Literal["page", "background"]
 
 _WORKERS: dict[Lane, int] = {"page": 1, "background": 2}
 """Processes of each lane: what a page waits for does not wait for what runs in the background."""
-
-_YIELDS = 10
-"""How far background work steps back, in the system's scale up to 19, where a page needs the processor."""
 
 _LOOK = 0.05
 """Seconds between two looks at whether a run is still wanted."""
@@ -101,8 +99,8 @@ def _pool(lane: Lane) -> ProcessPool:
 
 def _settle_down(lane: Lane) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
-    if lane == "background" and hasattr(os, "nice"):
-        os.nice(_YIELDS)
+    if lane == "background":
+        step_back()
 
 
 def _close(pool: ProcessPool) -> None:

@@ -14,11 +14,12 @@ import streamlit as st
 
 from lrviz.export import to_pytorch
 from lrviz.figures import STYLES, Drawn
-from lrviz.figures.kit.thinning import near_window, thinned
+from lrviz.figures.kit.thinning import near_window
 from lrviz.objectives import Objective
 from lrviz.paths import assets
 from lrviz.scene import Scene
 from lrviz.simulate import trajectory
+from lrviz.thinning import thinned
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.kit.style import sheet

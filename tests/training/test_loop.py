@@ -13,7 +13,7 @@ from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Muon, Optimizer, Spar
 from lrviz.reference import build_optimizer
 from lrviz.schedules import CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, StepLR, Warmup
 from lrviz.tasks import Task
-from lrviz.training import Record, Training, train
+from lrviz.training import Record, Training, TrainingRun, train
 from tests.training.small import FACTORS, MOONS, RARE, TASKS, Bare, bare_loop, columns, sparse_adam
 
 BUILT: dict[Optimizer, Callable[..., torch.optim.Optimizer]] = {
@@ -142,6 +142,48 @@ def test_a_plateau_watches_the_validations_and_tells_why_it_cut(stepped: str, wa
     assert led.learning_rates[rise] == 0.5
     assert all(cut.step > rise for cut in led.cuts)
     assert stepped == "each epoch" or led.cuts
+
+
+def test_whoever_follows_sees_each_step_and_changes_no_bit() -> None:
+    plateau = ReduceLROnPlateau(patience=0, factor=0.5, threshold=0.05)
+    for task in (MOONS, next(task for task in TASKS if type(task).__name__ == "Digits")):  # norms at once, one by one
+        training = Training(task, (Run(SGD(lr=0.5), plateau),))
+        (alone,) = train(training)
+        seen: list[Record] = []
+        (followed,) = train(training, lambda run, seen=seen: seen.append(run.so_far()))  # type: ignore[misc]
+        assert [record.taken for record in seen] == list(range(1, task.steps + 1))
+        for record in (*seen, followed):
+            taken, count = record.taken, len(record.validation_steps)
+            assert np.array_equal(record.train_losses[:taken], alone.train_losses[:taken])
+            assert np.array_equal(record.learning_rates[:taken], alone.learning_rates[:taken])
+            assert np.isnan(record.train_losses[taken:]).all()
+            assert np.array_equal(columns(record), columns(alone)[:count])
+            assert record.cuts == tuple(cut for cut in alone.cuts if cut.step <= taken)
+            for name in ("gradient_norms", "update_ratios"):
+                norms = getattr(record, name)
+                known = ~np.isnan(norms)
+                assert known[: max(0, taken - 31)].all()
+                assert np.array_equal(norms[known], getattr(alone, name)[known])
+        assert alone.cuts
+        assert np.isfinite(followed.gradient_norms).all()
+        assert all(np.array_equal(value, alone.weights[name]) for name, value in followed.weights.items())
+
+
+def test_whoever_follows_may_end_a_training() -> None:
+    class Enough(Exception):  # noqa: N818
+        """Nobody wants more."""
+
+    taken: list[int] = []
+
+    def follow(run: TrainingRun) -> None:
+        taken.append(run.so_far().taken)
+        if len(taken) == 5:
+            raise Enough
+
+    with pytest.raises(Enough):
+        train(Training(MOONS, (Run(ADAM), Run(PLAIN))), follow)
+    assert taken == [1, 2, 3, 4, 5]
+    assert torch.get_default_dtype() == torch.float32
 
 
 def test_what_cannot_go_on_ends_with_a_sentence_and_the_others_go_on() -> None:

@@ -13,8 +13,8 @@ from lrviz.comparison import Curve, Plan
 from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import FINE, coded, packed
 from lrviz.figures.kit.style import Style
-from lrviz.figures.kit.thinning import enveloped
 from lrviz.lessons.spotting import tips_of
+from lrviz.thinning import enveloped
 
 _MOST_ROWS = 120_000
 """Of all lines together; longer ones are thinned."""

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.arrays import Floats, Integers
-from lrviz.figures.kit.thinning import thinned
 from lrviz.objectives.course import course
 from lrviz.simulate import Trajectory
+from lrviz.thinning import thinned
 
 Words = NDArray[np.uint32]
 

@@ -1,8 +1,9 @@
 """Whose turn it is: a few tasks run at once for all visitors, who take turns, however much each of them asks for."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable
+
+from lrviz.workers.order import in_fair_order
 
 MOST_AT_ONCE = 2
 """Tasks of all visitors that run side by side."""
@@ -65,11 +66,4 @@ class Turns:
         return task in self._order()[: max(0, free)]
 
     def _order(self) -> list[object]:
-        """Who waits, in the order of their turns."""
-        running = Counter(self._running.values())
-        ahead: Counter[str] = Counter()
-        ranks: dict[object, int] = {}
-        for task, visitor in self._waiting.items():
-            ranks[task] = running[visitor] + ahead[visitor]
-            ahead[visitor] += 1
-        return sorted(self._waiting, key=lambda task: ranks[task])
+        return in_fair_order(self._waiting, self._running.values())

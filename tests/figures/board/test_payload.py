@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from lrviz.comparison import Curve, Entry, Plan, curve
 from lrviz.figures import STYLES, Board, Line, Mark, Panel, board_payload
 from lrviz.figures.board.quantities import Plotted, main_panel, momentum_panel, travelled
-from lrviz.figures.kit.thinning import enveloped
 from lrviz.schedules import SCHEDULES, CosineAnnealingLR, OneCycleLR, PiecewiseLinear, Schedule, StepLR
+from lrviz.thinning import enveloped
 from tests.figures.decoding import blobs, header, numbers, words
 
 
