@@ -48,7 +48,6 @@ def test_a_sweep_is_started_cancelled_and_gone_on_with(tune: Tune, address: str)
     page.get_by_role("button", name="Sweep 4,096 settings").click()
     stop, resume = picture.get_by_role("button", name="Stop"), page.get_by_role("button", name="Resume")
     expect(stop).to_be_visible()
-    picture.evaluate("element => { element.first = true; }")
     done = [0]
     for button in (None, resume):
         if button:
@@ -61,4 +60,3 @@ def test_a_sweep_is_started_cancelled_and_gone_on_with(tune: Tune, address: str)
         assert told
         done.append(int(told.group(1).replace(",", "")))
     assert 0 <= done[1] <= done[2] < 4096
-    assert picture.evaluate("element => element.first"), "the picture has been built anew"
