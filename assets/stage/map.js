@@ -121,8 +121,9 @@ export class FunctionMap {
   }
 
   async resize() {
-    if (!this.scene) return;
+    if (!this.scene || this.#gone) return;
     await this.Plotly.Plots.resize(this.chart);
+    if (this.#gone) return;
     if (this.barred !== this.#hasRoom) await this.#contours(true);
     this.#paint();
   }
