@@ -68,6 +68,5 @@ def contents(
         search: what the box is called in which somebody looks for a line by its names; empty where there is none.
     """
     listed = [asdict(part) for part in parts]
-    listing = {"name": name, "parts": listed, "open": shown, "turn": turn, "revealed": list(revealed)}
-    listing |= {"search": search}
+    listing = {"name": name, "parts": listed, "open": shown, "turn": turn, "revealed": list(revealed), "search": search}
     mount("learn", KEY, "learn/main.js", "learn/learn.css", listing, callbacks)

@@ -12,8 +12,9 @@ from lrviz.ui.kit.export import download
 from lrviz.ui.kit.headings import heading
 from lrviz.ui.kit.share import say
 from lrviz.ui.kit.texts import capital
-from lrviz.ui.learn.open_advice import answer, close_advice
-from lrviz.ui.learn.open_lesson import turn_to, with_number
+from lrviz.ui.learn.open_advice import answer
+from lrviz.ui.learn.open_lesson import with_number
+from lrviz.ui.learn.parts import show_lesson
 from lrviz.ui.learn.progress import LearnView
 from lrviz.ui.learn.showing import showing
 from lrviz.ui.schedules.handover import open_entry
@@ -108,13 +109,8 @@ def _slow(evidence: Evidence) -> bool:
 def _ways(evidence: Evidence) -> None:
     with st.container(horizontal=True, gap="small"):
         if evidence.lesson:
-            st.button(with_number(evidence.lesson), key="~taught", on_click=_to_lesson, args=(evidence.lesson.key,))
+            st.button(with_number(evidence.lesson), key="~taught", on_click=show_lesson, args=(evidence.lesson,))
         st.button("Open in Trajectories", key="~open", on_click=open_scene, args=(evidence.scene,))
-
-
-def _to_lesson(key: str) -> None:
-    close_advice()
-    turn_to(key)
 
 
 def _cautions(advised: Recommendation) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lrviz.figures.reference.pictures import as_image, curve_picture, legend, paths_picture
 from lrviz.lessons import LESSONS, Lesson
-from lrviz.lessons.entries import entries_of
+from lrviz.lessons.entries import ENTRIES, entries_of
 from lrviz.lessons.entry import Entry
 from lrviz.lessons.showing import plan_of
 from lrviz.optimizers import Optimizer
@@ -16,9 +16,9 @@ from lrviz.ui.kit.share import say
 from lrviz.ui.kit.texts import capital
 from lrviz.ui.learn.fields import fields_table
 from lrviz.ui.learn.marking import letter_by_letter, with_papers
-from lrviz.ui.learn.open_entry import close_reference, entries_around, turn_to_entry
-from lrviz.ui.learn.open_lesson import turn_to
-from lrviz.ui.learn.open_word import close_glossary
+from lrviz.ui.learn.open_entry import turn_to_entry
+from lrviz.ui.learn.open_lesson import with_number
+from lrviz.ui.learn.parts import show_lesson
 from lrviz.ui.learn.turning import titled
 from lrviz.ui.trajectories.handover import open_scene
 
@@ -28,8 +28,8 @@ _MOST_LESSONS, _LONGEST = 3, 100
 def entry_page(entry: Entry) -> None:
     """Draws an entry."""
     with st.container(key="lesson-head", gap="small"):
-        keys = [one.key if one else "" for one in entries_around(entry)]
-        titled(entry.title, ("Previous entry (Page Up)", "Next entry (Page Down)"), keys, turn_to_entry)
+        tips = "Previous entry (Page Up)", "Next entry (Page Down)"
+        titled(entry.title, tips, list(ENTRIES), entry.key, turn_to_entry)
         st.markdown(entry.sentence)
         if entry.also:
             st.caption(f"Also called {', '.join(entry.also)}.")
@@ -111,16 +111,9 @@ def _ways(entry: Entry) -> None:
             first: Literal["primary", "secondary"] = "secondary" if entry.scene else "primary"
             st.button("Open in Schedules", key="~to plan", type=first, on_click=open_plan, args=going)
         for lesson in _lessons(entry)[:_MOST_LESSONS]:
-            name = f"Lesson {LESSONS.index(lesson) + 1}: {lesson.title}"
-            st.button(name, key=f"~taught {lesson.key}", on_click=_to_lesson, args=(lesson,))
+            st.button(with_number(lesson), key=f"~taught {lesson.key}", on_click=show_lesson, args=(lesson,))
 
 
 def _lessons(entry: Entry) -> list[Lesson]:
     """The lessons whose scenes have it in them."""
     return [lesson for lesson in LESSONS if entry in entries_of(lesson.scene)]
-
-
-def _to_lesson(lesson: Lesson) -> None:
-    close_reference()
-    close_glossary()
-    turn_to(lesson.key)

@@ -5,7 +5,7 @@ import streamlit as st
 from lrviz.lessons import LESSONS, Lesson
 from lrviz.ui.kit.share import say
 from lrviz.ui.learn.asking import asking, in_words
-from lrviz.ui.learn.open_lesson import neighbours, turn_to
+from lrviz.ui.learn.open_lesson import turn_to
 from lrviz.ui.learn.playing import playing
 from lrviz.ui.learn.progress import LearnView, progress_in
 from lrviz.ui.learn.telling import telling
@@ -26,6 +26,6 @@ def lesson_page(lesson: Lesson, view: LearnView) -> None:
 
 
 def _title(lesson: Lesson) -> None:
-    keys = [one.key if one else "" for one in neighbours(lesson)]
+    keys = [one.key for one in LESSONS]
     title = f"{LESSONS.index(lesson) + 1} · {lesson.title}"
-    titled(title, ("Previous lesson (Page Up)", "Next lesson (Page Down)"), keys, turn_to)
+    titled(title, ("Previous lesson (Page Up)", "Next lesson (Page Down)"), keys, lesson.key, turn_to)

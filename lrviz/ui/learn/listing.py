@@ -14,10 +14,11 @@ from lrviz.lessons.lesson import chapter_title
 from lrviz.lessons.term import Term
 from lrviz.ui.components.learn import Item, Part, contents
 from lrviz.ui.kit.headings import spoken_heading
-from lrviz.ui.learn.open_advice import begin_advice, close_advice
-from lrviz.ui.learn.open_entry import close_reference, open_shelf, turn_to_entry
+from lrviz.ui.learn.open_advice import begin_advice
+from lrviz.ui.learn.open_entry import open_shelf, turn_to_entry
 from lrviz.ui.learn.open_lesson import turn_to
-from lrviz.ui.learn.open_word import close_glossary, open_glossary, turn_to_word
+from lrviz.ui.learn.open_word import open_glossary, turn_to_word
+from lrviz.ui.learn.parts import back_to_lessons
 from lrviz.ui.learn.progress import progress_in, revealed
 
 _LESSONS, _GLOSSARY, _REFERENCE, _ADVICE = "Lessons", "Glossary", "Reference", "Advice"
@@ -42,9 +43,7 @@ def choosing(part: str) -> None:
 
 def _choose() -> None:
     part = st.session_state[_PART]
-    close_reference()
-    close_glossary()
-    close_advice()
+    back_to_lessons()
     if part == _GLOSSARY:
         open_glossary()
     if part == _REFERENCE:

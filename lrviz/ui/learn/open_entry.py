@@ -32,11 +32,3 @@ def turn_to_entry(key: str) -> None:
     """Opens an entry at the next run, for use in callbacks; what names none leaves the page as it is."""
     if key in ENTRIES:
         assign({ENTRY: key})
-
-
-def entries_around(entry: Entry) -> tuple[Entry | None, Entry | None]:
-    """The entries before and after one."""
-    keys = list(ENTRIES)
-    place = keys.index(entry.key)
-    before = ENTRIES[keys[place - 1]] if place else None
-    return before, ENTRIES[keys[place + 1]] if place + 1 < len(keys) else None

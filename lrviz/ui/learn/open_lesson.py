@@ -37,9 +37,3 @@ def turn_to(key: str) -> None:
 def with_number(lesson: Lesson) -> str:
     """A lesson as buttons name it."""
     return f"Lesson {LESSONS.index(lesson) + 1}: {lesson.title}"
-
-
-def neighbours(lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
-    """The lessons before and after one."""
-    place = LESSONS.index(lesson)
-    return LESSONS[place - 1] if place else None, LESSONS[place + 1] if place + 1 < len(LESSONS) else None

@@ -36,10 +36,3 @@ def turn_to_word(key: str) -> None:
     """Opens a word at the next run, for use in callbacks; what names none leaves the page as it is."""
     if key in TERMS:
         assign({WORD: key})
-
-
-def words_around(term: Term) -> tuple[Term | None, Term | None]:
-    """The words before and after one."""
-    place = _KEYS.index(term.key)
-    before = TERMS[_KEYS[place - 1]] if place else None
-    return before, TERMS[_KEYS[place + 1]] if place + 1 < len(_KEYS) else None

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from lrviz.lessons import Lesson
-from lrviz.lessons.glossary import note
+from lrviz.lessons.glossary import TERMS, note
 from lrviz.lessons.term import Term
 from lrviz.ui.kit.share import say
 from lrviz.ui.learn.look_up import look_up
-from lrviz.ui.learn.open_lesson import turn_to, with_number
-from lrviz.ui.learn.open_word import close_glossary, turn_to_word, words_around
+from lrviz.ui.learn.open_lesson import with_number
+from lrviz.ui.learn.open_word import turn_to_word
+from lrviz.ui.learn.parts import show_lesson
 from lrviz.ui.learn.progress import LearnView
 from lrviz.ui.learn.showing import showing
 from lrviz.ui.learn.turning import titled
@@ -22,10 +22,9 @@ def word_page(term: Term, kept: LearnView) -> None:
         term: which.
         kept: what stays of the view from word to word.
     """
-    before, after = words_around(term)
     with st.container(key="lesson-head", gap="small"):
-        keys = [one.key if one else "" for one in (before, after)]
-        titled(term.name, ("Previous word (Page Up)", "Next word (Page Down)"), keys, turn_to_word)
+        tips = "Previous word (Page Up)", "Next word (Page Down)"
+        titled(term.name, tips, list(TERMS), term.key, turn_to_word)
         st.markdown(f"{term.meaning}\n\n**See.** {term.see}")
     with st.container(key="lesson-stage"):
         showing(term.key, term.scene, {"chosen": term.run or 1, **term.look}, kept)
@@ -41,11 +40,6 @@ def _told(term: Term) -> None:
     with st.container(horizontal=True, gap="small"):
         if term.lesson:
             name = with_number(term.lesson)
-            st.button(name, key="~taught", type="primary", on_click=_to_lesson, args=(term.lesson,))
+            st.button(name, key="~taught", type="primary", on_click=show_lesson, args=(term.lesson,))
         st.button("Open in Trajectories", key="~open", on_click=open_scene, args=(term.scene,))
     look_up(term.scene)
-
-
-def _to_lesson(lesson: Lesson) -> None:
-    close_glossary()
-    turn_to(lesson.key)
