@@ -8,6 +8,7 @@ from base64 import b64encode
 from importlib.util import find_spec
 from pathlib import Path
 
+from lrviz.figures.kit.inline import inlined
 from lrviz.paths import assets
 
 _IMPORT = re.compile(r'^(?!\s*/?\*)(.*\b(?:from |import |import\())"(\.[^"]+)"', re.MULTILINE)
@@ -101,4 +102,4 @@ def _add(name: str, known: dict[str, str]) -> None:
         return f'{imported[1]}"{path}"'
 
     source = _IMPORT.sub(absolute, (assets() / name).read_text("utf-8"))
-    known[name] = f"data:text/javascript;base64,{b64encode(source.encode()).decode()}"
+    known[name] = inlined("text/javascript", source.encode())

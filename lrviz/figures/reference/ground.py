@@ -1,11 +1,10 @@
 """A function as a grey relief: a PNG whose bands get darker downhill and let the page's background through."""
 
-import struct
-import zlib
-
 import numpy as np
+from numpy.typing import NDArray
 
 from lrviz.arrays import Floats
+from lrviz.export.png import png
 from lrviz.objectives import Objective
 
 WIDE, HIGH = 240, 160
@@ -13,15 +12,13 @@ WIDE, HIGH = 240, 160
 
 _BANDS = 12
 _GREY, _DENSEST = 128, 150
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_GREY_WITH_ALPHA = 4
 
 
 def relief(objective: Objective) -> bytes:
     """The PNG of a function in its window, the lowest band the densest, each of them of equal area."""
     (left, right), (low, high) = objective.window
     x, y = np.meshgrid(np.linspace(left, right, WIDE), np.linspace(high, low, HIGH))
-    return _png(_bands(objective.value(x, y)))
+    return png(_pixels(_bands(objective.value(x, y))))
 
 
 def _bands(values: Floats) -> Floats:
@@ -33,14 +30,6 @@ def _bands(values: Floats) -> Floats:
     return shares
 
 
-def _png(shares: Floats) -> bytes:
-    high, wide = shares.shape
-    pixels = np.empty((high, wide, 2), dtype=np.uint8)
-    pixels[..., 0], pixels[..., 1] = _GREY, np.round(_DENSEST * shares)
-    rows = b"".join(b"\x00" + row.tobytes() for row in pixels)
-    header = struct.pack(">IIBBBBB", wide, high, 8, _GREY_WITH_ALPHA, 0, 0, 0)
-    return _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows, 9)) + _chunk(b"IEND", b"")
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+def _pixels(shares: Floats) -> NDArray[np.uint8]:
+    covers = np.round(_DENSEST * shares).astype(np.uint8)
+    return np.stack((np.full_like(covers, _GREY), covers), axis=-1)

@@ -1,6 +1,5 @@
 """Small pictures of paths and of schedules, as SVG that reads on a light and on a dark page."""
 
-import base64
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from lrviz.arrays import Floats
 from lrviz.comparison import Entry, Plan, curve
+from lrviz.figures.kit.inline import inlined
 from lrviz.figures.kit.style import STYLES, Style
 from lrviz.figures.reference.ground import relief
 from lrviz.objectives import Objective, Window
@@ -28,7 +28,9 @@ def paths_picture(scene: Scene) -> str:
     window = scene.objective.window
     tracks = [_placed(path.points, window) for path in simulate(scene)]
     drawn = zip(reversed(tracks), reversed(STYLES[: len(tracks)]), strict=True)
-    ground = f'<image href="{_coded("png", _ground(scene.objective))}" width="{WIDE}" height="{HIGH}" {_STRETCHED}/>'
+    ground = (
+        f'<image href="{inlined("image/png", _ground(scene.objective))}" width="{WIDE}" height="{HIGH}" {_STRETCHED}/>'
+    )
     x, y = tracks[0][0]
     start = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="none" stroke="{_INK}" stroke-width="2"/>'
     return _document(HIGH, [ground, *(_track(*one) for one in drawn), start])
@@ -51,7 +53,7 @@ def curve_picture(entry: Entry, plan: Plan) -> str:
 
 def as_image(picture: str) -> str:
     """An SVG document as the address of an image."""
-    return _coded("svg+xml", picture.encode())
+    return inlined("image/svg+xml", picture.encode())
 
 
 @lru_cache(maxsize=64)
@@ -83,10 +85,6 @@ def _line(points: Floats, style: Style) -> str:
 def _document(high: int, parts: Iterable[str]) -> str:
     space = "http://www.w3.org/2000/svg"
     return f'<svg xmlns="{space}" viewBox="0 0 {WIDE} {high}" width="{WIDE}" height="{high}">{"".join(parts)}</svg>'
-
-
-def _coded(kind: str, data: bytes) -> str:
-    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 
 
 def legend(labels: Sequence[str]) -> list[tuple[str, str]]:

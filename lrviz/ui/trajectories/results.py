@@ -1,6 +1,5 @@
 """What a scene gives: map, curves, outcomes in words, and everything that can leave."""
 
-import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -8,6 +7,7 @@ import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
 from lrviz.figures import STYLES, Drawn, Style, caption, payload, standalone
+from lrviz.figures.kit.inline import inlined
 from lrviz.lessons.glossary import term_of
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
@@ -147,8 +147,8 @@ def _swatch(style: Style) -> str:
         f'<path d="M0 7h44" stroke="{style.colour}" stroke-width="2.4" stroke-dasharray="{style.svg_dash}"/>'
         f"{_MARKS[style.symbol]}</svg>"
     )
-    coded = base64.b64encode(drawing.encode()).decode()
-    return f'<img src="data:image/svg+xml;base64,{coded}" width="44" height="14" alt="{style.dash} {style.symbol}">'
+    source = inlined("image/svg+xml", drawing.encode())
+    return f'<img src="{source}" width="44" height="14" alt="{style.dash} {style.symbol}">'
 
 
 def _leaving(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> None:
