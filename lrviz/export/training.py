@@ -83,6 +83,11 @@ def _moves_rates(training: Training) -> bool:
     return not all(isinstance(run.schedule, Constant) for run in training.runs)
 
 
+def _mixes_sparse(training: Training) -> bool:
+    """Whether some runs step by sparse gradients and others do not."""
+    return len({run.optimizer.sparse_gradient for run in training.runs}) > 1
+
+
 def _moves(run: Run) -> Code:
     if isinstance(run.schedule, Constant):
         return Code("None")
@@ -96,9 +101,8 @@ def _network(training: Training) -> Code:
     task = training.task
     functions = [getattr(networks, part) for part in task.network_parts]
     functions += [getattr(criteria, f"{task.criterion}_{what}") for what in ("loss", "score")]
-    sparse = [run.optimizer.sparse_gradient for run in training.runs]
-    expression = task.network(any(sparse))
-    if any(sparse) and not all(sparse):
+    expression = task.network(any(run.optimizer.sparse_gradient for run in training.runs))
+    if _mixes_sparse(training):
         expression = expression.replace("sparse=True", "sparse=sparse")
     return Code(expression, (_NN, *map(plain_source, functions)))
 
@@ -106,13 +110,12 @@ def _network(training: Training) -> Code:
 def _settings(training: Training) -> str:
     task = training.task
     lines = ["# Such small networks gain nothing from more threads, and one gives the same bits.", _THREADS, ""]
-    lines += [f"SEED = {training.seed}", f"EPOCHS = {task.epochs}"]
-    lines += [f"BATCH = {task.batch}"] if task.batch is not None else []
+    lines.append(f"SEED = {training.seed}")
+    lines += [f"EPOCHS = {task.epochs}", f"BATCH = {task.batch}"] if task.batch is not None else []
     lines += [f"STEPS = {task.steps}", f"VALIDATE_EVERY = {task.validate_every}  # steps"]
     if training.clip is not None:
         lines.append(f"CLIP = {training.clip!r}  # largest norm of the gradient")
-    used = [line for line in lines if task.batch is not None or not line.startswith("EPOCHS")]
-    return "\n".join(used)
+    return "\n".join(lines)
 
 
 _THREADS = "torch.set_num_threads(1)"
@@ -124,9 +127,8 @@ def _data(code: Code) -> str:
 
 
 def _building(training: Training, network: Code) -> str:
-    argument = "sparse" if "sparse=sparse" in network.expression else ""
     lines = [
-        f"def build_network({argument}):",
+        f"def build_network({'sparse' * _mixes_sparse(training)}):",
         '    """The network with the same first weights for every run."""',
         "    torch.manual_seed(SEED)",
         f"    return {network.expression}",
@@ -257,8 +259,7 @@ def _after_epoch(training: Training, loop: _Loop) -> list[str]:
 def _main(training: Training) -> str:
     rows = [line for row in _rows(training) for line in row]
     table = "\n".join(["RUNS = [", *rows, "]"]) if rows else "RUNS = []"
-    sparse = [run.optimizer.sparse_gradient for run in training.runs]
-    mixed = any(sparse) and not all(sparse)
+    mixed = _mixes_sparse(training)
     names = f"label, build, loop{', sparse' * mixed}"
     body = [
         f"network = build_network({'sparse' * mixed})",
@@ -269,7 +270,7 @@ def _main(training: Training) -> str:
 
 def _rows(training: Training) -> Iterator[Sequence[str]]:
     """The lines of each run in the table of runs."""
-    sparse = [run.optimizer.sparse_gradient for run in training.runs]
-    mixed = any(sparse) and not all(sparse)
+    mixed = _mixes_sparse(training)
     for number, run in enumerate(training.runs, 1):
-        yield table_row(run.label, [f"build_{number}", _Loop.of(run).name, *[str(sparse[number - 1])] * mixed])
+        sparse = [str(run.optimizer.sparse_gradient)] * mixed
+        yield table_row(run.label, [f"build_{number}", _Loop.of(run).name, *sparse])

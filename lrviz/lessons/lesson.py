@@ -1,6 +1,6 @@
 """A lesson: a question about a scene whose future is hidden, and what is told once the scene has run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -150,6 +150,12 @@ class Lesson:
         said, told = self.wording(language), self.numbers
         rows = tuple((said.rows[row.key], told[row.theory], told[row.here]) for row in self.rows)
         return Reveal(said.answer, rows, self.formula, said.why, said.change, said.expect)
+
+
+def numbers_of(scene: Scene, lesson: Lesson | None, claims: Iterable[Claim]) -> dict[str, str]:
+    """The numbers that a text about a scene may tell: those of the lesson that it is of, or its own, and claims."""
+    known = lesson.numbers if lesson else settings_text(scene)
+    return {**known, **{claim.key: claim.text for claim in claims}}
 
 
 def settings_text(scene: Scene) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Finds the terms of the glossary in labels, so that each has its tip wherever it stands."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from lrviz.lessons.glossary import TERMS
@@ -50,6 +50,11 @@ def tips_of(labels: Iterable[str], language: Language = "en") -> dict[str, str]:
         labels: everything that it may write, or the parts of it that are of the glossary.
         language: of the page.
     """
+    return dict(_tips_of(tuple(labels), language))
+
+
+@lru_cache(maxsize=256)
+def _tips_of(labels: tuple[str, ...], language: Language) -> Mapping[str, str]:
     pattern, terms = _forms(language)
     found = (hit.group().lower() for label in labels for hit in pattern.finditer(label.replace("_", " ")))
     return {form: f"{terms[form].wording(language).name}. {terms[form].tip}" for form in found}

@@ -9,7 +9,7 @@ from typing import Any
 from lrviz.lessons import english
 from lrviz.lessons.claim import Claim
 from lrviz.lessons.criteria import CRITERIA
-from lrviz.lessons.lesson import Lesson, settings_text
+from lrviz.lessons.lesson import Lesson, numbers_of
 from lrviz.lessons.wording import Language, TermWording
 from lrviz.scene import Scene
 from lrviz.simulate.outcomes import Kind
@@ -42,9 +42,7 @@ class Term:
     @cached_property
     def numbers(self) -> Mapping[str, str]:
         """The numbers that the texts may tell, but for the criterion: of the scene, its lesson, the claims, the run."""
-        known = self.lesson.numbers if self.lesson else settings_text(self.scene)
-        told = {claim.key: claim.text for claim in self.claims}
-        return {**known, **told, "run": str(self.run)}
+        return numbers_of(self.scene, self.lesson, self.claims) | {"run": str(self.run)}
 
     def wording(self, language: Language = "en") -> TermWording:
         """The texts with their numbers."""

@@ -68,13 +68,18 @@ def noisy_points(shape: Callable[..., Drawn], train: int, validation: int, noise
     return arrays
 
 
+def validating(share: float, count: int) -> int:
+    """How many of so many validate: about a share, at least one, and one stays."""
+    return min(max(round(share * count), 1), count - 1)
+
+
 def own_points(first: Any, second: Any, share: float, seed: int) -> Any:
     """The user's points, of which a share of each class, at least one, is kept for validation."""
     random, kept, held = draws(seed, 0), [], []
     for label, members in enumerate((first, second)):
         rows = np.array([(x, y, label) for x, y in members], dtype=np.float32)
         rows = rows[random.permutation(len(rows))]
-        size = min(max(round(share * len(rows)), 1), len(rows) - 1)
+        size = validating(share, len(rows))
         held.append(rows[:size])
         kept.append(rows[size:])
     train, validation = np.concatenate(kept), np.concatenate(held)
@@ -243,7 +248,7 @@ class OwnPoints(_TwoClasses):
     @property
     def samples(self) -> int:
         sizes = (len(self.first), len(self.second))
-        return sum(size - min(max(round(self.share * size), 1), size - 1) for size in sizes)
+        return sum(size - validating(self.share, size) for size in sizes)
 
     def check(self) -> None:
         if min(len(self.first), len(self.second)) < 2:
@@ -260,4 +265,4 @@ class OwnPoints(_TwoClasses):
 
     def data(self) -> Call:
         chosen = {"first": self.first, "second": self.second, "share": self.share, "seed": self.data_seed}
-        return Call(own_points, chosen, (draws,))
+        return Call(own_points, chosen, (draws, validating))

@@ -128,7 +128,7 @@ def opened(page: Page, address: str, name: str) -> AppPage:
     if name in PLAIN:
         role, called = PLAIN[name]
         place.go(address, link)
-        expect(page.get_by_role(role, name=called)).to_be_visible()  # type: ignore[arg-type]
+        expect(page.get_by_role(role, name=called)).to_be_visible()
     else:
         place.open(address, link)
     for fold in FOLDS.get(name, ()):

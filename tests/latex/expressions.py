@@ -1,6 +1,7 @@
 """Reads expressions: sums, products, powers, fractions, cases, indices, calls, and conditions."""
 
 import itertools
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import reduce
 from typing import Any
@@ -37,7 +38,7 @@ _ENDS = {
 }
 
 
-class Expressions:
+class Expressions(ABC):
     """Reads expressions one after the other; `item` finds what has an index."""
 
     def __init__(self, tokens: list[str], names: set[str], heads: set[str]) -> None:
@@ -49,9 +50,9 @@ class Expressions:
         self.symbols: dict[str, Meaning] = {}
         self.functions: dict[str, tuple[list[str], Meaning]] = {}
 
+    @abstractmethod
     def item(self, name: str, index: int, scope: dict[str, Any]) -> Any:
         """One item of what has an index."""
-        raise NotImplementedError
 
     def _peek(self, ahead: int = 0) -> str | None:
         return self._tokens[min(self._at + ahead, len(self._tokens) - 1)]

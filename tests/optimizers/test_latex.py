@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import Phase as Step
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lrviz.arithmetic import FLOATS
@@ -34,9 +33,10 @@ from lrviz.optimizers import (
 )
 from lrviz.reference import build_optimizer, double_precision
 from tests.latex import Formula, name_of
+from tests.latex.drawing import DRAWN, DRAWS
 from tests.strategies import instances
 
-DRAWS, STEPS = 12, 12
+STEPS = 12
 GIVEN = {"t", r"\nablaf(", r"\eta["}
 """What a formula may speak of without saying what it is: the step, the gradient, the rate of each step."""
 
@@ -54,15 +54,6 @@ UNNAMED = {
 """Fields that no formula names, and why."""
 
 Gradient = Callable[[np.ndarray], np.ndarray]
-
-DRAWN = settings(
-    max_examples=DRAWS,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Step.generate],  # to find the simplest case that fails would take minutes
-    suppress_health_check=list(HealthCheck),
-)
 
 
 @cache
@@ -207,14 +198,16 @@ def test_the_formula_is_torchs(kind: type[TorchOptimizer], monkeypatch: pytest.M
     @settings(DRAWN)
     @given(instances(kind), st.sampled_from(SHAPES[kind]), SEEDS)
     def compare(drawn: Any, shape: tuple[int, ...], seed: int) -> None:
-        optimizer, gradient, iterations = usual(drawn), pulls(shape, seed), 1
+        optimizer, pull, iterations = usual(drawn), pulls(shape, seed), 1
         if kind is LBFGS:
             iterations = 1 + seed % 3
             optimizer = LBFGS(optimizer.lr, iterations, 100, 0.0, 0.0, 1 + drawn.history_size % 4)
         if kind is Muon:
             optimizer = replace(optimizer, ns_steps=drawn.ns_steps % 6)
-        if optimizer.sparse_gradient:
-            gradient = lambda point: np.where(point > 0.3, 0.0, pulls(shape, seed)(point))  # noqa: E731
+
+        def gradient(point: np.ndarray) -> np.ndarray:
+            return np.where(point > 0.3, 0.0, pull(point)) if optimizer.sparse_gradient else pull(point)
+
         rates = [optimizer.lr] * (STEPS // iterations) if iterations > 1 else rates_around(optimizer.lr, seed)
         start = np.random.default_rng(seed + 1).normal(size=shape)
         with double_precision():

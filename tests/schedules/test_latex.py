@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import Phase as Step
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lrviz.formulas import parse
@@ -28,9 +27,9 @@ from lrviz.schedules import (
 )
 from lrviz.schedules.combination import Combination
 from tests.latex import Formula, name_of
+from tests.latex.drawing import DRAWN, DRAWS
 from tests.strategies import instances
 
-DRAWS = 12
 RATE = st.sampled_from((0.1, 0.003, 2.0))
 LONGEST = 1000
 """Beyond so many steps nothing is compared."""
@@ -47,16 +46,6 @@ STAGES = [kind for kind in SINGLE if not kind.overwrites_lr and kind not in (SWA
 
 FACTORS = [MultiplicativeLR, *(kind for kind in STAGES if not kind.afresh and not kind.floor_field)]
 """What multiplies the rate that it finds."""
-
-
-DRAWN = settings(
-    max_examples=DRAWS,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Step.generate],  # to find the simplest case that fails would take minutes
-    suppress_health_check=list(HealthCheck),
-)
 
 
 class Items:

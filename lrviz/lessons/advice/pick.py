@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from lrviz.lessons import english
 from lrviz.lessons.claim import Claim
-from lrviz.lessons.lesson import Lesson, settings_text
+from lrviz.lessons.lesson import Lesson, numbers_of
 from lrviz.lessons.wording import Language, PickWording
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Scene
@@ -38,8 +38,7 @@ class Evidence:
     @cached_property
     def numbers(self) -> Mapping[str, str]:
         """The numbers that its text may tell: of the scene, its lesson, the claims."""
-        known = self.lesson.numbers if self.lesson else settings_text(self.scene)
-        return {**known, **{claim.key: claim.text for claim in self.claims}}
+        return numbers_of(self.scene, self.lesson, self.claims)
 
 
 def taught(lesson: Lesson, *claims: Claim) -> Evidence:

@@ -4,14 +4,12 @@ import html
 
 import streamlit as st
 
-from lrviz.lessons.spotting import tip_in
-from lrviz.ui.kit.texts import tipped
+from lrviz.ui.kit.texts import tipped, title_of
 
 
 def heading(text: str) -> None:
     """A heading that is seen; the terms of the glossary in it are its tip."""
-    tip = html.escape(tip_in(text))
-    st.html(f'<h2 title="{tip}">{html.escape(text)}</h2>' if tip else f"<h2>{html.escape(text)}</h2>")
+    st.html(f"<h2{title_of(text)}>{html.escape(text)}</h2>")
 
 
 def tipped_caption(text: str) -> None:

@@ -102,6 +102,11 @@ def _step(parameter: Hyperparameter, value: float | None) -> float:
     if parameter.range is not None and not parameter.range.log:
         low, high = parameter.range.usual or (parameter.range.low, parameter.range.high)
         return float(10.0 ** math.floor(math.log10((high - low) / 50)))
+    return _leading_digit(value)
+
+
+def _leading_digit(value: float | None) -> float:
+    """One in the leading digit of a number."""
     return float(10.0 ** math.floor(math.log10(abs(value)))) if value else 1e-3
 
 
@@ -138,7 +143,7 @@ def _otherwise(key: str, parameter: Hyperparameter, other: Otherwise, value: flo
     st.number_input(
         other.name,
         value=None,
-        step=float(10.0 ** math.floor(math.log10(abs(now)))) if now else 1e-3,
+        step=_leading_digit(now),
         format="%.6g",
         key=helper,
         help=f"{other.meaning} Type either of them.",

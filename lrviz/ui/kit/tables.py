@@ -3,7 +3,7 @@
 import html
 from collections.abc import Iterable
 
-from lrviz.lessons.spotting import tip_in
+from lrviz.ui.kit.texts import title_of
 
 
 def text(content: str, kind: str = "", tip: str = "") -> str:
@@ -20,7 +20,7 @@ def number(content: str) -> str:
 
 def named(content: str, mark: str = "") -> str:
     """A cell that names something, behind a mark in HTML; the terms of the glossary in it are its tip."""
-    return f"<td{_titled(content)}>{mark}{html.escape(content)}</td>"
+    return f"<td{title_of(content)}>{mark}{html.escape(content)}</td>"
 
 
 def markup(content: str) -> str:
@@ -36,12 +36,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]], whole: bool = Fals
         rows: of cells.
         whole: whether it keeps its width, and scrolls where there is too little.
     """
-    top = "".join(f"<th{_titled(name)}>{html.escape(name)}</th>" for name in head)
+    top = "".join(f"<th{title_of(name)}>{html.escape(name)}</th>" for name in head)
     lines = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
     kinds = "outcomes whole" if whole else "outcomes"
     return f'<table class="{kinds}"><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>'
-
-
-def _titled(label: str) -> str:
-    tip = tip_in(label)
-    return f' title="{html.escape(tip)}"' if tip else ""

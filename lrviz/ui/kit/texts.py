@@ -1,11 +1,12 @@
 """How values are written, read and explained in widgets."""
 
+import html
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lrviz.hyperparameters import Hyperparameter
 from lrviz.lessons.glossary import TERMS
-from lrviz.lessons.spotting import terms_in
+from lrviz.lessons.spotting import terms_in, tip_in
 from lrviz.lessons.term import Term
 
 
@@ -24,6 +25,12 @@ def explained(parameter: Hyperparameter, label: str = "") -> str:
 def tipped(label: str, said: str | None = None) -> str | None:
     """What is said of a label, and what the glossary says of the terms that it uses; None where that is nothing."""
     return _with_terms(said or "", terms_in(label)) or None
+
+
+def title_of(label: str) -> str:
+    """The attribute of an HTML element that gives it as its tip what the glossary says of its label; may be empty."""
+    tip = tip_in(label)
+    return f' title="{html.escape(tip)}"' if tip else ""
 
 
 def _with_terms(said: str, terms: Iterable[Term]) -> str:
