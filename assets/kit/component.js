@@ -28,7 +28,8 @@ export class Component {
   /** What a screen reader says; a subclass that speaks appends it. */
   status = element("p", { role: "status", class: "kit-spoken" });
   #timers = new Map();
-  #resizing = new ResizeObserver(() => this.resize());
+  /** What is taken out of the page has another size too, and nothing to fit. */
+  #resizing = new ResizeObserver(() => { if (this.root.getClientRects().length) this.resize(); });
   #newest = null;
   #working = false;
   #looks = "";
