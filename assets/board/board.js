@@ -15,7 +15,7 @@ import { createToolbar } from "./toolbar.js";
 const ZOOM_AFTER = 150;
 const MAIN_HEIGHT = 400;
 const MOST_HEIGHT = 900;
-const LABEL = "Learning rate at each step. Arrow keys, Home and End move the cursor.";
+const STEERING = "Arrow keys, Home and End move the cursor.";
 const HINT = "Drawing needs the rate shown and a chosen schedule made of points.";
 
 /** One board in the page. */
@@ -34,7 +34,7 @@ export class Board extends Component {
     onPicture: (format) => this.#save(format),
   });
   #table = new Table((fields) => this.change(fields));
-  #place = element("div", { class: "kit-chart board-chart", role: "group", "aria-label": LABEL, tabindex: 0 });
+  #place = element("div", { class: "kit-chart board-chart", role: "group", tabindex: 0 });
   #drawing = new Drawing(this.#place, {
     main: () => this.chart?.plots()[0],
     onPoints: (own) => this.#movePoints(own),
@@ -69,6 +69,7 @@ export class Board extends Component {
     this.#size(shown.panels);
     this.chart ??= this.#createChart(Plotly);
     this.#toolbar.update(view);
+    this.#place.setAttribute("aria-label", `${shown.label} at each step. ${STEERING}`);
     this.#table.update(shown, view);
     explain(this.root, shown.tips);
     this.#listMarks(shown);
@@ -136,10 +137,10 @@ export class Board extends Component {
   }
 
   #save(format) {
-    if (this.chart?.isDrawn) this.attempt(() => savePicture(this.chart, this.#board.entries, format));
+    if (this.chart?.isDrawn) this.attempt(() => savePicture(this.chart, this.#board, format));
   }
 
-  /** To a step, or to rest: the last one. */
+  /** To a step, or to rest. */
   #moveCursor(step) {
     this.#step = step;
     this.#tick();
@@ -147,7 +148,7 @@ export class Board extends Component {
 
   #tick() {
     if (!this.#board || !this.chart) return;
-    const step = Math.min(this.#step ?? this.#board.steps - 1, this.chart.fit.step.last);
+    const step = Math.min(this.#step ?? this.#board.rest, this.chart.fit.step.last);
     this.chart.cursor(step);
     this.#table.cursor(step);
     this.root.dataset.step = String(step);

@@ -10,35 +10,47 @@ import { markSymbol } from "./marks.js";
 /**
  * Lets the browser save a picture of what is seen, with a legend.
  * @param {import("./chart.js").BoardChart} chart
- * @param {any[]} entries of the board: the legend's names.
+ * @param {any} board from payload.js: its entries name the lines, its subject the file.
  * @param {"png"|"svg"} format
  */
-export async function savePicture(chart, entries, format) {
+export async function savePicture(chart, { entries, subject }, format) {
   const { fit, theme } = chart;
   const known = new Set();
   const names = new Map(entries.map(({ slot, name }) => [slot, name]));
   const plots = chart.plots();
   const traces = fit.panels.flatMap(({ series, span }, index) => {
     const named = series.map((one) => ({ ...one, name: names.get(one.slot) ?? one.name }));
-    return named.map((one) => ({ ...traceOf(one, plots[index], span, chart), yaxis: traceAxis(index) }));
+    return named.flatMap((one) => tracesOf(one, plots[index], span, chart)).map((one) => ({ ...one, yaxis: traceAxis(index) }));
   });
   for (const trace of traces) {
-    trace.showlegend = !known.has(trace.name);
-    known.add(trace.name);
+    trace.showlegend &&= !known.has(trace.name);
+    if (trace.showlegend) known.add(trace.name);
   }
   const layout = withLegend(chart.still(), known.size, theme);
   // A picture has no web fonts: in the page's own, names would be measured narrower than they come out.
   layout.font = { ...layout.font, family: "Arial, Helvetica, sans-serif" };
   const url = await imageOf(chart.Plotly, [...traces, ...marksOf(chart)], layout, format);
-  saveAs(`lrviz-schedules.${format}`, url);
+  saveAs(`lrviz-${subject}s.${format}`, url);
+}
+
+/** A line, over its band where it has one. */
+function tracesOf(series, plot, span, chart) {
+  const line = traceOf(series, plot, span, chart);
+  if (!series.band || series.kind === "thin") return [line];
+  const edge = (values) => ({ ...traceOf({ ...series, values }, plot, span, chart), showlegend: false, line: { width: 0 } });
+  return [edge(series.low), { ...edge(series.high), fill: "tonexty", fillcolor: `${series.colour}2e` }, line];
 }
 
 /** The rows that the canvas draws, too. */
 function traceOf(series, plot, { log }, { fit, theme }) {
   const rows = drawnRows(series, plot);
-  const look = { color: series.colour, width: Math.max(2, theme.size / 8), dash: plotlyDash(series.dash) };
+  const thin = series.kind === "thin";
+  const [width, dash] = [Math.max(2, theme.size / 8) * (thin ? 0.4 : 1), thin ? "solid" : plotlyDash(series.dash)];
+  const look = { color: series.colour, width, dash };
   return {
     type: "scatter",
+    opacity: thin ? 0.45 : 1,
+    showlegend: !thin,
     mode: series.kind === "dots" ? "markers" : "lines",
     name: escaped(series.name),
     x: rows.map((row) => place(series.steps[row], fit.step)),

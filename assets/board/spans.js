@@ -25,12 +25,18 @@ export function fitted(board, view) {
   const series = board.series.filter((one) => isShown(one) && one.steps.length > 0);
   const panels = board.panels.map((panel, index) => {
     const own = series.filter((one) => one.panel === panel.id);
-    const scale = index === 0 && !panel.signed ? view.rate_scale : panel.log;
-    return { id: panel.id, share: panel.share, series: own, span: panelSpan(panel, own, scale, index === 0) };
+    const scale = index === 0 && !panel.signed ? (view.rate_scale ?? panel.log) : panel.log;
+    return { id: panel.id, share: panel.share, series: own, span: panelSpan(panel, own, scale) };
   });
   const last = Math.max(board.steps, 1, ...series.map(({ steps }) => steps.at(-1)));
-  const note = series.length ? "" : board.entries.length ? "every schedule is hidden" : "no schedule yet";
+  const note = series.length ? "" : emptiness(board, isShown);
   return { panels, step: stepSpan(board.axis, last, view.step_scale), marks: board.marks.filter(isShown), note };
+}
+
+/** Why there is nothing to draw. */
+function emptiness({ entries, subject }, isShown) {
+  if (!entries.length) return `no ${subject} yet`;
+  return entries.some(isShown) ? "no step yet" : `every ${subject} is hidden`;
 }
 
 /** A logarithmic axis has no place for step 0: it shows what has passed after each step. */
@@ -42,8 +48,8 @@ function stepSpan({ unit, per, title }, last, scale) {
   return { title: log ? after : title, log, shift, per, last, range, whole: unit === "steps" };
 }
 
-function panelSpan({ title, signed }, series, scale, rates) {
-  const all = series.map(({ values }) => values);
+function panelSpan({ title, signed, rates }, series, scale) {
+  const all = series.flatMap(({ values, low, high }) => (low ? [values, low, high] : [values]));
   const log = scale === "logarithmic" || (scale === "automatic" && !signed && spansDecades(all, rates));
   const counts = log ? positive : Number.isFinite;
   const spans = extents(all, counts);

@@ -1,9 +1,11 @@
-/** Draws the lines and dots of all panels on a canvas. */
+/** Draws the bands, lines and dots of all panels on a canvas. */
 
 /** @import { Theme } from "../kit/theme.js" */
 
 import { drawNote, within } from "../kit/canvas.js";
-import { drawLine, drawnRows } from "../kit/lines.js";
+import { drawBand, drawLine, drawnRows } from "../kit/lines.js";
+
+const FAINT = 0.45;
 
 /**
  * Draws every series.
@@ -18,10 +20,19 @@ export function drawSeries(context, plots, fit, theme) {
   Object.assign(context, { lineJoin: "round", lineCap: "butt" });
   fit.panels.forEach(({ series }, index) => {
     within(context, plots[index], () => {
-      for (const one of series) (one.kind === "dots" ? drawDots : drawLine)(context, one, plots[index], width);
+      for (const one of series) if (one.band && one.kind !== "thin") drawBand(context, one, plots[index]);
+      for (const one of series) DRAWING[one.kind](context, one, plots[index], width);
     });
   });
   if (fit.note) drawNote(context, fit.note, plots[0], theme);
+}
+
+const DRAWING = { line: drawLine, thin: drawThin, dots: drawDots };
+
+function drawThin(context, series, plot, width) {
+  context.globalAlpha = FAINT;
+  drawLine(context, { ...series, dash: "none" }, plot, Math.max(1, 0.4 * width));
+  context.globalAlpha = 1;
 }
 
 function drawDots(context, series, plot, width) {

@@ -7,6 +7,7 @@ import { swatch } from "../kit/swatch.js";
 import { valueAt } from "./series.js";
 
 const DIGITS = 5;
+const FEW = 3;
 const ABOUT = "≈ ";
 
 /** The table under the chart. Rows stay as long as their schedules do, so that nobody loses the focus. */
@@ -19,20 +20,21 @@ export class Table {
   #place = element("th", { scope: "col", class: "board-place" });
   #head = element("tr", {}, this.#place);
   #body = element("tbody");
+  #caption = element("caption");
 
   /** @param {import("../kit/toolbar.js").OnChange} onChange */
   constructor(onChange) {
     this.#onChange = onChange;
-    const caption = element("caption", {}, "The schedules at the step under the cursor");
-    const table = element("table", {}, caption, element("thead", {}, this.#head), this.#body);
-    const said = { role: "region", "aria-label": "Schedules at this step", tabindex: 0 };
-    this.root = element("div", { class: "kit-table board-table", ...said }, table);
+    const table = element("table", {}, this.#caption, element("thead", {}, this.#head), this.#body);
+    this.root = element("div", { class: "kit-table board-table", role: "region", tabindex: 0 }, table);
   }
 
   /** Shows a board's schedules and logs. */
   update(board, view) {
     this.#board = board;
-    const titles = board.panels.map(({ title }) => element("th", { scope: "col", title }, title));
+    write(this.#caption, `The ${board.subject}s at the step under the cursor`);
+    this.root.setAttribute("aria-label", `The ${board.subject}s at this step`);
+    const titles = columns(board).map(({ title }) => element("th", { scope: "col", title }, title));
     this.#head.replaceChildren(this.#place, ...titles);
     const subjects = [...board.entries, ...logs(board)];
     const keys = subjects.map(({ slot, name }) => (slot === 0 ? `log ${name}` : slot));
@@ -72,6 +74,7 @@ class Row {
   #series = [];
   #radio;
   #shows;
+  #choice;
   #swatch = element("span");
   #name = element("span", { class: "board-name" });
   #problem = element("span", { class: "board-problem" });
@@ -81,10 +84,9 @@ class Row {
     this.#slot = slot;
     this.#shows = new Shows(onChange);
     this.#radio = element("input", { type: "radio", name: "board-chosen", change: () => onChange({ chosen: slot }) });
-    const title = isLog ? null : "Choose: differences refer to it, and it is the one that is drawn by hand";
     const parts = [...(isLog ? [] : [this.#radio]), this.#swatch, this.#name];
-    const label = element(isLog ? "span" : "label", { class: "board-choice", title }, ...parts);
-    const legend = element("span", { class: "board-legend" }, ...(isLog ? [] : this.#shows.buttons), label);
+    this.#choice = element(isLog ? "span" : "label", { class: "board-choice" }, ...parts);
+    const legend = element("span", { class: "board-legend" }, ...(isLog ? [] : this.#shows.buttons), this.#choice);
     this.root = element("tr", {}, element("th", { scope: "row" }, legend, this.#problem));
   }
 
@@ -94,6 +96,7 @@ class Row {
     this.root.style.setProperty("--run", colour);
     this.#shows.update(subject, board.entries.map(({ slot }) => slot), view.hidden);
     this.#radio.checked = view.chosen === this.#slot;
+    if (this.#slot) this.#choice.title = board.choosing;
     write(this.#name, name);
     write(this.#problem, problem);
     this.#problem.hidden = problem === "";
@@ -109,13 +112,18 @@ class Row {
     return [this.#name.textContent, ...this.#cells.map((cell) => cell.textContent || "no value")].join(" ");
   }
 
-  #columns({ slot, name }, { panels, series }) {
-    const own = series.filter((one) => one.slot === slot && (slot !== 0 || one.name === name));
-    this.#series = panels.map(({ id }) => own.find((one) => one.panel === id));
-    while (this.#cells.length < panels.length) this.#cells.push(element("td"));
-    for (const extra of this.#cells.splice(panels.length)) extra.remove();
+  #columns({ slot, name }, board) {
+    const own = board.series.filter((one) => one.slot === slot && (slot !== 0 || one.name === name));
+    this.#series = columns(board).map(({ id, thin }) => own.find((one) => one.panel === id && (one.kind === "thin") === thin));
+    while (this.#cells.length < this.#series.length) this.#cells.push(element("td"));
+    for (const extra of this.#cells.splice(this.#series.length)) extra.remove();
     this.root.append(...this.#cells);
   }
+}
+
+/** A column for each panel, and one for its thin lines where it has any. */
+function columns({ panels }) {
+  return panels.flatMap(({ id, title, thin }) => [{ id, title, thin: false }, ...(thin ? [{ id, title: thin, thin: true }] : [])]);
 }
 
 /** What was logged has rows of its own. */
@@ -127,8 +135,11 @@ function logs({ series }) {
 
 function valueText(series, step) {
   const { value, exact } = valueAt(series, step);
-  const digits = Math.min(DIGITS, series.digits ?? DIGITS);
-  return (exact || Number.isNaN(value) ? "" : ABOUT) + number(value, digits);
+  if (Number.isNaN(value)) return number(value, DIGITS);
+  const about = exact ? "" : ABOUT;
+  if (!series.band) return about + number(value, Math.min(DIGITS, series.digits ?? DIGITS));
+  const [low, high] = [series.low, series.high].map((values) => valueAt({ ...series, values }, step).value);
+  return `${about}${number(value, FEW)} [${number(low, FEW)}, ${number(high, FEW)}]`;
 }
 
 function placeText(step, { unit, per, title }) {

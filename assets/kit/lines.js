@@ -5,6 +5,7 @@ import { rowsWithin } from "./rows.js";
 import { thinned } from "./thinning.js";
 
 const FAR = 1e6;
+const BAND = 0.18;
 
 /** @import { StepPlot } from "./axes.js" */
 /** @typedef {{ steps: Int32Array, values: Float64Array }} Series steps rise; a value of NaN breaks the line. */
@@ -22,6 +23,30 @@ export function drawLine(context, series, plot, width) {
   context.beginPath();
   trace(context, series, plot, 2 * width);
   context.stroke();
+}
+
+/**
+ * Fills what lies between the lowest and the highest values; it is broken where there are none.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ steps: Int32Array, low: Float64Array, high: Float64Array, colour: string }} series
+ * @param {StepPlot} plot
+ */
+export function drawBand(context, { steps, low, high, colour }, plot) {
+  const [begin, end] = rowsWithin(steps, plot.step(plot.left), plot.step(plot.right));
+  Object.assign(context, { fillStyle: colour, globalAlpha: BAND });
+  const place = (values, row) => Math.min(Math.max(plot.up(values[row]), -FAR), FAR);
+  for (let from = begin; from < end; from += 1) {
+    let to = from;
+    while (to < end && !Number.isNaN(place(low, to) + place(high, to))) to += 1;
+    if (to - from > 1) {
+      context.beginPath();
+      for (let row = from; row < to; row += 1) context.lineTo(plot.across(steps[row]), place(high, row));
+      for (let row = to - 1; row >= from; row -= 1) context.lineTo(plot.across(steps[row]), place(low, row));
+      context.fill();
+    }
+    from = to;
+  }
+  context.globalAlpha = 1;
 }
 
 /**

@@ -84,6 +84,11 @@ class Task(Declared, ABC, abstract=True):
         """How many steps the training takes."""
         return self.epochs * self.steps_per_epoch
 
+    @property
+    def milliseconds(self) -> float:
+        """About how long a step takes on an ordinary processor."""
+        return 0.3
+
     def check(self) -> None:
         owner = type(self).__name__
         if self.batch is not None and self.batch > self.samples:
@@ -132,6 +137,11 @@ class Perceptron(Task, abstract=True):
     def dense(self) -> bool:
         """Whether the network has linear layers only, with activations between them."""
         return True
+
+    @property
+    def milliseconds(self) -> float:
+        weights = sum(inner * outer for inner, outer in pairwise(self.widths))
+        return super().milliseconds + weights * (self.batch or self.samples) * 6e-7
 
     def network(self, sparse: bool) -> str:
         return perceptron(self.widths, self.activation, self.last)

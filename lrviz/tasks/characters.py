@@ -95,6 +95,12 @@ class Characters(Task):
         made_of = f"{windows:,} windows of {self.context} characters in a batch and {counted(self.layers, 'layer')}"
         check_kept("A step of Characters", 4 * windows * self.context * kept, made_of)
 
+    @property
+    def milliseconds(self) -> float:
+        places = (self.batch or self.samples) * self.context
+        each = self.layers * (12 * self.width**2 + 2 * self.context * self.width) + alphabet() * self.width
+        return self.layers + places * each * 1e-7
+
     def network(self, sparse: bool) -> str:
         sizes = f"{alphabet()}, {self.context}, {self.width}, {self.layers}, {self.heads}"
         return f"Transformer({sizes}, norm_first={self.norm == 'before'}, scale={self.scale!r})"

@@ -145,6 +145,11 @@ class Digits(Perceptron):
     def dense(self) -> bool:
         return self.model == "MLP"
 
+    @property
+    def milliseconds(self) -> float:
+        convolved = 0 if self.dense else 64 * (9 * self.channels + 4.5 * self.channels**2)
+        return super().milliseconds + convolved * (self.batch or self.samples) * 3e-7
+
     def network(self, sparse: bool) -> str:
         dense = perceptron(self.widths, self.activation)
         if self.dense:

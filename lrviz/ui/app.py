@@ -9,6 +9,7 @@ from lrviz.ui.kit.style import sheet
 from lrviz.ui.kit.visitors import send_torch_of_page_away
 from lrviz.ui.learn.page import page as learn
 from lrviz.ui.schedules.page import page as schedules
+from lrviz.ui.train.page import page as train
 from lrviz.ui.trajectories.page import page as trajectories
 from lrviz.ui.tune.page import page as tune
 
@@ -26,6 +27,7 @@ def show() -> None:
         "trajectories": st.Page(trajectories, title="Trajectories", default=True),
         "schedules": st.Page(schedules, title="Schedules", url_path="schedules"),
         "tune": st.Page(tune, title="Tune", url_path="tune"),
+        "train": st.Page(train, title="Train", url_path="train"),
         "learn": st.Page(learn, title="Learn", url_path="learn"),
     }
 

@@ -24,13 +24,25 @@ _AXES = {"steps": "optimizer step", "epochs": "epoch", "tokens": "tokens"}
 
 @dataclass(frozen=True)
 class Panel:
-    """One of the plots over each other, with its share of the height; `log` is as in a view."""
+    """One of the plots over each other.
+
+    Attributes:
+        id: what lines call it.
+        title: what stands beside it.
+        log: its scale, as in a view.
+        share: of the height.
+        signed: whether values are above and below 0.
+        rates: whether they are learning rates, which are seen from 0 on.
+        thin: what its thin lines show; empty where it has none.
+    """
 
     id: str
     title: str
     log: str = "automatic"
     share: float = 0.3
     signed: bool = False
+    rates: bool = False
+    thin: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,8 @@ class Line:
         style: its look.
         values: (n,).
         steps: (n,), rising; None is 0 … n−1.
-        kind: "line", or "dots" for what was logged.
+        kind: "line", "thin" for one that lies below others, or "dots" for what was logged.
+        low, high: (n,), a band around the line; None without one.
         source: the curve that the values are made of by the panel's rule alone; with it what was encoded is kept.
     """
 
@@ -66,6 +79,8 @@ class Line:
     steps: Integers | None = None
     source: Curve | None = None
     kind: str = "line"
+    low: Floats | None = None
+    high: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +96,20 @@ class ListedEntry:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What the board calls what it shows: one of them, all curves, and what choosing one is for."""
+
+    subject: str = "schedule"
+    label: str = "Learning rate"
+    choosing: str = "Choose: differences refer to it, and it is the one that is drawn by hand"
+
+
+@dataclass(frozen=True)
 class Board:
-    """Everything that the board shows but the lines: how it is looked at is `view`, plain JSON."""
+    """Everything that the board shows but the lines: how it is looked at is `view`, plain JSON.
+
+    The cursor rests at the step `rest`, None for the last one.
+    """
 
     plan: Plan
     panels: Sequence[Panel]
@@ -90,6 +117,8 @@ class Board:
     marks: Sequence[Mark] = ()
     view: dict[str, Any] = field(default_factory=dict)
     stretch: tuple[int, int] | None = None
+    rest: int | None = None
+    words: Words = Words()
 
 
 def board_payload(board: Board, lines: Sequence[Line]) -> bytes:
@@ -107,14 +136,16 @@ def board_payload(board: Board, lines: Sequence[Line]) -> bytes:
     parts = [_encoded(line, most, stretch) for line in lines]
     header = {
         "steps": board.plan.steps,
+        "rest": board.plan.steps - 1 if board.rest is None else board.rest,
         "range": stretch,
         "thinned": any(rows < len(line.values) for line, (rows, _) in zip(lines, parts, strict=True)),
-        "axis": _axis(board.plan, str(board.view.get("unit", "steps"))),
+        "axis": _axis(board.plan, str(board.view.get("unit", board.view.get("counted", "steps")))),
         "panels": [vars(panel) for panel in board.panels],
         "entries": [_entry(entry, board.view) for entry in board.entries],
         "series": [_series(line, rows) for line, (rows, _) in zip(lines, parts, strict=True)],
         "marks": [vars(mark) for mark in board.marks],
         "view": board.view,
+        **vars(board.words),
         "tips": tips_of((*(panel.title for panel in board.panels), *board.view, *_AXES, *_AXES.values())),
     }
     return bundled(header, [blob for _, blob in parts])
@@ -131,6 +162,7 @@ def _entry(entry: ListedEntry, view: dict[str, Any]) -> dict[str, Any]:
 
 def _series(line: Line, rows: int) -> dict[str, Any]:
     look = {"colour": line.style.colour, "dash": line.style.svg_dash, "kind": line.kind, "digits": FINE}
+    look["band"] = line.low is not None
     return {"slot": line.slot, "panel": line.panel, "name": line.name, "rows": rows, **look}
 
 
@@ -154,7 +186,8 @@ def _encoded(line: Line, most: int, stretch: tuple[int, int] | None) -> tuple[in
 def _encode(line: Line, most: int, stretch: tuple[int, int] | None) -> tuple[int, bytes]:
     rows = _rows(line, most, stretch)
     steps = rows if line.steps is None else line.steps[rows]
-    blob = packed(steps[None]) + packed(coded(line.values[rows][None], [FINE]))
+    columns = [column[rows] for column in (line.values, line.low, line.high) if column is not None]
+    blob = packed(steps[None]) + packed(coded(np.stack(columns), [FINE] * len(columns)))
     return len(rows), zlib.compress(blob, 1)
 
 

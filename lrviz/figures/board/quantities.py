@@ -63,11 +63,13 @@ def main_panel(drawn: Sequence[Plotted], quantity: str, scale: str, chosen: int)
         chosen: a slot.
     """
     if quantity != "difference" or not drawn:
-        panel = Panel(quantity if quantity in _TITLES else MAIN, _TITLES.get(quantity, _TITLES[MAIN]), scale, 1.0)
+        panel = Panel(
+            quantity if quantity in _TITLES else MAIN, _TITLES.get(quantity, _TITLES[MAIN]), scale, 1.0, rates=True
+        )
         columns = [travelled(one.curve) if panel.id == "travelled" else one.curve.rates for one in drawn]
         return panel, [one.line(panel.id, values, kept=True) for one, values in zip(drawn, columns, strict=True)]
     base = next((one for one in drawn if one.slot == chosen), drawn[0])
-    panel = Panel("difference", f"learning rate − that of {base.slot}", scale, 1.0, signed=True)
+    panel = Panel("difference", f"learning rate − that of {base.slot}", scale, 1.0, signed=True, rates=True)
     return panel, [one.line(panel.id, _difference(one.curve, base.curve)) for one in drawn]
 
 

@@ -33,7 +33,25 @@ class BoardView(Declared):
     drawing: Annotated[bool, "Move, add and delete the points of the chosen schedule on the chart."] = False
 
 
-def board(shown: bytes, callbacks: Callbacks) -> None:
+@final
+@dataclass(frozen=True)
+class TrainingView(Declared):
+    """How the board shows trainings."""
+
+    loss_scale: Annotated[str, "Scale of the losses.", Choice(("automatic", "logarithmic", "linear"))] = "automatic"
+    step_scale: Annotated[str, "Scale of the steps.", Choice(("linear", "logarithmic"))] = "linear"
+    counted: Annotated[str, "What steps are counted in.", Choice(("steps", "epochs"))] = "steps"
+    batches: Annotated[bool, "Show the training loss of each batch."] = True
+    score: Annotated[bool, "Show the accuracy, or R²."] = True
+    rate: Annotated[bool, "Show the learning rate."] = True
+    gradient: Annotated[bool, "Show the norm of the gradient."] = False
+    update: Annotated[bool, "Show the length of each step over that of the weights."] = False
+    chosen: Annotated[int, "The run that differences refer to.", _SLOT] = 1
+    hidden: Annotated[tuple[int, ...], "Runs that are listed and not drawn.", _SLOT, Length(0, 12)] = ()
+    large: Annotated[bool, "Large type and thick lines, for a projector."] = False
+
+
+def board(shown: bytes, callbacks: Callbacks, key: str = KEY) -> None:
     """Mounts the board.
 
     Args:
@@ -41,5 +59,6 @@ def board(shown: bytes, callbacks: Callbacks) -> None:
         callbacks: for each word that the browser says, what is called with its value before the script runs on: "view"
             with the fields of a view, "zoom" with a stretch of steps or None, "points" with a slot and its points,
             "rest" once points have come to rest.
+        key: its key in the session; each page has its own.
     """
-    mount("board", KEY, "board/main.js", "board/board.css", shown, callbacks)
+    mount("board", key, "board/main.js", "board/board.css", shown, callbacks)

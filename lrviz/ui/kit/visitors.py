@@ -48,6 +48,19 @@ def visitor() -> Visitor:
     return Visitor(context.session_id, at_home()) if context else NOBODY
 
 
+def staying(who: Visitor) -> Callable[[], bool]:
+    """Asked now and then, whether a visitor is there; it is no longer after some seconds in which they were missed."""
+    seen = time.monotonic()
+
+    def stays() -> bool:
+        nonlocal seen
+        if who.present:
+            seen = time.monotonic()
+        return time.monotonic() - seen < _MISSED * _LOOK
+
+    return stays
+
+
 def at_home() -> bool:
     """Whether whoever looks at the page sits at the machine that serves it, which serves nobody else."""
     return is_from_this_machine(st.get_option("server.address") or "", st.context.headers)

@@ -11,6 +11,7 @@ from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import SCHEDULES, Schedule
+from lrviz.tasks import TASKS, Task
 from lrviz.ui.kit.folds import folded
 from lrviz.ui.kit.link import ALWAYS, AS_FIRST, Link, Reading
 from lrviz.ui.kit.numbers import number, reading_of
@@ -23,6 +24,7 @@ _CATALOGUES: dict[type[Declared], tuple[type[Declared], ...]] = {
     Objective: OBJECTIVES,
     Optimizer: OPTIMIZERS,
     Schedule: SCHEDULES,
+    Task: TASKS,
 }
 _DEEPEST = 2
 _MOST_PARTS = 8

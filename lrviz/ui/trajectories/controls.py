@@ -10,17 +10,15 @@ import streamlit as st
 
 from lrviz.hyperparameters import Hyperparameter, Range, hyperparameters
 from lrviz.objectives import Objective
-from lrviz.optimizers import Optimizer
-from lrviz.scene import Run, Scene
-from lrviz.schedules import Constant, Schedule
+from lrviz.scene import Scene
 from lrviz.sweeps.basins import reach, started_at, starts_itself
 from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.folds import folded
-from lrviz.ui.kit.headings import heading, spoken_heading
+from lrviz.ui.kit.headings import spoken_heading
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.numbers import number
-from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
+from lrviz.ui.kit.run_slots import run_slots
 from lrviz.ui.kit.values import postpone, postponed
 
 _SCENE = {parameter.name: parameter for parameter in hyperparameters(Scene)}
@@ -29,7 +27,6 @@ _FOLDS: dict[str, tuple[str | Sequence[str], Sequence[str]]] = {
     "held": (("box",), ("box",)),
 }
 """What folds of settings that are needed less often are called, and what is in them, by their keys."""
-_NAME = next(parameter for parameter in hyperparameters(Run) if parameter.name == "name")
 
 
 @dataclass
@@ -60,7 +57,7 @@ def scene_controls(link: Link, page: str, first_scene: Scene) -> Controls:
     values: dict[str, Any] = {"steps": link.steps}
     for name, (label, fields) in _FOLDS.items():
         values |= folded(link, f"{page}.~{name}", label, partial(_settings, link, page, first_scene, fields))
-    runs, errors = _runs(link, page, first_scene)
+    runs, errors = run_slots(link, page, first_scene.runs, len(SLOTS))
     if not isinstance(objective, Objective):
         return Controls(None, problem=str(objective), errors=errors)
     try:
@@ -129,39 +126,3 @@ def started(page: str, scene: Scene) -> Scene:
 def _start_keys(page: str, objective: Objective) -> tuple[str, str]:
     prefix = f"{page}.f.{type(objective).__name__}"
     return f"{prefix}.start_x", f"{prefix}.start_y"
-
-
-def _runs(link: Link, page: str, first: Scene) -> tuple[dict[int, Run], dict[int, str]]:
-    heading("Runs")
-    on = slots_on(link, f"{page}.runs", "Runs", len(SLOTS), len(first.runs))
-
-    def default(slot: int) -> Run:
-        return first.runs[(slot - 1) % len(first.runs)]
-
-    def buttons(slot: int, built: Run | ValueError) -> None:
-        with st.container(horizontal=True):
-            slot_buttons(f"{page}.runs", page, slot, on, len(SLOTS))
-
-    return slot_boxes(
-        link,
-        "box",
-        on,
-        1,
-        lambda slot: [f"{page}{slot}.{field}" for field in (_NAME.name, "o", "s")],
-        lambda slot: _run(link, f"{page}{slot}", default(slot)),
-        buttons,
-    )
-
-
-def _run(link: Link, prefix: str, default: Run) -> Run | ValueError:
-    optimizer = widgets.chooser(link, f"{prefix}.o", "Optimizer", Optimizer, default.optimizer)
-    schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, Constant(), first=3)
-    name = widgets.field(link, f"{prefix}.{_NAME.name}", _NAME, default)
-    if not isinstance(optimizer, Optimizer):
-        return ValueError(str(optimizer))
-    if not isinstance(schedule, Schedule):
-        return ValueError(str(schedule))
-    try:
-        return Run(optimizer, schedule, name)
-    except ValueError as error:
-        return error

@@ -1,16 +1,15 @@
 """Scenes and schedules that other pages hand over to the page Trajectories."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from lrviz.comparison import EACH_EPOCH, Entry, Plan
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Scene
-from lrviz.schedules import Schedule
 from lrviz.sweeps.basins import started_at, starts_itself
 from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit.reruns import open_page
+from lrviz.ui.kit.run_slots import run_values
 from lrviz.ui.kit.values import values_of
 from lrviz.ui.kit.written import field_values, written
 
@@ -28,20 +27,11 @@ def hand_over(entries: Mapping[int, Entry], optimizer: Optimizer, plan: Plan) ->
     """
     going = list(entries.values())[: len(SLOTS)]
     values = values_of(f"{_PAGE}.")
-    values |= _runs([(entry.driven(optimizer), entry.schedule, entry.name) for entry in going])
+    values |= run_values(_PAGE, [(entry.driven(optimizer), entry.schedule, entry.name) for entry in going])
     calls = [round(plan.epochs) if entry.stepped == EACH_EPOCH else plan.steps for entry in going]
     most = int(_STEPS.range.high) if _STEPS.range else plan.steps
     steps = min(max([1, *calls]), most)
     open_page("trajectories", _PAGE, values | {f"{_PAGE}.steps": steps})
-
-
-def _runs(runs: Sequence[tuple[Optimizer, Schedule, str]]) -> dict[str, Any]:
-    """The values of runs with their names in the first slots, and which slots these are."""
-    values: dict[str, Any] = {f"{_PAGE}.runs": [str(slot) for slot, _ in enumerate(runs, 1)]}
-    for slot, (optimizer, schedule, name) in enumerate(runs, 1):
-        values |= written(f"{_PAGE}{slot}.o", optimizer) | written(f"{_PAGE}{slot}.s", schedule)
-        values[f"{_PAGE}{slot}.name"] = name
-    return values
 
 
 def open_scene(scene: Scene) -> None:
@@ -55,5 +45,5 @@ def open_scene(scene: Scene) -> None:
     for parameter in hyperparameters(Scene):
         if parameter.name in ("steps", "noise", "seed", "clip", "shared_noise", "box"):
             values |= field_values(f"{_PAGE}.{parameter.name}", parameter, getattr(scene, parameter.name))
-    values |= _runs([(run.optimizer, run.schedule, run.name) for run in scene.runs[: len(SLOTS)]])
+    values |= run_values(_PAGE, [(run.optimizer, run.schedule, run.name) for run in scene.runs[: len(SLOTS)]])
     open_page("trajectories", _PAGE, values)

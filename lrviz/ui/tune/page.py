@@ -6,6 +6,7 @@ import streamlit as st
 
 from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit.headings import spoken_heading, tipped_caption
+from lrviz.ui.kit.keys import watch_key
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.notices import say_errors
 from lrviz.ui.kit.share import framed, say
@@ -14,14 +15,13 @@ from lrviz.ui.kit.view import view_controls
 from lrviz.ui.kit.widgets import menu
 from lrviz.ui.tune.base import Mode
 from lrviz.ui.tune.controls import PAGE, Tuning, tuning_controls
-from lrviz.ui.tune.keys import watch_key
 from lrviz.ui.tune.modes import MODES
 
 
 def page() -> None:
     """Draws the page."""
     with framed("Tune", PAGE) as link:
-        watch_key(link)
+        watch_key(link, PAGE)
         with st.sidebar:
             mode, asked, tuning = mode_controls(link)
             view = view_controls(link, PAGE, TuneView)

@@ -21,6 +21,7 @@ from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.background import BackgroundTask, Cost
 from lrviz.ui.kit.export import download, download_scene
+from lrviz.ui.kit.keys import has_key, put_key
 from lrviz.ui.kit.link import Link, Reading, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.reruns import later
@@ -30,7 +31,7 @@ from lrviz.ui.trajectories.handover import open_scene
 from lrviz.ui.tune.base import Mode, cost_of, warn_of_luck
 from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, named_settings, one_run
 from lrviz.ui.tune.export import search_script
-from lrviz.ui.tune.keys import has_key, owned, put_key
+from lrviz.ui.tune.keys import owned
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Search)}
 _MOST_TRIALS = 5000
@@ -118,7 +119,7 @@ class SettingsSearch(Mode):
 
     def start(self, cost: Cost) -> None:
         if not searches_are_read_only():
-            put_key()
+            put_key(PAGE)
             super().start(cost)
 
     def script(self) -> str:
@@ -184,7 +185,7 @@ class SettingsSearch(Mode):
         name, file = complaint(self.search.study_name), complaint(str(default_storage()))
         if self._at_home:
             st.caption(f"Kept in {file} as “{name}”: stop it, come back, or open the file in optuna-dashboard.")
-        elif has_key():
+        elif has_key(PAGE):
             st.caption(
                 "Kept on the server. The link of this page has the only key to it: bookmark it to come back; whoever "
                 "has it can see the search and go on with it."

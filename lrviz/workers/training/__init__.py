@@ -5,8 +5,8 @@ Windows and macOS, one process trains one run after the other.
 """
 
 from lrviz.workers.training.picture import Picture
-from lrviz.workers.training.run import State, WatchedRun
+from lrviz.workers.training.run import State, WatchedRun, alone
 from lrviz.workers.training.store import Store, default_store
 from lrviz.workers.training.watched import Watched, prepare, start
 
-__all__ = ["Picture", "State", "Store", "Watched", "WatchedRun", "default_store", "prepare", "start"]
+__all__ = ["Picture", "State", "Store", "Watched", "WatchedRun", "alone", "default_store", "prepare", "start"]

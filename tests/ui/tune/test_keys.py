@@ -9,12 +9,14 @@ from streamlit.testing.v1 import AppTest
 
 from lrviz.search import default_storage, load_found, run_search, study_names
 from lrviz.serving.settings import READ_ONLY_SEARCHES, SHARED
+from lrviz.ui.kit.keys import key_place
 from lrviz.ui.tune import search as searches
-from lrviz.ui.tune.keys import KEY
+from lrviz.ui.tune.controls import PAGE
 from lrviz.ui.tune.search import SettingsSearch
 from tests.ui.tune.modes import SEARCH, SEARCHED, buttons, current, ended, started, told
 from tests.ui.visits import Visit
 
+KEY = key_place(PAGE)
 OTHER = "A" * 22
 
 

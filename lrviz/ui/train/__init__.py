@@ -1,0 +1,1 @@
+"""The page Train: the same optimizers and schedules on real networks and real data."""

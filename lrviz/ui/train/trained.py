@@ -1,0 +1,141 @@
+"""The runs of the page Train that other processes train, each under each of its seeds, as the session knows them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+import streamlit as st
+
+from lrviz.training import Record, Training
+from lrviz.ui.kit.visitors import staying, visitor
+from lrviz.ui.train.controls import Setup
+from lrviz.workers.training import Picture, Store, Watched, alone, default_store, start
+
+_KEPT = "~trained"
+
+
+@dataclass(eq=False)
+class SeededRun:
+    """One run under one seed.
+
+    Attributes:
+        training: of this run alone.
+        owner: whose it is.
+        record: what it did, once it is trained to its end.
+        watched: what trains it; None before it is asked for.
+    """
+
+    training: Training
+    owner: str
+    record: Record | None = None
+    watched: Watched | None = None
+    _longest: Picture | None = None
+
+    def __post_init__(self) -> None:
+        self.record = Store(default_store()).find(self.training, self.training.runs[0], self.owner)
+
+    def look(self) -> None:
+        """Takes what its process has told meanwhile."""
+        if self.watched is None:
+            return
+        (self.record,) = self.watched.records
+        (picture,) = self.watched.pictures
+        if picture is not None and (self._longest is None or picture.taken >= self._longest.taken):
+            self._longest = picture
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is known of it; a run that begins again does not fall back behind what was known already."""
+        if self._longest is None and self.record is not None:
+            self._longest = Picture.of(self.record)
+        return self._longest
+
+    @property
+    def underway(self) -> bool:
+        """Whether it runs or waits."""
+        return self.watched is not None and self.watched.state in ("running", "waiting")
+
+    @property
+    def sentence(self) -> str:
+        """How it ended, or why."""
+        if self.record is not None:
+            return self.record.outcome.sentence
+        return self.watched.sentence if self.watched else ""
+
+    def start(self) -> None:
+        """Has it trained, unless it is or was."""
+        if self.record is None and not self.underway:
+            self.watched = start(self.training, staying(visitor()), Store(default_store()), self.owner)
+
+    def stop(self) -> None:
+        """Ends it; what is known of it stays."""
+        if self.watched is not None:
+            self.watched.stop()
+
+
+class TrainedRuns:
+    """The runs of a session under their seeds.
+
+    Attributes:
+        by_slot: of each slot its run under each seed.
+    """
+
+    def __init__(self) -> None:
+        self.by_slot: dict[int, tuple[SeededRun, ...]] = {}
+        self._known: dict[tuple[Training, str], SeededRun] = {}
+
+    @classmethod
+    def current(cls, setup: Setup) -> Self:
+        """The session's runs as the controls ask for them; what is no longer asked for is stopped and forgotten.
+
+        Raises:
+            ValueError: there is none.
+        """
+        known: Self = st.session_state.setdefault(_KEPT, cls())
+        known._follow(setup)
+        known.look()
+        return known
+
+    def _follow(self, setup: Setup) -> None:
+        trainings = [setup.under(seed) for seed in range(setup.seeds)]
+        before, self._known = self._known, {}
+        for training in trainings:
+            for run in training.runs:
+                key = alone(training, run), setup.owner
+                if key not in self._known:
+                    self._known[key] = before.pop(key) if key in before else SeededRun(*key)
+        for one in before.values():
+            one.stop()
+        self.by_slot = {
+            slot: tuple(self._known[alone(training, training.runs[index]), setup.owner] for training in trainings)
+            for index, slot in enumerate(setup.slots)
+        }
+
+    def __iter__(self) -> Iterator[SeededRun]:
+        """Every run under the first seed, then every run under the next one."""
+        return iter(self._known.values())
+
+    @property
+    def left(self) -> list[SeededRun]:
+        """Those that are neither trained to their ends nor on the way."""
+        return [one for one in self if one.record is None and not one.underway]
+
+    @property
+    def underway(self) -> bool:
+        """Whether any runs or waits."""
+        return any(one.underway for one in self)
+
+    def start(self) -> None:
+        """Has those trained that are left."""
+        for one in self.left:
+            one.start()
+
+    def stop(self) -> None:
+        """Ends all; what is known of them stays."""
+        for one in self:
+            one.stop()
+
+    def look(self) -> None:
+        """Takes what their processes have told meanwhile."""
+        for one in self:
+            one.look()
