@@ -139,6 +139,7 @@ function valueText(series, step) {
   const about = exact ? "" : ABOUT;
   if (!series.band) return about + number(value, Math.min(DIGITS, series.digits ?? DIGITS));
   const [low, high] = [series.low, series.high].map((values) => valueAt({ ...series, values }, step).value);
+  if (low === high) return about + number(value, DIGITS);
   return `${about}${number(value, FEW)} [${number(low, FEW)}, ${number(high, FEW)}]`;
 }
 

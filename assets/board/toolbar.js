@@ -12,11 +12,11 @@ const QUANTITIES = [
 const MENUS = [
   ["quantity", "Shown", QUANTITIES],
   ["rate_scale", "Scale", SCALES],
+  ["loss_scale", "Scale", SCALES],
   ["unit", "Axis", ["steps", "epochs", "tokens"]],
+  ["counted", "Axis", ["steps", "epochs"]],
   ["step_scale", "Axis scale", ["linear", "logarithmic"]],
   ["theory", "Theory", ["none", "expected loss", "last-iterate bound"]],
-  ["loss_scale", "Scale", SCALES],
-  ["counted", "Axis", ["steps", "epochs"]],
 ];
 const SWITCHES = [
   ["batches", "Batches", "Show the training loss of each batch, thin"],

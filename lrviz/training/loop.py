@@ -61,7 +61,7 @@ class TrainingRun:
         self._recorder = Recorder(self._vector, task.steps)
         self._rates = np.full(task.steps, np.nan)
         self._validations: list[tuple[int, float, float]] = []
-        self._began, self._validating = time.perf_counter(), 0.0
+        self._began, self._validating = time.process_time(), 0.0
         self._optimizer: Any = None
         self._cuts: list[Cut] = []
 
@@ -77,7 +77,7 @@ class TrainingRun:
             self._validate(0)
             scheduling = Scheduling(self._training, self._run, self._optimizer)
             self._cuts = scheduling.cuts
-            self._began, self._validating = time.perf_counter(), 0.0
+            self._began, self._validating = time.process_time(), 0.0
             self._descend(scheduling, follow)
         except REFUSALS as error:
             named = isinstance(error, ValueError)
@@ -147,7 +147,7 @@ class TrainingRun:
         """The loss and the score on the validation samples after so many steps."""
         import torch
 
-        began, averages = time.perf_counter(), self._run.optimizer.needs_train and step
+        began, averages = time.process_time(), self._run.optimizer.needs_train and step
         if averages:
             self._optimizer.eval()
         with torch.no_grad():
@@ -156,12 +156,12 @@ class TrainingRun:
         if averages:
             self._optimizer.train()
         self._validations.append((step, loss, score))
-        self._validating += time.perf_counter() - began
+        self._validating += time.process_time() - began
         return loss, score
 
     def _written(self, refusal: str) -> Record:
         recorder, gradient_norms, update_ratios = self._recorder, *self._recorder.norms()
-        spent = time.perf_counter() - self._began - self._validating
+        spent = time.process_time() - self._began - self._validating
         rates = self._rates.copy()
         rates[recorder.steps :] = np.nan
         steps, losses, scores = zip(*self._validations, strict=True) if self._validations else ((), (), ())

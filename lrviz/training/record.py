@@ -33,7 +33,8 @@ class Record:
         weights: the weights at the end, by the names that the network's parameters have; of a schedule-free optimizer
             those at which it takes gradients.
         state_bytes: measured bytes of optimizer state for each parameter, counters of steps left out.
-        milliseconds_per_step: measured time of a step, validations left out.
+        milliseconds_per_step: measured time of the processor for a step, validations left out: waiting for others does
+            not count.
         refusal: what torch said when it would not go on; empty when it always did.
     """
 

@@ -18,6 +18,12 @@ def number(content: str) -> str:
     return text(content, "number")
 
 
+def spread(middle: str, low: str, high: str) -> str:
+    """A cell that shows a number and, where that says more, from where to where it is spread."""
+    reach = "" if low == high else f"<small>{html.escape(low)} to {html.escape(high)}</small>"
+    return f'<td class="number">{html.escape(middle)}{reach}</td>'
+
+
 def named(content: str, mark: str = "") -> str:
     """A cell that names something, behind a mark in HTML; the terms of the glossary in it are its tip."""
     return f"<td{title_of(content)}>{mark}{html.escape(content)}</td>"

@@ -6,23 +6,37 @@ from typing import final
 import streamlit as st
 
 from lrviz.figures.train.curves import Shown, training_payload
+from lrviz.sweeps.gathering import duration
 from lrviz.ui.components.board import TrainingView, board
+from lrviz.ui.kit.budget import AT_ONCE
 from lrviz.ui.kit.component import Callbacks
-from lrviz.ui.kit.headings import spoken_heading
-from lrviz.ui.kit.keys import put_key
-from lrviz.ui.kit.link import Link
+from lrviz.ui.kit.headings import spoken, spoken_heading, tipped_caption
+from lrviz.ui.kit.keys import has_key, put_key
+from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.reruns import catch_up, later
+from lrviz.ui.kit.share import say
 from lrviz.ui.kit.view import changed, remember, view_controls
 from lrviz.ui.train.base import Mode
 from lrviz.ui.train.controls import PAGE, Setup
+from lrviz.ui.train.leaving import leave
+from lrviz.ui.train.outcomes import comparisons, label_of, outcome_table, progress_of
 from lrviz.ui.train.trained import TrainedRuns
 
 _KEY = "training"
+
 _LOOK = 0.4
 """Seconds between two looks of the page."""
 
-_AT_ONCE = 2.0
-"""Seconds of training, about, that start by themselves."""
+_FIRST = 0.25
+"""Seconds that the page waits for the first steps."""
+
+_MARGIN = (
+    "± is the 95 % interval of Student's t for the mean difference between runs under the same seed, for all of these"
+    " comparisons together."
+)
+
+_MOST_SECONDS = 1800.0
+"""Seconds of training, about, that a page asks for at once."""
 
 
 @final
@@ -40,20 +54,41 @@ class Runs(Mode):
     @classmethod
     def show(cls, setup: Setup, asked: TrainingView) -> None:
         runs = TrainedRuns.current(setup)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(key="train-head", horizontal=True, vertical_alignment="center"):
             _begin(setup, runs)
-        st.fragment(partial(_follow, setup, runs, asked), run_every=_LOOK if runs.underway else None)()
+        if runs.underway:
+            runs.await_first(_FIRST)
+        runs.within_page, going = True, runs.underway
+        st.fragment(partial(_follow, setup, runs, asked, going), run_every=_LOOK if going else None)()
+        say("" if going else "; ".join(_in_words(setup, runs)))
+        leave(setup, runs)
 
 
 def _begin(setup: Setup, runs: TrainedRuns) -> None:
     """Starts what is small and new; for the rest there is a button."""
-    if all(one.watched is None for one in runs.left) and setup.seconds(len(runs.left)) <= _AT_ONCE:
+    seconds = setup.seconds(len(runs.left))
+    if seconds <= AT_ONCE.seconds and all(one.watched is None for one in runs.left):
         runs.start()
     if runs.underway:
         st.button("Stop", key="~stop", on_click=runs.stop)
+    elif seconds > _MOST_SECONDS:
+        st.error(
+            f"Training all of this takes about {duration(seconds)} of one processor; the page allows"
+            f" {duration(_MOST_SECONDS)}. Take fewer seeds, runs or epochs, or run the script below."
+        )
     elif runs.left:
-        begun = len(runs.left) < len(list(runs)) or any(one.watched for one in runs)
+        begun = runs.done or any(one.watched for one in runs)
         st.button("Go on" if begun else "Train", type="primary", key="~start", on_click=_start, args=(runs,))
+        st.caption(_ahead(runs, seconds))
+    elif has_key(PAGE):
+        st.caption("Finished runs are kept on the server. The link of this page has the only key to them: bookmark it.")
+
+
+def _ahead(runs: TrainedRuns, seconds: float) -> str:
+    """What the button will do."""
+    left = f"{len(runs.left)} of {len(runs)} runs" if runs.done else f"{len(runs)} runs"
+    again = "; those that were stopped take the same steps again" if any(one.watched for one in runs.left) else ""
+    return f"{left.replace('1 runs', '1 run')}, about {duration(max(1.0, seconds))} on one processor{again}."
 
 
 def _start(runs: TrainedRuns) -> None:
@@ -61,17 +96,44 @@ def _start(runs: TrainedRuns) -> None:
     runs.start()
 
 
-def _follow(setup: Setup, runs: TrainedRuns, view: TrainingView) -> None:
+def _follow(setup: Setup, runs: TrainedRuns, view: TrainingView, going: bool) -> None:
+    """Draws what is known so far; once all has ended, the whole page runs."""
     catch_up()
-    was = runs.underway
     runs.look()
-    if was and not runs.underway:
+    within_page, runs.within_page = runs.within_page, False
+    if going and not runs.underway and not within_page:
         st.rerun()
     training = setup.wanted
-    shown = [
-        Shown(slot, run.label, run.optimizer.lr, tuple(one.picture for one in runs.by_slot[slot] if one.picture))
-        for slot, run in zip(setup.slots, training.runs, strict=True)
-    ]
     callbacks: Callbacks = {"view": lambda sent: later(lambda: remember(PAGE, changed(view, sent)))}
     spoken_heading("Curves")
-    board(training_payload(shown, training.task, view.arguments()), callbacks, _KEY)
+    board(training_payload(_shown(setup, runs), training.task, view.arguments()), callbacks, _KEY)
+    st.html(spoken("Outcomes") + outcome_table(setup, runs))
+    tipped_caption(_signs(setup))
+    told = comparisons(setup, runs, view.chosen) if len(setup.slots) > 1 else []
+    st.markdown("\n".join(f"- {complaint(sentence)}" for sentence in told))
+    st.caption(_MARGIN if setup.seeds > 1 and told else "")
+
+
+def _signs(setup: Setup) -> str:
+    """What lines and bands mean."""
+    bands = " Each line is the median of the seeds, its band reaches from the lowest to the highest." * (
+        setup.seeds > 1
+    )
+    return f"Thick: validation. Thin: the training loss of each batch. ▾ a cut by ReduceLROnPlateau.{bands}"
+
+
+def _shown(setup: Setup, runs: TrainedRuns) -> list[Shown]:
+    return [
+        Shown(
+            slot,
+            run.label,
+            run.optimizer.lr,
+            tuple(one.picture for one in runs.by_slot[slot] if one.picture),
+            next((one.problem for one in runs.by_slot[slot] if one.state == "failed"), ""),
+        )
+        for slot, run in zip(setup.slots, setup.wanted.runs, strict=True)
+    ]
+
+
+def _in_words(setup: Setup, runs: TrainedRuns) -> list[str]:
+    return [f"{label_of(setup, slot)}: {progress_of(runs.by_slot[slot])}" for slot in setup.slots]

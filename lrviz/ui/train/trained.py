@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+import numpy as np
 import streamlit as st
 
 from lrviz.training import Record, Training
+from lrviz.ui.kit.budget import keep
 from lrviz.ui.kit.visitors import staying, visitor
 from lrviz.ui.train.controls import Setup
 from lrviz.workers.training import Picture, Store, Watched, alone, default_store, start
 
 _KEPT = "~trained"
+_GOING = ("running", "waiting")
 
 
 @dataclass(eq=False)
@@ -51,26 +54,46 @@ class SeededRun:
         return self._longest
 
     @property
-    def underway(self) -> bool:
-        """Whether it runs or waits."""
-        return self.watched is not None and self.watched.state in ("running", "waiting")
+    def state(self) -> str:
+        """As of `Watched`; "new" before it is asked for."""
+        return "done" if self.record is not None else self.watched.state if self.watched else "new"
 
     @property
-    def sentence(self) -> str:
-        """How it ended, or why."""
-        if self.record is not None:
-            return self.record.outcome.sentence
-        return self.watched.sentence if self.watched else ""
+    def underway(self) -> bool:
+        """Whether it runs or waits."""
+        return self.state in _GOING
+
+    @property
+    def problem(self) -> str:
+        """Why it ended before its end; empty where it did not."""
+        return self.watched.sentence if self.watched and self.record is None else ""
+
+    @property
+    def taken(self) -> int:
+        """How many steps are known of what trains it now."""
+        return self.watched.runs[0].taken if self.watched else 0
+
+    @property
+    def before(self) -> int:
+        """How many have their turn before it, where it waits."""
+        return self.watched.before if self.watched else 0
 
     def start(self) -> None:
         """Has it trained, unless it is or was."""
         if self.record is None and not self.underway:
-            self.watched = start(self.training, staying(visitor()), Store(default_store()), self.owner)
+            who, store = visitor(), Store(default_store())
+            self.watched = start(self.training, staying(who), store, self.owner, visitor=who.key)
 
     def stop(self) -> None:
         """Ends it; what is known of it stays."""
         if self.watched is not None:
             self.watched.stop()
+
+    @property
+    def kept(self) -> int:
+        """How many bytes are held of it."""
+        columns = {**self.record.weights, **vars(self.record)}.values() if self.record else ()
+        return sum(column.nbytes for column in columns if isinstance(column, np.ndarray))
 
 
 class TrainedRuns:
@@ -78,11 +101,13 @@ class TrainedRuns:
 
     Attributes:
         by_slot: of each slot its run under each seed.
+        within_page: whether a run of the whole page has just drawn them.
     """
 
     def __init__(self) -> None:
         self.by_slot: dict[int, tuple[SeededRun, ...]] = {}
         self._known: dict[tuple[Training, str], SeededRun] = {}
+        self.within_page = False
 
     @classmethod
     def current(cls, setup: Setup) -> Self:
@@ -91,7 +116,9 @@ class TrainedRuns:
         Raises:
             ValueError: there is none.
         """
-        known: Self = st.session_state.setdefault(_KEPT, cls())
+        if _KEPT not in st.session_state:
+            keep(st.session_state.setdefault(_KEPT, cls()))
+        known: Self = st.session_state[_KEPT]
         known._follow(setup)
         known.look()
         return known
@@ -110,6 +137,15 @@ class TrainedRuns:
             slot: tuple(self._known[alone(training, training.runs[index]), setup.owner] for training in trainings)
             for index, slot in enumerate(setup.slots)
         }
+
+    @property
+    def done(self) -> int:
+        """How many are trained to their ends."""
+        return sum(one.record is not None for one in self)
+
+    def __len__(self) -> int:
+        """How many runs there are, each counted once for each seed."""
+        return len(self._known)
 
     def __iter__(self) -> Iterator[SeededRun]:
         """Every run under the first seed, then every run under the next one."""
@@ -134,6 +170,17 @@ class TrainedRuns:
         """Ends all; what is known of them stays."""
         for one in self:
             one.stop()
+
+    def await_first(self, seconds: float) -> None:
+        """Waits until something is known of the one that is trained first, or the time is over."""
+        first = next((one.watched for one in self if one.underway), None)
+        if first is not None:
+            first.wait_for(lambda watched: watched.pictures[0] is not None or watched.state not in _GOING, seconds)
+
+    @property
+    def kept(self) -> int:
+        """How many bytes are held of all of them."""
+        return sum(one.kept for one in self)
 
     def look(self) -> None:
         """Takes what their processes have told meanwhile."""

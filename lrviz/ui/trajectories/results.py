@@ -6,8 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
-from lrviz.figures import STYLES, Drawn, Style, caption, payload, standalone
-from lrviz.figures.kit.inline import inlined
+from lrviz.figures import STYLES, Drawn, caption, payload, standalone
 from lrviz.lessons.glossary import term_of
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
@@ -21,6 +20,7 @@ from lrviz.ui.kit.notices import say_errors
 from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.kit.reruns import catch_up, later
 from lrviz.ui.kit.share import say
+from lrviz.ui.kit.swatches import swatch
 from lrviz.ui.kit.tables import markup, number, table, text
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.trajectories.animation import offer_animation, recording, take_frames
@@ -123,32 +123,10 @@ def _row(run: Drawn) -> Iterator[str]:
     path, last = run.path, run.path.finite_steps
     x, y = path.points[last].tolist()
     numbers = (f"{path.losses[last]:.5g}", f"({x:.5g}, {y:.5g})", f"{path.learning_rates[max(last - 1, 0)]:.4g}")
-    yield markup(_swatch(run.style))
+    yield markup(swatch(run.style))
     yield text(run.label)
     yield text(path.outcome.sentence, path.outcome.kind, term_of(path.outcome.kind).tip)
     yield from map(number, numbers)
-
-
-_MARKS = {
-    "circle": '<circle cx="22" cy="7" r="5"/>',
-    "square": '<rect x="17.5" y="2.5" width="9" height="9"/>',
-    "diamond": '<path d="M22 1l6 6-6 6-6-6z"/>',
-    "triangle-up": '<path d="M22 1.5l6 10h-12z"/>',
-    "triangle-down": '<path d="M22 12.5l6-10h-12z"/>',
-    "triangle-right": '<path d="M27.5 7l-9.5 5.5v-11z"/>',
-    "pentagon": '<path d="M22 1l6 4.6-2.3 7h-7.4l-2.3-7z"/>',
-    "hexagon": '<path d="M19 1.8h6l3 5.2-3 5.2h-6l-3-5.2z"/>',
-}
-
-
-def _swatch(style: Style) -> str:
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="44" height="14" fill="{style.colour}">'
-        f'<path d="M0 7h44" stroke="{style.colour}" stroke-width="2.4" stroke-dasharray="{style.svg_dash}"/>'
-        f"{_MARKS[style.symbol]}</svg>"
-    )
-    source = inlined("image/svg+xml", drawing.encode())
-    return f'<img src="{source}" width="44" height="14" alt="{style.dash} {style.symbol}">'
 
 
 def _leaving(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> None:

@@ -88,6 +88,7 @@ def start(
     store: Store | None = None,
     owner: str = "",
     queue: Queue = OWN_QUEUE,
+    visitor: str = "",
 ) -> Watched:
     """Trains all runs of a training in other processes, each as `lrviz.training.train` does it, with the same bits.
 
@@ -95,15 +96,16 @@ def start(
         training: what is trained.
         wanted: asked several times a second in another thread; where it says no or raises, the runs end.
         store: where finished runs are kept; those that are found there are not trained again.
-        owner: who asks: owners have their turns by turns, and find in the store what is theirs.
+        owner: who finds in the store what is theirs.
         queue: where runs wait for a place.
+        visitor: who asks, where an owner may be several: they have their turns by turns. Left out, the owner.
     """
 
     def keep(record: Record) -> None:
         if store is not None:
             store.keep(record, owner)
 
-    runs = [WatchedRun(training, run, owner, wanted, keep) for run in training.runs]
+    runs = [WatchedRun(training, run, visitor or owner, wanted, keep) for run in training.runs]
     for run in runs:
         record = store.find(training, run.run, owner) if store else None
         if record is not None:
