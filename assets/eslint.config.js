@@ -3,4 +3,4 @@
 import js from "@eslint/js";
 import globals from "globals";
 
-export default [js.configs.recommended, { languageOptions: { globals: globals.browser } }];
+export default [{ ignores: ["plotly/"] }, js.configs.recommended, { languageOptions: { globals: globals.browser } }];

@@ -1,26 +1,58 @@
-/** Plotly.js, once a page: what the page has brought along, or else from the plotly package that the server has. */
+/** Plotly.js, each part of it once a page: what the page has brought along, or else what the server hands out. */
 
-let loading;
+/** @typedef {"cartesian"|"gl3d"} Part of Plotly.js: for pictures in the plane, or in space. */
+
+/** What is loaded or being loaded in this page, whatever component asks. @returns {Map<Part, Promise<any>>} */
+const known = () => (/** @type {any} */ (window).lrvizPlotly ??= new Map());
 
 /**
- * Loads Plotly.js.
- * @returns {Promise<object>} the Plotly object; a failed load is tried anew at the next call.
+ * Loads a part of Plotly.js.
+ * @param {Part} [part]
+ * @returns {Promise<any>} its Plotly object, which knows nothing of what another part has drawn; a failed load is tried
+ *   anew at the next call.
  */
-export function loadPlotly() {
-  const page = /** @type {any} */ (window);
-  if (page.Plotly) return Promise.resolve(page.Plotly);
-  loading ??= new Promise((resolve, reject) => {
+export function loadPlotly(part = "cartesian") {
+  const parts = known();
+  if (!parts.has(part)) {
+    const loading = brought(part) ?? fetched(part);
+    parts.set(part, loading);
+    loading.catch(() => parts.delete(part));
+  }
+  return parts.get(part);
+}
+
+/** What stands in the page as a text. */
+function brought(part) {
+  const text = document.querySelector(`script[data-plotly="${part}"]`)?.textContent;
+  if (!text) return null;
+  document.head.append(Object.assign(document.createElement("script"), { textContent: text }));
+  return Promise.resolve(taken());
+}
+
+function fetched(part) {
+  return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     const fail = () => {
-      loading = undefined;
       script.remove();
       reject(new Error("Plotly.js did not load from the server"));
     };
-    // This component's address ends in a dot and its name; beside it lies that of Plotly.js.
-    script.src = new URL("..", import.meta.url).href.replace(/\w+\/$/, "plotly/plotly.min.js");
-    script.onload = () => (page.Plotly ? resolve(page.Plotly) : fail());
+    // This component's address ends in a dot and its name; that of Plotly.js is the same for all of them.
+    const place = new URL("..", import.meta.url).href.replace(/(?<=\.)\w+\/$/, "plotly/");
+    script.src = `${place}plotly/plotly-${part}.min.js`;
+    script.onload = () => {
+      const Plotly = taken();
+      if (Plotly) resolve(Plotly);
+      else fail();
+    };
     script.onerror = fail;
     document.head.append(script);
   });
-  return loading;
+}
+
+/** What a script has just left; the next one does not find it. */
+function taken() {
+  const page = /** @type {any} */ (window);
+  const { Plotly } = page;
+  delete page.Plotly;
+  return Plotly;
 }

@@ -17,7 +17,7 @@ const DRAWN = 40;
 
 /** A sheet for what is on the stage now; all lengths are in pixels of the page. */
 export class Poster {
-  #Plotly;
+  #plotlyOf;
   #root;
   #look;
   #charts;
@@ -27,16 +27,16 @@ export class Poster {
   #legend;
 
   /**
-   * @param {any} Plotly
+   * @param {(chart: HTMLElement) => any} plotlyOf the Plotly that draws a chart; undefined where none does.
    * @param {HTMLElement} root the stage.
    * @param {Scene} scene
    * @param {View} view
    */
-  constructor(Plotly, root, scene, view) {
+  constructor(plotlyOf, root, scene, view) {
     const style = getComputedStyle(root);
     const [normal, bold, large] = ["14px", "600 14px", "600 16px"].map((size) => `${size} ${style.fontFamily}`);
     const background = style.getPropertyValue("--st-background-color") || "#ffffff";
-    this.#Plotly = Plotly;
+    this.#plotlyOf = plotlyOf;
     this.#root = root;
     this.#look = { colour: style.color, background, bold };
     this.#charts = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".stage-chart:not([hidden])"))];
@@ -88,7 +88,9 @@ export class Poster {
     this.#write(context, this.#head, EDGE);
     for (const [index, chart] of this.#charts.entries()) {
       const { left, top, width, height } = this.#places[index];
-      const source = await this.#Plotly.toImage(chart, { format: "png", width, height, scale: 2 });
+      const Plotly = this.#plotlyOf(chart);
+      if (!Plotly) continue;
+      const source = await Plotly.toImage(chart, { format: "png", width, height, scale: 2 });
       context.drawImage(await loaded(source), EDGE + left, this.#top + top, width, height);
     }
     const tells = this.#root.dataset.future !== "hidden";

@@ -88,7 +88,8 @@ export class Stage extends Component {
     this.#clock.speed = view.speed;
     this.#clock.loop = view.loop;
     this.#hide(view.hide_future);
-    const charts = ["curves", view.picture].map((name) => (this.#charts[name] ??= this.#create(name, Plotly)));
+    const inSpace = view.picture === "3-D" && !this.#charts["3-D"] ? await loadPlotly("gl3d") : null;
+    const charts = ["curves", view.picture].map((name) => (this.#charts[name] ??= this.#create(name, inSpace, Plotly)));
     const painted = charts.map((chart) => chart.update(this.#scene, view, this.theme));
     this.#toolbar.update(view);
     this.#transport.update(view);
@@ -154,11 +155,11 @@ export class Stage extends Component {
     this.#blind = blind;
   }
 
-  #create(name, Plotly) {
+  #create(name, inSpace, Plotly) {
     const place = this.#places[name];
-    const onPicture = () => savePicture(Plotly, this.root, this.#scene, this.view.fields);
+    const onPicture = () => savePicture(this.#poster());
     if (name === "curves") return new Curves(Plotly, place, { onHover: (step) => this.#hover(step), onPicture });
-    if (name === "3-D") return createSurface(Plotly, place, { onPicture });
+    if (name === "3-D") return createSurface(inSpace, place, { onPicture });
     const onZoom = (zoom) => this.note({ zoom });
     return new FunctionMap(Plotly, place, { onStart: (point) => this.#start.offer(point), onZoom, onPicture });
   }
@@ -173,7 +174,7 @@ export class Stage extends Component {
     const { recording, steps } = this.#scene;
     this.#recorded = recording;
     this.#clock.pause();
-    const poster = new Poster(await loadPlotly(), this.root, this.#scene, this.view.fields);
+    const poster = this.#poster();
     const frames = await film(poster, steps, this.view.fields.hide_future, async (step) => {
       this.#go(step);
       do await new Promise(requestAnimationFrame);
@@ -181,6 +182,13 @@ export class Stage extends Component {
     });
     this.#tick();
     this.send("frames", { turn: recording, frames });
+  }
+
+  /** A sheet of the charts as they are shown now. */
+  #poster() {
+    const nameOf = (place) => Object.keys(this.#places).find((name) => this.#places[name] === place);
+    const plotlyOf = (place) => this.#charts[nameOf(place)]?.Plotly;
+    return new Poster(plotlyOf, this.root, this.#scene, this.view.fields);
   }
 
   /** Puts the charts on a step, and has outcomes told where they may be. */

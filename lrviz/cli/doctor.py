@@ -81,7 +81,7 @@ def examined(host: str, port: int) -> Iterator[Finding]:
     yield _there("app", home() / "app.py")
     yield _there("settings", home() / ".streamlit" / "config.toml")
     yield _there("assets", assets() / "stage" / "main.js")
-    yield from _plotly()
+    yield _there("Plotly.js", assets() / "plotly" / "plotly-cartesian.min.js")
     yield _searches(default_storage())
     yield from _machine()
     yield from _limits()
@@ -105,13 +105,6 @@ def _there(name: str, file: Path) -> Finding:
     if file.is_file():
         return Finding(name, str(file))
     return Finding(name, f"{file} must be there: install lrviz anew", "fails")
-
-
-def _plotly() -> Iterator[Finding]:
-    if find_spec("plotly"):
-        from lrviz.figures import plotly_files
-
-        yield _there("Plotly.js", plotly_files() / "plotly.min.js")
 
 
 def _searches(file: Path) -> Finding:

@@ -1,7 +1,7 @@
 """The data of all pictures, which the browser then draws; nothing here needs Streamlit."""
 
 from lrviz.figures.board.payload import Board, Line, ListedEntry, Mark, Panel, board_payload
-from lrviz.figures.kit.standalone import plotly_files, standalone
+from lrviz.figures.kit.standalone import standalone
 from lrviz.figures.kit.style import STYLES, Drawn, Style
 from lrviz.figures.stage.caption import caption
 from lrviz.figures.stage.payload import Cue, payload
@@ -19,6 +19,5 @@ __all__ = [
     "board_payload",
     "caption",
     "payload",
-    "plotly_files",
     "standalone",
 ]

@@ -5,14 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import plotly
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route
 
 from tests.browser.page import watched_page
 
 SITE = "http://modules.test/"
 ASSETS = Path(__file__).parents[2] / "assets"
-PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 @contextmanager
@@ -49,7 +47,7 @@ def module_page(browser: Browser, **settings: Any) -> Iterator[Page]:
 
 
 def open_modules(page: Page) -> None:
-    """Opens an empty page that can import every module of assets, and plotly.min.js, from where it stands."""
+    """Opens an empty page that can import every module of assets from where it stands."""
     page.route(f"{SITE}**", _answer)
     page.goto(SITE)
 
@@ -57,8 +55,7 @@ def open_modules(page: Page) -> None:
 def _answer(route: Route) -> None:
     name = route.request.url.removeprefix(SITE)
     if name:
-        file = PLOTLY if name == PLOTLY.name else ASSETS / name
-        route.fulfill(path=file, content_type="text/javascript")
+        route.fulfill(path=ASSETS / name, content_type="text/javascript")
     else:
         route.fulfill(body='<!doctype html><link rel="icon" href="data:,">', content_type="text/html")
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.charts import Chart
-from tests.browser.modules import ASSETS, PLOTLY, module_page
+from tests.browser.modules import ASSETS, module_page
 
 OPEN = """async ([module, css]) => {
   const theme = "--st-background-color: #ffffff; --st-text-color: #31333f; --st-primary-color: #ff4b4b;";
@@ -110,7 +110,11 @@ class Mounted(Chart):
 def empty_page(browser: Browser, name: str) -> Iterator[Page]:
     """A page in which a component may be mounted again and again."""
     with module_page(browser, viewport={"width": SIZE, "height": SIZE}, has_touch=True) as page:
-        page.route("**/plotly.min.js", lambda route: route.fulfill(path=PLOTLY, content_type="text/javascript"))
+        page.route("**/plotly/plotly-*.min.js", _plotly)
         sheets = (ASSETS / "kit" / "kit.css", ASSETS / name / f"{name}.css")
         page.evaluate(OPEN, [f"/{name}/main.js", "".join(sheet.read_text() for sheet in sheets)])
         yield page
+
+
+def _plotly(route: Route) -> None:
+    route.fulfill(path=ASSETS / "plotly" / route.request.url.rpartition("/")[2], content_type="text/javascript")

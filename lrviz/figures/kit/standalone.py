@@ -1,12 +1,10 @@
-"""Makes a picture into one HTML file that opens without a network connection, and finds Plotly.js."""
+"""Makes a picture into one HTML file that opens without a network connection."""
 
 import html
 import json
 import posixpath
 import re
 from base64 import b64encode
-from importlib.util import find_spec
-from pathlib import Path
 
 from lrviz.figures.kit.inline import inlined
 from lrviz.paths import assets
@@ -24,7 +22,7 @@ _PAGE = """<!DOCTYPE html>
 <style>
 {sheet}
 </style>
-<script>{plotly}</script>
+{plotly}
 <script type="importmap">{modules}</script>
 </head>
 <body>
@@ -52,14 +50,6 @@ header p { font-size: 0.86rem; }
 """Buttons that change a link have none to change."""
 
 
-def plotly_files() -> Path:
-    """The directory of the plotly package that holds plotly.min.js."""
-    package = find_spec("plotly")
-    if package is None or package.origin is None:
-        raise ModuleNotFoundError("plotly must be installed: the stage takes Plotly.js from it")
-    return Path(package.origin).parent / "package_data"
-
-
 def standalone(title: str, note: str, component: str, payload: bytes) -> str:
     """A page with a component that shows a payload, and everything that it needs.
 
@@ -78,11 +68,17 @@ def standalone(title: str, note: str, component: str, payload: bytes) -> str:
         title=html.escape(title),
         note=html.escape(note),
         sheet="\n".join([_THEME, *sheets]),
-        plotly=(plotly_files() / "plotly.min.js").read_text("utf-8"),
+        plotly="\n".join(map(_plotly, ("cartesian", "gl3d"))),
         modules=json.dumps({"imports": _modules(first)}),
         first=first,
         payload=b64encode(payload).decode(),
     )
+
+
+def _plotly(part: str) -> str:
+    """A part of Plotly.js as a text in the page, which `assets/kit/plotly.js` runs once it is needed."""
+    source = (assets() / "plotly" / f"plotly-{part}.min.js").read_text("utf-8")
+    return f'<script type="text/plain" data-plotly="{part}">{source}</script>'
 
 
 def _modules(first: str) -> dict[str, str]:

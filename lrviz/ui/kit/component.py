@@ -9,12 +9,11 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-from lrviz.figures import plotly_files
 from lrviz.paths import assets
 from lrviz.serving.addresses import fingerprint
 
 _PLOTLY = "plotly"
-_ROOMS = ("kit", "share", "stage", "board", "tune", "learn", "welcome")
+_ROOMS = ("kit", "plotly", "share", "stage", "board", "tune", "learn", "welcome")
 _ROUTE = "/_stcore/bidi-components"
 
 Callbacks: TypeAlias = dict[str, Callable[[Any], None]]
@@ -56,28 +55,30 @@ def _component(name: str, script: str, sheet: str) -> Callable[..., Any]:
 def serve(name: str) -> None:
     """Lets the running server hand out a component's files, or Plotly.js.
 
-    Streamlit finds the assets of installed components only; a checkout and another package's file are told to it here.
+    Streamlit finds the assets of installed components only; those of a checkout are told to it here.
     """
     manager = get_bidi_component_manager()
     if manager.get_component_path(f"{_package()}.{name}") is None:
-        place = plotly_files() if name == _PLOTLY else assets()
-        manifest = ComponentManifest(_package(), version("streamlit"), [ComponentConfig(name, place.name)])
-        manager.register_from_manifest(manifest, place.parent)
+        manifest = ComponentManifest(_package(), version("streamlit"), [ComponentConfig(name, assets().name)])
+        manager.register_from_manifest(manifest, assets().parent)
 
 
 def served() -> list[str]:
     """Has everything handed out by the running server; the paths of it, below the app, the slowest first."""
-    places = [f"{_ROUTE}/{_package()}.{_PLOTLY}/plotly.min.js"]
-    for name in (_PLOTLY, *_ROOMS[1:]):
+    plotly, kit, *others = _PLOTLY, *(room for room in _ROOMS if room != _PLOTLY)
+    places = [(plotly, file) for file in _files(plotly)]
+    places += [(name, file) for name in others for room in (name, kit) for file in _files(room)]
+    for name in (plotly, *others):
         serve(name)
-    for name in _ROOMS[1:]:
-        files = (file for room in (name, _ROOMS[0]) for file in sorted((assets() / room).rglob("*.*")))
-        places += [f"{_ROUTE}/{_package()}.{name}/{file.relative_to(assets()).as_posix()}" for file in files]
-    return places
+    return [f"{_ROUTE}/{_package()}.{name}/{file}" for name, file in places]
+
+
+def _files(room: str) -> list[str]:
+    """What a room of assets holds, by paths inside assets."""
+    return [file.relative_to(assets()).as_posix() for file in sorted((assets() / room).rglob("*.*"))]
 
 
 @cache
 def _package() -> str:
     """What stands before the dot in every component's name and address; another word once any file has changed."""
-    places = [*(assets() / room for room in _ROOMS), plotly_files() / "plotly.min.js"]
-    return f"lrviz-{fingerprint(places)}"
+    return f"lrviz-{fingerprint(assets() / room for room in _ROOMS)}"

@@ -19,7 +19,7 @@ LOAD = """async (site) => {
   document.head.append(Object.assign(document.createElement("style"), {
     textContent: "body { margin: 0 } .stage-layer { position: absolute; pointer-events: none }" }));
   await new Promise((done) => document.head.append(
-    Object.assign(document.createElement("script"), { src: site + "plotly.min.js", onload: done })));
+    Object.assign(document.createElement("script"), { src: site + "plotly/plotly-cartesian.min.js", onload: done })));
 }"""
 
 CREATE = """async ([site, width, height]) => {

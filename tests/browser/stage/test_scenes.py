@@ -60,7 +60,7 @@ def test_every_view_is_in_the_link_and_comes_back(stage: Stage, chart: Chart, as
     with stage.update():
         page.get_by_role("button", name="Show only 2 ·").click()
     assert len(painted(chart, "going")) > alone
-    assert any(url.endswith("plotly.min.js") for url in asked)
+    assert any(url.endswith("plotly-cartesian.min.js") for url in asked)
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
@@ -87,10 +87,12 @@ def on_the_map(animation: Any, number: int) -> int:
 
 
 def test_a_plotly_that_does_not_load_is_said_and_tried_again(page: Page, address: str) -> None:
-    page.route("**/plotly.min.js", lambda route: route.fulfill(status=200, body="", content_type="text/javascript"))
+    page.route(
+        "**/plotly-cartesian.min.js", lambda route: route.fulfill(status=200, body="", content_type="text/javascript")
+    )
     page.goto(address)
     expect(page.locator(".stage-alert")).to_contain_text("Plotly.js did not load")
-    page.unroute("**/plotly.min.js")
+    page.unroute("**/plotly-cartesian.min.js")
     page.locator(".st-key-run-1 input[type=range]").first.press("ArrowRight")
     expect(page.locator(".stage-alert")).to_be_hidden()
     expect(page.locator(".stage-map .main-svg").first).to_be_visible()

@@ -17,8 +17,8 @@ OPEN = """async ([site, scene, theme]) => {
   const { createSurface } = await load("stage/surface/surface.js");
   const { compile } = await load("kit/formula.js");
   if (!window.Plotly) await new Promise((resolve) => {
-    const script = Object.assign(document.createElement("script"), { src: site + "plotly.min.js", onload: resolve });
-    document.head.append(script);
+    const src = `${site}plotly/plotly-gl3d.min.js`;
+    document.head.append(Object.assign(document.createElement("script"), { src, onload: resolve }));
   });
   document.body.innerHTML = '<div style="width: 400px; height: 320px; position: relative"></div>';
   window.chart = document.body.firstChild;

@@ -33,3 +33,14 @@ def test_hostile_titles_do_not_break_out() -> None:
     assert [page.count(mark) for mark in ("<script", "</")] == [plain.count(mark) for mark in ("<script", "</")]
     assert "alert(1)" not in page.split("<title>")[1].split("</title>")[1]
     assert not re.search(r"<(script|link)[^>]*(src|href)=(?!\"data:)", page)
+
+
+def test_both_parts_of_plotly_are_of_one_version_and_stand_in_the_page_unread() -> None:
+    files = sorted((assets() / "plotly").glob("*.js"))
+    heads = [file.read_text("utf-8")[:200] for file in files]
+    versions = {version for head in heads for version in re.findall(r"plotly\.js \(\w+ - minified\) (v[\d.]+)", head)}
+    assert len(files) == 2
+    assert len(versions) == 1, "renew both together"
+    page = standalone("", "", "stage", b"")
+    parts = re.findall(r'<script type="text/plain" data-plotly="(\w+)">', page)
+    assert [f"plotly-{part}.min.js" for part in parts] == [file.name for file in files]
