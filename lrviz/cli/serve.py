@@ -14,6 +14,7 @@ from lrviz.serving import settings, workers
 from lrviz.serving.ports import check
 from lrviz.serving.settings import READ_ONLY_SEARCHES, SHARED, SettingError, Settings
 from lrviz.sweeps.offline import SCHEDULER
+from lrviz.ui.kit.process import give_memory_back
 from lrviz.version import __version__
 
 REFUSED = 2
@@ -133,6 +134,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
 
 def _serve(chosen: Settings, open_browser: bool) -> int:
     """Serves until it is told to end; what the first visitor would wait for is done meanwhile."""
+    give_memory_back()  # before there is any other thread, which would have a heap of its own
     rehearsal = Thread(target=_rehearse, daemon=True)
     rehearsal.start()
 

@@ -19,20 +19,25 @@ def freeze_imports(after: str) -> None:
     gc.freeze()
 
 
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """What glibc's `mallopt` calls them."""
 
 _LARGE = 512 * 1024
 """Bytes of a block of its own, and of free memory at the end of the heap that is given back."""
+
+_ARENAS = 2
+"""Heaps from which all threads take."""
 
 
 @cache
 def give_memory_back() -> bool:
     """Has what visitors have left go back to the system, where glibc manages the memory; whether it does.
 
-    By itself glibc learns from the largest block that was freed to keep as much for ever.
+    By itself glibc learns from the largest block that was freed to keep as much for ever, and gives each thread a heap
+    of its own, where what one visitor leaves is of no use to the next.
     """
     if platform.libc_ver()[0] != "glibc":
         return False
     libc = ctypes.CDLL(None)
-    return all(bool(libc.mallopt(which, _LARGE)) for which in (_TRIM_THRESHOLD, _MMAP_THRESHOLD))
+    wanted = {_TRIM_THRESHOLD: _LARGE, _MMAP_THRESHOLD: _LARGE, _ARENA_MAX: _ARENAS}
+    return all(bool(libc.mallopt(*option)) for option in wanted.items())

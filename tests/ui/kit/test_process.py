@@ -24,9 +24,43 @@ print((before - psutil.Process().memory_info().rss) // 1_000_000)
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other systems give memory back by themselves")
 def test_what_is_freed_goes_back_to_the_system() -> None:
-    freed = [
-        int(subprocess.run([sys.executable, "-c", KEPT, *told], check=True, capture_output=True).stdout)
-        for told in ([], ["told"])
-    ]
+    freed = [_printed(KEPT, *words) for words in ([], ["told"])]
     assert freed[0] < 10
     assert freed[1] > 50
+
+
+HEAPS = """
+import sys
+from threading import Barrier, Thread
+
+import psutil
+from lrviz.ui.kit.process import give_memory_back
+
+if sys.argv[1:]:
+    assert give_memory_back()
+together = Barrier(8)
+
+def take():
+    together.wait()
+    held = [bytes(2000) for _ in range(1000)]
+    together.wait()
+
+threads = [Thread(target=take) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+places = [int(region.addr.split("-")[0], 16) for region in psutil.Process().memory_maps(grouped=False)]
+print(sum(place % 2**26 == 0 for place in places))  # each heap of a thread begins at a multiple of 64 MiB
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="elsewhere heaps are managed otherwise")
+def test_threads_share_their_heaps() -> None:
+    by_itself, told = (_printed(HEAPS, *words) for words in ([], ["told"]))
+    assert by_itself >= 6
+    assert told <= 2
+
+
+def _printed(code: str, *words: str) -> int:
+    return int(subprocess.run([sys.executable, "-c", code, *words], check=True, capture_output=True).stdout)
