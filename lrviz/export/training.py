@@ -9,7 +9,7 @@ from lrviz.scene import Run
 from lrviz.schedules import Constant, watch
 from lrviz.schedules.substitution import in_torch
 from lrviz.source import Code, merged
-from lrviz.source.reading import plain_source
+from lrviz.source.reading import plain_source_in
 from lrviz.training import Training
 from lrviz.training.training import VALIDATION_LOSS
 
@@ -96,15 +96,13 @@ def _moves(run: Run) -> Code:
 
 def _network(training: Training) -> Code:
     """The network with the source of its parts and of the loss and the score."""
-    from lrviz.tasks import criteria, networks
-
     task = training.task
-    functions = [getattr(networks, part) for part in task.network_parts]
-    functions += [getattr(criteria, f"{task.criterion}_{what}") for what in ("loss", "score")]
+    sources = [plain_source_in("lrviz.tasks.networks", part) for part in task.network_parts]
+    sources += [plain_source_in("lrviz.tasks.criteria", f"{task.criterion}_{what}") for what in ("loss", "score")]
     expression = task.network(any(run.optimizer.sparse_gradient for run in training.runs))
     if _mixes_sparse(training):
         expression = expression.replace("sparse=True", "sparse=sparse")
-    return Code(expression, (_NN, *map(plain_source, functions)))
+    return Code(expression, (_NN, *sources))
 
 
 def _settings(training: Training) -> str:

@@ -4,6 +4,8 @@ import ast
 import inspect
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -43,3 +45,18 @@ def plain_source(function: Callable[..., Any], in_place: bool = True) -> str:
     """
     (definition,) = ast.parse(dedent(inspect.getsource(function))).body
     return ast.unparse((_Plain if in_place else _New)().visit(definition))
+
+
+@cache
+def plain_source_in(module: str, name: str) -> str:
+    """`plain_source` of what a module defines by a name; the module, which may load what is large, is not imported.
+
+    Raises:
+        ImportError: there is no such module.
+    """
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ImportError(f"there is no module {module}")
+    body = ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body
+    definition = next(one for one in body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == name)
+    return ast.unparse(_Plain().visit(definition))

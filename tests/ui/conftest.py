@@ -68,6 +68,12 @@ def compare() -> Visit:
 
 
 @pytest.fixture
+def trained() -> Visit:
+    """Opens the page Train alone by a link."""
+    return partial(opened, "from lrviz.ui.train.page import page\npage()")
+
+
+@pytest.fixture
 def tuned() -> Visit:
     """Opens the page Tune alone by a link."""
     return partial(opened, "from lrviz.ui.tune.page import page\npage()")

@@ -16,7 +16,9 @@ from lrviz.optimizers import OPTIMIZERS, Adam, Lion
 from lrviz.scene import Run, Scene
 from lrviz.schedules import SCHEDULES, Chained, Phases, Sequential, StepLR, Warmup
 from lrviz.sweeps.basins import reach, starts_itself
-from lrviz.ui.components.board import BoardView
+from lrviz.tasks import TASKS, Spirals
+from lrviz.training import Training
+from lrviz.ui.components.board import BoardView, TrainingView
 from lrviz.ui.components.stage import View
 from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit.link import VERSION, VERSION_KEY
@@ -70,6 +72,13 @@ def scenes(draw: st.DrawFn, page: str) -> Values:
             f"{page}.f.{type(objective).__name__}.start_{axis}": at for axis, at in zip("xy", places, strict=True)
         }
     values |= draw(fields(page, Scene, ("steps", "noise", "seed", "clip", "shared_noise")))
+    return values | draw(runs(page))
+
+
+@st.composite
+def runs(draw: st.DrawFn, page: str) -> Values:
+    """Values of the widgets of what is in every slot that is on."""
+    values: Values = {}
     on = draw(st.lists(st.integers(1, 8), min_size=1, max_size=3, unique=True))
     for slot in on:
         values |= written(f"{page}{slot}.o", draw(st.sampled_from(OPTIMIZERS).flatmap(instances)))
@@ -100,15 +109,29 @@ def tunings(draw: st.DrawFn) -> Values:
     return values | {"u.measure": draw(st.sampled_from(("final loss", "best loss")))}
 
 
+@st.composite
+def trainings(draw: st.DrawFn) -> Values:
+    """Values of the widgets of a training: task, seeds, and what is in every slot that is on."""
+    values = draw(runs("r")) | written("r.task", draw(st.sampled_from(TASKS).flatmap(instances)))
+    values |= draw(fields("r", Training, ("seed", "clip", "stepped", "watched")))
+    return values | {"r.seeds": draw(st.integers(1, 16))}
+
+
 ZOOMS = st.sampled_from(("", "-0.5:0.25, 1:1.5", "1e-07:2e-07, -3:1000")).map(lambda zoom: {"t.view.zoom": zoom})
 STATES = {
     "trajectories": st.builds(lambda *parts: dict(ChainMap(*parts)), ZOOMS, scenes("t"), fields("t.view", View)),
     "schedules": st.builds(dict.__or__, comparisons(), fields("s.view", BoardView)),
     "tune": st.builds(dict.__or__, tunings(), fields("u.view", TuneView)),
+    "train": st.builds(dict.__or__, trainings(), fields("r.view", TrainingView)),
 }
 """For each page, values of its widgets."""
 
-ROWS = {"trajectories": ("t.runs", "t", 8), "schedules": ("s.schedules", "s", 12), "tune": ("u.runs", "u", 8)}
+ROWS = {
+    "trajectories": ("t.runs", "t", 8),
+    "schedules": ("s.schedules", "s", 12),
+    "tune": ("u.runs", "u", 8),
+    "train": ("r.runs", "r", 8),
+}
 
 
 def shown(page: str, link: Any, session: Values | None = None) -> tuple[Any, Any]:
@@ -132,6 +155,7 @@ def test_a_link_opens_its_state_whatever_is_seen_first(page: str, data: st.DataO
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tests.ui.test_old_links.FIRST_SCENE", OTHER_SCENE)
         patch.setattr("lrviz.ui.tune.controls.FIRST_SWEEP", replace(OTHER_SCENE, steps=90))
+        patch.setattr("lrviz.ui.train.controls.FIRST_TRAINING", Training(Spirals(), OTHER_SCENE.runs, 3, 0.7))
         patch.setattr("lrviz.ui.schedules.entry.FIRST_ENTRIES", (OTHER_ENTRY,) * 12)
         patch.setattr("lrviz.ui.schedules.controls.FIRST_PLAN", Plan(3, "epochs", samples=640, devices=2))
         patch.setattr("lrviz.ui.schedules.controls.FIRST_ON", 2)

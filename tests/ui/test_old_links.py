@@ -14,6 +14,7 @@ from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.view import view_controls
 from lrviz.ui.schedules.controls import comparison_controls
 from lrviz.ui.schedules.theory import spectrum_controls
+from lrviz.ui.train.page import mode_controls as training_controls
 from lrviz.ui.trajectories.controls import scene_controls
 from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 from lrviz.ui.tune.page import mode_controls
@@ -60,7 +61,19 @@ def tune(link: Link) -> dict[str, Any]:
     }
 
 
-PAGES = {"trajectories": ("t", trajectories), "schedules": ("s", schedules), "tune": ("u", tune)}
+def train(link: Link) -> dict[str, Any]:
+    """What the controls of the page Train give."""
+    mode, asked, setup = training_controls(link)
+    told = {name: value for name, value in vars(setup).items() if name != "training"}
+    return {"mode": mode.title, "asked": repr(asked), "training": setup.training and setup.training.to_dict(), **told}
+
+
+PAGES = {
+    "trajectories": ("t", trajectories),
+    "schedules": ("s", schedules),
+    "tune": ("u", tune),
+    "train": ("r", train),
+}
 SCRIPT = """
 import streamlit as st
 from lrviz.ui.kit.link import Link

@@ -15,11 +15,11 @@ from lrviz.tasks import Task
 from lrviz.thinning import enveloped
 from lrviz.workers.training import Picture
 
-_MOST_ROWS = 9_000
-"""Rows of all lines together: an update then has at most 50 kB."""
+_MOST_NUMBERS = 17_000
+"""Steps and values of all lines together: an update then has at most 50 kB."""
 
-_STRETCHES = 200
-"""Into how many stretches the steps of a band are cut."""
+_MOST_OF_A_BAND = 200
+"""Steps of a band."""
 
 LOSS = "loss"
 _BATCHES = "training loss"
@@ -65,15 +65,13 @@ def training_payload(runs: Sequence[Shown], task: Task, view: dict[str, Any]) ->
     """
     panels, drawn = _panels(task, view), [run for run in runs if run.pictures]
     shown = {panel.id for panel in panels}
-    lines = [line for run in drawn for line in _lines(run, bool(view["batches"])) if line.panel in shown]
-    most = _MOST_ROWS // max(1, sum(2 if line.low is not None else 1 for line in lines))
+    most = _MOST_NUMBERS // max(1, len(drawn) * (len(panels) + bool(view["batches"])))
+    lines = [line for run in drawn for line in _lines(run, bool(view["batches"]), most) if line.panel in shown]
     entries = [ListedEntry(run.slot, run.name, STYLES[run.slot - 1], run.lr, run.problem) for run in runs]
     marks = [mark for run in drawn for mark in _marks(run)]
     plan = Plan(budget=task.steps, samples=task.samples, batch_size=task.batch or task.samples)
     rest = max((run.taken for run in drawn), default=0)
-    return board_payload(
-        Board(plan, panels, entries, marks, view, rest=rest, words=_WORDS), [_thinned(line, most) for line in lines]
-    )
+    return board_payload(Board(plan, panels, entries, marks, view, rest=rest, words=_WORDS), lines)
 
 
 def _panels(task: Task, view: dict[str, Any]) -> list[Panel]:
@@ -87,35 +85,42 @@ def _panels(task: Task, view: dict[str, Any]) -> list[Panel]:
     return panels
 
 
-def _lines(run: Shown, batches: bool) -> list[Line]:
-    """All curves of a run, over how many steps are taken; the losses of batches are thin and lie below the others."""
+def _lines(run: Shown, batches: bool, most: int) -> list[Line]:
+    """All curves of a run, over how many steps are taken; the losses of batches are thin and lie below the others.
+
+    Args:
+        run: the run.
+        batches: whether the losses of batches are among them.
+        most: how many numbers are sent of each.
+    """
     of_steps = [one.steps + 1 for one in run.pictures]
     of_validations = [one.validation_steps for one in run.pictures]
 
     def line(panel: str, steps: Sequence[Integers], column: str, kind: str = "line") -> Line:
-        return _line(run, panel, steps, [getattr(one, column).astype(float) for one in run.pictures], kind)
+        columns = [getattr(one, column).astype(float) for one in run.pictures]
+        about: Any = {"slot": run.slot, "panel": panel, "name": run.name, "style": STYLES[run.slot - 1], "kind": kind}
+        if len(columns) > 1:
+            grid, low, middle, high = banded(steps, columns, min(most // 4, _MOST_OF_A_BAND))
+            return Line(values=middle, steps=grid, low=low, high=high, **about)
+        rows = enveloped(columns[0], most // 8)
+        return Line(values=columns[0][rows], steps=steps[0][rows], **about)
 
     lines = [line(LOSS, of_validations, "validation_losses"), line("score", of_validations, "scores")]
     lines += [line(name, of_steps, column) for name, _, column in _OF_STEPS]
     return [line(LOSS, of_steps, "train_losses", "thin"), *lines] if batches else lines
 
 
-def _line(run: Shown, panel: str, steps: Sequence[Integers], columns: Sequence[Floats], kind: str) -> Line:
-    style = STYLES[run.slot - 1]
-    if len(columns) == 1:
-        return Line(run.slot, panel, run.name, style, columns[0], steps[0], kind=kind)
-    grid, low, middle, high = banded(steps, columns)
-    return Line(run.slot, panel, run.name, style, middle, grid, kind=kind, low=low, high=high)
-
-
-def banded(steps: Sequence[Integers], columns: Sequence[Floats]) -> tuple[Integers, Floats, Floats, Floats]:
+def banded(
+    steps: Sequence[Integers], columns: Sequence[Floats], most: int = _MOST_OF_A_BAND
+) -> tuple[Integers, Floats, Floats, Floats]:
     """Steps, and there the lowest, the median and the highest of the columns that have got so far.
 
     Args:
         steps: of each column, rising, at which its values are.
         columns: the values.
+        most: how many steps.
     """
-    grid = _grid(steps)
+    grid = _grid(steps, most)
     values = np.stack([_at(grid, at, column) for at, column in zip(steps, columns, strict=True)])
     bounds = np.full((3, len(grid)), np.nan)
     known = np.isfinite(values).any(axis=0)
@@ -125,11 +130,11 @@ def banded(steps: Sequence[Integers], columns: Sequence[Floats]) -> tuple[Intege
     return grid, low, middle, high
 
 
-def _grid(steps: Sequence[Integers]) -> Integers:
-    """Some of the steps that the columns which have got furthest have in common, the first and the last among them."""
+def _grid(steps: Sequence[Integers], most: int) -> Integers:
+    """At most so many of the steps that the columns that have got furthest share, first and last among them."""
     last = max((int(one[-1]) for one in steps if len(one)), default=-1)
     shared = reduce(np.intersect1d, [one for one in steps if len(one) and one[-1] == last] or [np.arange(0)])
-    count = min(len(shared), _STRETCHES + 1)
+    count = min(len(shared), most)
     return shared[np.linspace(0, len(shared) - 1, count).astype(np.intp)] if count else shared
 
 
@@ -137,14 +142,6 @@ def _at(grid: Integers, steps: Integers, values: Floats) -> Floats:
     if not len(steps):
         return np.full(len(grid), np.nan)
     return np.asarray(np.interp(grid, steps, values, right=np.nan))
-
-
-def _thinned(line: Line, most: int) -> Line:
-    """A line of at most so many rows."""
-    if line.steps is None or line.low is not None or len(line.values) <= most:
-        return line
-    rows = enveloped(line.values, most // 4)
-    return Line(line.slot, line.panel, line.name, line.style, line.values[rows], line.steps[rows], kind=line.kind)
 
 
 def _marks(run: Shown) -> list[Mark]:
