@@ -10,7 +10,7 @@ from lrviz.schedules import Chained, CosineAnnealingLR, ExponentialLR, LambdaLR,
 from lrviz.schedules.formula import _factors, _one_by_one
 from tests.schedules.oracle import assert_same_as_torch
 
-STEPS = 20_000
+STEPS = 12_000
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ STEPS = 20_000
         CosineAnnealingLR(3001, eta_min=3e-3),
         CosineAnnealingLR(7000, eta_min=0.4),
         kinds.CosineAnnealingWarmRestarts(700, 2, eta_min=1e-5),
-        kinds.SWALR(swa_lr=1e-4, anneal_epochs=15_000),
-        kinds.SWALR(swa_lr=3.0, anneal_epochs=15_000, anneal_strategy="linear"),
+        kinds.SWALR(swa_lr=1e-4, anneal_epochs=9_000),
+        kinds.SWALR(swa_lr=3.0, anneal_epochs=9_000, anneal_strategy="linear"),
         kinds.PolynomialLR(STEPS, power=1.7),
         kinds.OneCycleLR(total_steps=STEPS + 1, three_phase=True, pct_start=0.2),
         kinds.OneCycleLR(total_steps=STEPS, div_factor=1e9, final_div_factor=1e9),
@@ -30,7 +30,7 @@ STEPS = 20_000
         kinds.MultiplicativeLR("1 - 0.001*sin(t/50)"),
         Chained((kinds.ConstantLR(0.1, 500), ExponentialLR(0.9999), CosineAnnealingLR(9000))),
         Chained((kinds.LinearLR(0.01, total_iters=500), CosineAnnealingLR(9000, eta_min=1e-3), StepLR(5000))),
-        kinds.Phases(total_steps=15_000),
+        kinds.Phases(total_steps=9_000),
     ],
     ids=lambda schedule: schedule.label,
 )

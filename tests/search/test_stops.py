@@ -68,7 +68,7 @@ def kept(file: Path) -> int | None:
 def test_with_any_number_of_trials_kept_it_ends_the_same(sampler: str, whole: dict[str, Path], tmp_path: Path) -> None:
     search = replace(SMALL, sampler=sampler)
     expected = told(load_found(search.study_name, whole[sampler]))
-    for count in (3, 8, 19):
+    for count in (8, 3 if list(SAMPLERS).index(sampler) % 2 else 19):  # between two batches, and inside one
         part = Path(shutil.copy(whole[sampler], tmp_path / str(count)))
         shortened(part, count)
         assert told(run_search(search, part)) == expected, count
