@@ -22,7 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.browser.server import serving
 
-PAGES = {"trajectories": "/trajectories", "schedules": "/schedules", "tune": "/tune"}
+PAGES = {"trajectories": "/trajectories", "schedules": "/schedules", "tune": "/tune", "train": "/train"}
 BESIDE = "u.runs=3&u3.o=Muon&u.steps=1000&u.mode=one+setting"
 """The link of the visitor who sweeps beside the others: through torch, which is slow."""
 

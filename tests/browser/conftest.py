@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.modules import without_errors
-from tests.browser.page import Board, Stage, Tune, watched_page
+from tests.browser.page import Board, Stage, Train, Tune, watched_page
 from tests.browser.server import chromium, serving
 
 BASE_PATH = "/tools/lrviz"
@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def is_error(message: ConsoleMessage) -> bool:
     """Whether a message tells of an error; under a page's own address Streamlit first asks for itself in vain."""
     return message.type == "error" and not re.search(
-        r"/(trajectories|schedules|tune|learn)/_stcore/", message.location["url"]
+        r"/(trajectories|schedules|tune|train|learn)/_stcore/", message.location["url"]
     )
 
 
@@ -97,6 +97,12 @@ def schedules(page: Page) -> Board:
 def tune(page: Page) -> Tune:
     """The page Tune, to be opened."""
     return Tune(page)
+
+
+@pytest.fixture
+def training(page: Page) -> Train:
+    """The page Train, to be opened."""
+    return Train(page)
 
 
 @pytest.fixture

@@ -262,6 +262,17 @@ class Board(AppPage):
         return self.page.locator(".board-table .board-name").all_inner_texts()
 
 
+class Train(AppPage):
+    """The page Train."""
+
+    component, path = "board", "train"
+
+    def settle(self) -> None:
+        """Waits until nothing is trained and nothing more comes."""
+        expect(self.page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+        super().settle()
+
+
 class Tune(AppPage):
     """The page Tune."""
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from lrviz.lessons.spotting import terms_in
 from tests.browser.modules import ASSETS
-from tests.browser.page import AppPage, Board, Learn, Stage, Tune
+from tests.browser.page import AppPage, Board, Learn, Stage, Train, Tune
 
 AXE = ASSETS / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -78,6 +78,7 @@ PLACES: dict[str, tuple[type[AppPage], dict[str, str]]] = {
     "start points": (Tune, {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "50"}),
     "fair schedules": (Tune, FAIR),
     "search": (Tune, {"u.mode": "search", "u.run": "3", "u.steps": "20"}),
+    "runs": (Train, {"r.task.Moons.epochs": "4", "r.seeds": "2", "r.view.gradient": "true"}),
     "lesson": (Learn, {"lesson": "momentum", "lesson.view.speed": "0.25"}),
     "word": (Learn, {"word": "noise-floor"}),
     "entry": (Learn, {"entry": "AdamW-warmup-linear"}),
@@ -85,7 +86,11 @@ PLACES: dict[str, tuple[type[AppPage], dict[str, str]]] = {
 }
 PLAIN = {"search": ("button", "Search with"), "entry": ("searchbox", "Find by any name")}
 """Places without a picture of their own, each with what is there once it is drawn."""
-FOLDS = {"map": ("Noise and clipping", "PyTorch script and data"), "schedules": ("Your own log",)}
+FOLDS = {
+    "map": ("Noise and clipping", "PyTorch script and data"),
+    "schedules": ("Your own log",),
+    "runs": ("PyTorch script and data",),
+}
 """What is unfolded: widgets of every kind, and what leaves."""
 PRESSED = {"lesson": ("Reveal", "Show the answer")}
 """The buttons that are pressed one after the other."""
@@ -99,6 +104,7 @@ PARTS: dict[type[AppPage], tuple[str, ...]] = {
         ".stage-inspector",
     ),
     Board: (".board-toolbar", ".board-table"),
+    Train: (".board-toolbar", ".board-table", "table.outcomes"),
     Tune: (".lrviz-tune",),
     Learn: (".st-key-lesson-head", ".stage-transport", ".stage-legend"),
 }

@@ -20,6 +20,7 @@ from lrviz.lessons.glossary import TERMS
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
 from lrviz.schedules import SCHEDULES
+from lrviz.tasks import TASKS
 from lrviz.ui.components.learn import ADVICE, ENTRY, LESSON, WORD
 from lrviz.ui.kit.background import BackgroundTask
 from lrviz.ui.kit.widgets import title
@@ -28,9 +29,9 @@ from tests.fuzz.hunting import PACKAGE, Kind, ShownError
 from tests.fuzz.logs import TEXTS
 from tests.fuzz.texts import ODD, marred
 
-PAGES = {"t": "trajectories", "s": "schedules", "u": "tune", "l": "learn"}
-CHOSEN = {"o": OPTIMIZERS, "s": SCHEDULES, "f": OBJECTIVES}
-"""What stands behind the last dot of a menu over a catalogue: a run's optimizer and schedule, and the function."""
+PAGES = {"t": "trajectories", "s": "schedules", "u": "tune", "r": "train", "l": "learn"}
+CHOSEN = {"o": OPTIMIZERS, "s": SCHEDULES, "f": OBJECTIVES, "task": TASKS}
+"""What stands behind the last dot of a menu over a catalogue: optimizer and schedule of a run, function and task."""
 
 _WAITED = 100.0
 """Seconds that a page, or a task of it, is waited for."""
@@ -79,7 +80,8 @@ def _fields(key: str, letter: str) -> st.SearchStrategy[dict[str, list[str]]]:
 
 def _menus(page: str) -> st.SearchStrategy[dict[str, list[str]]]:
     runs = [f"{page}{slot}" for slot in range(1, 9)]
-    keys = [(f"{run}.{letter}", letter) for run in runs for letter in ("o", "s")] + [(f"{page}.f", "f")]
+    keys = [(f"{run}.{letter}", letter) for run in runs for letter in ("o", "s")]
+    keys.append(("r.task", "task") if page == "r" else (f"{page}.f", "f"))
     return st.sampled_from(keys).flatmap(lambda key: _fields(*key))
 
 
@@ -147,6 +149,8 @@ def run(case: Case) -> None:
     for button in [button for button in app.button if button.key == "~start"]:
         _looked_at(button.click().run())
     state = app.session_state
+    if "~trained" in state:
+        state["~trained"].stop()
     tasks: list[BackgroundTask] = list(state["~tasks"]) if "~tasks" in state else []
     for task in tasks:
         task.cancel()

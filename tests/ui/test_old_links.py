@@ -64,8 +64,9 @@ def tune(link: Link) -> dict[str, Any]:
 def train(link: Link) -> dict[str, Any]:
     """What the controls of the page Train give."""
     mode, asked, setup = training_controls(link)
-    told = {name: value for name, value in vars(setup).items() if name != "training"}
-    return {"mode": mode.title, "asked": repr(asked), "training": setup.training and setup.training.to_dict(), **told}
+    told: dict[str, Any] = {name: value for name, value in vars(setup).items() if name != "training"}
+    shown = asked.to_dict() if isinstance(asked, Declared) else repr(asked)
+    return {"mode": mode.title, "asked": shown, "training": setup.training and setup.training.to_dict(), **told}
 
 
 PAGES = {

@@ -68,7 +68,7 @@ def _begin(setup: Setup, runs: TrainedRuns) -> None:
     """Starts what is small and new; for the rest there is a button."""
     seconds = setup.seconds(len(runs.left))
     if seconds <= AT_ONCE.seconds and all(one.watched is None for one in runs.left):
-        runs.start()
+        runs.start(kept=not setup.owner or has_key(PAGE))  # nobody could find them without a key
     if runs.underway:
         st.button("Stop", key="~stop", on_click=runs.stop)
     elif seconds > _MOST_SECONDS:
@@ -93,7 +93,7 @@ def _ahead(runs: TrainedRuns, seconds: float) -> str:
 
 def _start(runs: TrainedRuns) -> None:
     put_key(PAGE)
-    runs.start()
+    runs.start(kept=True)
 
 
 def _follow(setup: Setup, runs: TrainedRuns, view: TrainingView, going: bool) -> None:

@@ -78,10 +78,10 @@ class SeededRun:
         """How many have their turn before it, where it waits."""
         return self.watched.before if self.watched else 0
 
-    def start(self) -> None:
-        """Has it trained, unless it is or was."""
+    def start(self, kept: bool) -> None:
+        """Has it trained, unless it is or was; what is kept is found again when the page is opened again."""
         if self.record is None and not self.underway:
-            who, store = visitor(), Store(default_store())
+            who, store = visitor(), Store(default_store()) if kept else None
             self.watched = start(self.training, staying(who), store, self.owner, visitor=who.key)
 
     def stop(self) -> None:
@@ -161,10 +161,10 @@ class TrainedRuns:
         """Whether any runs or waits."""
         return any(one.underway for one in self)
 
-    def start(self) -> None:
-        """Has those trained that are left."""
+    def start(self, kept: bool) -> None:
+        """Has those trained that are left; arguments as of a run's."""
         for one in self.left:
-            one.start()
+            one.start(kept)
 
     def stop(self) -> None:
         """Ends all; what is known of them stays."""

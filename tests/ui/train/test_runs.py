@@ -155,7 +155,7 @@ def test_what_cannot_be_trained_is_said_and_the_others_are(trained: Visit, case:
 
 def test_a_diverging_rate_ends_in_words(trained: Visit) -> None:
     link = {"r.task": "Regression", "r.task.Regression.epochs": "5", "r.runs": "1", "r1.o": "SGD", "r1.o.SGD.lr": "1e4"}
-    app = ended(trained(SMALL))
+    app = ended(trained(link))
     assert "diverged at step" in told(app)
 
 
