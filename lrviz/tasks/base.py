@@ -3,10 +3,11 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from lrviz.hyperparameters import Choice, Declared, HyperparameterError, Length, Range, Unit
 from lrviz.tasks.call import Call
+from lrviz.tasks.probes import Probe
 
 MOST_STEPS = 100_000
 """Steps that one training may take."""
@@ -72,6 +73,14 @@ class Task(Declared, ABC, abstract=True):
 
         Args:
             sparse: whether its gradients are to be sparse tensors, where they can be.
+        """
+
+    @abstractmethod
+    def probe(self, inputs: Any, targets: Any, held: Any, wanted: Any) -> Probe:
+        """What the network's predictions are asked on while it trains.
+
+        Args:
+            inputs, targets, held, wanted: what `data` makes.
         """
 
     @property

@@ -11,6 +11,7 @@ from lrviz.hyperparameters import Choice, HyperparameterError, Range, check_kept
 from lrviz.tasks.base import Batch, DataSeed, Epochs, Every, Task
 from lrviz.tasks.call import Call
 from lrviz.tasks.points import draws
+from lrviz.tasks.probes import Letters, Probe
 
 VALIDATION_WINDOWS = 128
 
@@ -104,6 +105,9 @@ class Characters(Task):
     def network(self, sparse: bool) -> str:
         sizes = f"{alphabet()}, {self.context}, {self.width}, {self.layers}, {self.heads}"
         return f"Transformer({sizes}, norm_first={self.norm == 'before'}, scale={self.scale!r})"
+
+    def probe(self, inputs: Any, targets: Any, held: Any, wanted: Any) -> Probe:
+        return Letters.among(held, wanted, "".join(sorted(set(text()))))
 
     def data(self) -> Call:
         sizes = {

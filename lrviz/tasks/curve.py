@@ -8,6 +8,7 @@ import numpy as np
 from lrviz.tasks.base import Activation, Batch, DataSeed, Epochs, Every, Hidden, Perceptron, Samples, ValidationSamples
 from lrviz.tasks.call import Call
 from lrviz.tasks.points import PointNoise, draws
+from lrviz.tasks.probes import Line, Probe
 
 
 def noisy_curve(train: int, validation: int, noise: float, seed: int) -> Any:
@@ -49,6 +50,9 @@ class Regression(Perceptron):
     @property
     def ends(self) -> tuple[int, int]:
         return 1, 1
+
+    def probe(self, inputs: Any, targets: Any, held: Any, wanted: Any) -> Probe:
+        return Line.over(inputs, targets, held, wanted)
 
     def data(self) -> Call:
         sizes = {"train": self.train, "validation": self.validation, "noise": self.noise, "seed": self.data_seed}

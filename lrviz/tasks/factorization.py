@@ -9,6 +9,7 @@ from lrviz.hyperparameters import HyperparameterError, Range
 from lrviz.tasks.base import Batch, DataSeed, Epochs, Every, Task
 from lrviz.tasks.call import Call
 from lrviz.tasks.points import draws
+from lrviz.tasks.probes import Probe, Spectrum
 
 
 def matrix(size: int, rank: int, condition: float, seed: int) -> Any:
@@ -61,6 +62,9 @@ class Factorization(Task):
 
     def network(self, sparse: bool) -> str:
         return f"Product({self.size}, {self.depth}, {self.scale!r})"
+
+    def probe(self, inputs: Any, targets: Any, held: Any, wanted: Any) -> Probe:
+        return Spectrum.of(inputs, targets, self.rank)
 
     def data(self) -> Call:
         names = ("size", "rank", "condition")

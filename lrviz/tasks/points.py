@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lrviz.hyperparameters import HyperparameterError, Length, Range
 from lrviz.tasks.base import Activation, Batch, DataSeed, Epochs, Every, Hidden, Perceptron, Samples, ValidationSamples
 from lrviz.tasks.call import Call
+from lrviz.tasks.probes import Plane, Probe
 
 Drawn: TypeAlias = tuple[NDArray[Any], NDArray[Any]]
 """Points, shape (n, 2), and their classes, 0 or 1."""
@@ -104,6 +105,9 @@ class _TwoClasses(Perceptron, abstract=True):
     @property
     def ends(self) -> tuple[int, int]:
         return 2, 1
+
+    def probe(self, inputs: Any, targets: Any, held: Any, wanted: Any) -> Probe:
+        return Plane.over(inputs, targets, held, wanted)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from lrviz.hyperparameters import Range
 from lrviz.tasks.base import Batch, DataSeed, Epochs, Every, Samples, Task, ValidationSamples
 from lrviz.tasks.call import Call
 from lrviz.tasks.points import draws
+from lrviz.tasks.probes import Cases, Probe
 
 
 def features(train: int, validation: int, frequent: int, rare: int, per_sample: int, seed: int) -> Any:
@@ -59,6 +60,9 @@ class RareFeatures(Task):
 
     def network(self, sparse: bool) -> str:
         return f"WeightSum({1 + self.frequent + self.rare}, sparse={sparse})"
+
+    def probe(self, inputs: Any, targets: Any, held: Any, wanted: Any) -> Probe:
+        return Cases.among(held, wanted, ("class 0", "class 1"))
 
     def data(self) -> Call:
         names = ("train", "validation", "frequent", "rare", "per_sample")

@@ -16,6 +16,7 @@ from lrviz.hyperparameters import Choice, Range
 from lrviz.tasks.base import Activation, Batch, DataSeed, Epochs, Every, Hidden, Perceptron, perceptron
 from lrviz.tasks.call import Call
 from lrviz.tasks.points import draws
+from lrviz.tasks.probes import Cases, Images, Probe
 
 _NEEDS = "the data that come inside it, and is not installed: pip install scikit-learn"
 
@@ -97,6 +98,9 @@ class BreastCancer(Perceptron):
     def ends(self) -> tuple[int, int]:
         return 30, 1
 
+    def probe(self, inputs: Any, targets: Any, held: Any, wanted: Any) -> Probe:
+        return Cases.among(held, wanted, ("malignant", "benign"))
+
     def data(self) -> Call:
         return Call(
             split_table,
@@ -160,6 +164,9 @@ class Digits(Perceptron):
             " nn.MaxPool2d(2), nn.Flatten()"
         )
         return f"nn.Sequential({convolutions}, {dense.removeprefix('nn.Sequential(')}"
+
+    def probe(self, inputs: Any, targets: Any, held: Any, wanted: Any) -> Probe:
+        return Images.among(held, wanted, 8)
 
     def data(self) -> Call:
         shape = (64,) if self.dense else (1, 8, 8)

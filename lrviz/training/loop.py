@@ -11,6 +11,7 @@ from lrviz.scene import Run
 from lrviz.schedules import ScheduleError
 from lrviz.tasks import Task
 from lrviz.training.network import Split, build_network, loss_and_score, split
+from lrviz.training.predictions import Predictions
 from lrviz.training.record import Record
 from lrviz.training.recorder import Recorder, Vector
 from lrviz.training.scheduling import Cut, Scheduling
@@ -60,6 +61,7 @@ class TrainingRun:
         self._vector = Vector(self._network)
         self._recorder = Recorder(self._vector, task.steps)
         self._rates = np.full(task.steps, np.nan)
+        self._predictions = Predictions(task, self._network)
         self._validations: list[tuple[int, float, float]] = []
         self._began, self._validating = time.process_time(), 0.0
         self._optimizer: Any = None
@@ -153,6 +155,7 @@ class TrainingRun:
         with torch.no_grad():
             outputs, targets = self._network(self._data.validation_inputs), self._data.validation_targets
             loss, score = self._loss(outputs, targets).item(), self._score(outputs, targets).item()
+            self._predictions.look(step)
         if averages:
             self._optimizer.train()
         self._validations.append((step, loss, score))
@@ -165,7 +168,7 @@ class TrainingRun:
         rates = self._rates.copy()
         rates[recorder.steps :] = np.nan
         steps, losses, scores = zip(*self._validations, strict=True) if self._validations else ((), (), ())
-        named = self._network.named_parameters()
+        named, (seen, frames) = self._network.named_parameters(), self._predictions.frames()
         return Record(
             training=self._training,
             run=self._run,
@@ -176,6 +179,8 @@ class TrainingRun:
             validation_steps=np.array(steps, dtype=int),
             validation_losses=np.array(losses, dtype=float),
             scores=np.array(scores, dtype=float),
+            prediction_steps=seen,
+            predictions=frames,
             cuts=tuple(self._cuts),
             weights={name: parameter.detach().numpy().copy() for name, parameter in named},
             state_bytes=state_bytes(self._optimizer) / self._vector.count,

@@ -8,6 +8,7 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.scene import Run
+from lrviz.tasks.probes import Bytes
 from lrviz.training.outcomes import Outcome, judge
 from lrviz.training.scheduling import Cut
 from lrviz.training.training import Training
@@ -29,6 +30,8 @@ class Record:
         validation_steps: shape (n,), after how many steps each validation came; the first is 0.
         validation_losses: shape (n,), on all validation samples.
         scores: shape (n,), accuracy or R², as the task's `score_name` says.
+        prediction_steps: shape (k,), after how many steps each frame of `predictions` came: at validations, at most 32.
+        predictions: shape (k, …), what the network said then on `task.probe`, as that writes it.
         cuts: the drops of ReduceLROnPlateau, each with its reason.
         weights: the weights at the end, by the names that the network's parameters have; of a schedule-free optimizer
             those at which it takes gradients.
@@ -47,6 +50,8 @@ class Record:
     validation_steps: Integers
     validation_losses: Floats
     scores: Floats
+    prediction_steps: Integers
+    predictions: Bytes
     cuts: tuple[Cut, ...]
     weights: Mapping[str, Floats]
     state_bytes: float

@@ -52,13 +52,14 @@ def next_message(stream: IO[bytes]) -> tuple[Kind, bytes] | None:
 
 def picture_to_bytes(picture: Picture) -> bytes:
     """A picture, at most `picture.MOST_BYTES` long."""
-    return _packed({"taken": picture.taken, "cuts": _written(picture.cuts)}, picture.arrays())
+    told = {"taken": picture.taken, "predicted": picture.predicted, "cuts": _written(picture.cuts)}
+    return _packed(told, picture.arrays())
 
 
 def picture_from_bytes(content: bytes) -> Picture:
     """The picture that `picture_to_bytes` wrote."""
     told, arrays = _unpacked(content)
-    return Picture(told["taken"], cuts=_read(told["cuts"]), **arrays)
+    return Picture(told["taken"], told["predicted"], cuts=_read(told["cuts"]), **arrays)
 
 
 _COLUMNS = (
@@ -69,6 +70,8 @@ _COLUMNS = (
     "validation_steps",
     "validation_losses",
     "scores",
+    "prediction_steps",
+    "predictions",
 )
 _TEXTS = ("state_bytes", "milliseconds_per_step", "refusal")
 

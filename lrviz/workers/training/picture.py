@@ -6,6 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from lrviz.arrays import Integers
+from lrviz.tasks.probes import Bytes
 from lrviz.thinning import thinned
 from lrviz.training import Cut, Record
 
@@ -27,14 +28,17 @@ class Picture:
 
     Attributes:
         taken: how many steps were taken.
+        predicted: after how many of them the network said `predictions`; −1 before it said any.
         steps: shape (n,), which of the steps stay, from 0.
         train_losses, learning_rates, gradient_norms, update_ratios: shape (n,), as in a record, in float32.
         validation_steps: shape (m,), which of the validations stay.
         validation_losses, scores: shape (m,), as in a record, in float32.
+        predictions: the newest frame of a record's.
         cuts: the newest drops of ReduceLROnPlateau.
     """
 
     taken: int
+    predicted: int
     steps: Integers
     train_losses: Any
     learning_rates: Any
@@ -43,6 +47,7 @@ class Picture:
     validation_steps: Integers
     validation_losses: Any
     scores: Any
+    predictions: Bytes
     cuts: tuple[Cut, ...]
 
     @classmethod
@@ -58,9 +63,21 @@ class Picture:
             drawn, judged = steps[rows].T.astype(np.float32), validations[seen].T.astype(np.float32)
         losses, rates, norms, ratios = drawn
         validation_losses, scores = judged
-        at = record.validation_steps[seen].astype(np.int32)
-        cuts = record.cuts[-_CUTS:]
-        return cls(taken, rows.astype(np.int32), losses, rates, norms, ratios, at, validation_losses, scores, cuts)
+        seen_steps = record.prediction_steps
+        return cls(
+            taken,
+            int(seen_steps[-1]) if len(seen_steps) else -1,
+            rows.astype(np.int32),
+            losses,
+            rates,
+            norms,
+            ratios,
+            record.validation_steps[seen].astype(np.int32),
+            validation_losses,
+            scores,
+            record.predictions[-1] if len(seen_steps) else np.zeros(0, np.uint8),
+            record.cuts[-_CUTS:],
+        )
 
     def arrays(self) -> dict[str, Any]:
         """All columns by their names."""

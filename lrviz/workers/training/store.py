@@ -21,6 +21,9 @@ from lrviz.workers.training.run import alone
 MOST_BYTES = 200_000_000
 """Bytes of all records together; beyond them, those go first that nobody has asked for the longest."""
 
+_FORM = 2
+"""Grows where a record has other parts than before; those that were kept in another form count as absent."""
+
 _WAIT = 5.0
 """Seconds to wait while another server writes."""
 
@@ -97,5 +100,5 @@ class Store:
 
 def _key(training: Training, run: Run, owner: str) -> str:
     """The same for what ends with the same bits, for the same owner."""
-    told = [alone(training, run).to_dict(), owner, __version__, version("torch")]
+    told = [alone(training, run).to_dict(), owner, _FORM, __version__, version("torch")]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -25,6 +25,7 @@ SECONDS = 60.0
 
 COLUMNS = ("train_losses", "learning_rates", "gradient_norms", "update_ratios")
 VALIDATIONS = ("validation_steps", "validation_losses", "scores")
+FRAMES = ("prediction_steps", "predictions")
 
 
 def endless(runs: int = 1) -> Training:
@@ -45,7 +46,7 @@ def has_ended(watched: Watched) -> bool:
 def assert_same_bits(records: Sequence[Record | None], expected: Sequence[Record]) -> None:
     for record, other in zip(records, expected, strict=True):
         assert record is not None
-        for name in (*COLUMNS, *VALIDATIONS):
+        for name in (*COLUMNS, *VALIDATIONS, *FRAMES):
             assert getattr(record, name).tobytes() == getattr(other, name).tobytes(), name
         assert {name: value.tobytes() for name, value in record.weights.items()} == {
             name: value.tobytes() for name, value in other.weights.items()

@@ -70,6 +70,9 @@ def test_pictures_come_at_most_three_times_a_second_and_each_is_whole(clock: lis
         count = len(picture.validation_steps)
         assert np.array_equal(picture.validation_losses, expected.validation_losses[:count])
         assert picture.validation_steps[-1] <= taken < picture.validation_steps[-1] + SHORT.validate_every
+        told = int(np.searchsorted(expected.prediction_steps, picture.predicted))
+        assert np.array_equal(picture.predictions, expected.predictions[told])
+        assert picture.predicted <= taken
         assert picture.cuts == tuple(cut for cut in expected.cuts if cut.step <= taken)[-8:]
 
 
@@ -79,12 +82,13 @@ def test_the_picture_of_the_longest_run_is_small_and_keeps_its_extremes() -> Non
     columns = {name: draws(steps) for name in COLUMNS}
     judged = {"validation_steps": np.arange(validations)} | {name: draws(validations) for name in VALIDATIONS[1:]}
     cuts = tuple(Cut(step, 0.1 / 3, 0.1 / 7, "validation loss", 1 / 3, 1 / 7, step, 11) for step in range(2000))
+    judged |= {"prediction_steps": np.arange(32), "predictions": np.ones((32, 1024), np.uint8)}
     rest = {"weights": {}, "state_bytes": 8.0, "milliseconds_per_step": 1.0}
     record = Record(ONE, ONE.runs[0], **columns, **judged, cuts=cuts, **rest)  # type: ignore[arg-type]
     content = picture_to_bytes(Picture.of(record))
     assert len(content) <= MOST_BYTES
     picture = picture_from_bytes(content)
-    assert picture.taken == steps
+    assert (picture.taken, picture.predicted, len(picture.predictions)) == (steps, 31, 1024)
     assert picture.cuts == cuts[-8:]
     for name in (*COLUMNS, *VALIDATIONS[1:]):
         kept, whole = getattr(picture, name), getattr(record, name).astype(np.float32)
