@@ -5,7 +5,7 @@ import { element, write } from "../kit/dom.js";
 import { compile } from "../kit/formula.js";
 import { Newest } from "../kit/newest.js";
 import { loadPlotly } from "../kit/plotly.js";
-import { Clock } from "./clock.js";
+import { Clock } from "../kit/clock.js";
 import { Curves } from "./curves.js";
 import { film } from "./film.js";
 import { createInspector } from "./inspector.js";
@@ -19,7 +19,7 @@ import { createSurface } from "./surface/surface.js";
 import { createToolbar } from "./toolbar.js";
 import { LOWER, UPPER } from "./quantities.js";
 import { chosenOf, shown } from "./scene.js";
-import { createTransport } from "./transport.js";
+import { createTransport } from "../kit/transport.js";
 
 const INSPECTION = 80;
 

@@ -99,14 +99,14 @@ PARTS: dict[type[AppPage], tuple[str, ...]] = {
         "table.outcomes",
         ".stage-pictures",
         ".stage-menus",
-        ".stage-transport",
+        ".kit-transport",
         ".stage-legend",
         ".stage-inspector",
     ),
     Board: (".board-toolbar", ".board-table"),
     Train: (".board-toolbar", ".board-table", "table.outcomes"),
     Tune: (".lrviz-tune",),
-    Learn: (".st-key-lesson-head", ".stage-transport", ".stage-legend"),
+    Learn: (".st-key-lesson-head", ".kit-transport", ".stage-legend"),
 }
 """What lies wholly inside the window, beside the charts."""
 

@@ -150,7 +150,7 @@ def test_the_clock_asks_the_server_nothing(stage: Stage) -> None:
     x, y = stage.on(".stage-curves .nsewdrag", 0.5, 0)
     page.mouse.move(x, y + 50)
     page.wait_for_function("document.querySelector('.lrviz-stage').dataset.step === '250'")
-    expect(page.locator(".stage-place")).to_have_text("250 / 500")
+    expect(page.locator(".kit-place")).to_have_text("250 / 500")
     assert stage.sent() == sent
 
 

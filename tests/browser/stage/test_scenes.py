@@ -105,7 +105,7 @@ MISFITS = """[...document.querySelectorAll(".stage-chart:not([hidden])")].filter
 }).map(({ className }) => className)"""
 """The figures that are drawn larger or smaller than their places are."""
 
-FILE_PARTS = ("header", ".stage-pictures", ".stage-map", ".stage-transport", ".stage-legend", ".stage-outcome")
+FILE_PARTS = ("header", ".stage-pictures", ".stage-map", ".kit-transport", ".stage-legend", ".stage-outcome")
 
 
 def test_the_file_of_charts_draws_and_plays_without_a_network(page: Page, chart: Chart, tmp_path: Path) -> None:

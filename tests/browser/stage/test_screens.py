@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.charts import Chart
 from tests.browser.page import Stage, watched_page
 
-PARTS = (".stage-map", ".stage-curves", ".stage-transport", ".stage-legend", ".stage-outcome")
+PARTS = (".stage-map", ".stage-curves", ".kit-transport", ".stage-legend", ".stage-outcome")
 TOUCHES = """() => {
   window.over = 0;
   const count = ({ touches }) => { over += touches.length === 0; };
@@ -58,7 +58,7 @@ def assert_watchable(stage: Stage, width: int, height: int) -> None:
     """At this size map, curves, clock and outcomes are on the first screen, and large enough."""
     stage.page.set_viewport_size({"width": width, "height": height})
     stage.settle()
-    stage.assert_on_screen([*PARTS, ".stage-transport > *", ".stage-toolbar", ".stage-entry > *"])
+    stage.assert_on_screen([*PARTS, ".kit-transport > *", ".stage-toolbar", ".stage-entry > *"])
     for chart in (".stage-map", ".stage-curves"):
         box = stage.page.locator(chart).bounding_box()
         assert box
@@ -74,7 +74,7 @@ def test_the_first_screen_holds_what_is_watched_together(stage: Stage, address: 
     expect(sentence).to_have_text(re.compile("converged at step .* loss"))
     stage.page.set_viewport_size({"width": 1024, "height": 768})  # a tablet on its side, or an old projector
     stage.settle()
-    stage.assert_on_screen([*PARTS, ".stage-transport > *", ".stage-toolbar", ".stage-entry > *"])
+    stage.assert_on_screen([*PARTS, ".kit-transport > *", ".stage-toolbar", ".stage-entry > *"])
     stage.page.get_by_role("button", name="Large type").click()
     assert_watchable(stage, 1280, 720)
     sizes = stage.page.locator(".stage-run, .stage-outcome b").evaluate_all(
@@ -93,11 +93,11 @@ def test_the_first_screen_holds_what_is_watched_together(stage: Stage, address: 
     expect(stage.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
     assert_watchable(stage, 1280, 720)
     stage.open(address, {"t.runs": [str(slot) for slot in range(1, 9)], "t.view.large": "true"})
-    stage.assert_on_screen([*PARTS, ".stage-transport > *", ".stage-entry > *"])
+    stage.assert_on_screen([*PARTS, ".kit-transport > *", ".stage-entry > *"])
 
 
 def test_a_phone_shows_map_clock_and_legend_first_and_the_rest_by_one_swipe(phone: Stage) -> None:
-    first = [".stage-map", ".stage-pictures", ".stage-transport > *", ".stage-entry > *", ".stage-outcome"]
+    first = [".stage-map", ".stage-pictures", ".kit-transport > *", ".stage-entry > *", ".stage-outcome"]
     phone.assert_on_screen(first)
     phone.assert_on_screen([".stage-menus > *", ".stage-curves", ".stage-inspector", ".stage-limit"], screens=2)
     map_, play = (phone.page.locator(part).bounding_box() for part in (".stage-map", "[aria-label=Play]"))
@@ -159,7 +159,7 @@ def test_fingers_scroll_past_the_map_unless_they_are_two_or_come_twice(phone: St
     assert left == pytest.approx(near["xaxis"]["range"][0] - 0.2 * np.ptp(near["xaxis"]["range"]), abs=0.02)
     assert low == pytest.approx(near["yaxis"]["range"][0] + 0.4 * np.ptp(near["yaxis"]["range"]), abs=0.02)
 
-    phone.page.locator(".stage-place").tap()
+    phone.page.locator(".kit-place").tap()
     expect(hint).to_be_empty()
     with phone.update():
         phone.page.touchscreen.tap(*phone.on_map(0.75, 0.25))
@@ -205,5 +205,5 @@ def test_a_swipe_scrolls_past_the_surface_until_it_is_touched_twice(phone: Stage
     swipe()
     page.wait_for_function(f"{EYE} !== {eye!r}")
     assert page.evaluate(SCROLLED) == 0
-    page.locator(".stage-place").tap()
+    page.locator(".kit-place").tap()
     expect(hint).to_be_empty()

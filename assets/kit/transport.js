@@ -1,7 +1,7 @@
 /** Buttons, slider and keys of the clock. */
 
-import { element, icon } from "../kit/dom.js";
-import { button, fieldSwitch, press, toggle } from "../kit/toolbar.js";
+import { element, icon } from "./dom.js";
+import { button, fieldSwitch, press, toggle } from "./toolbar.js";
 
 const ICONS = {
   first: "M3 3v10M13 3 6 8l7 5z",
@@ -19,14 +19,15 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
  * Makes the row under the charts.
  * @param {import("./clock.js").Clock} clock
  * @param {(change: object) => void} onChange called with the fields of the view that a person changes.
+ * @param {boolean} [keeps] whether the link can keep a step.
  * @returns {{root: HTMLElement, update: (view: object) => void, tick: () => void, hold: (held: boolean) => void,
  *   key: (event: KeyboardEvent) => void}} `hold` leaves the clock to nobody, or to the reader again.
  */
-export function createTransport(clock, onChange) {
+export function createTransport(clock, onChange, keeps = true) {
   const jump = (name, label, click) => button(icon(ICONS[name]), label, click);
   const play = jump("play", "Play", () => clock.toggle());
   const slider = element("input", { type: "range", min: 0, step: 1, "aria-label": "Step" });
-  const place = element("output", { class: "stage-place" });
+  const place = element("output", { class: "kit-place" });
   const speed = element(
     "select",
     { "aria-label": "Speed", change: () => onChange({ speed: Number(speed.value) }) },
@@ -45,13 +46,13 @@ export function createTransport(clock, onChange) {
   slider.addEventListener("input", () => (clock.pause(), clock.set(Number(slider.value))));
   const root = element(
     "div",
-    { class: "stage-transport", role: "group", "aria-label": "Clock" },
+    { class: "kit-transport", role: "group", "aria-label": "Clock" },
     ...jumps,
     slider,
     place,
     speed,
     loop.root,
-    pin,
+    ...(keeps ? [pin] : []),
   );
   return {
     root,
