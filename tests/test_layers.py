@@ -20,7 +20,7 @@ LAYERS = [
     {"ui.components"},
     {"ui.kit"},
     {"figures.train"},
-    {"bench", "figures.board", "figures.reference", "figures.stage", "figures.tune"},
+    {"bench", "figures.board", "figures.predictions", "figures.reference", "figures.stage", "figures.tune"},
     {"figures.kit"},
     {"search", "lessons", "serving", "workers"},
     {"export", "verify", "sweeps"},

@@ -4,6 +4,7 @@ import { Component } from "../kit/component.js";
 import { element } from "../kit/dom.js";
 import { Newest } from "../kit/newest.js";
 import { explain } from "../kit/terms.js";
+import { Together } from "../kit/together.js";
 import { Drawing } from "./drawing.js";
 import { BoardChart } from "./chart.js";
 import { decode, identity } from "./payload.js";
@@ -28,6 +29,9 @@ export class Board extends Component {
   #own = null;
   /** The step of the cursor, null at rest. */
   #step = null;
+  /** Where other pictures of the page put it at rest; null where none does. */
+  #others = null;
+  #together = new Together(({ step }) => this.#join(step), this.ending.signal);
   #points = new Newest((value) => this.send("points", value), () => this.send("rest", true));
   #toolbar = createToolbar({
     onChange: (fields) => this.change(fields),
@@ -140,15 +144,22 @@ export class Board extends Component {
     if (this.chart?.isDrawn) this.attempt(() => savePicture(this.chart, this.#board, format));
   }
 
-  /** To a step, or to rest. */
-  #moveCursor(step) {
+  /** To a step, or to rest; by a key it stays there. */
+  #moveCursor(step, settled = false) {
     this.#step = step;
+    this.#tick();
+    this.#together.tell(step, settled);
+  }
+
+  /** To where other pictures are. */
+  #join(step) {
+    [this.#step, this.#others] = [null, step];
     this.#tick();
   }
 
   #tick() {
     if (!this.#board || !this.chart) return;
-    const step = Math.min(this.#step ?? this.#board.rest, this.chart.fit.step.last);
+    const step = Math.min(this.#step ?? this.#others ?? this.#board.rest, this.chart.fit.step.last);
     this.chart.cursor(step);
     this.#table.cursor(step);
     this.root.dataset.step = String(step);
@@ -171,7 +182,7 @@ export class Board extends Component {
     if (!Object.hasOwn(goals, event.key)) return;
     event.preventDefault();
     const goal = goals[event.key];
-    this.#moveCursor(goal === null ? null : Math.min(Math.max(goal, 0), last));
+    this.#moveCursor(goal === null ? null : Math.min(Math.max(goal, 0), last), true);
     this.speak(() => this.#table.spoken());
   }
 

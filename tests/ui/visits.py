@@ -37,10 +37,12 @@ def opened(
     return app
 
 
-def shown(app: AppTest) -> dict[str, Any]:
-    """The header of what the page's picture is given; what else is mounted has plain data."""
+def shown(app: AppTest, name: str = "") -> dict[str, Any]:
+    """The header of what the page's picture is given; what else is mounted has plain data, or a name of its own."""
     assert not app.exception, app.exception
-    (picture,) = (one.proto.bytes for one in app.get("bidi_component") if one.proto.bytes)
+    mounted = [one.proto for one in app.get("bidi_component") if one.proto.bytes]
+    named = [one.bytes for one in mounted if one.component_name.rpartition(".")[2] == "predictions"]
+    (picture,) = named if name else (one.bytes for one in mounted if one.bytes not in named)
     return header(picture)
 
 

@@ -46,6 +46,9 @@ class TrainingView(Declared):
     rate: Annotated[bool, "Show the learning rate."] = True
     gradient: Annotated[bool, "Show the norm of the gradient."] = False
     update: Annotated[bool, "Show the length of each step over that of the weights."] = False
+    predictions: Annotated[bool, "Show what the networks predict."] = True
+    speed: Annotated[float, "How fast it plays: at 1 a whole run takes ten seconds.", Range(0.25, 8.0, log=True)] = 1.0
+    loop: Annotated[bool, "Start again at the end."] = False
     chosen: Annotated[int, "The run that differences refer to.", _SLOT] = 1
     hidden: Annotated[tuple[int, ...], "Runs that are listed and not drawn.", _SLOT, Length(0, 12)] = ()
     large: Annotated[bool, "Large type and thick lines, for a projector."] = False

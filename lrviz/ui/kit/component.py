@@ -13,7 +13,7 @@ from lrviz.paths import assets
 from lrviz.serving.addresses import fingerprint
 
 _PLOTLY = "plotly"
-_ROOMS = ("kit", "plotly", "share", "stage", "board", "tune", "learn", "welcome")
+_ROOMS = ("kit", "plotly", "share", "stage", "board", "tune", "predictions", "learn", "welcome")
 _ROUTE = "/_stcore/bidi-components"
 
 Callbacks: TypeAlias = dict[str, Callable[[Any], None]]

@@ -20,6 +20,7 @@ from lrviz.ui.train.base import Mode
 from lrviz.ui.train.controls import PAGE, Setup
 from lrviz.ui.train.leaving import leave
 from lrviz.ui.train.outcomes import comparisons, label_of, outcome_table, progress_of
+from lrviz.ui.train.predicted import show_points_alone, show_predictions
 from lrviz.ui.train.trained import TrainedRuns
 
 _KEY = "training"
@@ -53,7 +54,11 @@ class Runs(Mode):
 
     @classmethod
     def show(cls, setup: Setup, asked: TrainingView) -> None:
-        runs = TrainedRuns.current(setup)
+        try:
+            runs = TrainedRuns.current(setup)
+        except ValueError:
+            show_points_alone(asked)
+            raise
         with st.container(key="train-head", horizontal=True, vertical_alignment="center"):
             _begin(setup, runs)
         if runs.underway:
@@ -105,6 +110,7 @@ def _follow(setup: Setup, runs: TrainedRuns, view: TrainingView, going: bool) ->
         st.rerun()
     training = setup.wanted
     callbacks: Callbacks = {"view": lambda sent: later(lambda: remember(PAGE, changed(view, sent)))}
+    show_predictions(setup, runs, view)
     spoken_heading("Curves")
     board(training_payload(_shown(setup, runs), training.task, view.arguments()), callbacks, _KEY)
     st.html(spoken("Outcomes") + outcome_table(setup, runs))

@@ -1,0 +1,1 @@
+"""What networks predict while they train, as the browser draws it."""
