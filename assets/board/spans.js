@@ -53,7 +53,8 @@ function panelSpan({ title, signed, rates }, series, scale) {
   const log = scale === "logarithmic" || (scale === "automatic" && !signed && spansDecades(all, rates));
   const counts = log ? positive : Number.isFinite;
   const spans = extents(all, counts);
-  const range = spans.length ? room(together(spans), { log, signed, rates }) : NOTHING[log ? "log" : "linear"];
+  const least = Math.min(...spans.map(({ high }) => high));
+  const range = spans.length ? room({ ...together(spans), least }, { log, signed, rates }) : NOTHING[log ? "log" : "linear"];
   return { title, log, signed, range };
 }
 
@@ -73,8 +74,9 @@ function room(span, { log, signed, rates }) {
   return log ? [Math.max(low, high * DEEP * DEEP) / 1.6, high * 1.6] : padded(low, high);
 }
 
-function rateRange({ low, high }, log) {
-  if (log) return [Math.max(low, high * DEEP) / 1.6, high * 1.6];
+/** Of each line at least its peak is seen, the lowest of which is `least`. */
+function rateRange({ low, high, least }, log) {
+  if (log) return [Math.max(low, Math.min(high * DEEP, least / 10)) / 1.6, high * 1.6];
   const size = Math.max(Math.abs(low), high) || 1;
   return [Math.min(0, low) - 0.02 * size, Math.max(high, 0) + (high > 0 ? 0.08 * high : 0.02 * size)];
 }

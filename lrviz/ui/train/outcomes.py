@@ -22,7 +22,7 @@ def outcome_table(setup: Setup, runs: TrainedRuns) -> str:
     """A row for each run: how it goes or ended, its last and its best values, what a step took."""
     score = setup.wanted.task.score_name
     head = (*_WIDE, score.capitalize(), "Highest", "ms a step", _STATE)
-    return table(head, (_row(setup, slot, runs.by_slot[slot]) for slot in setup.slots), whole=True)
+    return table(head, (_row(setup, slot, runs.by_slot[slot]) for slot in setup.slots))
 
 
 def label_of(setup: Setup, slot: int) -> str:

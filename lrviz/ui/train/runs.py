@@ -125,7 +125,7 @@ def _signs(setup: Setup) -> str:
     bands = " Each line is the median of the seeds, its band reaches from the lowest to the highest." * (
         setup.seeds > 1
     )
-    return f"Thick: validation. Thin: the training loss of each batch. ▾ a cut by ReduceLROnPlateau.{bands}"
+    return f"Thick: validation. Thin: the training loss of each batch. ▼ a cut by ReduceLROnPlateau.{bands}"
 
 
 def _shown(setup: Setup, runs: TrainedRuns) -> list[Shown]:
