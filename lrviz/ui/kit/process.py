@@ -36,8 +36,19 @@ def give_memory_back() -> bool:
     By itself glibc learns from the largest block that was freed to keep as much for ever, and gives each thread a heap
     of its own, where what one visitor leaves is of no use to the next.
     """
-    if platform.libc_ver()[0] != "glibc":
+    libc = _glibc()
+    if libc is None:
         return False
-    libc = ctypes.CDLL(None)
     wanted = {_TRIM_THRESHOLD: _LARGE, _MMAP_THRESHOLD: _LARGE, _ARENA_MAX: _ARENAS}
     return all(bool(libc.mallopt(*option)) for option in wanted.items())
+
+
+def give_scattered_memory_back() -> None:
+    """Gives back what is free between what is used: what many visitors have left lies everywhere."""
+    gc.collect()
+    if libc := _glibc():
+        libc.malloc_trim(0)
+
+
+def _glibc() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None) if platform.libc_ver()[0] == "glibc" else None

@@ -12,6 +12,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lrviz.serving.visits import is_from_this_machine
+from lrviz.ui.kit.process import give_scattered_memory_back
 from lrviz.workers import send_torch_elsewhere
 from lrviz.workers.torch_runs import Lane
 
@@ -19,6 +20,9 @@ _BARE = "~bare"
 
 _LOOK = 1.0
 """Seconds between two looks at who is there."""
+
+_SWEEP = 30.0
+"""Seconds at least between two times at which scattered memory is given back, which holds up all for a moment."""
 
 _MISSED = 3
 """A visitor who is missed at so many looks one after the other has gone; who reloads a page comes as another."""
@@ -109,6 +113,7 @@ class _Watch:
         self._thread: threading.Thread | None = None
         self._held: list[tuple[Visitor, ref[Any], WeakMethod[Any] | None]] = []
         self._missed: dict[Visitor, int] = {}
+        self._swept, self._dirty = time.monotonic(), False
 
     def add(self, owner: Visitor, task: _Cancellable, forget: Callable[[], None] | None) -> None:
         with self._lock:
@@ -121,6 +126,7 @@ class _Watch:
         while True:
             time.sleep(_LOOK)
             self.look()
+            self.sweep()
 
     def look(self) -> None:
         """Does what is to be done for those who have gone."""
@@ -130,9 +136,16 @@ class _Watch:
             self._missed = {o: 0 if o.present else self._missed.get(o, 0) + 1 for o in owners}
             gone = {owner for owner, missed in self._missed.items() if missed >= _MISSED}
             self._held = [one for one in held if one[0] not in gone and one[1]() is not None]
+            self._dirty |= bool(gone)
         for owner, task, forget in held:
             if owner in gone:
                 _leave(task(), forget() if forget else None)
+
+    def sweep(self) -> None:
+        """Gives back scattered memory where somebody has gone since that was done last, unless it was just now."""
+        if self._dirty and time.monotonic() > self._swept + _SWEEP:
+            give_scattered_memory_back()
+            self._swept, self._dirty = time.monotonic(), False
 
 
 def _leave(task: _Cancellable | None, forget: Callable[[], None] | None) -> None:

@@ -29,6 +29,29 @@ def test_what_is_freed_goes_back_to_the_system() -> None:
     assert freed[1] > 50
 
 
+SCATTERED = """
+import sys
+import psutil
+from lrviz.ui.kit.process import give_memory_back, give_scattered_memory_back
+
+give_memory_back()
+blocks = [bytearray(20_000) for _ in range(4000)]
+kept = blocks[::2]
+before = psutil.Process().memory_info().rss
+blocks.clear()
+if sys.argv[1:]:
+    give_scattered_memory_back()
+print((before - psutil.Process().memory_info().rss) // 1_000_000)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other systems give memory back by themselves")
+def test_what_lies_between_what_is_used_goes_back_too() -> None:
+    freed = [_printed(SCATTERED, *words) for words in ([], ["told"])]
+    assert freed[0] < 10
+    assert freed[1] > 20
+
+
 HEAPS = """
 import sys
 from threading import Barrier, Thread

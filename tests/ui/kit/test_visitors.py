@@ -1,5 +1,6 @@
 """What a visitor has started ends when they have gone, and what it holds is given back."""
 
+import math
 from types import SimpleNamespace
 
 import pytest
@@ -64,6 +65,24 @@ def test_who_is_missed_for_a_while_has_gone(server: Server, monkeypatch: pytest.
     looks.look()
     assert (mine.cancelled, mine.forgotten) == (1, 1)
     assert (other.cancelled, other.forgotten) == (0, 0)
+
+
+def test_memory_is_swept_once_somebody_has_gone_and_not_all_the_time(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, mine, swept = watch(monkeypatch), Held(), list[str]()
+    monkeypatch.setattr(visitors, "give_scattered_memory_back", lambda: swept.append("now"))
+    monkeypatch.setattr(looks, "_swept", -math.inf)
+    looks.add(Visitor("a"), mine, mine.forget)
+    looks.sweep()
+    assert swept == []
+    for _ in range(2):
+        server.there.discard("a")
+        for _ in range(visitors._MISSED):
+            looks.look()
+        looks.sweep()
+        assert swept == ["now"]
+        looks.add(Visitor("a"), mine, mine.forget)
 
 
 def test_what_is_dropped_is_not_held(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
