@@ -24,7 +24,8 @@ def noise(seed: int, taken: int) -> Picture:
     random = np.random.default_rng(seed)
     steps, validations = np.arange(0, taken, max(1, taken // 1800)), np.arange(0, taken, max(1, taken // 500))
     columns = [random.lognormal(size=len(steps)).astype(np.float32) for _ in range(4)]
-    return Picture(taken, steps, *columns, validations, *random.random((2, len(validations)), np.float32), ())
+    judged = random.random((2, len(validations)), np.float32)
+    return Picture(taken, -1, steps, *columns, validations, *judged, np.zeros(0, np.uint8), ())
 
 
 @pytest.mark.parametrize("seeds", [1, 16])
