@@ -78,12 +78,12 @@ class Training(Declared):
             ValueError: not JSON, not a training, or a value that is refused; the message names it.
         """
         data = loaded(text, "a training")
-        training = from_dict({"type": "Training"} | data if isinstance(data, dict) else data, _CLASSES)
+        training = from_dict({"type": "Training"} | data if isinstance(data, dict) else data, CLASSES)
         if not isinstance(training, Training):
             raise HyperparameterError("a training must be a JSON object of the type Training, got something else")
         return training
 
 
-_CLASSES: dict[str, type[Declared]] = {
+CLASSES: dict[str, type[Declared]] = {
     kind.__name__: kind for kind in (Training, Run, Phase, *TASKS, *OPTIMIZERS, *SCHEDULES)
 }

@@ -11,7 +11,7 @@ from lrviz.training import Record, Training
 from lrviz.ui.kit.budget import keep
 from lrviz.ui.kit.visitors import staying, visitor
 from lrviz.ui.train.controls import Setup
-from lrviz.workers.training import Picture, Store, Watched, alone, default_store, start
+from lrviz.workers.training import Picture, Store, TrainingJob, Watched, alone, default_store, start
 
 _KEPT = "~trained"
 _GOING = ("running", "waiting")
@@ -35,7 +35,7 @@ class SeededRun:
     _longest: Picture | None = None
 
     def __post_init__(self) -> None:
-        self.record = Store(default_store()).find(self.training, self.training.runs[0], self.owner)
+        self.record = Store(default_store()).find(TrainingJob(self.training), self.owner)
 
     def look(self) -> None:
         """Takes what its process has told meanwhile."""

@@ -1,29 +1,40 @@
-"""Why a training in another process ended, in English."""
+"""Why something that another process computes ended, in English."""
 
 
-def _when(taken: int) -> str:
+def after_steps(taken: int) -> str:
+    """When a run ended, of which so many steps are known to have been taken."""
     return f"after {taken:,} step{'' if taken == 1 else 's'}" if taken else "before its first step was told"
 
 
-def _kept(taken: int) -> str:
-    return "; the curve until then stays" if taken else ""
+def after_share(share: float | None) -> str:
+    """When something ended, of which such a share had been computed; None is nothing."""
+    return "before anything of it was known" if share is None else f"after {100 * share:.0f} % of it"
 
 
-def stopped(taken: int) -> str:
-    """Somebody wanted it."""
-    return f"stopped {_when(taken)}{_kept(taken)}"
+def _kept(stays: str) -> str:
+    return f"; {stays}" if stays else ""
 
 
-def unwanted(taken: int) -> str:
+def stopped(when: str, stays: str) -> str:
+    """Somebody wanted it.
+
+    Args:
+        when: in words.
+        stays: what is left of it; empty where that is nothing. The others take the same.
+    """
+    return f"stopped {when}{_kept(stays)}"
+
+
+def unwanted(when: str, stays: str) -> str:
     """Who had asked for it has gone."""
-    return f"stopped {_when(taken)}: nobody waits for it any more"
+    return f"stopped {when}: nobody waits for it any more"
 
 
-def lost(taken: int) -> str:
+def lost(when: str, stays: str) -> str:
     """Its process is gone without a word."""
     return (
-        f"the process that trained it ended {_when(taken)}: somebody ended it, or the system did for want of memory"
-        f"{_kept(taken)}"
+        f"the process that computed it ended {when}: somebody ended it, or the system did for want of memory"
+        f"{_kept(stays)}"
     )
 
 

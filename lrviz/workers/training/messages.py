@@ -1,26 +1,21 @@
 """Whole messages through a stream of bytes, and how pictures and records are written as bytes, without pickles."""
 
-import io
-import json
 import struct
-from collections.abc import Mapping
 from dataclasses import asdict
 from enum import IntEnum
 from typing import IO, Any
 
-import numpy as np
-
 from lrviz.scene import Run
 from lrviz.training import Cut, Record, Training
+from lrviz.workers.training.job import packed, unpacked
 from lrviz.workers.training.picture import Picture
 
 _HEAD = struct.Struct("<BI")
-_TOLD = "told"
 _WEIGHTS = "weights/"
 
 
 class Kind(IntEnum):
-    """What a message is: asked by the server are `ASKED` and `STOP`, the others come from who trains."""
+    """What a message is: asked by the server are `ASKED` and `STOP`, the others come from who computes."""
 
     ASKED = 1
     STOP = 2
@@ -32,7 +27,7 @@ class Kind(IntEnum):
 
 
 ENDS = {Kind.DONE, Kind.STOPPED, Kind.FAILED}
-"""After one of these, nothing more comes of a run."""
+"""After one of these, nothing more comes of a job."""
 
 
 def framed(kind: Kind, body: bytes = b"") -> bytes:
@@ -53,12 +48,12 @@ def next_message(stream: IO[bytes]) -> tuple[Kind, bytes] | None:
 def picture_to_bytes(picture: Picture) -> bytes:
     """A picture, at most `picture.MOST_BYTES` long."""
     told = {"taken": picture.taken, "predicted": picture.predicted, "cuts": _written(picture.cuts)}
-    return _packed(told, picture.arrays())
+    return packed(told, picture.arrays())
 
 
 def picture_from_bytes(content: bytes) -> Picture:
     """The picture that `picture_to_bytes` wrote."""
-    told, arrays = _unpacked(content)
+    told, arrays = unpacked(content)
     return Picture(told["taken"], told["predicted"], cuts=_read(told["cuts"]), **arrays)
 
 
@@ -80,7 +75,7 @@ def record_to_bytes(record: Record) -> bytes:
     """A record without its training and its run, with every bit of the rest."""
     told = {name: getattr(record, name) for name in _TEXTS} | {"cuts": _written(record.cuts)}
     weights = {f"{_WEIGHTS}{name}": value for name, value in record.weights.items()}
-    return _packed(told, {name: getattr(record, name) for name in _COLUMNS} | weights)
+    return packed(told, {name: getattr(record, name) for name in _COLUMNS} | weights)
 
 
 def record_from_bytes(content: bytes, training: Training, run: Run) -> Record:
@@ -89,7 +84,7 @@ def record_from_bytes(content: bytes, training: Training, run: Run) -> Record:
     Raises:
         ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile: these are no bytes of a record.
     """
-    told, arrays = _unpacked(content)
+    told, arrays = unpacked(content)
     weights = {name.removeprefix(_WEIGHTS): value for name, value in arrays.items() if name.startswith(_WEIGHTS)}
     columns = {name: arrays[name] for name in _COLUMNS}
     told |= {"cuts": _read(told["cuts"]), "weights": weights}
@@ -102,17 +97,3 @@ def _written(cuts: tuple[Cut, ...]) -> list[dict[str, Any]]:
 
 def _read(cuts: list[dict[str, Any]]) -> tuple[Cut, ...]:
     return tuple(Cut(**cut) for cut in cuts)
-
-
-def _packed(told: Mapping[str, Any], arrays: Mapping[str, Any]) -> bytes:
-    file, content = io.BytesIO(), dict(arrays)
-    content[_TOLD] = np.frombuffer(json.dumps(told).encode(), np.uint8)
-    np.savez(file, **content)
-    return file.getvalue()
-
-
-def _unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
-    with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in archive.files}
-    told: dict[str, Any] = json.loads(arrays.pop(_TOLD).tobytes())
-    return told, arrays

@@ -1,4 +1,4 @@
-"""The server's side of the processes that train."""
+"""The server's side of the processes that compute."""
 
 import os
 import socket
@@ -17,7 +17,7 @@ _PATIENCE = 2.0
 
 
 class Trainer(Protocol):
-    """One run in another process."""
+    """One job in another process."""
 
     def messages(self) -> Iterator[tuple[Kind, bytes]]:
         """What it tells, to the end; without one of `ENDS` where its process has ended before."""
@@ -30,7 +30,7 @@ class Trainer(Protocol):
 
 
 class Processes(Protocol):
-    """What begins runs.
+    """What begins jobs.
 
     Attributes:
         places: how many run at once.

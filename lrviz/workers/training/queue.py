@@ -1,4 +1,4 @@
-"""Which runs are trained now and which wait, and who hears what of them."""
+"""Which jobs are done now and which wait, and who hears what of them."""
 
 import json
 import logging
@@ -7,146 +7,146 @@ from collections.abc import Sequence
 
 from lrviz.workers.order import in_fair_order
 from lrviz.workers.training import english
-from lrviz.workers.training.messages import Kind, picture_from_bytes, record_from_bytes
+from lrviz.workers.training.messages import Kind
 from lrviz.workers.training.processes import Processes
-from lrviz.workers.training.run import WatchedRun
+from lrviz.workers.training.run import WatchedJob
 
 _LOOK = 0.1
-"""Seconds between two looks at whether runs are still wanted."""
+"""Seconds between two looks at whether jobs are still wanted."""
 
 _PATIENCE = 0.5
-"""Seconds that a run has to end by itself, as between two steps; then its process is killed."""
+"""Seconds that a job has to end by itself, as between two steps; then its process is killed."""
 
 _LOG = logging.getLogger("lrviz.workers")
 
 
 class Queue:
-    """Runs that are trained, as many at once as there are places, and those that wait for a place.
+    """Jobs that are done, as many at once as there are places, and those that wait for a place.
 
     Attributes:
-        changed: held by whoever reads or changes a run; told of every change.
+        changed: held by whoever reads or changes a job; told of every change.
     """
 
     def __init__(self, processes: Processes) -> None:
-        """Nothing runs or waits.
+        """Nothing is done or waits.
 
         Args:
-            processes: where runs are trained.
+            processes: where jobs are done.
         """
         self.changed = threading.Condition(threading.RLock())
         self._processes = processes
-        self._waiting: dict[WatchedRun, str] = {}
-        self._running: dict[WatchedRun, str] = {}
+        self._waiting: dict[WatchedJob, str] = {}
+        self._running: dict[WatchedJob, str] = {}
         self._keeper: threading.Thread | None = None
 
     def prepare(self) -> None:
-        """Loads torch in another process, so that the first run begins at once."""
+        """Loads torch in another process, so that the first job begins at once."""
         self._processes.prepare()
 
-    def add(self, runs: Sequence[WatchedRun]) -> None:
-        """Trains runs as soon as there are places."""
+    def add(self, jobs: Sequence[WatchedJob]) -> None:
+        """Does jobs as soon as there are places."""
         with self.changed:
-            self._waiting |= {run: run.owner for run in runs}
+            self._waiting |= {job: job.owner for job in jobs}
             self._fill_places()
             self.changed.notify_all()
-            if self._keeper is None and runs:
+            if self._keeper is None and jobs:
                 self._keeper = threading.Thread(target=self._look_after, daemon=True)
                 self._keeper.start()
 
-    def stop(self, runs: Sequence[WatchedRun]) -> None:
-        """Ends runs, within a second; what is known of them stays."""
+    def stop(self, jobs: Sequence[WatchedJob]) -> None:
+        """Ends jobs, within a second; what is known of them stays."""
         with self.changed:
-            for run in runs:
-                run.stop(english.stopped)
+            for job in jobs:
+                job.stop(english.stopped)
             self._drop_those_that_wait()
 
-    def before(self, run: WatchedRun) -> int:
-        """How many runs have their turn before one that waits: those that run, and those in front of it."""
+    def before(self, job: WatchedJob) -> int:
+        """How many jobs have their turn before one that waits: those that run, and those in front of it."""
         with self.changed:
             order = in_fair_order(self._waiting, self._running.values())
-            return len(self._running) + order.index(run) if run in self._waiting else 0
+            return len(self._running) + order.index(job) if job in self._waiting else 0
 
     def close(self) -> None:
-        """Ends all runs and all processes."""
+        """Ends all jobs and all processes."""
         with self.changed:
             self.stop([*self._waiting, *self._running])
         self._processes.close()
 
     def _fill_places(self) -> None:
         free = self._processes.places - len(self._running)
-        for run in in_fair_order(self._waiting, self._running.values())[: max(free, 0)]:
-            self._running[run] = self._waiting.pop(run)
-            threading.Thread(target=self._train, args=(run,), daemon=True).start()
+        for job in in_fair_order(self._waiting, self._running.values())[: max(free, 0)]:
+            self._running[job] = self._waiting.pop(job)
+            threading.Thread(target=self._do, args=(job,), daemon=True).start()
 
     def _drop_those_that_wait(self) -> None:
         """Ends those that wait and were stopped."""
-        for run in [run for run in self._waiting if run.stopping]:
-            del self._waiting[run]
-            run.leave(english.lost)
+        for job in [job for job in self._waiting if job.stopping]:
+            del self._waiting[job]
+            job.leave(english.lost)
         self.changed.notify_all()
 
-    def _train(self, run: WatchedRun) -> None:
-        """Begins a run and listens to it until it has ended."""
+    def _do(self, job: WatchedJob) -> None:
+        """Begins a job and listens to it until it has ended."""
         try:
-            trainer = self._processes.begin(run.asked)
+            trainer = self._processes.begin(job.asked)
             with self.changed:
-                run.begin(trainer)
+                job.begin(trainer)
             for kind, body in trainer.messages():
-                self._hear(run, kind, body)
+                self._hear(job, kind, body)
         except OSError as error:
             with self.changed:
-                run.fail(english.no_process(error.strerror or str(error)))
+                job.fail(english.no_process(error.strerror or str(error)))
         finally:
             with self.changed:
-                run.leave(english.lost)
-                del self._running[run]
+                job.leave(english.lost)
+                del self._running[job]
                 self._fill_places()
                 self.changed.notify_all()
 
-    def _hear(self, run: WatchedRun, kind: Kind, body: bytes) -> None:
+    def _hear(self, job: WatchedJob, kind: Kind, body: bytes) -> None:
         if kind == Kind.DONE:
-            record = record_from_bytes(body, run.training, run.run)
-            run.keep(record)  # before anybody sees it: what is seen as done is kept
+            result = job.job.read(body)
+            job.keep(job.job, result)  # before anybody sees it: what is seen as done is kept
             with self.changed:
-                run.finish(record)
+                job.finish(result)
         elif kind == Kind.PICTURE:
-            picture = picture_from_bytes(body)
+            part = job.job.read_part(body)
             with self.changed:
-                run.picture = picture
+                job.part = part
         elif kind == Kind.FAILED:
             told = json.loads(body)
             if told["log"]:
-                _LOG.error("a training ended with an error\n%s", told["log"])
+                _LOG.error("a job ended with an error\n%s", told["log"])
             with self.changed:
-                run.fail(told["told"])
+                job.fail(told["told"])
         elif kind == Kind.BEGUN:
             with self.changed:
-                run.state, run.process = "running", int(body)
+                job.state, job.process = "running", int(body)
         with self.changed:
             self.changed.notify_all()
 
     def _look_after(self) -> None:
-        """Ends what nobody wants any more, and kills what does not end by itself, as long as anything is trained."""
+        """Ends what nobody wants any more, and kills what does not end by itself, as long as anything is done."""
         while True:
             with self.changed:
-                runs = [*self._waiting, *self._running]
-                if not runs:
+                jobs = [*self._waiting, *self._running]
+                if not jobs:
                     self._keeper = None
                     return
-            unwanted = [run for run in runs if not _wanted(run)]
+            unwanted = [job for job in jobs if not _wanted(job)]
             with self.changed:
-                for run in unwanted:
-                    run.stop(english.unwanted)
+                for job in unwanted:
+                    job.stop(english.unwanted)
                 self._drop_those_that_wait()
-                for run in self._running:
-                    if run.trainer is not None and run.stopping_since(_PATIENCE):
-                        run.trainer.kill()
+                for job in self._running:
+                    if job.trainer is not None and job.stopping_since(_PATIENCE):
+                        job.trainer.kill()
                 self.changed.wait(_LOOK)
 
 
-def _wanted(run: WatchedRun) -> bool:
+def _wanted(job: WatchedJob) -> bool:
     try:
-        return run.wanted()
+        return job.wanted()
     except Exception:  # who cannot say whether they wait do not wait
-        _LOG.exception("nobody says whether a training is still wanted")
+        _LOG.exception("nobody says whether a job is still wanted")
         return False

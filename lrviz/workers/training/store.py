@@ -1,4 +1,4 @@
-"""Keeps finished runs in a SQLite file: they are there after a reload of the page and a restart of the server."""
+"""Keeps finished jobs in a SQLite file: they are there after a reload of the page and a restart of the server."""
 
 import hashlib
 import json
@@ -10,16 +10,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from lrviz.paths import data_directory
-from lrviz.scene import Run
-from lrviz.training import Record, Training
 from lrviz.version import __version__
-from lrviz.workers.training.messages import record_from_bytes, record_to_bytes
-from lrviz.workers.training.run import alone
+from lrviz.workers.training.job import Job
 
 MOST_BYTES = 200_000_000
-"""Bytes of all records together; beyond them, those go first that nobody has asked for the longest."""
+"""Bytes of all results together; beyond them, those go first that nobody has asked for the longest."""
 
 _FORM = 2
 """Grows where a record has other parts than before; those that were kept in another form count as absent."""
@@ -39,12 +37,12 @@ _UNREADABLE = (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZi
 
 
 def default_store() -> Path:
-    """The file in the user's data directory that keeps finished runs."""
+    """The file in the user's data directory that keeps what was computed."""
     return data_directory() / "trainings.sqlite3"
 
 
 class Store:
-    """Finished runs in a file, which the server writes and those who train do not.
+    """Results of jobs in a file, which the server writes and those who compute do not.
 
     A file that cannot be read or written costs nothing but what it would keep: the log says so.
     """
@@ -54,18 +52,19 @@ class Store:
 
         Args:
             file: made when something is kept.
-            most_bytes: of all records together.
+            most_bytes: of all results together.
         """
         self._file, self._most = file, most_bytes
 
-    def keep(self, record: Record, owner: str) -> None:
-        """Keeps a finished run.
+    def keep(self, job: Job, result: Any, owner: str) -> None:
+        """Keeps what a job has found.
 
         Args:
-            record: what it did.
+            job: what was computed.
+            result: what came of it.
             owner: who may find it again.
         """
-        row = _key(record.training, record.run, owner), time.time_ns(), record_to_bytes(record)
+        row = _key(job, owner), time.time_ns(), job.write(result)
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with self._opened() as connection:
@@ -74,16 +73,16 @@ class Store:
         except (OSError, sqlite3.Error):
             _LOG.exception("a finished training could not be kept in %s", self._file)
 
-    def find(self, training: Training, run: Run, owner: str) -> Record | None:
-        """A finished run of a training, as it was kept; None where there is none."""
+    def find(self, job: Job, owner: str) -> Any:
+        """What a job has found, as it was kept; None where nothing was."""
         if not self._file.exists():
             return None
-        key = _key(training, run, owner)
+        key = _key(job, owner)
         try:
             with self._opened() as connection:
                 found = connection.execute("SELECT record FROM runs WHERE key = ?", (key,)).fetchone()
                 connection.execute("UPDATE runs SET used = ? WHERE key = ?", (time.time_ns(), key))
-            return None if found is None else record_from_bytes(found[0], training, run)
+            return None if found is None else job.read(found[0])
         except sqlite3.Error:
             _LOG.exception("finished trainings could not be read from %s", self._file)
         except _UNREADABLE:
@@ -98,7 +97,7 @@ class Store:
             yield connection
 
 
-def _key(training: Training, run: Run, owner: str) -> str:
+def _key(job: Job, owner: str) -> str:
     """The same for what ends with the same bits, for the same owner."""
-    told = [alone(training, run).to_dict(), owner, _FORM, __version__, version("torch")]
+    told = [job.nameless.to_dict(), owner, _FORM, __version__, version("torch")]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -1,23 +1,24 @@
-"""What trains for a page, in a process of its own: it tells what it knows now and then, and ends when told to."""
+"""What computes for a page, in a process of its own: it tells what it knows now and then, and ends when told to."""
 
 import json
 import os
 import time
 import traceback
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
-from lrviz.training import Training, TrainingRun, train
-from lrviz.workers.training.messages import Kind, picture_to_bytes, record_to_bytes
-from lrviz.workers.training.picture import Picture
+from lrviz.workers.training.job import Job
+from lrviz.workers.training.jobs import job_from_json
+from lrviz.workers.training.messages import Kind
 
 _LOOK = 0.02
 """Seconds between two looks at whether it goes on."""
 
 _FIRST = 0.05
-"""Seconds after which the first picture is told."""
+"""Seconds after which the first part is told."""
 
 _APART = 0.34
-"""Seconds from one picture to the next."""
+"""Seconds from one part to the next."""
 
 
 class Line(Protocol):
@@ -35,18 +36,18 @@ class Line(Protocol):
 
 
 class _StoppedError(Exception):
-    """Nobody waits for the run any more."""
+    """Nobody waits for it any more."""
 
 
 class _Reporter:
-    """Follows a run: tells pictures of it, and ends it where it is stopped."""
+    """Tells what is known of a job so far, and ends it where it is stopped."""
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, line: Line, job: Job) -> None:
+        self._line, self._job = line, job
         now = time.perf_counter()
         self._look, self._picture = now, now + _FIRST
 
-    def __call__(self, run: TrainingRun) -> None:
+    def __call__(self, part: Callable[[], Any]) -> None:
         now = time.perf_counter()
         if now < self._look:
             return
@@ -54,20 +55,21 @@ class _Reporter:
         stopped = self._line.stopped()
         if stopped or now >= self._picture:
             self._picture = now + _APART
-            self._line.tell(Kind.PICTURE, picture_to_bytes(Picture.of(run.so_far())))
+            self._line.tell(Kind.PICTURE, self._job.write_part(part()))
         if stopped:
             raise _StoppedError
 
 
 def work(line: Line, asked: bytes) -> None:
-    """Trains what is asked for, a training of one run as JSON, and tells how it ends.
+    """Computes what is asked for, a job as JSON, and tells how it ends.
 
     Raises:
         OSError: nobody is there any more.
     """
     line.tell(Kind.BEGUN, str(os.getpid()).encode())
     try:
-        (record,) = train(Training.from_json(asked.decode()), _Reporter(line))
+        job = job_from_json(asked.decode())
+        content = job.write(job.compute(_Reporter(line, job)))
     except _StoppedError:
         line.tell(Kind.STOPPED)
     except Exception as error:  # whatever it is, those who wait are told
@@ -75,4 +77,4 @@ def work(line: Line, asked: bytes) -> None:
         log = "" if isinstance(error, ValueError) else traceback.format_exc()
         line.tell(Kind.FAILED, json.dumps({"told": told, "log": log}).encode())
     else:
-        line.tell(Kind.DONE, record_to_bytes(record))
+        line.tell(Kind.DONE, content)

@@ -1,74 +1,66 @@
-"""A training that other processes train, as a page watches it."""
+"""What other processes compute, as a page watches it: the runs of a training, or other jobs."""
 
 import atexit
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any, Self
 
 from lrviz.training import Record, Training
+from lrviz.workers.training.job import Job
 from lrviz.workers.training.picture import Picture
 from lrviz.workers.training.processes import ForkedProcesses, WarmProcess
 from lrviz.workers.training.queue import Queue
-from lrviz.workers.training.run import ENDED, State, WatchedRun
+from lrviz.workers.training.run import ENDED, State, WatchedJob, WatchedRun
 from lrviz.workers.training.store import Store
 
 OWN_QUEUE = Queue(ForkedProcesses() if sys.platform == "linux" else WarmProcess())
-"""The queue of this process; it starts others when the first run is added."""
+"""The queue of this process; it starts others when the first job is added."""
 
 atexit.register(OWN_QUEUE.close)
 
 
-class Watched:
-    """A training whose runs are trained by other processes, each by one of its own.
+class WatchedJobs:
+    """Jobs that other processes do, each by one of its own.
 
     Attributes:
-        runs: its runs, in order, each with its own state, sentence, picture and record.
+        jobs: in order, each with its own state, sentence, part and result.
     """
 
-    def __init__(self, queue: Queue, runs: Sequence[WatchedRun]) -> None:
-        """Lines up those runs that have not ended.
+    def __init__(self, queue: Queue, jobs: Sequence[WatchedJob]) -> None:
+        """Lines up those that have not ended.
 
         Args:
             queue: where they wait for their turn.
-            runs: all runs, among them those whose records are known already.
+            jobs: all jobs, among them those whose results are known already.
         """
-        self.runs, self._queue = tuple(runs), queue
-        queue.add([run for run in runs if not run.ended])
+        self.jobs, self._queue = tuple(jobs), queue
+        queue.add([job for job in jobs if not job.ended])
 
     @property
     def state(self) -> State:
-        """Running while any run is; then waiting while any waits; then failed, or else stopped, where any run is."""
-        states: set[State] = {run.state for run in self.runs}
+        """Running while any job is; then waiting while any waits; then failed, or else stopped, where any job is."""
+        states: set[State] = {job.state for job in self.jobs}
         order: tuple[State, ...] = ("running", "waiting", "failed", "stopped")
         return next((state for state in order if state in states), "done")
 
     @property
     def before(self) -> int:
-        """How many runs have their turn before its next one, its own among them; 0 where none of it waits."""
-        waiting = [run for run in self.runs if run.state == "waiting"]
-        return min((self._queue.before(run) for run in waiting), default=0)
+        """How many jobs have their turn before its next one, its own among them; 0 where none of it waits."""
+        waiting = [job for job in self.jobs if job.state == "waiting"]
+        return min((self._queue.before(job) for job in waiting), default=0)
 
     @property
     def sentence(self) -> str:
-        """Why it ended, of the first run that ended so; empty where that is not yet."""
+        """Why it ended, of the first job that ended so; empty where that is not yet."""
         state = self.state
-        ended = (run.sentence for run in self.runs if run.state == state and state in ENDED)
+        ended = (job.sentence for job in self.jobs if job.state == state and state in ENDED)
         return next(ended, "")
 
-    @property
-    def pictures(self) -> tuple[Picture | None, ...]:
-        """What is known of each run so far, thinned; None before its first steps."""
-        return tuple(run.picture for run in self.runs)
-
-    @property
-    def records(self) -> tuple[Record | None, ...]:
-        """What `lrviz.training.train` returns for each run, once it is done; None before that."""
-        return tuple(run.record for run in self.runs)
-
     def stop(self) -> None:
-        """Ends all runs within a second; what is known of them stays."""
-        self._queue.stop(self.runs)
+        """Ends all jobs within a second; what is known of them stays."""
+        self._queue.stop(self.jobs)
 
-    def wait_for(self, condition: Callable[["Watched"], bool], seconds: float | None = None) -> bool:
+    def wait_for(self, condition: Callable[[Self], bool], seconds: float | None = None) -> bool:
         """Waits until something holds of it, or the time is over.
 
         Args:
@@ -80,6 +72,29 @@ class Watched:
         """
         with self._queue.changed:
             return self._queue.changed.wait_for(lambda: condition(self), seconds)
+
+
+class Watched(WatchedJobs):
+    """A training whose runs are trained by other processes.
+
+    Attributes:
+        runs: its runs, in order, each with its own state, sentence, picture and record.
+    """
+
+    def __init__(self, queue: Queue, runs: Sequence[WatchedRun]) -> None:
+        """Lines up those runs that have not ended; arguments as in `WatchedJobs`."""
+        self.runs = tuple(runs)
+        super().__init__(queue, runs)
+
+    @property
+    def pictures(self) -> tuple[Picture | None, ...]:
+        """What is known of each run so far, thinned; None before its first steps."""
+        return tuple(run.picture for run in self.runs)
+
+    @property
+    def records(self) -> tuple[Record | None, ...]:
+        """What `lrviz.training.train` returns for each run, once it is done; None before that."""
+        return tuple(run.record for run in self.runs)
 
 
 def start(
@@ -100,19 +115,43 @@ def start(
         queue: where runs wait for a place.
         visitor: who asks, where an owner may be several: they have their turns by turns. Left out, the owner.
     """
-
-    def keep(record: Record) -> None:
-        if store is not None:
-            store.keep(record, owner)
-
+    keep = _keeping(store, owner)
     runs = [WatchedRun(training, run, visitor or owner, wanted, keep) for run in training.runs]
-    for run in runs:
-        record = store.find(training, run.run, owner) if store else None
-        if record is not None:
-            run.finish(record)
+    _recall(runs, store, owner)
     return Watched(queue, runs)
 
 
+def start_jobs(
+    jobs: Sequence[Job],
+    wanted: Callable[[], bool],
+    store: Store | None = None,
+    owner: str = "",
+    queue: Queue = OWN_QUEUE,
+    visitor: str = "",
+) -> WatchedJobs:
+    """Does jobs in other processes; arguments as in `start`."""
+    keep = _keeping(store, owner)
+    watched = [WatchedJob(job, visitor or owner, wanted, keep) for job in jobs]
+    _recall(watched, store, owner)
+    return WatchedJobs(queue, watched)
+
+
+def _keeping(store: Store | None, owner: str) -> Callable[[Job, Any], None]:
+    def keep(job: Job, result: Any) -> None:
+        if store is not None:
+            store.keep(job, result, owner)
+
+    return keep
+
+
+def _recall(jobs: Sequence[WatchedJob], store: Store | None, owner: str) -> None:
+    """Ends those jobs whose results are in the store."""
+    for job in jobs:
+        result = store.find(job.job, owner) if store else None
+        if result is not None:
+            job.finish(result)
+
+
 def prepare() -> None:
-    """Loads torch in another process, so that the first run begins at once; returns before it is loaded."""
+    """Loads torch in another process, so that the first job begins at once; returns before it is loaded."""
     OWN_QUEUE.prepare()

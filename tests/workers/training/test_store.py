@@ -9,6 +9,7 @@ import pytest
 
 from lrviz.training import Record, Training, train
 from lrviz.workers.training import Store, default_store, start
+from lrviz.workers.training.jobs import TrainingJob
 from lrviz.workers.training.messages import record_to_bytes
 from lrviz.workers.training.processes import Trainer
 from lrviz.workers.training.queue import Queue
@@ -24,6 +25,11 @@ def records() -> tuple[Record, ...]:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "new" / "trainings.sqlite3"
+
+
+def of(record: Record) -> TrainingJob:
+    """What gives a record."""
+    return TrainingJob(replace(record.training, runs=(record.run,)))
 
 
 class NoProcesses:
@@ -43,7 +49,7 @@ class NoProcesses:
 
 def test_a_finished_run_is_there_after_a_restart(file: Path, records: tuple[Record, ...]) -> None:
     for record in records:
-        Store(file).keep(record, "me")
+        Store(file).keep(of(record), record, "me")
     queue = Queue(NoProcesses())
     again = start(TRAINING, wanted, Store(file), "me", queue)
     assert again.state == "done"
@@ -71,32 +77,32 @@ def test_beyond_its_bytes_those_go_that_nobody_asked_for_the_longest(file: Path,
     first, second, third = records
     store = Store(file, sum(len(record_to_bytes(record)) for record in records) - 1)
     for record in (first, second):
-        store.keep(record, "")
-    assert store.find(TRAINING, first.run, "") is not None
-    store.keep(third, "")
-    found = [store.find(TRAINING, record.run, "") is not None for record in records]
+        store.keep(of(record), record, "")
+    assert store.find(of(first), "") is not None
+    store.keep(of(third), third, "")
+    found = [store.find(of(record), "") is not None for record in records]
     assert found == [True, False, True]
-    Store(file, 10).keep(first, "")
-    assert [store.find(TRAINING, record.run, "") for record in records] == [None] * 3
+    Store(file, 10).keep(of(first), first, "")
+    assert [store.find(of(record), "") for record in records] == [None] * 3
 
 
 def test_a_file_that_cannot_be_used_costs_only_what_it_would_keep(
     file: Path, records: tuple[Record, ...], caplog: pytest.LogCaptureFixture
 ) -> None:
     store = Store(file)
-    assert store.find(TRAINING, TRAINING.runs[0], "") is None
+    assert store.find(of(records[0]), "") is None
     assert not file.exists()
-    store.keep(records[0], "")
+    store.keep(of(records[0]), records[0], "")
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE runs SET record = ?", (b"PK half a record",))
-    assert store.find(TRAINING, TRAINING.runs[0], "") is None
+    assert store.find(of(records[0]), "") is None
     assert "is damaged" in caplog.text
     file.write_bytes(b"no database at all" * 100)
-    store.keep(records[0], "")
-    assert store.find(TRAINING, TRAINING.runs[0], "") is None
+    store.keep(of(records[0]), records[0], "")
+    assert store.find(of(records[0]), "") is None
     assert "could not be kept" in caplog.text
     assert "could not be read" in caplog.text
-    Store(file / "below a file").keep(records[0], "")
+    Store(file / "below a file").keep(of(records[0]), records[0], "")
 
 
 def test_it_lies_in_the_users_data_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

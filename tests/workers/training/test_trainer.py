@@ -11,12 +11,18 @@ from lrviz import Run
 from lrviz.optimizers import SGD
 from lrviz.training import Cut, Record, Training, train
 from lrviz.workers.training import Picture, trainer
+from lrviz.workers.training.jobs import TrainingJob, job_to_json
 from lrviz.workers.training.messages import Kind, picture_from_bytes, picture_to_bytes, record_from_bytes
 from lrviz.workers.training.picture import MOST_BYTES
 from lrviz.workers.training.trainer import work
 from tests.workers.training.running import COLUMNS, SHORT, TRAINING, VALIDATIONS, assert_same_bits
 
 ONE = Training(SHORT, TRAINING.runs[1:2])
+
+
+def asked(training: Training) -> bytes:
+    """What a process is told."""
+    return job_to_json(TrainingJob(training)).encode()
 
 
 class Heard:
@@ -50,7 +56,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_pictures_come_at_most_three_times_a_second_and_each_is_whole(clock: list[float]) -> None:
     line = Heard(lambda: clock[0])
     training = replace(ONE, task=replace(SHORT, epochs=100))
-    work(line, training.to_json().encode())
+    work(line, asked(training))
     assert line.kinds == [Kind.BEGUN, *[Kind.PICTURE] * (len(line.messages) - 2), Kind.DONE]
     pictures = [(at, picture_from_bytes(body)) for at, kind, body in line.messages if kind == Kind.PICTURE]
     times = np.array([at for at, _ in pictures])
@@ -100,7 +106,7 @@ def test_the_picture_of_the_longest_run_is_small_and_keeps_its_extremes() -> Non
 
 def test_who_is_stopped_tells_where_it_was(clock: list[float]) -> None:
     line = Heard(lambda: clock[0], lambda: clock[0] > 0.2)
-    work(line, ONE.to_json().encode())
+    work(line, asked(ONE))
     assert line.kinds[-2:] == [Kind.PICTURE, Kind.STOPPED]
     assert 0 < picture_from_bytes(line.messages[-2][2]).taken < SHORT.steps
 
@@ -110,7 +116,7 @@ def test_an_error_is_told_in_words_and_its_details_go_to_the_log(clock: list[flo
         raise RuntimeError("a path of this machine")
 
     line = Heard(lambda: clock[0], breaks)
-    work(line, ONE.to_json().encode())
+    work(line, asked(ONE))
     assert line.kinds == [Kind.BEGUN, Kind.FAILED]
     told = json.loads(line.messages[-1][2])
     assert told["told"] == "RuntimeError, the server's log says more"
