@@ -1,29 +1,37 @@
 """Trains real networks on real data under the optimizers and schedules of the catalogues, in torch itself."""
 
 from lrviz.reference import single_precision
-from lrviz.training.landscape import Sharpness, Slice, landscape_slice, sharpness
+from lrviz.training.landscape import Slice, landscape_slice
 from lrviz.training.loop import Follow, TrainingRun, unfollowed
 from lrviz.training.lr_range import RangeTest, range_test
 from lrviz.training.outcomes import Outcome
+from lrviz.training.path import Path, PathSlice, follow_path, path_slice
 from lrviz.training.record import Record
 from lrviz.training.scheduling import Cut
 from lrviz.training.sensitivity import Sensitivity, sensitivity
+from lrviz.training.sharpness import Sharpness, SharpnessPath, sharpness, sharpness_along
 from lrviz.training.training import Training
 
 __all__ = [
     "Cut",
     "Outcome",
+    "Path",
+    "PathSlice",
     "RangeTest",
     "Record",
     "Sensitivity",
     "Sharpness",
+    "SharpnessPath",
     "Slice",
     "Training",
     "TrainingRun",
+    "follow_path",
     "landscape_slice",
+    "path_slice",
     "range_test",
     "sensitivity",
     "sharpness",
+    "sharpness_along",
     "train",
 ]
 

@@ -1,15 +1,15 @@
-"""The loss around the weights of a run: a slice through two directions, and its sharpness."""
+"""The loss on a plane through the last weights of a run, along two random directions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from lrviz.arrays import Floats
+from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.reference import single_precision
-from lrviz.training.network import build_network, loss_and_score, split
+from lrviz.training.place import Place
 from lrviz.training.record import Record
 from lrviz.training.recorder import Vector
 
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     import torch
 
 FINEST = 101
-_WORK = 5_000_000
-"""Samples, or places of a text, times weights: one loss of so much work takes a few milliseconds."""
-
-_FEWEST = 8
+FARTHEST = 1e3
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,55 +27,33 @@ class Slice:
     Attributes:
         offsets: shape (n,), how far each row and each column lies from the weights: 1 is as far as the weights of each
             filter are long.
-        losses: shape (n, n), the training loss at each place, the first direction on the first axis.
+        losses: shape (n, n), the training loss at each place, the first direction on the first axis; NaN for what is
+            to come.
+        known: shape (n,), which rows are computed.
         samples: how many samples the loss is taken on.
     """
 
     offsets: Floats
     losses: Floats
+    known: Flags
     samples: int
 
 
-@dataclass(frozen=True)
-class Sharpness:
-    """The curvature of the loss at the weights of a run.
-
-    Attributes:
-        largest: the largest eigenvalue of the Hessian; plain gradient descent on all samples is stable below a rate of
-            2 over it.
-        smallest: the smallest one that was found; below 0 the loss also curves down.
-        error: an eigenvalue lies within so much of `largest`, as far as float32 tells.
-        samples: how many samples the loss is taken on.
-    """
-
-    largest: float
-    smallest: float
-    error: float
-    samples: int
+Follow: TypeAlias = Callable[[Floats, Flags], None]
+"""Is called after each row with the losses so far and with which rows are known; what it raises ends all."""
 
 
-class _Place:
-    """The network of a record, and its loss on the first training samples."""
-
-    def __init__(self, record: Record, samples: int | None) -> None:
-        import torch
-
-        task, data = record.training.task, split(record.training.task)
-        self.network = build_network(task, record.training.seed)
-        values = {name: torch.from_numpy(weights) for name, weights in record.weights.items()}
-        self.network.load_state_dict(values, strict=False)
-        if samples is None and task.batch is not None:
-            weights = sum(parameter.numel() for parameter in self.network.parameters())
-            samples = max(_FEWEST, _WORK // (weights * data.targets[0].numel()))
-        self.inputs, self.targets = data.inputs[:samples], data.targets[:samples]
-        self._loss, _ = loss_and_score(task)
-
-    def loss(self) -> "torch.Tensor":
-        return self._loss(self.network(self.inputs), self.targets)
+def unfollowed(_: Floats, __: Flags) -> None:
+    """Follows a slice without looking at it."""
 
 
 def landscape_slice(
-    record: Record, size: int = 41, reach: float = 1.0, samples: int | None = None, seed: int = 0
+    record: Record,
+    size: int = 41,
+    reach: float = 1.0,
+    samples: int | None = None,
+    seed: int = 0,
+    follow: Callable[[Slice], None] = lambda _: None,
 ) -> Slice:
     """The training loss on a plane through the last weights of a run, along two random directions.
 
@@ -92,30 +67,74 @@ def landscape_slice(
         samples: on how many training samples, the first ones of the task; None takes as many as cost
             a few milliseconds, and all of them where the task takes all at every step.
         seed: of the directions.
+        follow: called after each row with what is known until then; what it raises ends all.
 
     Raises:
         ValueError: a size or a reach that cannot be used, or weights that are not finite.
     """
     import torch
 
+    check_size(size)
+    if not 0 < reach <= FARTHEST:
+        raise HyperparameterError(f"reach of a slice must be in (0, {FARTHEST:g}], got {reach!r}")
+    offsets = np.linspace(-reach, reach, size)
+    with single_precision():
+        place = Place.of(record, samples)
+        vector, random = Vector(place.network), torch.Generator().manual_seed(seed)
+        directions = [_direction(vector, random) for _ in range(2)]
+
+        def look(losses: Floats, known: Flags) -> None:
+            follow(Slice(offsets, losses, known, len(place.inputs)))
+
+        losses = losses_on(place, vector, directions, (offsets, offsets), look)
+    return Slice(offsets, losses, np.ones(size, dtype=bool), len(place.inputs))
+
+
+def check_size(size: int) -> None:
+    """Refuses a number of rows that cannot be used.
+
+    Raises:
+        HyperparameterError: it cannot.
+    """
     if not 3 <= size <= FINEST or size % 2 == 0:
         raise HyperparameterError(f"size of a slice must be an odd number from 3 to {FINEST}, got {size!r}")
-    if not 0 < reach <= 1e3:
-        raise HyperparameterError(f"reach of a slice must be in (0, 1000], got {reach!r}")
-    _check(record, samples)
-    offsets, losses = np.linspace(-reach, reach, size), np.empty((size, size))
-    with single_precision(), torch.no_grad():
-        place = _Place(record, samples)
-        vector = Vector(place.network)
-        random = torch.Generator().manual_seed(seed)
-        first, second = (_direction(vector, random) for _ in range(2))
-        centre = vector.weights.clone()
-        for row, along in enumerate(offsets.tolist()):
-            start = centre + along * first
-            for column, across in enumerate(offsets.tolist()):
-                torch.add(start, second, alpha=across, out=vector.weights)
+
+
+def losses_on(
+    place: Place,
+    vector: Vector,
+    directions: Sequence["torch.Tensor"],
+    offsets: tuple[Floats, Floats],
+    follow: Follow = unfollowed,
+) -> Floats:
+    """The losses on a plane through the weights that a network has, coarse first; the weights are lost.
+
+    Args:
+        place: the network.
+        vector: its weights.
+        directions: two.
+        offsets: how far it goes along each of them.
+        follow: called after each row.
+    """
+    import torch
+
+    (first, second), (up, across) = directions, offsets
+    centre, losses = vector.weights.clone(), np.full((len(up), len(across)), np.nan)
+    known = np.zeros(len(up), dtype=bool)
+    with torch.no_grad():
+        for row in coarse_first(len(up)):
+            start = centre + float(up[row]) * first
+            for column, offset in enumerate(across.tolist()):
+                torch.add(start, second, alpha=offset, out=vector.weights)
                 losses[row, column] = place.loss().item()
-    return Slice(offsets, losses, len(place.inputs))
+            known[row] = True
+            follow(losses.copy(), known.copy())
+    return losses
+
+
+def coarse_first(count: int) -> list[int]:
+    """All numbers below a count: every eighth first, then what lies in the middle between those that have been."""
+    return [*range(0, count, 8), *range(4, count, 8), *range(2, count, 4), *range(1, count, 2)]
 
 
 def _direction(vector: Vector, random: "torch.Generator") -> "torch.Tensor":
@@ -127,76 +146,6 @@ def _direction(vector: Vector, random: "torch.Generator") -> "torch.Tensor":
         drawn = torch.randn(parameter.shape, generator=random)
         if parameter.ndim > 1:
             rest = tuple(range(1, parameter.ndim))
-            lengths = torch.linalg.vector_norm(parameter, dim=rest, keepdim=True)
+            lengths = torch.linalg.vector_norm(parameter.detach(), dim=rest, keepdim=True)
             part.copy_(drawn * lengths / torch.linalg.vector_norm(drawn, dim=rest, keepdim=True))
     return direction
-
-
-def sharpness(record: Record, samples: int | None = None, iterations: int = 10) -> Sharpness:
-    """The largest and the smallest eigenvalue of the loss's Hessian at the last weights of a run.
-
-    By so many steps of Lanczos, each of which takes one product of the Hessian and a vector.
-
-    Args:
-        record: of the run.
-        samples: on how many training samples, the first ones of the task; None takes as many as cost
-            a few milliseconds, and all of them where the task takes all at every step.
-        iterations: 1 to 100.
-
-    Raises:
-        ValueError: a number of iterations that cannot be used, or weights or a curvature that are not finite.
-    """
-    import torch
-
-    if not 1 <= iterations <= 100:
-        raise HyperparameterError(f"iterations must be from 1 to 100, got {iterations!r}")
-    _check(record, samples)
-    with single_precision():
-        place = _Place(record, samples)
-        parameters = list(place.network.parameters())
-        gradients = torch.autograd.grad(place.loss(), parameters, create_graph=True)
-
-        def product(vector: torch.Tensor) -> torch.Tensor:
-            pieces = torch.split(vector, [p.numel() for p in parameters])
-            parts = [piece.view_as(p) for piece, p in zip(pieces, parameters, strict=True)]
-            curved = torch.autograd.grad(gradients, parameters, parts, retain_graph=True, materialize_grads=True)
-            return torch.cat([part.flatten() for part in curved])
-
-        smallest, largest, error = _lanczos(product, sum(p.numel() for p in parameters), iterations)
-    return Sharpness(largest, smallest, error, len(place.inputs))
-
-
-def _lanczos(
-    product: Callable[["torch.Tensor"], "torch.Tensor"], size: int, iterations: int
-) -> tuple[float, float, float]:
-    """The smallest and the largest eigenvalue of a symmetric operator, and how far the largest may be off."""
-    import torch
-
-    start = torch.randn(size, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
-    basis = [start / start.norm()]
-    diagonal: list[float] = []
-    beside: list[float] = []
-    for _ in range(min(iterations, size)):
-        moved = product(basis[-1].float()).double()
-        diagonal.append(float(moved @ basis[-1]))
-        known = torch.stack(basis)
-        for _ in range(2):  # once is not enough against rounding
-            moved = moved - known.T @ (known @ moved)
-        beside.append(float(moved.norm()))
-        if beside[-1] <= 1e-7 * max(map(abs, diagonal)):
-            break
-        basis.append(moved / beside[-1])
-    if not np.isfinite([*diagonal, *beside]).all():
-        raise HyperparameterError("the curvature must be finite at the last weights, got one that is not: it diverged")
-    inner = beside[: len(diagonal) - 1]
-    values, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(inner, 1) + np.diag(inner, -1))
-    sharpest = torch.from_numpy(vectors[:, -1]) @ torch.stack(basis[: len(diagonal)])
-    residual = product(sharpest.float()).double() - values[-1] * sharpest
-    return float(values[0]), float(values[-1]), float(residual.norm())
-
-
-def _check(record: Record, samples: int | None) -> None:
-    if samples is not None and samples < 1:
-        raise HyperparameterError(f"samples must be at least 1, got {samples!r}")
-    if not all(np.isfinite(weights).all() for weights in record.weights.values()):
-        raise HyperparameterError(f"{record.run.label} must have finite weights, got some that are not: it diverged")

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from lrviz.arrays import Floats
 from lrviz.reference import MissingPackageError, build_optimizer
 from lrviz.scene import Run
 from lrviz.schedules import ScheduleError
@@ -94,6 +96,30 @@ class TrainingRun:
         """
         return self._written("")
 
+    @property
+    def taken(self) -> int:
+        """How many steps were taken."""
+        return self._recorder.steps
+
+    @property
+    def lr(self) -> float:
+        """The rate that the next step uses."""
+        return float(self._optimizer.param_groups[0]["lr"])
+
+    def weights(self) -> dict[str, Floats]:
+        """The weights now, by the names of the network's parameters; they move with the run."""
+        return {name: parameter.detach().numpy() for name, parameter in self._network.named_parameters()}
+
+    def flat_weights(self) -> Floats:
+        """A copy of the weights, all parameters one after another."""
+        return np.concatenate([value.ravel() for value in self.weights().values()])
+
+    def train_loss(self) -> float:
+        """The loss on all training samples at the weights that validations see."""
+        with self._looked_at(begun=True):
+            loss, _ = self._judged(self._data.inputs, self._data.targets)
+        return loss
+
     def _descend(self, scheduling: Scheduling, follow: Follow) -> None:
         task, recorder, rates = self._training.task, self._recorder, self._rates
         take = self._step_with_closure if self._run.optimizer.needs_closure else self._step
@@ -147,20 +173,30 @@ class TrainingRun:
 
     def _validate(self, step: int) -> tuple[float, float]:
         """The loss and the score on the validation samples after so many steps."""
-        import torch
-
-        began, averages = time.process_time(), self._run.optimizer.needs_train and step
-        if averages:
-            self._optimizer.eval()
-        with torch.no_grad():
-            outputs, targets = self._network(self._data.validation_inputs), self._data.validation_targets
-            loss, score = self._loss(outputs, targets).item(), self._score(outputs, targets).item()
+        began = time.process_time()
+        with self._looked_at(begun=step > 0):
+            loss, score = self._judged(self._data.validation_inputs, self._data.validation_targets)
             self._predictions.look(step)
-        if averages:
-            self._optimizer.train()
         self._validations.append((step, loss, score))
         self._validating += time.process_time() - began
         return loss, score
+
+    def _judged(self, inputs: "torch.Tensor", targets: "torch.Tensor") -> tuple[float, float]:
+        outputs = self._network(inputs)
+        return self._loss(outputs, targets).item(), self._score(outputs, targets).item()
+
+    @contextmanager
+    def _looked_at(self, begun: bool) -> Iterator[None]:
+        """Without gradients, and at the weights that the optimizer averages where it does that and has begun."""
+        import torch
+
+        averages = self._run.optimizer.needs_train and begun
+        if averages:
+            self._optimizer.eval()
+        with torch.no_grad():
+            yield
+        if averages:
+            self._optimizer.train()
 
     def _written(self, refusal: str) -> Record:
         recorder, gradient_norms, update_ratios = self._recorder, *self._recorder.norms()
@@ -168,7 +204,7 @@ class TrainingRun:
         rates = self._rates.copy()
         rates[recorder.steps :] = np.nan
         steps, losses, scores = zip(*self._validations, strict=True) if self._validations else ((), (), ())
-        named, (seen, frames) = self._network.named_parameters(), self._predictions.frames()
+        seen, frames = self._predictions.frames()
         return Record(
             training=self._training,
             run=self._run,
@@ -182,7 +218,7 @@ class TrainingRun:
             prediction_steps=seen,
             predictions=frames,
             cuts=tuple(self._cuts),
-            weights={name: parameter.detach().numpy().copy() for name, parameter in named},
+            weights={name: value.copy() for name, value in self.weights().items()},
             state_bytes=state_bytes(self._optimizer) / self._vector.count,
             milliseconds_per_step=1e3 * spent / max(recorder.steps, 1),
             refusal=refusal,

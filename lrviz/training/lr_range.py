@@ -10,7 +10,7 @@ from lrviz.hyperparameters import HyperparameterError
 from lrviz.reference import single_precision
 from lrviz.scene import Run
 from lrviz.schedules import ExponentialLR
-from lrviz.training.loop import TrainingRun
+from lrviz.training.loop import Follow, TrainingRun, unfollowed
 from lrviz.training.record import Record
 from lrviz.training.training import Training
 
@@ -54,7 +54,9 @@ class RangeTest:
         )
 
 
-def range_test(training: Training, low: float = 1e-6, high: float = 10.0, steps: int = 200) -> tuple[RangeTest, ...]:
+def range_test(
+    training: Training, low: float = 1e-6, high: float = 10.0, steps: int = 200, follow: Follow = unfollowed
+) -> tuple[RangeTest, ...]:
     """Lets the rate of each run rise from `low` to `high`, and says where the loss falls fastest.
 
     The runs' own rates and schedules are not used. Source: Smith, arXiv 1506.01186; smoothed as by Gugger 2018.
@@ -63,6 +65,7 @@ def range_test(training: Training, low: float = 1e-6, high: float = 10.0, steps:
         training: whose runs they are.
         low, high: the first and the last rate, above 0.
         steps: how many rates there are, at least 20.
+        follow: as `train` calls it.
 
     Returns:
         one range test per run, in order.
@@ -80,7 +83,7 @@ def range_test(training: Training, low: float = 1e-6, high: float = 10.0, steps:
     runs = tuple(Run(replace(run.optimizer, lr=low), rises, run.name) for run in training.runs)
     rising = replace(training, task=task, runs=runs, stepped="each step")
     with single_precision():
-        return tuple(_found(TrainingRun(rising, run).record(), steps) for run in runs)
+        return tuple(_found(TrainingRun(rising, run).record(follow), steps) for run in runs)
 
 
 def _found(record: Record, steps: int) -> RangeTest:

@@ -1,16 +1,17 @@
 """How the result of a training depends on the learning rate: every rate from several seeds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from lrviz.arrays import Floats
+from lrviz.arrays import Flags, Floats
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.reference import single_precision
 from lrviz.scene import Run
 from lrviz.training.loop import TrainingRun
-from lrviz.training.stacked import stackable, train_stacked
+from lrviz.training.stacked import ENDS, stackable, train_stacked
 from lrviz.training.training import Training
 
 MOST_TRAININGS = 1024
@@ -26,8 +27,13 @@ class Sensitivity:
         rates: shape (rates,), the optimizer's learning rates, rising.
         seeds: of the first weights and of the batches.
         losses: shape (rates, seeds), the validation loss at the end; NaN or inf where a run diverged or was refused.
-        scores: shape (rates, seeds), the score at the end.
-        stacked: whether all networks were trained at once, in float64; else one after another, as `train` does it.
+        scores: shape (rates, seeds), the score at the end. All columns are NaN where `losses` is not finite.
+        best_losses: shape (rates, seeds), the lowest validation loss of the run, that of the first weights among them.
+        best_scores: shape (rates, seeds), the highest score of the run.
+        train_losses: shape (rates, seeds), the loss on all training samples at the end.
+        done: shape (rates, seeds), whether it has been trained.
+        share: the part of the work that is done, 0 to 1.
+        stacked: whether all networks are trained at once, in float64; else one after another, as `train` does it.
     """
 
     run: Run
@@ -35,11 +41,93 @@ class Sensitivity:
     seeds: tuple[int, ...]
     losses: Floats
     scores: Floats
+    best_losses: Floats
+    best_scores: Floats
+    train_losses: Floats
+    done: Flags
+    share: float
     stacked: bool
 
 
+class Measuring:
+    """A sensitivity in progress.
+
+    Attributes:
+        ends: shape (columns, rates, seeds), as `stacked.ENDS` names the columns.
+        done: shape (rates, seeds), whether it has been trained.
+        share: the part of the work that is done.
+    """
+
+    def __init__(self, training: Training, rates: Floats, seeds: tuple[int, ...]) -> None:
+        """Nothing is trained yet.
+
+        Args:
+            training: of one run.
+            rates, seeds: as `sensitivity` takes them.
+        """
+        (self._run,) = training.runs
+        self._training, self._rates, self._seeds = training, rates, seeds
+        self._stacked = stackable(training, self._run)
+        self.ends = np.full((len(ENDS), len(rates), len(seeds)), np.nan)
+        self.done = np.zeros((len(rates), len(seeds)), dtype=bool)
+        self.share = 0.0
+
+    def so_far(self) -> Sensitivity:
+        """What is known now, NaN for what is to come."""
+        ends: dict[str, Any] = dict(zip(ENDS, self.ends.copy(), strict=True))
+        done, share, stacked = self.done.copy(), self.share, self._stacked
+        return Sensitivity(self._run, self._rates, self._seeds, **ends, done=done, share=share, stacked=stacked)
+
+    def measure(self, follow: "Follow") -> Sensitivity:
+        """Trains at every rate from every seed."""
+        (self._all_at_once if self._stacked else self._one_by_one)(follow)
+        self.share = 1.0
+        return self.so_far()
+
+    def _all_at_once(self, follow: "Follow") -> None:
+        for part in train_stacked(self._training, self._run, self._rates.tolist(), self._seeds):
+            self.share = part.share
+            if part.ends is not None:
+                self.ends[:, part.rows, part.columns] = part.ends
+                self.done[part.rows, part.columns] = True
+            follow(self)
+
+    def _one_by_one(self, follow: "Follow") -> None:
+        places = [(row, column) for column in range(len(self._seeds)) for row in range(len(self._rates))]
+        for number, (row, column) in enumerate(places):
+            run = replace(self._run, optimizer=replace(self._run.optimizer, lr=float(self._rates[row])))
+            training = replace(self._training, runs=(run,), seed=self._seeds[column])
+
+            def look(going: TrainingRun, number: int = number) -> None:
+                self.share = (number + going.taken / self._training.task.steps) / len(places)
+                follow(self)
+
+            self.ends[:, row, column] = _end(TrainingRun(training, run), look)
+            self.done[row, column] = True
+            self.share = (number + 1) / len(places)
+            follow(self)
+
+
+Follow: TypeAlias = Callable[[Measuring], None]
+"""Is called often; what it raises ends the sensitivity."""
+
+
+def unfollowed(_: Measuring) -> None:
+    """Follows a sensitivity without looking at it."""
+
+
+def _end(going: TrainingRun, look: Callable[[TrainingRun], None]) -> list[float]:
+    """How a run ends, in the order of `ENDS`; NaN where it diverges or is refused."""
+    record = going.record(look)
+    finished = not record.refusal and record.validation_steps[-1] == record.training.task.steps
+    if not finished or not np.isfinite(record.validation_losses[-1]):
+        return [np.nan] * len(ENDS)
+    losses, scores = record.validation_losses, record.scores
+    return [losses[-1], scores[-1], np.nanmin(losses), np.nanmax(scores), going.train_loss()]
+
+
 def sensitivity(
-    training: Training, rates: Sequence[float], seeds: Sequence[int] = (0, 1, 2, 3)
+    training: Training, rates: Sequence[float], seeds: Sequence[int] = (0, 1, 2, 3), follow: Follow = unfollowed
 ) -> tuple[Sensitivity, ...]:
     """Trains each run of a training at every rate from every seed, and says how each of them ends.
 
@@ -51,6 +139,8 @@ def sensitivity(
         training: whose runs they are; its own seed is not used.
         rates: learning rates above 0, rising.
         seeds: whole numbers from 0.
+        follow: called often with what is measured, whose `so_far` is the sensitivity until then; what it raises ends
+            all.
 
     Returns:
         one sensitivity per run, in order.
@@ -72,21 +162,5 @@ def sensitivity(
         count = len(values) * len(seeds)
         raise HyperparameterError(f"rates times seeds must be at most {MOST_TRAININGS}, got {count}")
     with single_precision():
-        return tuple(_measured(training, run, values, seeds) for run in training.runs)
-
-
-def _measured(training: Training, run: Run, rates: Floats, seeds: tuple[int, ...]) -> Sensitivity:
-    stacked = stackable(training, run)
-    ends = train_stacked(training, run, rates.tolist(), seeds) if stacked else _one_by_one(training, run, rates, seeds)
-    return Sensitivity(run, rates, seeds, *ends, stacked)
-
-
-def _one_by_one(training: Training, run: Run, rates: Floats, seeds: tuple[int, ...]) -> tuple[Floats, Floats]:
-    ends = np.full((2, len(rates), len(seeds)), np.nan)
-    for row, rate in enumerate(rates.tolist()):
-        at_rate = replace(run, optimizer=replace(run.optimizer, lr=rate))
-        for column, seed in enumerate(seeds):
-            record = TrainingRun(replace(training, runs=(at_rate,), seed=seed), at_rate).record()
-            if not record.refusal and record.validation_steps[-1] == training.task.steps:
-                ends[:, row, column] = record.validation_losses[-1], record.scores[-1]
-    return ends[0], ends[1]
+        ones = [replace(training, runs=(run,)) for run in training.runs]
+        return tuple(Measuring(one, values, seeds).measure(follow) for one in ones)

@@ -4,10 +4,10 @@ One backward pass gives the gradients of all of them, and lrviz's own update rul
 several times as fast as one after another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -45,41 +45,60 @@ _TOGETHER = 2**20
 """Numbers that are computed together: more of them leave the processor's cache, and no gain is left."""
 
 
-def train_stacked(training: Training, run: Run, rates: Sequence[float], seeds: Sequence[int]) -> tuple[Floats, Floats]:
-    """Trains a run at every rate from every seed.
+ENDS = ("losses", "scores", "best_losses", "best_scores", "train_losses")
+"""What is told of how each network ends, as `Sensitivity` names it."""
 
-    Returns:
-        the validation losses and the scores at the end, shape (rates, seeds); NaN or inf where a run blew up.
+
+class Part(NamedTuple):
+    """Networks that are trained at once.
+
+    Attributes:
+        rows, columns: which of the rates and of the seeds they have.
+        share: the part of all work that is done.
+        ends: shape (columns of `ENDS`, rates, seeds); None until they are trained. NaN where a network blew up.
+    """
+
+    rows: slice
+    columns: slice
+    share: float
+    ends: Floats | None
+
+
+def train_stacked(training: Training, run: Run, rates: Sequence[float], seeds: Sequence[int]) -> Iterator[Part]:
+    """Trains a run at every rate from every seed; says after each step how far it is.
 
     Raises:
         ScheduleError: the schedule ends before the training.
     """
-    ends = np.empty((2, len(rates), len(seeds)))
     many = max(1, _TOGETHER // _numbers(training))
     height = max(1, many // len(seeds))
-    for first, left in product(range(0, len(rates), height), range(0, len(seeds), many)):
+    places = list(product(range(0, len(rates), height), range(0, len(seeds), many)))
+    for number, (first, left) in enumerate(places):
         rows, columns = slice(first, first + height), slice(left, left + many)
-        ends[:, rows, columns] = _together(training, run, rates[rows], seeds[columns])
-    return ends[0], ends[1]
+        for share, ends in _together(training, run, rates[rows], seeds[columns]):
+            yield Part(rows, columns, (number + share) / len(places), ends)
 
 
-def _numbers(training: Training) -> int:
-    """The weights of one network, and what it computes of a batch."""
+def _numbers(training: Training, samples: int = 0) -> int:
+    """The weights of one network, and what it computes of so many samples; of those of a batch if not said."""
     task = training.task
     assert isinstance(task, Perceptron)
     weights = sum((inner + 1) * outer for inner, outer in pairwise(task.widths))
-    return weights + (task.batch or task.samples) * sum(task.widths)
+    return weights + (samples or task.batch or task.samples) * sum(task.widths)
 
 
-def _together(training: Training, run: Run, rates: Sequence[float], seeds: Sequence[int]) -> tuple[Floats, Floats]:
-    """What `train_stacked` returns, of networks that are computed at once."""
+def _together(
+    training: Training, run: Run, rates: Sequence[float], seeds: Sequence[int]
+) -> Iterator[tuple[float, Floats | None]]:
+    """The share and the ends of a `Part`."""
     stack, rule = _Stack.of(training, len(rates), seeds), run.optimizer
     assert isinstance(rule, Rule)
     momenta, columns = _momenta(training, run), np.repeat(_rates(training, run, rates), len(seeds), axis=1)
+    task, judge = training.task, _Judge(stack)
     ops, block = blocks(), stack.first
     state = rule.begin(block, ops)
     rule = _own(rule)
-    steps = zip(*(batches(training.task, split(training.task), seed) for seed in seeds), strict=True)
+    steps = zip(*(batches(task, split(task), seed) for seed in seeds), strict=True)
     with np.errstate(all="ignore"):
         for step, drawn in enumerate(steps):
             if momenta is not None:
@@ -87,8 +106,10 @@ def _together(training: Training, run: Run, rates: Sequence[float], seeds: Seque
             gradient = stack.gradient(block, [inputs for inputs, *_ in drawn], [targets for _, targets, _ in drawn])
             lr = np.broadcast_to(columns[step], block.shape)
             block, state = rule.update(block, gradient, state, lr, step + 1, ops)
-    losses, scores = stack.judged(block, split(training.task).validation_inputs)
-    return losses.reshape(len(rates), -1), scores.reshape(len(rates), -1)
+            if (step + 1) % task.validate_every == 0 and step + 1 < task.steps:
+                judge.look(block)
+            yield (step + 1) / (task.steps + 1), None
+    yield 1.0, judge.ends(block).reshape(len(ENDS), len(rates), -1)
 
 
 def _own(rule: Rule) -> Rule:
@@ -156,18 +177,18 @@ class _Stack:
         (gradient,) = torch.autograd.grad(total, leaf)
         return np.ascontiguousarray(gradient.numpy().T)
 
-    def judged(self, block: Floats, inputs: "torch.Tensor") -> tuple[Floats, Floats]:
-        """The validation losses and the scores of all networks, (networks,)."""
+    def judged(self, block: Floats, inputs: "torch.Tensor", targets: "torch.Tensor") -> tuple[Floats, Floats]:
+        """The losses and the scores of all networks on some samples, (networks,) each."""
         import torch
 
-        targets = split(self.training.task).validation_targets
         targets = targets.double() if targets.is_floating_point() else targets
-        loss, score = loss_and_score(self.training.task)
+        criteria = [torch.vmap(one, (0, None)) for one in loss_and_score(self.training.task)]
+        weights, found = torch.from_numpy(np.ascontiguousarray(block.T)), []
         with torch.no_grad():
-            weights = torch.from_numpy(np.ascontiguousarray(block.T))
-            outputs = self._outputs(weights, inputs.double().expand(len(weights), *inputs.shape))
-            pairs = [(loss(one, targets).item(), score(one, targets).item()) for one in outputs]
-        losses, scores = np.array(pairs).T
+            for part in torch.split(weights, max(1, _TOGETHER // _numbers(self.training, len(inputs)))):
+                outputs = self._outputs(part, inputs.double().expand(len(part), *inputs.shape))
+                found.append([criterion(outputs, targets).double() for criterion in criteria])
+        losses, scores = (torch.cat(column).numpy() for column in zip(*found, strict=True))
         return losses, scores
 
     def _outputs(self, weights: "torch.Tensor", inputs: "torch.Tensor") -> "torch.Tensor":
@@ -182,3 +203,27 @@ class _Stack:
         for layer, (matrix, bias) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
             x = torch.baddbmm(bias.unsqueeze(1), activation(x) if layer else x, matrix.transpose(1, 2))
         return x.squeeze(-1) if task.last else x
+
+
+class _Judge:
+    """The validations of all networks: the best so far and the last one."""
+
+    def __init__(self, stack: _Stack) -> None:
+        self._stack, self._data = stack, split(stack.training.task)
+        networks = stack.first.shape[1]
+        self._lowest, self._highest = np.full(networks, np.inf), np.full(networks, -np.inf)
+        self.look(stack.first)
+
+    def look(self, block: Floats) -> tuple[Floats, Floats]:
+        """Validates; the losses and the scores."""
+        losses, scores = self._stack.judged(block, self._data.validation_inputs, self._data.validation_targets)
+        self._lowest, self._highest = np.fmin(self._lowest, losses), np.fmax(self._highest, scores)
+        return losses, scores
+
+    def ends(self, block: Floats) -> Floats:
+        """What is told in the end, (columns of `ENDS`, networks); a network that blew up has but its loss."""
+        losses, scores = self.look(block)
+        trained, _ = self._stack.judged(block, self._data.inputs, self._data.targets)
+        found = np.stack([losses, scores, self._lowest, self._highest, trained])
+        found[1:, ~np.isfinite(losses)] = np.nan
+        return found

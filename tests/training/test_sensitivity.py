@@ -13,8 +13,10 @@ from lrviz.hyperparameters import HyperparameterError
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Optimizer, Rule, ScheduleFreeSGD
 from lrviz.reference import build_optimizer, build_scheduler
 from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, Schedule
-from lrviz.tasks import Perceptron, Task
+from lrviz.tasks import Perceptron, Task, criteria
 from lrviz.training import Training, sensitivity, train
+from lrviz.training.sensitivity import Measuring
+from lrviz.training.stacked import ENDS
 from tests.training.small import MOONS, TASKS, bare_loop
 
 RATES, SEEDS = (1e-3, 1e-2), (0, 3)
@@ -31,8 +33,8 @@ def double() -> Iterator[None]:
     torch.set_default_dtype(torch.float32)
 
 
-def single(task: Task, optimizer: Optimizer, schedule: Schedule, seed: int) -> tuple[float, float]:
-    """Validation loss and score of a plain run in float64 from the first weights that float32 has."""
+def single(task: Task, optimizer: Optimizer, schedule: Schedule, seed: int) -> tuple[float, ...]:
+    """How a plain run in float64 ends, from the first weights that float32 has, as `ENDS` names it."""
 
     def build(parameters: Any) -> Any:
         return build_optimizer(optimizer, parameters)
@@ -40,8 +42,19 @@ def single(task: Task, optimizer: Optimizer, schedule: Schedule, seed: int) -> t
     def scheduler(real: Any) -> Any:
         return build_scheduler(schedule, optimizer.lr, real)
 
-    _, loss, score = bare_loop(task, build, scheduler, seed, dtype=torch.float64).validations[-1]
-    return loss, score
+    bare = bare_loop(task, build, scheduler, seed, dtype=torch.float64)
+    _, losses, scores = zip(*bare.validations, strict=True)
+    return losses[-1], scores[-1], min(losses), max(scores), train_loss(task, bare.network)
+
+
+def train_loss(task: Task, network: torch.nn.Module) -> float:
+    """The loss on all training samples."""
+    inputs, targets = (torch.from_numpy(part) for part in task.data().made()[:2])
+    kind = next(network.parameters()).dtype
+    inputs, targets = (t.to(kind) if t.is_floating_point() else t for t in (inputs, targets))
+    with torch.no_grad():
+        loss: float = getattr(criteria, f"{task.criterion}_loss")(network(inputs), targets).item()
+    return loss
 
 
 def assert_as_single(task: Task, optimizer: Optimizer, schedule: Schedule = STILL) -> None:
@@ -49,9 +62,9 @@ def assert_as_single(task: Task, optimizer: Optimizer, schedule: Schedule = STIL
     assert found.stacked
     for row, rate in enumerate(RATES):
         for column, seed in enumerate(SEEDS):
-            loss, score = single(task, replace(optimizer, lr=rate), schedule, seed)
-            assert found.losses[row, column] == pytest.approx(loss, rel=1e-12)
-            assert found.scores[row, column] == pytest.approx(score, rel=1e-12)
+            expected = single(task, replace(optimizer, lr=rate), schedule, seed)
+            for name, value in zip(ENDS, expected, strict=True):
+                assert getattr(found, name)[row, column] == pytest.approx(value, rel=1e-12), name
 
 
 @pytest.mark.parametrize("kind", RULES)
@@ -86,6 +99,10 @@ def test_what_cannot_be_stacked_is_trained_one_by_one() -> None:
             at_rate = replace(run, optimizer=replace(run.optimizer, lr=0.02))
             (record,) = train(replace(training, runs=(at_rate,), seed=5))
             assert found.losses[0, 0] == record.validation_losses[-1]
+            assert found.best_losses[0, 0] == record.validation_losses.min()
+            assert found.best_scores[0, 0] == record.scores.max()
+            assert found.done.all()
+            assert np.isnan(found.train_losses[1, 0]) == np.isnan(found.losses[1, 0])
     (clipped,) = sensitivity(replace(training, runs=runs[-1:], clip=1.0), (0.02,), (5,))
     assert not clipped.stacked
 
@@ -108,3 +125,24 @@ def test_bad_rates_and_seeds_are_refused_in_words() -> None:
         sensitivity(training, (0.1,), ())
     with pytest.raises(HyperparameterError, match="rates times seeds must be at most 1024, got 2000"):
         sensitivity(training, np.geomspace(1e-5, 1, 500).tolist())
+
+
+@pytest.mark.parametrize("run", [Run(Adam()), Run(LBFGS(max_iter=2))], ids=("stacked", "one by one"))
+def test_who_follows_a_sensitivity_sees_it_grow_and_may_end_it(run: Run) -> None:
+    training, rates = Training(replace(MOONS, epochs=2), (run,)), (1e-3, 1e-2, 1e-1)
+    (whole,) = sensitivity(training, rates, SEEDS)
+    shares: list[float] = []
+
+    def follow(measuring: Measuring) -> None:
+        part = measuring.so_far()
+        shares.append(part.share)
+        assert np.array_equal(part.losses[part.done], whole.losses[part.done])
+        assert np.isnan(part.losses[~part.done]).all()
+        if part.share > 0.5 and not part.done.all():
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        sensitivity(training, rates, SEEDS, follow)
+    assert shares == sorted(shares)
+    assert len(shares) > 3
+    assert whole.share == 1

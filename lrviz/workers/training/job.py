@@ -14,7 +14,8 @@ from lrviz.scene import Run
 from lrviz.training import Training
 
 Report: TypeAlias = Callable[[Callable[[], Any]], None]
-"""Is called again and again with what makes the part that is known so far; it raises where nobody waits any more."""
+"""Is called again and again with what makes the part that is known so far, None where that is nothing yet; it raises
+where nobody waits any more."""
 
 _TOLD = "told"
 

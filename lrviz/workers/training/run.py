@@ -8,9 +8,10 @@ from typing import Any, Literal, TypeAlias
 from lrviz.scene import Run
 from lrviz.training import Record, Training
 from lrviz.workers.training.job import Job
-from lrviz.workers.training.jobs import TrainingJob, job_to_json
+from lrviz.workers.training.jobs import job_to_json
 from lrviz.workers.training.picture import Picture
 from lrviz.workers.training.processes import Trainer
+from lrviz.workers.training.training_job import TrainingJob
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 ENDED: set[State] = {"done", "stopped", "failed"}

@@ -55,7 +55,9 @@ class _Reporter:
         stopped = self._line.stopped()
         if stopped or now >= self._picture:
             self._picture = now + _APART
-            self._line.tell(Kind.PICTURE, self._job.write_part(part()))
+            known = part()
+            if known is not None:
+                self._line.tell(Kind.PICTURE, self._job.write_part(known))
         if stopped:
             raise _StoppedError
 

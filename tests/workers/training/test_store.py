@@ -9,10 +9,10 @@ import pytest
 
 from lrviz.training import Record, Training, train
 from lrviz.workers.training import Store, default_store, start
-from lrviz.workers.training.jobs import TrainingJob
 from lrviz.workers.training.messages import record_to_bytes
 from lrviz.workers.training.processes import Trainer
 from lrviz.workers.training.queue import Queue
+from lrviz.workers.training.training_job import TrainingJob
 from tests.workers.training.running import TRAINING, assert_same_bits, wanted
 
 

@@ -11,10 +11,11 @@ from lrviz import Run
 from lrviz.optimizers import SGD
 from lrviz.training import Cut, Record, Training, train
 from lrviz.workers.training import Picture, trainer
-from lrviz.workers.training.jobs import TrainingJob, job_to_json
+from lrviz.workers.training.jobs import job_to_json
 from lrviz.workers.training.messages import Kind, picture_from_bytes, picture_to_bytes, record_from_bytes
 from lrviz.workers.training.picture import MOST_BYTES
 from lrviz.workers.training.trainer import work
+from lrviz.workers.training.training_job import TrainingJob
 from tests.workers.training.running import COLUMNS, SHORT, TRAINING, VALIDATIONS, assert_same_bits
 
 ONE = Training(SHORT, TRAINING.runs[1:2])
