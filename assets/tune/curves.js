@@ -133,16 +133,16 @@ export class Curves {
 
   /** What the marks mean, where they occur. */
   get hint() {
-    const { measure, low, band } = this.picture;
+    const { measure, low, band, hints } = this.picture;
     const diverged = this.runs.some(({ middle }) => middle.includes(Infinity));
     const has = (kind) => this.marks.some((mark) => mark.kind === kind);
     const parts = [
       [diverged, `▲ ${measure.infinite}`],
       [low !== null, `band: ${band}`],
-      [has("best"), "dotted line: best"],
+      [has("best"), hints.best],
       [this.runs.some(({ judged }) => judged), "dot with a bar: the best by seeds that did not choose it, and 95 %"],
-      [has("limit"), "dashed line: largest stable rate where the best run ends"],
-      [this.good.length > 0, "bracket: good range, at most twice the best"],
+      [has("limit"), hints.limit],
+      [this.good.length > 0, hints.good],
     ];
     return parts.filter(([there]) => there).map(([, text]) => text).join(" · ");
   }

@@ -17,8 +17,9 @@ export class Frame extends Chart {
   /**
    * @param {any} Plotly
    * @param {HTMLElement} place an empty element with a size.
-   * @param {{ onDrawn: () => void, onPicture: () => void, onTool: () => void,
-   *   onPoint: (x: number, y: number) => void }} handlers onDrawn: places on the screen have changed; onPicture: what
+   * @param {{ refines: boolean, onDrawn: () => void, onPicture: () => void, onTool: () => void,
+   *   onPoint: (x: number, y: number) => void }} handlers refines: whether there
+   *   is such a mark; onDrawn: places on the screen have changed; onPicture: what
    *   the mode bar's camera does; onTool: another tool of the mode bar; onPoint: where a pointer is.
    */
   constructor(Plotly, place, handlers) {
@@ -53,7 +54,8 @@ export class Frame extends Chart {
     const { Plotly, handlers } = this;
     const refine = { name: "Sweep again inside a rectangle", icon: Plotly.Icons.selectbox, attr: "dragmode" };
     const tool = { ...refine, val: REFINE, click: () => (this.refining = true) };
-    const acts = { onPicture: handlers.onPicture, onReset: () => this.reset(), tools: [tool] };
+    const tools = handlers.refines ? [tool] : [];
+    const acts = { onPicture: handlers.onPicture, onReset: () => this.reset(), tools };
     return { ...chartConfig(Plotly, acts), showTips: false };
   }
 

@@ -10,6 +10,7 @@ import { Grid } from "./grid.js";
 
 const DIGITS = 5;
 const SHORT = 3;
+const DOT = 2.4;
 
 /** A measure over two settings, as colours. */
 export class Heat extends Grid {
@@ -36,9 +37,10 @@ export class Heat extends Grid {
   }
 
   overlay(context, plot) {
-    for (const { points, text } of this.limits()) {
+    for (const { points, text, solid } of this.limits()) {
       const places = points.map((point) => point && [plot.x.pixel(point[0]), plot.y.pixel(point[1])]);
-      outlined(context, polyline(places), "#ffffff", 1.8, [7, 4]);
+      outlined(context, polyline(places), "#ffffff", 1.8, solid ? [] : [7, 4]);
+      if (solid) outlined(context, dots(places), "#ffffff", DOT);
       const seen = places.filter((place) => place && isInside(place, plot));
       if (seen.length) this.#name(context, text, seen[seen.length >> 1], plot);
     }
@@ -72,7 +74,7 @@ export class Heat extends Grid {
       [own.some((cell) => values[cell] === Infinity), { tones: tones.diverged, label: measure.infinite }],
       [own.some((cell) => done[cell] && Number.isNaN(values[cell])), { tones: tones.none, label: "no value" }],
       [this.shown.includes(-1), { tones: tones.open, label: "not computed yet" }],
-      [Number.isInteger(best[this.run]), { ring: true, label: `best ${this.#bestText()}` }],
+      [Number.isInteger(best[this.run]), { ring: true, label: `${this.picture.ring} ${this.#bestText()}` }],
     ];
     return rows.filter(([there]) => there).map(([, row]) => row);
   }
@@ -88,14 +90,15 @@ export class Heat extends Grid {
   /** What a picture has besides the pixels, as Plotly traces. */
   traces() {
     const base = { type: "scatter", showlegend: false };
-    const lines = this.limits().map(({ points, text }) => ({
+    const lines = this.limits().map(({ points, text, solid }) => ({
       ...base,
-      mode: "lines+text",
+      mode: solid ? "lines+markers+text" : "lines+text",
       x: points.map((at) => at?.[0] ?? null),
       y: points.map((at) => at?.[1] ?? null),
       text: points.map((_, index) => (index === points.length >> 1 ? escaped(text) : "")),
       textfont: { color: "#ffffff" },
-      line: { color: "#ffffff", width: 2, dash: "dash" },
+      line: { color: "#ffffff", width: 2, dash: solid ? "solid" : "dash" },
+      marker: { color: "#ffffff", size: 2 * DOT },
     }));
     const best = this.picture.best[this.run] ?? null;
     if (best === null) return lines;
@@ -118,6 +121,16 @@ export class Heat extends Grid {
   #name(context, text, [x, y], plot) {
     labelled(context, text, [x, y - this.theme.size], plot, this.theme);
   }
+}
+
+/** A dot at each place. */
+function dots(places) {
+  const path = new Path2D();
+  for (const [x, y] of places.filter(Boolean)) {
+    path.moveTo(x + DOT / 2, y);
+    path.arc(x, y, DOT / 2, 0, 2 * Math.PI);
+  }
+  return path;
 }
 
 /**

@@ -19,7 +19,7 @@ import { createToolbar } from "./toolbar.js";
 
 const KINDS = { heat: Heat, curves: Curves, basins: Basins };
 const NAMES = { heat: "Heat map", curves: "Sensitivity curves", basins: "Basins of the minima" };
-const KEYS = "Arrow keys move the crosshair, with Shift further; Enter opens the point in Trajectories.";
+const KEYS = "Arrow keys move the crosshair, with Shift further";
 
 /** One picture in the page. */
 export class Tune extends Component {
@@ -78,7 +78,8 @@ export class Tune extends Component {
 
   async paint(Plotly, view) {
     const picture = this.#picture;
-    this.#place.setAttribute("aria-label", `${NAMES[picture.kind]}. ${KEYS}`);
+    const opening = picture.uses.opens ? `; Enter opens the point ${picture.uses.opens}` : "";
+    this.#place.setAttribute("aria-label", `${NAMES[picture.kind]}. ${KEYS}${opening}.`);
     this.#kind = new KINDS[picture.kind](picture, view, this.theme);
     this.#toolbar.update(picture, view);
     this.#legend.update(this.#kind.legend(), this.#kind.hint);
@@ -104,6 +105,7 @@ export class Tune extends Component {
 
   #createFrame(Plotly) {
     return new Frame(Plotly, this.#place, {
+      refines: this.#picture.uses.refines,
       onDrawn: () => this.#paint(),
       onPicture: () => this.#save("png"),
       onTool: () => this.#tool(),
@@ -143,7 +145,7 @@ export class Tune extends Component {
   #say() {
     const { cell } = this.#hand;
     const { kind, plot } = this.#scene() ?? {};
-    const thumb = this.#thumbs.of(cell);
+    const thumb = this.#picture.uses.thumbs ? this.#thumbs.of(cell) : null;
     if (cell >= 0 && kind?.has(cell)) {
       this.#label.show(kind.words(cell), thumb, kind.runOf(cell), kind.theme);
       this.#label.put(kind.pixel(cell, plot), plot);
@@ -153,12 +155,12 @@ export class Tune extends Component {
   }
 
   #open(cell) {
-    if (cell >= 0) this.send("open", { cell });
+    if (cell >= 0 && this.#picture.uses.opens) this.send("open", { cell });
   }
 
   #refine(stretch) {
     this.chart.refining = false;
-    this.send("refine", stretch);
+    if (this.#picture.uses.refines) this.send("refine", stretch);
   }
 
   #save(format) {

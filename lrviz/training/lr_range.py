@@ -19,7 +19,7 @@ _SKIPPED = 10
 """Steps at the beginning whose slope is not looked at: the smoothed loss rests on too few losses there."""
 
 _BLOWN = 4.0
-"""The test ends where the loss is so many times the lowest one."""
+"""The test ends where the smoothed loss is so many times the lowest one: that of a single batch may be so by chance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,8 @@ class RangeTest:
     Attributes:
         record: the whole training, of which only the part that `rates` shows counts.
         rates: shape (n,), rising by the same factor from step to step.
-        losses: shape (n,), of each batch; the test ends where one is not finite or four times the lowest.
+        losses: shape (n,), of each batch; the test ends where one is not finite, or the smoothed loss four times the
+            lowest one.
         smoothed: shape (n,), their exponential average with weight 0.9, corrected for its start.
         steepest: the rate at which the smoothed loss falls most for a change of the rate's logarithm; a usual choice.
         lowest: the rate at which the smoothed loss is lowest; a tenth of it is another usual choice.
@@ -101,9 +102,10 @@ def _found(record: Record, steps: int) -> RangeTest:
 
 def _end(losses: Floats) -> int:
     """How many losses count: up to the first one that is not finite or far above the lowest, at least one."""
-    known = np.where(np.isfinite(losses), losses, np.inf)
-    broken = np.flatnonzero(~(known < _BLOWN * np.minimum.accumulate(np.abs(known))) | ~np.isfinite(losses))
-    return max(int(broken[0]), 1) if len(broken) else len(losses)
+    lost = np.flatnonzero(~np.isfinite(losses))
+    smoothed = _smoothed(losses[: lost[0]] if len(lost) else losses)
+    broken = np.flatnonzero(~(smoothed < _BLOWN * np.minimum.accumulate(np.abs(smoothed))))
+    return max(int(broken[0]) if len(broken) else len(smoothed), 1)
 
 
 def _smoothed(losses: Floats) -> Floats:

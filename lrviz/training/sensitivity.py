@@ -49,6 +49,15 @@ class Sensitivity:
     stacked: bool
 
 
+def joined(parts: Sequence[Sensitivity]) -> Sensitivity:
+    """Sensitivities of the same run at the same rates, each with seeds of its own, as one."""
+    columns = (*ENDS, "done")
+    together: dict[str, Any] = {name: np.hstack([getattr(part, name) for part in parts]) for name in columns}
+    seeds = tuple(seed for part in parts for seed in part.seeds)
+    share = sum(part.share * len(part.seeds) for part in parts) / len(seeds)
+    return replace(parts[0], seeds=seeds, share=share, **together)
+
+
 class Measuring:
     """A sensitivity in progress.
 

@@ -26,6 +26,7 @@ from lrviz.figures.tune.pictures import (
     Progress,
     Sensitivity,
     Thumb,
+    Uses,
 )
 from lrviz.lessons.spotting import tips_of
 from lrviz.sweeps.basins import DIVERGED, OPEN, STALLED, UNFINISHED
@@ -94,6 +95,8 @@ def _(picture: Heat) -> tuple[dict[str, Any], list[bytes]]:
         "best": list(picture.best),
         "judged": [one and vars(one) for one in picture.judged],
         "limits": [_line(limit) for limit in picture.limits],
+        "ring": picture.ring,
+        "uses": vars(picture.uses),
     }
     return facts, [_numbers(picture.values), picture.done.astype(np.uint8).tobytes()]
 
@@ -111,6 +114,8 @@ def _(picture: Sensitivity) -> tuple[dict[str, Any], list[bytes]]:
         "judged": [one and vars(one) for one in picture.judged],
         "marks": [vars(mark) for mark in picture.marks],
         "good": [vars(good) for good in picture.good],
+        "hints": vars(picture.hints),
+        "uses": vars(picture.uses),
     }
     return facts, [*map(_numbers, columns), picture.done.astype(np.uint8).tobytes()]
 
@@ -122,6 +127,7 @@ def _(picture: BasinMap) -> tuple[dict[str, Any], list[bytes]]:
     facts = _common("basins", picture.key, picture.axes, (picture.run,)) | {
         "minima": [{"x": x, "y": y, "colour": minimum_colour(i)} for i, (x, y) in enumerate(picture.minima)],
         "shares": _shares(picture.reached),
+        "uses": vars(Uses()),
     }
     return facts, [classes.astype("<u2").tobytes(), packed(np.maximum(picture.steps, 0).reshape(1, -1))]
 
@@ -141,7 +147,7 @@ def _subject(run: PictureRun) -> dict[str, Any]:
 
 def _line(limit: Limit) -> dict[str, Any]:
     points = [[x, y] if np.isfinite(x + y) else None for x, y in limit.points.tolist()]
-    return {"slot": limit.slot, "text": limit.text, "points": points}
+    return {"slot": limit.slot, "text": limit.text, "points": points, "solid": limit.solid}
 
 
 def _shape(axes: Sequence[PictureAxis]) -> tuple[int, ...]:

@@ -39,6 +39,30 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Uses:
+    """What can be done with a picture.
+
+    Attributes:
+        opens: where a point of it opens, as "in Trajectories"; empty where it opens nowhere.
+        refines: whether a rectangle of it can be computed anew.
+        thumbs: whether the server knows a path for each point.
+    """
+
+    opens: str = "in Trajectories"
+    refines: bool = True
+    thumbs: bool = True
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the marks of curves mean, in words."""
+
+    best: str = "dotted line: best"
+    limit: str = "dashed line: largest stable rate where the best run ends"
+    good: str = "bracket: good range, at most twice the best"
+
+
+@dataclass(frozen=True)
 class Estimate:
     """What seeds that did not choose a run's best setting say of it, in words too; None for what is infinite."""
 
@@ -50,11 +74,15 @@ class Estimate:
 
 @dataclass(frozen=True, eq=False)
 class Limit:
-    """A line through a heat map; points are (n, 2), in the units of the axes, NaN where the line breaks."""
+    """A line through a heat map; points are (n, 2), in the units of the axes, NaN where the line breaks.
+
+    A limit is broken; a `solid` line is a way, with a dot at each of its points.
+    """
 
     slot: int
     text: str
     points: Floats
+    solid: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +120,8 @@ class Heat:
         best: the number of the best cell of each run, counted through (runs, across, up); None where there is none.
         judged: what fresh seeds say of each of them; None where they say nothing.
         limits: lines over the map.
+        ring: what stands at the best cell.
+        uses: what can be done with it.
     """
 
     key: str
@@ -103,6 +133,8 @@ class Heat:
     best: Sequence[int | None] = ()
     limits: Sequence[Limit] = ()
     judged: Sequence[Estimate | None] = ()
+    ring: str = "best"
+    uses: Uses = Uses()
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +155,8 @@ class Sensitivity:
         marks: vertical lines.
         good: brackets.
         judged: as in `Heat`.
+        hints: what the marks mean.
+        uses: as in `Heat`.
     """
 
     key: str
@@ -138,6 +172,8 @@ class Sensitivity:
     marks: Sequence[VerticalLine] = ()
     good: Sequence[GoodRange] = ()
     judged: Sequence[Estimate | None] = ()
+    hints: Hints = Hints()
+    uses: Uses = Uses()
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,12 +23,13 @@ class TuneView(Declared):
     large: Annotated[bool, "Large type and thick lines, for a projector."] = False
 
 
-def tune(shown: bytes, callbacks: Callbacks) -> None:
+def tune(shown: bytes, callbacks: Callbacks, key: str = KEY) -> None:
     """Mounts the picture.
 
     Args:
         shown: the payload of what is drawn.
         callbacks: for each word that the browser says: "view" with the fields of a view, "hover" and "open" with a
             cell, "refine" with ranges, "stop".
+        key: its key in the session; a page may have several pictures.
     """
-    mount("tune", KEY, "tune/main.js", "tune/tune.css", shown, callbacks)
+    mount("tune", key, "tune/main.js", "tune/tune.css", shown, callbacks)

@@ -1,7 +1,9 @@
 """The modes of the page Train."""
 
 from lrviz.ui.train.base import Mode
+from lrviz.ui.train.landscape import Landscape
+from lrviz.ui.train.rates import Rates
 from lrviz.ui.train.runs import Runs
 
-MODES: tuple[type[Mode], ...] = (Runs,)
+MODES: tuple[type[Mode], ...] = (Runs, Rates, Landscape)
 """In the order of the menu."""

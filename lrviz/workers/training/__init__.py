@@ -5,10 +5,10 @@ Windows and macOS, one process does one job after the other.
 """
 
 from lrviz.workers.training.job import Job, alone
-from lrviz.workers.training.jobs import TrainingJob
 from lrviz.workers.training.picture import Picture
 from lrviz.workers.training.run import State, WatchedJob, WatchedRun
 from lrviz.workers.training.store import Store, default_store
+from lrviz.workers.training.training_job import TrainingJob
 from lrviz.workers.training.watched import Watched, WatchedJobs, prepare, start, start_jobs
 
 __all__ = [

@@ -8,14 +8,13 @@ from lrviz.scene import loaded
 from lrviz.training.training import CLASSES
 from lrviz.workers.training.job import Job
 from lrviz.workers.training.landscapes import PathSliceJob, RandomSliceJob, SharpnessJob
-from lrviz.workers.training.rates import RangeTestJob, SensitivityJob, TimingJob
+from lrviz.workers.training.rates import RangeTestJob, SensitivityJob
 from lrviz.workers.training.training_job import TrainingJob
 
 JOBS: tuple[type[Job], ...] = (
     TrainingJob,
     SensitivityJob,
     RangeTestJob,
-    TimingJob,
     RandomSliceJob,
     PathSliceJob,
     SharpnessJob,

@@ -1,7 +1,5 @@
-"""The jobs that say how a run depends on its rate: a sensitivity, a range test, and how long a training takes."""
+"""The jobs that say how a run depends on its learning rate: a sensitivity, and a range test."""
 
-import time
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, final
 
@@ -9,21 +7,14 @@ import numpy as np
 
 from lrviz.hyperparameters import Length, Range
 from lrviz.optimizers.base import RATES
-from lrviz.training import RangeTest, Sensitivity, Training, TrainingRun, range_test, sensitivity, train
-from lrviz.training.sensitivity import MOST_TRAININGS
+from lrviz.training import RangeTest, Sensitivity, Training, range_test, sensitivity
+from lrviz.training.sensitivity import MOST_TRAININGS, Measuring
 from lrviz.workers.training import english
 from lrviz.workers.training.job import Job, Report, fields_from_bytes, fields_to_bytes, packed, unpacked
 from lrviz.workers.training.messages import record_from_bytes, record_to_bytes
 
 Rates = Annotated[tuple[float, ...], "Learning rates, rising.", RATES, Length(1, MOST_TRAININGS)]
 Seeds = Annotated[tuple[int, ...], "Seeds of first weights and batches.", Range(0, 2**32 - 1), Length(1, 64)]
-
-TIMED, _WARM = 30, 3
-"""Steps that are taken to say how long a training takes, and how many at its start are left out: they are slower."""
-
-
-class _EnoughError(Exception):
-    """The time is known."""
 
 
 @final
@@ -33,6 +24,11 @@ class SensitivityJob(Job):
 
     rates: Rates
     seeds: Seeds
+
+    @property
+    def nothing(self) -> Sensitivity:
+        """What is known before anything is trained."""
+        return Measuring(self.training, np.array(self.rates), self.seeds).so_far()
 
     def compute(self, report: Report) -> Sensitivity:
         (found,) = sensitivity(self.training, self.rates, self.seeds, lambda measuring: report(measuring.so_far))
@@ -73,36 +69,6 @@ class RangeTestJob(Job):
         run = replace(training.runs[0], name=self.run.name)
         record = record_from_bytes(parts["record"].tobytes(), replace(training, runs=(run,)), run)
         return RangeTest(record, **fields_from_bytes(parts["rest"].tobytes()))
-
-    def how_far(self, part: Any) -> str:
-        return english.after_share(None)
-
-
-@final
-@dataclass(frozen=True)
-class TimingJob(Job):
-    """Measures by a few steps how many seconds a whole training takes."""
-
-    def compute(self, report: Report) -> float:
-        times, steps = [time.perf_counter()], self.training.task.steps
-
-        def look(going: TrainingRun) -> None:
-            report(lambda: None)
-            times.append(time.perf_counter())
-            if going.taken == TIMED:
-                raise _EnoughError
-
-        with suppress(_EnoughError):
-            train(self.training, look)
-        first = min(_WARM, len(times) - 1) if len(times) > 2 else 0
-        return steps * (times[-1] - times[first]) / max(1, len(times) - 1 - first)
-
-    def write(self, result: float) -> bytes:
-        return packed({"seconds": result}, {})
-
-    def read(self, content: bytes) -> float:
-        told, _ = unpacked(content)
-        return float(told["seconds"])
 
     def how_far(self, part: Any) -> str:
         return english.after_share(None)
