@@ -1,5 +1,6 @@
 """Learning rates on the page Train: how the runs end at many of them, measured, beside what a range test guesses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, final
 
@@ -214,7 +215,10 @@ def _draw(setup: Setup, asked: Asked, computed: ComputedJobs, runs: list[Measure
     done = sum(int(run.found.share * trainings) for run in runs if run.found is not None)
     progress = Progress(done, trainings * len(runs), None, computed.underway)
     measured = sensitivity_picture(runs, rates, asked.seeds, ending, score, key)
-    acts = {"open": lambda sent: later(lambda: _open(setup, rates, sent)), "stop": lambda _: computed.stop()}
+    acts = {
+        "open": lambda sent: later(lambda: postpone(opened(setup, asked.rates, sent))),
+        "stop": lambda _: computed.stop(),
+    }
     _mount(measured, asked, "rates", progress, acts)
     st.markdown("\n".join(f"- {complaint(told(run, ending, score))}" for run in runs))
     st.caption(complaint(chaos(runs, ending)))
@@ -231,27 +235,33 @@ def _mount(
         tune_payload(picture, asked.view.arguments(), progress),
         {
             "view": lambda sent: later(lambda: remember(_KEY, changed(asked.view, sent))),
-            "refine": lambda sent: later(lambda: postpone(refined(sent, asked))),
+            "refine": lambda sent: later(lambda: postpone(refined(sent, asked.rates))),
             **(acts or {}),
         },
         key,
     )
 
 
-def refined(sent: Any, asked: Asked) -> dict[str, Any]:
+def refined(sent: Any, rates: Sequence[float]) -> dict[str, Any]:
     """The values of widgets that ask for the rates inside a rectangle; none where a browser sent no rectangle."""
     ends = sent.get("x") if isinstance(sent, dict) else None
     if not isinstance(ends, list) or len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
         return {}
-    low, high = (float(f"{min(max(end, asked.rates[0]), asked.rates[-1]):.4g}") for end in sorted(ends))
+    low, high = (float(f"{min(max(end, rates[0]), rates[-1]):.4g}") for end in sorted(ends))
     return {f"{_KEY}.low": low, f"{_KEY}.high": high} if low < high else {}
 
 
-def _open(setup: Setup, rates: Any, sent: Any) -> None:
-    """Has the run of a cell that a browser names trained at its rate, in the mode Runs."""
+def opened(setup: Setup, rates: Sequence[float], sent: Any) -> dict[str, Any]:
+    """The values of widgets that have the run of a cell trained at its rate in the mode Runs; none without a cell.
+
+    Args:
+        setup: whose runs are measured.
+        rates: at which.
+        sent: what a browser sent.
+    """
     cell = sent.get("cell") if isinstance(sent, dict) else None
     if not isinstance(cell, int) or isinstance(cell, bool) or not 0 <= cell < len(rates) * len(setup.slots):
-        return
+        return {}
     index, place = divmod(cell, len(rates))
-    optimizer = replace(setup.wanted.runs[index].optimizer, lr=float(rates[place]))
-    postpone(written(f"{PAGE}{setup.slots[index]}.o", optimizer) | {f"{PAGE}.mode": Runs.title})
+    optimizer = replace(setup.wanted.runs[index].optimizer, lr=rates[place])
+    return written(f"{PAGE}{setup.slots[index]}.o", optimizer) | {f"{PAGE}.mode": Runs.title}

@@ -33,7 +33,7 @@ def unwanted(when: str, stays: str) -> str:
 def lost(when: str, stays: str) -> str:
     """Its process is gone without a word."""
     return (
-        f"the process that computed it ended {when}: somebody ended it, or the system did for want of memory"
+        f"the process that trained it ended {when}: somebody ended it, or the system did for want of memory"
         f"{_kept(stays)}"
     )
 
