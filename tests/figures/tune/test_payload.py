@@ -62,7 +62,7 @@ def test_the_header_names_what_is_drawn() -> None:
         "measure": {"name": "final loss", "log": True, "infinite": "diverged", "over": ""},
         "best": [5, None],
         "judged": [{"value": 1.5, "low": 1.0, "high": None, "text": "1.5"}, None],
-        "limits": [{"slot": 3, "text": "limit", "points": [[1e-3, 1], None, [1e-2, 9]]}],
+        "limits": [{"slot": 3, "text": "limit", "points": [[1e-3, 1], None, [1e-2, 9]], "solid": False}],
         "progress": {"done": 3, "total": 24, "left": 1.5, "running": True, "waits": ""},
         "view": VIEW,
         "thumb": None,
