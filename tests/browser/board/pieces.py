@@ -27,7 +27,7 @@ VIEW: dict[str, Any] = {
 }
 
 
-RATE = Panel("rate", "learning rate", "automatic", 1.0)
+RATE = Panel("rate", "learning rate", "automatic", 1.0, rates=True)
 
 
 HAND = ((0.0, 0.2), (40.0, 1.0), (80.0, 0.5))

@@ -65,7 +65,7 @@ def test_scales_follow_the_rates_and_zeros_never_break_a_logarithmic_one(board: 
 
 
 def test_differences_have_a_linear_scale_with_room_on_both_sides(board: Mounted) -> None:
-    panel = Panel("difference", "minus <that>", "automatic", 1.0, signed=True)
+    panel = Panel("difference", "minus <that>", "automatic", 1.0, signed=True, rates=True)
     axes = board.show(sent([line(1, np.linspace(-2.0, 1e-6, 100), "difference")], [panel]))
     assert axes["yaxis"]["type"] == "linear"
     assert axes["yaxis"]["range"] == pytest.approx([-2.12, 0.12], rel=1e-3)
