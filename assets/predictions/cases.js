@@ -4,7 +4,7 @@ import { drawCross, drawUpright } from "../kit/canvas.js";
 import { NONE, TOP, inks } from "./colours.js";
 
 export const ratio = 0.5;
-export const least = 118;
+export const least = 100;
 
 const GOLDEN = 0.618034;
 

@@ -5,7 +5,7 @@ import { polyline } from "../kit/canvas.js";
 import { NONE, TOP } from "./colours.js";
 
 export const ratio = 0.72;
-export const least = 118;
+export const least = 100;
 
 /** What is seen, in words. */
 export function caption({ window }) {

@@ -4,7 +4,7 @@ import { NONE, TOP, inks } from "./colours.js";
 
 const COLUMNS = 6;
 
-export const ratio = 0.55;
+export const ratio = 0.46;
 export const least = 150;
 
 /** What is seen, in words. */

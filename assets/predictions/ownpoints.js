@@ -10,13 +10,14 @@ import { inks } from "./colours.js";
 
 const HINT = "Click to add, click a point to remove it, drag to move it.";
 
+/** What stays when the picture is built anew, as where two classes have become one: the class of clicks, what can be undone. */
+const KEPT = { kind: 0, before: [] };
+
 /** The points of both classes, as the server has them and as somebody changes them. */
 export class OwnPoints {
   #change;
   #theirs = null;
   #own = null;
-  #before = [];
-  #kind = 0;
   #sent;
   #classes = [0, 1].map((kind) => toggle("", `Clicks add points of class ${kind}`, () => this.#choose(kind)));
   #undo = button("Undo", "Take back the last change (Ctrl+Z)", () => this.undo());
@@ -32,7 +33,7 @@ export class OwnPoints {
     const hint = element("span", { class: "predictions-hint" }, HINT);
     const said = { class: "predictions-own", role: "toolbar", "aria-label": "Own points", hidden: "" };
     this.root = element("div", said, ...this.#classes, this.#undo, this.#clear, hint);
-    this.#choose(0);
+    this.#choose(KEPT.kind);
   }
 
   /** The points of both classes; null where the task has none of the reader's own. */
@@ -50,7 +51,7 @@ export class OwnPoints {
     this.#theirs = theirs;
     this.#sent.answered();
     if (!this.#sent.busy) this.#own = null;
-    if (!theirs) this.#before = [];
+    if (!theirs) Object.assign(KEPT, { kind: 0, before: [] });
   }
 
   /** Shows the row where there is something to set. */
@@ -61,7 +62,7 @@ export class OwnPoints {
       const shape = drawing("svg", { viewBox: "-8 -8 16 16", "aria-hidden": "true" }, drawing("path", mark));
       place.replaceChildren(shape, `class ${kind} (${this.points?.[kind].length ?? 0})`);
     });
-    this.#undo.disabled = this.#before.length === 0;
+    this.#undo.disabled = KEPT.before.length === 0;
     this.#clear.disabled = !this.points?.flat().length;
   }
 
@@ -69,7 +70,7 @@ export class OwnPoints {
   watch(canvas, window, signal) {
     const acts = {
       seen: () => ({ window: window(), own: this.points }),
-      onClick: (point) => this.#set(added(this.points, this.#kind, point)),
+      onClick: (point) => this.#set(added(this.points, KEPT.kind, point)),
       onRemove: (which) => this.#set(removed(this.points, which)),
       onDrag: (which, point, ended) => this.#drag(which, point, ended),
     };
@@ -78,8 +79,8 @@ export class OwnPoints {
 
   /** Takes back the last change. */
   undo() {
-    if (!this.#theirs || !this.#before.length) return;
-    this.#own = this.#before.pop();
+    if (!this.#theirs || !KEPT.before.length) return;
+    this.#own = KEPT.before.pop();
     this.#tell();
   }
 
@@ -88,7 +89,7 @@ export class OwnPoints {
   }
 
   #choose(kind) {
-    this.#kind = kind;
+    KEPT.kind = kind;
     this.#classes.forEach((place, index) => press(place, index === kind));
   }
 
@@ -101,13 +102,13 @@ export class OwnPoints {
       this.#change();
       return;
     }
-    this.#before.push(this.#dragged);
+    KEPT.before.push(this.#dragged);
     this.#dragged = null;
     this.#tell();
   }
 
   #set(own) {
-    this.#before.push(this.points);
+    KEPT.before.push(this.points);
     this.#own = own;
     this.#tell();
   }

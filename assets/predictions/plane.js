@@ -11,7 +11,7 @@ export const SHAPES = ["circle", "triangle-up"];
 /** Height over width. */
 export const ratio = 0.72;
 /** Pixels that it needs in width. */
-export const least = 118;
+export const least = 100;
 
 /** So few points are drawn larger. */
 const FEW = 100;

@@ -15,6 +15,11 @@ import * as plane from "./plane.js";
 import * as spectrum from "./spectrum.js";
 import * as text from "./text.js";
 
+/** Pixels between cards; how much wider than it must be a card may become; how wide where points are set. */
+const GAP = 10;
+const WIDER = 1.9;
+const OWN = 320;
+
 const KINDS = { cases, curve, images, plane, spectrum, text };
 
 /** All pictures of one training. */
@@ -64,8 +69,10 @@ export class Predictions extends Component {
   }
 
   resize() {
+    if (!this.#told || !this.theme) return;
+    this.#spread();
     for (const card of this.#cards.values()) card.forget();
-    if (this.#told && this.theme) this.#put();
+    this.#put();
   }
 
   destroy() {
@@ -77,7 +84,6 @@ export class Predictions extends Component {
   /** A card for each run, in order; those that were there stay. */
   #arrange(runs, kind, facts) {
     const shown = { kind, facts, theme: this.theme, own: this.#own.ahead ?? (facts.points ? null : this.#own.points) };
-    this.#pictures.style.setProperty("--least", `${kind.least}px`);
     const cards = new Map(runs.map(({ slot }) => [slot, this.#cards.get(slot) ?? this.#card()]));
     this.#cards = cards;
     const roots = [...cards.values()].map(({ root }) => root);
@@ -86,6 +92,17 @@ export class Predictions extends Component {
     }
     this.#pictures.classList.toggle("is-own", this.#own.points !== null);
     runs.forEach((run) => cards.get(run.slot).update(run, shown));
+    this.#spread();
+  }
+
+  /** Lays the cards out in as few rows as there is room for, and as evenly. */
+  #spread() {
+    const { least } = KINDS[this.#told.kind];
+    const count = this.#cards.size;
+    const room = Math.max(1, Math.floor((this.#pictures.clientWidth + GAP) / (least + GAP)));
+    const columns = Math.ceil(count / Math.ceil(count / room));
+    this.#pictures.style.setProperty("--columns", String(columns));
+    this.#pictures.style.setProperty("--most", `${this.#own.points ? OWN : WIDER * least}px`);
   }
 
   #card() {

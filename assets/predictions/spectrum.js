@@ -4,7 +4,7 @@ import { number } from "../kit/format.js";
 import { NONE, TOP } from "./colours.js";
 
 export const ratio = 0.6;
-export const least = 118;
+export const least = 100;
 
 /** What is seen, in words. */
 export function caption({ values }) {

@@ -2,7 +2,7 @@
 
 import { NONE, heat } from "./colours.js";
 
-export const ratio = 0.52;
+export const ratio = 0.22;
 export const least = 220;
 
 /** What is seen, in words. */

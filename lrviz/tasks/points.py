@@ -267,6 +267,9 @@ class OwnPoints(_TwoClasses):
                 )
         super().check()
 
+    def probe(self, inputs: Any, targets: Any, held: Any, wanted: Any) -> Probe:
+        return Plane.over(inputs, targets, held, wanted, steady=True)
+
     def data(self) -> Call:
         chosen = {"first": self.first, "second": self.second, "share": self.share, "seed": self.data_seed}
         return Call(own_points, chosen, (draws, validating))

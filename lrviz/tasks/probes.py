@@ -3,6 +3,7 @@
 From the lower to the upper end of a span it goes from 0 to `TOP`, and stays there beyond the ends; `NONE` is no number.
 """
 
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
@@ -24,6 +25,9 @@ _POINTS = 250
 
 _PLACES = 1000
 """Points are drawn at one of so many places in each direction."""
+
+_HALF = 1.6
+"""Half the side of the smallest steady window."""
 
 _CURVE, _CASES, _IMAGES, _LETTERS, _BARS = 128, 60, 12, 64, 16
 _SHARES = (-0.25, 1.25)
@@ -58,6 +62,15 @@ def _span(values: NDArray[Any], margin: float) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     room = margin * (high - low) or max(0.5, 1e-3 * abs(high))
     return low - room, high + room
+
+
+def _steady_window(points: NDArray[Any]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """A square around 0 that stays while points come and go in it; points that are far from 0 get their own."""
+    farthest = 1.07 * float(np.abs(points).max(initial=0))
+    half = _HALF * 2 ** max(0, math.ceil(math.log2(max(farthest, _HALF) / _HALF)))
+    if half > _HALF and float(np.ptp(points, axis=0).max()) < half / 2:
+        return _span(points[:, 0], 0.12), _span(points[:, 1], 0.12)
+    return (-half, half), (-half, half)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +114,11 @@ class Plane(Probe):
     parts: Arrays
 
     @classmethod
-    def over(cls, *parts: NDArray[Any]) -> "Plane":
-        """The plane around points."""
+    def over(cls, *parts: NDArray[Any], steady: bool = False) -> "Plane":
+        """The plane around points; a steady one stays where it is as points come and go."""
         inputs, targets, held, wanted = parts
-        points = np.concatenate([inputs, held])
-        x, y = _span(points[:, 0], 0.12), _span(points[:, 1], 0.12)
+        points = np.concatenate([inputs, held]).astype(float)
+        x, y = _steady_window(points) if steady else (_span(points[:, 0], 0.12), _span(points[:, 1], 0.12))
         grid = np.meshgrid(np.linspace(*x, SIDE), np.linspace(*y, SIDE))
         return cls(np.stack(grid, -1).reshape(-1, 2).astype(np.float32), (x, y), (inputs, targets, held, wanted))
 
@@ -272,7 +285,7 @@ class Spectrum(Probe):
         return cls(rows, left[:, :count], right[:count], values[:count])
 
     def frame(self, outputs: NDArray[Any]) -> Bytes:
-        learnt = np.einsum("in,ij,nj->n", self.left, outputs, self.right, optimize=True)
+        learnt = (self.left.T @ outputs * self.right).sum(1)
         return written(learnt / self.values, *_SHARES)
 
     def shown(self) -> dict[str, Any]:

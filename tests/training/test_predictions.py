@@ -11,7 +11,7 @@ import torch
 from lrviz import Run
 from lrviz.optimizers import SGD, Adam, Optimizer, ScheduleFreeSGD
 from lrviz.tasks import BreastCancer, Factorization, Moons, Task
-from lrviz.tasks.probes import NONE, TOP, Letters, Line, Probe, Spectrum, written
+from lrviz.tasks.probes import NONE, TOP, Letters, Line, Plane, Probe, Spectrum, written
 from lrviz.training import Record, Training, train
 from lrviz.training.network import build_network
 from lrviz.training.predictions import MOST_FRAMES, probe, steps_with_frames
@@ -109,3 +109,22 @@ def test_no_number_has_a_byte_of_its_own() -> None:
     shape = (*probe(task).inputs.shape, 128)
     guesses, true = probe(task).frame(np.full(shape, np.nan, dtype=np.float32))
     assert set(guesses.ravel()) == set(true.ravel()) == {NONE}
+
+
+def test_the_window_of_own_points_stays_while_they_come_and_go() -> None:
+    def window(*points: tuple[float, float]) -> Any:
+        pairs = np.array(points, dtype=np.float32).reshape(-1, 2)
+        none = np.zeros(len(pairs), dtype=np.float32)
+        asking = Plane.over(pairs, none, pairs[:0], none[:0], steady=True)
+        assert np.isfinite(asking.inputs).all()
+        for column, (low, high) in zip(pairs.T, asking.window, strict=True):
+            assert low < high
+            assert ((column > low) & (column < high)).all()
+        return asking.window
+
+    assert window() == window((0.1, 0.1)) == window((1.4, 0), (0, -1.4)) == ((-1.6, 1.6), (-1.6, 1.6))
+    assert window((1.6, 0), (0, 0)) == window((-2.9, 1), (1, 1)) == ((-3.2, 3.2), (-3.2, 3.2))
+    (left, right), _ = window((100, 100), (110, 105))
+    assert (left, right) == pytest.approx((98.8, 111.2))
+    window((1e6, -1e6))
+    window((1e6, -1e6), (1e6, 1e6))

@@ -73,9 +73,9 @@ def predictions_payload(runs: Sequence[Predicted], task: Task, view: dict[str, A
 
 def own_points_payload(first: Pairs, second: Pairs, view: dict[str, Any]) -> bytes:
     """Points that no network can learn yet, such as those of one class alone, to be added to."""
-    points = np.array([*first, *second, *(() if first or second else ((-1.5, -1.5), (1.5, 1.5)))], dtype=float)
+    points = np.array([*first, *second], dtype=float).reshape(-1, 2)
     classes = np.zeros(len(points))
-    facts = Plane.over(points, classes, points[:0], classes[:0]).shown() | {"points": None}
+    facts = Plane.over(points, classes, points[:0], classes[:0], steady=True).shown() | {"points": None}
     told = {"kind": Plane.kind, "facts": facts, "steps": 0, "own": [first, second], "view": view, "note": ""}
     return _packed((), told)
 
