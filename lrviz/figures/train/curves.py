@@ -15,8 +15,8 @@ from lrviz.tasks import Task
 from lrviz.thinning import enveloped
 from lrviz.workers.training import Picture
 
-_MOST_NUMBERS = 17_000
-"""Steps and values of all lines together: an update then has at most 50 kB."""
+_MOST_NUMBERS = 14_000
+"""Steps and values of all lines together: an update then has about 50 kB at most, predictions included."""
 
 _MOST_OF_A_BAND = 200
 """Steps of a band."""
