@@ -112,6 +112,23 @@ class PickWording:
 
 
 @dataclass(frozen=True)
+class FindingWording:
+    """What is said of a rule and of its two experiments on real networks.
+
+    Attributes:
+        title: the rule in a few words, for lists.
+        rule: the rule, a sentence.
+        shows: what is compared where it holds, and what is to be expected.
+        fails: what is compared where it fails, and what is to be expected.
+    """
+
+    title: str
+    rule: str
+    shows: str
+    fails: str
+
+
+@dataclass(frozen=True)
 class QuestionWording:
     """A question of the advice.
 

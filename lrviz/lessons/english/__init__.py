@@ -3,6 +3,7 @@
 from lrviz.lessons.english import adaptive, curvature, essentials, noise, schedules
 from lrviz.lessons.english.advice import CAUTIONS, LEAD, MEASURED_AS, PICKS, QUESTIONS
 from lrviz.lessons.english.entries import ENTRIES, SHELVES
+from lrviz.lessons.english.evidence import EVIDENCE, FINDINGS
 from lrviz.lessons.english.glossary import NOTE, PARTS, TERMS
 from lrviz.lessons.wording import Wording
 
@@ -10,6 +11,8 @@ __all__ = [
     "CAUTIONS",
     "CHAPTERS",
     "ENTRIES",
+    "EVIDENCE",
+    "FINDINGS",
     "LEAD",
     "MEASURED_AS",
     "NOTE",
