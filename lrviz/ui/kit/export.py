@@ -16,6 +16,7 @@ _MEDIA = {
     ".html": "text/html",
     ".json": "application/json",
     ".py": "text/x-python",
+    ".zip": "application/zip",
 }
 
 

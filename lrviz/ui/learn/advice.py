@@ -7,6 +7,7 @@ from lrviz.export import schedule_script, schedule_setup
 from lrviz.lessons import ADVICE
 from lrviz.lessons.advice import Recommendation
 from lrviz.lessons.advice.pick import Evidence
+from lrviz.lessons.evidence import findings_on
 from lrviz.optimizers import TorchOptimizer
 from lrviz.ui.kit.export import download
 from lrviz.ui.kit.headings import heading
@@ -18,6 +19,7 @@ from lrviz.ui.learn.parts import show_lesson
 from lrviz.ui.learn.progress import LearnView
 from lrviz.ui.learn.showing import showing
 from lrviz.ui.schedules.handover import open_entry
+from lrviz.ui.train.handover import open_finding
 from lrviz.ui.trajectories.handover import hand_over, open_scene
 
 _SHOWN = "~evidence"
@@ -70,6 +72,7 @@ def _recommended(advised: Recommendation) -> None:
         st.markdown(advised.why())
         seen = " ".join(filter(None, (advised.rule.said.nets, advised.shape.said.nets)))
         st.caption(f"Seen on small nets: {seen}")
+        _on_nets(advised)
         with st.container(horizontal=True, gap="small"):
             given = ({1: entry}, run.optimizer, plan)
             st.button("Try it in Trajectories", key="~advised", on_click=hand_over, args=given)
@@ -78,6 +81,14 @@ def _recommended(advised: Recommendation) -> None:
         st.code(schedule_setup(entry, run.optimizer), "python", wrap_lines=True)
         script = schedule_script(entry, plan, run.optimizer)
         download("Whole script", script, "lrviz_advice.py")
+
+
+def _on_nets(advised: Recommendation) -> None:
+    """The ways to the experiments on real networks."""
+    with st.container(horizontal=True, gap="small"):
+        for finding in findings_on(advised.rule.key, advised.shape.key):
+            name, tip = f"Try it: {finding.wording().title}", "Opens the page Train, where real networks are trained."
+            st.button(name, key=f"~finding {finding.key}", help=tip, on_click=open_finding, args=(finding,))
 
 
 def _evidence(advised: Recommendation, kept: LearnView) -> None:

@@ -8,10 +8,17 @@ from lrviz.ui.train.controls import Setup
 
 
 class Mode(ABC):
-    """A mode of the page Train; the final ones declare their title, which stands in links, and are named in `MODES`."""
+    """A mode of the page Train; the final ones declare their title, which stands in links, and are named in `MODES`.
+
+    Attributes:
+        title: what the menu calls it.
+        caption: what it is for, a sentence.
+        own: whether it brings its own task and runs, so that the page asks for none.
+    """
 
     title: ClassVar[str]
     caption: ClassVar[str]
+    own: ClassVar[bool] = False
 
     @classmethod
     @abstractmethod

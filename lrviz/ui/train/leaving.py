@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lrviz.export.event_files import event_files
 from lrviz.export.training import training_script
 from lrviz.export.training_curves import training_to_csv
 from lrviz.training import Record
@@ -25,6 +26,7 @@ def _downloads(setup: Setup, runs: TrainedRuns) -> None:
         download("Script", script, "lrviz_training.py")
         if records:
             download("Curves", lambda: training_to_csv(records), "lrviz_training.csv")
+            download("TensorBoard", lambda: event_files([record for _, record in records]), "lrviz_training.zip")
         download("Training", training.to_json(), "lrviz_training.json")
         st.button(
             "Schedules in Schedules",

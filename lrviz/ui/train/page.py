@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from lrviz.ui.kit.headings import spoken_heading, tipped_caption
-from lrviz.ui.kit.keys import watch_key
+from lrviz.ui.kit.keys import own_key, watch_key
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.notices import say_errors
 from lrviz.ui.kit.share import framed
@@ -35,7 +35,7 @@ def mode_controls(link: Link) -> tuple[type[Mode], Any, Setup]:
     mode = titles[menu(link, f"{PAGE}.mode", "What is done", list(titles), MODES[0].title)]
     tipped_caption(mode.caption)
     own = st.container()
-    setup = setup_controls(link)
+    setup = Setup(None, owner=own_key(PAGE)) if mode.own else setup_controls(link)
     try:
         with own:
             return mode, mode.controls(link, setup), setup

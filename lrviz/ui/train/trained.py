@@ -110,15 +110,20 @@ class TrainedRuns:
         self.within_page = False
 
     @classmethod
-    def current(cls, setup: Setup) -> Self:
+    def current(cls, setup: Setup, place: str = "") -> Self:
         """The session's runs as the controls ask for them; what is no longer asked for is stopped and forgotten.
+
+        Args:
+            setup: what is asked for.
+            place: whose runs they are, where a page has several at once.
 
         Raises:
             ValueError: there is none.
         """
-        if _KEPT not in st.session_state:
-            keep(st.session_state.setdefault(_KEPT, cls()))
-        known: Self = st.session_state[_KEPT]
+        key = f"{_KEPT} {place}".rstrip()
+        if key not in st.session_state:
+            keep(st.session_state.setdefault(key, cls()))
+        known: Self = st.session_state[key]
         known._follow(setup)
         known.look()
         return known
