@@ -117,7 +117,7 @@ def _buttons(runs: TrainedRuns, place: str) -> None:
 
 def _start(runs: TrainedRuns) -> None:
     put_key(PAGE)
-    runs.start()
+    runs.start(kept=True)
 
 
 def _follow(runs: TrainedRuns, experiment: Experiment, going: bool) -> None:
