@@ -9,7 +9,7 @@ from lrviz.training import Training
 from lrviz.ui.kit.plans import open_plan
 from lrviz.ui.kit.reruns import open_page
 from lrviz.ui.kit.run_slots import run_values
-from lrviz.ui.kit.values import assign
+from lrviz.ui.kit.values import assign, belongs, kept, value_of
 from lrviz.ui.kit.written import field_values, written
 from lrviz.ui.train.controls import PAGE
 
@@ -27,8 +27,9 @@ def open_schedules(training: Training) -> None:
 
 
 def open_finding(finding: Finding) -> None:
-    """Opens Train with the two experiments of a finding, for use in callbacks."""
-    open_page("train", PAGE, {MODE: EVIDENCE, FINDING: finding.key})
+    """Opens Train with the two experiments of a finding, for use in callbacks; all else stays there as it is."""
+    known = {key: value_of(key) for key in kept() if belongs(key, PAGE)}
+    open_page("train", PAGE, known | {MODE: EVIDENCE, FINDING: finding.key})
 
 
 def open_training(training: Training, seeds: int) -> None:
