@@ -11,7 +11,7 @@ from lrviz.lessons.evidence import FINDINGS, Experiment, findings_on
 from lrviz.lessons.evidence.telling import told
 from lrviz.training import train
 from lrviz.ui.train.trained import TrainedRuns
-from lrviz.workers.training import Store, default_store
+from lrviz.workers.training import Store, TrainingJob, alone, default_store
 from tests.ui.visits import Visit, complaints, gone_to
 
 SEEDS, PATIENCE = 5, 120.0
@@ -35,7 +35,7 @@ def whole(experiment: Experiment, seeds: Iterable[int]) -> str:
     """What an experiment says after all of its seeds, which are kept as well."""
     records = list(zip(*(train(experiment.under(seed)) for seed in seeds), strict=True))
     for record in (record for of_run in records for record in of_run):
-        Store(default_store()).keep(record, "")
+        Store(default_store()).keep(TrainingJob(alone(record.training, record.run)), record, "")
     return told(experiment, experiment.compared(records))
 
 
