@@ -17,14 +17,25 @@ from typing import Any
 import torch
 
 from lrviz import Run
-from lrviz.optimizers import SGD, Adam, Optimizer
+from lrviz.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, NAdam, Optimizer, RMSprop
 from lrviz.tasks import TASKS, Digits, Moons, Task
-from lrviz.training import Training, landscape_slice, sensitivity, sharpness, train
+from lrviz.training import (
+    Training,
+    follow_path,
+    landscape_slice,
+    path_slice,
+    range_test,
+    sensitivity,
+    sharpness,
+    sharpness_along,
+    train,
+)
 from lrviz.training.network import build_network, loss_and_score, split
 
 STEPS = 300
 SETTINGS: tuple[Task, ...] = (Moons(hidden=()), Moons(batch=None), Digits(model="MLP"), *(kind() for kind in TASKS))
 OPTIMIZERS: tuple[Optimizer, ...] = (SGD(lr=1e-2), Adam(lr=1e-3))
+EIGHT: tuple[type[Optimizer], ...] = (SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, NAdam, RMSprop)
 
 
 def batches(task: Task, inputs: Any, targets: Any) -> Iterator[Any]:
@@ -75,9 +86,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="rounds whose median is printed (default 7)")
     parser.add_argument("--only", default="", help="tasks whose name contains this")
+    parser.add_argument("--others", action="store_true", help="what is computed beside a training, alone")
     options = parser.parse_args()
     rounds = options.rounds
     torch.set_num_threads(1)
+    if options.others:
+        others()
+        return
     print(f"{'task':<46}{'optimizer':<10}{'plain µs a step':>16}{'recorded':>10}{'both validate':>15}")
     for task in (task for task in SETTINGS if options.only in type(task).__name__):
         task = replace(task, epochs=-(-STEPS // task.steps_per_epoch))
@@ -98,15 +113,21 @@ def others() -> None:
     """Prints the CPU seconds of what is computed beside a training."""
     (moons,), (digits,) = (train(Training(task, (Run(Adam(lr=3e-3)),))) for task in (Moons(), Digits(epochs=2)))
     rates = [10 ** (-4 + step / 4) for step in range(16)]
+    (path,) = follow_path(moons.training)
+    eight = replace(moons.training, runs=tuple(Run(kind(lr=3e-3)) for kind in EIGHT))
     works: dict[str, Callable[[], object]] = {
-        "sensitivity of Moons, 16 rates × 4 seeds": partial(sensitivity, moons.training, rates),
-        "slice 41 × 41 of Moons": partial(landscape_slice, moons),
-        "slice 41 × 41 of the CNN": partial(landscape_slice, digits),
-        "sharpness of Moons": partial(sharpness, moons),
-        "sharpness of the CNN": partial(sharpness, digits),
+        "sensitivity of Moons, 16 rates × 4 seeds, at most 1 s": partial(sensitivity, moons.training, rates),
+        "the same of 8 optimizers, at most 6 s": partial(sensitivity, eight, rates),
+        "range test of Moons": partial(range_test, moons.training),
+        "slice 41 × 41 of Moons, at most 0.5 s": partial(landscape_slice, moons),
+        "the same on the plane of its path, at most 0.5 s": partial(path_slice, path),
+        "slice 41 × 41 of the CNN, at most 8 s": partial(landscape_slice, digits),
+        "sharpness of Moons, at most 0.2 s": partial(sharpness, moons),
+        "sharpness of the CNN, at most 0.2 s": partial(sharpness, digits),
+        "sharpness at 21 places along Moons": partial(sharpness_along, moons.training),
     }
     for name, work in works.items():
-        print(f"{name:<46}{statistics.median(seconds(work) for _ in range(3)):>10.2f} s", flush=True)
+        print(f"{name:<56}{statistics.median(seconds(work) for _ in range(3)):>10.2f} s", flush=True)
 
 
 if __name__ == "__main__":
