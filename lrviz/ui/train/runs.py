@@ -125,7 +125,8 @@ def _signs(setup: Setup) -> str:
     bands = " Each line is the median of the seeds, its band reaches from the lowest to the highest." * (
         setup.seeds > 1
     )
-    return f"Thick: validation. Thin: the training loss of each batch. ▼ a cut by ReduceLROnPlateau.{bands}"
+    cuts = " ▼ a cut by ReduceLROnPlateau." * any(run.schedule.watches for run in setup.wanted.runs)
+    return f"Thick: validation. Thin: the training loss of each batch.{cuts}{bands}"
 
 
 def _shown(setup: Setup, runs: TrainedRuns) -> list[Shown]:

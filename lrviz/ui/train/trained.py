@@ -1,5 +1,6 @@
 """The runs of the page Train that other processes train, each under each of its seeds, as the session knows them."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
@@ -15,6 +16,9 @@ from lrviz.workers.training import Picture, Store, TrainingJob, Watched, alone, 
 
 _KEPT = "~trained"
 _GOING = ("running", "waiting")
+
+_PATIENCE = 0.5
+"""Seconds that the page waits for runs to end that were stopped."""
 
 
 @dataclass(eq=False)
@@ -172,9 +176,12 @@ class TrainedRuns:
             one.start(kept)
 
     def stop(self) -> None:
-        """Ends all; what is known of them stays."""
+        """Ends all, and waits a moment until they have ended; what is known of them stays."""
         for one in self:
             one.stop()
+        latest = time.monotonic() + _PATIENCE
+        for watched in [one.watched for one in self if one.watched]:
+            watched.wait_for(lambda ending: ending.state not in _GOING, max(0.0, latest - time.monotonic()))
 
     def await_first(self, seconds: float) -> None:
         """Waits until something is known of the one that is trained first, or the time is over."""

@@ -14,7 +14,7 @@ from lrviz.workers.training.messages import Kind
 _LOOK = 0.02
 """Seconds between two looks at whether it goes on."""
 
-_FIRST = 0.05
+_FIRST = 0.03
 """Seconds after which the first part is told."""
 
 _APART = 0.34
