@@ -21,6 +21,8 @@ from lrviz import Run, Scene, simulate
 from lrviz.comparison import Entry, Plan, curve
 from lrviz.export import to_csv
 from lrviz.export.curves import curves_to_csv
+from lrviz.export.rates import rates_to_csv
+from lrviz.export.training_curves import training_to_csv
 from lrviz.objectives import McCormick
 from lrviz.optimizers import SGD
 from lrviz.schedules import OneCycleLR
@@ -29,6 +31,8 @@ from lrviz.spreadsheet import csv_text
 from lrviz.sweeps import Axis, Result, Sweep, basins_files
 from lrviz.sweeps.basins import Basins
 from lrviz.sweeps.comparison import FairComparison
+from lrviz.tasks import Xor
+from lrviz.training import RangeTest, Record, Sensitivity, Training, range_test, sensitivity, train
 from lrviz.ui.tune.ranking import values_csv
 from tests.sweeps.results import computed, mapped
 
@@ -93,6 +97,19 @@ def curves(name: str) -> str:
     return curves_to_csv(PLAN, [(name, curve(Entry(OneCycleLR(total_steps=3)), PLAN))])
 
 
+@cache
+def trained() -> tuple[Record, Sensitivity, RangeTest]:
+    """A short training, how it ends at two rates, and its range test."""
+    training = Training(Xor(train=10, validation=10, hidden=(2,), batch=None, epochs=2), (Run(SGD()),))
+    return train(training)[0], sensitivity(training, (0.1, 0.2), (0,))[0], range_test(training, high=1.0, steps=20)[0]
+
+
+def rates(name: str) -> str:
+    """A table of how a run of this name ends at two rates, and of its range test."""
+    _, ends, test = trained()
+    return rates_to_csv([(name, ends)], [(name, test)])
+
+
 @dataclass(frozen=True)
 class Table:
     """What a table is like that some code of the package writes.
@@ -112,6 +129,10 @@ class Table:
 TABLES = {
     "export.scene.to_csv": Table(lambda name: to_csv(named(name), simulate(DOWNHILL)), 3, 6, (0,), None, ((2, 0),)),
     "export.curves.curves_to_csv": Table(curves, 3, 5, (), None, ((0, 3),)),
+    "export.rates.rates_to_csv": Table(rates, 22, 11, (0, 1), None, ((1, 1), (22, 1))),
+    "export.training_curves.training_to_csv": Table(
+        lambda name: training_to_csv([(name, trained()[0])]), 3, 9, (0,), None, ((1, 0), (3, 0))
+    ),
     "search.trials.to_csv": Table(searched, 2, 5, (3,), 4, ((2, 3),)),
     "sweeps.result.to_csv": Table(lambda name: swept(name).to_csv(), 2, 13, (2,), 12, ((1, 2), (2, 2))),
     "sweeps.basins_files.to_csv": Table(

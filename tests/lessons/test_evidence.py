@@ -19,9 +19,12 @@ from lrviz.schedules import CosineAnnealingLR
 from lrviz.sweeps.good_range import uncertain_range
 from lrviz.tasks import Moons, OwnPoints, Spirals
 from lrviz.training import Record, Training, TrainingRun, sensitivity, train
+from lrviz.workers.training import alone
 
 SEEDS = 5
 """All five must agree: luck would have it so once in 32 times."""
+
+pytestmark = pytest.mark.xdist_group("evidence")  # what one has trained the next ones know
 
 EXPERIMENTS = {f"{finding.key} {word}": getattr(finding, word) for finding in FINDINGS for word in ("shows", "fails")}
 
@@ -34,7 +37,15 @@ def found(name: str) -> BySeed:
 
 
 def records(experiment: Experiment) -> Sequence[Sequence[Record]]:
-    return list(zip(*(train(experiment.under(seed)) for seed in range(SEEDS)), strict=True))
+    trainings = [experiment.under(seed) for seed in range(SEEDS)]
+    return [[trained(alone(training, run)) for training in trainings] for run in experiment.training.runs]
+
+
+@cache
+def trained(training: Training) -> Record:
+    """What its one run does, which many experiments ask for."""
+    (record,) = train(training)
+    return record
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)

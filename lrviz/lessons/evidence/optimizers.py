@@ -15,7 +15,7 @@ _NET = BreastCancer()
 _WAVES = Regression(epochs=100)
 _CNN = Digits(channels=8, epochs=6, validate_every=23)
 _DOWN = CosineAnnealingLR(T_max=_CNN.steps)
-_MATRIX = Factorization()
+_MATRIX = Factorization(size=32)
 
 _MOMENTUM = SGD(lr=0.1, momentum=0.9)
 

@@ -178,7 +178,7 @@ def test_everything_leaves(visit: Visit) -> None:
     app.session_state["~rscript"] = True
     app = ended(app.run())
     names = [one.proto.label for one in app.get("download_button")]
-    assert names[:3] == ["Script (.py)", "Curves (.csv)", "Training (.json)"]
+    assert names[:4] == ["Script (.py)", "Curves (.csv)", "TensorBoard (.zip)", "Training (.json)"]
     training = Training.from_json(next(iter(runs_of(app))).training.to_json())
     assert app.code[0].value.count("def ") == training_script(training).count("def ") + 1
     app.button(key="~rschedules").click().run()
