@@ -21,7 +21,7 @@ _BARE = "~bare"
 _LOOK = 1.0
 """Seconds between two looks at who is there."""
 
-_SWEEP = 30.0
+_SWEEP = 10.0
 """Seconds at least between two times at which scattered memory is given back, which holds up all for a moment."""
 
 _MISSED = 3
