@@ -9,7 +9,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from lrviz.hyperparameters import hyperparameters
-from lrviz.source import Known, plain_source, specialised, used_names
+from lrviz.source import Known, parsed, plain_source, specialised, used_names
 
 _OPERATIONS = {
     "sqrt": "lambda value: torch.as_tensor(value).sqrt()",
@@ -163,7 +163,7 @@ class _Gathered:
         if function.__name__ in self._inside:
             raise ValueError(f"{self._kind.__name__} must not call a function inside itself, got {function.__name__}")
         self._inside.append(function.__name__)
-        (definition,) = ast.parse(plain_source(function, in_place=False)).body
+        (definition,) = parsed(plain_source(function, in_place=False)).body
         assert isinstance(definition, ast.FunctionDef)
         specialised(definition, known)
         called = _Calls(self, known, function.__globals__)

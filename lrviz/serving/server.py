@@ -40,6 +40,7 @@ def run(settings: Settings, prepare: Prepare, started: Callable[[], None]) -> No
             "server.baseUrlPath": settings.base_path.strip("/"),
             "server.corsAllowedOrigins": list(settings.origins),
             "server.headless": True,
+            "runner.magicEnabled": False,
             "server.fileWatcherType": "none",
         }
     )

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lrviz.source.parsing import parsed, parsed_expression
 from lrviz.source.reading import plain_source
 from lrviz.source.specialising import Known, assigned_names, specialised, used_names
 
@@ -26,7 +27,7 @@ def factor_source(function: Callable[..., Any], arguments: Mapping[str, Any], ca
         arguments: the values of all its other arguments.
         caption: its docstring.
     """
-    (definition,) = ast.parse(plain_source(function)).body
+    (definition,) = parsed(plain_source(function)).body
     assert isinstance(definition, ast.FunctionDef)
     first = definition.args.args[0].arg
     known = Known(arguments, _STEP)
@@ -95,7 +96,7 @@ def _give_defaults(definition: ast.FunctionDef, arguments: Mapping[str, Any]) ->
     used = used_names(*definition.body)
     first, *others = definition.args.args
     kept = [argument for argument in others if argument.arg in used]
-    values = [ast.parse(repr(arguments[argument.arg]), mode="eval").body for argument in kept]
+    values = [parsed_expression(repr(arguments[argument.arg])).body for argument in kept]
     definition.args = ast.arguments(args=[first, *kept], defaults=values, posonlyargs=[], kwonlyargs=[], kw_defaults=[])
 
 

@@ -1,13 +1,13 @@
 """Reads the source of functions without their annotations."""
 
 import ast
-import inspect
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
+
+from lrviz.source.parsing import parsed, parsed_expression, source_of
 
 
 class _Plain(ast.NodeTransformer):
@@ -31,7 +31,7 @@ class _New(_Plain):
     """Also lets no operation write into a value that it is given: `a += b` becomes `a = a + b`."""
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
-        value = ast.parse(ast.unparse(node.target), mode="eval").body
+        value = parsed_expression(ast.unparse(node.target)).body
         return ast.Assign([node.target], ast.BinOp(value, node.op, node.value), lineno=node.lineno)
 
 
@@ -43,7 +43,7 @@ def plain_source(function: Callable[..., Any], in_place: bool = True) -> str:
         function: what is read.
         in_place: whether operations may write into their arguments, as those of numpy and of torch do.
     """
-    (definition,) = ast.parse(dedent(inspect.getsource(function))).body
+    (definition,) = parsed(source_of(function)).body
     return ast.unparse((_Plain if in_place else _New)().visit(definition))
 
 
@@ -57,6 +57,6 @@ def plain_source_in(module: str, name: str) -> str:
     spec = find_spec(module)
     if spec is None or spec.origin is None:
         raise ImportError(f"there is no module {module}")
-    body = ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body
+    body = parsed(Path(spec.origin).read_text(encoding="utf-8")).body
     definition = next(one for one in body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == name)
     return ast.unparse(_Plain().visit(definition))

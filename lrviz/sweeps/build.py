@@ -4,14 +4,13 @@ import hashlib
 import math
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 
 from lrviz.optimizers import Rule
 from lrviz.sweeps.sweep import Sweep
-from lrviz.version import __version__
+from lrviz.version import __version__, version_of
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SHOWS_ONLY = ("ui", "figures", "bench.py", "cli", "paths.py")
@@ -51,7 +50,7 @@ def _difference(name: str, came: str, expected: str) -> str:
 def build_of(sweep: Sweep) -> Build:
     """The build of this process, as far as it matters for a sweep."""
     through_torch = any(not isinstance(run.optimizer, Rule) for run in sweep.scene.runs)
-    torch = metadata.version("torch") if through_torch else ""
+    torch = version_of("torch") if through_torch else ""
     return Build(__version__, _source(), np.__version__, torch, _functions())
 
 

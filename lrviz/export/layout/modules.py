@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from lrviz.export.layout.document import WIDTH, width
 from lrviz.export.layout.expressions import quoted
 from lrviz.export.layout.statements import docstring, laid_out
-from lrviz.source import Code
+from lrviz.source import Code, parsed
 
 _ALWAYS_AT_HAND = ("import json", "import math", "import numpy as np", "import torch")
 
@@ -57,7 +57,7 @@ def _imports_in(definition: str) -> list[str]:
 
 def _imports(lines: Iterable[str], body: str) -> str:
     """The imports that `body` uses, those of the standard library first."""
-    names = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    names = {node.id for node in ast.walk(parsed(body)) if isinstance(node, ast.Name)}
     used = {line for line in lines if line.split()[-1].split(".")[0] in names}
     standard = {line for line in used if line.split()[1].split(".")[0] in sys.stdlib_module_names}
     groups = [sorted(group, key=_import_order) for group in (standard, used - standard)]

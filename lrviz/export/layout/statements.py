@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lrviz.export.layout.document import INDENT, WIDTH, Document, Group, printed
 from lrviz.export.layout.expressions import BRACKETED, bracketed, document, separated, statement_value, target
+from lrviz.source import parsed
 
 _QUOTES = '"""'
 _AUGMENTED = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.FloorDiv: "//", ast.Mod: "%"}
@@ -19,7 +20,7 @@ def laid_out(source: str, indent: int = 0) -> str:
         source: statements.
         indent: columns in front of every line.
     """
-    return _block(ast.parse(source).body, indent, top=indent == 0)
+    return _block(parsed(source).body, indent, top=indent == 0)
 
 
 def _block(statements: Sequence[ast.stmt], indent: int, top: bool = False, in_class: bool = False) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
+from lrviz.source import parsed_expression
 
 _AT_ONCE = 8192
 
@@ -22,7 +23,7 @@ def elementwise(source: str) -> Callable[[Integers], Floats]:
     Args:
         source: a trusted expression of t, numbers, + - * / **, abs, min, max and the functions of `math`.
     """
-    code = compile(_with_powers(ast.parse(source, mode="eval")), "<formula>", "eval")
+    code = compile(_with_powers(parsed_expression(source)), "<formula>", "eval")
 
     def evaluate(t: Integers) -> Floats:
         values = np.empty(len(t))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.metadata import version
 from typing import Any, TypeAlias
 
 import streamlit as st
@@ -11,6 +10,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 from lrviz.paths import assets
 from lrviz.serving.addresses import fingerprint
+from lrviz.version import version_of
 
 _PLOTLY = "plotly"
 _ROOMS = ("kit", "plotly", "share", "stage", "board", "tune", "predictions", "learn", "welcome")
@@ -59,7 +59,7 @@ def serve(name: str) -> None:
     """
     manager = get_bidi_component_manager()
     if manager.get_component_path(f"{_package()}.{name}") is None:
-        manifest = ComponentManifest(_package(), version("streamlit"), [ComponentConfig(name, assets().name)])
+        manifest = ComponentManifest(_package(), version_of("streamlit"), [ComponentConfig(name, assets().name)])
         manager.register_from_manifest(manifest, assets().parent)
 
 

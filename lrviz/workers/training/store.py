@@ -8,12 +8,11 @@ import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from lrviz.paths import data_directory
-from lrviz.version import __version__
+from lrviz.version import __version__, version_of
 from lrviz.workers.training.job import Job
 
 MOST_BYTES = 200_000_000
@@ -99,5 +98,5 @@ class Store:
 
 def _key(job: Job, owner: str) -> str:
     """The same for what ends with the same bits, for the same owner."""
-    told = [job.nameless.to_dict(), owner, _FORM, __version__, version("torch")]
+    told = [job.nameless.to_dict(), owner, _FORM, __version__, version_of("torch")]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
