@@ -35,7 +35,7 @@ export class BoardChart extends Chart {
     this.#marks = new Marks(place);
     const { signal } = this.ending;
     place.addEventListener("pointerleave", (event) => this.#leave(event), { signal });
-    place.addEventListener("dblclick", (event) => this.#double(event), { signal });
+    this.resetAtDoubleClicks();
   }
 
   /**
@@ -116,9 +116,5 @@ export class BoardChart extends Chart {
     if (pointerType !== "mouse") return;
     this.#marks.point(NaN, NaN);
     this.handlers.onStep(null);
-  }
-
-  #double({ target }) {
-    if (target.closest(".draglayer")) this.reset();
   }
 }

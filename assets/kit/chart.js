@@ -94,6 +94,15 @@ export class Chart {
     this.place.on("plotly_relayout", (change) => this.#remember(change));
   }
 
+  /**
+   * Has double clicks on plots and axes call `reset`. The browser counts them by when they were made, Plotly by when it
+   * hears of them, which on a busy page is too late; and Plotly leaves no "dblclick" over, but clicks with their count.
+   */
+  resetAtDoubleClicks() {
+    const hear = ({ target, detail }) => detail === 2 && target.closest(".draglayer") && this.reset();
+    this.place.addEventListener("click", hear, { signal: this.ending.signal });
+  }
+
   /** What is shown of each axis. */
   ranges() {
     return this.zoom.ranges(this.spans);

@@ -37,6 +37,7 @@ export class Curves extends Chart {
    */
   constructor(Plotly, place, handlers) {
     super(Plotly, place, ["curves", "limit", "clock"], handlers);
+    this.resetAtDoubleClicks();
   }
 
   /**
@@ -92,11 +93,6 @@ export class Curves extends Chart {
     const { upper, lower } = plotsOf(this.axes, this.#fit);
     if (x < lower.left || x > lower.right || y < upper.top || y > lower.bottom) return;
     this.handlers.onHover(Math.min(Math.max(Math.round(lower.step(x)), 0), this.#fit.last));
-  }
-
-  listen() {
-    super.listen();
-    this.place.on("plotly_doubleclick", () => this.reset());
   }
 
   /** Whether the axes are on their way to where the clock is. */
