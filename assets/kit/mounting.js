@@ -1,13 +1,15 @@
 /** How Streamlit's calls become one lasting picture for each place in the page. */
 
+const AGAIN = 1000;
+
 /**
- * The function that Streamlit calls at each run of the script and at each change of the theme. A call that comes while
- * the first one still waits for its modules makes Streamlit call the first one's cleanup: only that of the newest call
- * for a place means that the place is gone.
+ * The function that Streamlit calls at each run of the script and at each change of the theme. A cleanup does not mean
+ * that the place is gone: Streamlit also calls that of a call which ends after the next one has been asked for, even
+ * before that one comes. Only a place that is out of the page is gone.
  *
  * @param {Promise<new (parent: HTMLElement) => {receive: function, destroy: function}>} loading the picture's class.
  * @returns {(component: {data: any, parentElement: HTMLElement, setTriggerValue: function}) =>
- *   Promise<() => void>} what it resolves to is called when the component leaves the page.
+ *   Promise<() => void>} what it resolves to is called when the component leaves the page, and now and then before.
  */
 export function mounting(loading) {
   const pictures = new WeakMap();
@@ -19,10 +21,15 @@ export function mounting(loading) {
     if (!pictures.has(parentElement)) pictures.set(parentElement, new Picture(parentElement));
     const picture = pictures.get(parentElement);
     picture.receive(data, setTriggerValue);
-    return () => {
-      if (newest.get(parentElement) !== turn) return;
+    const leave = () => {
+      if (newest.get(parentElement) !== turn || pictures.get(parentElement) !== picture) return;
+      if (parentElement.isConnected) {
+        setTimeout(leave, AGAIN);
+        return;
+      }
       pictures.delete(parentElement);
       picture.destroy();
     };
+    return leave;
   };
 }

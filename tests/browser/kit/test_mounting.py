@@ -17,7 +17,8 @@ MOUNT = """async (site) => {
     destroy() { told.push("destroyed"); }
   }
   const mount = mounting(new Promise((done) => { loaded = () => done(Picture); }));
-  const place = document.createElement("div");
+  window.place = document.createElement("div");
+  document.body.append(place);
   window.call = (data) => mount({ data, parentElement: place, setTriggerValue() {} });
   window.loaded = loaded;
 }"""
@@ -42,11 +43,35 @@ def test_a_call_during_loading_does_not_end_the_picture(modules: Page) -> None:
     assert told == ["made", "one", "two"]
 
 
-def test_the_newest_call_s_cleanup_ends_it_and_a_later_call_makes_another(modules: Page) -> None:
+def test_a_cleanup_in_a_place_that_stays_does_not_end_the_picture(modules: Page) -> None:
     told = modules.evaluate("""async () => {
       loaded();
       (await call("one"))();
       await call("two");
       return told;
     }""")
+    assert told == ["made", "one", "two"]
+
+
+def test_the_newest_call_s_cleanup_ends_it_in_a_place_that_is_gone_and_a_later_call_makes_another(
+    modules: Page,
+) -> None:
+    told = modules.evaluate("""async () => {
+      loaded();
+      const leave = await call("one");
+      place.remove();
+      leave();
+      await call("two");
+      return told;
+    }""")
     assert told == ["made", "one", "destroyed", "made", "two"]
+
+
+def test_a_picture_whose_cleanup_came_too_early_ends_once_its_place_is_gone(modules: Page) -> None:
+    modules.evaluate("""async () => {
+      loaded();
+      (await call("one"))();
+      place.remove();
+    }""")
+    modules.wait_for_function("told.at(-1) === 'destroyed'")
+    assert modules.evaluate("told") == ["made", "one", "destroyed"]
