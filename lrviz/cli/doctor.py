@@ -21,6 +21,7 @@ from lrviz.serving.ports import check
 from lrviz.serving.settings import SettingError
 from lrviz.sweeps.offline import scheduler_address
 from lrviz.version import __version__
+from lrviz.workers.training import default_store
 
 PACKAGES = (
     "numpy",
@@ -82,7 +83,8 @@ def examined(host: str, port: int) -> Iterator[Finding]:
     yield _there("settings", home() / ".streamlit" / "config.toml")
     yield _there("assets", assets() / "stage" / "main.js")
     yield _there("Plotly.js", assets() / "plotly" / "plotly-cartesian.min.js")
-    yield _searches(default_storage())
+    yield _kept("searches", default_storage(), "search")
+    yield _kept("trainings", default_store(), "training")
     yield from _machine()
     yield from _limits()
     yield _cluster(settings.Settings(host))
@@ -107,16 +109,16 @@ def _there(name: str, file: Path) -> Finding:
     return Finding(name, f"{file} must be there: install lrviz anew", "fails")
 
 
-def _searches(file: Path) -> Finding:
-    """Whether searches can be kept."""
+def _kept(name: str, file: Path, first: str) -> Finding:
+    """Whether a file can keep what is computed; the first of it makes the file."""
     place = next(folder for folder in (file, *file.parents) if folder.exists())
     if file.is_dir():
-        return Finding("searches", f"{file} must be a file, got a directory", "fails")
+        return Finding(name, f"{file} must be a file, got a directory", "fails")
     if not os.access(place, os.W_OK):
-        return Finding("searches", f"{place} must be writable, or searches cannot be kept in {file}", "fails")
+        return Finding(name, f"{place} must be writable, or {name} cannot be kept in {file}", "fails")
     free = shutil.disk_usage(place).free
-    told = f"{file} ({'there' if file.is_file() else 'made by the first search'}; {free / 1e9:.1f} GB free)"
-    return Finding("searches", told, "ok" if free > 1e8 else "note")
+    told = f"{file} ({'there' if file.is_file() else f'made by the first {first}'}; {free / 1e9:.1f} GB free)"
+    return Finding(name, told, "ok" if free > 1e8 else "note")
 
 
 def _machine() -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from lrviz.search import default_storage
 from lrviz.serving.settings import SHARED, Settings
 from lrviz.sweeps.offline import SCHEDULER
 from lrviz.version import __version__
+from lrviz.workers.training import default_store
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +43,7 @@ def test_it_tells_versions_paths_and_limits(capsys: pytest.CaptureFixture[str], 
     assert findings["lrviz"] == ["ok", __version__]
     assert set(doctor.PACKAGES) <= set(findings)
     assert str(default_storage()) in findings["searches"][1]
+    assert str(default_store()) in findings["trainings"][1]
     assert "400,000,000 steps" in findings["limits"][1]
     assert {"app", "settings", "assets", "Plotly.js", "machine", "port", "workers", "browser"} <= set(findings)
 
@@ -71,13 +73,15 @@ def test_what_would_fail_is_named_and_in_the_exit_code(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(doctor, "PACKAGES", ("numpy", "no-such-package"))
-    default_storage().mkdir(parents=True)
+    for kept in (default_storage(), default_store()):
+        kept.mkdir(parents=True)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         code, findings, last = told(capsys, "--port", str(other.getsockname()[1]))
-    assert (code, last) == (1, "3 would fail: no-such-package, searches, port")
+    assert (code, last) == (1, "4 would fail: no-such-package, searches, trainings, port")
     assert findings["no-such-package"] == ["fails", "must be installed: pip install no-such-package"]
-    assert "must be a file, got a directory" in findings["searches"][1]
+    for kept in ("searches", "trainings"):
+        assert "must be a file, got a directory" in findings[kept][1]
     assert "is in use by another program" in findings["port"][1]
     assert findings["browser"][0] == findings["workers"][0] == "note"
