@@ -37,7 +37,7 @@ from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.reruns import later
 from lrviz.ui.kit.share import say
 from lrviz.ui.kit.values import postpone
-from lrviz.ui.kit.view import changed, remember, view_controls
+from lrviz.ui.kit.view import view_controls, view_keeper
 from lrviz.ui.kit.written import written
 from lrviz.ui.train.base import Mode
 from lrviz.ui.train.computed import ComputedJob, ComputedJobs, say_problems
@@ -105,9 +105,9 @@ class Rates(Mode):
         def draw() -> None:
             _draw(setup, asked, computed, _measured(setup, computed, jobs))
 
-        computed.follow(draw)
+        going = computed.follow(draw)
         runs = _measured(setup, computed, jobs)
-        if not computed.underway:
+        if not going:
             say("; ".join(told(run, asked.ending, setup.wanted.task.score_name) for run in runs))
         leave(setup.wanted, runs, asked.rates, _seeds(setup.wanted, asked), asked.steps)
 
@@ -234,7 +234,7 @@ def _mount(
     tune(
         tune_payload(picture, asked.view.arguments(), progress),
         {
-            "view": lambda sent: later(lambda: remember(_KEY, changed(asked.view, sent))),
+            "view": view_keeper(_KEY, asked.view),
             "refine": lambda sent: later(lambda: postpone(refined(sent, asked.rates))),
             **(acts or {}),
         },

@@ -20,7 +20,7 @@ from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.notices import say_warnings
 from lrviz.ui.kit.reruns import later
 from lrviz.ui.kit.values import postpone
-from lrviz.ui.kit.view import changed, remember
+from lrviz.ui.kit.view import view_keeper
 from lrviz.ui.trajectories.handover import open_scene
 from lrviz.ui.tune.controls import PAGE, Tuning
 
@@ -121,7 +121,7 @@ class PictureMode(Mode):
     def draw(self, picture: Picture, progress: Progress, view: TuneView) -> None:
         """Draws a picture of what is found so far."""
         callbacks: Callbacks = {
-            "view": lambda sent: later(lambda: remember(PAGE, changed(view, sent))),
+            "view": view_keeper(PAGE, view),
             "hover": lambda sent: setattr(self, "pointed_at", sent),
             "open": lambda sent: later(lambda: self.open(sent)),
             "refine": lambda sent: later(lambda: postpone(self.refined(sent))),
