@@ -16,6 +16,7 @@ from lrviz.ui.kit.view import view_controls, view_keeper
 from lrviz.ui.train.base import Mode
 from lrviz.ui.train.computed import MOST_SECONDS
 from lrviz.ui.train.controls import PAGE, Setup
+from lrviz.ui.train.handover import RUNS
 from lrviz.ui.train.leaving import leave
 from lrviz.ui.train.outcomes import comparisons, label_of, outcome_table, progress_of
 from lrviz.ui.train.predicted import show_points_alone, show_predictions
@@ -33,7 +34,7 @@ _MARGIN = (
 class Runs(Mode):
     """The runs, live, on the board."""
 
-    title = "runs"
+    title = RUNS
     caption = "Train the runs from the same first weights on the same batches."
 
     @classmethod
