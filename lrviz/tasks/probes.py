@@ -100,18 +100,41 @@ class Probe(ABC):
 
 
 @dataclass(frozen=True, eq=False)
-class Plane(Probe):
-    """The probability of the second class over the plane, row by row from below.
+class AmongPoints(Probe):
+    """What is told all over a window, drawn with the points that lie in it.
 
     Attributes:
         window: the ends of x, then those of y.
-        parts: points and classes to train on, and to validate on.
+        parts: inputs and targets to train on, and to validate on.
     """
-
-    kind = "plane"
 
     window: tuple[tuple[float, float], tuple[float, float]]
     parts: Arrays
+
+    def shown(self) -> dict[str, Any]:
+        inputs, targets, held, wanted = self.parts
+        points = {"train": self._points(inputs, targets), "validation": self._points(held, wanted)}
+        counts = {"train": len(inputs), "validation": len(held)}
+        return {"window": self.window, "places": _PLACES, "points": points, "counts": counts}
+
+    def _points(self, inputs: NDArray[Any], targets: NDArray[Any]) -> list[list[int]]:
+        """Some of the points: the places of all x in the window, those of all y, and what else is drawn of them."""
+        chosen = _some(len(inputs), _POINTS)
+        x, y, *others = self._columns(inputs[chosen], targets[chosen])
+        pairs = zip((x, y), self.window, strict=True)
+        places = [np.rint((values.astype(float) - low) / (high - low) * _PLACES) for values, (low, high) in pairs]
+        return [column.astype(int).tolist() for column in (*places, *others)]
+
+    @abstractmethod
+    def _columns(self, inputs: NDArray[Any], targets: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+        """The x and the y of points, and what else is drawn of them, as whole numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plane(AmongPoints):
+    """The probability of the second class over the plane, row by row from below; targets are classes."""
+
+    kind = "plane"
 
     @classmethod
     def over(cls, *parts: NDArray[Any], steady: bool = False) -> "Plane":
@@ -126,33 +149,17 @@ class Plane(Probe):
         return written(_sigmoid(outputs))
 
     def shown(self) -> dict[str, Any]:
-        inputs, targets, held, wanted = self.parts
-        points = {"train": self._points(inputs, targets), "validation": self._points(held, wanted)}
-        counts = {"train": len(inputs), "validation": len(held)}
-        return {"side": SIDE, "window": self.window, "places": _PLACES, "points": points, "counts": counts}
+        return {"side": SIDE, **super().shown()}
 
-    def _points(self, points: NDArray[Any], classes: NDArray[Any]) -> list[list[int]]:
-        """Places in the window and classes of some of the points: all x, all y, all classes."""
-        chosen = _some(len(points), _POINTS)
-        (left, right), (low, high) = self.window
-        shares = (points[chosen] - [left, low]) / [right - left, high - low]
-        x, y = np.rint(shares * _PLACES).astype(int).T
-        return [x.tolist(), y.tolist(), classes[chosen].astype(int).tolist()]
+    def _columns(self, inputs: NDArray[Any], targets: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+        return *inputs.T, targets
 
 
 @dataclass(frozen=True, eq=False)
-class Line(Probe):
-    """What is told along a line of inputs.
-
-    Attributes:
-        window: the ends of x, then those of y.
-        parts: inputs and targets to train on, and to validate on.
-    """
+class Line(AmongPoints):
+    """What is told along a line of inputs."""
 
     kind = "curve"
-
-    window: tuple[tuple[float, float], tuple[float, float]]
-    parts: Arrays
 
     @classmethod
     def over(cls, *parts: NDArray[Any]) -> "Line":
@@ -165,16 +172,8 @@ class Line(Probe):
     def frame(self, outputs: NDArray[Any]) -> Bytes:
         return written(outputs[:, 0], *self.window[1])
 
-    def shown(self) -> dict[str, Any]:
-        inputs, targets, held, wanted = self.parts
-        points = {"train": self._points(inputs, targets), "validation": self._points(held, wanted)}
-        counts = {"train": len(inputs), "validation": len(held)}
-        return {"window": self.window, "places": _PLACES, "points": points, "counts": counts}
-
-    def _points(self, inputs: NDArray[Any], targets: NDArray[Any]) -> list[list[int]]:
-        chosen = _some(len(inputs), _POINTS)
-        spans = zip((inputs[chosen, 0], targets[chosen, 0]), self.window, strict=True)
-        return [np.rint((values - low) / (high - low) * _PLACES).astype(int).tolist() for values, (low, high) in spans]
+    def _columns(self, inputs: NDArray[Any], targets: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+        return inputs[:, 0], targets[:, 0]
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,10 +40,6 @@ class Sharpness:
     samples: int
 
 
-_ITERATIONS = 10
-"""Steps of Lanczos where nothing else is asked for."""
-
-
 def sharpness(record: Record, samples: int | None = None, iterations: int = _ITERATIONS) -> Sharpness:
     """The largest and the smallest eigenvalue of the loss's Hessian at the last weights of a run.
 

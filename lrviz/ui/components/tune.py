@@ -1,7 +1,7 @@
 """The pictures of sweeps, as one component that lives in the browser."""
 
 from dataclasses import dataclass
-from typing import Annotated, final
+from typing import Annotated, Any, final
 
 from lrviz.hyperparameters import Choice, Declared, Length, Range
 from lrviz.ui.components.board import SLOTS
@@ -33,3 +33,18 @@ def tune(shown: bytes, callbacks: Callbacks, key: str = KEY) -> None:
         key: its key in the session; a page may have several pictures.
     """
     mount("tune", key, "tune/main.js", "tune/tune.css", shown, callbacks)
+
+
+def sent_cell(sent: Any, cells: int) -> int | None:
+    """The cell that a browser names; None where it names none of so many."""
+    cell = sent.get("cell") if isinstance(sent, dict) else None
+    return cell if isinstance(cell, int) and not isinstance(cell, bool) and 0 <= cell < cells else None
+
+
+def marked(sent: Any, side: str, low: float, high: float) -> tuple[float, float] | None:
+    """One side of a rectangle that a browser marked, inside what it was marked on; None where it marked none."""
+    ends = sent.get(side) if isinstance(sent, dict) else None
+    if not isinstance(ends, list) or len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
+        return None
+    first, last = (float(min(max(end, low), high)) for end in sorted(ends))
+    return (first, last) if first < last else None

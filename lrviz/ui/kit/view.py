@@ -1,6 +1,6 @@
 """View settings of a page: declared once for the link, the widgets and the check of what a browser sends."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from lrviz.ui.kit import widgets
 from lrviz.ui.kit.folds import folded
 from lrviz.ui.kit.headings import spoken_heading
 from lrviz.ui.kit.link import Link, complaint
+from lrviz.ui.kit.reruns import later
 from lrviz.ui.kit.values import postpone, postponed, value_of
 from lrviz.ui.kit.written import field_values
 
@@ -65,6 +66,11 @@ def remember(page: str, view: Declared) -> None:
     written, default = _written(page, view), _written(page, type(view)())
     stands = {key: postponed().get(key, value_of(key, default[key])) for key in written}
     postpone({key: value for key, value in written.items() if stands[key] != value})
+
+
+def view_keeper(page: str, view: Declared) -> Callable[[Any], None]:
+    """What remembers a view in a fragment's callback, changed by what a browser sends, and has the whole page run."""
+    return lambda sent: later(lambda: remember(page, changed(view, sent)))
 
 
 def _written(page: str, view: Declared) -> dict[str, Any]:

@@ -18,10 +18,9 @@ from lrviz.training import Record, Training
 from lrviz.ui.components.learn import ADVICE as ADVICE_KEY
 from lrviz.ui.components.learn import PAGE as LEARN
 from lrviz.ui.kit.headings import heading
-from lrviz.ui.kit.keys import put_key
 from lrviz.ui.kit.link import ALWAYS, Link
 from lrviz.ui.kit.numbers import number
-from lrviz.ui.kit.reruns import catch_up, open_page
+from lrviz.ui.kit.reruns import open_page
 from lrviz.ui.kit.share import say
 from lrviz.ui.kit.swatches import swatch
 from lrviz.ui.kit.texts import capital
@@ -30,9 +29,6 @@ from lrviz.ui.train.base import Mode
 from lrviz.ui.train.controls import MOST_SEEDS, PAGE, Setup
 from lrviz.ui.train.handover import EVIDENCE, FINDING, open_training
 from lrviz.ui.train.trained import SeededRun, TrainedRuns
-
-_LOOK = 0.4
-"""Seconds between two looks of the page."""
 
 _BY_KEY = {finding.key: finding for finding in FINDINGS}
 _COUNT = Hyperparameter(
@@ -102,31 +98,19 @@ def _experiment(name: str, text: str, experiment: Experiment, place: str, setup:
     with st.container(horizontal=True, vertical_alignment="center"):
         _buttons(runs, place)
         st.button("Open in Runs", key=f"~open {place}", on_click=open_training, args=(training, asked.seeds))
-    runs.within_page, going = True, runs.underway
-    st.fragment(partial(_follow, runs, experiment, going), run_every=_LOOK if going else None)()
+    runs.follow(partial(_draw, runs, experiment), first=0.0)
 
 
 def _buttons(runs: TrainedRuns, place: str) -> None:
     if runs.underway:
         st.button("Stop", key=f"~stop {place}", on_click=runs.stop)
     elif runs.left:
-        begun = len(runs.left) < len(list(runs))
-        label = "Go on" if begun else "Run it"
-        st.button(label, type="primary", key=f"~run {place}", on_click=_start, args=(runs,))
+        label = "Go on" if runs.done else "Run it"
+        st.button(label, type="primary", key=f"~run {place}", on_click=runs.start_with_key)
 
 
-def _start(runs: TrainedRuns) -> None:
-    put_key(PAGE)
-    runs.start(kept=True)
-
-
-def _follow(runs: TrainedRuns, experiment: Experiment, going: bool) -> None:
-    """Draws what is known so far; once all has ended, the whole page runs."""
-    catch_up()
-    runs.look()
-    within_page, runs.within_page = runs.within_page, False
-    if going and not runs.underway and not within_page:
-        st.rerun()
+def _draw(runs: TrainedRuns, experiment: Experiment) -> None:
+    """Draws what is known so far."""
     first, second = (runs.by_slot[slot] for slot in (1, 2))
     pairs = [(a.record, b.record) for a, b in zip(first, second, strict=True) if a.record and b.record]
     if runs.underway or (pairs and runs.left):

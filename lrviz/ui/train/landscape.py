@@ -27,9 +27,8 @@ from lrviz.ui.kit import widgets
 from lrviz.ui.kit.headings import heading
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number
-from lrviz.ui.kit.reruns import later
 from lrviz.ui.kit.share import say
-from lrviz.ui.kit.view import changed, remember, view_controls
+from lrviz.ui.kit.view import view_controls, view_keeper
 from lrviz.ui.train.base import Mode
 from lrviz.ui.train.computed import ComputedJobs, say_problems
 from lrviz.ui.train.controls import PAGE, Setup
@@ -98,8 +97,7 @@ class Landscape(Mode):
         with st.container(key="train-head", horizontal=True, vertical_alignment="center"):
             what = f"The loss around the end of {training.runs[0].label}"
             computed.offer(_seconds(computed, training), "Look around", what)
-        computed.follow(lambda: _draw(asked, computed))
-        if not computed.underway:
+        if not computed.follow(lambda: _draw(asked, computed)):
             sliced, sharp = computed.ones
             say(f"{_map_in_words(asked, sliced.result)} {_sharpness_in_words(asked, sharp.result)}".strip())
 
@@ -145,5 +143,4 @@ def _sharpness_in_words(asked: Asked, found: Any) -> str:
 
 
 def _mount(picture: Picture, asked: Asked, key: str) -> None:
-    view: Any = lambda sent: later(lambda: remember(_KEY, changed(asked.view, sent)))  # noqa: E731
-    tune(tune_payload(picture, asked.view.arguments()), {"view": view}, key)
+    tune(tune_payload(picture, asked.view.arguments()), {"view": view_keeper(_KEY, asked.view)}, key)

@@ -13,6 +13,7 @@ from lrviz.ui.kit.texts import capital
 from lrviz.ui.kit.widgets import menu
 from lrviz.ui.train.base import Mode
 from lrviz.ui.train.controls import PAGE, Setup, setup_controls
+from lrviz.ui.train.handover import MODE
 from lrviz.ui.train.modes import MODES
 from lrviz.workers.training import prepare
 
@@ -32,7 +33,7 @@ def mode_controls(link: Link) -> tuple[type[Mode], Any, Setup]:
     """The widgets of a mode and of a training; the mode, what it is asked for or why nothing, and the training."""
     spoken_heading("What is done")
     titles = {mode.title: mode for mode in MODES}
-    mode = titles[menu(link, f"{PAGE}.mode", "What is done", list(titles), MODES[0].title)]
+    mode = titles[menu(link, MODE, "What is done", list(titles), MODES[0].title)]
     tipped_caption(mode.caption)
     own = st.container()
     setup = Setup(None, owner=own_key(PAGE)) if mode.own else setup_controls(link)

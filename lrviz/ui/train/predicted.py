@@ -7,7 +7,7 @@ from lrviz.ui.components.predictions import predictions
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.headings import spoken_heading
 from lrviz.ui.kit.reruns import later
-from lrviz.ui.kit.view import changed, remember
+from lrviz.ui.kit.view import view_keeper
 from lrviz.ui.train.controls import PAGE, Setup
 from lrviz.ui.train.own_points import points_so_far, set_points
 from lrviz.ui.train.trained import SeededRun, TrainedRuns
@@ -42,7 +42,7 @@ def show_points_alone(view: TrainingView) -> None:
 
 def _callbacks(view: TrainingView) -> Callbacks:
     return {
-        "view": lambda sent: later(lambda: remember(PAGE, changed(view, sent))),
+        "view": view_keeper(PAGE, view),
         "own": lambda sent: later(lambda: set_points(sent)),
     }
 

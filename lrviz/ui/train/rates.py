@@ -27,7 +27,7 @@ from lrviz.schedules import Constant
 from lrviz.training import Sensitivity, Training
 from lrviz.training.sensitivity import MOST_TRAININGS, joined
 from lrviz.training.stacked import stackable
-from lrviz.ui.components.tune import TuneView, tune
+from lrviz.ui.components.tune import TuneView, marked, sent_cell, tune
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.headings import heading
@@ -37,13 +37,13 @@ from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.reruns import later
 from lrviz.ui.kit.share import say
 from lrviz.ui.kit.values import postpone
-from lrviz.ui.kit.view import changed, remember, view_controls
+from lrviz.ui.kit.view import view_controls, view_keeper
 from lrviz.ui.kit.written import written
 from lrviz.ui.train.base import Mode
 from lrviz.ui.train.computed import ComputedJob, ComputedJobs, say_problems
 from lrviz.ui.train.controls import PAGE, Setup
+from lrviz.ui.train.handover import MODE, RUNS
 from lrviz.ui.train.rates_leaving import leave
-from lrviz.ui.train.runs import Runs
 from lrviz.workers.training import Job
 from lrviz.workers.training.rates import RangeTestJob, SensitivityJob
 
@@ -105,9 +105,9 @@ class Rates(Mode):
         def draw() -> None:
             _draw(setup, asked, computed, _measured(setup, computed, jobs))
 
-        computed.follow(draw)
+        going = computed.follow(draw)
         runs = _measured(setup, computed, jobs)
-        if not computed.underway:
+        if not going:
             say("; ".join(told(run, asked.ending, setup.wanted.task.score_name) for run in runs))
         leave(setup.wanted, runs, asked.rates, _seeds(setup.wanted, asked), asked.steps)
 
@@ -234,7 +234,7 @@ def _mount(
     tune(
         tune_payload(picture, asked.view.arguments(), progress),
         {
-            "view": lambda sent: later(lambda: remember(_KEY, changed(asked.view, sent))),
+            "view": view_keeper(_KEY, asked.view),
             "refine": lambda sent: later(lambda: postpone(refined(sent, asked.rates))),
             **(acts or {}),
         },
@@ -244,10 +244,8 @@ def _mount(
 
 def refined(sent: Any, rates: Sequence[float]) -> dict[str, Any]:
     """The values of widgets that ask for the rates inside a rectangle; none where a browser sent no rectangle."""
-    ends = sent.get("x") if isinstance(sent, dict) else None
-    if not isinstance(ends, list) or len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
-        return {}
-    low, high = (float(f"{min(max(end, rates[0]), rates[-1]):.4g}") for end in sorted(ends))
+    ends = marked(sent, "x", rates[0], rates[-1]) or (rates[0], rates[0])
+    low, high = (float(f"{end:.4g}") for end in ends)
     return {f"{_KEY}.low": low, f"{_KEY}.high": high} if low < high else {}
 
 
@@ -259,9 +257,9 @@ def opened(setup: Setup, rates: Sequence[float], sent: Any) -> dict[str, Any]:
         rates: at which.
         sent: what a browser sent.
     """
-    cell = sent.get("cell") if isinstance(sent, dict) else None
-    if not isinstance(cell, int) or isinstance(cell, bool) or not 0 <= cell < len(rates) * len(setup.slots):
+    cell = sent_cell(sent, len(rates) * len(setup.slots))
+    if cell is None:
         return {}
     index, place = divmod(cell, len(rates))
     optimizer = replace(setup.wanted.runs[index].optimizer, lr=rates[place])
-    return written(f"{PAGE}{setup.slots[index]}.o", optimizer) | {f"{PAGE}.mode": Runs.title}
+    return written(f"{PAGE}{setup.slots[index]}.o", optimizer) | {MODE: RUNS}

@@ -8,16 +8,15 @@ import streamlit as st
 from lrviz.figures.train.curves import Shown, training_payload
 from lrviz.sweeps.gathering import duration
 from lrviz.ui.components.board import TrainingView, board
-from lrviz.ui.kit.budget import AT_ONCE
-from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.headings import spoken, spoken_heading, tipped_caption
-from lrviz.ui.kit.keys import has_key, put_key
+from lrviz.ui.kit.keys import has_key
 from lrviz.ui.kit.link import Link, complaint
-from lrviz.ui.kit.reruns import catch_up, later
 from lrviz.ui.kit.share import say
-from lrviz.ui.kit.view import changed, remember, view_controls
+from lrviz.ui.kit.view import view_controls, view_keeper
 from lrviz.ui.train.base import Mode
+from lrviz.ui.train.computed import MOST_SECONDS
 from lrviz.ui.train.controls import PAGE, Setup
+from lrviz.ui.train.handover import RUNS
 from lrviz.ui.train.leaving import leave
 from lrviz.ui.train.outcomes import comparisons, label_of, outcome_table, progress_of
 from lrviz.ui.train.predicted import show_points_alone, show_predictions
@@ -25,26 +24,17 @@ from lrviz.ui.train.trained import TrainedRuns
 
 _KEY = "training"
 
-_LOOK = 0.4
-"""Seconds between two looks of the page."""
-
-_FIRST = 0.25
-"""Seconds that the page waits for the first steps."""
-
 _MARGIN = (
     "± is the 95 % interval of Student's t for the mean difference between runs under the same seed, for all of these"
     " comparisons together."
 )
-
-_MOST_SECONDS = 1800.0
-"""Seconds of training, about, that a page asks for at once."""
 
 
 @final
 class Runs(Mode):
     """The runs, live, on the board."""
 
-    title = "runs"
+    title = RUNS
     caption = "Train the runs from the same first weights on the same batches."
 
     @classmethod
@@ -61,10 +51,7 @@ class Runs(Mode):
             raise
         with st.container(key="train-head", horizontal=True, vertical_alignment="center"):
             _begin(setup, runs)
-        if runs.underway:
-            runs.await_first(_FIRST)
-        runs.within_page, going = True, runs.underway
-        st.fragment(partial(_follow, setup, runs, asked, going), run_every=_LOOK if going else None)()
+        going = runs.follow(partial(_draw, setup, runs, asked))
         say("" if going else "; ".join(_in_words(setup, runs)))
         leave(setup, runs)
 
@@ -72,18 +59,17 @@ class Runs(Mode):
 def _begin(setup: Setup, runs: TrainedRuns) -> None:
     """Starts what is small and new; for the rest there is a button."""
     seconds = setup.seconds(len(runs.left))
-    if seconds <= AT_ONCE.seconds and all(one.watched is None for one in runs.left):
-        runs.start(kept=not setup.owner or has_key(PAGE))  # nobody could find them without a key
+    runs.start_if_small(seconds, kept=not setup.owner or has_key(PAGE))  # nobody could find them without a key
     if runs.underway:
         st.button("Stop", key="~stop", on_click=runs.stop)
-    elif seconds > _MOST_SECONDS:
+    elif seconds > MOST_SECONDS:
         st.error(
             f"Training all of this takes about {duration(seconds)} of one processor; the page allows"
-            f" {duration(_MOST_SECONDS)}. Take fewer seeds, runs or epochs, or run the script below."
+            f" {duration(MOST_SECONDS)}. Take fewer seeds, runs or epochs, or run the script below."
         )
     elif runs.left:
         begun = runs.done or any(one.watched for one in runs)
-        st.button("Go on" if begun else "Train", type="primary", key="~start", on_click=_start, args=(runs,))
+        st.button("Go on" if begun else "Train", type="primary", key="~start", on_click=runs.start_with_key)
         st.caption(_ahead(runs, seconds))
     elif has_key(PAGE):
         st.caption("Finished runs are kept on the server. The link of this page has the only key to them: bookmark it.")
@@ -96,23 +82,12 @@ def _ahead(runs: TrainedRuns, seconds: float) -> str:
     return f"{left.replace('1 runs', '1 run')}, about {duration(max(1.0, seconds))} on one processor{again}."
 
 
-def _start(runs: TrainedRuns) -> None:
-    put_key(PAGE)
-    runs.start(kept=True)
-
-
-def _follow(setup: Setup, runs: TrainedRuns, view: TrainingView, going: bool) -> None:
-    """Draws what is known so far; once all has ended, the whole page runs."""
-    catch_up()
-    runs.look()
-    within_page, runs.within_page = runs.within_page, False
-    if going and not runs.underway and not within_page:
-        st.rerun()
-    training = setup.wanted
-    callbacks: Callbacks = {"view": lambda sent: later(lambda: remember(PAGE, changed(view, sent)))}
+def _draw(setup: Setup, runs: TrainedRuns, view: TrainingView) -> None:
+    """Draws what is known so far."""
     show_predictions(setup, runs, view)
     spoken_heading("Curves")
-    board(training_payload(_shown(setup, runs), training.task, view.arguments()), callbacks, _KEY)
+    payload = training_payload(_shown(setup, runs), setup.wanted.task, view.arguments())
+    board(payload, {"view": view_keeper(PAGE, view)}, _KEY)
     st.html(spoken("Outcomes") + outcome_table(setup, runs))
     tipped_caption(_signs(setup))
     told = comparisons(setup, runs, view.chosen) if len(setup.slots) > 1 else []

@@ -22,7 +22,7 @@ from lrviz.ui.kit.reruns import catch_up, later
 from lrviz.ui.kit.share import say
 from lrviz.ui.kit.swatches import swatch
 from lrviz.ui.kit.tables import markup, number, table, text
-from lrviz.ui.kit.view import changed, remember
+from lrviz.ui.kit.view import view_keeper
 from lrviz.ui.trajectories.animation import offer_animation, recording, take_frames
 from lrviz.ui.trajectories.controls import Controls, move_start, started
 from lrviz.verify import verify
@@ -60,7 +60,7 @@ def results(controls: Controls, view: View, page: str) -> None:
     say_errors(f"Run {slot} is not drawn. {error}" for slot, error in sorted(errors.items()))
     callbacks: Callbacks = {
         "start": lambda point: move_start(page, shown.objective, point),
-        "view": lambda sent: later(lambda: remember(page, changed(view, sent))),
+        "view": view_keeper(page, view),
         "rest": lambda _: later(),
         "frames": lambda sent: take_frames(shown, view, [run.style.colour for run in drawn], sent),
     }

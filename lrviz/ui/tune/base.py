@@ -11,7 +11,7 @@ from lrviz.figures.tune.pictures import Picture, Progress, Thumb
 from lrviz.scene import Scene
 from lrviz.simulate import trajectory
 from lrviz.sweeps.size import through_torch, torch_seconds, work
-from lrviz.ui.components.tune import TuneView, tune
+from lrviz.ui.components.tune import TuneView, sent_cell, tune
 from lrviz.ui.kit.background import Cost
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.computation import Computation
@@ -20,7 +20,7 @@ from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.notices import say_warnings
 from lrviz.ui.kit.reruns import later
 from lrviz.ui.kit.values import postpone
-from lrviz.ui.kit.view import changed, remember
+from lrviz.ui.kit.view import view_keeper
 from lrviz.ui.trajectories.handover import open_scene
 from lrviz.ui.tune.controls import PAGE, Tuning
 
@@ -121,7 +121,7 @@ class PictureMode(Mode):
     def draw(self, picture: Picture, progress: Progress, view: TuneView) -> None:
         """Draws a picture of what is found so far."""
         callbacks: Callbacks = {
-            "view": lambda sent: later(lambda: remember(PAGE, changed(view, sent))),
+            "view": view_keeper(PAGE, view),
             "hover": lambda sent: setattr(self, "pointed_at", sent),
             "open": lambda sent: later(lambda: self.open(sent)),
             "refine": lambda sent: later(lambda: postpone(self.refined(sent))),
@@ -131,34 +131,20 @@ class PictureMode(Mode):
 
     def open(self, sent: Any) -> None:
         """Opens the scene of the cell that a browser names."""
-        cell = self._sent_cell(sent)
+        cell = sent_cell(sent, self.cells)
         if cell is not None:
             with suppress(ValueError):
                 open_scene(self.scene_of(cell))
 
     def _thumb(self) -> Thumb | None:
         """The path of the cell under the pointer."""
-        cell = self._sent_cell(self.pointed_at)
+        cell = sent_cell(self.pointed_at, self.cells)
         if cell is None:
             return None
         try:
             return Thumb(cell, trajectory(self.scene_of(cell), 0))
         except ValueError as error:
             return Thumb(cell, None, str(error))
-
-    def _sent_cell(self, sent: Any) -> int | None:
-        """The cell that a browser names; None where it names none of those that there are."""
-        cell = sent.get("cell") if isinstance(sent, dict) else None
-        return cell if isinstance(cell, int) and not isinstance(cell, bool) and 0 <= cell < self.cells else None
-
-
-def marked(sent: Any, side: str, low: float, high: float) -> tuple[float, float] | None:
-    """One side of a rectangle that a browser marked, inside what it was marked on; None where it marked none."""
-    ends = sent.get(side) if isinstance(sent, dict) else None
-    if not isinstance(ends, list) or len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
-        return None
-    first, last = (float(min(max(end, low), high)) for end in sorted(ends))
-    return (first, last) if first < last else None
 
 
 def warn_of_luck(noisy: bool, seeds: int) -> None:

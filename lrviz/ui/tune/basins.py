@@ -18,14 +18,14 @@ from lrviz.scene import Scene
 from lrviz.sweeps.basins import ELSEWHERE, OPEN, Basins, BasinsResult, reach
 from lrviz.sweeps.basins_files import to_csv, to_parquet
 from lrviz.sweeps.size import weight
-from lrviz.ui.components.tune import TuneView
+from lrviz.ui.components.tune import TuneView, marked
 from lrviz.ui.kit import numbers
 from lrviz.ui.kit.background import BackgroundTask, Cost
 from lrviz.ui.kit.export import as_bytes, download, download_scene, section
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.tables import named, number, table
 from lrviz.ui.kit.values import assign
-from lrviz.ui.tune.base import PictureMode, cost_of, marked
+from lrviz.ui.tune.base import PictureMode, cost_of
 from lrviz.ui.tune.controls import PAGE, Tuning, one_run
 from lrviz.ui.tune.export import basins_script
 

@@ -11,14 +11,14 @@ from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, WarmupStabl
 from lrviz.schedules.scaling import fitted
 from lrviz.sweeps.comparison import FairComparison, measured_rates, unmeasured
 from lrviz.sweeps.ranking import Ranking, ranked
-from lrviz.ui.components.tune import TuneView
+from lrviz.ui.components.tune import TuneView, marked
 from lrviz.ui.kit.background import BackgroundTask, Cost
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.slots import switch
 from lrviz.ui.kit.values import assign
 from lrviz.ui.kit.written import written
-from lrviz.ui.tune.base import PictureMode, cost_of, marked, warn_of_luck
+from lrviz.ui.tune.base import PictureMode, cost_of, warn_of_luck
 from lrviz.ui.tune.controls import PAGE, Tuning
 from lrviz.ui.tune.export import comparison_script
 from lrviz.ui.tune.ranking import ranking_export, ranking_picture, ranking_table, ranking_words

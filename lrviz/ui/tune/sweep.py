@@ -14,14 +14,14 @@ from lrviz.sweeps.measures import DIVERGED
 from lrviz.sweeps.offline import command, computed
 from lrviz.sweeps.recheck import CHECK, LEAST
 from lrviz.sweeps.size import block_size, estimate, most_steps, sweep_work, torch_seconds, weight
-from lrviz.ui.components.tune import TuneView
+from lrviz.ui.components.tune import TuneView, marked
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.background import BackgroundTask, Cost
 from lrviz.ui.kit.budget import room
 from lrviz.ui.kit.export import as_bytes, download, download_scene, section
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.tables import number, table, text
-from lrviz.ui.tune.base import PictureMode, marked, warn_of_luck
+from lrviz.ui.tune.base import PictureMode, warn_of_luck
 from lrviz.ui.tune.cluster import scheduler_control
 from lrviz.ui.tune.controls import PAGE, Tuning, axis_controls, key_of, named_settings, one_run
 

@@ -44,6 +44,11 @@ class WatchedJobs:
         return next((state for state in order if state in states), "done")
 
     @property
+    def underway(self) -> bool:
+        """Whether any job runs or waits."""
+        return not all(job.ended for job in self.jobs)
+
+    @property
     def before(self) -> int:
         """How many jobs have their turn before its next one, its own among them; 0 where none of it waits."""
         waiting = [job for job in self.jobs if job.state == "waiting"]

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+GLIBC = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="elsewhere memory is managed otherwise")
+
 KEPT = """
 import sys
 import psutil
@@ -22,7 +24,7 @@ print((before - psutil.Process().memory_info().rss) // 1_000_000)
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other systems give memory back by themselves")
+@GLIBC
 def test_what_is_freed_goes_back_to_the_system() -> None:
     freed = [_printed(KEPT, *words) for words in ([], ["told"])]
     assert freed[0] < 10
@@ -45,7 +47,7 @@ print((before - psutil.Process().memory_info().rss) // 1_000_000)
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other systems give memory back by themselves")
+@GLIBC
 def test_what_lies_between_what_is_used_goes_back_too() -> None:
     freed = [_printed(SCATTERED, *words) for words in ([], ["told"])]
     assert freed[0] < 10
@@ -78,7 +80,7 @@ print(sum(place % 2**26 == 0 for place in places))  # each heap of a thread begi
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="elsewhere heaps are managed otherwise")
+@GLIBC
 def test_threads_share_their_heaps() -> None:
     by_itself, told = (_printed(HEAPS, *words) for words in ([], ["told"]))
     assert by_itself >= 6

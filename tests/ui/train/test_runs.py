@@ -16,7 +16,7 @@ from lrviz.serving.settings import SHARED
 from lrviz.training import Training
 from lrviz.ui.kit.background import Cost
 from lrviz.ui.kit.keys import key_place
-from lrviz.ui.train import runs as training_runs
+from lrviz.ui.train import computed
 from lrviz.ui.train.controls import PAGE
 from lrviz.ui.train.trained import TrainedRuns
 from tests.ui.visits import Visit, complaints, gone_to, shown
@@ -127,7 +127,7 @@ def test_a_killed_worker_is_said_and_leaves_its_curve(trained: Visit) -> None:
     app = until(app.button(key="~start").click().run(), lambda runs: any(one.taken for one in runs))
     (one,) = runs_of(app)
     assert one.watched is not None
-    os.kill(one.watched.runs[0].process, signal.SIGKILL)
+    os.kill(one.watched.jobs[0].process, signal.SIGKILL)
     app = ended(app)
     assert "the process that trained it ended" in told(app)
     assert shown(app)["entries"][0]["problem"]
@@ -191,7 +191,7 @@ def test_beyond_the_machine_itself_a_key_keeps_what_is_finished(
     trained: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(SHARED, "1")
-    monkeypatch.setattr(training_runs, "AT_ONCE", Cost())  # nothing starts by itself
+    monkeypatch.setattr(computed, "AT_ONCE", Cost())  # nothing starts by itself
     app = trained(SMALL)
     assert buttons(app) == ["Train"]
     app = ended(app.button(key="~start").click().run())

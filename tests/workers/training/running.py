@@ -12,7 +12,7 @@ from lrviz.optimizers import SGD, Adam
 from lrviz.schedules import ReduceLROnPlateau
 from lrviz.tasks import Moons
 from lrviz.training import Record, Training
-from lrviz.workers.training import Watched
+from lrviz.workers.training import WatchedJobs
 from lrviz.workers.training.processes import Processes
 from lrviz.workers.training.queue import Queue
 
@@ -38,9 +38,9 @@ def wanted() -> bool:
     return True
 
 
-def has_ended(watched: Watched) -> bool:
-    """Whether nothing more comes of any run."""
-    return all(run.ended for run in watched.runs)
+def has_ended(watched: WatchedJobs) -> bool:
+    """Whether nothing more comes of any job."""
+    return not watched.underway
 
 
 def assert_same_bits(records: Sequence[Record | None], expected: Sequence[Record]) -> None:

@@ -28,7 +28,7 @@ from lrviz.workers.training.processes import WarmProcess
 from lrviz.workers.training.queue import Queue
 from lrviz.workers.training.rates import RangeTestJob, SensitivityJob
 from lrviz.workers.training.training_job import TrainingJob
-from tests.workers.training.running import ENDLESS, SECONDS, SHORT, opened, wanted
+from tests.workers.training.running import ENDLESS, SECONDS, SHORT, has_ended, opened, wanted
 
 pytestmark = pytest.mark.xdist_group("training processes")
 
@@ -68,10 +68,6 @@ def assert_same(found: Any, expected: Any) -> None:
             }
         elif field.name != "milliseconds_per_step":
             assert one == other, field.name
-
-
-def has_ended(watched: Any) -> bool:
-    return all(job.ended for job in watched.jobs)
 
 
 def test_jobs_find_what_direct_calls_find_and_the_store_keeps_it(queue: Queue, tmp_path: Any) -> None:
