@@ -60,7 +60,7 @@ def _progress(one: SeededRun) -> str:
     if one.record is not None:
         return one.record.outcome.sentence
     if one.state == "waiting":
-        return f"waiting, {one.before} before you" if one.before else "waiting for its turn"
+        return f"waiting, {one.before} before you" if one.before else "begins once torch is loaded"
     if one.state == "running":
         return f"step {one.taken:,} of {one.training.task.steps:,}"
     return one.problem or "not trained yet"
