@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,18 @@ assert opened(page, {"r.task": "Characters", "r.seeds": "4"}, ("~rscript",)).cod
 assert "torch" not in sys.modules
 """
 """Opens the page with the fold of what can be taken away."""
+
+WITHOUT_TABLES = """
+from tests.ui.train.test_runs import ended, runs_of
+from tests.ui.visits import complaints, opened
+
+page = "from lrviz.ui.train.page import page; page()"
+app = ended(opened(page, {"r.task": "Digits", "r.task.Digits.epochs": "1", "r.runs": "1"}))
+(one,) = runs_of(app)
+assert (one.state, one.problem.count("pip install scikit-learn")) == ("failed", 1), (one.state, one.problem)
+assert any("pip install scikit-learn" in said for said in (*complaints(app), *(one.value for one in app.get("html"))))
+"""
+"""Opens the page with a task whose data are in a package that is not there."""
 
 
 def runs_of(app: AppTest) -> TrainedRuns:
@@ -161,6 +174,13 @@ def test_a_diverging_rate_ends_in_words(trained: Visit) -> None:
 
 def test_no_torch_enters_the_process_that_serves_the_page() -> None:
     subprocess.run([sys.executable, "-c", VISIT], check=True, timeout=PATIENCE)
+
+
+def test_a_package_that_is_missing_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['sklearn'] = None", encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", ""), str(Path(__file__).parents[3])])
+    environment = os.environ | {"PYTHONPATH": paths, "XDG_DATA_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", WITHOUT_TABLES], check=True, timeout=PATIENCE, env=environment)
 
 
 def test_too_much_is_refused_and_leaves_as_a_script(trained: Visit) -> None:
