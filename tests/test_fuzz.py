@@ -46,6 +46,13 @@ def test_what_takes_too_long_is_interrupted_and_a_find(monkeypatch: pytest.Monke
     assert [find.case for find in hunt.finds.values()] == ["'x'"]
 
 
+def test_what_is_put_into_a_document_stays_as_it_is() -> None:
+    odd: list[object] = [[]]
+    edits = [(0, 1, odd), (1, 1, odd), (1, 1, odd)]
+    assert scenes._written({"steps": 1}, edits) == scenes._written({"steps": 1}, edits) == '{"steps": [[[]]]}'
+    assert odd == [[]]
+
+
 @pytest.mark.parametrize("kind", [formulas.KIND, logs.KIND, scenes.KIND], ids=["formulas", "logs", "scenes"])
 def test_some_of_every_kind_are_taken_or_refused_in_words(kind: Kind) -> None:
     hunt = Hunt(replace(kind, limit=120.0), batch=5)

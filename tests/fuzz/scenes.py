@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -116,7 +117,7 @@ def _written(document: dict[str, Any], edits: Sequence[tuple[int, int, Any]]) ->
         if way == 0:
             del holder[last]
         else:
-            holder[last] = (odd, [old], {"type": "Warmup", "schedule": old, "steps": 3})[way - 1]
+            holder[last] = (deepcopy(odd), [old], {"type": "Warmup", "schedule": old, "steps": 3})[way - 1]
         if not known:
             return "{}"
     return json.dumps(known)
