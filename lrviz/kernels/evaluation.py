@@ -1,0 +1,109 @@
+"""Lists of operations computed with numpy, on whole columns."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from lrviz.kernels.functions import function
+from lrviz.kernels.operations import CHUNKS, Listing
+
+
+def computed(listing: Listing, order: Sequence[int], source: Callable[[str], Any]) -> dict[int, Any]:
+    """The values of some operations, by their index.
+
+    Args:
+        listing: the operations.
+        order: those that are wanted, and all that they are made of, in rising order.
+        source: gives an input by its name, a number or an array.
+    """
+    values: dict[int, Any] = {}
+    for index in order:
+        name, operands, number, word = listing.operations[index]
+        if name == "number":
+            values[index] = np.float64(number)
+        elif name == "input":
+            values[index] = source(word)
+        elif name == "call":
+            values[index] = called(word, [values[operand] for operand in operands])
+        elif name == "rarely":
+            values[index] = _rarely(word, *(values[operand] for operand in operands))
+        else:
+            values[index] = NUMPY[name](*(values[operand] for operand in operands))
+    return values
+
+
+def called(name: str, arguments: Sequence[Any]) -> Any:
+    """A function of our own, of numbers or arrays."""
+    known = function(name)
+    source = {f"argument.{index}": argument for index, argument in enumerate(arguments)}.__getitem__
+    return computed(known.listing, known.order, source)[known.output]
+
+
+def _rarely(name: str, condition: Any, argument: Any, usual: Any) -> Any:
+    """A function where a condition holds, and what is usual elsewhere."""
+    if not np.any(condition):
+        return usual
+    condition, argument, found = np.broadcast_arrays(condition, argument, usual)
+    found = np.array(found)
+    found[condition] = called(name, [argument[condition]])
+    return found[()]
+
+
+def _bits(value: Any) -> Any:
+    return np.asarray(value, dtype=np.float64).view(np.uint64)
+
+
+def _float(bits: Any) -> Any:
+    return np.asarray(bits, dtype=np.uint64).view(np.float64)[()]
+
+
+_CHUNKS = np.array(CHUNKS)
+_FIFTY_TWO = np.uint64(52)
+_BIAS = 1023.0 + 2.0**52
+
+
+def _power_of_two(value: Any) -> Any:
+    return _float(_bits(value + _BIAS) << _FIFTY_TWO)
+
+
+def _exponent(value: Any) -> Any:
+    return _float(_bits(value) >> _FIFTY_TWO | _bits(2.0**52)) - _BIAS
+
+
+def _significand(value: Any) -> Any:
+    return _float(_bits(value) & np.uint64(2**52 - 1) | _bits(1.0))
+
+
+def _head(value: Any) -> Any:
+    return _float(_bits(value) & np.uint64(2**64 - 2**27))
+
+
+NUMPY: dict[str, Callable[..., Any]] = {
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "div": np.divide,
+    "neg": np.negative,
+    "abs": np.absolute,
+    "sqrt": np.sqrt,
+    "floor": np.floor,
+    "nearest": np.rint,
+    "single": lambda value: np.asarray(value).astype(np.float32).astype(np.float64)[()],
+    "power_of_two": _power_of_two,
+    "exponent": _exponent,
+    "significand": _significand,
+    "head": _head,
+    "chunk": lambda place: np.take(_CHUNKS, np.asarray(place).astype(np.int64)),
+    "lt": np.less,
+    "le": np.less_equal,
+    "gt": np.greater,
+    "ge": np.greater_equal,
+    "eq": np.equal,
+    "ne": np.not_equal,
+    "and": np.logical_and,
+    "or": np.logical_or,
+    "not": np.logical_not,
+    "select": np.where,
+}
+"""Each operation but inputs, numbers and calls."""
