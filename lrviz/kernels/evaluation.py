@@ -1,6 +1,8 @@
 """Lists of operations computed with numpy, on whole columns."""
 
-from collections.abc import Callable, Sequence
+import math
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,19 +11,28 @@ from lrviz.kernels.functions import function
 from lrviz.kernels.operations import CHUNKS, Listing
 
 
-def computed(listing: Listing, order: Sequence[int], source: Callable[[str], Any]) -> dict[int, Any]:
+def computed(
+    listing: Listing,
+    order: Sequence[int],
+    source: Callable[[str], Any],
+    operations: Mapping[str, Callable[..., Any]] | None = None,
+    values: dict[int, Any] | None = None,
+) -> dict[int, Any]:
     """The values of some operations, by their index.
 
     Args:
         listing: the operations.
         order: those that are wanted, and all that they are made of, in rising order.
         source: gives an input by its name, a number or an array.
+        operations: `NUMPY`, which is the default, or `FLOATS` where all are Python's floats.
+        values: where they are put as they come, for the source to see; a new dict by default.
     """
-    values: dict[int, Any] = {}
+    operations = NUMPY if operations is None else operations
+    values = {} if values is None else values
     for index in order:
         name, operands, number, word = listing.operations[index]
         if name == "number":
-            values[index] = np.float64(number)
+            values[index] = number
         elif name == "input":
             values[index] = source(word)
         elif name == "call":
@@ -29,7 +40,7 @@ def computed(listing: Listing, order: Sequence[int], source: Callable[[str], Any
         elif name == "rarely":
             values[index] = _rarely(word, *(values[operand] for operand in operands))
         else:
-            values[index] = NUMPY[name](*(values[operand] for operand in operands))
+            values[index] = operations[name](*(values[operand] for operand in operands))
     return values
 
 
@@ -107,3 +118,30 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "select": np.where,
 }
 """Each operation but inputs, numbers and calls."""
+
+
+def _on_floats(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """An operation of Python with numpy's values where Python raises."""
+
+    def applied(*operands: Any) -> Any:
+        try:
+            return function(*operands)
+        except (ArithmeticError, ValueError):
+            with np.errstate(all="ignore"):
+                return float(NUMPY[name](*map(np.float64, operands)))
+
+    return applied
+
+
+FLOATS: dict[str, Callable[..., Any]] = {
+    **{name: lambda *operands, name=name: NUMPY[name](*operands).item() for name in NUMPY},
+    **{name: getattr(operator, name) for name in ("add", "sub", "mul", "neg", "lt", "le", "gt", "ge", "eq", "ne")},
+    "abs": abs,
+    "div": _on_floats("div", operator.truediv),
+    "sqrt": _on_floats("sqrt", math.sqrt),
+    "and": lambda one, other: one and other,
+    "or": lambda one, other: one or other,
+    "not": operator.not_,
+    "select": lambda condition, one, other: one if condition else other,
+}
+"""The same on Python's floats, which is quicker for a single number."""

@@ -1,15 +1,15 @@
 """The numbers that a run's lists take: fields, and for each step the rate, noise and what Python works out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lrviz.arrays import Floats
 from lrviz.descent import Descent
-from lrviz.kernels.evaluation import computed
+from lrviz.kernels.evaluation import FLOATS, computed
 from lrviz.kernels.operations import INPUTS, Level
 from lrviz.kernels.recording import Table
 from lrviz.kernels.steps import AXES, Body
@@ -119,61 +119,104 @@ def _stretches(trace: Trace, given: Column, rows: int) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
+class Remembering(NamedTuple):
+    """The tables that ask for what earlier rows left, and the states that these ask for."""
+
+    tables: frozenset[int]
+    states: frozenset[int]
+
+
+def remembering(trace: Trace, count: int) -> Remembering:
+    """Those among the first tables of a trace."""
+    found = Remembering(frozenset(), frozenset())
+    while True:
+        tables, states = set[int](), set[int]()
+        for body in trace.bodies:
+            for index, table in enumerate(body.tables[:count]):
+                inputs = _asked(body, table.operands)
+                if inputs["shared"] or inputs["table"] & found.tables:
+                    tables.add(index)
+                    states |= inputs["shared"]
+            states |= _asked(body, [body.carried[f"state.x.{state}"] for state in found.states])["shared"]
+        if found == Remembering(frozenset(tables), frozenset(states)):
+            return found
+        found = Remembering(frozenset(tables), frozenset(states))
+
+
+def _asked(body: Body, outputs: Iterable[int]) -> dict[str, set[int]]:
+    """The numbers of the shared states, and of the tables, that some outputs are made of."""
+    names = [name.split(".") for name in body.listing.inputs(outputs)]
+    return {kind: {int(name[1]) for name in names if name[0] == kind} for kind in ("shared", "table")}
+
+
 class _Working:
     """Works out the columns that Python computes."""
 
     def __init__(self, trace: Trace, descent: Descent, given: Column, stretches: Iterable[Stretch]) -> None:
         self._trace, self._descent, self._given, self._stretches = trace, descent, given, tuple(stretches)
-        self._shared: dict[str, Any] = {}
 
     def columns(self, count: int) -> dict[str, Floats]:
         """The columns of the first tables."""
-        rows = len(self._given["step"])
-        found = {f"table.{index}": np.zeros(rows) for index in range(count)}
-        if self._trace.shared:
-            self._carry(self._trace.begin, lambda name: self._input(name, slice(0, 1), {}), 0)
+        found = {f"table.{index}": np.zeros(len(self._given["step"])) for index in range(count)}
+        later = remembering(self._trace, count)
         for stretch in self._stretches:
-            body = self._trace.bodies[stretch.body]
-            for part in self._parts(body, stretch, count):
-                self._fill(body, part, {name: column[part] for name, column in found.items()})
+            body, rows = self._trace.bodies[stretch.body], slice(stretch.start, stretch.stop)
+            for index, table in enumerate(body.tables[:count]):
+                if index not in later.tables:
+                    found[f"table.{index}"][rows] = self._numbers(body, table, rows, found)
+        if later.tables:
+            known = {name: column for name, column in found.items() if int(name.split(".")[1]) not in later.tables}
+            _Rows(self._trace, self._descent, {**self._given, **known}, later).fill(self._stretches, found)
         return found
 
-    def _parts(self, body: Body, stretch: Stretch, count: int) -> Iterator[slice]:
-        """A stretch as a whole, or row by row where a table asks for what the last row left."""
-        operands = [operand for table in body.tables[:count] for operand in table.operands]
-        if not any(name.startswith("shared.") for name in body.listing.inputs(operands)):
-            yield slice(stretch.start, stretch.stop)
-            return
-        for row in range(stretch.start, stretch.stop):
-            yield slice(row, row + 1)
-
-    def _fill(self, body: Body, rows: slice, found: Column) -> None:
-        for index, column in enumerate(found.values()):
-            if index < len(body.tables):
-                column[:] = self._numbers(body, body.tables[index], rows, found)
-        if rows.stop - rows.start == 1:
-            self._carry(body, lambda name: self._input(name, rows, found), rows.start)
-
     def _numbers(self, body: Body, table: Table, rows: slice, found: Column) -> list[float]:
-        order = body.listing.reachable(table.operands)
-        values = computed(body.listing, order, lambda name: self._input(name, rows, found))
-        count = rows.stop - rows.start
-        operands = [np.broadcast_to(values[operand], count).tolist() for operand in table.operands]
+        def source(name: str) -> Any:
+            columns = found if name in found else self._given
+            return columns[name][rows] if name in columns else np.float64(_field(self._descent, name))
+
+        values = computed(body.listing, body.listing.reachable(table.operands), source)
+        operands = [np.broadcast_to(values[operand], rows.stop - rows.start).tolist() for operand in table.operands]
         if table.ahead is not None:
             operands.insert(0, list(range(rows.start + 1 + table.ahead, rows.stop + 1 + table.ahead)))
         return list(map(table.function, *operands))
 
-    def _carry(self, body: Body, source: Any, row: int) -> None:
-        """What a row leaves of the states that are the same for all columns."""
-        names = {f"shared.{state}": body.carried[f"state.x.{state}"] for state in self._trace.shared}
-        values = computed(body.listing, body.listing.reachable(names.values()), source)
-        self._shared = {name: values[index] for name, index in names.items()}
 
-    def _input(self, name: str, rows: slice, found: Column) -> Any:
-        if name in self._shared:
-            return self._shared[name]
-        if name in found:
-            return found[name]
-        if name in self._given:
-            return self._given[name][rows]
-        return np.float64(_field(self._descent, name))
+class _Rows:
+    """Works out tables row by row, with what each row leaves of the states that all columns have in common."""
+
+    def __init__(self, trace: Trace, descent: Descent, given: Column, later: Remembering) -> None:
+        self._trace, self._descent, self._later = trace, descent, later
+        self._given = {name: column.tolist() for name, column in given.items()}
+        self._shared: dict[str, float] = {}
+
+    def fill(self, stretches: Iterable[Stretch], found: Column) -> None:
+        """Writes all rows of their columns."""
+        self._stretch(self._trace.begin, Stretch(0, 0, 1), {})
+        for stretch in stretches:
+            self._stretch(self._trace.bodies[stretch.body], stretch, found)
+
+    def _stretch(self, body: Body, stretch: Stretch, found: Column) -> None:
+        left = {f"shared.{state}": body.carried[f"state.x.{state}"] for state in self._later.states}
+        tables = {f"table.{index}": body.tables[index] for index in self._later.tables if index < len(body.tables)}
+        wanted = [*left.values(), *(operand for table in tables.values() for operand in table.operands)]
+        order = body.listing.reachable(wanted)
+        for row in range(stretch.start, stretch.stop):
+            values: dict[int, Any] = {}
+
+            def source(name: str, row: int = row, values: dict[int, Any] = values) -> float:
+                if name in self._given:
+                    return self._given[name][row]  # type: ignore[no-any-return]
+                if name in self._shared:
+                    return self._shared[name]
+                return _number(tables[name], row, values) if name in tables else _field(self._descent, name)
+
+            computed(body.listing, order, source, FLOATS, values)
+            for name, table in tables.items():
+                found[name][row] = _number(table, row, values)
+            self._shared = {name: values[index] for name, index in left.items()}
+
+
+def _number(table: Table, row: int, values: Mapping[int, float]) -> float:
+    """A table's number of a row, of which the operands are known."""
+    ahead = [] if table.ahead is None else [row + 1 + table.ahead]
+    return table.function(*ahead, *(values[operand] for operand in table.operands))
