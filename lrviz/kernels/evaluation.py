@@ -51,13 +51,13 @@ def called(name: str, arguments: Sequence[Any]) -> Any:
     return computed(known.listing, known.order, source)[known.output]
 
 
-def _rarely(name: str, condition: Any, argument: Any, usual: Any) -> Any:
+def _rarely(name: str, condition: Any, usual: Any, *arguments: Any) -> Any:
     """A function where a condition holds, and what is usual elsewhere."""
     if not np.any(condition):
         return usual
-    condition, argument, found = np.broadcast_arrays(condition, argument, usual)
-    found = np.array(found)
-    found[condition] = called(name, [argument[condition]])
+    condition, usual, *given = np.broadcast_arrays(condition, usual, *arguments)
+    found = np.array(usual)
+    found[condition] = called(name, [argument[condition] for argument in given])
     return found[()]
 
 

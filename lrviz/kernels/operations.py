@@ -104,12 +104,12 @@ class Listing:
         self._check(function, operands)
         return self._added(Operation("call", operands, word=function), self._level(operands))
 
-    def rarely(self, function: str, condition: int, argument: int, usual: int) -> int:
-        """The index of a function of one number where a condition holds, which is rare, and of what is usual elsewhere.
+    def rarely(self, function: str, condition: int, usual: int, *arguments: int) -> int:
+        """The index of a function of numbers where a condition holds, which is rare, and of what is usual elsewhere.
 
         It is a call and a select, but the function is computed only if any column needs it.
         """
-        operands = condition, argument, usual
+        operands = condition, usual, *arguments
         self._check("rarely", operands)
         return self._added(Operation("rarely", operands, word=function), self._level(operands))
 

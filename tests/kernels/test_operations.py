@@ -36,7 +36,7 @@ def test_there_are_no_other_operations() -> None:
     with pytest.raises(ValueError, match="must not be a condition"):
         made.call("exp", condition)
     with pytest.raises(ValueError, match="operand 0 of rarely must be a condition"):
-        made.rarely("far_sin", number, number, number)
+        made.rarely("far_tan", number, number, number)
     with pytest.raises(KeyError):
         made.input("memory.0")
 

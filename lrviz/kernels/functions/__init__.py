@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from lrviz.kernels.functions.circular import cos, far_cos, far_sin, far_tan, sin, tan
+from lrviz.kernels.functions.circular import cos, far_tan, far_wave, sin, tan
 from lrviz.kernels.functions.exponential import exp, sigmoid, tanh
 from lrviz.kernels.functions.logarithm import log, logaddexp, pow_
 from lrviz.kernels.operations import Listing
@@ -21,11 +21,10 @@ FUNCTIONS: dict[str, Callable[..., Recorded]] = {
     "sigmoid": sigmoid,
     "logaddexp": logaddexp,
     "pow": pow_,
-    "far_sin": far_sin,
-    "far_cos": far_cos,
+    "far_wave": far_wave,
     "far_tan": far_tan,
 }
-"""By their names; each within 1 ulp of the true value, those called far for angles from 2²⁰ on."""
+"""By their names; each within 1 ulp of the true value, those called far for angles from 2¹² on."""
 
 
 @dataclass(frozen=True)

@@ -8,42 +8,58 @@ from lrviz.kernels.functions.pairs import Pair, added, divided, multiplied, orde
 from lrviz.kernels.operations import CHUNK_BITS
 from lrviz.kernels.recording import Recorded
 
-_PARTS = [
-    float.fromhex(part) for part in ("0x1.921fb544p+0", "0x1.0b4611a6p-34", "0x1.3198a2ep-69", "0x1.b839a252049c1p-104")
-]
-"""π/2 as a sum, of which whole numbers up to 2²⁰ times any part but the last are exact."""
+_PARTS = [float.fromhex(part) for part in ("0x1.921fb54442p+0", "0x1.a308d31318p-41", "0x1.8a2e03707344ap-81")]
+"""π/2 as a sum, of which whole numbers up to 2¹³ times the first two are exact."""
 
 _QUARTER, _QUARTER_TAIL = math.pi / 2, float.fromhex("0x1.1a62633145c07p-54")
-_FAR = 2.0**20
+_FAR = 2.0**12
 """Angles from here on are reduced by `_turned_far`."""
 
-_CHUNKS = 10
+_CHUNKS = 9
 """So many pieces of 2/π decide about a large angle, after those that make whole turns."""
 
+_WHOLE = 4
+"""So many of them may make whole quarters."""
+
 _PER_QUARTER = 2.0 / math.pi
-_SIN = [(-1.0) ** power / math.factorial(2 * power + 1) for power in range(1, 10)]
-_COS = [(-1.0) ** power / math.factorial(2 * power) for power in range(2, 11)]
+_SIN = (
+    -0.16666666666666666,
+    0.008333333333330938,
+    -0.00019841269836740955,
+    2.7557316093417853e-06,
+    -2.5051129942141508e-08,
+    1.5917992268027582e-10,
+)
+"""(sin r / r − 1) / r² for |r| up to π/4 as a polynomial of r² (minimax), to 2⁻⁵⁶ of sin r / r."""
+
+_COS = (
+    0.041666666666666664,
+    -0.0013888888888887389,
+    2.4801587298754668e-05,
+    -2.7557317266015365e-07,
+    2.0876145077997095e-09,
+    -1.1382546702689447e-11,
+)
+"""(cos r − 1 + ½r²) / r⁴, as exactly."""
 
 
 def _reduced(value: Recorded) -> tuple[Pair, Recorded]:
     """What is left of an angle beyond the nearest multiple of π/2, and which quarter that is, 0 to 3."""
     count = (value * _PER_QUARTER).applied("nearest")
-    first, second, third, fourth = _PARTS
+    first, second, third = _PARTS
     head, tail = total(value - count * first, -(count * second))
-    head, more = total(head, -(count * third))
-    rest = ordered_total(head, tail + more - count * fourth)
+    rest = ordered_total(head, tail - count * third)
     return rest, count - 4.0 * (count * 0.25).applied("floor")
 
 
 def _waves(rest: Pair) -> tuple[Pair, Pair]:
-    """sin and cos of an angle from -π/4 to π/4, each to be rounded once more."""
+    """sin and cos of an angle from -π/4 to π/4, each as what is left to be added."""
     angle, lost = rest
     square = angle * angle
-    sine = ordered_total(angle, square * angle * series(square, _SIN) + lost * (1.0 - 0.5 * square))
     half = 0.5 * square
     near = 1.0 - half
-    more = square * square * series(square, _COS) - angle * lost
-    return sine, ordered_total(near, ((1.0 - near) - half) + more)
+    sine = square * angle * series(square, _SIN) + lost * near
+    return (angle, sine), (near, ((1.0 - near) - half) + (square * square * series(square, _COS) - angle * lost))
 
 
 Turned: TypeAlias = tuple[Pair, Pair, Recorded]
@@ -56,7 +72,7 @@ def _turned(value: Recorded) -> Turned:
 
 
 def _turned_far(value: Recorded) -> Turned:
-    """The same for angles from 2²⁰ on: 2/π has as many digits as it takes, of which those that make whole turns are
+    """The same for angles from 2¹² on: 2/π has as many digits as it takes, of which those that make whole turns are
     left out (Payne and Hanek)."""
     size = abs(value)
     power, part = size.applied("exponent"), size.applied("significand")
@@ -68,9 +84,12 @@ def _turned_far(value: Recorded) -> Turned:
         chunk = (first + float(place)).applied("chunk") * scale
         for piece in (high, part - high):
             turns = piece * chunk
-            found = added(found, (turns - 4.0 * (turns * 0.25).applied("floor"), nought))
-            near = found[0].applied("nearest")
-            found, count = ordered_total(found[0] - near, found[1]), count + near
+            if place < _WHOLE:
+                turns = turns - 4.0 * (turns * 0.25).applied("floor")
+            found = added(found, (turns, nought))
+            if place < _WHOLE:
+                near = found[0].applied("nearest")
+                found, count = ordered_total(found[0] - near, found[1]), count + near
         scale = scale * 2.0**-CHUNK_BITS
     rest = multiplied(found, (value.tracing.lifted(_QUARTER), value.tracing.lifted(_QUARTER_TAIL)))
     turned = value < 0.0
@@ -79,32 +98,35 @@ def _turned_far(value: Recorded) -> Turned:
     return *_waves((rest[0] * sign, rest[1] * sign)), quarter - 4.0 * (quarter * 0.25).applied("floor")
 
 
-def _far(name: str, value: Recorded, usual: Recorded) -> Recorded:
-    """The value of a function at an angle, by its form for large ones where it is large."""
-    far = (abs(value) >= _FAR) & (abs(value) < math.inf)
-    return Recorded(value.tracing, value.tracing.listing.rarely(name, far.index, value.index, usual.index))
+def _far(value: Recorded) -> Recorded:
+    """Whether an angle is large."""
+    return abs(value) >= _FAR
+
+
+def _finite(value: Recorded, found: Recorded) -> Recorded:
+    """What is found, and NaN for an infinite angle."""
+    return where(abs(value) < math.inf, found, math.nan)
 
 
 def _chosen(condition: Recorded, one: Pair, other: Pair) -> Pair:
     return where(condition, one[0], other[0]), where(condition, one[1], other[1])
 
 
-def _sin(turned: Turned) -> Recorded:
-    sine, cosine, quarter = turned
-    head, tail = _chosen((quarter == 1.0) | (quarter == 3.0), cosine, sine)
-    found = head + tail
+def _wave(turned: Turned, quarter: Recorded) -> Recorded:
+    """The sine of an angle in a quarter, 0 to 3."""
+    (sine, more), (cosine, other), _ = turned
+    found = where((quarter == 1.0) | (quarter == 3.0), cosine + other, sine + more)
     return where(quarter >= 2.0, -found, found)
 
 
-def _cos(turned: Turned) -> Recorded:
-    sine, cosine, quarter = turned
-    head, tail = _chosen((quarter == 1.0) | (quarter == 3.0), sine, cosine)
-    found = head + tail
-    return where((quarter == 1.0) | (quarter == 2.0), -found, found)
+def _ahead(quarter: Recorded, by: Recorded | float) -> Recorded:
+    """The quarter so many ahead, up to 4."""
+    moved = quarter + by
+    return moved - where(moved >= 4.0, 4.0, 0.0)
 
 
 def _tan(turned: Turned) -> Recorded:
-    sine, cosine, quarter = turned
+    (sine, cosine), quarter = (ordered_total(*wave) for wave in turned[:2]), turned[2]
     odd = (quarter == 1.0) | (quarter == 3.0)
     head, tail = divided(_chosen(odd, cosine, sine), _chosen(odd, sine, cosine))
     found = head + tail
@@ -113,29 +135,36 @@ def _tan(turned: Turned) -> Recorded:
 
 def sin(value: Recorded) -> Recorded:
     """The sine of an angle."""
-    return _far("far_sin", value, where(value == 0.0, value, _sin(_turned(value))))
+    turned = _turned(value)
+    usual = where(value == 0.0, value, _wave(turned, turned[2]))
+    return rarely("far_wave", _far(value), usual, value, value.tracing.lifted(0.0))
 
 
 def cos(value: Recorded) -> Recorded:
     """The cosine of an angle."""
-    return _far("far_cos", value, _cos(_turned(value)))
+    turned = _turned(value)
+    usual = _wave(turned, _ahead(turned[2], 1.0))
+    return rarely("far_wave", _far(value), usual, value, value.tracing.lifted(1.0))
 
 
 def tan(value: Recorded) -> Recorded:
     """The tangent of an angle."""
-    return _far("far_tan", value, where(value == 0.0, value, _tan(_turned(value))))
+    return rarely("far_tan", _far(value), where(value == 0.0, value, _tan(_turned(value))), value)
 
 
-def far_sin(value: Recorded) -> Recorded:
-    """The sine of a large angle."""
-    return _sin(_turned_far(value))
-
-
-def far_cos(value: Recorded) -> Recorded:
-    """The cosine of a large angle."""
-    return _cos(_turned_far(value))
+def far_wave(value: Recorded, ahead: Recorded) -> Recorded:
+    """The sine of a large angle, or of one so many quarters ahead of it: 1 for the cosine."""
+    turned = _turned_far(value)
+    return _finite(value, _wave(turned, _ahead(turned[2], ahead)))
 
 
 def far_tan(value: Recorded) -> Recorded:
     """The tangent of a large angle."""
-    return _tan(_turned_far(value))
+    return _finite(value, _tan(_turned_far(value)))
+
+
+def rarely(name: str, condition: Recorded, usual: Recorded, *arguments: Recorded) -> Recorded:
+    """A function where a condition holds, which is rare, and what is usual elsewhere."""
+    indices = (argument.index for argument in arguments)
+    listing = usual.tracing.listing
+    return Recorded(usual.tracing, listing.rarely(name, condition.index, usual.index, *indices))

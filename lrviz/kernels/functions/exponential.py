@@ -11,11 +11,31 @@ LN2_TAIL = float.fromhex("0x1.a39ef35793c76p-33")
 LN2_TAIL_HEAD = float.fromhex("0x1.a39ef356p-33")
 LN2_TAIL_TAIL = float.fromhex("0x1.93c7673007e5fp-65")
 PER_LN2 = float.fromhex("0x1.71547652b82fep+0")
-_SERIES = [1.0 / math.factorial(power) for power in range(2, 15)]
+_SERIES = [1.0 / math.factorial(power) for power in range(3, 15)]
+_EXP = (
+    0.5,
+    0.1666666666666667,
+    0.04166666666666667,
+    0.008333333333326141,
+    0.0013888888888883752,
+    0.00019841269874800683,
+    2.4801587325533502e-05,
+    2.75572554255029e-06,
+    2.7557273661174726e-07,
+    2.5105206475334834e-08,
+    2.091467944897855e-09,
+)
+"""(eʳ − 1 − r) / r² for |r| up to ½·ln 2 as a polynomial (minimax), to 2⁻⁶² of eʳ."""
 
 
 def series(value: Recorded, coefficients: Sequence[float]) -> Recorded:
-    """c₀ + c₁v + c₂v² + …"""
+    """c₀ + c₁v + c₂v² + …, the even and the odd powers side by side, so that less waits for what came before."""
+    square = value * value
+    even, odd = _horner(square, coefficients[::2]), _horner(square, coefficients[1::2])
+    return even + odd * value
+
+
+def _horner(value: Recorded, coefficients: Sequence[float]) -> Recorded:
     found = value.tracing.lifted(coefficients[-1])
     for coefficient in coefficients[-2::-1]:
         found = found * value + coefficient
@@ -45,7 +65,7 @@ def exp(value: Recorded) -> Recorded:
     high, low = value - power * LN2_HEAD, power * LN2_TAIL
     rest = high - low
     lost = (high - rest) - low
-    return scaled(1.0 + (rest + (rest * rest * series(rest, _SERIES) + lost)), power)
+    return scaled(1.0 + (rest + (rest * rest * series(rest, _EXP) + lost)), power)
 
 
 def exponential(value: Pair) -> tuple[Pair, Recorded]:
@@ -61,7 +81,7 @@ def exponential(value: Pair) -> tuple[Pair, Recorded]:
     square = product(rest[0], rest[0])
     halves = square[0] * 0.5, square[1] * 0.5 + rest[0] * rest[1]
     high, low = added(rest, halves)
-    return ordered_total(high, low + rest[0] * square[0] * series(rest[0], _SERIES[1:])), power
+    return ordered_total(high, low + rest[0] * square[0] * series(rest[0], _SERIES)), power
 
 
 def sigmoid(value: Recorded) -> Recorded:

@@ -100,12 +100,13 @@ class Writer:
             return place + encoding.access(encoding.LOAD, CHUNKS_AT)
         return (encoding.TWO_AT_ONCE if self.two else encoding.ONE_AT_ONCE)[name]
 
-    def _rarely(self, word: str, condition: bytes, argument: bytes, usual: bytes) -> bytes:
+    def _rarely(self, word: str, condition: bytes, usual: bytes, *arguments: bytes) -> bytes:
         """A function in a branch; it takes one number at once even where two are computed."""
         called = encoding.call(self._functions[word, False])
-        found = argument + called
+        found = b"".join(arguments) + called
         if self.two:
-            first, second = (argument + encoding.taken(lane) + called for lane in (0, 1))
+            lanes = [b"".join(argument + encoding.taken(lane) for argument in arguments) for lane in (0, 1)]
+            first, second = (lane + called for lane in lanes)
             found = first + encoding.SPLAT + second + encoding.replaced(1)
         chosen = found + usual + condition + self._instructions("select")
         asked = condition + (encoding.ANY_TRUE if self.two else b"")
