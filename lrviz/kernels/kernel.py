@@ -6,6 +6,7 @@ from functools import lru_cache
 from lrviz.descent import Descent
 from lrviz.kernels.descending import SEEN, wanted
 from lrviz.kernels.kinds import RunKind
+from lrviz.kernels.live import live, made_of
 from lrviz.kernels.steps import AXES, Body
 from lrviz.kernels.tables import Tables, tables
 from lrviz.kernels.trace import Trace, traced
@@ -36,6 +37,10 @@ class Kernel:
         layout: where in the memory things stand.
         tables: the numbers that go there before the run.
         calls: one after the other they are the run.
+        refresh: calls that work out the columns `live` anew, from the fields and the other columns in the memory, a few
+            ulps beside those of `tables`.
+        live: the names of those columns; there are none without a record.
+        made_of: the fields and columns that decide about each column "table.k".
         record: what each row of the record holds, by the names of inputs: "x" and "y" before the step, what is seen
             there, "pace", the rate that a plateau chose, and the states after the step. Empty without a record.
     """
@@ -44,6 +49,9 @@ class Kernel:
     layout: Layout
     tables: Tables
     calls: tuple[Call, ...]
+    refresh: tuple[Call, ...]
+    live: frozenset[str]
+    made_of: dict[str, frozenset[str]]
     record: tuple[str, ...]
 
     @property
@@ -81,19 +89,30 @@ def kernel(descent: Descent, capacity: int = 1, pairs: bool = False, records: bo
     built = _built(RunKind.of(descent), capacity, pairs, records)
     known = tables(built.trace, descent, built.inputs)
     stop = descent.steps + (1 if records else 0)
-    calls = [Call("begin", 0, 1)]
-    calls += [Call(f"step{s.body}", s.start, min(s.stop, stop)) for s in known.stretches if s.start < stop]
-    return Kernel(built.module, built.layout, known, tuple(calls), built.record)
+    stretches = [stretch for stretch in known.stretches if stretch.start < stop]
+    calls = [Call(f"step{stretch.body}", stretch.start, min(stretch.stop, stop)) for stretch in stretches]
+    refresh = [Call(f"tables{s.body}", s.start, min(s.stop, stop)) for s in stretches if built.live[s.body]]
+    return Kernel(
+        built.module,
+        built.layout,
+        known,
+        (Call("begin", 0, 1), *calls),
+        tuple(refresh),
+        frozenset.intersection(*(built.live[stretch.body] for stretch in stretches)) if stretches else frozenset(),
+        {name: made_of(built.trace, name) for name in built.layout.cells if name.startswith("table.")},
+        built.record,
+    )
 
 
 @dataclass(frozen=True)
 class _Built:
-    """What runs of one kind have in common."""
+    """What runs of one kind have in common; `live` are the columns that each body works out."""
 
     trace: Trace
     inputs: tuple[str, ...]
     layout: Layout
     module: bytes
+    live: tuple[frozenset[str], ...]
     record: tuple[str, ...]
 
 
@@ -103,11 +122,16 @@ def _built(kind: RunKind, capacity: int, pairs: bool, records: bool) -> _Built:
     seen = [name for name in SEEN if records and all(name in body.seen for body in trace.bodies)]
     record = _record(trace, seen) if records else ()
     inputs = wanted(trace, seen)
+    refreshing = [live(body, inputs) if records else None for body in trace.bodies]
+    asked = [name for body in refreshing if body for name in body.listing.inputs(body.carried.values())]
+    inputs = list(dict.fromkeys([*inputs, *asked]))
     layout = Layout.of(inputs, list(_carried(trace, trace.bodies[0])), capacity)
     parts = [Part("begin", trace.begin, _carried(trace, trace.begin))]
     for index, body in enumerate(trace.bodies):
         parts.append(Part(f"step{index}", body, _carried(trace, body), tuple(_recorded(body, name) for name in record)))
-    return _Built(trace, tuple(inputs), layout, module(parts, layout, pairs), record)
+    parts += [Part(f"tables{index}", body, body.carried) for index, body in enumerate(refreshing) if body]
+    known = tuple(frozenset(body.carried) if body else frozenset() for body in refreshing)
+    return _Built(trace, tuple(inputs), layout, module(parts, layout, pairs), known, record)
 
 
 def _carried(trace: Trace, body: Body) -> dict[str, int]:

@@ -30,10 +30,14 @@ class Table(NamedTuple):
 
 @dataclass
 class Tracing:
-    """What is written down, with the tables that it asks for: the input "table.k" is the k-th of them."""
+    """What is written down, with the tables that it asks for: the input "table.k" is the k-th of them.
+
+    With `own_powers` no power is a table, but a function of our own.
+    """
 
     listing: Listing = field(default_factory=Listing)
     tables: list[Table] = field(default_factory=list)
+    own_powers: bool = False
 
     def input(self, name: str, known: float | None = None) -> "Recorded":
         """An input; `known` is the value that decides about branches, where it is a hyperparameter."""
@@ -229,7 +233,7 @@ def power(base: Recorded, exponent: Value) -> Recorded:
     """Python's power where it is the same for all columns, which a table holds, else a function of our own."""
     tracing, exponent = base.tracing, base.tracing.lifted(exponent)
     levels = tracing.listing.levels
-    if max(levels[base.index], levels[exponent.index]) <= Level.STEP:
+    if not tracing.own_powers and max(levels[base.index], levels[exponent.index]) <= Level.STEP:
         return tracing.table(FLOATS.power, None, (base, exponent))
     return Recorded(tracing, tracing.listing.call("pow", base.index, exponent.index))
 

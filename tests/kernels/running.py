@@ -8,7 +8,7 @@ import numpy as np
 import wasmtime
 
 from lrviz.arrays import Floats
-from lrviz.kernels import Kernel, Record
+from lrviz.kernels import Call, Kernel, Record
 from lrviz.kernels.steps import Body
 from lrviz.kernels.wasm.layout import PAGE, Layout
 from lrviz.kernels.wasm.module import Part, module
@@ -45,13 +45,29 @@ class Running:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
         self._instance = Instance(kernel.module, kernel.bytes_needed)
-        layout, tables, rows = kernel.layout, kernel.tables, kernel.rows
-        numbers, width = self._instance.numbers, layout.row // 8
-        for name, value in tables.fields.items():
-            numbers[layout.fields[name] // 8] = value
-        for name, offset in layout.cells.items():
-            start = (layout.tables + offset) // 8
-            numbers[start : start + width * rows : width] = tables.columns[name][:rows]
+        for name, value in kernel.tables.fields.items():
+            self._instance.numbers[kernel.layout.fields[name] // 8] = value
+        for name in kernel.layout.cells:
+            self.column(name)[:] = kernel.tables.columns[name][: kernel.rows]
+
+    def column(self, name: str) -> Floats:
+        """The numbers of an input of each step, which may be written."""
+        layout, rows = self._kernel.layout, self._kernel.rows
+        start, width = (layout.tables + layout.cells[name]) // 8, layout.row // 8
+        return self._instance.numbers[start : start + width * rows : width]
+
+    def set_field(self, name: str, value: float) -> None:
+        """Writes a hyperparameter, if the module asks for it, and works out the tables that follow from it."""
+        layout = self._kernel.layout
+        if name in layout.fields:
+            self._instance.numbers[layout.fields[name] // 8] = value
+        for call in self._kernel.refresh:
+            self._call(call, 0, 1)
+
+    def _call(self, call: Call, record: int, columns: int) -> None:
+        layout = self._kernel.layout
+        first, stop = (layout.tables + layout.row * row for row in (call.start, call.stop))
+        self._instance.call(call.name, first, stop, 0, 8 * columns, record)
 
     def run(self, starts: Floats) -> Floats:
         """The ends, (2, N), of columns from starts of the same shape."""
@@ -60,9 +76,8 @@ class Running:
         for column, values in zip(points, starts, strict=True):
             column[:] = values
         for call in self._kernel.calls:
-            first, stop = (layout.tables + layout.row * row for row in (call.start, call.stop))
             record = layout.record(self._kernel.rows) + call.start * columns * self._kernel.record_row
-            self._instance.call(call.name, first, stop, 0, 8 * columns, record)
+            self._call(call, record, columns)
         return np.stack(points)
 
     def record(self, start: tuple[float, float]) -> Record:

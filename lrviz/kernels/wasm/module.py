@@ -24,7 +24,7 @@ class Part:
     Attributes:
         name: of the export.
         body: what is computed.
-        outputs: what is written to the columns, by name.
+        outputs: what is written to the columns, to the fields or to the tables' row, by name.
         recorded: what is written to the record, in order; operations of the body.
     """
 
@@ -117,6 +117,8 @@ def _part(part: Part, layout: Layout, two: bool, indices: dict[FunctionName, int
         if name in layout.fields:
             outer += encoding.whole(0) + writer.text(index) + (encoding.taken(0) if two else b"")
             outer += encoding.access(encoding.STORE, layout.fields[name])
+        elif name in layout.cells:
+            outer += encoding.get(_ROW) + writer.text(index) + encoding.access(store, layout.cells[name])
     code = run + encoding.LOOP + outer + _next(_ROW, layout.row, _END) + encoding.END
     return encoding.function_body(writer.types, code)
 
