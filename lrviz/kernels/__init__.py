@@ -2,6 +2,6 @@
 
 from lrviz.kernels.descending import Record, recorded
 from lrviz.kernels.kernel import Call, Kernel, kernel
-from lrviz.kernels.recording import TracingError
+from lrviz.kernels.values import TracingError
 
 __all__ = ["Call", "Kernel", "Record", "TracingError", "kernel", "recorded"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from lrviz.descent import Descent
 from lrviz.hyperparameters import hyperparameters
-from lrviz.kernels.recording import Tracing, TracingError
+from lrviz.kernels.values import Tracing, TracingError
 from lrviz.objectives import Objective, Window
 from lrviz.optimizers import Rule
 from lrviz.schedules import watch

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from lrviz.arithmetic import FLOATS
-from lrviz.kernels.recording import Recorded, Table, Tracing, power
 from lrviz.kernels.steps import AXES, Body
 from lrviz.kernels.trace import Trace
+from lrviz.kernels.values import Recorded, Table, Tracing, power
 
 
 def live(body: Body, names: Iterable[str]) -> Body | None:

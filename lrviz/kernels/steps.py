@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from lrviz.arithmetic import Value
 from lrviz.kernels.kinds import RunKind
 from lrviz.kernels.operations import Listing
-from lrviz.kernels.recording import Recorded, RecordedStep, Table, Tracing, TracingError, recording
+from lrviz.kernels.recording import recording
 from lrviz.kernels.surfaces import recorded_outputs, stability_limit
+from lrviz.kernels.values import Recorded, RecordedStep, Table, Tracing, TracingError
 
 AXES = ("x", "y")
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from lrviz.formulas import Graph
-from lrviz.kernels.recording import Recorded, Tracing, recording
+from lrviz.kernels.values import Recorded, Tracing, chosen
 
 
 def recorded_outputs(
@@ -25,7 +25,6 @@ def recorded_outputs(
 
 def operations_of(tracing: Tracing) -> dict[str, Callable[..., Recorded]]:
     """What each operation of a formula's graph records, as `formulas.functions` computes it."""
-    where = recording(tracing).where
 
     def applied(name: str) -> Callable[..., Recorded]:
         return lambda value, *others: value.applied(name, *others)
@@ -36,25 +35,25 @@ def operations_of(tracing: Tracing) -> dict[str, Callable[..., Recorded]]:
     power, log = called("pow"), called("log")
 
     def sign(value: Recorded) -> Recorded:
-        return where(value > 0.0, 1.0, where(value < 0.0, -1.0, where(value == 0.0, 0.0, value)))  # type: ignore[no-any-return]
+        return chosen(value > 0.0, 1.0, chosen(value < 0.0, -1.0, chosen(value == 0.0, 0.0, value)))
 
     def share(before: Recorded, even: Recorded) -> Recorded:
-        return 1.0 - where(before, 1.0, 0.0) - where(even, 0.5, 0.0)  # type: ignore[no-any-return]
+        return 1.0 - chosen(before, 1.0, 0.0) - chosen(even, 0.5, 0.0)
 
     def by_base(base: Recorded, exponent: Recorded) -> Recorded:
-        return where(exponent == 0.0, 0.0, exponent * power(base, exponent - 1.0))  # type: ignore[no-any-return]
+        return chosen(exponent == 0.0, 0.0, exponent * power(base, exponent - 1.0))
 
     def by_exponent(base: Recorded, exponent: Recorded) -> Recorded:
         flat = (base == 0.0) & (exponent >= 0.0)
-        return where(flat, 0.0, power(base, exponent) * log(base))  # type: ignore[no-any-return]
+        return chosen(flat, 0.0, power(base, exponent) * log(base))
 
     return {
         **{sign_: applied(name) for sign_, name in _SIGNS.items()},
         **{name: called(name) for name in _CALLED},
         "**": power,
         "sign": sign,
-        "min": lambda a, b: where((a < b) | (a != a), a, b),
-        "max": lambda a, b: where((a > b) | (a != a), a, b),
+        "min": lambda a, b: chosen((a < b) | (a != a), a, b),
+        "max": lambda a, b: chosen((a > b) | (a != a), a, b),
         "share_of_max": lambda a, b: share(a < b, a == b),
         "share_of_min": lambda a, b: share(a > b, a == b),
         "power_by_base": by_base,
@@ -77,17 +76,15 @@ def stability_limit(
         factor, penalty, shrinkage: of the rule.
     """
     xx, xy, yy = hessian
-    where = recording(xx.tracing).where
     x_scale, y_scale = (1.0 / divider.applied("sqrt") for divider in dividers)
     xx, yy, xy = (xx + penalty) * (x_scale * x_scale), (yy + penalty) * (y_scale * y_scale), xy * x_scale * y_scale
     sharpness = (xx + yy) / 2.0 + _hypotenuse((xx - yy) / 2.0, xy) + shrinkage
     known = (sharpness.applied("abs") < math.inf) & (factor == factor)
-    return where(known, where(sharpness > 0.0, factor / sharpness, math.inf), math.nan)  # type: ignore[no-any-return]
+    return chosen(known, chosen(sharpness > 0.0, factor / sharpness, math.inf), math.nan)
 
 
 def _hypotenuse(a: Recorded, b: Recorded) -> Recorded:
     """√(a² + b²), also where the squares are out of the range of numbers."""
-    where = recording(a.tracing).where
-    larger, smaller = where(abs(a) < abs(b), abs(b), abs(a)), where(abs(a) < abs(b), abs(a), abs(b))
+    larger, smaller = chosen(abs(a) < abs(b), abs(b), abs(a)), chosen(abs(a) < abs(b), abs(a), abs(b))
     share = smaller / larger
-    return where(larger > 0.0, larger * (1.0 + share * share).applied("sqrt"), larger)  # type: ignore[no-any-return]
+    return chosen(larger > 0.0, larger * (1.0 + share * share).applied("sqrt"), larger)

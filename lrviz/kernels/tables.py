@@ -11,9 +11,9 @@ from lrviz.arrays import Floats
 from lrviz.descent import Descent
 from lrviz.kernels.evaluation import FLOATS, computed
 from lrviz.kernels.operations import INPUTS, Level
-from lrviz.kernels.recording import Table
 from lrviz.kernels.steps import AXES, Body
 from lrviz.kernels.trace import Trace
+from lrviz.kernels.values import Table
 from lrviz.schedules import watch
 
 Column = Mapping[str, Floats]

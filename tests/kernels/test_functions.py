@@ -13,8 +13,8 @@ from lrviz.arrays import Floats
 from lrviz.formulas.functions import BLOCK_FUNCTIONS
 from lrviz.kernels.evaluation import called
 from lrviz.kernels.functions import FUNCTIONS, function
-from lrviz.kernels.recording import Tracing
 from lrviz.kernels.steps import Body
+from lrviz.kernels.values import Tracing
 from tests.kernels.running import applied, same_bits
 
 TRUE: dict[str, Callable[..., mpf]] = {

@@ -8,7 +8,8 @@ import pytest
 
 from lrviz.arithmetic import FLOATS, Value
 from lrviz.kernels.evaluation import computed
-from lrviz.kernels.recording import Recorded, RecordedStep, Tracing, TracingError, recording
+from lrviz.kernels.recording import recording
+from lrviz.kernels.values import Recorded, RecordedStep, Tracing, TracingError
 
 VALUES = [0.0, -0.0, 1.0, -2.5, 3e200, math.inf, -math.inf, math.nan, 5e-324]
 DECAYS = [0.9, 0.5, 0.3]

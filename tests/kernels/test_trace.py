@@ -7,19 +7,19 @@ import pytest
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.descent import Descent
 from lrviz.kernels.kinds import RunKind
-from lrviz.kernels.recording import TracingError
 from lrviz.kernels.trace import traced
-from lrviz.objectives import OBJECTIVES, Rosenbrock
-from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Rule, ScheduleFreeAdamW, TorchOptimizer
+from lrviz.kernels.values import TracingError
+from lrviz.objectives import OBJECTIVES, Objective, Rosenbrock
+from lrviz.optimizers import OPTIMIZERS, SGD, Adam, ScheduleFreeAdamW, TorchOptimizer
 from lrviz.optimizers.base import LearningRate, State, Updated
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CyclicLR
 from tests.kernels.runs import RULES, descent, one
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_every_rule_is_traced_on_every_function(rule: type[Rule]) -> None:
-    for objective in OBJECTIVES:
+@pytest.mark.parametrize("objective", OBJECTIVES, ids=lambda objective: objective.__name__)
+def test_every_rule_is_traced_on_every_function(objective: type[Objective]) -> None:
+    for rule in RULES:
         trace = traced(RunKind.of(descent(one(rule(), objective=objective()))))
         assert all({"x", "y"} <= set(body.carried) for body in trace.bodies)
         assert trace.states == len(rule.state_names)

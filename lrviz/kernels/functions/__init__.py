@@ -9,7 +9,7 @@ from lrviz.kernels.functions.circular import cos, far_tan, far_wave, sin, tan
 from lrviz.kernels.functions.exponential import exp, sigmoid, tanh
 from lrviz.kernels.functions.logarithm import log, logaddexp, pow_
 from lrviz.kernels.operations import Listing
-from lrviz.kernels.recording import Recorded, Tracing
+from lrviz.kernels.values import Recorded, Tracing
 
 FUNCTIONS: dict[str, Callable[..., Recorded]] = {
     "exp": exp,

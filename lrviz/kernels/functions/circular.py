@@ -3,10 +3,10 @@
 import math
 from typing import TypeAlias
 
-from lrviz.kernels.functions.exponential import series, where
+from lrviz.kernels.functions.exponential import series
 from lrviz.kernels.functions.pairs import Pair, added, divided, multiplied, ordered_total, total
 from lrviz.kernels.operations import CHUNK_BITS
-from lrviz.kernels.recording import Recorded
+from lrviz.kernels.values import Recorded, chosen
 
 _PARTS = [float.fromhex(part) for part in ("0x1.921fb54442p+0", "0x1.a308d31318p-41", "0x1.8a2e03707344ap-81")]
 """π/2 as a sum, of which whole numbers up to 2¹³ times the first two are exact."""
@@ -76,7 +76,7 @@ def _turned_far(value: Recorded) -> Turned:
     left out (Payne and Hanek)."""
     size = abs(value)
     power, part = size.applied("exponent"), size.applied("significand")
-    first = where(power > 54.0, ((power - 54.0) * (1.0 / CHUNK_BITS)).applied("floor"), 0.0)
+    first = chosen(power > 54.0, ((power - 54.0) * (1.0 / CHUNK_BITS)).applied("floor"), 0.0)
     high, nought = part.applied("head"), value.tracing.lifted(0.0)
     scale = (power - CHUNK_BITS * (first + 1.0)).applied("power_of_two")
     found, count = (nought, nought), nought
@@ -93,8 +93,8 @@ def _turned_far(value: Recorded) -> Turned:
         scale = scale * 2.0**-CHUNK_BITS
     rest = multiplied(found, (value.tracing.lifted(_QUARTER), value.tracing.lifted(_QUARTER_TAIL)))
     turned = value < 0.0
-    quarter = where(turned, -count, count)
-    sign = where(turned, -1.0, 1.0)
+    quarter = chosen(turned, -count, count)
+    sign = chosen(turned, -1.0, 1.0)
     return *_waves((rest[0] * sign, rest[1] * sign)), quarter - 4.0 * (quarter * 0.25).applied("floor")
 
 
@@ -105,38 +105,38 @@ def _far(value: Recorded) -> Recorded:
 
 def _finite(value: Recorded, found: Recorded) -> Recorded:
     """What is found, and NaN for an infinite angle."""
-    return where(abs(value) < math.inf, found, math.nan)
+    return chosen(abs(value) < math.inf, found, math.nan)
 
 
-def _chosen(condition: Recorded, one: Pair, other: Pair) -> Pair:
-    return where(condition, one[0], other[0]), where(condition, one[1], other[1])
+def _chosen_pair(condition: Recorded, one: Pair, other: Pair) -> Pair:
+    return chosen(condition, one[0], other[0]), chosen(condition, one[1], other[1])
 
 
 def _wave(turned: Turned, quarter: Recorded) -> Recorded:
     """The sine of an angle in a quarter, 0 to 3."""
     (sine, more), (cosine, other), _ = turned
-    found = where((quarter == 1.0) | (quarter == 3.0), cosine + other, sine + more)
-    return where(quarter >= 2.0, -found, found)
+    found = chosen((quarter == 1.0) | (quarter == 3.0), cosine + other, sine + more)
+    return chosen(quarter >= 2.0, -found, found)
 
 
 def _ahead(quarter: Recorded, by: Recorded | float) -> Recorded:
     """The quarter so many ahead, up to 4."""
     moved = quarter + by
-    return moved - where(moved >= 4.0, 4.0, 0.0)
+    return moved - chosen(moved >= 4.0, 4.0, 0.0)
 
 
 def _tan(turned: Turned) -> Recorded:
     (sine, cosine), quarter = (ordered_total(*wave) for wave in turned[:2]), turned[2]
     odd = (quarter == 1.0) | (quarter == 3.0)
-    head, tail = divided(_chosen(odd, cosine, sine), _chosen(odd, sine, cosine))
+    head, tail = divided(_chosen_pair(odd, cosine, sine), _chosen_pair(odd, sine, cosine))
     found = head + tail
-    return where(odd, -found, found)
+    return chosen(odd, -found, found)
 
 
 def sin(value: Recorded) -> Recorded:
     """The sine of an angle."""
     turned = _turned(value)
-    usual = where(value == 0.0, value, _wave(turned, turned[2]))
+    usual = chosen(value == 0.0, value, _wave(turned, turned[2]))
     return rarely("far_wave", _far(value), usual, value, value.tracing.lifted(0.0))
 
 
@@ -149,7 +149,7 @@ def cos(value: Recorded) -> Recorded:
 
 def tan(value: Recorded) -> Recorded:
     """The tangent of an angle."""
-    return rarely("far_tan", _far(value), where(value == 0.0, value, _tan(_turned(value))), value)
+    return rarely("far_tan", _far(value), chosen(value == 0.0, value, _tan(_turned(value))), value)
 
 
 def far_wave(value: Recorded, ahead: Recorded) -> Recorded:

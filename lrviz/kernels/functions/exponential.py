@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from lrviz.kernels.functions.pairs import Pair, added, divided, ordered_total, product, total
-from lrviz.kernels.recording import Recorded, recording
+from lrviz.kernels.values import Recorded, chosen
 
 LN2_HEAD = float.fromhex("0x1.62e42feep-1")
 LN2_TAIL = float.fromhex("0x1.a39ef35793c76p-33")
@@ -42,11 +42,6 @@ def _horner(value: Recorded, coefficients: Sequence[float]) -> Recorded:
     return found
 
 
-def where(condition: Recorded, a: Recorded | float, b: Recorded | float) -> Recorded:
-    """a where the condition holds, else b."""
-    return recording(condition.tracing).where(condition, a, b)  # type: ignore[no-any-return]
-
-
 def scaled(value: Recorded, power: Recorded) -> Recorded:
     """value · 2ᵖᵒʷᵉʳ, rounded once, for a value near 1 and powers from -1076 to 1025."""
     half = (power * 0.5).applied("floor")
@@ -55,7 +50,7 @@ def scaled(value: Recorded, power: Recorded) -> Recorded:
 
 def within(value: Recorded, low: float, high: float) -> Recorded:
     """The value, or the end that it is beyond; NaN stays."""
-    return where(value > high, high, where(value < low, low, value))
+    return chosen(value > high, high, chosen(value < low, low, value))
 
 
 def exp(value: Recorded) -> Recorded:
@@ -94,9 +89,9 @@ def sigmoid(value: Recorded) -> Recorded:
     scale = within(power, -1022.0, 0.0).applied("power_of_two")
     below = added((one, nought), (found[0] * scale, found[1] * scale))
     positive = value >= 0.0
-    above = where(positive, 1.0, found[0]), where(positive, 0.0, found[1])
+    above = chosen(positive, 1.0, found[0]), chosen(positive, 0.0, found[1])
     head, tail = divided(above, below)
-    return scaled(head + tail, where(positive, 0.0, power))
+    return scaled(head + tail, chosen(positive, 0.0, power))
 
 
 def tanh(value: Recorded) -> Recorded:
@@ -110,4 +105,4 @@ def tanh(value: Recorded) -> Recorded:
         added(total(scale, value.tracing.lifted(-1.0)), found), added(total(scale, value.tracing.lifted(1.0)), found)
     )
     found_size = head + tail
-    return where(size < 2.0**-28, value, where(value < 0.0, -found_size, found_size))
+    return chosen(size < 2.0**-28, value, chosen(value < 0.0, -found_size, found_size))

@@ -10,11 +10,10 @@ from lrviz.kernels.functions.exponential import (
     exponential,
     scaled,
     series,
-    where,
     within,
 )
 from lrviz.kernels.functions.pairs import Pair, added, divided, multiplied, ordered_total, product, total
-from lrviz.kernels.recording import Recorded
+from lrviz.kernels.values import Recorded, chosen
 
 _SMALLEST_NORMAL = 2.0**-1022
 _ATANH = [1.0 / (2 * power + 1) for power in range(14)]
@@ -24,10 +23,10 @@ _THIRD_TAIL = float.fromhex("0x1.5555555555555p-56")
 def _parts(value: Recorded) -> tuple[Recorded, Recorded]:
     """k and m of a number above 0 as 2ᵏ·m, m from √½ to √2."""
     tiny = value < _SMALLEST_NORMAL
-    normal = where(tiny, value * 2.0**54, value)
+    normal = chosen(tiny, value * 2.0**54, value)
     power, part = normal.applied("exponent"), normal.applied("significand")
     high = part > math.sqrt(2.0)
-    return power - where(tiny, 54.0, 0.0) + where(high, 1.0, 0.0), where(high, part * 0.5, part)
+    return power - chosen(tiny, 54.0, 0.0) + chosen(high, 1.0, 0.0), chosen(high, part * 0.5, part)
 
 
 def log(value: Recorded) -> Recorded:
@@ -44,8 +43,8 @@ def log(value: Recorded) -> Recorded:
 
 def _defined(value: Recorded, found: Recorded) -> Recorded:
     """The logarithm with its values at the ends of its range and beyond."""
-    found = where(value == 0.0, -math.inf, where(value < 0.0, math.nan, found))
-    return where(value < math.inf, found, value)
+    found = chosen(value == 0.0, -math.inf, chosen(value < 0.0, math.nan, found))
+    return chosen(value < math.inf, found, value)
 
 
 def _logarithm(value: Recorded) -> Pair:
@@ -68,12 +67,12 @@ def pow_(base: Recorded, exponent: Recorded) -> Recorded:
     log_size = _logarithm(size)
     head, tail = product(exponent, log_size[0])
     wide = abs(head) > 750.0
-    head, tail = within(head, -750.0, 750.0), where(wide, 0.0, tail + exponent * log_size[1])
+    head, tail = within(head, -750.0, 750.0), chosen(wide, 0.0, tail + exponent * log_size[1])
     found, power = exponential(ordered_total(within(head, -746.0, 710.0), tail))
     result = scaled(1.0 + found[0] + found[1], power)
     rises = (size > 1.0) & (exponent > 0.0) | (size < 1.0) & (exponent < 0.0)
     ends = (size == 0.0) | (size == math.inf) | (abs(exponent) == math.inf)
-    result = where(ends, where(size == 1.0, 1.0, where(rises, math.inf, 0.0)), result)
+    result = chosen(ends, chosen(size == 1.0, 1.0, chosen(rises, math.inf, 0.0)), result)
     return _special(base, exponent, result)
 
 
@@ -83,23 +82,23 @@ def _special(base: Recorded, exponent: Recorded, result: Recorded) -> Recorded:
     half = exponent * 0.5
     odd = whole & (half.applied("floor") != half) & (abs(exponent) < math.inf)
     negative = (base < 0.0) | (base == 0.0) & (1.0 / base < 0.0)
-    result = where(negative & odd, -result, result)
-    result = where((base < 0.0) & ~whole & (base > -math.inf), math.nan, result)
-    result = where((base != base) | (exponent != exponent), base + exponent, result)
-    return where((base == 1.0) | (exponent == 0.0), 1.0, result)
+    result = chosen(negative & odd, -result, result)
+    result = chosen((base < 0.0) & ~whole & (base > -math.inf), math.nan, result)
+    result = chosen((base != base) | (exponent != exponent), base + exponent, result)
+    return chosen((base == 1.0) | (exponent == 0.0), 1.0, result)
 
 
 def logaddexp(left: Recorded, right: Recorded) -> Recorded:
     """ln(eˡ + eʳ): the larger one plus ln(1 + e⁻ᵈ) of their distance d."""
     one, nought = left.tracing.lifted(1.0), left.tracing.lifted(0.0)
-    larger, smaller = where(left > right, left, right), where(left > right, right, left)
+    larger, smaller = chosen(left > right, left, right), chosen(left > right, right, left)
     distance = total(smaller, -larger)
     wide = distance[0] < -746.0
-    found, power = exponential((within(distance[0], -746.0, 0.0), where(wide, 0.0, distance[1])))
+    found, power = exponential((within(distance[0], -746.0, 0.0), chosen(wide, 0.0, distance[1])))
     found = added((one, nought), found)
     whole = added((one, nought), (scaled(found[0], power), scaled(found[1], power)))
     log_whole = _logarithm(whole[0])
     head, tail = added((larger, nought), ordered_total(log_whole[0], log_whole[1] + whole[1] / whole[0]))
-    result = where(left == right, left + math.log(2.0), head + tail)
-    result = where((abs(left) == math.inf) | (abs(right) == math.inf), larger + 0.0, result)
-    return where((left != left) | (right != right), left + right, result)
+    result = chosen(left == right, left + math.log(2.0), head + tail)
+    result = chosen((abs(left) == math.inf) | (abs(right) == math.inf), larger + 0.0, result)
+    return chosen((left != left) | (right != right), left + right, result)

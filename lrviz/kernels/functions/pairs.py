@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from lrviz.kernels.recording import Recorded
+from lrviz.kernels.values import Recorded
 
 Pair: TypeAlias = tuple[Recorded, Recorded]
 
