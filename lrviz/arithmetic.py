@@ -5,7 +5,7 @@ import struct
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,10 +22,11 @@ class Arithmetic:
     twice as fast as a new array for each operation, on floats it is the same. `+value` is a copy.
 
     `where(condition, a, b)` evaluates both sides. `sign` is 0 at 0 and, as in torch, at NaN; NaN passes through the
-    others. `each(function, *hyperparameters)` applies a function of Python floats, whose powers have torch's bits; on
-    columns it is called once for each distinct value, so its arguments must be hyperparameters. `power` is Python's
-    power of any two values. `single` rounds to the nearest number of 32 bits. `fill(parameter, value)` is a new value
-    with the shape of `parameter`. `every` and `some` reduce a condition to a bool.
+    others. `each(function, step, *hyperparameters)` applies a function of Python floats, the step's number first, whose
+    powers have torch's bits; on columns it is called once for each distinct value, so that all it needs must be given
+    to it, and must be hyperparameters. `power` is Python's power of any two values. `single` rounds to the nearest
+    number of 32 bits. `fill(parameter, value)` is a new value with the shape of `parameter`. `every` and `some` reduce
+    a condition to a bool.
 
     Of running averages, of which the hyperparameter `decay` says how much stays at each step: `average(average, value,
     decay)` is one after one more value, `lerp(average, value, 1 - decay)`, and may use both up;
@@ -126,14 +127,14 @@ class _Each:
     def __init__(self) -> None:
         self._distinct = _Remembered(_distinct)
 
-    def __call__(self, function: Callable[..., float], *columns: Value) -> Value:
+    def __call__(self, function: Callable[..., float], step: int, *columns: Value) -> Value:
         for column in columns:
             if isinstance(column, np.ndarray):
                 break
         else:
-            return function(*columns)
+            return function(step, *columns)
         distinct, inverse = self._distinct(*columns)
-        return np.array(list(map(function, *distinct))).take(inverse)
+        return np.array(list(map(function, repeat(step), *distinct))).take(inverse)
 
 
 class _BlockBiasCorrection:
@@ -226,7 +227,7 @@ FLOATS = Arithmetic(
     where=lambda condition, a, b: a if condition else b,
     power=_float_power,
     single=_single,
-    each=lambda function, *values: function(*values),
+    each=lambda function, step, *values: function(step, *values),
     average=_average,
     bias_correction=_bias_correction,
     fill=lambda parameter, value: value,

@@ -74,16 +74,16 @@ def test_bias_corrections_are_pythons(decay: list[float], step: int) -> None:
 def test_each_is_called_once_for_each_distinct_value(bases: list[float], step: int) -> None:
     seen: list[float] = []
 
-    def correction(base: float) -> float:
+    def correction(t: int, base: float) -> float:
         seen.append(base)
-        return float((1 - base**step) ** 0.5)
+        return float((1 - base**t) ** 0.5)
 
     ops, column = blocks(), np.array(bases)
-    result = ops.each(correction, column)
+    result = ops.each(correction, step, column)
     assert sorted(seen) == sorted(set(bases))
-    assert result.tolist() == [FLOATS.each(correction, base) for base in bases]
-    assert ops.each(lambda base: base + step, column).tolist() == [base + step for base in bases]
-    assert ops.each(lambda a, b: a - b, np.array([1.0, 2.0, 1.0]), 0.5).tolist() == [0.5, 1.5, 0.5]
+    assert result.tolist() == [FLOATS.each(correction, step, base) for base in bases]
+    assert ops.each(lambda t, base: base + t, step, column).tolist() == [base + step for base in bases]
+    assert ops.each(lambda t, a, b: t * (a - b), 1, np.array([1.0, 2.0, 1.0]), 0.5).tolist() == [0.5, 1.5, 0.5]
 
 
 @given(base=st.floats(0, 1e3).filter(lambda b: b == 0 or b > 1e-5), exponent=st.floats(-50, 50))

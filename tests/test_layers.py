@@ -27,6 +27,7 @@ LAYERS = [
     {"analysis"},
     {"simulate", "training"},
     {"reference"},
+    {"kernels"},
     {"descent"},
     {"comparison"},
     {"scene"},

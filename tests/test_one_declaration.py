@@ -30,6 +30,7 @@ SUBJECTS = (
     "training",
     "export",
     "figures",
+    "kernels",
     "sweeps",
     "ui/test_catalogues.py",
 )
@@ -95,10 +96,20 @@ def test_what_is_declared_passes_the_tests_of_its_subject(outcomes: dict[str, st
     [
         (
             "Wobble",
-            ("export.test_scene", "export.test_schedules", "figures.stage", "test_verify", "training.test_loop"),
+            (
+                "export.test_scene",
+                "export.test_schedules",
+                "figures.stage",
+                "kernels.test_bits",
+                "test_verify",
+                "training.test_loop",
+            ),
         ),
         ("Glide", ("analysis.test_traps", "export.test_libraries", "schedules.test_scaling")),
-        ("Gully", ("export.test_scene", "objectives.test_objectives", "objectives.test_critical")),
+        (
+            "Gully",
+            ("export.test_scene", "kernels.test_trace", "objectives.test_objectives", "objectives.test_critical"),
+        ),
     ],
 )
 def test_the_tests_of_many_subjects_know_it(outcomes: dict[str, str], name: str, tests: tuple[str, ...]) -> None:

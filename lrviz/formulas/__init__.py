@@ -3,6 +3,7 @@
 from lrviz.formulas.expression import (
     Derivatives,
     Expression,
+    bound_graph,
     bound_program,
     derive,
     derive_bound,
@@ -12,6 +13,7 @@ from lrviz.formulas.expression import (
     parse,
     stopped_program,
 )
+from lrviz.formulas.graph import Graph
 from lrviz.formulas.lexer import FormulaError
 from lrviz.formulas.parser import ARGUMENTS, CONSTANTS
 from lrviz.formulas.program import Program
@@ -22,7 +24,9 @@ __all__ = [
     "Derivatives",
     "Expression",
     "FormulaError",
+    "Graph",
     "Program",
+    "bound_graph",
     "bound_program",
     "derive",
     "derive_bound",

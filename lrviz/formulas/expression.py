@@ -10,7 +10,7 @@ import numpy as np
 from lrviz.formulas import bounds, compilation, parser, printing
 from lrviz.formulas.derivatives import derivative
 from lrviz.formulas.graph import Graph
-from lrviz.formulas.program import Program, program
+from lrviz.formulas.program import Program, merged, program
 
 
 @dataclass(frozen=True)
@@ -195,6 +195,19 @@ def derive_phases(expression: Expression, values: tuple[float, ...]) -> Callable
 def bound_program(expression: Expression, values: tuple[float, ...]) -> Program:
     """Value and gradient of `derive_bound` as data; the result is shared and must not be changed."""
     return _program(expression, dict(zip(expression.names[2:], values, strict=True)))
+
+
+@lru_cache(maxsize=256)
+def bound_graph(expression: Expression, values: tuple[float, ...]) -> tuple[Graph, tuple[int, ...]]:
+    """All that `derive_bound` computes as one graph of the two variables and the clock, which must not be changed.
+
+    Returns:
+        the graph and its six outputs: the value, the gradient's two and the Hessian's three.
+    """
+    known = dict(zip(expression.names[2:], values, strict=True))
+    graph = Graph()
+    outputs = [merged(graph, *compilation.bound(*output, known)) for output in _outputs(expression)]
+    return graph, tuple(index for indices in outputs for index in indices)
 
 
 def stopped_program(expression: Expression, values: tuple[float, ...], step: float) -> Program:

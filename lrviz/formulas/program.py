@@ -36,23 +36,24 @@ def program(
         names: the names of the two variables.
         clock: the name of the step.
     """
-    merged = Graph()
-    (value_index,), (by_x, by_y) = (_added(merged, *outputs) for outputs in (value, gradient))
+    whole = Graph()
+    (value_index,), (by_x, by_y) = (merged(whole, *outputs) for outputs in (value, gradient))
     variables = {**dict(zip(names, VARIABLES, strict=True)), clock: CLOCK}
-    nodes = tuple(_node(merged, index, variables) for index in range(len(merged.nodes)))
+    nodes = tuple(_node(whole, index, variables) for index in range(len(whole.nodes)))
     return {"nodes": nodes, "value": value_index, "gradient": (by_x, by_y)}
 
 
-def _added(merged: Graph, graph: Graph, outputs: Sequence[int]) -> list[int]:
+def merged(whole: Graph, graph: Graph, outputs: Sequence[int]) -> list[int]:
+    """Adds some outputs of a graph to another one, and returns their indices there."""
     indices: dict[int, int] = {}
     for index in graph.reachable(*outputs):
         node = graph.nodes[index]
         if node.operation == "number":
-            indices[index] = merged.number(node.number)
+            indices[index] = whole.number(node.number)
         elif node.operation == "name":
-            indices[index] = merged.name(node.name)
+            indices[index] = whole.name(node.name)
         else:
-            indices[index] = merged.apply(node.operation, *(indices[operand] for operand in node.operands))
+            indices[index] = whole.apply(node.operation, *(indices[operand] for operand in node.operands))
     return [indices[output] for output in outputs]
 
 

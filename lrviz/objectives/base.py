@@ -12,7 +12,9 @@ from lrviz.arrays import Floats
 from lrviz.formulas import (
     Derivatives,
     Expression,
+    Graph,
     Program,
+    bound_graph,
     bound_program,
     derive,
     derive_bound,
@@ -134,6 +136,11 @@ class Objective(Declared, Landscape, abstract=True):
     def program(self) -> Program:
         """f and ∇f as operations in order, of x, y and t, the hyperparameters filled in, as JSON can hold them."""
         return bound_program(self.expression, self.hyperparameter_values).copy()
+
+    @property
+    def graph(self) -> tuple[Graph, tuple[int, ...]]:
+        """f, ∂f/∂x, ∂f/∂y, ∂²f/∂x², ∂²f/∂x∂y, ∂²f/∂y² as outputs of a graph of x, y and t, which is not to change."""
+        return bound_graph(self.expression, self.hyperparameter_values)
 
     def value(self, x: ArrayLike, y: ArrayLike, t: ArrayLike = 0.0) -> Any:
         """f(x, y) at step t, elementwise, of the broadcast shape; inf and NaN come without a warning."""

@@ -141,7 +141,7 @@ class NAdam(Moments):
     def momentum_at(self, step: int, ops: Arithmetic) -> Value:
         """μ at a step."""
         return ops.each(
-            lambda beta, decay: beta * (1.0 - 0.5 * (0.96 ** (step * decay))), self.beta1, self.momentum_decay
+            lambda t, beta, decay: beta * (1.0 - 0.5 * (0.96 ** (t * decay))), step, self.beta1, self.momentum_decay
         )
 
     def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
@@ -216,7 +216,7 @@ class RAdam(Moments):
 
     def rectification(self, step: int, ops: Arithmetic) -> Value:
         """The factor of the adaptive step, 0 while the step is not adaptive."""
-        return ops.each(lambda beta: _rectification(beta, step), self.beta2)
+        return ops.each(_rectification, step, self.beta2)
 
     def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         first, second = state
@@ -247,7 +247,7 @@ class RAdam(Moments):
         return ops.where(factor != 0, adaptive * plain, plain)
 
 
-def _rectification(beta2: float, step: int) -> float:
+def _rectification(step: int, beta2: float) -> float:
     limit = 2 / (1 - beta2) - 1
     length = limit - 2 * step * (beta2**step) / (1 - beta2**step)
     if not length > 5.0:

@@ -61,7 +61,7 @@ class _Decoupling(Moments, abstract=True):
         return 0.0 if self.fixed_decay else super().shrinkage(state, step, ops)
 
     def root_correction2(self, step: int, ops: Arithmetic) -> Value:
-        return ops.each(lambda beta: math.sqrt(1.0 - beta**step), self.beta2)
+        return ops.each(lambda t, beta: math.sqrt(1.0 - beta**t), step, self.beta2)
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
         return self.divisor(state[1], step, ops)
@@ -145,7 +145,7 @@ class AdaBelief(_Decoupling):
 
     def rectification(self, step: int, ops: Arithmetic) -> Value:
         """The factor of the adaptive step, −1 while the step is not adaptive."""
-        return ops.each(lambda beta: _rectification(beta, self.n_sma_threshold, step), self.beta2)
+        return ops.each(_rectification, step, self.beta2, self.n_sma_threshold)
 
     def preconditioner(self, state: State, step: int, ops: Arithmetic) -> Value:
         belief = state[2] if self.ams_bound else state[1]
@@ -163,7 +163,7 @@ def _limit(beta2: float) -> float:
     return 2.0 / (1.0 - beta2) - 1.0
 
 
-def _rectification(beta2: float, threshold: int, step: int) -> float:
+def _rectification(step: int, beta2: float, threshold: int) -> float:
     limit = _limit(beta2)
     kept = beta2**step
     length = limit - 2 * step * kept / (1.0 - kept)
@@ -302,4 +302,4 @@ class Adan(Rule):
 
     def root_correction3(self, step: int, ops: Arithmetic) -> Value:
         """√(1 − β₃ᵗ)."""
-        return ops.each(lambda beta: math.sqrt(1.0 - beta**step), self.beta3)
+        return ops.each(lambda t, beta: math.sqrt(1.0 - beta**t), step, self.beta3)

@@ -75,7 +75,7 @@ class Moments(Rule, abstract=True):
 
     def root_correction2(self, step: int, ops: Arithmetic) -> Value:
         """√(1 − β₂ᵗ)."""
-        return ops.each(lambda beta: (1 - beta**step) ** 0.5, self.beta2)
+        return ops.each(lambda t, beta: (1 - beta**t) ** 0.5, step, self.beta2)
 
     def stability_factor(self, step: int, ops: Arithmetic) -> Value:
         return (2 + 2 * self.beta1) / (1 - self.beta1)

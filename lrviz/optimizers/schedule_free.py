@@ -55,11 +55,11 @@ class _ScheduleFree(Rule, abstract=True):
         return 1 / (slowed * self.warmed(1.0, step, ops))
 
     def _weight(self, largest: Value, step: int, ops: Arithmetic) -> Value:
-        return ops.each(lambda r: float(step) ** r, self.r) * ops.power(largest, self.weight_lr_power)
+        return ops.each(lambda t, r: float(t) ** r, step, self.r) * ops.power(largest, self.weight_lr_power)
 
     def warmed(self, lr: Value, step: int, ops: Arithmetic) -> Value:
         """The rate after the optimizer's own warmup."""
-        return lr * ops.each(lambda n: step / n if step - 1 < n else 1.0, self.warmup_steps)
+        return lr * ops.each(lambda t, n: t / n if t - 1 < n else 1.0, step, self.warmup_steps)
 
     lr: LearningRate = 1e-3
     weight_decay: WeightDecay = 0.0

@@ -20,7 +20,7 @@ _OPERATIONS = {
     "where": "lambda condition, a, b: torch.where(torch.as_tensor(condition), a, b)",
     "power": "lambda base, exponent: base**exponent",
     "single": "lambda value: torch.as_tensor(value).float().double()",
-    "each": "lambda function, *values: function(*values)",
+    "each": "lambda function, step, *values: function(step, *values)",
     "average": "lambda average, value, decay: torch.lerp(average, value, 1 - decay)",
     "bias_correction": "lambda decay, step: 1 - decay**step",
     "fill": "lambda parameter, value: torch.zeros_like(parameter) + value",
@@ -201,11 +201,13 @@ class _Gathered:
         return definition.name
 
     def _global(self, name: str, function: FunctionType) -> None:
-        """A module or a constant beside the class."""
+        """A module, a constant or a function that is handed on, beside the class."""
         value = function.__globals__.get(name)
         if name in self.functions:
             return
-        if isinstance(value, ModuleType):
+        if isinstance(value, FunctionType):
+            self.functions[name] = ast.unparse(self._read(value, Known({})))
+        elif isinstance(value, ModuleType):
             self.functions[name] = f"import {value.__name__}" + ("" if value.__name__ == name else f" as {name}")
         elif isinstance(value, int | float | str | tuple):
             self.functions[name] = f"{name} = {value!r}"

@@ -57,7 +57,7 @@ class Wobble(Rule):
 
     def pace(self, step: int, ops: Arithmetic) -> Value:
         """The share of the rate that a step has."""
-        return ops.each(lambda beta: SLOWEST + (1 - SLOWEST) * math.tanh((1 - beta) * step), self.beta2)
+        return ops.each(lambda t, beta: SLOWEST + (1 - SLOWEST) * math.tanh((1 - beta) * t), step, self.beta2)
 
     def update(self, parameter: Value, gradient: Value, state: State, lr: Value, step: int, ops: Arithmetic) -> Updated:
         steam, widest = state

@@ -1,0 +1,174 @@
+"""One step of a run as a list of operations: its function, its optimizer, and whatever stands between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lrviz.arithmetic import Value
+from lrviz.kernels.kinds import RunKind
+from lrviz.kernels.operations import Listing
+from lrviz.kernels.recording import recording
+from lrviz.kernels.surfaces import recorded_outputs, stability_limit
+from lrviz.kernels.values import Recorded, RecordedStep, Table, Tracing, TracingError
+
+AXES = ("x", "y")
+
+
+@dataclass(frozen=True)
+class Body:
+    """What is computed at a step of one kind.
+
+    Attributes:
+        listing: the operations.
+        tables: those of the inputs "table.0", "table.1" …
+        carried: what the next step takes as inputs of the same names, by the index of its operation.
+        seen: what a record may hold besides: "loss", "gradient.x" and "gradient.y" at the point before the step,
+            without noise or clipping, and "limit", where one is known.
+    """
+
+    listing: Listing
+    tables: tuple[Table, ...]
+    carried: dict[str, int]
+    seen: dict[str, int]
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Equal for bodies that compute the same."""
+        operands = [operand for table in self.tables for operand in table.operands]
+        outputs = [*self.carried.values(), *self.seen.values(), *operands]
+        return self.listing.told(outputs), tuple(self.carried), tuple(self.seen), [table[:2] for table in self.tables]
+
+
+def begin(kind: RunKind) -> Body:
+    """What is carried to the first step; of the inputs it has the start, and the first row of the tables."""
+    tracing = Tracing()
+    rule, ops = kind.with_inputs(tracing), recording(tracing)
+    starts = [rule.begin(tracing.input(axis), ops) for axis in AXES]
+    carried = _states(tracing, starts)
+    if kind.plateau is not None:
+        rate = tracing.input("rate")
+        for index, value in enumerate(kind.plateau.begin(rate, ops)):
+            carried[f"plateau.{index}"] = tracing.lifted(value).index
+        carried["pace"] = rate.index
+    return Body(tracing.listing, tuple(tracing.tables), carried, {})
+
+
+def _states(tracing: Tracing, states: Sequence[Sequence[Value]]) -> dict[str, int]:
+    return {
+        f"state.{axis}.{index}": tracing.lifted(value).index
+        for axis, state in zip(AXES, states, strict=True)
+        for index, value in enumerate(state)
+    }
+
+
+def step(kind: RunKind, shared: frozenset[int], first: bool, still: bool) -> Body:
+    """A step.
+
+    Args:
+        kind: of the run.
+        shared: which parts of the state are one number for both coordinates and all columns.
+        first: whether it is the first one.
+        still: whether a schedule has the momentum at 0.
+    """
+    return _Step(kind, shared, first, still).body()
+
+
+class _Step:
+    """A step while it is traced."""
+
+    def __init__(self, kind: RunKind, shared: frozenset[int], first: bool, still: bool) -> None:
+        self._kind, self._shared = kind, shared
+        self._tracing = Tracing()
+        self._ops = recording(self._tracing)
+        self._rule = kind.with_inputs(self._tracing, still)
+        self._step = RecordedStep(self._tracing, first)
+        self._point = [self._tracing.input(axis) for axis in AXES]
+        graph, outputs = kind.objective.graph
+        names = (*kind.objective.expression.names[:2], kind.objective.expression.clock)
+        clock = Recorded.__sub__(self._step, 1.0)
+        values = dict(zip(names, (*self._point, clock), strict=True))
+        self._loss, *derivatives = recorded_outputs(self._tracing, graph, outputs, values)
+        self._gradient, self._hessian = derivatives[:2], derivatives[2:]
+
+    def body(self) -> Body:
+        """The whole step."""
+        seen = {"loss": self._loss.index}
+        seen |= {f"gradient.{axis}": slope.index for axis, slope in zip(AXES, self._gradient, strict=True)}
+        carried = self._watched()
+        rate = self._tracing.input("rate" if self._kind.plateau is None else "pace")
+        moved = [
+            self._rule.update(point, gradient, self._state(axis), rate, self._step, self._ops)
+            for axis, point, gradient in zip(AXES, self._point, self._given(), strict=True)
+        ]
+        points, states = [point for point, _ in moved], [state for _, state in moved]
+        carried |= {
+            axis: self._held(point, index).index for index, (axis, point) in enumerate(zip(AXES, points, strict=True))
+        }
+        carried |= _states(self._tracing, states)
+        limit = self._limit(states)
+        if limit is not None:
+            seen["limit"] = limit.index
+        return Body(self._tracing.listing, tuple(self._tracing.tables), carried, seen)
+
+    def _state(self, axis: str) -> tuple[Recorded, ...]:
+        names = range(len(self._kind.rule.state_names))
+        return tuple(
+            self._tracing.input(f"shared.{index}" if index in self._shared else f"state.{axis}.{index}")
+            for index in names
+        )
+
+    def _given(self) -> list[Recorded]:
+        """The gradient as the optimizer gets it."""
+        kind, ops = self._kind, self._ops
+        given = self._gradient
+        if kind.noise:
+            given = [slope + self._tracing.input(f"noise.{axis}") for axis, slope in zip(AXES, given, strict=True)]
+        if kind.clip:
+            share = self._tracing.input("clip") / (self._norm(given) + 1e-6)
+            given = [ops.where(share < 1.0, slope * share, slope) for slope in given]
+        if kind.rule.scales_gradient:
+            share = self._rule.gradient_share(self._norm(given), ops)
+            given = [slope * share for slope in given]
+        return given
+
+    def _norm(self, gradient: Sequence[Recorded]) -> Recorded:
+        x, y = gradient
+        return (x * x + y * y).applied("sqrt")
+
+    def _held(self, point: Value, axis: int) -> Recorded:
+        point = self._tracing.lifted(point)
+        if self._kind.box is None:
+            return point  # type: ignore[no-any-return]
+        low, high = self._kind.box[axis]
+        held = self._ops.where(point < low, low, self._ops.where(point > high, high, point))
+        return self._tracing.lifted(held)
+
+    def _watched(self) -> dict[str, int]:
+        """What a plateau that sees the loss carries on: its state, and the rate of the next step."""
+        plateau, where = self._kind.plateau, self._ops.where
+        if plateau is None:
+            return {}
+        known = tuple(self._tracing.input(f"plateau.{index}") for index in range(3))
+        state, rate = plateau.react(known, self._tracing.input("pace"), self._loss, self._ops)
+        watching = self._tracing.input("watching") != 0.0
+        carried = {
+            f"plateau.{index}": where(watching, new, old)
+            for index, (new, old) in enumerate(zip(state, known, strict=True))
+        }
+        carried["pace"] = where(watching, rate, self._tracing.input("next"))
+        return {name: self._tracing.lifted(value).index for name, value in carried.items()}
+
+    def _limit(self, states: Sequence[Sequence[Value]]) -> Recorded | None:
+        """The stability limit, where one is known and is plain arithmetic."""
+        rule, ops, lifted = self._rule, self._ops, self._tracing.lifted
+        after = [tuple(map(lifted, state)) for state in states]
+        try:
+            dividers = [rule.preconditioner(state, self._step, ops) for state in after]
+            factor = rule.stability_factor(self._step, ops)
+            shrinkage = rule.shrinkage(after[0], self._step, ops)
+        except TracingError:
+            return None
+        if any(divider is None for divider in dividers):
+            return None
+        hessian = [-second for second in self._hessian] if rule.climbs else self._hessian
+        told = map(lifted, (factor, rule.penalty, shrinkage))
+        return stability_limit(hessian, [lifted(divider) for divider in dividers], *told)

@@ -1,0 +1,61 @@
+"""All steps of a run as lists of operations: one for each kind of step."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from lrviz.kernels.kinds import RunKind
+from lrviz.kernels.operations import Level
+from lrviz.kernels.steps import AXES, Body, begin, step
+
+
+@dataclass(frozen=True)
+class Trace:
+    """All bodies of a run.
+
+    Attributes:
+        begin: what is carried to the first step.
+        bodies: of the steps.
+        kinds: which of them is taken, by whether it is the first step, and whether a schedule has the momentum at 0.
+        states: how many numbers the optimizer keeps for each coordinate.
+        shared: those of them that are the same for both coordinates and for all columns.
+    """
+
+    begin: Body
+    bodies: tuple[Body, ...]
+    kinds: dict[tuple[bool, bool], int]
+    states: int
+    shared: frozenset[int]
+
+
+@lru_cache(maxsize=128)
+def traced(kind: RunKind) -> Trace:
+    """The trace of a kind of run; the most recent ones are remembered.
+
+    Raises:
+        TracingError: its rule is not plain arithmetic.
+    """
+    shared = frozenset(range(len(kind.rule.state_names)))
+    while True:
+        found = _traced(kind, shared)
+        bodies = (found.begin, *found.bodies)
+        kept = frozenset(state for state in shared if all(_is_shared(body, state) for body in bodies))
+        if kept == shared:
+            return found
+        shared = kept
+
+
+def _is_shared(body: Body, state: int) -> bool:
+    x, y = (body.carried[f"state.{axis}.{state}"] for axis in AXES)
+    return x == y and body.listing.levels[x] < Level.COLUMN
+
+
+def _traced(kind: RunKind, shared: frozenset[int]) -> Trace:
+    bodies, kinds = list[Body](), dict[tuple[bool, bool], int]()
+    for first, still in product((False, True), (False, True) if kind.cycles else (False,)):
+        body = step(kind, shared, first, still)
+        same = [index for index, known in enumerate(bodies) if known.told == body.told]
+        kinds[first, still] = same[0] if same else len(bodies)
+        if not same:
+            bodies.append(body)
+    return Trace(begin(kind), tuple(bodies), kinds, len(kind.rule.state_names), shared)

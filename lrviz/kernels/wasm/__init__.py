@@ -1,0 +1,1 @@
+"""Writes lists of operations as WebAssembly."""
