@@ -6,13 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 from lrviz.figures import STYLES, Drawn, payload
+from lrviz.figures.stage.view import View
 from lrviz.lessons import Lesson
 from lrviz.lessons.task import PlaceStart
 from lrviz.scene import Scene
 from lrviz.simulate import simulate
 from lrviz.sweeps.basins import reach
 from lrviz.ui.components.learn import LESSON
-from lrviz.ui.components.stage import View, stage
+from lrviz.ui.components.stage import stage
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.learn.progress import LearnView, Progress, give, has_played, note, progress_in
 

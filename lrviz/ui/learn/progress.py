@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal, final
 import streamlit as st
 
 from lrviz.figures import Cue
+from lrviz.figures.stage.view import View
 from lrviz.hyperparameters import Declared, Range
 from lrviz.lessons import Lesson
 from lrviz.lessons.task import Choose
 from lrviz.objectives import Point
 from lrviz.scene import Scene
-from lrviz.ui.components.stage import View
 
 Phase = Literal["asked", "playing", "told", "trying", "tried"]
 """Asked, then revealed: it plays, and is told; then the change: it plays, and has been tried."""

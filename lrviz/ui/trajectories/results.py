@@ -7,11 +7,12 @@ import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
 from lrviz.figures import STYLES, Drawn, caption, payload, standalone
+from lrviz.figures.stage.view import View
 from lrviz.lessons.glossary import term_of
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
-from lrviz.ui.components.stage import View, stage
+from lrviz.ui.components.stage import stage
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.export import download, download_scene, section
 from lrviz.ui.kit.headings import spoken, spoken_heading, tipped_caption
