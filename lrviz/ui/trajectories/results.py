@@ -143,12 +143,12 @@ def _downloads(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view:
         download("Script", script, "lrviz_scene.py")
         download("Paths", lambda: to_csv(scene, paths), "lrviz_paths.csv")
         download_scene(scene, "lrviz_scene.json")
-        download("Charts", lambda: charts_file(scene, drawn, slots, view), "lrviz_charts.html")
+        download("Scene", lambda: scene_file(scene, drawn, slots, view), "lrviz_scene.html")
         offer_animation(scene, view)
     st.code(script, "python")
 
 
-def charts_file(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> str:
+def scene_file(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> str:
     """The stage as an HTML file that opens and plays without a network; arguments as of `payload`."""
     shown = payload(scene, drawn, slots, view.arguments(), movable=False)
     return standalone(*caption(scene), "stage", shown)
