@@ -5,6 +5,7 @@ from lrviz.figures.kit.standalone import standalone
 from lrviz.figures.kit.style import STYLES, Drawn, Style
 from lrviz.figures.stage.caption import caption
 from lrviz.figures.stage.payload import Cue, payload
+from lrviz.figures.stage.runs import drawn
 
 __all__ = [
     "STYLES",
@@ -18,6 +19,7 @@ __all__ = [
     "Style",
     "board_payload",
     "caption",
+    "drawn",
     "payload",
     "standalone",
 ]

@@ -144,6 +144,7 @@ def placing_script() -> None:
     import streamlit as st
 
     from lrviz.lessons import LESSONS
+    from lrviz.lessons.answering import is_right
     from lrviz.ui.learn import playing, progress
 
     lesson = next(one for one in LESSONS if one.key == "steep-walls")
@@ -151,7 +152,7 @@ def placing_script() -> None:
     st.button("played", on_click=lambda: progress.has_played(lesson, st.session_state["sent"]))
     st.button("reveal", on_click=lambda: progress.go_on(lesson, "playing"))
     known = progress.progress_in(lesson)
-    st.session_state["known"] = known.given, known.phase, known.right, known.cue.id
+    st.session_state["known"] = known.given, known.phase, is_right(known.lesson, known.given), known.cue.id
 
 
 @pytest.mark.parametrize(
