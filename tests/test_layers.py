@@ -19,7 +19,7 @@ LAYERS = [
     {"ui.trajectories"},
     {"ui.components"},
     {"ui.kit"},
-    {"figures.train"},
+    {"figures.train", "figures.lesson"},
     {"bench", "figures.board", "figures.predictions", "figures.reference", "figures.stage", "figures.tune"},
     {"figures.kit"},
     {"search", "lessons", "serving", "workers"},

@@ -3,6 +3,7 @@
 from lrviz.figures.board.payload import Board, Line, ListedEntry, Mark, Panel, board_payload
 from lrviz.figures.kit.standalone import standalone
 from lrviz.figures.kit.style import STYLES, Drawn, Style
+from lrviz.figures.lesson.page import chapter_file, lesson_file
 from lrviz.figures.stage.caption import caption
 from lrviz.figures.stage.payload import Cue, payload
 from lrviz.figures.stage.runs import drawn
@@ -19,7 +20,9 @@ __all__ = [
     "Style",
     "board_payload",
     "caption",
+    "chapter_file",
     "drawn",
+    "lesson_file",
     "payload",
     "standalone",
 ]

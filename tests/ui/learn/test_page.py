@@ -100,6 +100,13 @@ def test_a_link_opens_a_lesson_by_key_or_number_and_falls_back_with_a_notice() -
     assert "`lesson`" in complaints(app)[0]
 
 
+def test_a_lesson_and_its_chapter_leave_as_files() -> None:
+    app = opened(SCRIPT, {"lesson": "13"}, folds=("~lesson-files",))
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == ["This lesson (.html)", "Its chapter, Curvature and momentum (.html)"]
+    assert not learning().get("download_button")
+
+
 def test_lessons_turn_both_ways_and_end() -> None:
     app = learning()
     assert app.button(key="~turn←").disabled
