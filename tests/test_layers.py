@@ -19,12 +19,14 @@ LAYERS = [
     {"ui.trajectories"},
     {"ui.components"},
     {"ui.kit"},
+    {"figures.pages"},
     {"figures.train", "figures.lesson"},
     {"bench", "figures.board", "figures.predictions", "figures.reference", "figures.stage", "figures.tune"},
     {"figures.kit"},
     {"search", "lessons", "serving", "workers"},
     {"export", "verify", "sweeps"},
     {"analysis"},
+    {"trajectories"},
     {"simulate", "training"},
     {"reference"},
     {"descent"},
@@ -32,7 +34,7 @@ LAYERS = [
     {"scene"},
     {"objectives", "optimizers", "schedules", "tasks"},
     {"hyperparameters", "arithmetic", "formulas", "paths", "source", "spreadsheet"},
-    {"termination", "thinning", "version"},
+    {"termination", "thinning", "version", "shown"},
     {"arrays"},
 ]
 """From top to bottom; a part may import what lies below it and itself."""

@@ -5,6 +5,7 @@ from lrviz.figures.kit.standalone import standalone
 from lrviz.figures.kit.style import STYLES, Drawn, Style
 from lrviz.figures.lesson.page import chapter_file, lesson_file
 from lrviz.figures.stage.caption import caption
+from lrviz.figures.stage.page import scene_file
 from lrviz.figures.stage.payload import Cue, payload
 from lrviz.figures.stage.runs import drawn
 
@@ -24,5 +25,6 @@ __all__ = [
     "drawn",
     "lesson_file",
     "payload",
+    "scene_file",
     "standalone",
 ]

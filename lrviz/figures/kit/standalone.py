@@ -14,8 +14,8 @@ from lrviz.paths import assets
 _IMPORT = re.compile(r'^(?!\s*/?\*)(.*\b(?:from |import |import\())"(\.[^"]+)"', re.MULTILINE)
 """An import by a relative path, unless it stands in a comment: what types are imported from never runs."""
 
-_PARTS = ("cartesian", "gl3d")
-"""Of Plotly.js."""
+_PARTS = {"cartesian": True, "gl3d": False}
+"""The parts of Plotly.js, and whether every picture needs one; others are named where they are asked for."""
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -58,7 +58,7 @@ def standalone(title: str, note: str, component: str, payload: bytes, sheets: Se
         title=html.escape(title),
         note=html.escape(note),
         sheet=_asset("alone/alone.css"),
-        plotly="\n".join(f'<script type="text/plain" data-plotly="{part}">{_plotly(part)}</script>' for part in _PARTS),
+        plotly="\n".join(map(_plotly, _parts(component))),
         first=f"{component}/main.js",
         picture=f"{_program(component, tuple(sheets))} {_coded(payload)}",
         opening=_asset("alone/opening.js"),
@@ -66,8 +66,17 @@ def standalone(title: str, note: str, component: str, payload: bytes, sheets: Se
 
 
 @cache
+def _parts(component: str) -> list[str]:
+    """The parts of Plotly.js that a component may ask for."""
+    asking = "".join(_modules(component).values())
+    return [part for part, always in _PARTS.items() if always or f'loadPlotly("{part}")' in asking]
+
+
+@cache
 def _plotly(part: str) -> str:
-    return _squeezed(_asset(f"plotly/plotly-{part}.min.js"))
+    """A part of Plotly.js, which `assets/kit/plotly.js` finds in the page."""
+    letters = _squeezed(_asset(f"plotly/plotly-{part}.min.js"))
+    return f'<script type="text/plain" data-plotly="{part}">{letters}</script>'
 
 
 @cache

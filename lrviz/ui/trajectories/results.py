@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
-from lrviz.figures import STYLES, Drawn, caption, payload, standalone
+from lrviz.figures import STYLES, Drawn, payload, scene_file
 from lrviz.figures.stage.view import View
 from lrviz.lessons.glossary import term_of
 from lrviz.optimizers import TorchOptimizer
@@ -146,12 +146,6 @@ def _downloads(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view:
         download("Scene", lambda: scene_file(scene, drawn, slots, view), "lrviz_scene.html")
         offer_animation(scene, view)
     st.code(script, "python")
-
-
-def scene_file(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> str:
-    """The stage as an HTML file that opens and plays without a network; arguments as of `payload`."""
-    shown = payload(scene, drawn, slots, view.arguments(), movable=False)
-    return standalone(*caption(scene), "stage", shown)
 
 
 def _verification(scene: Scene, labels: Sequence[str]) -> None:

@@ -9,13 +9,12 @@ import pytest
 from PIL import Image, ImageColor
 from playwright.sync_api import Page, expect
 
-from lrviz.figures import STYLES, Drawn
+from lrviz.figures import STYLES, Drawn, scene_file
 from lrviz.figures.stage.view import View
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import Trajectory, simulate
-from lrviz.ui.trajectories.results import scene_file
 from tests.browser.charts import Chart
 from tests.browser.page import Stage
 from tests.browser.stage.drawn import assert_drawn, painted
