@@ -30,7 +30,11 @@ export class Head {
     const focused = this.root.contains(document.activeElement);
     const title = titled ? [element("h2", {}, `${lesson.number} · ${lesson.title}`)] : [];
     this.root.replaceChildren(...title, ...this.#parts(lesson, phase, given, answer));
-    if (!focused) return;
+    if (focused) this.focus();
+  }
+
+  /** Puts the focus on what was chosen, or else on the way on. */
+  focus() {
     const chosen = /** @type {HTMLElement} */ (this.root.querySelector("button[aria-pressed='true']:enabled"));
     (chosen ?? [...this.root.querySelectorAll("button")].at(-1)).focus();
   }

@@ -100,6 +100,7 @@ export class Lessons {
     this.#stage?.destroy();
     this.#stage = new Stage(this.#place);
     this.#show();
+    this.#toTop();
   }
 
   #give(given) {
@@ -108,8 +109,16 @@ export class Lessons {
   }
 
   #go(phase) {
+    const focused = this.#told.contains(document.activeElement);
     this.#progress.set(this.#lesson.key, { ...this.#now, phase });
     this.#show();
+    if (focused) this.#head.focus();
+    this.#toTop();
+  }
+
+  /** Brings the head into view where somebody has scrolled past it. */
+  #toTop() {
+    if (this.#main.getBoundingClientRect().top < 0) this.#main.scrollIntoView();
   }
 
   #show() {
