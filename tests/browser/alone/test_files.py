@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,6 +12,7 @@ from lrviz.figures.lesson.options import options
 from lrviz.figures.lesson.page import lessons_of
 from lrviz.lessons import LESSONS
 from tests.browser.alone.conftest import CHAPTER, SCENE, SCHEDULES, VALUE
+from tests.browser.axe import REST, RUN, axe
 from tests.browser.modules import without_errors
 from tests.browser.page import Stage, watched_page
 
@@ -119,6 +121,21 @@ def test_a_chapter_goes_between_its_lessons_and_keeps_what_was_told(page: Page, 
     expect(page.locator(".lesson-contents [aria-current]")).to_have_text(f"{numbered[0]} ✓")
     page.goto(f"{files['chapter'].as_uri()}#{lessons[1].key}")
     expect(heading).to_have_text(numbered[1])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(page: Page, files: dict[str, Path], scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for name in ("lesson", "chapter"):
+        opened(page, files[name])
+        page.evaluate(REST)
+        page.evaluate(axe())
+        assert page.evaluate(RUN, None) == []
+        page.get_by_role("button", name="Reveal").click()
+        page.get_by_role("button", name="Show the answer").click()
+        phase(page, TOLD)
+        page.wait_for_function("document.querySelector('.lrviz-stage').dataset.future === 'shown'")
+        assert page.evaluate(RUN, None) == []
 
 
 def test_plotly_is_in_a_chapter_once(files: dict[str, Path]) -> None:
