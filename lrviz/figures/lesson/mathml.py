@@ -74,8 +74,11 @@ class _Reading:
         return found
 
     def group(self) -> str:
-        """An argument: what stands in braces, or one element."""
+        """An argument: what stands in braces, or one element; of a number without braces its first digit alone."""
         token = self.next()
+        if token[:1].isdigit() and len(token) > 1:
+            self.tokens[self.at - 1 : self.at] = [token[0], token[1:]]
+            token = token[0]
         return _row(self.until("}")) if token == "{" else self.element(token)[0]
 
     def text(self) -> str:

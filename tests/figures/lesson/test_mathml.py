@@ -21,6 +21,8 @@ def test_every_formula_of_a_lesson_is_read(lesson: object) -> None:
     [
         ("x_1^2", "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>"),
         (r"\frac{a}{2}", "<mfrac><mrow><mi>a</mi></mrow><mrow><mn>2</mn></mrow></mfrac>"),
+        (r"\tfrac12h", '<mstyle displaystyle="false"><mfrac><mn>1</mn><mn>2</mn></mfrac></mstyle><mi>h</mi>'),
+        ("x^10", "<msup><mi>x</mi><mn>1</mn></msup><mn>0</mn>"),
         (r"\sqrt\kappa", "<msqrt><mi>κ</mi></msqrt>"),
         (r"\sum_{t}", "<munder><mo>∑</mo><mrow><mi>t</mi></mrow></munder>"),
         (r"a<b-1", "<mi>a</mi><mo>&lt;</mo><mi>b</mi><mo>−</mo><mn>1</mn>"),
