@@ -8,6 +8,7 @@ from lrviz.hyperparameters import Declared, HyperparameterError, Length, Means, 
 from lrviz.objectives import OBJECTIVES, Objective, Window
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import SCHEDULES, Constant, Phase, Schedule
+from lrviz.shown import Shown
 
 Steps = Annotated[
     int, "How many times the optimizer steps.", Range(1, 100_000, log=True, usual=(10, 10_000)), Means("step")
@@ -62,7 +63,7 @@ class Run(Declared):
 
 
 @dataclass(frozen=True)
-class Scene(Declared):
+class Scene(Declared, Shown):
     """One objective, one start, and the runs that descend from there."""
 
     objective: Annotated[Objective, "The function to descend."]

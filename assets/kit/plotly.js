@@ -21,12 +21,17 @@ export function loadPlotly(part = "cartesian") {
   return parts.get(part);
 }
 
-/** What stands in the page as a text. */
+/** What stands in the page, deflated and in the letters of an address. */
 function brought(part) {
-  const text = document.querySelector(`script[data-plotly="${part}"]`)?.textContent;
-  if (!text) return null;
+  const letters = document.querySelector(`script[data-plotly="${part}"]`)?.textContent;
+  return letters ? unpacked(letters) : null;
+}
+
+async function unpacked(letters) {
+  const held = await fetch(`data:application/octet-stream;base64,${letters}`);
+  const text = await new Response(held.body.pipeThrough(new DecompressionStream("deflate"))).text();
   document.head.append(Object.assign(document.createElement("script"), { textContent: text }));
-  return Promise.resolve(taken());
+  return taken();
 }
 
 function fetched(part) {

@@ -37,6 +37,8 @@ export class Stage extends Component {
   #cue = /** @type {import("./payload.js").Scene["cue"]} */ (null);
   /** What that cue still waits for: the picture, to play, then the last step, to tell the page. */
   #awaits = /** @type {""|"picture"|"last step"} */ ("");
+  /** What a page without a server has the clock do next. @type {{ cue: any, fields: object }|null} */
+  #direction = null;
   /** Whether the numbers of the inspector are about to follow the clock. */
   #inspecting = false;
   /** Which animation has been drawn last. */
@@ -71,11 +73,23 @@ export class Stage extends Component {
     this.watchSize(...places);
   }
 
+  /**
+   * Takes an update where no server puts a cue into the payload.
+   * @param {Uint8Array} bytes a payload.
+   * @param {import("./payload.js").Scene["cue"]} cue what the clock does once that is drawn.
+   * @param {object} fields of the view that change with it.
+   * @param {(name: string, value: any) => void} send is told what the server would be.
+   */
+  direct(bytes, cue, fields, send) {
+    this.#direction = { cue, fields };
+    this.receive(bytes, send);
+  }
+
   async show(bytes) {
     this.#start.answered();
     const id = identity(bytes);
     if (id !== this.#scene?.id) await this.#take(bytes);
-    if (id !== this.#drawn || !this.isDrawn) await this.draw();
+    if (this.#obeys() || id !== this.#drawn || !this.isDrawn) await this.draw();
     this.#drawn = id;
     if (this.#scene.recording && this.#scene.recording !== this.#recorded) await this.#record();
     if (this.#awaits === "picture") this.#play();
@@ -123,6 +137,16 @@ export class Stage extends Component {
     this.#clock.setLength(scene.steps);
     if (!known) this.#open(scene.steps);
     this.#follow(scene.cue);
+  }
+
+  /** Whether the page has had the clock do something. */
+  #obeys() {
+    const direction = this.#direction;
+    this.#direction = null;
+    if (!direction) return false;
+    this.view.change(direction.fields);
+    this.#follow(direction.cue);
+    return true;
   }
 
   /** Puts the clock where a new cue wants it. */

@@ -1,5 +1,6 @@
 """Compares schedules over one planned training run."""
 
+from lrviz.comparison.comparison import Comparison
 from lrviz.comparison.curve import Curve, Cut, curve
 from lrviz.comparison.entry import EACH_EPOCH, EACH_STEP, Entry
 from lrviz.comparison.metrics import Measured, Measurements, Metric
@@ -10,6 +11,7 @@ __all__ = [
     "EACH_STEP",
     "MOST_STEPS",
     "UNITS",
+    "Comparison",
     "Curve",
     "Cut",
     "Entry",

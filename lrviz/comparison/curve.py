@@ -11,6 +11,7 @@ from lrviz.comparison.entry import Entry
 from lrviz.comparison.metrics import Measurements, Metric
 from lrviz.comparison.plan import Plan
 from lrviz.schedules import Schedule, ScheduleError, Watch, watch
+from lrviz.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Cut:
 
 
 @dataclass(frozen=True, eq=False)
-class Curve:
+class Curve(Shown):
     """An entry over a run.
 
     Attributes:
@@ -30,12 +31,14 @@ class Curve:
         momenta: (n,), the momentum or β₁ of each step; None where the schedule leaves it alone.
         problem: why the scheduler raises after the last of these steps, be it the run's last; empty when it does not.
         cuts: what ReduceLROnPlateau did.
+        entry: what it is the curve of, where that is known.
     """
 
     rates: Floats
     momenta: Floats | None = None
     problem: str = ""
     cuts: tuple[Cut, ...] = ()
+    entry: Entry | None = None
 
 
 @lru_cache(maxsize=24)
@@ -67,6 +70,7 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
         None if momenta is None else _repeated(momenta, repeats, plan.steps),
         problem,
         cuts,
+        entry,
     )
 
 

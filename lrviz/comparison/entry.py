@@ -9,6 +9,7 @@ from lrviz.optimizers import Optimizer
 from lrviz.optimizers.base import RATES
 from lrviz.scene import Moving, Name
 from lrviz.schedules import Constant
+from lrviz.shown import Shown
 
 EACH_STEP, EACH_EPOCH = "each step", "each epoch"
 
@@ -18,7 +19,7 @@ BaseRate = Annotated[
 
 
 @dataclass(frozen=True)
-class Entry(Declared):
+class Entry(Declared, Shown):
     """A schedule on its base rate."""
 
     schedule: Moving = Constant()

@@ -10,6 +10,7 @@ import numpy as np
 from lrviz.arrays import Floats
 from lrviz.hyperparameters import Declared, check_kept, counted, hyperparameters
 from lrviz.schedules.engine.recursion import Group, Moves, Scheduler
+from lrviz.shown import Shown
 from lrviz.source import Code, told
 
 _ANY_RATE = 1e9
@@ -40,7 +41,7 @@ def counted_steps(steps: int, what: str = "the rates of a schedule") -> int:
 
 
 @dataclass(frozen=True)
-class Schedule(Declared, ABC, abstract=True):
+class Schedule(Declared, Shown, ABC, abstract=True):
     """One schedule with its hyperparameters, and what is known of its curve without drawing it.
 
     Attributes:

@@ -4,10 +4,10 @@ from lrviz.analysis import traps
 from lrviz.comparison import curve
 from lrviz.figures import STYLES, Board, Drawn, board_payload, payload
 from lrviz.figures.board.quantities import Plotted, main_panel
+from lrviz.figures.board.view import BoardView
+from lrviz.figures.stage.view import SLOTS, View
 from lrviz.optimizers import AdamW
 from lrviz.simulate import simulate
-from lrviz.ui.components.board import BoardView
-from lrviz.ui.components.stage import SLOTS, View
 from lrviz.ui.kit.process import freeze_imports
 from lrviz.ui.schedules.first_comparison import FIRST_ENTRIES, FIRST_ON, FIRST_PLAN
 from lrviz.ui.trajectories.first_scene import FIRST_SCENE

@@ -1,24 +1,13 @@
 """On any page, in any mode and theme: axe-core finds nothing serious, nothing is cut off, all takes on the colours."""
 
-import os
-from functools import cache
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from lrviz.lessons.spotting import terms_in
-from tests.browser.modules import ASSETS
+from tests.browser.axe import REST, RUN, axe
 from tests.browser.page import AppPage, Board, Learn, Stage, Train, Tune
-
-AXE = ASSETS / "node_modules" / "axe-core" / "axe.min.js"
-
-REST = """window.rest = async () => {
-  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-  const ending = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
-  return Promise.all(ending.map(({ finished }) => finished.catch(() => {})));
-}"""
-"""Waits until nothing is on its way from one colour to another."""
 
 UNSEEN = """async () => {
   const focused = document.activeElement;
@@ -50,13 +39,6 @@ LABELS = """() => {
 }"""
 """What stands at the heads of tables, in toolbars and in legends, each with its tip."""
 
-RUN = """async (rules) => {
-  await rest();
-  const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  return serious.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]));
-}"""
-"""What is serious by all rules or by some, each with its rule, its place and why. No place is left out."""
 
 ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
 """What may hold in one theme and not in the other."""
@@ -109,14 +91,6 @@ PARTS: dict[type[AppPage], tuple[str, ...]] = {
     Learn: (".st-key-lesson-head", ".kit-transport", ".stage-legend"),
 }
 """What lies wholly inside the window, beside the charts."""
-
-
-@cache
-def axe() -> str:
-    """The source of axe-core; without it the test is skipped, under CI it fails."""
-    if not AXE.is_file() and not os.environ.get("CI"):
-        pytest.skip("no axe-core: npm ci --prefix assets brings it")
-    return AXE.read_text("utf-8")
 
 
 def wear(page: Page, theme: Any) -> None:

@@ -9,13 +9,13 @@ import torch
 
 from lrviz.analysis import traps
 from lrviz.comparison import Entry, Plan, curve
+from lrviz.figures.stage.view import SLOTS, View
 from lrviz.lessons import ADVICE, LESSONS, english
 from lrviz.lessons.advice.pick import Evidence, Pick
 from lrviz.lessons.advice.rules import RULES
 from lrviz.lessons.advice.sensitivity import SENSITIVITY
 from lrviz.lessons.advice.shapes import SHAPES
 from lrviz.optimizers import Optimizer
-from lrviz.ui.components.stage import SLOTS, View
 
 PICKS = {pick.key: pick for pick in (*RULES, *SHAPES)}
 each = pytest.mark.parametrize("pick", PICKS.values(), ids=PICKS)

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from lrviz.comparison import Entry
+from lrviz.figures.stage.view import View
 from lrviz.hyperparameters import hyperparameters
 from lrviz.lessons import LESSONS, english
 from lrviz.lessons.criteria import CRITERIA
@@ -20,7 +21,6 @@ from lrviz.schedules import SCHEDULES
 from lrviz.simulate import simulate
 from lrviz.simulate.outcomes import Kind
 from lrviz.simulate.outcomes.measures import CLOSE, tail
-from lrviz.ui.components.stage import View
 from lrviz.ui.kit.texts import explained
 
 each = pytest.mark.parametrize("term", TERMS.values(), ids=TERMS)

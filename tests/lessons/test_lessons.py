@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from lrviz.figures.stage.view import SLOTS, View
 from lrviz.lessons import CHAPTERS, LESSONS, Claim, Lesson, english
 from lrviz.lessons.claim import written
 from lrviz.lessons.lesson import chapter_title
 from lrviz.lessons.task import Choose, PlaceStart, SetValue
 from lrviz.simulate import simulate
-from lrviz.ui.components.stage import SLOTS, View
 
 LATEX = frozenset(
     re.findall(

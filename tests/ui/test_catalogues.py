@@ -3,11 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lrviz.figures.stage.view import SLOTS
 from lrviz.hyperparameters import hyperparameters
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
 from lrviz.schedules import SCHEDULES
-from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit.widgets import names_of, title
 from tests.ui.visits import Visit, batched, complaints, names
 

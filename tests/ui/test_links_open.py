@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz.comparison import Entry, Plan
+from lrviz.figures.board.view import BoardView, TrainingView
+from lrviz.figures.stage.view import View
 from lrviz.hyperparameters import Declared, hyperparameters
 from lrviz.objectives import OBJECTIVES, Himmelblau
 from lrviz.optimizers import OPTIMIZERS, Adam, Lion
@@ -18,8 +20,6 @@ from lrviz.schedules import SCHEDULES, Chained, Phases, Sequential, StepLR, Warm
 from lrviz.sweeps.basins import reach, starts_itself
 from lrviz.tasks import TASKS, Spirals
 from lrviz.training import Training
-from lrviz.ui.components.board import BoardView, TrainingView
-from lrviz.ui.components.stage import View
 from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit.link import VERSION, VERSION_KEY
 from lrviz.ui.kit.written import field_values, written

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from lrviz.figures.board.view import BoardView
+from lrviz.figures.stage.view import View
 from lrviz.hyperparameters import Declared, hyperparameters
-from lrviz.ui.components.board import BoardView
-from lrviz.ui.components.stage import View
 from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.view import view_controls

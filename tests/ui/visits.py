@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from streamlit.testing.v1 import AppTest
 
-from lrviz.ui.components.stage import SLOTS
+from lrviz.figures.stage.view import SLOTS
 from lrviz.ui.kit.widgets import title
 from tests.figures.decoding import header
 

@@ -4,13 +4,18 @@ import html
 import json
 import posixpath
 import re
+import zlib
 from base64 import b64encode
+from collections.abc import Sequence
+from functools import cache
 
-from lrviz.figures.kit.inline import inlined
 from lrviz.paths import assets
 
 _IMPORT = re.compile(r'^(?!\s*/?\*)(.*\b(?:from |import |import\())"(\.[^"]+)"', re.MULTILINE)
 """An import by a relative path, unless it stands in a comment: what types are imported from never runs."""
+
+_PARTS = {"cartesian": True, "gl3d": False}
+"""The parts of Plotly.js, and whether every picture needs one; others are named where they are asked for."""
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -23,68 +28,80 @@ _PAGE = """<!DOCTYPE html>
 {sheet}
 </style>
 {plotly}
-<script type="importmap">{modules}</script>
 </head>
 <body>
 <header><h1>{title}</h1><p>{note}</p></header>
-<script type="module">
-import mount from "{first}";
-
-const data = Uint8Array.from(atob("{payload}"), (letter) => letter.charCodeAt(0));
-const draw = () => mount({{ data, parentElement: document.body, setTriggerValue() {{}} }});
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-draw();
+<script type="text/plain" data-picture="{first}">{picture}</script>
+<script>
+{opening}
 </script>
 </body>
 </html>
 """
 
-_THEME = """:root { color-scheme: light dark; --st-font: sans-serif; --st-primary-color: #ff4b4b; }
-:root { --st-background-color: #ffffff; --st-text-color: #31333f; }
-@media (prefers-color-scheme: dark) { :root { --st-background-color: #0e1117; --st-text-color: #fafafa; } }
-body { margin: 1rem; background: var(--st-background-color); --stage-top: 5rem; }
-header { margin: 0 0 0.6rem; font-family: var(--st-font); color: var(--st-text-color); }
-header :is(h1, p) { margin: 0; font-size: 1.15rem; line-height: 1.4; overflow-wrap: anywhere; }
-header p { font-size: 0.86rem; }
-.kit .kit-link { display: none; }"""
-"""Buttons that change a link have none to change."""
 
-
-def standalone(title: str, note: str, component: str, payload: bytes) -> str:
+def standalone(title: str, note: str, component: str, payload: bytes, sheets: Sequence[str] = ()) -> str:
     """A page with a component that shows a payload, and everything that it needs.
 
-    The component's modules are in the page's import map, since a page without a server cannot import files. What the
-    component tells is not heard: the page stays as it was sent, except for how it is looked at.
+    Plotly.js, the component and the payload lie in it deflated; `assets/alone/opening.js` unpacks the latter two, and
+    `assets/kit/plotly.js` the part of Plotly.js that is needed. What the component tells is not heard: the page stays
+    as it was sent, except for how it is looked at.
 
     Args:
         title: the page's, which stands over the component as well.
         note: what else stands there, in smaller type.
         component: its directory in assets, such as "stage".
         payload: what it draws.
+        sheets: style sheets that it needs beside its own and the kit's, by their paths in assets.
     """
-    first = f"{component}/main.js"
-    sheets = [(assets() / file).read_text("utf-8") for file in ("kit/kit.css", f"{component}/{component}.css")]
     return _PAGE.format(
         title=html.escape(title),
         note=html.escape(note),
-        sheet="\n".join([_THEME, *sheets]),
-        plotly="\n".join(map(_plotly, ("cartesian", "gl3d"))),
-        modules=json.dumps({"imports": _modules(first)}),
-        first=first,
-        payload=b64encode(payload).decode(),
+        sheet=_asset("alone/alone.css"),
+        plotly="\n".join(map(_plotly, _parts(component))),
+        first=f"{component}/main.js",
+        picture=f"{_program(component, tuple(sheets))} {_coded(payload)}",
+        opening=_asset("alone/opening.js"),
     )
 
 
+@cache
+def _parts(component: str) -> list[str]:
+    """The parts of Plotly.js that a component may ask for."""
+    asking = "".join(_modules(component).values())
+    return [part for part, always in _PARTS.items() if always or f'loadPlotly("{part}")' in asking]
+
+
+@cache
 def _plotly(part: str) -> str:
-    """A part of Plotly.js as a text in the page, which `assets/kit/plotly.js` runs once it is needed."""
-    source = (assets() / "plotly" / f"plotly-{part}.min.js").read_text("utf-8")
-    return f'<script type="text/plain" data-plotly="{part}">{source}</script>'
+    """A part of Plotly.js, which `assets/kit/plotly.js` finds in the page."""
+    letters = _squeezed(_asset(f"plotly/plotly-{part}.min.js"))
+    return f'<script type="text/plain" data-plotly="{part}">{letters}</script>'
 
 
-def _modules(first: str) -> dict[str, str]:
-    """A module and all that it imports, as data URLs by their paths in assets."""
+@cache
+def _program(component: str, sheets: tuple[str, ...]) -> str:
+    """The style of a component, and its modules by their paths in assets."""
+    styles = ("kit/kit.css", *sheets, f"{component}/{component}.css")
+    return _squeezed(json.dumps({"sheet": "\n".join(map(_asset, styles)), "modules": _modules(component)}))
+
+
+def _squeezed(text: str) -> str:
+    return _coded(zlib.compress(text.encode(), 9))
+
+
+def _coded(data: bytes) -> str:
+    return b64encode(data).decode()
+
+
+def _asset(file: str) -> str:
+    return (assets() / file).read_text("utf-8")
+
+
+def _modules(component: str) -> dict[str, str]:
+    """A component's first module and all that it imports, by their paths in assets, by which they import each other."""
     known: dict[str, str] = {}
-    _add(first, known)
+    _add(f"{component}/main.js", known)
     return known
 
 
@@ -97,5 +114,4 @@ def _add(name: str, known: dict[str, str]) -> None:
             _add(path, known)
         return f'{imported[1]}"{path}"'
 
-    source = _IMPORT.sub(absolute, (assets() / name).read_text("utf-8"))
-    known[name] = inlined("text/javascript", source.encode())
+    known[name] = _IMPORT.sub(absolute, _asset(name))

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, Any, final
 
+from lrviz.figures.board.view import SLOTS
 from lrviz.hyperparameters import Choice, Declared, Length, Range
-from lrviz.ui.components.board import SLOTS
 from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "tune"

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lrviz.lessons import Lesson
+from lrviz.lessons.answering import judged
 from lrviz.lessons.task import Choose, SetValue
 from lrviz.sweeps import settings_of, value_at
 from lrviz.ui.learn.progress import Phase, Progress, give, go_on
@@ -36,25 +37,14 @@ def asking(progress: Progress) -> None:
 
 def verdict(progress: Progress) -> str:
     """The answer as Markdown, with a word on what was given."""
-    word, told = _judged(progress)
+    word, told = judged(progress.lesson, progress.given)
     signs = {"Right.": ":green[**✓ Right.**]", "Not so.": ":red[**✗ Not so.**]"}
     return f"{signs.get(word, f'**{word}**')} {told}"
 
 
 def in_words(progress: Progress) -> str:
     """The answer for a screen reader; nothing before the lesson is revealed."""
-    return " ".join(_judged(progress)) if progress.revealed else ""
-
-
-def _judged(progress: Progress) -> tuple[str, str]:
-    """A word on what was given, and the answer."""
-    lesson, given, told = progress.lesson, progress.given, progress.lesson.reveal.answer
-    if given is None:
-        return "Answer.", told
-    if progress.right:
-        return "Right.", told
-    hint = lesson.wording().hint(int(given)) if isinstance(lesson.task, Choose) and isinstance(given, int) else ""
-    return "Not so.", f"{hint} {told}".strip()
+    return " ".join(judged(progress.lesson, progress.given)) if progress.revealed else ""
 
 
 def answering(progress: Progress) -> None:

@@ -1,8 +1,11 @@
-"""One lesson: what is asked above the stage, the stage, and what is told below it."""
+"""One lesson: what is asked above the stage, the stage, what is told below it, and the files that leave."""
 
 import streamlit as st
 
+from lrviz.figures import chapter_file, lesson_file
 from lrviz.lessons import LESSONS, Lesson
+from lrviz.lessons.lesson import chapter_title
+from lrviz.ui.kit.export import download, section
 from lrviz.ui.kit.share import say
 from lrviz.ui.learn.asking import asking, in_words
 from lrviz.ui.learn.open_lesson import turn_to
@@ -22,7 +25,17 @@ def lesson_page(lesson: Lesson, view: LearnView) -> None:
         playing(progress, view)
     with st.container(key="lesson-told"):
         telling(progress)
+    section("Lessons as files", "lesson-files", lambda: _leaving(lesson))
     say(in_words(progress))
+
+
+def _leaving(lesson: Lesson) -> None:
+    st.caption("They open in any browser, ask, play and tell without a network.")
+    with st.container(horizontal=True):
+        download("This lesson", lambda: lesson_file(lesson), f"lrviz_{lesson.key}.html")
+        chapter = lesson.chapter
+        name = chapter_title(chapter)
+        download(f"Its chapter, {name}", lambda: chapter_file(chapter), f"lrviz_{chapter}.html")
 
 
 def _title(lesson: Lesson) -> None:

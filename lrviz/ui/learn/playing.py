@@ -2,22 +2,17 @@
 
 import math
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
-from lrviz.figures import STYLES, Drawn, payload
+from lrviz.figures import drawn, payload
+from lrviz.figures.stage.view import View
 from lrviz.lessons import Lesson
 from lrviz.lessons.task import PlaceStart
-from lrviz.scene import Scene
-from lrviz.simulate import simulate
 from lrviz.sweeps.basins import reach
 from lrviz.ui.components.learn import LESSON
-from lrviz.ui.components.stage import View, stage
+from lrviz.ui.components.stage import stage
 from lrviz.ui.kit.view import changed, remember
 from lrviz.ui.learn.progress import LearnView, Progress, give, has_played, note, progress_in
-
-_SCENES = 128
-"""Scenes whose paths are kept for all visitors: every lesson and its change."""
 
 
 def playing(progress: Progress, kept: LearnView) -> None:
@@ -41,13 +36,6 @@ def playing(progress: Progress, kept: LearnView) -> None:
             "played": lambda sent: has_played(lesson, sent),
         },
     )
-
-
-@lru_cache(maxsize=_SCENES)
-def drawn(scene: Scene) -> tuple[Drawn, ...]:
-    """The runs of a scene as the stage shows them."""
-    paths = enumerate(zip(simulate(scene), STYLES, strict=False), 1)
-    return tuple(Drawn(f"{slot} · {path.run.label}", style, path) for slot, (path, style) in paths)
 
 
 def place(lesson: Lesson, sent: Any) -> None:

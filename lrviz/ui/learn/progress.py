@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal, final
 import streamlit as st
 
 from lrviz.figures import Cue
+from lrviz.figures.stage.view import View
 from lrviz.hyperparameters import Declared, Range
 from lrviz.lessons import Lesson
-from lrviz.lessons.task import Choose
+from lrviz.lessons.answering import played
 from lrviz.objectives import Point
 from lrviz.scene import Scene
-from lrviz.ui.components.stage import View
 
 Phase = Literal["asked", "playing", "told", "trying", "tried"]
 """Asked, then revealed: it plays, and is told; then the change: it plays, and has been tried."""
@@ -68,20 +68,11 @@ class Progress:
     @property
     def scene(self) -> Scene:
         """What the stage shows: with what was given, once revealed with a solution where nothing was; or the change."""
-        lesson, task = self.lesson, self.lesson.task
         if self.changed:
-            return lesson.change.scene
-        if isinstance(task, Choose) or (self.given is None and self.phase == "asked"):
-            return lesson.scene
-        return task.made(lesson.scene, task.answer if self.given is None else self.given)  # type: ignore[arg-type]
-
-    @property
-    def right(self) -> bool:
-        """Whether what was given is right."""
-        task = self.lesson.task
-        if isinstance(task, Choose):
-            return self.given == task.right
-        return self.given is not None and task.solved(task.made(self.lesson.scene, self.given))  # type: ignore[arg-type]
+            return self.lesson.change.scene
+        if self.given is None and self.phase == "asked":
+            return self.lesson.scene
+        return played(self.lesson, self.given)
 
     @property
     def cue(self) -> Cue:

@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from lrviz.figures import payload
+from lrviz.figures import drawn, payload
+from lrviz.figures.stage.view import View
 from lrviz.scene import Scene
 from lrviz.ui.components.learn import LESSON
-from lrviz.ui.components.stage import View, stage
+from lrviz.ui.components.stage import stage
 from lrviz.ui.kit.view import changed, remember
-from lrviz.ui.learn.playing import drawn
 from lrviz.ui.learn.progress import LearnView
 
 _LOOKS = "~looks"

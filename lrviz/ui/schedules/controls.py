@@ -7,10 +7,10 @@ import streamlit as st
 
 from lrviz.comparison import Entry, Measurements, Metric, Plan
 from lrviz.comparison.presets import FEWEST_STEPS, PRESETS, Preset
+from lrviz.figures.board.view import SLOTS
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import Constant, Schedule
-from lrviz.ui.components.board import SLOTS
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.headings import heading, tipped_caption
 from lrviz.ui.kit.link import Link

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lrviz.comparison import Entry, Plan, curve
 from lrviz.comparison.tracing import traced
-from lrviz.ui.components.board import SLOTS
+from lrviz.figures.board.view import SLOTS
 from lrviz.ui.kit.plans import entry_values
 from lrviz.ui.kit.slots import switch
 from lrviz.ui.kit.values import assign, value_of

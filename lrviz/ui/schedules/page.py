@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrviz.ui.components.board import BoardView
+from lrviz.figures.board.view import BoardView
 from lrviz.ui.kit.share import framed
 from lrviz.ui.kit.view import view_controls
 from lrviz.ui.schedules.controls import comparison_controls

@@ -12,8 +12,9 @@ from lrviz.comparison import Entry, Measurements, Plan, curve
 from lrviz.figures import Board, Line, Mark, Panel, board_payload
 from lrviz.figures.board.quantities import Plotted, main_panel, metric_panel, momentum_panel
 from lrviz.figures.board.theory import theory_panel
+from lrviz.figures.board.view import BoardView
 from lrviz.optimizers import Optimizer
-from lrviz.ui.components.board import BoardView, board
+from lrviz.ui.components.board import board
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.headings import heading, spoken_heading
 from lrviz.ui.kit.link import complaint

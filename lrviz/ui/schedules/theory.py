@@ -8,8 +8,8 @@ import streamlit as st
 from lrviz.analysis.theory import Spectrum
 from lrviz.figures.board.quantities import Plotted
 from lrviz.figures.board.theory import BOUND, LOSS, Expected, curvatures, ranking
+from lrviz.figures.board.view import BoardView
 from lrviz.hyperparameters import hyperparameters
-from lrviz.ui.components.board import BoardView
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.headings import heading, tipped_caption
 from lrviz.ui.kit.link import Link

@@ -1,8 +1,8 @@
 """What the networks predict, under the seed that comes first: live, and at every step once all have ended."""
 
+from lrviz.figures.board.view import TrainingView
 from lrviz.figures.predictions.payload import Predicted, own_points_payload, predictions_payload
 from lrviz.tasks import MissingDataError
-from lrviz.ui.components.board import TrainingView
 from lrviz.ui.components.predictions import predictions
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.headings import spoken_heading

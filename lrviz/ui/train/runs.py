@@ -5,9 +5,10 @@ from typing import final
 
 import streamlit as st
 
+from lrviz.figures.board.view import TrainingView
 from lrviz.figures.train.curves import Shown, training_payload
 from lrviz.sweeps.gathering import duration
-from lrviz.ui.components.board import TrainingView, board
+from lrviz.ui.components.board import board
 from lrviz.ui.kit.headings import spoken, spoken_heading, tipped_caption
 from lrviz.ui.kit.keys import has_key
 from lrviz.ui.kit.link import Link, complaint

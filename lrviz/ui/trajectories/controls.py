@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
+from lrviz.figures.stage.view import SLOTS
 from lrviz.hyperparameters import Hyperparameter, Range, hyperparameters
 from lrviz.objectives import Objective
 from lrviz.scene import Scene
 from lrviz.sweeps.basins import reach, started_at, starts_itself
-from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.folds import folded
 from lrviz.ui.kit.headings import spoken_heading

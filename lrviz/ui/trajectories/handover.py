@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from lrviz.comparison import EACH_EPOCH, Entry, Plan
+from lrviz.figures.stage.view import SLOTS
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Scene
 from lrviz.sweeps.basins import started_at, starts_itself
-from lrviz.ui.components.stage import SLOTS
 from lrviz.ui.kit.reruns import open_page
 from lrviz.ui.kit.run_slots import run_values
 from lrviz.ui.kit.values import values_of

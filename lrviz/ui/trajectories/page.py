@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrviz.ui.components.stage import View
+from lrviz.figures.stage.view import View
 from lrviz.ui.kit.share import framed
 from lrviz.ui.kit.values import assign
 from lrviz.ui.kit.view import view_controls

@@ -6,12 +6,13 @@ from dataclasses import replace
 import streamlit as st
 
 from lrviz.export import to_csv, to_pytorch
-from lrviz.figures import STYLES, Drawn, caption, payload, standalone
+from lrviz.figures import STYLES, Drawn, payload, scene_file
+from lrviz.figures.stage.view import View
 from lrviz.lessons.glossary import term_of
 from lrviz.optimizers import TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import trajectory
-from lrviz.ui.components.stage import View, stage
+from lrviz.ui.components.stage import stage
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.export import download, download_scene, section
 from lrviz.ui.kit.headings import spoken, spoken_heading, tipped_caption
@@ -142,15 +143,9 @@ def _downloads(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view:
         download("Script", script, "lrviz_scene.py")
         download("Paths", lambda: to_csv(scene, paths), "lrviz_paths.csv")
         download_scene(scene, "lrviz_scene.json")
-        download("Charts", lambda: charts_file(scene, drawn, slots, view), "lrviz_charts.html")
+        download("Scene", lambda: scene_file(scene, drawn, slots, view), "lrviz_scene.html")
         offer_animation(scene, view)
     st.code(script, "python")
-
-
-def charts_file(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> str:
-    """The stage as an HTML file that opens and plays without a network; arguments as of `payload`."""
-    shown = payload(scene, drawn, slots, view.arguments(), movable=False)
-    return standalone(*caption(scene), "stage", shown)
 
 
 def _verification(scene: Scene, labels: Sequence[str]) -> None:

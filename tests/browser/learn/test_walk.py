@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from lrviz.lessons import ADVICE, LESSONS
 from lrviz.lessons.entries import ENTRIES
 from lrviz.lessons.glossary import TERMS
+from lrviz.lessons.lesson import chapter_title
 from tests.browser.page import Board, Learn, Stage
 
 
@@ -34,6 +35,11 @@ def test_from_the_first_visit_through_lessons_to_trajectories_and_back(page: Pag
     expect(page.get_by_text(LESSONS[0].reveal.expect)).to_be_in_viewport()
     expect(page.locator(".stage-outcome").last).to_contain_text("converged")
     learn.settle()
+
+    page.get_by_text("Lessons as files").click()
+    assert LESSONS[0].title in learn.downloaded("This lesson (.html)")
+    chapter = learn.downloaded(f"Its chapter, {chapter_title(LESSONS[0].chapter)} (.html)")
+    assert f"<h1>{chapter_title(LESSONS[0].chapter)}</h1>" in chapter
 
     page.get_by_role("slider", name="Step", exact=True).focus()
     page.keyboard.press("PageDown")

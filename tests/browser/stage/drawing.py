@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 
 from lrviz.figures import STYLES
+from lrviz.figures.stage.view import View
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.schedules import ExponentialLR
 from lrviz.simulate import Trajectory, simulate
 from lrviz.simulate.ingredients import ingredients
-from lrviz.ui.components.stage import View
 from tests.browser.charts import Chart, Floats
 
 LOAD = """async (site) => {

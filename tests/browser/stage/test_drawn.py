@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lrviz.figures import STYLES, Drawn, payload
+from lrviz.figures.stage.view import View
 from lrviz.objectives import Formula, Himmelblau, JumpingMinimum, Objective, Plateau, Rosenbrock, Saddle
 from lrviz.optimizers import SGD, Adam, Optimizer
 from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
-from lrviz.ui.components.stage import View
 from tests.browser.modules import call
 from tests.browser.mounted import CORNER, Mounted, empty_page
 from tests.browser.page import Stage

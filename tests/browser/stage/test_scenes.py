@@ -9,13 +9,12 @@ import pytest
 from PIL import Image, ImageColor
 from playwright.sync_api import Page, expect
 
-from lrviz.figures import STYLES, Drawn
+from lrviz.figures import STYLES, Drawn, scene_file
+from lrviz.figures.stage.view import View
 from lrviz.objectives import Rosenbrock
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
 from lrviz.simulate import Trajectory, simulate
-from lrviz.ui.components.stage import View
-from lrviz.ui.trajectories.results import charts_file
 from tests.browser.charts import Chart
 from tests.browser.page import Stage
 from tests.browser.stage.drawn import assert_drawn, painted
@@ -108,11 +107,11 @@ MISFITS = """[...document.querySelectorAll(".stage-chart:not([hidden])")].filter
 FILE_PARTS = ("header", ".stage-pictures", ".stage-map", ".kit-transport", ".stage-legend", ".stage-outcome")
 
 
-def test_the_file_of_charts_draws_and_plays_without_a_network(page: Page, chart: Chart, tmp_path: Path) -> None:
+def test_the_file_of_a_scene_draws_and_plays_without_a_network(page: Page, chart: Chart, tmp_path: Path) -> None:
     scene = Scene(Rosenbrock(), steps=120, runs=(Run(SGD(lr=1e-3, momentum=0.9), name=HOSTILE),))
     (path,) = simulate(scene)
-    stage, file = Stage(page), tmp_path / "charts.html"
-    file.write_text(charts_file(scene, [Drawn(f"1 · {HOSTILE}", STYLES[0], path)], [1], View(speed=8.0)), "utf-8")
+    stage, file = Stage(page), tmp_path / "scene.html"
+    file.write_text(scene_file(scene, [Drawn(f"1 · {HOSTILE}", STYLES[0], path)], [1], View(speed=8.0)), "utf-8")
     page.context.set_offline(True)  # what it asked for would be an error on the console
     try:
         page.emulate_media(color_scheme="dark")

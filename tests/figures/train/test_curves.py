@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lrviz.figures.board.view import TrainingView
 from lrviz.figures.train.curves import Shown, banded, training_payload
 from lrviz.optimizers import Adam
 from lrviz.scene import Run
 from lrviz.schedules import ReduceLROnPlateau
 from lrviz.tasks import Moons
 from lrviz.training import Training, train
-from lrviz.ui.components.board import TrainingView
 from lrviz.workers.training import Picture
 from tests.figures.decoding import blobs, header, numbers, words
 

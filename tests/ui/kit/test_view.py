@@ -5,8 +5,8 @@ from typing import Any
 
 from hypothesis import given
 
+from lrviz.figures.stage.view import View
 from lrviz.hyperparameters import hyperparameters
-from lrviz.ui.components.stage import View
 from lrviz.ui.kit.view import changed
 from tests.strategies import instances
 from tests.ui.visits import Visit, shown

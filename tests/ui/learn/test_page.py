@@ -100,6 +100,13 @@ def test_a_link_opens_a_lesson_by_key_or_number_and_falls_back_with_a_notice() -
     assert "`lesson`" in complaints(app)[0]
 
 
+def test_a_lesson_and_its_chapter_leave_as_files() -> None:
+    app = opened(SCRIPT, {"lesson": "13"}, folds=("~lesson-files",))
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == ["This lesson (.html)", "Its chapter, Curvature and momentum (.html)"]
+    assert not learning().get("download_button")
+
+
 def test_lessons_turn_both_ways_and_end() -> None:
     app = learning()
     assert app.button(key="~turn←").disabled
@@ -144,6 +151,7 @@ def placing_script() -> None:
     import streamlit as st
 
     from lrviz.lessons import LESSONS
+    from lrviz.lessons.answering import is_right
     from lrviz.ui.learn import playing, progress
 
     lesson = next(one for one in LESSONS if one.key == "steep-walls")
@@ -151,7 +159,7 @@ def placing_script() -> None:
     st.button("played", on_click=lambda: progress.has_played(lesson, st.session_state["sent"]))
     st.button("reveal", on_click=lambda: progress.go_on(lesson, "playing"))
     known = progress.progress_in(lesson)
-    st.session_state["known"] = known.given, known.phase, known.right, known.cue.id
+    st.session_state["known"] = known.given, known.phase, is_right(known.lesson, known.given), known.cue.id
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lrviz.comparison.presets import PRESETS
+from lrviz.figures.board.view import SLOTS, BoardView
 from lrviz.schedules import SCHEDULES, Schedule
-from lrviz.ui.components.board import SLOTS, BoardView
 from lrviz.ui.kit.widgets import title
 from lrviz.ui.schedules.controls import DRIVERS
 from tests.figures.board.test_payload import read

@@ -139,6 +139,8 @@ def test_the_script_has_the_noise_that_is_drawn(visit: Visit) -> None:
     link = {"t.steps": "50", "t.noise": "2.0", "t.shared_noise": "false", "t1.s": "OneCycleLR"}
     app = visit(link | {"t1.s.OneCycleLR.total_steps": "20"}, folds=("~script",))
     assert rows(app) == 3
+    saved = [button.proto.label for button in app.get("download_button")]
+    assert saved == ["Script (.py)", "Paths (.csv)", "Scene (.json)", "Scene (.html)"]
     ends = executed(app.code[0].value)
     drawn = re.findall(r"number\">\((-?[\d.e+-]+), (-?[\d.e+-]+)\)</td>", outcomes(app))
     for end, (x, y) in zip(ends[:2], drawn, strict=False):
