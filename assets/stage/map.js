@@ -64,8 +64,9 @@ export class FunctionMap {
   /**
    * @param {any} Plotly
    * @param {any} chart an empty element.
-   * @param {{onStart: (point: number[]) => void, onZoom: (zoom: number[][]) => void, onPicture: () => void}} handlers
-   *   onStart is told each place of the start, `[x, y]`; onZoom what is in view, as the view keeps it; onPicture is
+   * @param {{onStart: (point: number[], held: boolean) => void, onRelease: () => void,
+   *   onZoom: (zoom: number[][]) => void, onPicture: () => void}} handlers onStart is told each place of the start,
+   *   `[x, y]`, and whether a hand still holds it; onRelease is called when that lets go; onZoom what is in view, as the view keeps it; onPicture is
    *   what the mode bar's camera does.
    */
   constructor(Plotly, chart, handlers) {
@@ -74,7 +75,11 @@ export class FunctionMap {
     this.handlers = handlers;
     this.layers = createLayers(chart, ["film", "still", "going", "clock"]);
     this.film = new Film(() => this.layers.clear("film"), () => this.#settle());
-    this.start = new Start(chart, () => this.axes(), handlers.onStart, (isFinger) => this.#twice(isFinger));
+    this.start = new Start(chart, () => this.axes(), {
+      onMove: handlers.onStart,
+      onRelease: handlers.onRelease,
+      onDouble: (isFinger) => this.#twice(isFinger),
+    });
     this.fingers = new Fingers(chart, () => this.axes(), {
       onMove: (ranges) => this.#move(ranges),
       onTwice: (second) => this.start.takeBack(second),

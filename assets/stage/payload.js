@@ -99,6 +99,8 @@ export { identity };
  * @property {{ id: string, act: "hold"|"play"|"end" }|null} cue what the page has the clock do, once for each id: stand at
  *   the start until the next cue, play from there, or stand at the end; null leaves it to the reader.
  * @property {Run[]} runs
+ * @property {any} [live] which kernels can compute its runs from any start, and what `Live.of` takes if they are new.
+ * @property {Uint8Array|null} kernels those, if they are new.
  */
 
 /**
@@ -111,7 +113,8 @@ export async function decode(bytes) {
   const scene = parsed(header);
   const runs = scene.runs.map((run, index) => decodedRun(run, columns[index], scene.objective.minimum));
   const course = scene.course && decodedCourse(scene.course, scene.steps, columns.at(-1));
-  return { id: identity(bytes), ...scene, course, runs };
+  const kernels = scene.live?.runs ? columns[runs.length] : null;
+  return { id: identity(bytes), ...scene, course, runs, kernels };
 }
 
 /** Of each step which function it has, and of each function its lowest minima, its other minima and its saddles. */

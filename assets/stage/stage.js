@@ -3,7 +3,6 @@
 import { Component } from "../kit/component.js";
 import { element, write } from "../kit/dom.js";
 import { compile } from "../kit/formula.js";
-import { Newest } from "../kit/newest.js";
 import { loadPlotly } from "../kit/plotly.js";
 import { Clock } from "../kit/clock.js";
 import { Curves } from "./curves.js";
@@ -12,6 +11,7 @@ import { createInspector } from "./inspector.js";
 import { Legend } from "./legend.js";
 import { limitSentence } from "./limit.js";
 import { FunctionMap } from "./map.js";
+import { Moves } from "./moves.js";
 import { decode, identity } from "./payload.js";
 import { savePicture } from "./picture.js";
 import { Poster } from "./poster.js";
@@ -45,8 +45,11 @@ export class Stage extends Component {
   #recorded = 0;
   /** The charts that have been shown, by the names of their places. */
   #charts = {};
-  /** The newest start goes to the server; at rest widgets and link follow. */
-  #start = new Newest((point) => this.send("start", point), () => this.send("rest", true));
+  #moves = new Moves(
+    (name, value) => this.send(name, value),
+    (scene) => this.#follows(scene),
+    (why) => write(this.#notice, `This browser computes no paths by itself, so a moved start waits for the server: ${why}`),
+  );
   #clock = new Clock(() => this.#tick());
   #toolbar = createToolbar((fields) => this.change(fields));
   #transport = createTransport(this.#clock, (fields) => this.change(fields));
@@ -54,6 +57,8 @@ export class Stage extends Component {
   #inspector = createInspector();
   /** What the chosen run's stability limit is made of. */
   #limit = element("p", { class: "stage-limit" });
+  /** What cannot be done in this browser. */
+  #notice = element("p", { class: "stage-limit", role: "note" });
   /** Where the charts are: the two pictures by the names that the view has for them, and the curves. */
   #places = {
     map: placeOf("map", "Map of the function with the paths"),
@@ -68,7 +73,7 @@ export class Stage extends Component {
     const charts = element("div", { class: "stage-charts" }, ...places);
     const screen = [this.#toolbar.root, charts, this.#transport.root, this.#legend.root];
     this.root.dataset.step = "0";
-    this.root.append(element("div", { class: "stage-screen" }, ...screen), this.#inspector.root, this.#limit);
+    this.root.append(element("div", { class: "stage-screen" }, ...screen), this.#inspector.root, this.#limit, this.#notice);
     document.addEventListener("keydown", (event) => this.#key(event), { signal: this.ending.signal });
     this.watchSize(...places);
   }
@@ -86,7 +91,7 @@ export class Stage extends Component {
   }
 
   async show(bytes) {
-    this.#start.answered();
+    this.#moves.answered();
     const id = identity(bytes);
     if (id !== this.#scene?.id) await this.#take(bytes);
     if (this.#obeys() || id !== this.#drawn || !this.isDrawn) await this.draw();
@@ -122,7 +127,7 @@ export class Stage extends Component {
 
   destroy() {
     this.#clock.pause();
-    this.#start.destroy();
+    this.#moves.destroy();
     for (const chart of Object.values(this.#charts)) chart.destroy();
     super.destroy();
   }
@@ -133,7 +138,7 @@ export class Stage extends Component {
     const same = known && JSON.stringify(known.objective.program) === JSON.stringify(scene.objective.program);
     scene.formula = same ? known.formula : compile(scene.objective.program);
     this.view.adopt(scene.view);
-    this.#scene = scene;
+    this.#scene = await this.#moves.take(scene);
     this.#clock.setLength(scene.steps);
     if (!known) this.#open(scene.steps);
     this.#follow(scene.cue);
@@ -147,6 +152,12 @@ export class Stage extends Component {
     this.view.change(direction.fields);
     this.#follow(direction.cue);
     return true;
+  }
+
+  /** Draws the scene from where the start is moved to. */
+  #follows(scene) {
+    this.#scene = scene;
+    return this.attempt(() => this.draw());
   }
 
   /** Puts the clock where a new cue wants it. */
@@ -185,7 +196,9 @@ export class Stage extends Component {
     if (name === "curves") return new Curves(Plotly, place, { onHover: (step) => this.#hover(step), onPicture });
     if (name === "3-D") return createSurface(inSpace, place, { onPicture });
     const onZoom = (zoom) => this.note({ zoom });
-    return new FunctionMap(Plotly, place, { onStart: (point) => this.#start.offer(point), onZoom, onPicture });
+    const onStart = (point, held) => this.#moves.move(point, held, !this.#held);
+    const hand = { onStart, onRelease: () => this.#moves.release() };
+    return new FunctionMap(Plotly, place, { ...hand, onZoom, onPicture });
   }
 
   /** The charts that are on the screen. */

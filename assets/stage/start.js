@@ -16,25 +16,26 @@ export class Start {
   #handle = element("button", { class: "stage-start", type: "button" });
   #chart;
   #axes;
-  #onMove;
+  #handlers;
   #clicks;
 
   /**
    * @param {HTMLElement} chart the Plotly div of the map.
    * @param {() => import("./map.js").PlotAxes} axes
-   * @param {(point: number[]) => void} onMove called with each new place, `[x, y]`.
-   * @param {(isFinger: boolean) => void} onDouble called at a double click on the map.
+   * @param {{ onMove: (point: number[], held: boolean) => void, onRelease: () => void,
+   *   onDouble: (isFinger: boolean) => void }} handlers onMove is told each new place, `[x, y]`, and whether a hand still
+   *   holds it; onRelease is called when that lets go; onDouble at a double click on the map.
    */
-  constructor(chart, axes, onMove, onDouble) {
+  constructor(chart, axes, handlers) {
     this.#chart = chart;
     this.#axes = axes;
-    this.#onMove = onMove;
+    this.#handlers = handlers;
     const { signal } = this.#ending;
     this.#handle.addEventListener("pointerdown", (event) => this.#grab(event), { signal });
     this.#handle.addEventListener("keydown", (event) => this.#nudge(event), { signal });
     const onClick = (press) => this.#click(press);
     // The first click of a double click has moved the start, under the pointer: the second one takes it back.
-    const onTwice = (press) => (this.#move(this.#before), onDouble(press.pointerType === "touch"));
+    const onTwice = (press) => (this.#move(this.#before), handlers.onDouble(press.pointerType === "touch"));
     this.#clicks = new Clicks(chart, { reach: () => CLICK_REACH, signal }, { onClick, onDouble: onTwice });
   }
 
@@ -78,7 +79,12 @@ export class Start {
     if (this.#handle.disabled || point.every((value, axis) => value === this.#point[axis])) return;
     this.#point = point;
     this.place();
-    this.#onMove(point);
+    this.#handlers.onMove(point, this.#dragging);
+  }
+
+  #release() {
+    this.#dragging = false;
+    this.#handlers.onRelease();
   }
 
   /** The point of the function under a pointer, rounded to what the screen can tell apart. */
@@ -101,7 +107,7 @@ export class Start {
     const { signal } = done;
     this.#handle.addEventListener("pointermove", (moved) => this.#move(this.#under(moved)), { signal });
     for (const end of ["pointerup", "pointercancel"]) {
-      this.#handle.addEventListener(end, () => (done.abort(), (this.#dragging = false)), { signal });
+      this.#handle.addEventListener(end, () => (done.abort(), this.#release()), { signal });
     }
   }
 

@@ -24,7 +24,7 @@ def policy(page: str, frame_ancestors: Iterable[str]) -> str:
     return "; ".join(
         (
             "default-src 'self'",
-            f"script-src 'self' {scripts}".rstrip(),
+            f"script-src 'self' 'wasm-unsafe-eval' {scripts}".rstrip(),
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",

@@ -57,6 +57,30 @@ def stability(objective: Objective, rule: Rule, points: Floats, states: Floats, 
     return Stability(*(np.where(known, column, np.nan) for column in (limits, frozen.factors, downwards)))
 
 
+def limit_factors(rule: Rule, steps: int, momenta: Floats | None) -> Floats:
+    """(steps,): the numerators of the limits, wherever the run goes; NaN where none is known.
+
+    Args:
+        rule: the optimizer.
+        steps: how many.
+        momenta: (steps,), the momentum or β₁ of each step where a schedule moves it.
+    """
+    columns = RuleColumns([rule])
+    factors = []
+    for step, momentum in enumerate([None] * steps if momenta is None else momenta.tolist(), start=1):
+        if momentum is not None:
+            columns.set_momentum(momentum)
+        factors.append(_factor(columns.rule, step))
+    return np.array(factors)
+
+
+def _factor(rule: Rule, step: int) -> float:
+    try:
+        return float(rule.stability_factor(step, FLOATS))
+    except (ArithmeticError, ValueError):
+        return math.nan
+
+
 def growth(found: Stability, rates: Floats, momenta: Floats | float, taken: slice) -> float:
     """By how many e-folds a small error can grow on the way: as heavy balls swing wider above the limit, and roll apart
     from a ridge; inf where no limit is known."""

@@ -181,9 +181,17 @@ def _painted(bench: Bench, kind: str, name: str, most: float, share: float) -> l
 
 
 def drag(bench: Bench) -> list[Row]:
-    """Updates while the start is dragged."""
-    films, _ = bench.films("drag")
-    return [Row("dragging the start, updates/s", [each.updates for each in films], least=8)]
+    """Pictures while the start is dragged, which the browser computes by itself, and what is sent meanwhile."""
+    return _dragged(bench, "dragging the start", 50) + _dragged(bench, "dragging the start of 8 × 5000", 15, 8, 5000)
+
+
+def _dragged(bench: Bench, name: str, least: float, runs: int = 6, steps: int = 500) -> list[Row]:
+    films, messages = bench.films("drag", runs, steps)
+    drags = -(-FEWEST // FILM_SECONDS)
+    return [
+        Row(f"{name}, pictures/s", [each.updates for each in films], least=least),
+        Row(f"{name}, messages sent a drag", [messages / drags], most=3),
+    ]
 
 
 def play(bench: Bench) -> list[Row]:

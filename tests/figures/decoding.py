@@ -38,8 +38,11 @@ def decode(data: bytes) -> dict[str, Any]:
     parts = blobs(data)[1:]
     if "course" in scene:
         scene["course"] = _course(scene["steps"], parts.pop(), **scene["course"])
-    runs = [_run(facts, blob, minimum) for facts, blob in zip(scene["runs"], parts, strict=True)]
-    return {"id": struct.unpack_from("<I", data)[0], **scene, "runs": runs}
+    count = len(scene["runs"])
+    rest = [np.frombuffer(blob, np.uint8) for blob in parts[count:]]
+    runs = [_run(facts, blob, minimum) for facts, blob in zip(scene["runs"], parts[:count], strict=True)]
+    (kernels,) = rest if "runs" in scene.get("live", {}) else (None,)
+    return {"id": struct.unpack_from("<I", data)[0], **scene, "runs": runs, "kernels": kernels}
 
 
 def _course(steps: int, blob: bytes, found: int, places: int) -> dict[str, Any]:

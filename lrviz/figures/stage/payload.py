@@ -12,6 +12,7 @@ from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import FINE, coded, halves, packed, table
 from lrviz.figures.kit.style import Drawn
 from lrviz.figures.stage.caption import caption
+from lrviz.figures.stage.live import live
 from lrviz.lessons.glossary import term_of
 from lrviz.objectives import CriticalPoints, Objective
 from lrviz.objectives.course import course
@@ -48,6 +49,7 @@ def payload(
     movable: bool = True,
     recording: int = 0,
     cue: Cue | None = None,
+    known: str = "",
 ) -> bytes:
     """The picture as a bundle: a header and, in a blob each, the columns of every run.
 
@@ -60,6 +62,7 @@ def payload(
         movable: whether the start can be moved: where nobody computes the new paths it cannot.
         recording: which animation the browser is asked for; 0 is none.
         cue: what the clock is to do; None leaves it to the reader.
+        known: which kernels the browser has already, as it says; they are not sent again.
 
     Raises:
         ValueError: the view holds a number that JSON does not know.
@@ -68,11 +71,14 @@ def payload(
     encoded = [_encoded(run.path, most) for run in runs]
     moves = scene.objective.moves
     way = _way(scene.objective, scene.steps) if moves else None
+    kernels = live(scene) if movable and cue is None else None
+    fresh = kernels is not None and kernels.id != known
     header = {
         "caption": caption(scene)._asdict(),
         "objective": _moving(scene.objective, scene.steps) if moves else _objective(scene.objective),
         **({"course": way.facts} if way else {}),
         **({"box": scene.box} if scene.box else {}),
+        **({"live": {"id": kernels.id, **(kernels.facts if fresh else {})}} if kernels else {}),
         "start": scene.origin,
         "movable": movable,
         "cue": cue and cue._asdict(),
@@ -85,7 +91,8 @@ def payload(
             for slot, run, run_encoded in zip(slots, runs, encoded, strict=True)
         ],
     }
-    return bundled(header, [*(one.blob for one in encoded), *([way.blob] if way else [])])
+    more = [*([kernels.blob] if kernels and fresh else []), *([way.blob] if way else [])]
+    return bundled(header, [*(one.blob for one in encoded), *more])
 
 
 @lru_cache(maxsize=32)

@@ -1,7 +1,8 @@
 """What a scene gives: map, curves, outcomes in words, and everything that can leave."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -28,7 +29,7 @@ from lrviz.ui.trajectories.animation import offer_animation, recording, take_fra
 from lrviz.ui.trajectories.controls import Controls, move_start, started
 from lrviz.verify import verify
 
-_VERDICT = "verdict"
+_VERDICT, _KERNELS = "verdict", "~kernels"
 _TORCH_EVALUATIONS = 20_000
 """How many evaluations of a function in torch a page waits for: some seconds."""
 
@@ -60,17 +61,31 @@ def results(controls: Controls, view: View, page: str) -> None:
     errors = controls.errors | errors
     say_errors(f"Run {slot} is not drawn. {error}" for slot, error in sorted(errors.items()))
     callbacks: Callbacks = {
-        "start": lambda point: move_start(page, shown.objective, point),
+        "start": lambda sent: move_start(page, shown.objective, _point_of(sent)),
         "view": view_keeper(page, view),
-        "rest": lambda _: later(),
+        "rest": lambda sent: later(lambda: _knows(sent)),
         "frames": lambda sent: take_frames(shown, view, [run.style.colour for run in drawn], sent),
     }
     spoken_heading("Map and curves")
-    stage(payload(shown, drawn, slots, view.arguments(), recording=recording(shown, view)), callbacks)
+    known = st.session_state.pop(_KERNELS, "")
+    stage(payload(shown, drawn, slots, view.arguments(), recording=recording(shown, view), known=known), callbacks)
     tipped_caption(_signs(shown))
     st.html(spoken("Outcomes") + (_outcomes(drawn, view.hide_future) if drawn else f"<p>{_NO_RUN}</p>"))
     say(_in_words(drawn, view.hide_future))
     _leaving(shown, drawn, slots, view)
+
+
+def _point_of(sent: Any) -> Any:
+    """The start that a browser sent; one that computes the paths by itself says with which kernels."""
+    if not isinstance(sent, Mapping):
+        return sent
+    _knows(sent.get("kernels"))
+    return sent.get("point")
+
+
+def _knows(kernels: Any) -> None:
+    """Notes which kernels the browser has, for the next picture."""
+    st.session_state[_KERNELS] = kernels
 
 
 def _signs(scene: Scene) -> str:

@@ -110,15 +110,19 @@ def test_two_clicks_that_are_apart_move_the_start_twice(stage: Stage) -> None:
 
 
 def test_the_start_is_dragged_and_all_paths_follow(stage: Stage) -> None:
-    seen = stage.page.evaluate(stage.seq)
+    seen, sent = stage.page.evaluate(stage.seq), stage.sent()
     stage.page.mouse.move(*stage.handle())
     stage.page.mouse.down()
     for share in np.linspace(0.3, 0.8, 25):
         stage.page.mouse.move(*stage.on_map(float(share), 0.3))
         chart(stage).frames()
     stage.page.wait_for_function(f"{stage.seq} > {seen + 1}")
+    assert stage.sent() == sent, "the browser computes the paths by itself"
+    expect(stage.page.locator(".stage-legend")).to_contain_text("after step 500")
     stage.page.mouse.up()
     stage.settle()
+    assert stage.sent() > sent
+    expect(stage.page.locator(".stage-legend")).not_to_contain_text("after step 500")
     np.testing.assert_allclose(stage.start(), [1.2, 1.8], atol=0.02)
     assert stage.start_of_paths() == stage.start()
 

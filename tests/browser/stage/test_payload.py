@@ -19,7 +19,7 @@ from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 from tests.browser.modules import open_modules
 from tests.figures.decoding import decode
 
-TYPES = {"Float64Array": np.float64, "Int32Array": np.int32, "Uint32Array": np.uint32}
+TYPES = {"Float64Array": np.float64, "Int32Array": np.int32, "Uint32Array": np.uint32, "Uint8Array": np.uint8}
 
 READ = """async ([text, offset]) => {
   const { decode, identity } = await import("/stage/payload.js");

@@ -14,6 +14,7 @@ from hypothesis.extra.numpy import arrays
 
 from lrviz.figures.kit.columns import coded
 from lrviz.figures.kit.style import STYLES, Drawn
+from lrviz.figures.stage.live import live
 from lrviz.figures.stage.payload import payload
 from lrviz.objectives import OBJECTIVES, Formula, Objective, Rastrigin, Rosenbrock
 from lrviz.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, NAdam, Optimizer, RMSprop, Rule
@@ -286,7 +287,12 @@ def test_a_known_run_is_forgotten_with_its_path() -> None:
 def test_a_moved_start_is_light() -> None:
     optimizers = (SGD(lr=1e-3), SGD(lr=1e-3, momentum=0.9), Adam(lr=0.05), RMSprop(), Adagrad(lr=0.5), NAdam(lr=0.05))
     for objective in (Rosenbrock(), Rastrigin()):
-        assert len(sent(Scene(objective, steps=500, runs=tuple(map(Run, optimizers))))) <= 40_000
+        scene = Scene(objective, steps=500, runs=tuple(map(Run, optimizers)))
+        kernels = live(scene)
+        assert kernels
+        moved = len(payload(scene, drawn(scene), range(1, 7), VIEW, known=kernels.id))
+        assert moved <= 40_000
+        assert len(sent(scene)) - moved <= 60_000
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)
