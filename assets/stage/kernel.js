@@ -16,7 +16,8 @@ const modules = new Map();
  * @property {[string, number, number][]} calls one after the other they are the run: an export, its first row and the
  *   row after its last one.
  * @property {number[]} start addresses of x and y.
- * @property {number[]} fields addresses of what never changes.
+ * @property {[string, number, number][]} refresh calls that work out anew what depends on fields.
+ * @property {Record<string, number>} fields addresses of what never changes during a run.
  * @property {number} tables address of the numbers of each step, a row each.
  * @property {number} row the length of such a row.
  * @property {Record<string, number>} cells where in a row things stand.
@@ -33,6 +34,8 @@ export class Kernel {
   #exports;
   #numbers;
   #columns;
+  /** The fields and the cells as the server has sent them. */
+  #given;
 
   /**
    * @param {{ modules: number[], runs: Facts[] }} facts the lengths of the modules, and of each run the rest.
@@ -58,9 +61,26 @@ export class Kernel {
     exports.memory.grow(Math.max(0, Math.ceil(facts.bytes / PAGE) - 1));
     this.#numbers = new Float64Array(exports.memory.buffer);
     this.rows = facts.calls.at(-1)[2];
-    read(facts.fields.length).forEach((value, index) => (this.#numbers[facts.fields[index] / 8] = value));
-    const cells = Object.keys(facts.cells).map((name) => [name, this.#fill(name, read(this.rows))]);
+    const fields = Object.keys(facts.fields);
+    const values = read(fields.length);
+    /** @type {[string, Float64Array][]} */
+    const cells = Object.keys(facts.cells).map((name) => [name, read(this.rows)]);
+    this.#given = { fields: Object.fromEntries(fields.map((name, index) => [name, values[index]])), cells };
     this.#columns = Object.fromEntries([...cells, ...facts.columns.map((name) => [name, read(this.rows - 1)])]);
+    this.turn({}, 1);
+  }
+
+  /**
+   * Gives the run other numbers; what is not named is as the server has sent it.
+   * @param {Record<string, number>} fields such as "field.momentum".
+   * @param {number} factor on all rates.
+   */
+  turn(fields, factor) {
+    for (const [name, value] of Object.entries(this.#given.fields)) this.#numbers[this.#facts.fields[name] / 8] = fields[name] ?? value;
+    for (const [name, values] of this.#given.cells) this.#fill(name, name === "rate" ? values.map((one) => factor * one) : values);
+    if (Object.keys(fields).length === 0 && factor === 1) return;
+    const { refresh, tables, row } = this.#facts;
+    for (const [name, first, end] of refresh) this.#exports[name](tables + row * first, tables + row * end, 0, 8, 0);
   }
 
   /**
@@ -100,7 +120,6 @@ export class Kernel {
   #fill(name, values) {
     const { tables, row, cells } = this.#facts;
     values.forEach((value, index) => (this.#numbers[(tables + row * index + cells[name]) / 8] = value));
-    return values;
   }
 }
 

@@ -26,8 +26,9 @@ export function nameLimit(context, run, plot, step, theme) {
   const [x, y] = [plot.across(run.steps[row]), plot.up(run.limit[row])];
   if (!isAcross(plot, x)) return;
   Object.assign(context, { fillStyle: theme.text, font: `600 ${theme.size - 1}px ${theme.font}` });
-  const texts = [fraction(run, row), short(run.limit[row])].map((said) => `${beyond(plot, y)}${run.slot} · limit ${said}`);
-  const text = texts.find((one) => context.measureText(one).width + 8 < plot.right - plot.left) ?? texts[1];
+  const whole = run.stability.length > 0 ? [fraction(run, row)] : [];
+  const texts = [...whole, short(run.limit[row])].map((said) => `${beyond(plot, y)}${run.slot} · limit ${said}`);
+  const text = texts.find((one) => context.measureText(one).width + 8 < plot.right - plot.left) ?? texts.at(-1);
   const half = context.measureText(text).width / 2 + 4;
   const [low, high] = [plot.top + GAP * theme.size, plot.bottom - GAP * theme.size];
   const beside = y - GAP * theme.size < low ? y + GAP * theme.size : y - GAP * theme.size;
@@ -46,6 +47,7 @@ export function limitSentence(run, step) {
   const [limit, rate] = [run.limit[row], run.rate[row]];
   const at = `${run.label} at step ${run.steps[row]}`;
   if (Number.isNaN(limit)) return `${at}: no stability limit is known here.`;
+  if (run.stability.length === 0) return `${at}: the stability limit is ${number(limit, 4)}.`;
   const [formula, divisor] = run.stability;
   if (run.factor[row] === Infinity) return `${at}: no learning rate is too high, since ${formula} is infinite.`;
   if (limit === Infinity) return `${at}: no learning rate is too high, since λmax is not above 0. ${meaning(divisor)}`;

@@ -11,6 +11,26 @@ const GRAINS = 1024;
 /** Diagonals of the window from its middle beyond which a path has left. */
 const FAR = 10;
 
+/**
+ * What knobs are turned to.
+ * @typedef {{ factor: number, runs: Record<number, Record<string, number>> }} Turns factor: on the rates of all runs;
+ *   runs: of each slot new values by the paths of its settings.
+ */
+
+/** @type {Turns} */
+const NO_TURNS = { factor: 1, runs: {} };
+
+/** What a kernel takes of the new values of one run. */
+function turned(knobs, values, factor) {
+  /** @type {Record<string, number>} */
+  const fields = {};
+  for (const { path, value, turns } of knobs) {
+    if (turns === "rate") factor *= (values[path] ?? value) / value;
+    else if (turns && path in values) fields[turns] = values[path];
+  }
+  return { fields, factor: knobs.some(({ turns }) => turns === "rate") ? factor : 1 };
+}
+
 /** A scene whose start can be moved without the server. */
 export class Live {
   #scene;
@@ -44,19 +64,32 @@ export class Live {
     return this.#facts.id;
   }
 
+  /** What can be turned of each run, by slots. @returns {Map<number, any[]>} */
+  get knobs() {
+    return new Map(this.#scene.runs.map(({ slot }, index) => [slot, this.#facts.runs[index].knobs]));
+  }
+
   /**
-   * The scene from another start. Of how its runs end only the plain numbers are told; the server says what they mean.
+   * The scene from another start and with turned knobs. Of how its runs end only the plain numbers are told; the server
+   * says what they mean.
    * @param {number[]} start `[x, y]`.
+   * @param {Turns} [turns]
    * @returns {Scene}
    */
-  at(start) {
-    const runs = this.#scene.runs.map((run, index) => moved({ ...this.#scene, live: this.#facts }, run, this.#kernels[index], start));
-    return { ...this.#scene, id: NaN, start, runs };
+  at(start, turns = NO_TURNS) {
+    const scene = { ...this.#scene, live: this.#facts };
+    const runs = scene.runs.map((run, index) => {
+      const kernel = this.#kernels[index];
+      const { fields, factor } = turned(this.#facts.runs[index].knobs, turns.runs[run.slot] ?? {}, turns.factor);
+      kernel.turn(fields, factor);
+      return moved(scene, run, kernel, start, factor, Object.keys(fields).length > 0);
+    });
+    return { ...scene, id: NaN, start, runs };
   }
 }
 
-/** A run from another start. */
-function moved(scene, run, kernel, start) {
+/** A run from another start, its rates by a factor others than those that were sent; `changed` says whether its rule is. */
+function moved(scene, run, kernel, start, factor, changed) {
   const found = kernel.run(start);
   const [x, y] = [found("x"), found("y")];
   const finite = lastFinite(x, y);
@@ -65,7 +98,7 @@ function moved(scene, run, kernel, start) {
   const widened = (name) => longer(kernel.column(name), kernel.rows);
   const loss = points(found("loss"));
   const limit = steps(found("limit") ?? new Float64Array(kernel.rows).fill(NaN));
-  const rate = steps(found("pace") ?? widened("rate"));
+  const rate = steps(found("pace") ?? widened("rate").map((value) => factor * value));
   const gradient = [found("gradient.x"), found("gradient.y")];
   let apart = null;
   const [movedX, movedY] = [points(x), points(y)].map((places) => places.map((value, row) => places[row + 1] - value));
@@ -76,8 +109,9 @@ function moved(scene, run, kernel, start) {
     x, y, loss, rate, limit, movedX, movedY, finite,
     gradientNorm: points(gradient[0].map((value, row) => Math.hypot(value, gradient[1][row]))),
     effective: steps(effective(kernel, { x, y, rate, gradient, movedX, movedY })),
-    factor: widened("factor").map((value, row) => (Number.isNaN(limit[row]) ? NaN : value)),
+    factor: widened("factor").map((value, row) => (changed || Number.isNaN(limit[row]) ? NaN : value)),
     crossStep,
+    ...(changed && run.stability ? { stability: [] } : {}),
     outcome: crossStep === null ? "" : "left",
     sentence: told({ x, y, loss, finite, crossStep }),
     meaning: "",

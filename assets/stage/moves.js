@@ -1,6 +1,8 @@
-/** The start as hands move it: the paths follow in the browser where it can compute them; the server hears of it at rest. */
+/** The start and the knobs as hands move them: the browser computes what it can; the server hears of it at rest. */
 
 /** @import { Scene } from "./payload.js" */
+/** @import { Turns } from "./live.js" */
+/** @import { Turnable } from "./knobs.js" */
 
 import { Newest } from "../kit/newest.js";
 import { Live } from "./live.js";
@@ -8,48 +10,69 @@ import { Live } from "./live.js";
 /** How long a start that nobody holds stays where it is before the server hears of it, in milliseconds. */
 const KEYS_REST = 250;
 
-/** Where somebody moves the start, and what is drawn of it. */
+/** Where somebody moves the start, what knobs are turned to, and what is drawn of it. */
 export class Moves {
   /** What computes the scene from other starts; null where the server does. @type {Live|null} */
   #live = null;
   /** Where the start was moved to, until the server has answered. @type {number[]|null} */
   #own = null;
-  /** Whether the server has yet to hear of it. */
-  #untold = false;
-  /** Whether the picture follows it. */
+  /** What knobs were turned to, until the server has answered. @type {Turns} */
+  #turns = { factor: 1, runs: {} };
+  /** Of what the server has yet to hear. */
+  #untold = { start: false, knobs: false };
+  /** Grows with every move. */
+  #moves = 0;
+  /** Whether the picture follows. */
   #following = false;
   #rest = 0;
-  /** The newest start goes to the server; at rest widgets and link follow. */
+  /** The scene as it came. @type {Scene|null} */
+  #scene = null;
+  /** The newest start, and the newest numbers, go to the server; at rest widgets and link follow. */
   #newest;
   #draw;
   #onRefused;
 
   /**
    * @param {(name: string, value: any) => void} send tells the server.
-   * @param {(scene: Scene) => Promise<void>} draw draws the scene from where the start is now.
+   * @param {(scene: Scene) => Promise<void>} draw draws the scene as it is now.
    * @param {(why: string) => void} onRefused is told why the browser may not compute.
    */
   constructor(send, draw, onRefused) {
     this.#draw = draw;
     this.#onRefused = onRefused;
-    const tell = (point) => send("start", this.#live ? { point, kernels: this.#live.id } : point);
-    this.#newest = new Newest(tell, () => send("rest", this.#live?.id ?? ""));
+    const start = (point) => send("start", this.#live ? { point, kernels: this.#live.id } : point);
+    this.#newest = {
+      start: new Newest(start, () => send("rest", this.#live?.id ?? "")),
+      knobs: new Newest((turns) => send("knobs", turns), () => {}),
+    };
+  }
+
+  /** What somebody has turned a knob to, by its slot, or 0 for all runs, and the path of its setting. */
+  turned(slot, path) {
+    return slot === 0 ? this.#turns.factor : this.#turns.runs[slot]?.[path];
+  }
+
+  /** What can be turned of a run. @returns {Turnable[]} */
+  knobs(slot) {
+    return this.#live?.knobs.get(slot) ?? [];
   }
 
   /** A payload has come. */
   answered() {
-    this.#newest.answered();
+    for (const one of Object.values(this.#newest)) one.answered();
   }
 
   /**
-   * What is drawn of a scene that has come: from where the start is by now.
+   * What is drawn of a scene that has come: as hands have moved it by now.
    * @param {Scene} scene
    * @returns {Promise<Scene>}
    */
   async take(scene) {
     this.#live = await this.#alive(scene);
-    if (!this.#newest.busy && !this.#untold) this.#own = null;
-    return this.#own && this.#live ? this.#live.at(this.#own) : scene;
+    this.#scene = scene;
+    if (!this.#newest.start.busy && !this.#untold.start) this.#own = null;
+    if (!this.#newest.knobs.busy && !this.#untold.knobs) this.#turns = { factor: 1, runs: {} };
+    return this.#live && (this.#own || this.#isTurned) ? this.#now() : scene;
   }
 
   /**
@@ -59,25 +82,54 @@ export class Moves {
    * @param {boolean} alone whether the paths may follow it before the server has answered.
    */
   move(point, held, alone) {
-    if (!this.#live || !alone) return this.#newest.offer(point);
+    if (!this.#live || !alone) return this.#newest.start.offer(point);
     this.#own = point;
-    this.#untold = true;
+    this.#untold.start = true;
     clearTimeout(this.#rest);
     if (!held) this.#rest = setTimeout(() => this.release(), KEYS_REST);
-    if (!this.#following) this.#follow();
+    this.#follow();
   }
 
-  /** Tells the server where the start is now. */
+  /**
+   * Somebody has turned a knob.
+   * @param {number} slot of its run; 0 for the rates of all.
+   * @param {Turnable} knob
+   * @param {number} value
+   */
+  turn(slot, knob, value) {
+    if (slot === 0) this.#turns = { ...this.#turns, factor: value };
+    else this.#turns.runs[slot] = { ...this.#turns.runs[slot], [knob.path]: value };
+    if (!knob.turns) return this.#newest.knobs.offer(this.#told);
+    this.#untold.knobs = true;
+    this.#follow();
+  }
+
+  /** Tells the server where start and knobs are now. */
   release() {
-    if (!this.#untold) return;
-    this.#untold = false;
-    this.#newest.offer(this.#own);
+    if (this.#untold.start) this.#newest.start.offer(this.#own);
+    if (this.#untold.knobs) this.#newest.knobs.offer(this.#told);
+    this.#untold = { start: false, knobs: false };
   }
 
   destroy() {
     clearTimeout(this.#rest);
-    this.#own = null;
-    this.#newest.destroy();
+    this.#live = null;
+    for (const one of Object.values(this.#newest)) one.destroy();
+  }
+
+  get #isTurned() {
+    return this.#turns.factor !== 1 || Object.keys(this.#turns.runs).length > 0;
+  }
+
+  /** The turned knobs as the server hears of them. */
+  get #told() {
+    const runs = Object.entries(this.#turns.runs);
+    const turned = runs.flatMap(([slot, values]) => Object.entries(values).map(([path, value]) => [Number(slot), path, value]));
+    return { factor: this.#turns.factor, turned };
+  }
+
+  #now() {
+    return this.#live.at(this.#own ?? this.#scene.start, this.#turns);
   }
 
   async #alive(scene) {
@@ -90,10 +142,12 @@ export class Moves {
   }
 
   async #follow() {
+    this.#moves += 1;
+    if (this.#following) return;
     this.#following = true;
-    for (let shown = null; this.#own && this.#live && shown !== this.#own; ) {
-      shown = this.#own;
-      await this.#draw(this.#live.at(shown));
+    for (let drawn = 0; this.#live && drawn !== this.#moves && (this.#own || this.#isTurned); ) {
+      drawn = this.#moves;
+      await this.#draw(this.#now());
       await new Promise(requestAnimationFrame);
     }
     this.#following = false;

@@ -59,7 +59,7 @@ export { identity };
  * @property {string} sentence how it ended.
  * @property {string} meaning what its word for that means.
  * @property {string[]|null} stability the numerator of its stability limit as a formula, and in words what that is divided
- *   by; null where no limit is known for its optimizer.
+ *   by; null where no limit is known for its optimizer, empty while a knob is turned that it depends on.
  * @property {number|null} crossStep the step at which it diverged, where a cross stands; null for all other runs.
  * @property {number} finite the last step at which all its numbers are finite.
  * @property {string[]} stateNames the vectors that its optimizer keeps.

@@ -8,6 +8,7 @@ import { Clock } from "../kit/clock.js";
 import { Curves } from "./curves.js";
 import { film } from "./film.js";
 import { createInspector } from "./inspector.js";
+import { Knobs } from "./knobs.js";
 import { Legend } from "./legend.js";
 import { limitSentence } from "./limit.js";
 import { FunctionMap } from "./map.js";
@@ -50,6 +51,10 @@ export class Stage extends Component {
     (scene) => this.#follows(scene),
     (why) => write(this.#notice, `This browser computes no paths by itself, so a moved start waits for the server: ${why}`),
   );
+  #knobs = new Knobs({
+    onTurn: (slot, knob, value) => this.#moves.turn(slot, knob, value),
+    onRelease: () => this.#moves.release(),
+  });
   #clock = new Clock(() => this.#tick());
   #toolbar = createToolbar((fields) => this.change(fields));
   #transport = createTransport(this.#clock, (fields) => this.change(fields));
@@ -73,7 +78,7 @@ export class Stage extends Component {
     const charts = element("div", { class: "stage-charts" }, ...places);
     const screen = [this.#toolbar.root, charts, this.#transport.root, this.#legend.root];
     this.root.dataset.step = "0";
-    this.root.append(element("div", { class: "stage-screen" }, ...screen), this.#inspector.root, this.#limit, this.#notice);
+    this.root.append(element("div", { class: "stage-screen" }, ...screen), this.#knobs.root, this.#inspector.root, this.#limit, this.#notice);
     document.addEventListener("keydown", (event) => this.#key(event), { signal: this.ending.signal });
     this.watchSize(...places);
   }
@@ -114,6 +119,7 @@ export class Stage extends Component {
     this.#transport.update(view);
     this.#legend.update(this.#scene, view);
     this.#inspector.update(this.#scene, view);
+    this.#turnable(view);
     await Promise.all(painted);
     this.#tick();
   }
@@ -152,6 +158,12 @@ export class Stage extends Component {
     this.view.change(direction.fields);
     this.#follow(direction.cue);
     return true;
+  }
+
+  /** Shows the knobs of the chosen run; what a page holds back is not turned. */
+  #turnable(view) {
+    const run = chosenOf(shown(this.#scene, view), view);
+    this.#knobs.update(run, run && !this.#held ? this.#moves.knobs(run.slot) : [], (slot, path) => this.#moves.turned(slot, path));
   }
 
   /** Draws the scene from where the start is moved to. */

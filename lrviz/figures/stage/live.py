@@ -11,12 +11,14 @@ import numpy as np
 from lrviz.arrays import Floats
 from lrviz.descent import Descent
 from lrviz.figures.kit.columns import halves, packed
+from lrviz.figures.stage.knobs import knobs
 from lrviz.kernels import Kernel, TracingError, kernel
 from lrviz.objectives import Objective
 from lrviz.objectives.course import course
 from lrviz.optimizers import Rule
 from lrviz.scene import Scene
 from lrviz.simulate.stability import limit_factors
+from lrviz.sweeps.basins import starts_itself
 
 MOST_ROWS = 48_000
 """Of all runs together: what the browser computes it shows whole."""
@@ -41,7 +43,8 @@ def live(scene: Scene) -> Live | None:
     if not scene.runs or len(scene.runs) * (scene.steps + 1) > MOST_ROWS:
         return None
     try:
-        return _live(tuple(_from_anywhere(Descent.of(scene, index)) for index in range(len(scene.runs))))
+        descents = tuple(_from_anywhere(Descent.of(scene, index)) for index in range(len(scene.runs)))
+        return _live(descents, _from_anywhere_too(scene))
     except TracingError:
         return None
 
@@ -51,13 +54,21 @@ def _from_anywhere(descent: Descent) -> Descent:
     return replace(descent, start=(0.0, 0.0))
 
 
+def _from_anywhere_too(scene: Scene) -> Scene:
+    return scene if starts_itself(scene.objective) else replace(scene, start=(0.0, 0.0))
+
+
 @lru_cache(maxsize=16)
-def _live(descents: tuple[Descent, ...]) -> Live:
+def _live(descents: tuple[Descent, ...], scene: Scene) -> Live:
     runs = [_run(descent) for descent in descents]
+    turned = [knobs(scene, index, kernel(descent)) for index, descent in enumerate(descents)]
     modules = list(dict.fromkeys(run.module for run in runs))
     facts = {
         "modules": list(map(len, modules)),
-        "runs": [{"module": modules.index(run.module), **run.facts} for run in runs],
+        "runs": [
+            {"module": modules.index(run.module), "knobs": own, **run.facts}
+            for run, own in zip(runs, turned, strict=True)
+        ],
         **_measures(descents[0].objective, descents[0].steps),
     }
     whole = b"".join((*modules, *(run.numbers for run in runs)))
@@ -82,8 +93,9 @@ def _run(descent: Descent) -> _Run:
     facts = {
         "bytes": found.bytes_needed,
         "calls": [[call.name, call.start, call.stop] for call in found.calls],
+        "refresh": [[call.name, call.start, call.stop] for call in found.refresh],
         "start": [layout.columns[axis] for axis in "xy"],
-        "fields": list(layout.fields.values()),
+        "fields": layout.fields,
         "tables": layout.tables,
         "row": layout.row,
         "cells": layout.cells,

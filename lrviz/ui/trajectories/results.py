@@ -27,6 +27,7 @@ from lrviz.ui.kit.tables import markup, number, table, text
 from lrviz.ui.kit.view import view_keeper
 from lrviz.ui.trajectories.animation import offer_animation, recording, take_frames
 from lrviz.ui.trajectories.controls import Controls, move_start, started
+from lrviz.ui.trajectories.knobs import turn_knobs
 from lrviz.verify import verify
 
 _VERDICT, _KERNELS = "verdict", "~kernels"
@@ -62,6 +63,7 @@ def results(controls: Controls, view: View, page: str) -> None:
     say_errors(f"Run {slot} is not drawn. {error}" for slot, error in sorted(errors.items()))
     callbacks: Callbacks = {
         "start": lambda sent: move_start(page, shown.objective, _point_of(sent)),
+        "knobs": lambda sent: later(lambda: turn_knobs(page, shown, slots, sent)),
         "view": view_keeper(page, view),
         "rest": lambda sent: later(lambda: _knows(sent)),
         "frames": lambda sent: take_frames(shown, view, [run.style.colour for run in drawn], sent),

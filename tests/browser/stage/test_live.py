@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from lrviz.figures.kit.style import STYLES, Drawn
+from lrviz.figures.stage.live import live
 from lrviz.figures.stage.payload import payload
+from lrviz.hyperparameters import hyperparameters
 from lrviz.objectives import OBJECTIVES, DriftingMinimum, Formula, Himmelblau, McCormick, Rastrigin, Rosenbrock
 from lrviz.objectives.base import Objective, Point
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, RMSprop, Rule
@@ -18,6 +20,7 @@ from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, Warmup
 from lrviz.simulate import Trajectory, simulate
 from lrviz.simulate.trace import SENSITIVE
+from lrviz.sweeps.settings import value_at, with_setting
 from tests.browser.modules import module_page
 
 COLUMNS = ("x", "y", "loss", "gradientNorm", "rate", "effective", "limit", "factor", "movedX", "movedY")
@@ -29,9 +32,9 @@ OPEN = """async () => {
   const numbers = (columns) => Object.fromEntries(
     Object.entries(columns).map(([name, column]) => [name, column && Array.from(column)]));
   window.told = async (text, names) => (await read(text)).runs.map((run) => columns(run, names));
-  window.moved = async (text, start, names) => {
+  window.moved = async (text, start, names, turns) => {
     const scene = await read(text);
-    return (await Live.of(scene)).at(start).runs.map((run) => columns(run, names));
+    return (await Live.of(scene)).at(start, turns).runs.map((run) => columns(run, names));
   };
   const columns = (run, names) => ({
     ...numbers(Object.fromEntries(names.map((name) => [name, run[name]]))),
@@ -113,6 +116,8 @@ def test_what_runs_in_torch_and_what_is_too_long_is_left_to_the_server(module: P
             module.evaluate("([text]) => moved(text, [0, 0], ['x'])", [packed(scene)])
 
 
+TURN = "([text, start, turns]) => moved(text, start, ['x', 'y'], turns)"
+MOVED = ("momentum", "weight_decay")
 RULES = [kind for kind in OPTIMIZERS if issubclass(kind, Rule)]
 STEPS = 60
 
@@ -142,3 +147,36 @@ def test_every_rule_goes_the_same_way(module: Page, kind: type[Objective]) -> No
         found = module.evaluate("([text, start]) => moved(text, start, ['x', 'y'])", [packed(scene), start])
         for path, mine in zip(simulate(replace(scene, start=start)), found, strict=True):
             assert close(path, mine), path.run.label
+
+
+TURNED = tuple(
+    Run(kind(**{p.name: 0.01 if p.name == "weight_decay" else 0.8 for p in hyperparameters(kind) if p.name in MOVED}))
+    for kind in RULES
+)
+
+
+@pytest.mark.parametrize("part", range(0, len(RULES), len(STYLES)))
+def test_a_knob_does_what_the_server_does(module: Page, part: int) -> None:
+    scene = Scene(Rosenbrock(), steps=STEPS, runs=TURNED[part : part + len(STYLES)])
+    kernels = live(scene)
+    assert kernels
+    given, compared = packed(scene), 0
+    for index, facts in enumerate(kernels.facts["runs"]):
+        for knob in facts["knobs"]:
+            if knob["turns"]:
+                turned = with_setting(scene, knob["path"], 0.7 * knob["value"], index)
+                turns = {"factor": 1, "runs": {index + 1: {knob["path"]: value_at(turned, knob["path"], index)}}}
+                found = module.evaluate(TURN, [given, scene.origin, turns])[index]
+                (path,) = simulate(replace(turned, runs=(turned.runs[index],)))
+                places = np.array([found["x"], found["y"]], dtype=float).T
+                assert path.sensitivity > SENSITIVE or np.allclose(places, path.points, rtol=1e-9, equal_nan=True), knob
+                compared += 1
+    assert compared >= len(scene.runs)
+
+
+def test_one_factor_turns_the_rates_of_all_runs(module: Page) -> None:
+    scene = Scene(Rosenbrock(), steps=50, runs=(Run(SGD(lr=1e-3)), Run(Adam(lr=0.1), CosineAnnealingLR(T_max=50))))
+    found = module.evaluate(TURN, [packed(scene), scene.origin, {"factor": 0.5, "runs": {}}])
+    halved = tuple(replace(run, optimizer=replace(run.optimizer, lr=run.optimizer.lr / 2)) for run in scene.runs)
+    for path, mine in zip(simulate(replace(scene, runs=halved)), found, strict=True):
+        np.testing.assert_allclose(np.array([mine["x"], mine["y"]]).T, path.points, rtol=1e-12)
