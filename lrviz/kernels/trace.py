@@ -1,12 +1,13 @@
 """All steps of a run as lists of operations: one for each kind of step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
 from lrviz.kernels.kinds import RunKind
 from lrviz.kernels.operations import Level
-from lrviz.kernels.steps import AXES, Body, begin, step
+from lrviz.kernels.steps import AXES, Body, begin, states_after, step
 
 
 @dataclass(frozen=True)
@@ -35,27 +36,30 @@ def traced(kind: RunKind) -> Trace:
     Raises:
         TracingError: its rule is not plain arithmetic.
     """
-    shared = frozenset(range(len(kind.rule.state_names)))
-    while True:
-        found = _traced(kind, shared)
-        bodies = (found.begin, *found.bodies)
-        kept = frozenset(state for state in shared if all(_is_shared(body, state) for body in bodies))
-        if kept == shared:
-            return found
-        shared = kept
-
-
-def _is_shared(body: Body, state: int) -> bool:
-    x, y = (body.carried[f"state.{axis}.{state}"] for axis in AXES)
-    return x == y and body.listing.levels[x] < Level.COLUMN
-
-
-def _traced(kind: RunKind, shared: frozenset[int]) -> Trace:
-    bodies, kinds = list[Body](), dict[tuple[bool, bool], int]()
-    for first, still in product((False, True), (False, True) if kind.cycles else (False,)):
+    shared, bodies, kinds = _shared(kind), list[Body](), dict[tuple[bool, bool], int]()
+    for first, still in _kinds(kind):
         body = step(kind, shared, first, still)
         same = [index for index, known in enumerate(bodies) if known.told == body.told]
         kinds[first, still] = same[0] if same else len(bodies)
         if not same:
             bodies.append(body)
     return Trace(begin(kind), tuple(bodies), kinds, len(kind.rule.state_names), shared)
+
+
+def _kinds(kind: RunKind) -> Iterable[tuple[bool, bool]]:
+    return product((False, True), (False, True) if kind.cycles else (False,))
+
+
+def _shared(kind: RunKind) -> frozenset[int]:
+    """The states that are the same for both coordinates and all columns: those that stay so if all of them are."""
+    found, kept = frozenset[int](), frozenset(range(len(kind.rule.state_names)))
+    while kept != found:
+        found = kept
+        bodies = [begin(kind), *(states_after(kind, found, first, still) for first, still in _kinds(kind))]
+        kept = frozenset(state for state in found if all(_is_shared(body, state) for body in bodies))
+    return found
+
+
+def _is_shared(body: Body, state: int) -> bool:
+    x, y = (body.carried[f"state.{axis}.{state}"] for axis in AXES)
+    return x == y and body.listing.levels[x] < Level.COLUMN
