@@ -20,6 +20,7 @@ class Body:
     Attributes:
         listing: the operations.
         tables: those of the inputs "table.0", "table.1" …
+        decisions: the conditions on fields by which branches of Python went, and how.
         carried: what the next step takes as inputs of the same names, by the index of its operation.
         seen: what a record may hold besides: "loss", "gradient.x" and "gradient.y" at the point before the step,
             without noise or clipping, and "limit", where one is known.
@@ -27,6 +28,7 @@ class Body:
 
     listing: Listing
     tables: tuple[Table, ...]
+    decisions: dict[int, bool]
     carried: dict[str, int]
     seen: dict[str, int]
 
@@ -34,8 +36,13 @@ class Body:
     def told(self) -> tuple[object, ...]:
         """Equal for bodies that compute the same."""
         operands = [operand for table in self.tables for operand in table.operands]
-        outputs = [*self.carried.values(), *self.seen.values(), *operands]
-        return self.listing.told(outputs), tuple(self.carried), tuple(self.seen), [table[:2] for table in self.tables]
+        outputs = [*self.carried.values(), *self.seen.values(), *self.decisions, *operands]
+        names = tuple(self.carried), tuple(self.seen), tuple(self.decisions.values())
+        return self.listing.told(outputs), names, [table[:2] for table in self.tables]
+
+
+def _body(tracing: Tracing, carried: dict[str, int], seen: dict[str, int]) -> Body:
+    return Body(tracing.listing, tuple(tracing.tables), tracing.decisions, carried, seen)
 
 
 def begin(kind: RunKind) -> Body:
@@ -49,7 +56,7 @@ def begin(kind: RunKind) -> Body:
         for index, value in enumerate(kind.plateau.begin(rate, ops)):
             carried[f"plateau.{index}"] = tracing.lifted(value).index
         carried["pace"] = rate.index
-    return Body(tracing.listing, tuple(tracing.tables), carried, {})
+    return _body(tracing, carried, {})
 
 
 def _states(tracing: Tracing, states: Sequence[Sequence[Value]]) -> dict[str, int]:
@@ -76,7 +83,7 @@ def states_after(kind: RunKind, shared: frozenset[int], first: bool, still: bool
     """What a step makes of the states alone, with any gradient: the arguments are those of `step`."""
     moving = _Moving(kind, shared, first, still)
     _, states = moving.moved([moving.tracing.input(f"argument.{axis}") for axis in range(len(AXES))])
-    return Body(moving.tracing.listing, tuple(moving.tracing.tables), _states(moving.tracing, states), {})
+    return _body(moving.tracing, _states(moving.tracing, states), {})
 
 
 class _Moving:
@@ -129,7 +136,7 @@ class _Step:
         limit = self._limit(states)
         if limit is not None:
             seen["limit"] = limit.index
-        return Body(self._tracing.listing, tuple(self._tracing.tables), carried, seen)
+        return _body(self._tracing, carried, seen)
 
     def _given(self) -> list[Recorded]:
         """The gradient as the optimizer gets it."""

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from lrviz.kernels.evaluation import FLOATS, computed
 from lrviz.kernels.kinds import RunKind
 from lrviz.kernels.operations import Level
 from lrviz.kernels.steps import AXES, Body, begin, states_after, step
+from lrviz.optimizers import Rule
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace:
     """All bodies of a run.
 
@@ -28,14 +30,40 @@ class Trace:
     states: int
     shared: frozenset[int]
 
+    def fits(self, rule: Rule) -> bool:
+        """Whether the branches of Python go for a rule of the same variant as they went here."""
+        return all(_decides(body, rule) for body in (self.begin, *self.bodies))
 
-@lru_cache(maxsize=128)
+
+def _decides(body: Body, rule: Rule) -> bool:
+    def field(name: str) -> float:
+        return 0.0 if name == "momentum" else float(getattr(rule, name.removeprefix("field.")))
+
+    values = computed(body.listing, body.listing.reachable(body.decisions), field, FLOATS)
+    return all(bool(values[index]) == held for index, held in body.decisions.items())
+
+
 def traced(kind: RunKind) -> Trace:
     """The trace of a kind of run; the most recent ones are remembered.
 
     Raises:
         TracingError: its rule is not plain arithmetic.
     """
+    known = _known(kind)
+    for trace in known:
+        if trace.fits(kind.rule):
+            return trace
+    known.append(_traced(kind))
+    return known[-1]
+
+
+@lru_cache(maxsize=128)
+def _known(kind: RunKind) -> list[Trace]:
+    """The traces of a kind so far, one for each way in which branches go: few."""
+    return []
+
+
+def _traced(kind: RunKind) -> Trace:
     shared, bodies, kinds = _shared(kind), list[Body](), dict[tuple[bool, bool], int]()
     for first, still in _kinds(kind):
         body = step(kind, shared, first, still)
