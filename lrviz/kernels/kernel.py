@@ -86,8 +86,9 @@ def kernel(descent: Descent, capacity: int = 1, pairs: bool = False, records: bo
     """
     if pairs and (records or capacity % 2):
         raise ValueError("two columns are computed at once only without a record, and of an even number")
-    built = _built(RunKind.of(descent), capacity, pairs, records)
-    known = tables(built.trace, descent, built.inputs)
+    trace = traced(RunKind.of(descent))
+    built = _built(trace, capacity, pairs, records)
+    known = tables(trace, descent, built.inputs)
     stop = descent.steps + (1 if records else 0)
     stretches = [stretch for stretch in known.stretches if stretch.start < stop]
     calls = [Call(f"step{stretch.body}", stretch.start, min(stretch.stop, stop)) for stretch in stretches]
@@ -99,16 +100,15 @@ def kernel(descent: Descent, capacity: int = 1, pairs: bool = False, records: bo
         (Call("begin", 0, 1), *calls),
         tuple(refresh),
         frozenset.intersection(*(built.live[stretch.body] for stretch in stretches)) if stretches else frozenset(),
-        {name: made_of(built.trace, name) for name in built.layout.cells if name.startswith("table.")},
+        {name: made_of(trace, name) for name in built.layout.cells if name.startswith("table.")},
         built.record,
     )
 
 
 @dataclass(frozen=True)
 class _Built:
-    """What runs of one kind have in common; `live` are the columns that each body works out."""
+    """What runs with one trace have in common; `live` are the columns that each body works out."""
 
-    trace: Trace
     inputs: tuple[str, ...]
     layout: Layout
     module: bytes
@@ -117,8 +117,7 @@ class _Built:
 
 
 @lru_cache(maxsize=128)
-def _built(kind: RunKind, capacity: int, pairs: bool, records: bool) -> _Built:
-    trace = traced(kind)
+def _built(trace: Trace, capacity: int, pairs: bool, records: bool) -> _Built:
     seen = [name for name in SEEN if records and all(name in body.seen for body in trace.bodies)]
     record = _record(trace, seen) if records else ()
     inputs = wanted(trace, seen)
@@ -131,7 +130,7 @@ def _built(kind: RunKind, capacity: int, pairs: bool, records: bool) -> _Built:
         parts.append(Part(f"step{index}", body, _carried(trace, body), tuple(_recorded(body, name) for name in record)))
     parts += [Part(f"tables{index}", body, body.carried) for index, body in enumerate(refreshing) if body]
     known = tuple(frozenset(body.carried) if body else frozenset() for body in refreshing)
-    return _Built(trace, tuple(inputs), layout, module(parts, layout, pairs), known, record)
+    return _Built(tuple(inputs), layout, module(parts, layout, pairs), known, record)
 
 
 def _carried(trace: Trace, body: Body) -> dict[str, int]:

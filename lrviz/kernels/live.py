@@ -24,7 +24,7 @@ def live(body: Body, names: Iterable[str]) -> Body | None:
         if found is not None:
             made[name] = found
     carried = {name: made[name].index for name in names if name in made}
-    return Body(tracing.listing, (), carried, {}) if carried else None
+    return Body(tracing.listing, (), {}, carried, {}) if carried else None
 
 
 def _worked_out(body: Body, table: Table, tracing: Tracing, source: Callable[[str], Recorded]) -> Recorded | None:

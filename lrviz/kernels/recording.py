@@ -61,5 +61,6 @@ def _bias_correction(step: int, decay: float) -> float:
 def _decided(condition: Value, otherwise: bool) -> bool:
     """Whether a condition holds where it is known; where it is not, both of its branches are taken into a select."""
     if isinstance(condition, Recorded):
-        return otherwise if condition.known is None else bool(condition.known)
+        decided = condition.decided()
+        return otherwise if decided is None else decided
     return bool(condition)

@@ -20,6 +20,7 @@ class Body:
     Attributes:
         listing: the operations.
         tables: those of the inputs "table.0", "table.1" …
+        decisions: the conditions on fields by which branches of Python went, and how.
         carried: what the next step takes as inputs of the same names, by the index of its operation.
         seen: what a record may hold besides: "loss", "gradient.x" and "gradient.y" at the point before the step,
             without noise or clipping, and "limit", where one is known.
@@ -27,6 +28,7 @@ class Body:
 
     listing: Listing
     tables: tuple[Table, ...]
+    decisions: dict[int, bool]
     carried: dict[str, int]
     seen: dict[str, int]
 
@@ -34,8 +36,13 @@ class Body:
     def told(self) -> tuple[object, ...]:
         """Equal for bodies that compute the same."""
         operands = [operand for table in self.tables for operand in table.operands]
-        outputs = [*self.carried.values(), *self.seen.values(), *operands]
-        return self.listing.told(outputs), tuple(self.carried), tuple(self.seen), [table[:2] for table in self.tables]
+        outputs = [*self.carried.values(), *self.seen.values(), *self.decisions, *operands]
+        names = tuple(self.carried), tuple(self.seen), tuple(self.decisions.values())
+        return self.listing.told(outputs), names, [table[:2] for table in self.tables]
+
+
+def _body(tracing: Tracing, carried: dict[str, int], seen: dict[str, int]) -> Body:
+    return Body(tracing.listing, tuple(tracing.tables), tracing.decisions, carried, seen)
 
 
 def begin(kind: RunKind) -> Body:
@@ -49,7 +56,7 @@ def begin(kind: RunKind) -> Body:
         for index, value in enumerate(kind.plateau.begin(rate, ops)):
             carried[f"plateau.{index}"] = tracing.lifted(value).index
         carried["pace"] = rate.index
-    return Body(tracing.listing, tuple(tracing.tables), carried, {})
+    return _body(tracing, carried, {})
 
 
 def _states(tracing: Tracing, states: Sequence[Sequence[Value]]) -> dict[str, int]:
@@ -69,23 +76,52 @@ def step(kind: RunKind, shared: frozenset[int], first: bool, still: bool) -> Bod
         first: whether it is the first one.
         still: whether a schedule has the momentum at 0.
     """
-    return _Step(kind, shared, first, still).body()
+    return _Step(_Moving(kind, shared, first, still)).body()
+
+
+def states_after(kind: RunKind, shared: frozenset[int], first: bool, still: bool) -> Body:
+    """What a step makes of the states alone, with any gradient: the arguments are those of `step`."""
+    moving = _Moving(kind, shared, first, still)
+    _, states = moving.moved([moving.tracing.input(f"argument.{axis}") for axis in range(len(AXES))])
+    return _body(moving.tracing, _states(moving.tracing, states), {})
+
+
+class _Moving:
+    """The optimizer while a step of it is traced."""
+
+    def __init__(self, kind: RunKind, shared: frozenset[int], first: bool, still: bool) -> None:
+        self.kind, self._shared = kind, shared
+        self.tracing = Tracing()
+        self.ops = recording(self.tracing)
+        self.rule = kind.with_inputs(self.tracing, still)
+        self.step = RecordedStep(self.tracing, first)
+        self.point = [self.tracing.input(axis) for axis in AXES]
+
+    def moved(self, gradient: Sequence[Value]) -> tuple[list[Value], list[Sequence[Value]]]:
+        """Both coordinates, and the states of both, after a step."""
+        rate = self.tracing.input("rate" if self.kind.plateau is None else "pace")
+        after = [
+            self.rule.update(point, slope, self._state(axis), rate, self.step, self.ops)
+            for axis, point, slope in zip(AXES, self.point, gradient, strict=True)
+        ]
+        return [point for point, _ in after], [state for _, state in after]
+
+    def _state(self, axis: str) -> tuple[Recorded, ...]:
+        indices = range(len(self.kind.rule.state_names))
+        names = (f"shared.{index}" if index in self._shared else f"state.{axis}.{index}" for index in indices)
+        return tuple(map(self.tracing.input, names))
 
 
 class _Step:
     """A step while it is traced."""
 
-    def __init__(self, kind: RunKind, shared: frozenset[int], first: bool, still: bool) -> None:
-        self._kind, self._shared = kind, shared
-        self._tracing = Tracing()
-        self._ops = recording(self._tracing)
-        self._rule = kind.with_inputs(self._tracing, still)
-        self._step = RecordedStep(self._tracing, first)
-        self._point = [self._tracing.input(axis) for axis in AXES]
-        graph, outputs = kind.objective.graph
-        names = (*kind.objective.expression.names[:2], kind.objective.expression.clock)
-        clock = Recorded.__sub__(self._step, 1.0)
-        values = dict(zip(names, (*self._point, clock), strict=True))
+    def __init__(self, moving: _Moving) -> None:
+        self._moving, self._kind, self._tracing, self._ops = moving, moving.kind, moving.tracing, moving.ops
+        objective = self._kind.objective
+        graph, outputs = objective.graph
+        names = (*objective.expression.names[:2], objective.expression.clock)
+        clock = Recorded.__sub__(moving.step, 1.0)
+        values = dict(zip(names, (*moving.point, clock), strict=True))
         self._loss, *derivatives = recorded_outputs(self._tracing, graph, outputs, values)
         self._gradient, self._hessian = derivatives[:2], derivatives[2:]
 
@@ -94,27 +130,13 @@ class _Step:
         seen = {"loss": self._loss.index}
         seen |= {f"gradient.{axis}": slope.index for axis, slope in zip(AXES, self._gradient, strict=True)}
         carried = self._watched()
-        rate = self._tracing.input("rate" if self._kind.plateau is None else "pace")
-        moved = [
-            self._rule.update(point, gradient, self._state(axis), rate, self._step, self._ops)
-            for axis, point, gradient in zip(AXES, self._point, self._given(), strict=True)
-        ]
-        points, states = [point for point, _ in moved], [state for _, state in moved]
-        carried |= {
-            axis: self._held(point, index).index for index, (axis, point) in enumerate(zip(AXES, points, strict=True))
-        }
+        points, states = self._moving.moved(self._given())
+        carried |= {axis: self._held(points[index], index).index for index, axis in enumerate(AXES)}
         carried |= _states(self._tracing, states)
         limit = self._limit(states)
         if limit is not None:
             seen["limit"] = limit.index
-        return Body(self._tracing.listing, tuple(self._tracing.tables), carried, seen)
-
-    def _state(self, axis: str) -> tuple[Recorded, ...]:
-        names = range(len(self._kind.rule.state_names))
-        return tuple(
-            self._tracing.input(f"shared.{index}" if index in self._shared else f"state.{axis}.{index}")
-            for index in names
-        )
+        return _body(self._tracing, carried, seen)
 
     def _given(self) -> list[Recorded]:
         """The gradient as the optimizer gets it."""
@@ -126,7 +148,7 @@ class _Step:
             share = self._tracing.input("clip") / (self._norm(given) + 1e-6)
             given = [ops.where(share < 1.0, slope * share, slope) for slope in given]
         if kind.rule.scales_gradient:
-            share = self._rule.gradient_share(self._norm(given), ops)
+            share = self._moving.rule.gradient_share(self._norm(given), ops)
             given = [slope * share for slope in given]
         return given
 
@@ -159,12 +181,12 @@ class _Step:
 
     def _limit(self, states: Sequence[Sequence[Value]]) -> Recorded | None:
         """The stability limit, where one is known and is plain arithmetic."""
-        rule, ops, lifted = self._rule, self._ops, self._tracing.lifted
+        rule, step, ops, lifted = self._moving.rule, self._moving.step, self._ops, self._tracing.lifted
         after = [tuple(map(lifted, state)) for state in states]
         try:
-            dividers = [rule.preconditioner(state, self._step, ops) for state in after]
-            factor = rule.stability_factor(self._step, ops)
-            shrinkage = rule.shrinkage(after[0], self._step, ops)
+            dividers = [rule.preconditioner(state, step, ops) for state in after]
+            factor = rule.stability_factor(step, ops)
+            shrinkage = rule.shrinkage(after[0], step, ops)
         except TracingError:
             return None
         if any(divider is None for divider in dividers):

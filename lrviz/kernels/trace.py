@@ -1,15 +1,18 @@
 """All steps of a run as lists of operations: one for each kind of step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from lrviz.kernels.evaluation import FLOATS, computed
 from lrviz.kernels.kinds import RunKind
 from lrviz.kernels.operations import Level
-from lrviz.kernels.steps import AXES, Body, begin, step
+from lrviz.kernels.steps import AXES, Body, begin, states_after, step
+from lrviz.optimizers import Rule
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace:
     """All bodies of a run.
 
@@ -27,35 +30,64 @@ class Trace:
     states: int
     shared: frozenset[int]
 
+    def fits(self, rule: Rule) -> bool:
+        """Whether the branches of Python go for a rule of the same variant as they went here."""
+        return all(_decides(body, rule) for body in (self.begin, *self.bodies))
 
-@lru_cache(maxsize=128)
+
+def _decides(body: Body, rule: Rule) -> bool:
+    def field(name: str) -> float:
+        return 0.0 if name == "momentum" else float(getattr(rule, name.removeprefix("field.")))
+
+    values = computed(body.listing, body.listing.reachable(body.decisions), field, FLOATS)
+    return all(bool(values[index]) == held for index, held in body.decisions.items())
+
+
 def traced(kind: RunKind) -> Trace:
     """The trace of a kind of run; the most recent ones are remembered.
 
     Raises:
         TracingError: its rule is not plain arithmetic.
     """
-    shared = frozenset(range(len(kind.rule.state_names)))
-    while True:
-        found = _traced(kind, shared)
-        bodies = (found.begin, *found.bodies)
-        kept = frozenset(state for state in shared if all(_is_shared(body, state) for body in bodies))
-        if kept == shared:
-            return found
-        shared = kept
+    known = _known(kind)
+    for trace in known:
+        if trace.fits(kind.rule):
+            return trace
+    known.append(_traced(kind))
+    return known[-1]
 
 
-def _is_shared(body: Body, state: int) -> bool:
-    x, y = (body.carried[f"state.{axis}.{state}"] for axis in AXES)
-    return x == y and body.listing.levels[x] < Level.COLUMN
+@lru_cache(maxsize=128)
+def _known(kind: RunKind) -> list[Trace]:
+    """The traces of a kind so far, one for each way in which branches go: few."""
+    return []
 
 
-def _traced(kind: RunKind, shared: frozenset[int]) -> Trace:
-    bodies, kinds = list[Body](), dict[tuple[bool, bool], int]()
-    for first, still in product((False, True), (False, True) if kind.cycles else (False,)):
+def _traced(kind: RunKind) -> Trace:
+    shared, bodies, kinds = _shared(kind), list[Body](), dict[tuple[bool, bool], int]()
+    for first, still in _kinds(kind):
         body = step(kind, shared, first, still)
         same = [index for index, known in enumerate(bodies) if known.told == body.told]
         kinds[first, still] = same[0] if same else len(bodies)
         if not same:
             bodies.append(body)
     return Trace(begin(kind), tuple(bodies), kinds, len(kind.rule.state_names), shared)
+
+
+def _kinds(kind: RunKind) -> Iterable[tuple[bool, bool]]:
+    return product((False, True), (False, True) if kind.cycles else (False,))
+
+
+def _shared(kind: RunKind) -> frozenset[int]:
+    """The states that are the same for both coordinates and all columns: those that stay so if all of them are."""
+    found, kept = frozenset[int](), frozenset(range(len(kind.rule.state_names)))
+    while kept != found:
+        found = kept
+        bodies = [begin(kind), *(states_after(kind, found, first, still) for first, still in _kinds(kind))]
+        kept = frozenset(state for state in found if all(_is_shared(body, state) for body in bodies))
+    return found
+
+
+def _is_shared(body: Body, state: int) -> bool:
+    x, y = (body.carried[f"state.{axis}.{state}"] for axis in AXES)
+    return x == y and body.listing.levels[x] < Level.COLUMN

@@ -30,13 +30,18 @@ class Table(NamedTuple):
 
 @dataclass
 class Tracing:
-    """What is written down, with the tables that it asks for: the input "table.k" is the k-th of them.
+    """What is written down.
 
-    With `own_powers` no power is a table, but a function of our own.
+    Attributes:
+        listing: the operations.
+        tables: what the inputs "table.0", "table.1" … are.
+        decisions: the conditions by which branches of Python went, and how.
+        own_powers: whether no power is a table, but a function of our own.
     """
 
     listing: Listing = field(default_factory=Listing)
     tables: list[Table] = field(default_factory=list)
+    decisions: dict[int, bool] = field(default_factory=dict)
     own_powers: bool = False
 
     def input(self, name: str, known: float | None = None) -> "Recorded":
@@ -163,9 +168,16 @@ class Recorded:
         return self.applied("not")
 
     def __bool__(self) -> bool:
-        if self.known is None:
+        decided = self.decided()
+        if decided is None:
             raise TracingError("a branch of Python must be decided by hyperparameters, got a number of the run")
-        return bool(self.known)
+        return decided
+
+    def decided(self) -> bool | None:
+        """Whether the condition holds, by which a branch of Python goes; None if hyperparameters do not say."""
+        if self.known is None:
+            return None
+        return self.tracing.decisions.setdefault(self.index, bool(self.known))
 
     def __float__(self) -> NoReturn:
         raise TracingError("a function of Python cannot take a number of the run: use the operations of `ops`")

@@ -201,7 +201,8 @@ class Rule(Optimizer, abstract=True):
         """One step.
 
         The parameter, the gradient and the state are the rule's to use up: it may write into them. lr and the
-        hyperparameters are not.
+        hyperparameters are not. Branches of Python may ask for hyperparameters, and whether `step == 1`, for nothing
+        else.
 
         Args:
             parameter: one coordinate as a float, or both as a block of shape (2, N).

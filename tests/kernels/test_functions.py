@@ -112,7 +112,7 @@ def test_webassembly_has_numpys_bits(name: str, two: bool) -> None:
     columns = [column[: len(column) // 2 * 2] for column in columns]
     tracing = Tracing()
     inputs = [tracing.input(axis).index for axis in "xy"[: len(columns)]]
-    body = Body(tracing.listing, (), {"x": tracing.listing.call(name, *inputs)}, {})
+    body = Body(tracing.listing, (), {}, {"x": tracing.listing.call(name, *inputs)}, {})
     with np.errstate(all="ignore"):
         assert same_bits(applied(body, columns, two), called(name, columns))
 

@@ -6,6 +6,7 @@ import pytest
 
 from lrviz.arithmetic import Arithmetic, Value
 from lrviz.descent import Descent
+from lrviz.kernels import kernel
 from lrviz.kernels.kinds import RunKind
 from lrviz.kernels.trace import traced
 from lrviz.kernels.values import TracingError
@@ -14,7 +15,8 @@ from lrviz.optimizers import OPTIMIZERS, SGD, Adam, ScheduleFreeAdamW, TorchOpti
 from lrviz.optimizers.base import LearningRate, State, Updated
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CyclicLR
-from tests.kernels.runs import RULES, descent, one
+from tests.kernels.running import Running
+from tests.kernels.runs import RULES, compare, descent, one
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES, ids=lambda objective: objective.__name__)
@@ -53,6 +55,16 @@ def test_runs_that_differ_in_numbers_alone_have_one_trace() -> None:
     assert traced(kinds[0]) is traced(kinds[1])
     other = RunKind.of(descent(one(Adam(weight_decay=0.1), objective=Rosenbrock())))
     assert traced(other) is not traced(kinds[0])
+
+
+def test_runs_whose_branches_go_otherwise_have_traces_of_their_own() -> None:
+    scenes = [
+        one(SGD(momentum=0.9, dampening=share), objective=Rosenbrock(), steps=5) for share in (1.0, 0.5, 1.0, 0.4)
+    ]
+    for scene in scenes:
+        compare(Running(kernel(descent(scene))).record(scene.origin), scene)
+    traces = [traced(RunKind.of(descent(scene))) for scene in scenes]
+    assert traces[0] is traces[2] is not traces[1] is traces[3]
 
 
 def test_there_is_a_body_more_where_a_rule_asks_for_the_first_step_or_the_momentum_is_0() -> None:

@@ -1,8 +1,9 @@
 """A WebAssembly module of a trace: a function for each of its bodies, which go through steps and columns."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from lrviz.kernels.functions import function
 from lrviz.kernels.operations import CHUNKS, INPUTS, Level, Listing
@@ -69,29 +70,43 @@ def module(parts: Sequence[Part], layout: Layout, two: bool) -> bytes:
 
 
 def _functions(listings: Sequence[tuple[Listing, Sequence[int]]], two: bool) -> list[FunctionName]:
-    """The functions of our own that some outputs call."""
+    """The functions of our own that some outputs call, and those that these call."""
     found: dict[FunctionName, None] = {}
-    waiting = [(listing, listing.reachable(outputs), two) for listing, outputs in listings]
+    waiting = [key for listing, outputs in listings for key in _calls(listing, listing.reachable(outputs), two)]
     while waiting:
-        listing, order, pair = waiting.pop()
-        for index in order:
-            operation = listing.operations[index]
-            key = operation.word, pair and operation.name == "call"
-            if operation.name in ("call", "rarely") and key not in found:
-                found[key] = None
-                known = function(operation.word)
-                waiting.append((known.listing, list(known.order), key[1]))
+        key = waiting.pop()
+        if key not in found:
+            found[key] = None
+            waiting += _callees(key)
     return list(found)
 
 
+def _calls(listing: Listing, order: Sequence[int], two: bool) -> Iterator[FunctionName]:
+    for operation in map(listing.operations.__getitem__, order):
+        if operation.name in ("call", "rarely"):
+            yield operation.word, two and operation.name == "call"
+
+
+@cache
 def _looks_up(key: FunctionName) -> bool:
     known = function(key[0])
     return any(known.listing.operations[index].name == "chunk" for index in known.order)
 
 
 def _function(key: FunctionName, indices: dict[FunctionName, int]) -> bytes:
+    return _written(key, tuple((callee, indices[callee]) for callee in _callees(key)))
+
+
+@cache
+def _callees(key: FunctionName) -> tuple[FunctionName, ...]:
     known = function(key[0])
-    writer = Writer(key[1], known.arity, indices)
+    return tuple(dict.fromkeys(_calls(known.listing, known.order, key[1])))
+
+
+@lru_cache(maxsize=256)
+def _written(key: FunctionName, indices: tuple[tuple[FunctionName, int], ...]) -> bytes:
+    known = function(key[0])
+    writer = Writer(key[1], known.arity, dict(indices))
     writer.write(known.listing, [known.output], lambda word: encoding.get(int(word.split(".")[1])))
     code = b"".join(text for level in Level for text in writer.code[level])
     return encoding.function_body(writer.types, code + writer.text(known.output))
