@@ -58,7 +58,7 @@ export class Head {
       button.disabled = phase !== "asked";
       return button;
     });
-    const names = setting ? [element("span", { class: "lesson-setting" }, setting)] : [];
+    const names = setting ? [element("span", { class: "lesson-setting" }, `Choose ${setting}:`)] : [];
     return element("div", { class: "lesson-options", role: "group", "aria-label": "Your answer" }, ...names, ...buttons);
   }
 

@@ -2,11 +2,11 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,18 +81,21 @@ def firefox(profile: Path) -> Iterator[Firefox]:
             raise FileNotFoundError("under CI Firefox must be there: apt-get install firefox-esr")
         pytest.skip("no Firefox to open files in")
     command = [FIREFOX, "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
         try:
-            with connect(f"{_address(process)}/session", max_size=None, open_timeout=PATIENCE) as socket:
+            with connect(_address(process, profile), max_size=None, open_timeout=PATIENCE) as socket:
                 yield Firefox(socket)
         finally:
             process.terminate()
 
 
-def _address(process: subprocess.Popen[str]) -> str:
-    """Where Firefox listens, as it says itself."""
-    assert process.stderr
-    for line in process.stderr:
-        if found := re.search(r"WebDriver BiDi listening on (ws://\S+)", line):
-            return found[1]
-    raise RuntimeError("Firefox ended before it listened")
+def _address(process: subprocess.Popen[bytes], profile: Path) -> str:
+    """Where Firefox listens, as it writes into its profile once it does."""
+    written = profile / "WebDriverBiDiServer.json"
+    end = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < end:
+        with suppress(OSError, json.JSONDecodeError):
+            told = json.loads(written.read_text("utf-8"))
+            return f"ws://{told['ws_host']}:{told['ws_port']}/session"
+        time.sleep(0.1)
+    raise RuntimeError("Firefox does not listen")
