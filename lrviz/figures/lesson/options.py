@@ -46,7 +46,7 @@ def asked_for(lesson: Lesson) -> str:
     if isinstance(task, Choose):
         return ""
     if isinstance(task, PlaceStart):
-        return "start"
+        return "the start"
     found = next(one for one in settings_of(lesson.scene, task.run) if one.path == task.path)
     return str(found.parameter.name)
 
