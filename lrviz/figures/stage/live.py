@@ -18,7 +18,6 @@ from lrviz.objectives.course import course
 from lrviz.optimizers import Rule
 from lrviz.scene import Scene
 from lrviz.simulate.stability import limit_factors
-from lrviz.sweeps.basins import starts_itself
 
 MOST_ROWS = 48_000
 """Of all runs together: what the browser computes it shows whole."""
@@ -44,7 +43,7 @@ def live(scene: Scene) -> Live | None:
         return None
     try:
         descents = tuple(_from_anywhere(Descent.of(scene, index)) for index in range(len(scene.runs)))
-        return _live(descents, _from_anywhere_too(scene))
+        return _live(descents, replace(scene, start=None))
     except TracingError:
         return None
 
@@ -54,20 +53,15 @@ def _from_anywhere(descent: Descent) -> Descent:
     return replace(descent, start=(0.0, 0.0))
 
 
-def _from_anywhere_too(scene: Scene) -> Scene:
-    return scene if starts_itself(scene.objective) else replace(scene, start=(0.0, 0.0))
-
-
 @lru_cache(maxsize=16)
 def _live(descents: tuple[Descent, ...], scene: Scene) -> Live:
     runs = [_run(descent) for descent in descents]
-    turned = [knobs(scene, index, kernel(descent)) for index, descent in enumerate(descents)]
-    modules = list(dict.fromkeys(run.module for run in runs))
+    modules = list(dict.fromkeys(run.kernel.module for run in runs))
     facts = {
         "modules": list(map(len, modules)),
         "runs": [
-            {"module": modules.index(run.module), "knobs": own, **run.facts}
-            for run, own in zip(runs, turned, strict=True)
+            {"module": modules.index(run.kernel.module), "knobs": knobs(scene, index, run.kernel), **run.facts}
+            for index, run in enumerate(runs)
         ],
         **_measures(descents[0].objective, descents[0].steps),
     }
@@ -76,9 +70,9 @@ def _live(descents: tuple[Descent, ...], scene: Scene) -> Live:
 
 
 class _Run(NamedTuple):
-    """The part of one run: its module, where in the memory things stand, and the columns of its numbers."""
+    """The part of one run: its kernel, where in the memory things stand, and the columns of its numbers."""
 
-    module: bytes
+    kernel: Kernel
     facts: dict[str, Any]
     numbers: bytes
 
@@ -104,7 +98,7 @@ def _run(descent: Descent) -> _Run:
         "columns": list(columns),
     }
     numbers = (packed(halves(np.ascontiguousarray(one))) for one in (fields, *cells, *columns.values()))
-    return _Run(found.module, facts, b"".join(numbers))
+    return _Run(found, facts, b"".join(numbers))
 
 
 def _columns(descent: Descent, found: Kernel) -> dict[str, Floats]:
