@@ -3,10 +3,13 @@
 import { doubles, reader } from "../kit/columns.js";
 
 const PAGE = 65536;
-const MOST_MODULES = 64;
+const MOST_INSTANCES = 32;
 
-/** Modules by their bytes: runs that differ only in numbers share one. */
-const modules = new Map();
+/**
+ * Instances by the bytes of their modules. Runs that differ only in numbers share one, and so do those that come later:
+ * a browser sets aside gigabytes of addresses for the memory of each.
+ */
+const instances = new Map();
 
 /**
  * Where in a blob and in a module's memory things stand, in bytes. Every number has eight.
@@ -32,7 +35,8 @@ export class Kernel {
   rows;
   #facts;
   #exports;
-  #numbers;
+  /** The memory, while this run is computed. */
+  #numbers = new Float64Array();
   #columns;
   /** The fields and the cells as the server has sent them. */
   #given;
@@ -44,10 +48,9 @@ export class Kernel {
    */
   static async all({ modules: lengths, runs }, blob) {
     let end = 0;
-    const modules = await Promise.all(lengths.map((length) => compiled(blob.slice(end, (end += length)))));
-    const instances = await Promise.all(runs.map(({ module }) => WebAssembly.instantiate(modules[module])));
+    const made = await Promise.all(lengths.map((length) => instance(blob.slice(end, (end += length)))));
     const next = reader(blob.subarray(end));
-    return runs.map((facts, index) => new Kernel(facts, instances[index], (count) => doubles(next(count), next(count))));
+    return runs.map((facts) => new Kernel(facts, made[facts.module], (count) => doubles(next(count), next(count))));
   }
 
   /**
@@ -58,8 +61,6 @@ export class Kernel {
   constructor(facts, { exports }, read) {
     this.#facts = facts;
     this.#exports = exports;
-    exports.memory.grow(Math.max(0, Math.ceil(facts.bytes / PAGE) - 1));
-    this.#numbers = new Float64Array(exports.memory.buffer);
     this.rows = facts.calls.at(-1)[2];
     const fields = Object.keys(facts.fields);
     const values = read(fields.length);
@@ -67,15 +68,14 @@ export class Kernel {
     const cells = Object.keys(facts.cells).map((name) => [name, read(this.rows)]);
     this.#given = { fields: Object.fromEntries(fields.map((name, index) => [name, values[index]])), cells };
     this.#columns = Object.fromEntries([...cells, ...facts.columns.map((name) => [name, read(this.rows - 1)])]);
-    this.turn({}, 1);
   }
 
-  /**
-   * Gives the run other numbers; what is not named is as the server has sent it.
-   * @param {Record<string, number>} fields such as "field.momentum".
-   * @param {number} factor on all rates.
-   */
-  turn(fields, factor) {
+  /** Writes the run's numbers into the memory; what is not named is as the server has sent it. */
+  #load(fields, factor) {
+    const { memory } = this.#exports;
+    const lacking = Math.ceil(this.#facts.bytes / PAGE) - memory.buffer.byteLength / PAGE;
+    if (lacking > 0) memory.grow(lacking);
+    this.#numbers = new Float64Array(memory.buffer);
     for (const [name, value] of Object.entries(this.#given.fields)) this.#numbers[this.#facts.fields[name] / 8] = fields[name] ?? value;
     for (const [name, values] of this.#given.cells) this.#fill(name, name === "rate" ? values.map((one) => factor * one) : values);
     if (Object.keys(fields).length === 0 && factor === 1) return;
@@ -95,9 +95,12 @@ export class Kernel {
   /**
    * Computes the run.
    * @param {number[]} start `[x, y]`.
-   * @returns {(name: string) => Float64Array|null} what was recorded under a name; of another start once that is run.
+   * @param {Record<string, number>} fields other numbers than were sent, such as "field.momentum".
+   * @param {number} factor on all rates.
+   * @returns {(name: string) => Float64Array|null} what was recorded under a name, until another run is computed.
    */
-  run([x, y]) {
+  run([x, y], fields = {}, factor = 1) {
+    this.#load(fields, factor);
     const { calls, start, tables, row, record, names } = this.#facts;
     const width = 8 * names.length;
     this.#numbers[start[0] / 8] = x;
@@ -123,12 +126,12 @@ export class Kernel {
   }
 }
 
-/** @returns {Promise<WebAssembly.Module>} */
-async function compiled(bytes) {
+/** @returns {Promise<{ exports: any }>} */
+async function instance(bytes) {
   const key = String.fromCharCode(...bytes);
-  if (!modules.has(key)) {
-    if (modules.size >= MOST_MODULES) modules.clear();
-    modules.set(key, WebAssembly.compile(bytes));
+  if (!instances.has(key)) {
+    if (instances.size >= MOST_INSTANCES) instances.clear();
+    instances.set(key, WebAssembly.instantiate(bytes).then((made) => made.instance));
   }
-  return modules.get(key);
+  return instances.get(key);
 }

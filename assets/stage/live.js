@@ -81,16 +81,16 @@ export class Live {
     const runs = scene.runs.map((run, index) => {
       const kernel = this.#kernels[index];
       const { fields, factor } = turned(this.#facts.runs[index].knobs, turns.runs[run.slot] ?? {}, turns.factor);
-      kernel.turn(fields, factor);
-      return moved(scene, run, kernel, start, factor, Object.keys(fields).length > 0);
+      return moved(scene, run, kernel, { start, fields, factor });
     });
     return { ...scene, id: NaN, start, runs };
   }
 }
 
-/** A run from another start, its rates by a factor others than those that were sent; `changed` says whether its rule is. */
-function moved(scene, run, kernel, start, factor, changed) {
-  const found = kernel.run(start);
+/** A run from another start, with other numbers of its rule, its rates by a factor others than those that were sent. */
+function moved(scene, run, kernel, { start, fields, factor }) {
+  const found = kernel.run(start, fields, factor);
+  const changed = Object.keys(fields).length > 0;
   const [x, y] = [found("x"), found("y")];
   const finite = lastFinite(x, y);
   const points = (column) => column.fill(NaN, finite + 1);

@@ -63,7 +63,7 @@ export class Stage extends Component {
   /** What the chosen run's stability limit is made of. */
   #limit = element("p", { class: "stage-limit" });
   /** What cannot be done in this browser. */
-  #notice = element("p", { class: "stage-limit", role: "note" });
+  #notice = element("p", { class: "stage-notice", role: "note" });
   /** Where the charts are: the two pictures by the names that the view has for them, and the curves. */
   #places = {
     map: placeOf("map", "Map of the function with the paths"),

@@ -153,5 +153,5 @@ def test_updates_leave_no_elements_behind(board: Mounted) -> None:
         board.show(data)
         zoom(board)
     assert board.elements() == pytest.approx(before, abs=15)
-    board.page.evaluate("end()")
+    board.page.evaluate("place.remove(); end()")
     assert board.page.evaluate("place.childElementCount") == 0
