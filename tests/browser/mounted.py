@@ -18,8 +18,8 @@ OPEN = """async ([module, css]) => {
 }"""
 
 FRESH = """async () => {
-  window.end?.();
   window.place?.remove();
+  window.end?.();
   window.words = [];
   window.place = document.body.appendChild(document.createElement("div"));
   window.scrollTo(0, 0);

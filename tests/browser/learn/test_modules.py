@@ -10,8 +10,8 @@ from tests.browser.modules import SITE, module_page
 
 MOUNT = """async ([module, data]) => {
   const { default: mount } = await import(module);
-  window.end?.();
   window.place?.remove();
+  window.end?.();
   window.words = [];
   window.place = document.body.appendChild(document.createElement("div"));
   const setTriggerValue = (word, value) => words.push([word, value]);
@@ -106,7 +106,7 @@ def test_keys_belong_to_a_text_that_has_the_focus_and_to_nothing_else(empty: Pag
         empty.keyboard.press("PageDown")
         empty.keyboard.press("PageUp")
     assert len(words(empty)) == 2 * len(kinds[3:])
-    empty.evaluate("end()")
+    empty.evaluate("place.remove(); end()")
     empty.keyboard.press("PageDown")
     assert len(words(empty)) == 2 * len(kinds[3:])
 

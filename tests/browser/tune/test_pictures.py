@@ -84,5 +84,5 @@ def test_updates_leave_no_elements_behind(place: Mounted, path: Trajectory) -> N
     for state in states:
         show(place, *state)
     assert place.elements() == pytest.approx(before, abs=15)
-    place.page.evaluate("end()")
+    place.page.evaluate("place.remove(); end()")
     assert place.page.evaluate("place.childElementCount") == 0
