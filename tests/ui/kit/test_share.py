@@ -70,7 +70,7 @@ HEADINGS = {
     "trajectories": ["Scene", "Runs", "View", "Map and curves", "Outcomes", "Take away"],
     "schedules": ["Run", "Schedules", "View", "Curves", "Traps", "Plan and reality", "Take away"],
     "tune": ["What varies", "Scene", "Runs", "View", "Results", "Take away"],
-    "learn": ["Lessons", "View", "1 · One per cent too much"],
+    "learn": ["Lessons", "View", "1 · One per cent too much", "Take away"],
 }
 
 
