@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -20,7 +20,7 @@ from lrviz.serving import settings, workers
 from lrviz.serving.ports import check
 from lrviz.serving.settings import SettingError
 from lrviz.sweeps.offline import scheduler_address
-from lrviz.version import __version__
+from lrviz.version import __version__, version_of
 from lrviz.workers.training import default_store
 
 PACKAGES = (
@@ -98,7 +98,7 @@ def examined(host: str, port: int) -> Iterator[Finding]:
 
 def _package(name: str) -> Finding:
     try:
-        return Finding(name, version(name))
+        return Finding(name, version_of(name))
     except PackageNotFoundError:
         return Finding(name, f"must be installed: pip install {name}", "fails")
 

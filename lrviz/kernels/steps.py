@@ -157,11 +157,11 @@ class _Step:
         return (x * x + y * y).applied("sqrt")
 
     def _held(self, point: Value, axis: int) -> Recorded:
-        point = self._tracing.lifted(point)
+        moved = self._tracing.lifted(point)
         if self._kind.box is None:
-            return point  # type: ignore[no-any-return]
+            return moved
         low, high = self._kind.box[axis]
-        held = self._ops.where(point < low, low, self._ops.where(point > high, high, point))
+        held = self._ops.where(moved < low, low, self._ops.where(moved > high, high, moved))
         return self._tracing.lifted(held)
 
     def _watched(self) -> dict[str, int]:

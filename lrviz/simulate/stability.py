@@ -1,6 +1,7 @@
 """The linear stability limit of the learning rate along a path."""
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -65,13 +66,16 @@ def limit_factors(rule: Rule, steps: int, momenta: Floats | None) -> Floats:
         steps: how many.
         momenta: (steps,), the momentum or β₁ of each step where a schedule moves it.
     """
+    return np.array([_factor(moved, step) for step, moved in _of_steps(rule, steps, momenta)])
+
+
+def _of_steps(rule: Rule, steps: int, momenta: Floats | None) -> Iterator[tuple[int, Rule]]:
+    """Each step, from 1 on, with the rule as it is there: a schedule may move its momentum."""
     columns = RuleColumns([rule])
-    factors = []
     for step, momentum in enumerate([None] * steps if momenta is None else momenta.tolist(), start=1):
         if momentum is not None:
             columns.set_momentum(momentum)
-        factors.append(_factor(columns.rule, step))
-    return np.array(factors)
+        yield step, columns.rule
 
 
 def _factor(rule: Rule, step: int) -> float:
@@ -122,14 +126,8 @@ class _Frozen(NamedTuple):
 
     @staticmethod
     def along(rule: Rule, states: Floats, momenta: Floats | None) -> "_Frozen":
-        columns = RuleColumns([rule])
-        moved = [None] * len(states) if momenta is None else momenta.tolist()
-        rows = []
-        for step, (state, momentum) in enumerate(zip(states.tolist(), moved, strict=True), start=1):
-            if momentum is not None:
-                columns.set_momentum(momentum)
-            rows.append(_row(columns.rule, state, step))
-        table: Floats = np.array(rows, dtype=float)
+        of_steps = zip(states.tolist(), _of_steps(rule, len(states), momenta), strict=True)
+        table: Floats = np.array([_row(moved, state, step) for state, (step, moved) in of_steps], dtype=float)
         return _Frozen(table[:, :2], table[:, 2], table[:, 3], float(rule.penalty))
 
 

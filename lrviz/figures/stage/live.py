@@ -20,7 +20,7 @@ from lrviz.scene import Scene
 from lrviz.simulate.stability import limit_factors
 
 MOST_ROWS = 48_000
-"""Of all runs together: what the browser computes it shows whole."""
+"""Of all runs together: what the server sends is thinned to so many, and what the browser computes has no more."""
 
 
 class Live(NamedTuple):
@@ -42,20 +42,14 @@ def live(scene: Scene) -> Live | None:
     if not scene.runs or len(scene.runs) * (scene.steps + 1) > MOST_ROWS:
         return None
     try:
-        descents = tuple(_from_anywhere(Descent.of(scene, index)) for index in range(len(scene.runs)))
-        return _live(descents, replace(scene, start=None))
+        return _live(replace(scene, start=None))  # kernels do not depend on the start
     except TracingError:
         return None
 
 
-def _from_anywhere(descent: Descent) -> Descent:
-    """The descent with a start that is the same for all: its kernel does not depend on it."""
-    return replace(descent, start=(0.0, 0.0))
-
-
 @lru_cache(maxsize=16)
-def _live(descents: tuple[Descent, ...], scene: Scene) -> Live:
-    runs = [_run(descent) for descent in descents]
+def _live(scene: Scene) -> Live:
+    runs = [_run(Descent.of(scene, index)) for index in range(len(scene.runs))]
     modules = list(dict.fromkeys(run.kernel.module for run in runs))
     facts = {
         "modules": list(map(len, modules)),
@@ -63,7 +57,7 @@ def _live(descents: tuple[Descent, ...], scene: Scene) -> Live:
             {"module": modules.index(run.kernel.module), "knobs": knobs(scene, index, run.kernel), **run.facts}
             for index, run in enumerate(runs)
         ],
-        **_measures(descents[0].objective, descents[0].steps),
+        **_measures(scene.objective, scene.steps),
     }
     whole = b"".join((*modules, *(run.numbers for run in runs)))
     return Live(hashlib.sha256(whole + repr(facts).encode()).hexdigest()[:16], facts, zlib.compress(whole, 1))

@@ -12,7 +12,7 @@ from lrviz.figures.kit.bundle import bundled
 from lrviz.figures.kit.columns import FINE, coded, halves, packed, table
 from lrviz.figures.kit.style import Drawn
 from lrviz.figures.stage.caption import caption
-from lrviz.figures.stage.live import live
+from lrviz.figures.stage.live import MOST_ROWS, live
 from lrviz.lessons.glossary import term_of
 from lrviz.objectives import CriticalPoints, Objective
 from lrviz.objectives.course import course
@@ -20,9 +20,6 @@ from lrviz.objectives.critical_points import Points
 from lrviz.scene import Scene
 from lrviz.simulate import Trajectory
 from lrviz.simulate.ingredients import ingredients
-
-_MOST_ROWS = 48_000
-"""Of all runs together; longer ones are thinned."""
 
 _MOST_MARKS = 250
 """Of more minima or saddles than this only the lowest are marked: the map must stay a map."""
@@ -67,7 +64,7 @@ def payload(
     Raises:
         ValueError: the view holds a number that JSON does not know.
     """
-    most = _MOST_ROWS // max(1, len(runs))
+    most = MOST_ROWS // max(1, len(runs))
     encoded = [_encoded(run.path, most) for run in runs]
     moves = scene.objective.moves
     way = _way(scene.objective, scene.steps) if moves else None
