@@ -1,17 +1,18 @@
-"""The arithmetic of update rules, once for Python floats and once for numpy blocks, equal bit for bit."""
+"""The arithmetic of update rules, once for Python floats and once for numpy blocks, equal bit for bit.
+
+A third one, `kernels.recording`, writes down what is done: it is what runs on a function go through.
+"""
 
 import math
 import struct
-from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise, repeat
 from typing import Any, TypeAlias
 
 import numpy as np
 
 Value: TypeAlias = Any
-"""A Python float, or an array of shape (2, N): one column for each trajectory."""
+"""A Python float, or an array of any shape."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,10 @@ class Arithmetic:
 
     `where(condition, a, b)` evaluates both sides. `sign` is 0 at 0 and, as in torch, at NaN; NaN passes through the
     others. `each(function, step, *hyperparameters)` applies a function of Python floats, the step's number first, whose
-    powers have torch's bits; on columns it is called once for each distinct value, so that all it needs must be given
-    to it, and must be hyperparameters. `power` is Python's power of any two values. `single` rounds to the nearest
-    number of 32 bits. `fill(parameter, value)` is a new value with the shape of `parameter`. `every` and `some` reduce
-    a condition to a bool.
+    powers have torch's bits; where columns differ in hyperparameters it is called once for each distinct value, so that
+    all it needs must be given to it, and must be hyperparameters. `power` is a power of any two values, within an ulp
+    of Python's. `single` rounds to the nearest number of 32 bits. `fill(parameter, value)` is a new value with the
+    shape of `parameter`. `every` and `some` reduce a condition to a bool.
 
     Of running averages, of which the hyperparameter `decay` says how much stays at each step: `average(average, value,
     decay)` is one after one more value, `lerp(average, value, 1 - decay)`, and may use both up;
@@ -105,99 +106,6 @@ def _block_where(condition: Value, a: Value, b: Value) -> Value:
     return np.where(condition, a, b)
 
 
-class _Remembered:
-    """What has been worked out for hyperparameter columns; those of a cycling momentum are new at every step."""
-
-    def __init__(self, work_out: Callable[..., Any]) -> None:
-        self._work_out = work_out
-        self._known: dict[tuple[int, ...], tuple[tuple[Value, ...], Any]] = {}
-
-    def __call__(self, *columns: Value) -> Any:
-        key = tuple(map(id, columns))
-        if key not in self._known:
-            if len(self._known) >= 16:
-                self._known.clear()
-            self._known[key] = columns, self._work_out(*columns)
-        return self._known[key][1]
-
-
-class _Each:
-    """Functions of hyperparameter columns, taken once for each distinct value."""
-
-    def __init__(self) -> None:
-        self._distinct = _Remembered(_distinct)
-
-    def __call__(self, function: Callable[..., float], step: int, *columns: Value) -> Value:
-        for column in columns:
-            if isinstance(column, np.ndarray):
-                break
-        else:
-            return function(step, *columns)
-        distinct, inverse = self._distinct(*columns)
-        return np.array(list(map(function, repeat(step), *distinct))).take(inverse)
-
-
-class _BlockBiasCorrection:
-    """Bias corrections, of which those that are 1 by now, most of them after some hundred steps, need no power."""
-
-    def __init__(self) -> None:
-        self._distinct = _Remembered(_distinct)
-
-    def __call__(self, decay: Value, step: int) -> Value:
-        if not isinstance(decay, np.ndarray):
-            return _bias_correction(decay, step)
-        (values,), inverse = self._distinct(decay)
-        settled = bisect_left(values, _LOST ** (1 / step))
-        corrections = np.ones(len(values))
-        corrections[settled:] -= [value**step for value in values[settled:]]
-        return corrections.take(inverse)
-
-
-_LOST = 1e-17
-"""1 minus so little is 1."""
-
-
-def _distinct(*columns: Value) -> tuple[list[list[float]], Value]:
-    """The distinct combinations of values, one list for each column, in rising order, and where each stands."""
-    whole = np.broadcast_arrays(*columns)
-    if len(whole) == 1:
-        rows, inverse = np.unique(whole[0], return_inverse=True)
-        return [rows.tolist()], inverse
-    rows, inverse = np.unique(np.stack([column.ravel() for column in whole]), axis=1, return_inverse=True)
-    return rows.tolist(), inverse.reshape(whole[0].shape)
-
-
-class _BlockAverage:
-    """Running averages; it is quick where the columns with the same formula of `lerp` stand side by side."""
-
-    def __init__(self) -> None:
-        self._weights = _Remembered(_weights)
-
-    def __call__(self, average: Value, value: Value, decay: Value) -> Value:
-        if not isinstance(decay, np.ndarray):
-            return _average(average, value, decay)
-        signed, far = self._weights(decay)
-        ends = [value[:, where].copy() for where in far]
-        value -= average
-        value *= signed
-        for where, end in zip(far, ends, strict=True):
-            average[:, where] = end
-        average += value
-        return average
-
-
-_FEW = 4
-
-
-def _weights(decay: Value) -> tuple[Value, list[Any]]:
-    """What the moves of columns are multiplied by, and the places of those that `lerp` takes from their end."""
-    weight = 1 - decay
-    near = weight < 0.5
-    cuts = [0, *(np.flatnonzero(np.diff(near[0])) + 1).tolist(), near.shape[1]]
-    far: list[Any] = [slice(start, stop) for start, stop in pairwise(cuts) if not near[0, start]]
-    return np.where(near, weight, weight - 1), far if len(far) <= _FEW else [np.flatnonzero(~near[0])]
-
-
 def _block_power(base: Value, exponent: Value) -> Value:
     bases, exponents = np.broadcast_arrays(base, exponent)
     powers = map(_float_power, bases.ravel().tolist(), exponents.ravel().tolist())
@@ -236,21 +144,19 @@ FLOATS = Arithmetic(
 )
 
 
-def blocks() -> Arithmetic:
-    """A fresh arithmetic for numpy blocks: it remembers the hyperparameter columns of one run."""
-    return Arithmetic(
-        sqrt=np.sqrt,
-        absolute=np.abs,
-        sign=_block_sign,
-        maximum=np.maximum,
-        minimum=np.minimum,
-        where=_block_where,
-        power=_block_power,
-        single=lambda value: np.asarray(value).astype(np.float32).astype(float),
-        each=_Each(),
-        average=_BlockAverage(),
-        bias_correction=_BlockBiasCorrection(),
-        fill=lambda parameter, value: np.full(np.shape(parameter), value, dtype=float),
-        every=lambda condition: condition if isinstance(condition, bool) else bool(np.all(condition)),
-        some=lambda condition: condition if isinstance(condition, bool) else bool(np.any(condition)),
-    )
+BLOCKS = Arithmetic(
+    sqrt=np.sqrt,
+    absolute=np.abs,
+    sign=_block_sign,
+    maximum=np.maximum,
+    minimum=np.minimum,
+    where=_block_where,
+    power=_block_power,
+    single=lambda value: np.asarray(value).astype(np.float32).astype(float),
+    each=lambda function, step, *values: function(step, *values),
+    average=_average,
+    bias_correction=_bias_correction,
+    fill=lambda parameter, value: np.full(np.shape(parameter), value, dtype=float),
+    every=lambda condition: condition if isinstance(condition, bool) else bool(np.all(condition)),
+    some=lambda condition: condition if isinstance(condition, bool) else bool(np.any(condition)),
+)

@@ -1,4 +1,4 @@
-"""Times lrviz against the plain torch loop, side by side in one process."""
+"""Times lrviz against the plain torch loop, and its kernels against a C compiler, side by side in one process."""
 
 import argparse
 import json
@@ -7,13 +7,18 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from itertools import product
 from typing import Any
 
 import numpy as np
 
+from lrviz.kernels.machines import Machine, NumpyMachine, choosing
+from lrviz.kernels.native.c_code import CMachine, compiler
+from lrviz.kernels.program import Program
 from lrviz.objectives import Objective, Rosenbrock
 from lrviz.optimizers import SGD, Adagrad, Adam, Adamax, AdamW, NAdam, Optimizer, RAdam, RMSprop
 from lrviz.scene import Run, Scene
@@ -120,6 +125,49 @@ def measure(case: Case, rounds: int) -> dict[str, Any]:
     }
 
 
+def machines() -> dict[str, Callable[[Program, int], Machine]]:
+    """What runs kernels here, by name."""
+    found: dict[str, Callable[[Program, int], Machine]] = {"numpy": NumpyMachine}
+    with suppress(Exception):
+        found["wasmtime"] = import_module("lrviz.kernels.wasm.machine").WasmMachine
+    if compiler():
+        found["C, plain"] = CMachine
+    with suppress(Exception):
+        found["LLVM"] = import_module("lrviz.kernels.native.machine").NativeMachine
+    if compiler():
+        found["C, native"] = partial(CMachine, flags=("-march=native", "-mprefer-vector-width=512"))
+    return found
+
+
+COLUMNS, STEPS = 4096, 500
+
+
+def measure_kernel(optimizer: Optimizer, rounds: int) -> dict[str, Any]:
+    """Medians of nanoseconds of processor time, a step of a column of Rosenbrock, by what runs it."""
+    starts = np.random.default_rng(0).uniform(-1.5, 1.5, (2, COLUMNS))
+    taken: dict[str, list[float]] = {name: [] for name in machines()}
+    for round_ in range(rounds + 1):
+        for name, kind in machines().items():
+            steps = STEPS if name != "numpy" else STEPS // 10
+            with choosing(kind):
+                started = time.process_time()
+                simulate_many(Rosenbrock(), Run(optimizer), starts, steps)
+                seconds = time.process_time() - started
+            if round_:  # the first one compiles
+                taken[name].append(seconds / COLUMNS / steps * 1e9)
+    return {"kernel": type(optimizer).__name__} | {name: statistics.median(each) for name, each in taken.items()}
+
+
+def print_kernels(rounds: int, as_json: bool) -> None:
+    """Prints a line for each optimizer."""
+    if not as_json:
+        print(f"\n{'a step of a column, ns':<24}" + "".join(f"{name:>16}" for name in machines()))
+    for optimizer in OPTIMIZERS:
+        row = measure_kernel(optimizer, rounds)
+        numbers = "".join(f"{row[name]:>16.2f}" for name in machines())
+        print(json.dumps(row) if as_json else f"{row['kernel']:<24}{numbers}", flush=True)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the table; 0 when every ratio reaches its target, else 1."""
     parser = argparse.ArgumentParser(prog="lrviz bench", description=__doc__)
@@ -146,4 +194,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 f"{row['torch_seconds']:>10.1f}{row['lrviz_seconds']:>10.3f}{row['ratio']:>9.0f}×{row['target']:>9.0f}×"
             )
             print(f"{row['case']:<46}{numbers}", flush=True)
+    print_kernels(options.rounds, options.json)
     return 0 if reached else 1

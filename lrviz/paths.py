@@ -27,3 +27,8 @@ def data_directory() -> Path:
     else:
         place = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
     return place / "lrviz"
+
+
+def examples() -> list[Path]:
+    """The examples, which are scripts in cells, by their names."""
+    return sorted((Path(__file__).parent / "examples").glob("*.py"))

@@ -28,7 +28,12 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """The lines of `csv_text`, made one by one."""
-    return (",".join(map(_written, row)) + "\n" for row in chain((header,), rows))
+    return map(row_text, chain((header,), rows))
+
+
+def row_text(cells: Sequence[Cell]) -> str:
+    """One line of a table."""
+    return ",".join(map(_written, cells)) + "\n"
 
 
 def plain_cell(text: str) -> str:

@@ -1,7 +1,7 @@
 """Hypothesis strategies read from the declarations: any instance of any declared class."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from inspect import isabstract
 from typing import Any
 
@@ -9,6 +9,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from lrviz.hyperparameters import Declared, Hyperparameter, Range, hyperparameters
+from lrviz.schedules import Resumed
 
 LARGEST_INTEGER = 400
 
@@ -31,7 +32,9 @@ def instances(declared: type[Declared], nested: Iterable[type[Declared]] = ()) -
 
 @st.composite
 def _instances(draw: st.DrawFn, declared: type[Declared], nested: tuple[type[Declared], ...]) -> Any:
-    values: Mapping[str, Any] = {p.name: draw(field(declared, p, nested)) for p in hyperparameters(declared)}
+    values: dict[str, Any] = {p.name: draw(field(declared, p, nested)) for p in hyperparameters(declared)}
+    if declared is Resumed:  # two of one class
+        values["after"] = draw(_instances(type(values["before"]), ()))
     try:
         return declared(**values)
     except ValueError:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrviz.arithmetic import FLOATS, Arithmetic, blocks
+from lrviz.arithmetic import BLOCKS, FLOATS, Arithmetic
 
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True, width=64)
 
@@ -23,7 +23,7 @@ def every_operation(ops: Arithmetic, a: Any, b: Any) -> list[Any]:
 @given(a=NUMBERS, b=NUMBERS)
 def test_floats_and_blocks_agree(a: float, b: float) -> None:
     with np.errstate(all="ignore"):
-        together = every_operation(blocks(), np.full((2, 3), a), np.full((2, 3), b))
+        together = every_operation(BLOCKS, np.full((2, 3), a), np.full((2, 3), b))
     for alone, block in zip(every_operation(FLOATS, a, b), together, strict=True):
         assert np.array_equal(np.full((2, 3), alone), block, equal_nan=True)
 
@@ -31,64 +31,33 @@ def test_floats_and_blocks_agree(a: float, b: float) -> None:
 @given(values=st.lists(st.floats(-1e38, 1e38) | st.floats(-1e-30, 1e-30), min_size=1))
 def test_singles_are_rounded_as_numpy_rounds_them(values: list[float]) -> None:
     rounded = np.array(values, dtype=np.float32).astype(float).tolist()
-    assert [FLOATS.single(value) for value in values] == blocks().single(np.array(values)).tolist() == rounded
+    assert [FLOATS.single(value) for value in values] == BLOCKS.single(np.array(values)).tolist() == rounded
 
 
 def test_what_is_too_large_for_a_single_is_infinite() -> None:
     with np.errstate(over="ignore"):
-        assert blocks().single(np.array([1e39])).tolist() == [FLOATS.single(1e39)] == [math.inf]
+        assert BLOCKS.single(np.array([1e39])).tolist() == [FLOATS.single(1e39)] == [math.inf]
 
 
 @given(weights=st.lists(st.floats(0, 1), min_size=1, max_size=9), start=st.floats(-1e9, 1e9), end=st.floats(-1e9, 1e9))
 def test_lerp_changes_formula_at_one_half(weights: list[float], start: float, end: float) -> None:
-    block = blocks().lerp(np.full((2, len(weights)), start), end, np.array(weights))
+    block = BLOCKS.lerp(np.full((2, len(weights)), start), end, np.array(weights))
     alone = [FLOATS.lerp(start, end, weight) for weight in weights]
     assert block.tolist() == [alone, alone]
     assert FLOATS.lerp(start, end, 1.0) == end
     assert FLOATS.lerp(start, end, 0.0) == start
 
 
-@given(decay=st.lists(st.floats(0, 1), min_size=1, max_size=20), old=st.floats(-1e9, 1e9), new=st.floats(-1e9, 1e9))
-def test_averages_are_lerps(decay: list[float], old: float, new: float) -> None:
-    ops, shape = blocks(), (2, len(decay))
-    alone = [FLOATS.average(old, new, each) for each in decay]
-    assert alone == [FLOATS.lerp(old, new, 1 - each) for each in decay]
-    for columns in (decay, sorted(decay)):
-        expected = [FLOATS.average(old, new, each) for each in columns]
-        average = ops.average(np.full(shape, old), np.full(shape, new), np.array([columns, columns]))
-        assert average.tolist() == [expected, expected]
-    assert ops.average(np.full(shape, old), np.full(shape, new), decay[0]).tolist() == [[alone[0]] * len(decay)] * 2
-
-
-@given(
-    decay=st.lists(st.floats(0, 1, exclude_max=True) | st.sampled_from([0.9, 0.999]), min_size=1, max_size=9),
-    step=st.integers(1, 5000),
-)
-def test_bias_corrections_are_pythons(decay: list[float], step: int) -> None:
-    columns = np.array([decay, decay])
-    assert blocks().bias_correction(columns, step).tolist() == [[1 - each**step for each in decay]] * 2
-    assert blocks().bias_correction(decay[0], step) == FLOATS.bias_correction(decay[0], step) == 1 - decay[0] ** step
-
-
-@given(bases=st.lists(st.sampled_from([0.0, 0.5, 0.9, 0.999, 0.1]), min_size=1, max_size=20), step=st.integers(1, 5000))
-def test_each_is_called_once_for_each_distinct_value(bases: list[float], step: int) -> None:
-    seen: list[float] = []
-
-    def correction(t: int, base: float) -> float:
-        seen.append(base)
-        return float((1 - base**t) ** 0.5)
-
-    ops, column = blocks(), np.array(bases)
-    result = ops.each(correction, step, column)
-    assert sorted(seen) == sorted(set(bases))
-    assert result.tolist() == [FLOATS.each(correction, step, base) for base in bases]
-    assert ops.each(lambda t, base: base + t, step, column).tolist() == [base + step for base in bases]
-    assert ops.each(lambda t, a, b: t * (a - b), 1, np.array([1.0, 2.0, 1.0]), 0.5).tolist() == [0.5, 1.5, 0.5]
+@given(decay=st.floats(0, 1), old=st.floats(-1e9, 1e9), new=st.floats(-1e9, 1e9))
+def test_averages_are_lerps(decay: float, old: float, new: float) -> None:
+    alone = FLOATS.average(old, new, decay)
+    assert alone == FLOATS.lerp(old, new, 1 - decay)
+    assert BLOCKS.average(np.full((2, 3), old), np.full((2, 3), new), decay).tolist() == [[alone] * 3] * 2
 
 
 @given(base=st.floats(0, 1e3).filter(lambda b: b == 0 or b > 1e-5), exponent=st.floats(-50, 50))
 def test_power_is_pythons(base: float, exponent: float) -> None:
-    power = blocks().power(np.array([base, 2.0]), exponent)
+    power = BLOCKS.power(np.array([base, 2.0]), exponent)
     assert power[0] == FLOATS.power(base, exponent)
     assert power[1] == 2.0**exponent
     if base > 0:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from lrviz.figures.lesson.mathml import as_mathml
+from lrviz.forecasts import LAWS
 from lrviz.lessons import LESSONS
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
@@ -97,7 +98,7 @@ def test_files_of_lessons_say_the_formulas_that_katex_says(node: str) -> None:
 
 
 def test_every_formula_renders(node: str) -> None:
-    declared = (*OPTIMIZERS, *SCHEDULES)
+    declared = (*OPTIMIZERS, *SCHEDULES, *LAWS)
     formulas = {kind.__name__: kind.latex for kind in declared} | {kind.__name__: kind().latex for kind in OBJECTIVES}
     assert len(formulas) == len(declared) + len(OBJECTIVES)
     failed = failures(node, formulas | {"wrong": r"\frac{1}{2"})

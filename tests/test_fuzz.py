@@ -10,7 +10,7 @@ from hypothesis.errors import Flaky
 
 from lrviz.objectives import Formula
 from tests.fuzz import __main__ as fuzz
-from tests.fuzz import formulas, hunting, logs, scenes
+from tests.fuzz import formulas, hunting, logs, pastes, scenes
 from tests.fuzz.hunting import Hunt, Kind, ShownError
 
 
@@ -53,7 +53,9 @@ def test_what_is_put_into_a_document_stays_as_it_is() -> None:
     assert odd == [[]]
 
 
-@pytest.mark.parametrize("kind", [formulas.KIND, logs.KIND, scenes.KIND], ids=["formulas", "logs", "scenes"])
+@pytest.mark.parametrize(
+    "kind", [formulas.KIND, logs.KIND, pastes.KIND, scenes.KIND], ids=["formulas", "logs", "pastes", "scenes"]
+)
 def test_some_of_every_kind_are_taken_or_refused_in_words(kind: Kind) -> None:
     hunt = Hunt(replace(kind, limit=120.0), batch=5)
     hunt._batch(1, math.inf, math.inf)

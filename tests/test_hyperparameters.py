@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lrviz.comparison import Entry, Group
 from lrviz.hyperparameters import Declared, Hyperparameter, HyperparameterError, Range, from_dict, hyperparameters
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam
@@ -20,7 +21,18 @@ from lrviz.tasks import TASKS
 from lrviz.training import Training
 
 TUNED = (Axis, Sweep, Basins, FairComparison, Search, Training)
-CLASSES: tuple[type[Declared], ...] = (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES, *TASKS, Phase, Run, Scene, *TUNED)
+CLASSES: tuple[type[Declared], ...] = (
+    *OBJECTIVES,
+    *OPTIMIZERS,
+    *SCHEDULES,
+    *TASKS,
+    Phase,
+    Run,
+    Scene,
+    Entry,
+    Group,
+    *TUNED,
+)
 every_class = pytest.mark.parametrize("owner", CLASSES, ids=lambda owner: owner.__name__)
 
 
@@ -102,10 +114,15 @@ def test_plain_data_is_refused_in_words(data: Any, words: str) -> None:
         from_dict(data, {"Adam": Adam, "Run": Run})
 
 
+def test_there_is_nothing_to_begin_with_where_a_field_says_neither() -> None:
+    with pytest.raises(TypeError, match="'optimizer'"):
+        Run.usual()
+
+
 def test_says_what_a_number_counts() -> None:
     (milestones, gamma) = hyperparameters(MultiStepLR)
     assert (milestones.unit, gamma.unit) == ("steps", "")
-    assert milestones.unit_in(MultiStepLR()) == "steps"
+    assert milestones.unit_in(MultiStepLR.usual()) == "steps"
     length = next(field for field in hyperparameters(Phase) if field.name == "length")
     assert (length.unit, length.unit_field) == ("", "unit")
     assert length.unit_in(Phase(LinearLR(), 30, "steps")) == "steps"

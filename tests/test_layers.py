@@ -12,6 +12,7 @@ import lrviz
 PACKAGE = Path(lrviz.__file__).parent
 LAYERS = [
     {"cli"},
+    {"serving.classes"},
     {"ui.rehearsal"},
     {"ui.app"},
     {"ui.learn"},
@@ -20,12 +21,14 @@ LAYERS = [
     {"ui.components"},
     {"ui.kit"},
     {"figures.pages"},
+    {"figures.classroom"},
     {"figures.train", "figures.lesson"},
     {"bench", "figures.board", "figures.predictions", "figures.reference", "figures.stage", "figures.tune"},
     {"figures.kit"},
-    {"search", "lessons", "serving", "workers"},
-    {"export", "verify", "sweeps"},
-    {"analysis"},
+    {"classroom"},
+    {"search", "lessons", "reading", "serving", "workers"},
+    {"export", "verify", "sweeps", "forecasts"},
+    {"analysis", "previewing", "recording"},
     {"trajectories"},
     {"simulate", "training"},
     {"reference"},
@@ -35,7 +38,7 @@ LAYERS = [
     {"scene"},
     {"objectives", "optimizers", "schedules", "tasks"},
     {"hyperparameters", "arithmetic", "formulas", "paths", "source", "spreadsheet"},
-    {"termination", "thinning", "version", "shown"},
+    {"termination", "thinning", "version", "shown", "scalars"},
     {"arrays"},
 ]
 """From top to bottom; a part may import what lies below it and itself."""
@@ -48,9 +51,12 @@ HOMES = {
     "optuna": {"search", "figures"},
     "pebble": {"workers"},
     "distributed": {"sweeps"},
-    "segno": {"ui"},
+    "segno": {"ui", "serving"},
+    "psutil": {"serving"},
     "PIL": {"export"},
     "pyarrow": {"sweeps"},
+    "wasmtime": {"kernels"},
+    "llvmlite": {"kernels"},
 }
 
 
@@ -69,7 +75,7 @@ FACES = {"lrviz", "ui", "figures"}
 PATHS = {
     name(path): path
     for path in sorted(PACKAGE.rglob("*.py"))
-    if path not in (PACKAGE / "__init__.py", PACKAGE / "app.py")
+    if path not in (PACKAGE / "__init__.py", PACKAGE / "app.py") and path.parent.name != "examples"
 }
 MODULES = {module: path for module, path in PATHS.items() if module not in FACES}
 

@@ -34,7 +34,6 @@ SUBJECTS = (
     "sweeps",
     "ui/test_catalogues.py",
 )
-pytestmark = pytest.mark.xdist_group("one declaration")  # they share one copy of the project
 ALSO = ("ui/test_trial.py", "test_verify.py", "test_reference.py")
 
 
@@ -52,8 +51,8 @@ def declare(name: str, folder: Path) -> None:
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What became of every test of the made-up classes in a copy of the project that declares them."""
     copy = tmp_path_factory.mktemp("project")
-    for folder in ("lrviz", "tests", "assets"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+    for folder in ("lrviz", "tests", "assets"):  # with what Python has compiled, but not what it is just writing
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("*.pyc.*", "node_modules"))
     for file in ("app.py", "pyproject.toml", "README.md"):
         shutil.copy(ROOT / file, copy)
     for name, folder in DECLARED.items():

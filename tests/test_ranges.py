@@ -78,7 +78,7 @@ def schedules_with(schedule: Schedule, name: str, value: Any) -> bool:
 
 @pytest.mark.parametrize("kind", [*REAL_OPTIMIZERS, *REAL_SCHEDULES], ids=lambda kind: kind.__name__)
 def test_what_the_real_class_accepts_is_accepted_or_left_out_for_a_reason(kind: type[Declared]) -> None:
-    made = kind()
+    made = kind.usual()
     for field in hyperparameters(kind):
         if field.range is None or field.many or field.range.beyond:
             continue

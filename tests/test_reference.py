@@ -95,7 +95,7 @@ def test_every_objective_has_autograd(cls: Any) -> None:
 def test_every_schedule_builds_a_real_scheduler_silently(
     cls: type[Schedule], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    record = on_sphere(Run(Adam(lr=0.01), cls()), 10)
+    record = on_sphere(Run(Adam(lr=0.01), cls.usual()), 10)
     assert np.isfinite(record.learning_rates).all()
     assert capfd.readouterr() == ("", "")
 

@@ -48,7 +48,7 @@ def test_schedules_are_refused_that_hold_too_many_others_one_inside_the_other() 
 def test_every_scene_comes_back_from_plain_json_to_the_last_bit() -> None:
     thirds = Scene(Rosenbrock(), (0.1 + 0.2, -1 / 3), runs=(Run(SGD(lr=1 / 3)),), box=((-1 / 3, 1), (0, 2 / 3)))
     optimizers = [Scene(Rosenbrock(), runs=(Run(kind()),)) for kind in OPTIMIZERS]
-    schedules = [Scene(Rosenbrock(), runs=(Run(SGD(), kind()),)) for kind in SCHEDULES]
+    schedules = [Scene(Rosenbrock(), runs=(Run(SGD(), kind.usual()),)) for kind in SCHEDULES]
     objectives = [Scene(kind()) for kind in OBJECTIVES]
     for scene in (SCENE, thirds, *optimizers, *schedules, *objectives):
         assert Scene.from_json(scene.to_json()) == scene
@@ -92,14 +92,14 @@ def test_labels_name_a_run() -> None:
     assert Run(SGD(lr=0.5, momentum=0.9, nesterov=True)).label == "SGD lr 0.5, momentum 0.9, nesterov"
     assert Run(SGD(), name="slow").label == "slow"
     assert Run(SGD(), CosineAnnealingLR(T_max=9)).label.startswith("SGD lr 0.001 · ")
-    assert Run(SGD(momentum=0.5), OneCycleLR()).label.startswith("SGD momentum 0.5 · ")
+    assert Run(SGD(momentum=0.5), OneCycleLR.usual()).label.startswith("SGD momentum 0.5 · ")
     assert Run(SGD(), Constant()) == Run(SGD())
 
 
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(HyperparameterError, match="Adagrad has neither momentum nor beta1"):
-        Run(Adagrad(), OneCycleLR(total_steps=100))
-    Run(Adagrad(), OneCycleLR(total_steps=100, cycle_momentum=False))
+        Run(Adagrad(), OneCycleLR(max_lr=0.1, total_steps=100))
+    Run(Adagrad(), OneCycleLR(max_lr=0.1, total_steps=100, cycle_momentum=False))
     for wrong in ({"steps": 10**9}, {"noise": -1.0}, {"seed": -1}, {"clip": 0.0}, {"runs": (Run(SGD()),) * 65}):
         values: dict[str, Any] = {"objective": Rosenbrock(), **wrong}
         with pytest.raises(HyperparameterError):

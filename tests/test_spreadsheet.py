@@ -94,7 +94,7 @@ def compared(name: str) -> str:
 
 def curves(name: str) -> str:
     """A table of curves of this name."""
-    return curves_to_csv(PLAN, [(name, curve(Entry(OneCycleLR(total_steps=3)), PLAN))])
+    return curves_to_csv(PLAN, [(name, curve(Entry(OneCycleLR(max_lr=0.1, total_steps=3)), PLAN))])
 
 
 @cache

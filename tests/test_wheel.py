@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from lrviz.paths import examples
+
 ROOT = Path(__file__).parents[1]
 CHECKING = {"node_modules", "package.json", "package-lock.json", "tsconfig.json", "eslint.config.js", ".npmrc"}
 OPEN_THE_APP = """
@@ -49,6 +51,7 @@ def test_the_wheel_holds_the_app(unpacked: Path) -> None:
     places = [path.relative_to(ROOT) for path in (ROOT / "assets").rglob("*") if path.is_file()]
     shown = {f"lrviz/{path.as_posix()}" for path in places if path.parts[1] not in CHECKING}
     assert {"lrviz/app.py", "lrviz/py.typed", "lrviz/.streamlit/config.toml"} <= files
+    assert {f"lrviz/examples/{example.name}" for example in examples()} <= files
     assert {name for name in files if name.startswith("lrviz/assets/")} == shown
     assert not any(name.startswith("tests") for name in files)
 

@@ -96,7 +96,7 @@ export class Board extends Component {
     const main = board.panels[0].id;
     const entries = board.entries.map((entry) => (entry.slot === own.slot ? { ...entry, points: own.points } : entry));
     const lr = entries.find(({ slot }) => slot === own.slot)?.lr;
-    const drawn = ({ slot, panel, kind }) => slot === own.slot && panel === main && kind === "line";
+    const drawn = ({ slot, group, panel, kind }) => slot === own.slot && group <= 1 && panel === main && kind === "line";
     const line = () => lineThrough(own.points, lr, board.steps - 1);
     return { ...board, entries, series: board.series.map((one) => (drawn(one) ? { ...one, ...line() } : one)) };
   }

@@ -19,7 +19,7 @@ export async function savePicture(chart, { entries, subject }, format) {
   const names = new Map(entries.map(({ slot, name }) => [slot, name]));
   const plots = chart.plots();
   const traces = fit.panels.flatMap(({ series, span }, index) => {
-    const named = series.map((one) => ({ ...one, name: names.get(one.slot) ?? one.name }));
+    const named = series.map((one) => ({ ...one, name: one.group ? one.name : (names.get(one.slot) ?? one.name) }));
     return named.flatMap((one) => tracesOf(one, plots[index], span, chart)).map((one) => ({ ...one, yaxis: traceAxis(index) }));
   });
   for (const trace of traces) {

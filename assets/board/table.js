@@ -15,7 +15,7 @@ export class Table {
   #onChange;
   #board = null;
   #step = 0;
-  /** By slot, those of logs by name. @type {Map<number|string, Row>} */
+  /** By slot and group, those of logs by name. @type {Map<string, Row>} */
   #rows = new Map();
   #place = element("th", { scope: "col", class: "board-place" });
   #head = element("tr", {}, this.#place);
@@ -36,11 +36,11 @@ export class Table {
     this.root.setAttribute("aria-label", `The ${board.subject}s at this step`);
     const titles = columns(board).map(({ title }) => element("th", { scope: "col", title }, title));
     this.#head.replaceChildren(this.#place, ...titles);
-    const subjects = [...board.entries, ...logs(board)];
-    const keys = subjects.map(({ slot, name }) => (slot === 0 ? `log ${name}` : slot));
+    const subjects = [...board.entries.flatMap(parts), ...logs(board)];
+    const keys = subjects.map(({ slot, name, group }) => (slot === 0 ? `log ${name}` : `${slot}.${group}`));
     for (const key of this.#rows.keys()) if (!keys.includes(key)) this.#rows.delete(key);
     const rows = subjects.map((subject, index) => {
-      const row = this.#rows.get(keys[index]) ?? new Row(subject.slot, this.#onChange);
+      const row = this.#rows.get(keys[index]) ?? new Row(subject, this.#onChange);
       this.#rows.set(keys[index], row);
       row.update(subject, board, view);
       return row.root;
@@ -66,9 +66,10 @@ export class Table {
   }
 }
 
-/** One schedule, or one log, which cannot be hidden or chosen. */
+/** One schedule, one of its groups, or one log; logs, and all groups but the first, cannot be hidden or chosen. */
 class Row {
   #slot;
+  #group;
   #cells = [];
   /** What each panel has of it. */
   #series = [];
@@ -79,25 +80,27 @@ class Row {
   #name = element("span", { class: "board-name" });
   #problem = element("span", { class: "board-problem" });
 
-  constructor(slot, onChange) {
-    const isLog = slot === 0;
+  constructor({ slot, group }, onChange) {
+    const leads = slot !== 0 && group <= 1;
     this.#slot = slot;
+    this.#group = group;
     this.#shows = new Shows(onChange);
     this.#radio = element("input", { type: "radio", name: "board-chosen", change: () => onChange({ chosen: slot }) });
-    const parts = [...(isLog ? [] : [this.#radio]), this.#swatch, this.#name];
-    this.#choice = element(isLog ? "span" : "label", { class: "board-choice" }, ...parts);
-    const legend = element("span", { class: "board-legend" }, ...(isLog ? [] : this.#shows.buttons), this.#choice);
+    const parts = [...(leads ? [this.#radio] : []), this.#swatch, this.#name];
+    this.#choice = element(leads ? "label" : "span", { class: "board-choice" }, ...parts);
+    const legend = element("span", { class: "board-legend" }, ...(leads ? this.#shows.buttons : []), this.#choice);
     this.root = element("tr", {}, element("th", { scope: "row" }, legend, this.#problem));
+    this.root.classList.toggle("is-group", group > 1);
   }
 
   update(subject, board, view) {
-    const { name, colour, problem = "" } = subject;
+    const { colour, problem = "", called = subject.name } = subject;
     this.root.classList.toggle("is-hidden", view.hidden.includes(this.#slot));
     this.root.style.setProperty("--run", colour);
     this.#shows.update(subject, board.entries.map(({ slot }) => slot), view.hidden);
     this.#radio.checked = view.chosen === this.#slot;
-    if (this.#slot) this.#choice.title = board.choosing;
-    write(this.#name, name);
+    if (this.#slot && this.#group <= 1) this.#choice.title = board.choosing;
+    write(this.#name, called);
     write(this.#problem, problem);
     this.#problem.hidden = problem === "";
     this.#swatch.replaceChildren(swatch(subject));
@@ -113,12 +116,21 @@ class Row {
   }
 
   #columns({ slot, name }, board) {
-    const own = board.series.filter((one) => one.slot === slot && (slot !== 0 || one.name === name));
+    const isOwn = (one) => (slot === 0 ? one.name === name : one.group === this.#group);
+    const own = board.series.filter((one) => one.slot === slot && isOwn(one));
     this.#series = columns(board).map(({ id, thin }) => own.find((one) => one.panel === id && (one.kind === "thin") === thin));
     while (this.#cells.length < this.#series.length) this.#cells.push(element("td"));
     for (const extra of this.#cells.splice(this.#series.length)) extra.remove();
     this.root.append(...this.#cells);
   }
+}
+
+/** An entry without groups, or each of its groups, which `called` names; the first before the name of the entry. */
+function parts(entry) {
+  const { groups } = entry;
+  if (!groups.length) return [{ ...entry, group: 0 }];
+  const name = (group, index) => (index === 0 ? `${group.name} · ${entry.name}` : group.name);
+  return groups.map((one, index) => ({ ...entry, dash: one.dash, group: index + 1, called: name(one, index) }));
 }
 
 /** A column for each panel, and one for its thin lines where it has any. */
@@ -130,7 +142,7 @@ function columns({ panels }) {
 function logs({ series }) {
   const own = series.filter(({ slot }) => slot === 0);
   const names = [...new Set(own.map(({ name }) => name))];
-  return names.map((name) => ({ ...own.find((one) => one.name === name), symbol: "circle" }));
+  return names.map((name) => ({ ...own.find((one) => one.name === name), symbol: "circle", group: 0 }));
 }
 
 function valueText(series, step) {

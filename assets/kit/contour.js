@@ -2,6 +2,8 @@
 
 /** @import { Theme } from "./theme.js" */
 
+import { UNMEASURED } from "./layout.js";
+
 const LEVELS = 15;
 const SLATE = { light: [70, 100, 140], dark: [120, 150, 190] };
 
@@ -94,6 +96,7 @@ export function contourTrace(grid, ranges, theme, levels = levelsInView([grid], 
     contours: { start: 0, end: levels.length - 1, size: 1, coloring: "heatmap" },
     line: { width: 0.6, color: inks(theme.dark).line },
     colorbar: {
+      ...UNMEASURED,
       thickness: 9,
       len: 0.93,
       y: 0,

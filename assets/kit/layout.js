@@ -18,6 +18,9 @@ const DECADES = 1.5;
 /** So many decades a tick at least leave Plotly no room for small digits between powers of ten. */
 const ROOMY = 0.71;
 const MOST_ACROSS = 10;
+/** While a hand moves what is shown, an axis stays of which so much is used, and a new one has so much to spare at each end. */
+const TIGHT = 0.4;
+const SPARE = 0.2;
 const PEN = document.createElement("canvas").getContext("2d");
 
 /**
@@ -27,6 +30,22 @@ const PEN = document.createElement("canvas").getContext("2d");
  */
 export function axisRange({ log, range }) {
   return log ? range.map(Math.log10) : [...range];
+}
+
+/**
+ * A span beside the one that was shown before, while a hand moves what it is of: that one stays for as long as it has
+ * room and is not much too wide; what comes in its place has some room to spare.
+ * @param {Span|undefined|null} before
+ * @param {Span} span
+ * @returns {Span}
+ */
+export function rested(before, span) {
+  if (!before || before.title !== span.title || before.log !== span.log) return span;
+  const [[left, right], [low, high]] = [axisRange(before), axisRange(span)];
+  if (low >= left && high <= right && high - low > TIGHT * (right - left)) return before;
+  const spare = SPARE * (high - low);
+  const range = [low - spare, high + spare];
+  return { ...span, range: span.log ? range.map((power) => 10 ** power) : range };
 }
 
 /**
@@ -43,13 +62,20 @@ export function chartLayout(theme, { width, height, dragmode }, margin, axes) {
 }
 
 /**
+ * For an axis whose labels have room: Plotly need not measure each of them once more, for which the browser lays the
+ * whole page out.
+ */
+export const UNMEASURED = { ticklabeloverflow: "allow" };
+
+/**
  * The look that axes share.
  * @param {{ log: boolean }} span
  * @param {Theme} theme
  */
 export function axisLook({ log }, theme) {
   const ticklabelstandoff = Math.round(theme.size / 3);
-  return { type: log ? "log" : "linear", zeroline: false, gridcolor: theme.faint, tickangle: 0, ticklabelstandoff };
+  const type = log ? "log" : "linear";
+  return { ...UNMEASURED, type, zeroline: false, gridcolor: theme.faint, tickangle: 0, ticklabelstandoff };
 }
 
 /**

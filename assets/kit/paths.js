@@ -2,6 +2,7 @@
 
 const MARGIN = 40;
 const SAME_PIXEL = 0.6;
+const PIECE = 64;
 
 /**
  * The path of one run as strokes on a plot of some size.
@@ -127,19 +128,30 @@ export function vertices(path, row) {
 }
 
 /**
- * Strokes a part of a path in the style that the context has; dashes go on where they stopped.
+ * Strokes a part of a path in the opaque style that the context has; dashes go on where they stopped. A browser takes
+ * several times as long for a long path that crosses itself as for its pieces.
  * @param {CanvasRenderingContext2D} context
  * @param {object} path from `trace`.
  * @param {number} first vertex.
  * @param {number} end one past the last vertex.
  */
 export function stroke(context, path, first, end) {
+  for (let from = first; from < end; from = pieceAfter(from)) strokeWhole(context, path, from, Math.min(pieceAfter(from), end));
+}
+
+/** Where the next piece begins: pieces meet at the same vertices wherever a part begins. */
+function pieceAfter(vertex) {
+  return (Math.floor(vertex / PIECE) + 1) * PIECE;
+}
+
+/** The same in one stroke, which what can be seen through needs: pieces would show where they meet. */
+export function strokeWhole(context, path, first, end) {
   if (end - first < 1) return;
-  const begin = Math.max(first - 1, 0);
+  const begin = Math.max(first - 2, 0); // so that the corner at first − 1 is drawn
   context.lineDashOffset = path.length[begin];
   context.beginPath();
   context.moveTo(path.x[begin], path.y[begin]);
-  for (let index = Math.max(first, 1); index < end; index += 1) {
+  for (let index = begin + 1; index < end; index += 1) {
     if (path.pen[index]) context.lineTo(path.x[index], path.y[index]);
     else context.moveTo(path.x[index], path.y[index]);
   }

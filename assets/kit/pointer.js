@@ -26,15 +26,23 @@ export function watchPointer(chart, { onOver, onPoint }) {
     latest = event;
     frame ||= requestAnimationFrame(tell);
   };
+  /** A mouse that has left is nowhere in the chart; a finger that is lifted has been where it was. */
+  const forget = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+  };
   chart.style.touchAction = "pan-y";
   listen("pointerenter", () => onOver(true));
-  listen("pointerleave", () => onOver(false));
+  listen("pointerleave", (event) => {
+    if (event.pointerType === "mouse") forget();
+    onOver(false);
+  });
   listen("pointermove", follow);
   listen("pointerdown", follow);
   listen("touchstart", keepFromPlotly, { capture: true, passive: true });
   return () => {
     ending.abort();
-    cancelAnimationFrame(frame);
+    forget();
   };
 }
 

@@ -5,7 +5,7 @@ const TYPE_SIZE = { usual: 12, large: 19 };
 /** @typedef {ReturnType<typeof readTheme>} Theme colours of the page, and its type, whose `size` is in pixels. */
 
 /**
- * Reads the theme that Streamlit hands down as custom properties.
+ * Reads the theme that Streamlit hands down as custom properties; a page may say how large its large type is.
  * @param {Element} root an element inside the component.
  * @param {boolean} large whether type is large, for a projector.
  * @returns {{background: string, text: string, faint: string, border: string, panel: string, primary: string,
@@ -24,7 +24,7 @@ export function readTheme(root, large) {
     panel: property("secondary-background-color", dark ? "#262730" : "#f0f2f6"),
     primary: property("primary-color", "#ff4b4b"),
     font: property("font", "sans-serif"),
-    size: large ? TYPE_SIZE.large : TYPE_SIZE.usual,
+    size: large ? Number(property("large-size", String(TYPE_SIZE.large))) : TYPE_SIZE.usual,
     large,
     dark,
   };

@@ -1,5 +1,7 @@
 /** Which lessons have been revealed in this browser, kept beyond the visit; where nothing can be kept, for the visit. */
 
+import { store, stored } from "../kit/storage.js";
+
 const PLACE = "lrviz.lessons.revealed";
 
 let seen = /** @type {string[]} */ ([]);
@@ -12,23 +14,10 @@ let seen = /** @type {string[]} */ ([]);
 export function remember(keys) {
   const kept = read();
   seen = [...new Set([...kept, ...seen, ...keys])];
-  if (seen.length > kept.length) write(seen);
+  if (seen.length > kept.length) store(PLACE, seen);
   return seen;
 }
 
 function read() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(PLACE) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((key) => typeof key === "string") : [];
-  } catch {
-    return [];
-  }
-}
-
-function write(keys) {
-  try {
-    localStorage.setItem(PLACE, JSON.stringify(keys));
-  } catch {
-    // a browser that keeps nothing
-  }
+  return stored(PLACE, (kept) => (Array.isArray(kept) ? kept.filter((key) => typeof key === "string") : []));
 }

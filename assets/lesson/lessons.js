@@ -1,15 +1,15 @@
 /** Lessons without a server: each asks about a scene, plays it and tells the answer, as the page Learn does. */
 
 import { element } from "../kit/dom.js";
-import { Stage } from "../stage/stage.js";
+import { Directed } from "../stage/directed.js";
 import { Contents } from "./contents.js";
 import { Head } from "./head.js";
 import { decode } from "./payload.js";
 import { toldOf } from "./told.js";
 
 /**
- * What the clock does in each phase, whether the future is hidden, and which phase follows the last step.
- * @type {Record<string, { act: "hold"|"play"|"end", blind: boolean, then?: string }>}
+ * What the clock does in each phase, and which phase follows the last step.
+ * @type {Record<string, import("../stage/directed.js").Direction & { then?: string }>}
  */
 const PHASES = {
   asked: { act: "hold", blind: true },
@@ -18,9 +18,6 @@ const PHASES = {
   trying: { act: "play", blind: true, then: "tried" },
   tried: { act: "end", blind: false },
 };
-
-/** What stays of the view from lesson to lesson. */
-const LASTING = ["large", "speed"];
 
 /**
  * How far somebody has come in a lesson: `given` is the option that was chosen, −1 before.
@@ -39,15 +36,11 @@ export class Lessons {
   #lessons = [];
   /** @type {Uint8Array[]} */
   #scenes = [];
-  /** @type {Stage|null} */
-  #stage = null;
+  #stage = new Directed(this.#place);
   /** @type {import("./payload.js").Lesson|null} */
   #lesson = null;
   /** @type {Map<string, Progress>} */
   #progress = new Map();
-  #lasting = {};
-  /** How often something has been asked of the clock. */
-  #turn = 0;
 
   /** @param {HTMLElement} parent what they may fill. */
   constructor(parent) {
@@ -61,8 +54,8 @@ export class Lessons {
    * @param {Uint8Array} bytes a payload.
    */
   async receive(bytes) {
-    if (this.#stage) {
-      this.#stage.receive(this.#scenes[this.#shown], this.#stage.send);
+    if (this.#stage.isOpen) {
+      this.#stage.redraw();
       return;
     }
     ({ lessons: this.#lessons, scenes: this.#scenes } = await decode(bytes));
@@ -71,7 +64,7 @@ export class Lessons {
   }
 
   destroy() {
-    this.#stage?.destroy();
+    this.#stage.close();
     this.#contents.destroy();
     this.#root.remove();
   }
@@ -97,8 +90,7 @@ export class Lessons {
     const lesson = this.#lessons.find((one) => one.key === key);
     if (!lesson || lesson === this.#lesson) return;
     this.#lesson = lesson;
-    this.#stage?.destroy();
-    this.#stage = new Stage(this.#place);
+    this.#stage.open();
     this.#show();
     this.#toTop();
   }
@@ -123,21 +115,12 @@ export class Lessons {
 
   #show() {
     const { phase } = this.#now;
-    const { act, blind } = PHASES[phase];
-    const id = `${this.#lesson.key} ${(this.#turn += 1)}`;
+    const { then, ...direction } = PHASES[phase];
     this.#root.dataset.phase = phase;
     this.#head.update(this.#lesson, this.#now, this.#answer, this.#lessons.length > 1);
     this.#told.replaceChildren(...toldOf(this.#lesson, phase, (next) => this.#go(next)));
     this.#contents.show(this.#lesson.key, (key) => isTold(this.#progress.get(key)));
-    const fields = { ...this.#lasting, hide_future: blind };
-    this.#stage.direct(this.#scenes[this.#shown], { id, act }, fields, (name, value) => this.#hear(id, name, value));
-  }
-
-  /** Takes what the stage says. */
-  #hear(id, name, value) {
-    const next = PHASES[this.#now.phase].then;
-    if (name === "played" && value === id && next) this.#go(next);
-    if (name === "view") this.#lasting = Object.fromEntries(LASTING.map((field) => [field, value[field]]));
+    this.#stage.show(this.#scenes[this.#shown], direction, () => then && this.#go(then));
   }
 }
 

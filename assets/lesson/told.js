@@ -23,7 +23,11 @@ export function toldOf(lesson, phase, go) {
   ];
 }
 
-function table(rows) {
+/**
+ * Theory beside measurement.
+ * @param {string[][]} rows what it is about, the number of theory, the number measured.
+ */
+export function table(rows) {
   const head = ["", "Theory", "Here"].map((name) => element("th", { scope: "col" }, name));
   const lines = rows.map(([what, theory, here]) => {
     return element("tr", {}, element("td", {}, what), element("td", {}, theory), element("td", {}, here));
@@ -31,7 +35,12 @@ function table(rows) {
   return element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...lines));
 }
 
-function paragraph(name, html) {
+/**
+ * A paragraph with its name in front.
+ * @param {string} name
+ * @param {string} html
+ */
+export function paragraph(name, html) {
   const place = element("p");
   place.innerHTML = `<strong>${name}.</strong> ${html}`;
   return place;

@@ -8,6 +8,13 @@ import { stepPlot } from "../kit/axes.js";
 import { axisLook, chartLayout, escaped, tickCount, ticksAcross } from "../kit/layout.js";
 
 const TICKS = 6;
+/** How much of the height the lower plot has. */
+const LOWER_SHARE = 0.4;
+/** Of a tick label and of a letter of a title, in sizes of their type. */
+const TICK_ROOM = 1.8;
+const LETTER = 0.6;
+/** Plotly's titles are so much larger than its ticks. */
+const TITLE = 1.2;
 
 /**
  * The layout of both plots.
@@ -20,16 +27,18 @@ const TICKS = 6;
 export function curvesLayout(fit, ranges, theme, frame) {
   const digits = String(fit.last).length;
   const margin = margins(theme.size, frame.labels, digits);
-  const gap = Math.max(0.05, (1.5 * theme.size) / Math.max(1, frame.height - margin.t - margin.b));
+  const height = Math.max(1, frame.height - margin.t - margin.b);
+  const gap = Math.max(0.05, (1.5 * theme.size) / height);
+  const [above, below] = [(1 - LOWER_SHARE - gap) * height, LOWER_SHARE * height];
   const steps = { ...fit.step, last: fit.last, whole: true };
   const ticks = ticksAcross(steps, digits, theme, frame.width - margin.l - margin.r);
-  const across = { ...axis(fit.step, theme), ...ticks };
-  const upper = { ...axis(fit.loss, theme), title: title(fit.loss, 10), domain: [0.4 + gap, 1], anchor: "x" };
-  const lower = { ...axis(fit.rate, theme), title: title(fit.rate, 10), domain: [0, 0.4], anchor: "x2" };
+  const across = { ...axis(fit.step, theme, Infinity), ...ticks };
+  const upper = { ...axis(fit.loss, theme, above), title: title(fit.loss, 10, theme, above), domain: [LOWER_SHARE + gap, 1], anchor: "x" };
+  const lower = { ...axis(fit.rate, theme, below), title: title(fit.rate, 10, theme, below), domain: [0, LOWER_SHARE], anchor: "x2" };
   return chartLayout(theme, frame, margin, {
     hovermode: "x",
     xaxis: { ...across, range: ranges.xaxis, matches: "x2", showticklabels: false, anchor: "y" },
-    xaxis2: { ...across, range: ranges.xaxis2, title: title(fit.step, 4), anchor: "y2" },
+    xaxis2: { ...across, range: ranges.xaxis2, title: title(fit.step, 4, theme, Infinity), anchor: "y2" },
     yaxis: { ...upper, range: ranges.yaxis },
     yaxis2: { ...lower, range: ranges.yaxis2 },
   });
@@ -88,12 +97,14 @@ function margins(size, labels, figures) {
   return { l: left, r: right, t: top, b: bottom };
 }
 
-function axis(span, theme) {
+function axis(span, theme, room) {
   const alone = tickCount(span, Infinity);
-  const nticks = alone === Infinity ? TICKS + 1 : Math.min(TICKS, alone);
-  return { ...axisLook(span, theme), exponentformat: "power", nticks };
+  const most = alone === Infinity ? TICKS + 1 : Math.min(TICKS, alone);
+  return { ...axisLook(span, theme), exponentformat: "power", nticks: Math.max(2, Math.min(most, Math.floor(room / (TICK_ROOM * theme.size)))) };
 }
 
-function title({ title: text }, standoff) {
-  return { text, standoff };
+/** A title that is no longer than its axis. */
+function title({ title: text }, standoff, theme, room) {
+  const size = room / (LETTER * text.length);
+  return size < TITLE * theme.size ? { text, standoff, font: { size } } : { text, standoff };
 }

@@ -13,7 +13,7 @@ import { fitted } from "./scales.js";
  * the lines grow with the clock and the axes with the lines, and a mouse that passes over does not move the clock.
  */
 export class Curves extends Chart {
-  /** What is shown: a scene and a view. @type {{ scene: any, view: any }|null} */
+  /** What is shown: a scene and a view, and whether a hand moves it. @type {{ scene: any, view: any, moving: boolean }|null} */
   #given = null;
   /** @type {import("./scales.js").Fit|null} */
   #fit = null;
@@ -45,10 +45,11 @@ export class Curves extends Chart {
    * @param {import("./payload.js").Scene} scene
    * @param {import("./payload.js").View} view
    * @param {import("../kit/theme.js").Theme} theme
+   * @param {boolean} moving whether a hand moves what is shown: then axes rest for as long as they have room.
    * @returns {Promise<void>} when it is drawn: the next frame shows it.
    */
-  async update(scene, view, theme) {
-    this.#given = { scene, view };
+  async update(scene, view, theme, moving = false) {
+    this.#given = { scene, view, moving };
     this.#behind = true;
     await this.#arrange(theme);
   }
@@ -111,8 +112,8 @@ export class Curves extends Chart {
 
   /** What the axes show now. */
   #refitted(theme) {
-    const { scene, view } = this.#given;
-    const fit = fitted(scene, view, this.#step);
+    const { scene, view, moving } = this.#given;
+    const fit = fitted(scene, view, this.#step, moving ? this.#fit : null);
     const across = { ...fit.step, key: "step" };
     this.#fit = fit;
     this.#clockwork = clockwork(fit, theme);
@@ -120,9 +121,9 @@ export class Curves extends Chart {
   }
 
   #drawClock() {
-    const context = this.clear("limit");
     const { limited } = this.#fit;
-    if (limited) nameLimit(context, limited, plotsOf(this.axes, this.#fit).lower, this.#step, this.theme);
+    if (limited) nameLimit(this.clear("limit"), limited, plotsOf(this.axes, this.#fit).lower, this.#step, this.theme);
+    else this.layers.hide("limit");
     drawClock(this.clear("clock"), this.axes, this.#clockwork, this.#step);
   }
 

@@ -62,6 +62,8 @@ export class Kernel {
     this.#facts = facts;
     this.#exports = exports;
     this.rows = facts.calls.at(-1)[2];
+    /** The step of each row. */
+    this.steps = Int32Array.from({ length: this.rows }, (_, row) => row);
     const fields = Object.keys(facts.fields);
     const values = read(fields.length);
     /** @type {[string, Float64Array][]} */
@@ -97,7 +99,7 @@ export class Kernel {
    * @param {number[]} start `[x, y]`.
    * @param {Record<string, number>} fields other numbers than were sent, such as "field.momentum".
    * @param {number} factor on all rates.
-   * @returns {(name: string) => Float64Array|null} what was recorded under a name, until another run is computed.
+   * @returns {(name: string) => Float64Array|null} what was recorded under a name.
    */
   run([x, y], fields = {}, factor = 1) {
     this.#load(fields, factor);
@@ -108,14 +110,15 @@ export class Kernel {
     for (const [name, first, end] of calls) {
       this.#exports[name](tables + row * first, tables + row * end, 0, 8, record + width * first);
     }
-    return (name) => this.#recorded(names.indexOf(name));
+    const table = this.#numbers.slice(record / 8, record / 8 + names.length * this.rows);
+    return (name) => this.#recorded(table, names.indexOf(name));
   }
 
-  #recorded(place) {
+  /** A column of a record. */
+  #recorded(table, place) {
     if (place < 0) return null;
-    const { record, names } = this.#facts;
-    const column = new Float64Array(this.rows);
-    for (let row = 0, at = record / 8 + place; row < this.rows; row += 1, at += names.length) column[row] = this.#numbers[at];
+    const [column, width] = [new Float64Array(this.rows), this.#facts.names.length];
+    for (let row = 0, at = place; row < this.rows; row += 1, at += width) column[row] = table[at];
     return column;
   }
 

@@ -99,16 +99,14 @@ function moved(scene, run, kernel, { start, fields, factor }) {
   const loss = points(found("loss"));
   const limit = steps(found("limit") ?? new Float64Array(kernel.rows).fill(NaN));
   const rate = steps(found("pace") ?? widened("rate").map((value) => factor * value));
-  const gradient = [found("gradient.x"), found("gradient.y")];
-  let apart = null;
+  let slopes = null;
+  const gradient = () => (slopes ??= [found("gradient.x"), found("gradient.y")]);
   const [movedX, movedY] = [points(x), points(y)].map((places) => places.map((value, row) => places[row + 1] - value));
   const crossStep = left(scene.objective, { x, y, loss, finite });
-  return {
+  const known = {
     ...run,
-    steps: Int32Array.from({ length: kernel.rows }, (_, row) => row),
+    steps: kernel.steps,
     x, y, loss, rate, limit, movedX, movedY, finite,
-    gradientNorm: points(gradient[0].map((value, row) => Math.hypot(value, gradient[1][row]))),
-    effective: steps(effective(kernel, { x, y, rate, gradient, movedX, movedY })),
     factor: widened("factor").map((value, row) => (changed || Number.isNaN(limit[row]) ? NaN : value)),
     crossStep,
     ...(changed && run.stability ? { stability: [] } : {}),
@@ -116,12 +114,23 @@ function moved(scene, run, kernel, { start, fields, factor }) {
     sentence: told({ x, y, loss, finite, crossStep }),
     meaning: "",
     excess: excess(scene, loss),
-    get distance() {
-      return (apart ??= { column: distance(scene, x, y) }).column; // of many minima it takes long, and is rarely shown
-    },
     momentum: kernel.column("momentum") ? steps(widened("momentum")) : null,
-    state: run.state.map((_, index) => ({ x: steps(found(`state.x.${index}`)), y: steps(found(`state.y.${index}`)) })),
   };
+  return withColumns(known, {
+    gradientNorm: () => points(gradient()[0].map((value, row) => Math.hypot(value, gradient()[1][row]))),
+    effective: () => steps(effective(kernel, { x, y, rate, gradient: gradient(), movedX, movedY })),
+    distance: () => distance(scene, x, y),
+    state: () => run.state.map((_, at) => ({ x: steps(found(`state.x.${at}`)), y: steps(found(`state.y.${at}`)) })),
+  });
+}
+
+/** A run with columns that are worked out once somebody asks for them; copies of it go without. */
+function withColumns(run, columns) {
+  for (const [name, work] of Object.entries(columns)) {
+    let known = null;
+    Object.defineProperty(run, name, { enumerable: false, get: () => (known ??= { column: work() }).column });
+  }
+  return run;
 }
 
 /** The last row at which a point is finite, and all before it are. */

@@ -9,7 +9,8 @@ import { drawField, drawVectors } from "./arrows.js";
 import { inside, toPixels } from "../kit/axes.js";
 import { chartConfig } from "../kit/chart.js";
 import { createLayers } from "../kit/layers.js";
-import { stroke, trace, vertices } from "../kit/paths.js";
+import { Crowd } from "./crowd.js";
+import { stroke, strokeWhole, trace, vertices } from "../kit/paths.js";
 import { rowAt } from "../kit/rows.js";
 import { Film } from "./moving.js";
 import { Fingers } from "./fingers.js";
@@ -73,8 +74,9 @@ export class FunctionMap {
     this.Plotly = Plotly;
     this.chart = chart;
     this.handlers = handlers;
-    this.layers = createLayers(chart, ["film", "still", "going", "clock"]);
-    this.film = new Film(() => this.layers.clear("film"), () => this.#settle());
+    this.layers = createLayers(chart, ["film", "still", Crowd.LAYERS[0], "going", Crowd.LAYERS[1], "clock"]);
+    this.crowd = new Crowd(this.layers);
+    this.film = new Film(() => this.layers.clear("film"), () => this.layers.hide("film"), () => this.#settle());
     this.start = new Start(chart, () => this.axes(), {
       onMove: handlers.onStart,
       onRelease: handlers.onRelease,
@@ -88,11 +90,15 @@ export class FunctionMap {
 
   /**
    * Shows a scene; contours are computed anew only where function, window or theme changed.
+   * @param {Scene} scene
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {boolean} moving whether a hand moves what is shown: then what the paths up to the clock cover is left out.
    * @returns {Promise<void>} when it is painted.
    */
-  async update(scene, view, theme) {
-    const known = this.scene && JSON.stringify(this.scene.objective) === JSON.stringify(scene.objective);
-    const sameTheme = this.theme && JSON.stringify(this.theme) === JSON.stringify(theme);
+  async update(scene, view, theme, moving = false) {
+    const known = isAlike(this.scene?.objective, scene.objective);
+    const sameTheme = isAlike(this.theme, theme);
     const rescaled = scene.formula.moves && this.scene?.steps !== scene.steps;
     const zoomed = JSON.stringify(view.zoom) !== this.zoom;
     this.scene = scene;
@@ -102,9 +108,10 @@ export class FunctionMap {
     this.zoom = JSON.stringify(view.zoom);
     if (!known || !sameTheme || rescaled) await this.#contours(known && !zoomed);
     else if (zoomed) await this.#show(rangesOf(view.zoom, scene.objective.window));
+    await this.resize(); // it may have another size than when its contours were asked for
     if (this.#gone) return;
     this.start.show(scene.start, scene.movable);
-    this.#paint();
+    this.#paint(moving);
   }
 
   /** @returns {PlotAxes} valid until Plotly draws its axes anew. */
@@ -120,13 +127,14 @@ export class FunctionMap {
   /** Moves the dots to a step; paths up to there are drawn full. */
   clock(step) {
     this.step = step;
+    this.crowd.clock(step);
     this.#going();
     this.#dots();
     this.#follow();
   }
 
   async resize() {
-    if (!this.scene || this.#gone) return;
+    if (!this.scene || this.#gone || this.#fits) return;
     await this.Plotly.Plots.resize(this.chart);
     if (this.#gone) return;
     if (this.barred !== this.#hasRoom) await this.#contours(true);
@@ -144,6 +152,12 @@ export class FunctionMap {
   /** Whether the chart was taken down while something was waited for. */
   get #gone() {
     return !this.chart._fullLayout;
+  }
+
+  /** Whether Plotly has drawn it in the size that it has, or it has none. */
+  get #fits() {
+    const { width, height } = this.chart._fullLayout;
+    return !this.chart.clientWidth || Math.abs(width - this.chart.clientWidth) < 1 && Math.abs(height - this.chart.clientHeight) < 1;
   }
 
   /** Whether the map is wide enough for a scale of heights beside it. */
@@ -249,7 +263,7 @@ export class FunctionMap {
     }, SETTLED);
   }
 
-  #paint() {
+  #paint(moving = false) {
     if (!this.scene || this.#gone) return;
     const axes = this.axes();
     this.layers.fit(axes);
@@ -257,12 +271,13 @@ export class FunctionMap {
     this.runs = shown(this.scene, this.view);
     this.paths = this.runs.map((run) => trace(run, axes.x.pixel, axes.y.pixel, axes.width, axes.height));
     this.drawn = null;
-    this.#still(axes);
+    this.#still(axes, moving);
+    this.crowd.fit(axes, this.theme);
     this.clock(this.step);
   }
 
   /** Everything that the clock does not move. */
-  #still(axes) {
+  #still(axes, moving = false) {
     const context = this.layers.clear("still");
     const { scene, view, theme, runs, paths } = this;
     const faint = `rgba(${theme.dark ? "225,230,240" : "40,50,70"},0.5)`;
@@ -272,7 +287,8 @@ export class FunctionMap {
     context.globalAlpha = 0.28;
     runs.forEach((run, index) => {
       dress(context, run, theme);
-      stroke(context, paths[index], 0, paths[index].x.length);
+      const covered = moving ? vertices(paths[index], rowAt(run, this.step)) : 0;
+      strokeWhole(context, paths[index], covered, paths[index].x.length);
     });
     context.globalAlpha = 1;
     this.#ends(context, axes, Infinity);
@@ -310,4 +326,9 @@ export class FunctionMap {
       drawDot(context, run, axes.x.pixel(run.x[row]), axes.y.pixel(run.y[row]), axes, this.theme);
     }
   }
+}
+
+/** Whether two things are the same, or say the same. */
+function isAlike(one, other) {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -3,6 +3,7 @@
 /** @import { Marks } from "./payload.js" */
 /** @import { Theme } from "../kit/theme.js" */
 
+import { UNMEASURED } from "../kit/layout.js";
 import { chartLook } from "../kit/theme.js";
 
 const CROWD = 12;
@@ -34,7 +35,7 @@ export function mapLayout([x, y], theme, barred) {
     hovermode: "closest",
     dragmode: "pan",
     xaxis: axis("x", x),
-    yaxis: axis("y", y),
+    yaxis: { ...axis("y", y), ...UNMEASURED },
   };
 }
 

@@ -22,6 +22,8 @@ export class Moves {
   #untold = { start: false, knobs: false };
   /** Grows with every move. */
   #moves = 0;
+  /** Whether nobody moves anything just now. */
+  #rests = true;
   /** Whether the picture follows. */
   #following = false;
   #rest = 0;
@@ -34,7 +36,8 @@ export class Moves {
 
   /**
    * @param {(name: string, value: any) => void} send tells the server.
-   * @param {(scene: Scene) => Promise<void>} draw draws the scene as it is now.
+   * @param {(scene: Scene, rests: boolean) => Promise<void>} draw draws the scene as it is now, and is told whether
+   *   everything rests.
    * @param {(why: string) => void} onRefused is told why the browser may not compute.
    */
   constructor(send, draw, onRefused) {
@@ -104,10 +107,12 @@ export class Moves {
     this.#follow();
   }
 
-  /** Tells the server where start and knobs are now. */
+  /** Tells the server where start and knobs are now; what was drawn in a hurry is drawn once more. */
   release() {
-    if (this.#untold.start) this.#newest.start.offer(this.#own);
-    if (this.#untold.knobs) this.#newest.knobs.offer(this.#told);
+    const { start, knobs } = this.#untold;
+    if (start || knobs) this.#follow(true);
+    if (start) this.#newest.start.offer(this.#own);
+    if (knobs) this.#newest.knobs.offer(this.#told);
     this.#untold = { start: false, knobs: false };
   }
 
@@ -141,13 +146,14 @@ export class Moves {
     }
   }
 
-  async #follow() {
+  async #follow(rests = false) {
     this.#moves += 1;
+    this.#rests = rests;
     if (this.#following) return;
     this.#following = true;
     for (let drawn = 0; this.#live && drawn !== this.#moves && (this.#own || this.#isTurned); ) {
       drawn = this.#moves;
-      await this.#draw(this.#now());
+      await this.#draw(this.#now(), this.#rests);
       await new Promise(requestAnimationFrame);
     }
     this.#following = false;

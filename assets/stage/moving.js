@@ -24,10 +24,12 @@ export class Film {
 
   /**
    * @param {() => CanvasRenderingContext2D} blank gives an empty canvas.
+   * @param {() => void} hide takes it out of sight.
    * @param {() => void} onRest is called once the clock has stood for a moment.
    */
-  constructor(blank, onRest) {
+  constructor(blank, hide, onRest) {
     this.blank = blank;
+    this.hide = hide;
     this.onRest = onRest;
     /** The step of the picture that is to be seen; −1 where there is none. */
     this.step = -1;
@@ -64,7 +66,7 @@ export class Film {
   /** Leaves the place to Plotly's picture. */
   end() {
     clearTimeout(this.#resting);
-    if (this.step >= 0) this.blank();
+    this.hide();
     this.step = -1;
   }
 }

@@ -39,7 +39,8 @@ export class Poster {
     this.#plotlyOf = plotlyOf;
     this.#root = root;
     this.#look = { colour: style.color, background, bold };
-    this.#charts = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".stage-chart:not([hidden])"))];
+    const charts = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".stage-chart"));
+    this.#charts = [...charts].filter((chart) => chart.clientWidth > 0);
     this.#places = arranged(this.#charts);
     const right = this.width - EDGE;
     const { title, formula } = scene.caption;

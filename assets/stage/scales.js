@@ -3,6 +3,7 @@
 /** @import { Run, Scene, View } from "./payload.js" */
 /** @import { Span } from "../kit/layout.js" */
 
+import { rested } from "../kit/layout.js";
 import { rowAt } from "../kit/rows.js";
 import { extents, positive, together } from "../kit/spans.js";
 import { LOWER, UPPER } from "./quantities.js";
@@ -36,9 +37,10 @@ const APART = 20;
  * @param {Scene} scene
  * @param {View} view its loss, rate, their scales, step_scale, hidden, chosen and hide_future count.
  * @param {number} step under the clock.
+ * @param {Fit|null} before what was shown, where axes are to rest for as long as they have room.
  * @returns {Fit}
  */
-export function fitted(scene, view, step) {
+export function fitted(scene, view, step, before = null) {
   const [upper, lower] = [UPPER[view.loss], LOWER[view.rate]];
   const whole = shown(scene, view).map((run) => ({ ...run, losses: upper.values(run), rates: lower.values(run) }));
   const runs = view.hide_future ? whole.map((run) => told(run, step, lower)) : whole;
@@ -56,8 +58,8 @@ export function fitted(scene, view, step) {
     limited: (lower.limited && chosenOf(runs, view)) || null,
     note: note(whole, upper.column),
     last: scene.steps,
-    loss: { title: upper.title, log: lossLog, range: lossRange(losses, lossLog, blind) },
-    rate: { title: lower.title, log: rateLog, range: rateRange },
+    loss: rested(before?.loss, { title: upper.title, log: lossLog, range: lossRange(losses, lossLog, blind) }),
+    rate: rested(before?.rate, { title: lower.title, log: rateLog, range: rateRange }),
     step: stepSpan(scene.steps, view.step_scale === "logarithmic"),
   };
 }

@@ -20,9 +20,10 @@ import { createSurface } from "./surface/surface.js";
 import { createToolbar } from "./toolbar.js";
 import { LOWER, UPPER } from "./quantities.js";
 import { chosenOf, shown } from "./scene.js";
+import { Slower } from "../kit/slower.js";
 import { createTransport } from "../kit/transport.js";
 
-const INSPECTION = 80;
+const READABLE = 80;
 
 /** One stage in the page. */
 export class Stage extends Component {
@@ -40,15 +41,21 @@ export class Stage extends Component {
   #awaits = /** @type {""|"picture"|"last step"} */ ("");
   /** What a page without a server has the clock do next. @type {{ cue: any, fields: object }|null} */
   #direction = null;
-  /** Whether the numbers of the inspector are about to follow the clock. */
-  #inspecting = false;
+  /** Who is on the map beside the runs. @type {import("./crowd.js").Gathering|null} */
+  #gathering = null;
+  /** The view as it was painted last. @type {any} */
+  #seen = null;
+  /** The numbers of the inspector follow a clock that plays. */
+  #numbers = new Slower(READABLE, () => this.#inspect(this.#clock.step));
+  /** What is written about the runs follows a hand. */
+  #words = new Slower(READABLE, () => (this.#tell(), this.#inspect(this.#clock.step)));
   /** Which animation has been drawn last. */
   #recorded = 0;
   /** The charts that have been shown, by the names of their places. */
   #charts = {};
   #moves = new Moves(
     (name, value) => this.send(name, value),
-    (scene) => this.#follows(scene),
+    (scene, rests) => this.#follows(scene, rests),
     (why) => write(this.#notice, `This browser computes no paths by itself, so a moved start waits for the server: ${why}`),
   );
   #knobs = new Knobs({
@@ -95,6 +102,22 @@ export class Stage extends Component {
     this.receive(bytes, send);
   }
 
+  /**
+   * Shows a crowd on the map, beside the runs.
+   * @param {import("./crowd.js").Gathering|null} gathering null for nobody.
+   */
+  gather(gathering) {
+    this.#gathering = gathering;
+    this.#charts.map?.crowd.show(gathering);
+  }
+
+  /** A sheet of the charts as they are shown now. */
+  poster() {
+    const nameOf = (place) => Object.keys(this.#places).find((name) => this.#places[name] === place);
+    const plotlyOf = (place) => this.#charts[nameOf(place)]?.Plotly;
+    return new Poster(plotlyOf, this.root, this.#scene, this.view.fields);
+  }
+
   async show(bytes) {
     this.#moves.answered();
     const id = identity(bytes);
@@ -107,6 +130,7 @@ export class Stage extends Component {
 
   async paint(Plotly, fields) {
     const view = this.#held ? { ...fields, hide_future: true } : fields;
+    this.#seen = view;
     for (const name of ["map", "3-D"]) this.#places[name].hidden = view.picture !== name;
     this.#places.curves.setAttribute("aria-label", curvesLabel(view));
     this.#clock.speed = view.speed;
@@ -117,9 +141,9 @@ export class Stage extends Component {
     const painted = charts.map((chart) => chart.update(this.#scene, view, this.theme));
     this.#toolbar.update(view);
     this.#transport.update(view);
-    this.#legend.update(this.#scene, view);
-    this.#inspector.update(this.#scene, view);
     this.#turnable(view);
+    this.#words.stop();
+    this.#tell();
     await Promise.all(painted);
     this.#tick();
   }
@@ -134,6 +158,7 @@ export class Stage extends Component {
   destroy() {
     this.#clock.pause();
     this.#moves.destroy();
+    for (const one of [this.#numbers, this.#words]) one.stop();
     for (const chart of Object.values(this.#charts)) chart.destroy();
     super.destroy();
   }
@@ -143,10 +168,11 @@ export class Stage extends Component {
     const known = this.#scene;
     const same = known && JSON.stringify(known.objective.program) === JSON.stringify(scene.objective.program);
     scene.formula = same ? known.formula : compile(scene.objective.program);
+    const kept = this.view.fields?.step;
     this.view.adopt(scene.view);
     this.#scene = await this.#moves.take(scene);
     this.#clock.setLength(scene.steps);
-    if (!known) this.#open(scene.steps);
+    if (!known || this.view.fields.step !== kept) this.#open(scene.steps);
     this.#follow(scene.cue);
   }
 
@@ -166,10 +192,22 @@ export class Stage extends Component {
     this.#knobs.update(run, run && !this.#held ? this.#moves.knobs(run.slot) : [], (slot, path) => this.#moves.turned(slot, path));
   }
 
-  /** Draws the scene from where the start is moved to. */
-  #follows(scene) {
+  /** Draws the scene as hands have moved it: all of it at rest, until then what a picture needs. */
+  #follows(scene, rests) {
     this.#scene = scene;
-    return this.attempt(() => this.draw());
+    return this.attempt(() => (rests ? this.draw() : this.#sweep()));
+  }
+
+  async #sweep() {
+    await Promise.all(this.#shown.map((chart) => chart.update(this.#scene, this.#seen, this.theme, true)));
+    this.#words.soon();
+    this.painted();
+  }
+
+  /** Writes how the runs go, and makes a row of the inspector for each. */
+  #tell() {
+    this.#legend.update(this.#scene, this.#seen);
+    this.#inspector.update(this.#scene, this.#seen);
   }
 
   /** Puts the clock where a new cue wants it. */
@@ -189,9 +227,10 @@ export class Stage extends Component {
     return this.#cue?.act === "hold";
   }
 
-  /** Puts the clock where the view wants it at first. */
+  /** Puts the clock where the view wants it: at first, and wherever a link, Back or the field of the step says so. */
   #open(last) {
     const { step, hide_future: blind } = this.view.fields;
+    this.#clock.pause();
     this.#clock.position = Math.min(step ?? (blind ? 0 : last), last);
     this.#blind = blind;
   }
@@ -204,13 +243,15 @@ export class Stage extends Component {
 
   #create(name, inSpace, Plotly) {
     const place = this.#places[name];
-    const onPicture = () => savePicture(this.#poster());
+    const onPicture = () => savePicture(this.poster());
     if (name === "curves") return new Curves(Plotly, place, { onHover: (step) => this.#hover(step), onPicture });
     if (name === "3-D") return createSurface(inSpace, place, { onPicture });
     const onZoom = (zoom) => this.note({ zoom });
     const onStart = (point, held) => this.#moves.move(point, held, !this.#held);
     const hand = { onStart, onRelease: () => this.#moves.release() };
-    return new FunctionMap(Plotly, place, { ...hand, onZoom, onPicture });
+    const map = new FunctionMap(Plotly, place, { ...hand, onZoom, onPicture });
+    map.crowd.show(this.#gathering);
+    return map;
   }
 
   /** The charts that are on the screen. */
@@ -223,7 +264,7 @@ export class Stage extends Component {
     const { recording, steps } = this.#scene;
     this.#recorded = recording;
     this.#clock.pause();
-    const poster = this.#poster();
+    const poster = this.poster();
     const frames = await film(poster, steps, this.view.fields.hide_future, async (step) => {
       this.#go(step);
       do await new Promise(requestAnimationFrame);
@@ -231,13 +272,6 @@ export class Stage extends Component {
     });
     this.#tick();
     this.send("frames", { turn: recording, frames });
-  }
-
-  /** A sheet of the charts as they are shown now. */
-  #poster() {
-    const nameOf = (place) => Object.keys(this.#places).find((name) => this.#places[name] === place);
-    const plotlyOf = (place) => this.#charts[nameOf(place)]?.Plotly;
-    return new Poster(plotlyOf, this.root, this.#scene, this.view.fields);
   }
 
   /** Puts the charts on a step, and has outcomes told where they may be. */
@@ -259,8 +293,8 @@ export class Stage extends Component {
     this.#transport.tick();
     this.root.dataset.step = String(step);
     if (this.#awaits === "last step" && step >= this.#scene.steps) this.#played();
-    if (playing) this.#inspectSoon();
-    else this.#inspect(step);
+    if (playing) this.#numbers.soon();
+    else this.#numbers.now();
   }
 
   #play() {
@@ -277,16 +311,6 @@ export class Stage extends Component {
     this.#inspector.clock(step);
     const run = chosenOf(shown(this.#scene, this.view.fields), this.view.fields);
     write(this.#limit, run ? limitSentence(run, step) : "");
-  }
-
-  /** Numbers that change sixty times a second cannot be read: while it plays they follow more slowly. */
-  #inspectSoon() {
-    if (this.#inspecting) return;
-    this.#inspecting = true;
-    this.later("inspect", INSPECTION, () => {
-      this.#inspecting = false;
-      this.#inspect(this.#clock.step);
-    });
   }
 
   #key(event) {

@@ -1,14 +1,20 @@
 /** Axes of cells: where each value's cell begins and ends. */
 
+import { number } from "../kit/format.js";
+
 const LONE = 0.5;
 
 /** The values of one axis, each in the middle of its cell. */
 export class Axis {
-  /** @param {{ label: string, log: boolean, whole: boolean, values: number[] }} facts values rise. */
-  constructor({ label, log, whole, values }) {
+  /**
+   * @param {{ label: string, log: boolean, whole: boolean, values: number[], names?: string[] }} facts values rise;
+   *   names stand in their place where they are words.
+   */
+  constructor({ label, log, whole, values, names = [] }) {
     this.label = label;
     this.log = log;
     this.whole = whole;
+    this.names = names;
     this.values = values;
     this.count = values.length;
     this.edges = edgesOf(log ? values.map(Math.log10) : values).map((edge) => (log ? 10 ** edge : edge));
@@ -48,8 +54,13 @@ export class Axis {
 
   /** What Plotly is told of it; it means something else once it is laid anew. */
   get span() {
-    const { label, log, whole, range } = this;
-    return { title: label, log, whole, range, also: range };
+    const { label, log, whole, range, values, names } = this;
+    return { title: label, log, whole, range, also: range, named: names.length ? { values, names } : null };
+  }
+
+  /** A value of the axis for a reader. */
+  text(index, digits) {
+    return this.names[index] ?? number(this.values[index], digits);
   }
 
   #inside(value) {

@@ -3,7 +3,6 @@
 /** @import { Theme } from "../kit/theme.js" */
 
 import { within } from "../kit/canvas.js";
-import { number } from "../kit/format.js";
 import { Axis } from "./axis.js";
 import { paintCells, standIns } from "./cells.js";
 import { outlined } from "./drawing.js";
@@ -112,8 +111,8 @@ export class Grid {
 
   /** A cell's settings and what came of it, as pairs of texts. */
   words(cell) {
-    const point = this.point(cell);
-    const settings = [this.across, this.up].map(({ label }, at) => [label, number(point[at], DIGITS)]);
+    const indices = this.indices(cell);
+    const settings = [this.across, this.up].map((axis, at) => [axis.label, axis.text(indices[at], DIGITS)]);
     return [...settings, ...this.outcome(cell)];
   }
 

@@ -11,6 +11,8 @@ import { Grid } from "./grid.js";
 const DIGITS = 5;
 const SHORT = 3;
 const DOT = 2.4;
+/** Of cells that nothing tells apart: a tone that the scale does not have. */
+const ALIKE = "#ff9147";
 
 /** A measure over two settings, as colours. */
 export class Heat extends Grid {
@@ -29,14 +31,22 @@ export class Heat extends Grid {
     const tones = stripes("heat", this.theme.dark);
     const [open, none, diverged] = [tones.open, tones.none, tones.diverged].map((pair) => pair.map(packedColour));
     const colour = painter(this.span);
+    const same = packedColour(ALIKE);
     return (cell) => {
       if (cell < 0) return open;
+      if (this.picture.alike?.[cell]) return same;
       if (Number.isNaN(values[cell])) return none;
       return values[cell] === Infinity ? diverged : colour(values[cell]);
     };
   }
 
   overlay(context, plot) {
+    const border = new Path2D();
+    for (const [from, to] of this.border()) {
+      border.moveTo(plot.x.pixel(from[0]), plot.y.pixel(from[1]));
+      border.lineTo(plot.x.pixel(to[0]), plot.y.pixel(to[1]));
+    }
+    outlined(context, border, "#000000", 1.6);
     for (const { points, text, solid } of this.limits()) {
       const places = points.map((point) => point && [plot.x.pixel(point[0]), plot.y.pixel(point[1])]);
       outlined(context, polyline(places), "#ffffff", 1.8, solid ? [] : [7, 4]);
@@ -52,6 +62,24 @@ export class Heat extends Grid {
     outlined(context, ring, "#000000", 2.4);
   }
 
+  /** The sides, from corner to corner in data, at which cells that are shaded as one meet others. */
+  border() {
+    const same = (i, j) => Boolean(this.picture.alike?.[this.number(i, j)]);
+    const sides = [];
+    for (let i = 0; i < this.across.count; i += 1) {
+      for (let j = 0; j < this.up.count; j += 1) {
+        if (!same(i, j)) continue;
+        const [left, right] = this.across.edges.slice(i, i + 2);
+        const [low, high] = this.up.edges.slice(j, j + 2);
+        if (i === 0 || !same(i - 1, j)) sides.push([[left, low], [left, high]]);
+        if (i === this.across.count - 1 || !same(i + 1, j)) sides.push([[right, low], [right, high]]);
+        if (j === 0 || !same(i, j - 1)) sides.push([[left, low], [right, low]]);
+        if (j === this.up.count - 1 || !same(i, j + 1)) sides.push([[left, high], [right, high]]);
+      }
+    }
+    return sides;
+  }
+
   /** The lines over the map of the run that is shown. */
   limits() {
     const { slot } = this.runOf();
@@ -61,8 +89,10 @@ export class Heat extends Grid {
   outcome(cell) {
     const { values, measure, done } = this.picture;
     const value = done[cell] ? valueText(values[cell], measure) : "not computed yet";
+    const { alike, same } = this.picture;
+    const told = alike ? [[same, alike[cell] ? "yes" : "no"]] : [];
     const judged = this.picture.best[this.run] === cell ? this.#judged : null;
-    return [[drawnName(measure), value], ...(judged ? [["judged anew", judged]] : [])];
+    return [[drawnName(measure), value], ...told, ...(judged ? [["judged anew", judged]] : [])];
   }
 
   /** What the colours beside the scale mean, where they occur, and the ring. */
@@ -71,6 +101,7 @@ export class Heat extends Grid {
     const tones = stripes("heat", this.theme.dark);
     const own = Array.from({ length: this.size }, (_, at) => this.from + at);
     const rows = [
+      [own.some((cell) => this.picture.alike?.[cell]), { tones: [ALIKE], label: this.picture.same }],
       [own.some((cell) => values[cell] === Infinity), { tones: tones.diverged, label: measure.infinite }],
       [own.some((cell) => done[cell] && Number.isNaN(values[cell])), { tones: tones.none, label: "no value" }],
       [this.shown.includes(-1), { tones: tones.open, label: "not computed yet" }],
@@ -100,11 +131,19 @@ export class Heat extends Grid {
       line: { color: "#ffffff", width: 2, dash: solid ? "solid" : "dash" },
       marker: { color: "#ffffff", size: 2 * DOT },
     }));
+    lines.push(...this.#borderTraces(base));
     const best = this.picture.best[this.run] ?? null;
     if (best === null) return lines;
     const [x, y] = this.point(best);
     const marker = { symbol: "circle-open", size: 1.3 * this.theme.size, color: "#000000", line: { width: 2.4 } };
     return [...lines, { ...base, mode: "markers", x: [x], y: [y], marker }];
+  }
+
+  #borderTraces(base) {
+    const sides = this.border();
+    if (!sides.length) return [];
+    const along = (at) => sides.flatMap(([from, to]) => [from[at], to[at], null]);
+    return [{ ...base, mode: "lines", x: along(0), y: along(1), line: { color: "#000000", width: 1.6 } }];
   }
 
   /** What seeds say of the best cell that did not choose it, in words. */

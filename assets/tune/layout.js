@@ -11,7 +11,8 @@ const MODE_BAR = 30;
 /** In sizes of the type. */
 const NARROW = 24;
 
-/** @typedef {import("../kit/zoom.js").Zoomable & { whole: boolean }} Span whole: whether it has whole numbers only. */
+/** @typedef {import("../kit/zoom.js").Zoomable & { whole: boolean, named?: { values: number[], names: string[] } | null }} Span
+ *   whole: whether it has whole numbers only; named: the words that stand at its values. */
 
 /**
  * The layout of a picture.
@@ -53,7 +54,7 @@ function isNarrow(width, theme) {
 }
 
 function axis(span, grid, theme, room) {
-  const { title, log, whole } = span;
+  const { title, log, whole, named } = span;
   const [low, high] = axisRange(span);
   const most = Math.max(2, Math.min(TICKS, Math.floor(room)));
   const look = axisLook(span, theme);
@@ -69,6 +70,7 @@ function axis(span, grid, theme, room) {
     exponentformat: whole ? "SI" : "power",
     nticks: tickCount(span, most),
     ...(whole && !log && high - low <= most ? { dtick: 1 } : {}),
+    ...(named ? { tickvals: named.values, ticktext: named.names.map(escaped) } : {}),
   };
 }
 

@@ -26,9 +26,9 @@ export class Reader {
 
 const COLUMNS = { heat: heatColumns, curves: curveColumns, basins: basinColumns };
 
-function heatColumns({ axes, runs }, [values, done]) {
+function heatColumns({ axes, runs }, [values, done, alike = null]) {
   const cells = axes[0].values.length * axes[1].values.length;
-  return { values: table(values, runs.length, cells), done };
+  return { values: table(values, runs.length, cells), done, alike };
 }
 
 function curveColumns({ axes, runs, columns }, blobs) {

@@ -82,6 +82,7 @@ export class Tune extends Component {
     this.#place.setAttribute("aria-label", `${NAMES[picture.kind]}. ${KEYS}${opening}.`);
     this.#kind = new KINDS[picture.kind](picture, view, this.theme);
     this.#toolbar.update(picture, view);
+    this.#label.root.classList.toggle("has-thumb", picture.uses.thumbs);
     this.#label.root.dataset.empty = `Tap a point to see its ${picture.uses.thumbs ? "path" : "value"}`;
     this.#legend.update(this.#kind.legend(), this.#kind.hint);
     explain(this.root, picture.tips);

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-_COMMANDS = {name: f"lrviz.cli.{name}" for name in ("doctor", "sweep")} | {
+_COMMANDS = {name: f"lrviz.cli.{name}" for name in ("doctor", "examples", "reference", "sweep")} | {
     "bench": "lrviz.bench",
     "proxy-config": "lrviz.cli.proxy",
 }

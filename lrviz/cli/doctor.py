@@ -17,6 +17,7 @@ from lrviz.hyperparameters import in_bytes
 from lrviz.paths import assets, home
 from lrviz.search import default_storage
 from lrviz.serving import settings, workers
+from lrviz.serving.following import followed_directory
 from lrviz.serving.ports import check
 from lrviz.serving.settings import SettingError
 from lrviz.sweeps.offline import scheduler_address
@@ -85,6 +86,7 @@ def examined(host: str, port: int) -> Iterator[Finding]:
     yield _there("Plotly.js", assets() / "plotly" / "plotly-cartesian.min.js")
     yield _kept("searches", default_storage(), "search")
     yield _kept("trainings", default_store(), "training")
+    yield _followed()
     yield from _machine()
     yield from _limits()
     yield _cluster(settings.Settings(host))
@@ -119,6 +121,14 @@ def _kept(name: str, file: Path, first: str) -> Finding:
     free = shutil.disk_usage(place).free
     told = f"{file} ({'there' if file.is_file() else f'made by the first {first}'}; {free / 1e9:.1f} GB free)"
     return Finding(name, told, "ok" if free > 1e8 else "note")
+
+
+def _followed() -> Finding:
+    """Whose logs visitors may follow."""
+    named, place = os.environ.get(settings.FOLLOW, ""), followed_directory()
+    if named and place is None:
+        return Finding("followed", f"{named} must be a directory, or no log can be followed", "note")
+    return Finding("followed", f"logs in {place}" if place else "no logs: --follow DIR allows those of a directory")
 
 
 def _machine() -> Iterator[Finding]:

@@ -11,8 +11,9 @@ from threading import Thread
 from typing import TypeVar
 
 from lrviz.serving import settings, workers
+from lrviz.serving.classes.service import class_service
 from lrviz.serving.ports import check
-from lrviz.serving.settings import READ_ONLY_SEARCHES, SHARED, SettingError, Settings
+from lrviz.serving.settings import FOLLOW, READ_ONLY_SEARCHES, SEVERAL, SHARED, SettingError, Settings
 from lrviz.sweeps.offline import SCHEDULER
 from lrviz.ui.kit.process import give_memory_back
 from lrviz.version import __version__
@@ -22,6 +23,8 @@ REFUSED = 2
 _EPILOG = """\
 other commands:
   lrviz doctor         what is installed, where things lie, and what would fail
+  lrviz examples DIR   six examples for notebooks and editors, copied there
+  lrviz reference      what the library has, by name: lrviz reference Adam
   lrviz sweep          a scene over grids of its settings, without a page
   lrviz bench          the speed beside plain torch
   lrviz proxy-config   a configuration of nginx or Caddy for several workers"""
@@ -37,8 +40,12 @@ def main(arguments: Sequence[str]) -> int:
         os.environ[READ_ONLY_SEARCHES] = "1"
     if options.scheduler is not None:
         os.environ[SCHEDULER] = options.scheduler
+    if options.follow is not None:
+        os.environ[FOLLOW] = options.follow
     if chosen.shared or options.workers > 1:
         os.environ[SHARED] = "1"
+    if options.workers > 1:
+        os.environ[SEVERAL] = "1"
     try:
         check(chosen.host, chosen.port)
         if options.workers == 1:
@@ -58,10 +65,18 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     known.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine only)"
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on (default 127.0.0.1: this machine only; 0.0.0.0 lets the phones of a class in)",
     )
     known.add_argument("--port", type=checked(settings.port), default=8501, help="port to listen on (default 8501)")
     known.add_argument("--no-browser", action="store_true", help="start the server without opening a browser")
+    known.add_argument(
+        "--follow",
+        type=checked(settings.followed),
+        metavar="DIR",
+        help=f"visitors may follow the logs in this directory as they grow, and no other file (default ${FOLLOW})",
+    )
     team = known.add_argument_group("for a class or a team")
     team.add_argument(
         "--base-path",
@@ -101,7 +116,8 @@ def parser() -> argparse.ArgumentParser:
         type=checked(workers.worker_count),
         default=1,
         metavar="N",
-        help="processes that share the visitors, which needs Caddy; limits hold for each (default 1)",
+        help="processes that share the visitors, which needs Caddy; limits hold for each, and none opens a class "
+        "(default 1)",
     )
     team.add_argument("--metrics", action="store_true", help="answer /_stcore/metrics (default: not found)")
     known.add_argument("--version", action="version", version=f"lrviz {__version__}")
@@ -143,7 +159,8 @@ def _serve(chosen: Settings, open_browser: bool) -> int:
         return list(import_module("lrviz.ui.kit.component").served())
 
     with suppress(KeyboardInterrupt):  # Ctrl+C is how it is ended
-        import_module("lrviz.serving.server").run(chosen, prepare, _opening(chosen, open_browser))
+        opening, classes = _opening(chosen, open_browser), class_service(chosen)
+        import_module("lrviz.serving.server").run(chosen, prepare, opening, classes)
     return 0
 
 

@@ -21,5 +21,5 @@ class Comparison(Declared, Shown):
 
     @property
     def curves(self) -> tuple[Curve, ...]:
-        """The rates of each entry at every optimizer step of the plan, in order."""
+        """The rates of each entry at every optimizer step of the plan, in order; `group_curves` has all its groups'."""
         return tuple(curve(entry, self.plan, metric=self.metric) for entry in self.entries)

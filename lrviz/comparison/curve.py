@@ -1,13 +1,14 @@
 """Computes the learning rate of a schedule at every optimizer step of a planned run."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from lrviz.arrays import Floats
 from lrviz.comparison.entry import Entry
+from lrviz.comparison.group import Group
 from lrviz.comparison.metrics import Measurements, Metric
 from lrviz.comparison.plan import Plan
 from lrviz.schedules import Schedule, ScheduleError, Watch, watch
@@ -41,9 +42,8 @@ class Curve(Shown):
     entry: Entry | None = None
 
 
-@lru_cache(maxsize=24)
 def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements = Metric()) -> Curve:  # noqa: B008
-    """The rates of an entry at every optimizer step of a plan.
+    """The rates of an entry at every optimizer step of a plan; those of its first group where it has groups.
 
     Args:
         entry: the schedule, stepped each step or each epoch.
@@ -51,6 +51,42 @@ def curve(entry: Entry, plan: Plan, momentum: float = 0.0, metric: Measurements 
         momentum: the optimizer's own momentum or β₁, which a schedule that cycles it may keep.
         metric: what ReduceLROnPlateau looks at, a value for each of its steps.
     """
+    return group_curves(entry, plan, momentum, metric)[0]
+
+
+def group_curves(
+    entry: Entry,
+    plan: Plan,
+    momentum: float = 0.0,
+    metric: Measurements = Metric(),  # noqa: B008
+) -> tuple[Curve, ...]:
+    """The curve of each group of an entry, in order; its one curve where it has no groups. Arguments as in `curve`."""
+    if entry.groups:
+        return _of_groups(entry, plan, momentum, metric)
+    return (_curve(entry, plan, momentum, metric),)
+
+
+@lru_cache(maxsize=12)
+def _of_groups(entry: Entry, plan: Plan, momentum: float, metric: Measurements) -> tuple[Curve, ...]:
+    curves = [_curve(part, plan, momentum, metric) for part in entry.parts]
+    return tuple(_begun(group, one, momentum) for group, one in zip(entry.groups, curves, strict=True))
+
+
+def _begun(group: Group, curve: Curve, momentum: float) -> Curve:
+    """A curve with the start of its group."""
+    if not group.begins_late:
+        return curve
+    rates, momenta = group.begun(curve.rates), curve.momenta
+    if group.warms_momentum:
+        momenta = group.begun_momenta(np.full(len(rates), momentum) if momenta is None else momenta)
+        momenta.flags.writeable = False
+    rates.flags.writeable = False
+    return replace(curve, rates=rates, momenta=momenta)
+
+
+@lru_cache(maxsize=32)
+def _curve(entry: Entry, plan: Plan, momentum: float, metric: Measurements) -> Curve:
+    """The curve of an entry without groups."""
     schedule = entry.schedule
     repeats = entry.repeats(plan)
     calls = entry.calls(plan)

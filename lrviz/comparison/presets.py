@@ -33,6 +33,7 @@ class Preset:
         name: what people call it.
         source: authors, title and arXiv id.
         caption: one sentence on what the rate does.
+        use: one sentence on when to use it.
         lr: the usual base rate.
         plan: steps of the run, base rate -> the schedule.
         lacks: library -> why it has no call that gives this curve.
@@ -41,6 +42,7 @@ class Preset:
     name: str
     source: str
     caption: str
+    use: str
     lr: float
     plan: Callable[[int, float], Schedule]
     lacks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -125,6 +127,7 @@ PRESETS: tuple[Preset, ...] = (
         "BERT fine-tuning",
         "Devlin et al., BERT: Pre-training of Deep Bidirectional Transformers, arXiv:1810.04805, and its code",
         "Rises along a line over 10 % of the steps, then falls along a line to zero.",
+        "Fine-tuning a pretrained transformer for a few epochs with AdamW, where the length is known.",
         3e-5,
         _straight,
         _WARMED_LINE,
@@ -133,6 +136,7 @@ PRESETS: tuple[Preset, ...] = (
         "GPT-3",
         "Brown et al., Language Models are Few-Shot Learners, arXiv:2005.14165",
         "Rises over 0.125 % of the steps, falls along a cosine to 10 % by 87 % of them, then holds.",
+        "Pretraining of a language model whose number of tokens is fixed, with some steps left at the lowest rate.",
         6e-4,
         _gpt3,
         {"Hugging Face": "transformers' cosine with a lowest rate climbs again past its end, where GPT-3 holds 10 %"},
@@ -141,6 +145,7 @@ PRESETS: tuple[Preset, ...] = (
         "LLaMA",
         "Touvron et al., LLaMA: Open and Efficient Foundation Language Models, arXiv:2302.13971",
         "Rises over 0.8 % of the steps (2,000 of 250,000), then falls along a cosine to 10 %.",
+        "Pretraining of a language model whose number of tokens is fixed, and that may be trained on afterwards.",
         3e-4,
         _llama,
     ),
@@ -148,6 +153,7 @@ PRESETS: tuple[Preset, ...] = (
         "WSD",
         "Hu et al., MiniCPM: Unveiling the Potential of Small Language Models, arXiv:2404.06395",
         "Rises over 1 % of the steps, stays, and falls to zero over the last 10 %, here along a line.",
+        "Pretraining whose length is not fixed yet: the plateau can go on, and any checkpoint of it be cooled down.",
         1e-2,
         lambda steps, lr: _trapezoid(steps, 0.01, 0.1, "linear"),
         _WARMED_PLATEAU,
@@ -156,6 +162,7 @@ PRESETS: tuple[Preset, ...] = (
         "1 − sqrt cooldown",
         "Hägele et al., Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations, arXiv:2405.18392",
         "Rises over 1 % of the steps, stays, and falls as 1 − √u over the last 20 %.",
+        "As WSD, with a longer cooldown; one run on the plateau gives models of several lengths.",
         1e-3,
         lambda steps, lr: _trapezoid(steps, 0.01, 0.2, "1-sqrt"),
         {"optax": "optax has no fall along 1 − √u", **_WARMED_PLATEAU},
@@ -164,6 +171,7 @@ PRESETS: tuple[Preset, ...] = (
         "DeepSeek steps",
         "DeepSeek-AI, DeepSeek LLM: Scaling Open-Source Language Models with Longtermism, arXiv:2401.02954",
         "Rises over 1 % of the steps, stays, and drops to 31.6 % after 80 % and to 10 % after 90 %.",
+        "Pretraining that shall be gone on with later: the part before the first drop can be used again.",
         4.2e-4,
         _deepseek,
         {"Hugging Face": _NO_STEPS, "Keras": f"{_WARM}; its PiecewiseConstantDecay cannot rise along a line"},
@@ -173,6 +181,7 @@ PRESETS: tuple[Preset, ...] = (
         "Bergsma et al., Straight to Zero: Why Linearly Decaying the Learning Rate to Zero Works Best for LLMs, "
         "arXiv:2502.15938",
         "Rises over 10 % of the steps, then falls along a line to zero, for whole trainings.",
+        "Training from scratch with AdamW where the length is known and nothing is to follow it.",
         1e-3,
         _straight,
         _WARMED_LINE,
@@ -181,6 +190,7 @@ PRESETS: tuple[Preset, ...] = (
         "Transformer (Noam)",
         "Vaswani et al., Attention Is All You Need, arXiv:1706.03762",
         "Rises along a line over 4 % of the steps (4,000 of 100,000), then falls as one over the square root.",
+        "Rebuilding the first Transformers with Adam; the rate follows from the width and the warmup.",
         7e-4,
         _noam,
         {
@@ -193,6 +203,7 @@ PRESETS: tuple[Preset, ...] = (
         "ImageNet steps",
         "He et al., Deep Residual Learning, arXiv:1512.03385, with the epochs of Goyal et al., arXiv:1706.02677",
         "Drops to a tenth after epochs 30, 60 and 80 of 90, scaled to the run.",
+        "Convolutional networks with SGD and momentum, to compare with the papers that trained them so.",
         0.1,
         _image_steps,
         {"Hugging Face": _NO_STEPS},
@@ -201,6 +212,7 @@ PRESETS: tuple[Preset, ...] = (
         "ImageNet cosine",
         "He et al., Bag of Tricks for Image Classification, arXiv:1812.01187",
         "Rises over 5 epochs of 120, then falls along a cosine to zero.",
+        "Convolutional networks with SGD and momentum where the number of epochs is known.",
         0.1,
         _image_cosine,
     ),
@@ -208,6 +220,7 @@ PRESETS: tuple[Preset, ...] = (
         "One cycle",
         "Smith and Topin, Super-Convergence, arXiv:1708.07120",
         "Rises along a cosine over 30 % of the steps and falls far below its start, momentum going the other way.",
+        "Short trainings with SGD and momentum at a high rate; find the highest one by a range test first.",
         0.1,
         _one_cycle,
         {
@@ -220,6 +233,7 @@ PRESETS: tuple[Preset, ...] = (
         "SGDR",
         "Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, arXiv:1608.03983",
         "Falls along a cosine and starts again, each cycle twice as long as the one before.",
+        "Runs that may be stopped at the end of a cycle, or that collect a model at the end of each.",
         0.05,
         _warm_restarts,
         {"Hugging Face": "transformers' restarts are all of one length"},
@@ -228,6 +242,7 @@ PRESETS: tuple[Preset, ...] = (
         "Inverse square root",
         "Zhai et al., Scaling Vision Transformers, arXiv:2106.04560",
         "Rises along a line over 2 % of the steps, then falls as one over the square root of the steps; no cooldown.",
+        "Long pretraining without a fixed length; a cooldown is added when it is to end.",
         8e-4,
         lambda steps, lr: InverseSqrt(_part(0.02, steps)),
         {"optax": f"optax {_ROOT}", "Keras": f"Keras {_ROOT}"},
@@ -236,6 +251,7 @@ PRESETS: tuple[Preset, ...] = (
         "Constant with warmup",
         "Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, arXiv:1706.02677 (its warmup)",
         "Rises along a line over 5 % of the steps, then stays.",
+        "First tries, where nothing shall depend on the length, and fine-tuning with small rates.",
         1e-3,
         lambda steps, lr: ConstantWithWarmup(_part(0.05, steps)),
     ),

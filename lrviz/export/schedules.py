@@ -1,7 +1,9 @@
 """Writes a schedule as a PyTorch script that trains with its learning rates."""
 
 from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan, curve
+from lrviz.export.groups import GROUP_STARTS, group_codes, group_scheduler, group_settings
 from lrviz.export.layout import definitions, indented, laid_out, script
+from lrviz.export.resuming import resumed_loop, resumption
 from lrviz.export.snippets import assembled
 from lrviz.optimizers import Optimizer
 from lrviz.schedules import Constant
@@ -14,28 +16,56 @@ def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
 
     The script defines `build_optimizer(parameters)` and `build_scheduler(optimizer)`, to be copied, and `rates()`, a
     generator with the loop that shows where `scheduler.step()` stands; it yields the rate of every optimizer step.
-    Run by itself, it prints them, one JSON line a step. Where the schedule ends before the run does, the loop raises
+    Run by itself, it prints them, one JSON line a step. A schedule that is resumed has two loops, one that saves a
+    checkpoint and one that loads it. Where the schedule ends before the run does, the loop raises
     what torch raises.
 
+    With groups of parameters it also defines `param_groups(model)`, which sorts a model's parameters into the groups
+    that `build_optimizer` takes, and where they start in their own ways `GroupStarts`; each rate is then a list with
+    one for each group, and printed by the groups' names.
+
     Args:
-        entry: the schedule, its base rate and how often it is stepped.
+        entry: the schedule, its base rate, how often it is stepped, and its groups.
         plan: the run.
         optimizer: what the schedule drives; its own rate gives way to the entry's.
 
     Raises:
         ScheduleError: torch cannot build the schedule for this rate.
+        ValueError: the optimizer cannot have the entry's groups.
     """
+    if entry.groups:
+        return _grouped_script(entry, plan, optimizer)
     optimizer = entry.driven(optimizer)
     schedule = in_torch(entry.schedule, entry.lr)
-    driven, code = codes = merged((optimizer.torch_code("parameters"), schedule.torch_code(entry.lr)))
+    whole = resumption(schedule, entry, plan)
+    schedulers = (whole.scheduler, whole.resume) if whole else (schedule.torch_code(entry.lr),)
+    driven, code, *_ = codes = merged((optimizer.torch_code("parameters"), *schedulers))
     parts = [
         _settings(entry, plan),
         *definitions(codes),
         _optimizer(driven, optimizer),
         laid_out(f"def build_scheduler(optimizer):\n    return {code.expression}"),
-        _METRIC if entry.schedule.watches else "",
-        _loop(entry, optimizer),
+        _METRIC if entry.watches else "",
+        _resumed(entry, plan, optimizer, whole.steps) if whole else _loop(entry, optimizer),
         _MAIN,
+    ]
+    return script(_heading(entry, plan), parts, codes)
+
+
+def _grouped_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
+    codes = group_codes(entry, optimizer)
+    driven, *schedulers, _ = codes
+    late = any(group.begins_late for group in entry.groups)
+    parts = [
+        _settings(entry, plan),
+        *group_settings(entry, optimizer),
+        *definitions(codes),
+        GROUP_STARTS if late else "",
+        _optimizer(driven, optimizer),
+        *group_scheduler(entry, schedulers),
+        _METRIC if entry.watches else "",
+        _loop(entry, optimizer),
+        _MAIN_OF_GROUPS,
     ]
     return script(_heading(entry, plan), parts, codes)
 
@@ -43,8 +73,13 @@ def schedule_script(entry: Entry, plan: Plan, optimizer: Optimizer) -> str:
 def schedule_setup(entry: Entry, optimizer: Optimizer) -> str:
     """The few lines of PyTorch that give a `model` an optimizer and its scheduler, and the step that a loop makes.
 
-    A rate that stays needs no scheduler. Arguments and errors are those of `schedule_script`.
+    A rate that stays needs no scheduler. Arguments and errors are those of `schedule_script`; groups of parameters,
+    for which a few lines are too few, are refused.
     """
+    if entry.groups:
+        raise ValueError(
+            f"the few lines of PyTorch must be for an entry without groups, got {len(entry.groups)} groups"
+        )
     driven = entry.driven(optimizer).torch_code("model.parameters()")
     if entry.schedule == Constant():
         return assembled(["optimizer"], [driven])
@@ -71,6 +106,14 @@ if __name__ == "__main__":
 """
 
 
+_MAIN_OF_GROUPS = """
+if __name__ == "__main__":
+    names = [group["name"] for group in GROUPS]
+    for step, lrs in enumerate(rates()):
+        print(json.dumps({"step": step, "lr": dict(zip(names, lrs, strict=True))}))
+"""
+
+
 def _heading(entry: Entry, plan: Plan) -> str:
     says = f"Trains by {type(entry.schedule).__name__} and prints the rate of every step, one JSON line each."
     return says + (
@@ -93,26 +136,63 @@ def _optimizer(code: Code, optimizer: Optimizer) -> str:
 
 
 def _loop(entry: Entry, optimizer: Optimizer) -> str:
-    step = "scheduler.step(validation_loss(step))" if entry.schedule.watches else "scheduler.step()"
-    each_epoch = ["if (step + 1) % STEPS_PER_EPOCH == 0:", f"    {step}  # once an epoch"]
-    body = [
-        'yield optimizer.param_groups[0]["lr"]',
-        "# your forward and backward pass stand here",
-        "optimizer.step(closure)" if optimizer.needs_closure else "optimizer.step()",
-        *(each_epoch if entry.stepped == EACH_EPOCH else [step]),
-    ]
-    counter = "step" if entry.schedule.watches or entry.stepped == EACH_EPOCH else "_"
+    late = _begins_late(entry)
     lines = [
         "def rates():",
-        '    """The rate of every step, from a loop in the order of a training loop."""',
-        "    model = torch.nn.Linear(2, 2, bias=False)  # stands for your model",
-        "    optimizer = build_optimizer(model.parameters())",
+        f'    """The rate{"s" if entry.groups else ""} of every step, from a loop in the order of a training loop."""',
+        *indented(_GROUPS_STAND_IN if entry.groups else _STAND_IN, 4),
         "    scheduler = build_scheduler(optimizer)",
+        *(["    starts = GroupStarts(optimizer, STARTS)"] if late else []),
         *(indented(_CLOSURE, 4) if optimizer.needs_closure else []),
-        f"    for {counter} in range(STEPS):",
-        *indented(body, 8),
+        f"    for {_counter(entry)} in range(STEPS):",
+        *indented(_body(entry, optimizer), 8),
     ]
     return "\n".join(lines)
+
+
+_ALL_RATES = 'yield [group["lr"] for group in optimizer.param_groups]'
+
+_STAND_IN = (
+    "model = torch.nn.Linear(2, 2, bias=False)  # stands for your model",
+    "optimizer = build_optimizer(model.parameters())",
+)
+
+_GROUPS_STAND_IN = (
+    "# these stand for param_groups(your_model)",
+    "stand_ins = [torch.nn.Parameter(torch.zeros(2, 2)) for _ in GROUPS]",
+    "pairs = zip(stand_ins, GROUPS, strict=True)",
+    'groups = [{"params": [parameter], **group} for parameter, group in pairs]',
+    "optimizer = build_optimizer(groups)",
+)
+
+
+def _begins_late(entry: Entry) -> bool:
+    return any(group.begins_late for group in entry.groups)
+
+
+def _counter(entry: Entry) -> str:
+    return "step" if entry.watches or entry.stepped == EACH_EPOCH or _begins_late(entry) else "_"
+
+
+def _body(entry: Entry, optimizer: Optimizer) -> list[str]:
+    """The lines of a training loop's body."""
+    step = "scheduler.step(validation_loss(step))" if entry.watches else "scheduler.step()"
+    each_epoch = ["if (step + 1) % STEPS_PER_EPOCH == 0:", f"    {step}  # once an epoch"]
+    late = _begins_late(entry)
+    return [
+        *(["starts.cover(step)"] if late else []),
+        _ALL_RATES if entry.groups else 'yield optimizer.param_groups[0]["lr"]',
+        "# your forward and backward pass stand here",
+        "optimizer.step(closure)" if optimizer.needs_closure else "optimizer.step()",
+        *(["starts.uncover()"] if late else []),
+        *(each_epoch if entry.stepped == EACH_EPOCH else [step]),
+    ]
+
+
+def _resumed(entry: Entry, plan: Plan, optimizer: Optimizer, calls: int) -> str:
+    """The loops of a run that stops after so many calls of its scheduler, and of the one that goes on."""
+    closure = _CLOSURE if optimizer.needs_closure else ()
+    return resumed_loop(closure, _counter(entry), _body(entry, optimizer), calls * entry.repeats(plan))
 
 
 _CLOSURE = ("", "def closure():", "    return torch.zeros(())  # stands for your loss after its backward()", "")

@@ -7,11 +7,13 @@ from typing import Any
 
 from lrviz.comparison import Comparison, Curve, Entry, Plan
 from lrviz.figures.board.page import comparison_file, curve_file
+from lrviz.figures.board.previewed import preview_file
 from lrviz.figures.lesson.page import lesson_file
 from lrviz.figures.stage.page import scene_file
 from lrviz.figures.stage.runs import drawn
 from lrviz.figures.stage.view import SLOTS, View
 from lrviz.lessons import Lesson
+from lrviz.previewing import Beside, Preview
 from lrviz.scene import Scene
 from lrviz.schedules import Schedule
 from lrviz.trajectories import Trajectories
@@ -32,7 +34,7 @@ def page_of(value: Any) -> str:
     Raises:
         ValueError: it is of no kind that can be shown, or a run of it cannot be run.
     """
-    known = "a scene, trajectories, a schedule, an entry, a curve, a comparison or a lesson"
+    known = "a scene, trajectories, a schedule, an entry, a curve, a comparison, a preview or a lesson"
     raise ValueError(f"what is shown must be {known}, got {type(value).__name__}")
 
 
@@ -57,7 +59,8 @@ def _(comparison: Comparison) -> str:
 
 @page_of.register
 def _(entry: Entry) -> str:
-    return comparison_file(Comparison((entry,), Plan(budget=_span(entry.schedule))))
+    span = max(_span(part.schedule) for part in entry.parts)
+    return comparison_file(Comparison((entry,), Plan(budget=span)))
 
 
 @page_of.register
@@ -69,6 +72,16 @@ def _(schedule: Schedule) -> str:
 @page_of.register
 def _(curve: Curve) -> str:
     return curve_file(curve)
+
+
+@page_of.register
+def _(preview: Preview) -> str:
+    return preview_file(preview)
+
+
+@page_of.register
+def _(beside: Beside) -> str:
+    return preview_file(beside.preview, beside.planned)
 
 
 @page_of.register

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lrviz.formulas.functions import BLOCK_FUNCTIONS
+from lrviz.formulas.functions import FUNCTIONS
 from lrviz.formulas.graph import Graph
 from lrviz.formulas.parser import CONSTANTS
 
@@ -62,7 +62,7 @@ def _corners(operation: str, operands: Sequence[Interval]) -> Interval:
     """The least and the largest value at the corners of the operands' bounds."""
     corners = np.stack(np.meshgrid(*operands), -1).reshape(-1, len(operands))
     with np.errstate(all="ignore"):
-        values = np.array([BLOCK_FUNCTIONS[operation](*corner) for corner in corners], dtype=float)
+        values = np.array([FUNCTIONS[operation](*corner) for corner in corners], dtype=float)
     return _ANYWHERE if np.isnan(values).any() else (float(values.min()), float(values.max()))
 
 

@@ -1,33 +1,19 @@
-"""Turns expression graphs into fast Python functions for floats and for numpy arrays, with equal bits."""
+"""Turns expression graphs into fast Python functions of numpy arrays."""
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from lrviz.formulas.functions import BLOCK_FUNCTIONS, FLOAT_FUNCTIONS
-from lrviz.formulas.graph import Graph, Node
+from lrviz.formulas.functions import FUNCTIONS
+from lrviz.formulas.graph import Graph
 from lrviz.formulas.parser import CONSTANTS
 
 _LONGEST_LINE = 12
 """How many operations are nested in one line of generated source, far below what Python's own parser bears."""
 
 _SIGNS = ("+", "-", "*", "/")
-
-_UFUNCS: Mapping[str, np.ufunc] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": np.divide,
-    "neg": np.negative,
-    "sqrt": np.sqrt,
-}
-"""The operations whose bits do not depend on where their result is written."""
-
-FLOATS: Mapping[str, Callable[..., Any]] = FLOAT_FUNCTIONS
-BLOCKS: Mapping[str, Callable[..., Any]] = BLOCK_FUNCTIONS
 
 
 def lowered(graph: Graph, outputs: Sequence[int]) -> tuple[Graph, list[int]]:
@@ -41,11 +27,18 @@ def bound(graph: Graph, outputs: Sequence[int], values: Mapping[str, float]) -> 
 
 
 def bound_columns(
-    graph: Graph, outputs: Sequence[int], variables: Sequence[str], values: Mapping[str, Any]
+    graph: Graph, outputs: Sequence[int], variables: Sequence[str], values: Mapping[str, Any], prefix: str
 ) -> tuple[Graph, list[int], dict[str, Any]]:
     """The same outputs with numbers or columns in the place of names.
 
     What depends on columns and on no variable is computed here, once.
+
+    Args:
+        graph: lowered.
+        outputs: of it.
+        variables: the names that stay.
+        values: a number, or an array, for each other name.
+        prefix: what the names of columns begin with.
 
     Returns:
         the new graph, its outputs, and the columns by the names that stand for them in it.
@@ -60,24 +53,26 @@ def bound_columns(
             columns[index] = values[node.name]
         elif node.operands and not varies[index]:
             operands = [columns.get(operand, graph.nodes[operand].number) for operand in node.operands]
-            columns[index] = BLOCK_FUNCTIONS[node.operation](*operands)
-    return _named(graph, outputs, columns)
+            columns[index] = FUNCTIONS[node.operation](*operands)
+    return _named(graph, outputs, {index: (f"{prefix}{index}", column) for index, column in columns.items()})
 
 
-def _named(graph: Graph, outputs: Sequence[int], columns: Mapping[int, Any]) -> tuple[Graph, list[int], dict[str, Any]]:
+def _named(
+    graph: Graph, outputs: Sequence[int], columns: Mapping[int, tuple[str, Any]]
+) -> tuple[Graph, list[int], dict[str, Any]]:
     """The same outputs with names in the place of columns, and the columns that are left by name."""
     new, indices = Graph(), dict[int, int]()
     for index in graph.reachable(*outputs):
         node = graph.nodes[index]
         if index in columns:
-            indices[index] = new.name(f"column{index}")
+            indices[index] = new.name(columns[index][0])
         elif node.operands:
             indices[index] = new.apply(node.operation, *(indices[operand] for operand in node.operands))
         else:
             indices[index] = new.number(node.number) if node.operation == "number" else new.name(node.name)
     ends = [indices[output] for output in outputs]
     used = {new.nodes[index].name for index in new.reachable(*ends)}
-    return new, ends, {f"column{index}": column for index, column in columns.items() if f"column{index}" in used}
+    return new, ends, {name: column for name, column in columns.values() if name in used}
 
 
 def gathered(graph: Graph, outputs: Sequence[int], variables: Sequence[str]) -> tuple[Graph, list[int]]:
@@ -111,7 +106,6 @@ def function(
     graph: Graph,
     outputs: Sequence[int],
     arguments: Sequence[str],
-    functions: Mapping[str, Callable[..., Any]],
     clock: str = "",
 ) -> Callable[..., Any]:
     """A Python function of the arguments that returns the outputs of a lowered graph.
@@ -120,33 +114,20 @@ def function(
         graph: its names are all among the arguments and the clock.
         outputs: one index gives a function that returns a value; several, a tuple.
         arguments: the first two, the variables, give constants their shape.
-        functions: `FLOATS` or `BLOCKS`.
         clock: one more argument, the last one, which is 0 where it is not given; "" for none.
     """
     head = f"def compiled({', '.join(arguments)}{_ticking(clock)}):"
-    return _compiled([head, *_body(graph, outputs, arguments, clock)], functions)
-
-
-def writer(graph: Graph, outputs: Sequence[int], arguments: Sequence[str], clock: str = "") -> Callable[..., None]:
-    """A function of the arguments, arrays of one shape, and of an array whose rows the outputs are written into.
-
-    It has the bits of `function` with `BLOCKS` and is quicker, for intermediate results are written over when they
-    have served. The graph's names are all among the arguments and the clock, a numpy float, which is the last argument
-    and 0 where it is not given.
-    """
-    head = f"def compiled({', '.join(arguments)}, _out{_ticking(clock)}):"
-    lines = [head, *_Writing(graph, outputs, arguments, clock).lines]
-    return _compiled(lines, {**BLOCKS, **{ufunc.__name__: ufunc for ufunc in _UFUNCS.values()}})
+    return _compiled([head, *_body(graph, outputs, arguments, clock)])
 
 
 def _ticking(clock: str) -> str:
     return f", {clock}=_first" if clock else ""
 
 
-def _compiled(lines: Sequence[str], functions: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
-    namespace: dict[str, Any] = {f"_{name}": value for name, value in functions.items() if name.isidentifier()}
-    namespace |= {"_power": functions["**"], "inf": float("inf"), "nan": float("nan"), "__builtins__": {}}
-    namespace["_first"] = 0.0 if functions is FLOATS else np.float64(0.0)
+def _compiled(lines: Sequence[str]) -> Callable[..., Any]:
+    namespace: dict[str, Any] = {f"_{name}": value for name, value in FUNCTIONS.items() if name.isidentifier()}
+    namespace |= {"_power": FUNCTIONS["**"], "inf": float("inf"), "nan": float("nan"), "__builtins__": {}}
+    namespace["_first"] = np.float64(0.0)
     exec(compile("\n".join(lines), "<formula>", "exec"), namespace)
     compiled: Callable[..., Any] = namespace["compiled"]
     return compiled
@@ -177,7 +158,7 @@ def _folded(graph: Graph, operation: str, operands: tuple[int, ...]) -> int:
     if any(number is None for number in numbers):
         return graph.apply(operation, *operands)
     with np.errstate(all="ignore"):
-        value = float(BLOCK_FUNCTIONS[operation](*(np.float64(n) for n in numbers)))
+        value = float(FUNCTIONS[operation](*(np.float64(n) for n in numbers)))
     minus_zero = value == 0 and math.copysign(1.0, value) < 0
     return graph.apply(operation, *operands) if minus_zero else graph.number(value)
 
@@ -221,68 +202,6 @@ def _body(graph: Graph, outputs: Sequence[int], arguments: Sequence[str], clock:
     like = ", ".join(arguments[:2])
     results = [texts[output] if shaped[output] else f"_fill({texts[output]}, {like})" for output in outputs]
     return [*lines, f"    return {', '.join(results)}"]
-
-
-class _Writing:
-    """The lines of a `writer`: one for each node that varies."""
-
-    def __init__(self, graph: Graph, outputs: Sequence[int], arguments: Sequence[str], clock: str) -> None:
-        self._graph, self._varies = graph, graph.dependent(frozenset((*arguments, clock)))
-        self._is_array = graph.dependent(frozenset(arguments))
-        order = graph.reachable(*outputs)
-        self._left = Counter(operand for index in order for operand in graph.nodes[index].operands)
-        self._left.update(outputs)
-        self._rows = {output: f"_out{row}" for row, output in enumerate(outputs)}
-        for output in outputs:
-            self._reserve(output)
-        self._texts: dict[int, str] = {}
-        self._scratch: dict[int, str] = {}
-        self.lines = [f"    _out{row} = _out[{row}]" for row in range(len(outputs))]
-        for index in order:
-            self._texts[index] = self._write(index)
-        for row, output in enumerate(outputs):
-            if self._texts[output] != f"_out{row}":
-                self.lines.append(f"    _out{row}[...] = {self._texts[output]}")
-
-    def _reserve(self, index: int) -> None:
-        """Lets the operations that lead to an output, and to nothing else, use its row already."""
-        row, nodes = self._rows[index], self._graph.nodes
-        while nodes[index].operation in _UFUNCS:
-            leading = (operand for operand in nodes[index].operands if self._leads(operand))
-            index = next(leading, -1)
-            if index < 0:
-                return
-            self._rows[index] = row
-
-    def _leads(self, index: int) -> bool:
-        computed = self._is_array[index] and self._graph.nodes[index].operation in _UFUNCS
-        return computed and self._left[index] == 1 and index not in self._rows
-
-    def _write(self, index: int) -> str:
-        """Adds the line that computes a node, and returns the name under which its value stands."""
-        node = self._graph.nodes[index]
-        operands = [self._texts[operand] for operand in node.operands]
-        text = _text(self._graph, index, operands, self._varies)
-        if not (operands and self._varies[index]):
-            return text
-        self._left.subtract(node.operands)
-        if not self._is_array[index]:
-            self.lines.append(f"    _{index} = {text}")
-            return f"_{index}"
-        target = self._rows.get(index) or self._served(node)
-        if target is None or node.operation not in _UFUNCS:
-            target = f"_{index}"
-            self.lines.append(f"    {target} = {text}")
-        else:
-            self.lines.append(f"    _{_UFUNCS[node.operation].__name__}({', '.join(operands)}, {target})")
-        if index not in self._rows:
-            self._scratch[index] = target
-        return target
-
-    def _served(self, node: Node) -> str | None:
-        """The place of an operand that is needed for the last time."""
-        served = (operand for operand in node.operands if operand in self._scratch and not self._left[operand])
-        return next((self._scratch[operand] for operand in served), None)
 
 
 def _text(graph: Graph, index: int, operands: list[str], varies: Sequence[bool]) -> str:

@@ -116,66 +116,45 @@ class Derivatives:
 def derive(expression: Expression) -> Derivatives:
     """The functions of arrays for a formula whose first two names are its variables."""
     outputs = _outputs(expression)
-    value, gradient, hessian = (
-        compilation.function(*output, expression.names, compilation.BLOCKS, expression.clock) for output in outputs
-    )
+    value, gradient, hessian = (compilation.function(*output, expression.names, expression.clock) for output in outputs)
     return Derivatives(expression.names[2:], value, gradient, hessian, len(outputs[2][0].nodes))
 
 
 @lru_cache(maxsize=512)
-def derive_bound(expression: Expression, values: tuple[float, ...], floats: bool) -> Derivatives:
-    """The functions of the two variables and the clock alone, with numbers for the hyperparameters.
+def derive_bound(expression: Expression, values: tuple[float, ...]) -> Derivatives:
+    """The functions of the two variables, arrays, and the clock alone, with numbers for the hyperparameters.
+
+    The clock is a numpy float or an array.
 
     Args:
         expression: its first two names are its variables.
         values: one for each other name.
-        floats: for Python floats, where they may raise ZeroDivisionError, OverflowError or ValueError in the place of
-            inf and NaN; otherwise for arrays, with a numpy float or an array for the clock. The bits are the same.
     """
-    variables, functions = expression.names[:2], compilation.FLOATS if floats else compilation.BLOCKS
     known = dict(zip(expression.names[2:], values, strict=True))
     outputs = [compilation.bound(*output, known) for output in _outputs(expression)]
     value, gradient, hessian = (
-        compilation.function(*output, variables, functions, expression.clock) for output in outputs
+        compilation.function(*output, expression.names[:2], expression.clock) for output in outputs
     )
     return Derivatives((), value, gradient, hessian, len(outputs[2][0].nodes))
 
 
-@lru_cache(maxsize=256)
-def gradient_writer(expression: Expression, values: tuple[float, ...]) -> Callable[..., None]:
-    """The gradient of `derive_bound` as a function of two arrays of shape (N,) that writes it into one of (2, N).
-
-    The clock, a numpy float, comes last.
-    """
-    known = dict(zip(expression.names[2:], values, strict=True))
-    bound = compilation.bound(*_outputs(expression)[1], known)
-    return compilation.writer(*bound, expression.names[:2], expression.clock)
-
-
-def derive_columns(
-    expression: Expression, values: tuple[Any, ...]
-) -> tuple[Callable[[Any, Any, Any], Any], Callable[[Any, Any, Any, Any], None]]:
-    """The value, and the gradient as `gradient_writer` writes it, with a column for some hyperparameters.
-
-    Both take the clock last.
+def columns_graph(expression: Expression, values: tuple[Any, ...]) -> tuple[Graph, tuple[int, ...], dict[str, Any]]:
+    """Value and gradient of `derive_bound` as one graph, with a column for some hyperparameters.
 
     Args:
         expression: its first two names are its variables.
         values: a number, or an array of shape (N,), for each other name.
+
+    Returns:
+        the graph, its three outputs, and the columns by the names that stand for them in it.
     """
-    variables, clock = expression.names[:2], expression.clock
-    known = dict(zip(expression.names[2:], values, strict=True))
-    value, gradient = (
-        compilation.bound_columns(*outputs, (*variables, clock), known) for outputs in _outputs(expression)[:2]
-    )
-    evaluate = compilation.function(value[0], value[1][0:1], (*variables, *value[2]), compilation.BLOCKS, clock)
-    write = compilation.writer(gradient[0], gradient[1], (*variables, *gradient[2]), clock)
-    value_columns, gradient_columns = tuple(value[2].values()), tuple(gradient[2].values())
-
-    def write_gradient(x: Any, y: Any, out: Any, step: Any) -> None:
-        write(x, y, *gradient_columns, out, step)
-
-    return lambda x, y, step: evaluate(x, y, *value_columns, step), write_gradient
+    variables, known = (*expression.names[:2], expression.clock), dict(zip(expression.names[2:], values, strict=True))
+    graph, columns, found = Graph(), dict[str, Any](), list[int]()
+    for prefix, outputs in zip(("value", "slope"), _outputs(expression)[:2], strict=True):
+        bound, ends, own = compilation.bound_columns(*outputs, variables, known, prefix)
+        found += merged(graph, bound, ends)
+        columns |= own
+    return graph, tuple(found), columns
 
 
 @lru_cache(maxsize=256)
@@ -187,7 +166,7 @@ def derive_phases(expression: Expression, values: tuple[float, ...]) -> Callable
     known = dict(zip(expression.names[2:], values, strict=True))
     graph, (root,) = compilation.bound(*_outputs(expression)[0], known)
     parts = graph.made_of(expression.clock, root)
-    evaluate = compilation.function(graph, parts, (expression.clock,), compilation.BLOCKS)
+    evaluate = compilation.function(graph, parts, (expression.clock,))
     return evaluate if len(parts) > 1 else lambda steps: (evaluate(steps),)
 
 
@@ -234,4 +213,4 @@ def _outputs(expression: Expression) -> tuple[tuple[Graph, list[int]], ...]:
 @lru_cache(maxsize=256)
 def _evaluator(expression: Expression) -> Callable[..., Any]:
     graph, outputs = compilation.lowered(expression.graph, [expression.root])
-    return compilation.function(graph, outputs, expression.names, compilation.BLOCKS, expression.clock)
+    return compilation.function(graph, outputs, expression.names, expression.clock)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from lrviz.formulas.functions import BLOCK_FUNCTIONS
+from lrviz.formulas.functions import FUNCTIONS
 from lrviz.formulas.graph import Graph
 from lrviz.formulas.lexer import FormulaError, Token, tokens
 
@@ -232,7 +232,7 @@ class _Parser:
 
     def constant(self, operation: str, operands: tuple[int, ...], position: int) -> float:
         with np.errstate(all="ignore"):
-            value = float(BLOCK_FUNCTIONS[operation](*(np.float64(self.constants[i]) for i in operands)))
+            value = float(FUNCTIONS[operation](*(np.float64(self.constants[i]) for i in operands)))
         if math.isfinite(value):
             return value
         if operation == "/" and self.constants[operands[1]] == 0:

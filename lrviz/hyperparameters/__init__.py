@@ -1,10 +1,11 @@
 """Hyperparameters: one annotated dataclass field gives the check, the widget, the link, the code and the tests."""
 
-from lrviz.hyperparameters.declared import DEEPEST, Declared, from_dict, stacked
+from lrviz.hyperparameters.declared import DEEPEST, Declared, from_dict, stacked, unchecked
 from lrviz.hyperparameters.field import Hyperparameter, hyperparameters
 from lrviz.hyperparameters.kept import check_kept, counted, in_bytes
 from lrviz.hyperparameters.notes import (
     Choice,
+    First,
     Fractions,
     HyperparameterError,
     Length,
@@ -20,6 +21,7 @@ __all__ = [
     "DEEPEST",
     "Choice",
     "Declared",
+    "First",
     "Fractions",
     "Hyperparameter",
     "HyperparameterError",
@@ -36,4 +38,5 @@ __all__ = [
     "hyperparameters",
     "in_bytes",
     "stacked",
+    "unchecked",
 ]

@@ -2,7 +2,8 @@
 
 import inspect
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, TypeVar, get_origin
+from dataclasses import MISSING
+from typing import Any, ClassVar, Self, TypeVar, get_origin
 
 import numpy as np
 
@@ -42,6 +43,15 @@ class Declared:
         if (nesting := self.nesting()) > DEEPEST:
             raise HyperparameterError(f"{owner} must hold at most {DEEPEST} values one inside the other, got {nesting}")
         self.check()
+
+    @classmethod
+    def usual(cls) -> Self:
+        """The instance that a page begins with: the defaults, and the `First` of every field that has none.
+
+        Raises:
+            TypeError: a field has neither.
+        """
+        return cls(**{p.name: p.default for p in hyperparameters(cls) if p.required and p.default is not MISSING})
 
     def nesting(self) -> int:
         """How many values stand one inside the other, this one included."""
@@ -121,7 +131,8 @@ def from_dict(data: Any, classes: Mapping[str, type[Declared]], level: int = 0) 
     """The declared value that `Declared.to_dict` described.
 
     Args:
-        data: plain data; anything else than a dict or a list is returned as it is.
+        data: plain data; anything else than a dict or a list is returned as it is. A field that is left out has its
+            default, or its `First`.
         classes: the classes that may be named, by name.
         level: how many dicts and lists it stands in.
 
@@ -142,10 +153,18 @@ def from_dict(data: Any, classes: Mapping[str, type[Declared]], level: int = 0) 
     unknown = sorted(set(values) - set(declared))
     if unknown:
         raise HyperparameterError(f"{name} has the fields {', '.join(declared)}, got {', '.join(unknown)}")
-    missing = sorted(key for key, p in declared.items() if p.required and key not in values)
+    left_out = {key: p.default for key, p in declared.items() if p.required and key not in values}
+    missing = sorted(key for key, first in left_out.items() if first is MISSING)
     if missing:
         raise HyperparameterError(f"{name} needs {', '.join(missing)}, got {', '.join(values) or 'nothing'}")
-    return classes[name](**values)
+    return classes[name](**left_out, **values)
+
+
+def unchecked(declared: D, values: Mapping[str, Any]) -> D:
+    """A copy with other values for some fields, of which nothing is checked: columns, or what an engine moves."""
+    copied: D = object.__new__(type(declared))
+    copied.__dict__.update({**declared.__dict__, **values})
+    return copied
 
 
 def stacked(instances: Sequence[D]) -> D:

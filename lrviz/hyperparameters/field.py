@@ -11,6 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from lrviz.hyperparameters.notes import (
     Choice,
+    First,
     Fractions,
     HyperparameterError,
     Length,
@@ -27,6 +28,7 @@ from lrviz.hyperparameters.notes import (
 class Hyperparameter:
     """What a declaration says of one field.
 
+    `required` says that Python asks for it; `default` is then what a page begins with (`First`), or MISSING.
     `kind` is the type of one value: float, int, bool, str or a `Declared` class. `many` says that the field is a tuple
     of them, `pairs` that it is a tuple of (x, y) pairs of floats, `optional` that None is allowed. `unit` is what the
     number counts, "" where that is not declared or is said by the field `unit_field`. `fractional` says that an int may
@@ -51,6 +53,7 @@ class Hyperparameter:
     term: str = ""
     symbol: str = ""
     otherwise: Otherwise | None = None
+    required: bool = False
 
     def unit_in(self, owner: Any) -> str:
         """What the number counts in an instance of the class that declares it."""
@@ -60,11 +63,6 @@ class Hyperparameter:
     def whole(self) -> bool:
         """Whether only integers are allowed."""
         return self.kind is int and not self.fractional
-
-    @property
-    def required(self) -> bool:
-        """Whether the field has no default."""
-        return self.default is MISSING
 
     @property
     def allowed(self) -> str:
@@ -184,11 +182,12 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
     fractional = any(isinstance(note, Fractions) for note in notes)
     kind = int if fractional else float if pairs else get_args(hint)[0] if many else hint
     unit = next((note for note in notes if isinstance(note, Unit)), Unit())
+    first = next((note.value for note in notes if isinstance(note, First)), MISSING)
     return Hyperparameter(
         name=name,
         kind=kind,
         caption=next((note for note in notes if isinstance(note, str)), ""),
-        default=default,
+        default=first if default is MISSING else default,
         range=next((note for note in notes if isinstance(note, Range)), None),
         choice=next((note for note in notes if isinstance(note, Choice)), None),
         length=next((note for note in notes if isinstance(note, Length)), None),
@@ -202,6 +201,7 @@ def _read(name: str, hint: Any, default: Any) -> Hyperparameter:
         term=next((note.term for note in notes if isinstance(note, Means)), ""),
         symbol=next((note.latex for note in notes if isinstance(note, Symbol)), _spelled(name)),
         otherwise=next((note for note in notes if isinstance(note, Otherwise)), None),
+        required=default is MISSING,
     )
 
 

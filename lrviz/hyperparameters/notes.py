@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 class HyperparameterError(ValueError):
@@ -100,6 +101,13 @@ class Otherwise:
     meaning: str
     there: Callable[[float], float | None]
     back: Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class First:
+    """Says what a page begins with in a field that has no default because the real class has none."""
+
+    value: Any
 
 
 @dataclass(frozen=True)

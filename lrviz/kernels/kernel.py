@@ -1,17 +1,16 @@
-"""A run as something that a browser, or wasmtime, computes: a module, what it takes, and how it is called."""
+"""A run as something that a browser computes: a module, what it takes, and how it is called."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lrviz.descent import Descent
-from lrviz.kernels.descending import SEEN, wanted
 from lrviz.kernels.kinds import RunKind
 from lrviz.kernels.live import live, made_of
-from lrviz.kernels.steps import AXES, Body
-from lrviz.kernels.tables import Tables, tables
+from lrviz.kernels.program import BUILDING, SEEN, Program, program_of, steps_of
+from lrviz.kernels.tables import Given, Tables, tables
 from lrviz.kernels.trace import Trace, traced
 from lrviz.kernels.wasm.layout import Layout
-from lrviz.kernels.wasm.module import Part, module
+from lrviz.kernels.wasm.module import Part
 
 
 @dataclass(frozen=True)
@@ -87,20 +86,22 @@ def kernel(descent: Descent, capacity: int = 1, pairs: bool = False, records: bo
     if pairs and (records or capacity % 2):
         raise ValueError("two columns are computed at once only without a record, and of an even number")
     trace = traced(RunKind.of(descent))
-    built = _built(trace, capacity, pairs, records)
-    known = tables(trace, descent, built.inputs)
+    with BUILDING:
+        built = _built(trace, capacity, pairs, records)
+    program, layout = built.program, built.program.layout
+    known = tables(trace, Given.of(descent), program.inputs)
     stop = descent.steps + (1 if records else 0)
     stretches = [stretch for stretch in known.stretches if stretch.start < stop]
     calls = [Call(f"step{stretch.body}", stretch.start, min(stretch.stop, stop)) for stretch in stretches]
     refresh = [Call(f"tables{s.body}", s.start, min(s.stop, stop)) for s in stretches if built.live[s.body]]
     return Kernel(
-        built.module,
-        built.layout,
+        program.module,
+        layout,
         known,
         (Call("begin", 0, 1), *calls),
         tuple(refresh),
         frozenset.intersection(*(built.live[stretch.body] for stretch in stretches)) if stretches else frozenset(),
-        {name: made_of(trace, name) for name in built.layout.cells if name.startswith("table.")},
+        {name: made_of(trace, name) for name in layout.cells if name.startswith("table.")},
         built.record,
     )
 
@@ -109,9 +110,7 @@ def kernel(descent: Descent, capacity: int = 1, pairs: bool = False, records: bo
 class _Built:
     """What runs with one trace have in common; `live` are the columns that each body works out."""
 
-    inputs: tuple[str, ...]
-    layout: Layout
-    module: bytes
+    program: Program
     live: tuple[frozenset[str], ...]
     record: tuple[str, ...]
 
@@ -119,39 +118,9 @@ class _Built:
 @lru_cache(maxsize=128)
 def _built(trace: Trace, capacity: int, pairs: bool, records: bool) -> _Built:
     seen = [name for name in SEEN if records and all(name in body.seen for body in trace.bodies)]
-    record = _record(trace, seen) if records else ()
-    inputs = wanted(trace, seen)
+    parts, record = steps_of(trace, seen, records)
+    inputs = program_of(trace, parts, capacity).inputs
     refreshing = [live(body, inputs) if records else None for body in trace.bodies]
-    asked = [name for body in refreshing if body for name in body.listing.inputs(body.carried.values())]
-    inputs = list(dict.fromkeys([*inputs, *asked]))
-    layout = Layout.of(inputs, list(_carried(trace, trace.bodies[0])), capacity)
-    parts = [Part("begin", trace.begin, _carried(trace, trace.begin))]
-    for index, body in enumerate(trace.bodies):
-        parts.append(Part(f"step{index}", body, _carried(trace, body), tuple(_recorded(body, name) for name in record)))
     parts += [Part(f"tables{index}", body, body.carried) for index, body in enumerate(refreshing) if body]
     known = tuple(frozenset(body.carried) if body else frozenset() for body in refreshing)
-    return _Built(tuple(inputs), layout, module(parts, layout, pairs), known, record)
-
-
-def _carried(trace: Trace, body: Body) -> dict[str, int]:
-    """What a body carries on, by the names of the inputs that take it."""
-    found = {}
-    for name, index in body.carried.items():
-        kind, *rest = name.split(".")
-        if kind != "state" or int(rest[1]) not in trace.shared:
-            found[name] = index
-        elif rest[0] == AXES[0]:
-            found[f"shared.{rest[1]}"] = index
-    return found
-
-
-def _record(trace: Trace, seen: list[str]) -> tuple[str, ...]:
-    names = [*AXES, *seen, *(["pace"] if "pace" in trace.begin.carried else [])]
-    return (*names, *(f"state.{axis}.{state}" for axis in AXES for state in range(trace.states)))
-
-
-def _recorded(body: Body, name: str) -> int:
-    """The operation that a record holds: states as they are after the step, the point and the rate as before it."""
-    if name in body.seen:
-        return body.seen[name]
-    return body.carried[name] if name.startswith("state.") else body.listing.input(name)
+    return _Built(program_of(trace, parts, capacity, pairs), known, record)

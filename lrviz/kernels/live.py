@@ -2,22 +2,21 @@
 
 from collections.abc import Callable, Iterable
 
-from lrviz.arithmetic import FLOATS
-from lrviz.kernels.steps import AXES, Body
+from lrviz.kernels.steps import Body
 from lrviz.kernels.trace import Trace
-from lrviz.kernels.values import Recorded, Table, Tracing, power
+from lrviz.kernels.values import Recorded, Table, Tracing
 
 
 def live(body: Body, names: Iterable[str]) -> Body | None:
     """What works out tables of a body, as a body that carries them on; None where it can none.
 
-    A table is left out if its function asks more of numbers than arithmetic, or if it needs what earlier rows left.
+    A table is left out if its function asks more of numbers than arithmetic.
 
     Args:
         body: of a step.
         names: of the tables that are wanted.
     """
-    tracing, made = Tracing(own_powers=True), dict[str, Recorded]()
+    tracing, made = Tracing(), dict[str, Recorded]()
     for index, table in enumerate(body.tables):
         name = f"table.{index}"
         found = _worked_out(body, table, tracing, lambda word: made.get(word) or tracing.input(word))
@@ -28,11 +27,7 @@ def live(body: Body, names: Iterable[str]) -> Body | None:
 
 
 def _worked_out(body: Body, table: Table, tracing: Tracing, source: Callable[[str], Recorded]) -> Recorded | None:
-    if any(name.startswith("shared.") for name in body.listing.inputs(table.operands)):
-        return None
     operands = _copied(body, table.operands, tracing, source)
-    if table.function is FLOATS.power:
-        return power(*operands)
     step = [] if table.ahead is None else [tracing.input("step") + float(table.ahead)]
     try:
         return tracing.lifted(table.function(*step, *operands))
@@ -64,14 +59,14 @@ def made_of(trace: Trace, name: str) -> frozenset[str]:
         word = asked.pop()
         if word not in found:
             found.add(word)
-            asked += [one for body in (trace.begin, *trace.bodies) for one in _asked(body, word)]
-    return frozenset(word for word in found if not word.startswith(("table.", "shared.")))
+            asked += [one for body in trace.bodies for one in _asked(body, word)]
+    return frozenset(word for word in found if not word.startswith("table."))
 
 
 def _asked(body: Body, word: str) -> list[str]:
-    """The inputs that a table, or a shared state, of a body is made of."""
+    """The inputs that a table of a body is made of."""
     kind, *index = word.split(".")
-    if kind == "table" and int(index[0]) < len(body.tables):
-        table = body.tables[int(index[0])]
-        return body.listing.inputs(table.operands) + ([] if table.ahead is None else ["step"])
-    return body.listing.inputs([body.carried[f"state.{AXES[0]}.{index[0]}"]]) if kind == "shared" else []
+    if kind != "table" or int(index[0]) >= len(body.tables):
+        return []
+    table = body.tables[int(index[0])]
+    return body.listing.inputs(table.operands) + ([] if table.ahead is None else ["step"])

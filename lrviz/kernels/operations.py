@@ -54,10 +54,17 @@ OF_CONDITIONS = {"and": (0, 1), "or": (0, 1), "not": (0,), "select": (0,), "rare
 
 INPUTS = {
     **dict.fromkeys(("field", "clip"), Level.RUN),
-    **dict.fromkeys(("step", "rate", "next", "watching", "momentum", "noise", "table", "shared"), Level.STEP),
-    **dict.fromkeys(("x", "y", "state", "plateau", "pace", "argument"), Level.COLUMN),
+    **dict.fromkeys(("step", "rate", "next", "watching", "momentum", "noise", "table", "shared", "nudge"), Level.STEP),
+    **dict.fromkeys(("x", "y", "state", "plateau", "pace", "argument", "own", "wide", "watch", "loss"), Level.COLUMN),
 }
-"""The inputs by the first part of their names, which dots divide, as "state.x.0"."""
+"""The inputs by the first part of their names, which dots divide, as "state.x.0".
+
+What is usually a field or a number of the step may differ from column to column: "own.field.lr" is a number of each
+column, "wide.rate" one of each column and step.
+"""
+
+GIVEN = {"field", "clip", "step", "rate", "next", "watching", "momentum", "noise", "table", "own", "wide"}
+"""Those that are known before a run."""
 
 
 _PLACES = 51
@@ -78,7 +85,7 @@ class Listing:
     def __init__(self) -> None:
         self.operations: list[Operation] = []
         self.levels: list[Level] = []
-        self._known: dict[tuple[str, tuple[int, ...], str, str], int] = {}
+        self._known: dict[tuple[str, tuple[int, ...], str], int] = {}
 
     def number(self, value: float) -> int:
         """The index of a number."""
@@ -140,14 +147,14 @@ class Listing:
         return tuple(rows), tuple(places[output] for output in outputs)
 
     def _level(self, operands: tuple[int, ...]) -> Level:
-        return max((self.levels[operand] for operand in operands), default=Level.RUN)
+        return max([self.levels[operand] for operand in operands], default=Level.RUN)
 
     def _check(self, name: str, operands: tuple[int, ...]) -> None:
-        if not all(0 <= operand < len(self.operations) for operand in operands):
+        if min(operands) < 0 or max(operands) >= len(self.operations):
             raise ValueError(f"the operands of {name} must stand before it, got {operands}")
         conditions = OF_CONDITIONS.get(name, ())
         for place, operand in enumerate(operands):
-            if self.is_condition(operand) != (place in conditions):
+            if (self.operations[operand].name in CONDITIONS) != (place in conditions):
                 must = "must" if place in conditions else "must not"
                 raise ValueError(f"operand {place} of {name} {must} be a condition")
 
@@ -160,6 +167,7 @@ class Listing:
         return index
 
 
-def _key(operation: Operation, operands: tuple[int, ...]) -> tuple[str, tuple[int, ...], str, str]:
+def _key(operation: Operation, operands: tuple[int, ...]) -> tuple[str, tuple[int, ...], str]:
     """Of an operation on these operands; -0 is not 0, and NaN is NaN."""
-    return operation.name, operands, operation.number.hex(), operation.word
+    name, _, number, word = operation
+    return name, operands, number.hex() if name == "number" else word

@@ -46,14 +46,15 @@ def recording(tracing: Tracing) -> Arithmetic:
         single=lambda value: lifted(value).applied("single"),
         each=each,
         average=average,
-        bias_correction=lambda decay, step: each(_bias_correction, step, decay),
+        bias_correction=lambda decay, step: each(bias_correction, step, decay),
         fill=lambda parameter, value: lifted(value),
         every=lambda condition: _decided(condition, False),
         some=lambda condition: _decided(condition, True),
     )
 
 
-def _bias_correction(step: int, decay: float) -> float:
+def bias_correction(step: int, decay: float) -> float:
+    """1 − decayˢᵗᵉᵖ."""
     correction: float = FLOATS.bias_correction(decay, step)
     return correction
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lrviz.arithmetic import Value
+from lrviz.formulas import Graph
 from lrviz.kernels.kinds import RunKind
 from lrviz.kernels.operations import Listing
 from lrviz.kernels.recording import recording
@@ -48,11 +49,11 @@ def _body(tracing: Tracing, carried: dict[str, int], seen: dict[str, int]) -> Bo
 def begin(kind: RunKind) -> Body:
     """What is carried to the first step; of the inputs it has the start, and the first row of the tables."""
     tracing = Tracing()
-    rule, ops = kind.with_inputs(tracing), recording(tracing)
+    rule, ops = kind.rule_of_inputs(tracing), recording(tracing)
     starts = [rule.begin(tracing.input(axis), ops) for axis in AXES]
     carried = _states(tracing, starts)
     if kind.plateau is not None:
-        rate = tracing.input("rate")
+        rate = tracing.input(kind.name("rate"))
         for index, value in enumerate(kind.plateau.begin(rate, ops)):
             carried[f"plateau.{index}"] = tracing.lifted(value).index
         carried["pace"] = rate.index
@@ -93,13 +94,13 @@ class _Moving:
         self.kind, self._shared = kind, shared
         self.tracing = Tracing()
         self.ops = recording(self.tracing)
-        self.rule = kind.with_inputs(self.tracing, still)
+        self.rule = kind.rule_of_inputs(self.tracing, still)
         self.step = RecordedStep(self.tracing, first)
         self.point = [self.tracing.input(axis) for axis in AXES]
 
     def moved(self, gradient: Sequence[Value]) -> tuple[list[Value], list[Sequence[Value]]]:
         """Both coordinates, and the states of both, after a step."""
-        rate = self.tracing.input("rate" if self.kind.plateau is None else "pace")
+        rate = self.tracing.input(self.kind.name("rate") if self.kind.plateau is None else "pace")
         after = [
             self.rule.update(point, slope, self._state(axis), rate, self.step, self.ops)
             for axis, point, slope in zip(AXES, self.point, gradient, strict=True)
@@ -121,7 +122,8 @@ class _Step:
         graph, outputs = objective.graph
         names = (*objective.expression.names[:2], objective.expression.clock)
         clock = Recorded.__sub__(moving.step, 1.0)
-        values = dict(zip(names, (*moving.point, clock), strict=True))
+        values = {name: self._tracing.input(f"own.objective.{name}") for name in _own_names(graph, names)}
+        values |= dict(zip(names, (*moving.point, clock), strict=True))
         self._loss, *derivatives = recorded_outputs(self._tracing, graph, outputs, values)
         self._gradient, self._hessian = derivatives[:2], derivatives[2:]
 
@@ -143,9 +145,10 @@ class _Step:
         kind, ops = self._kind, self._ops
         given = self._gradient
         if kind.noise:
-            given = [slope + self._tracing.input(f"noise.{axis}") for axis, slope in zip(AXES, given, strict=True)]
+            noise = [self._tracing.input(kind.name(f"noise.{axis}")) for axis in AXES]
+            given = [slope + more for slope, more in zip(given, noise, strict=True)]
         if kind.clip:
-            share = self._tracing.input("clip") / (self._norm(given) + 1e-6)
+            share = self._tracing.input(kind.name("clip")) / (self._norm(given) + 1e-6)
             given = [ops.where(share < 1.0, slope * share, slope) for slope in given]
         if kind.rule.scales_gradient:
             share = self._moving.rule.gradient_share(self._norm(given), ops)
@@ -166,21 +169,23 @@ class _Step:
 
     def _watched(self) -> dict[str, int]:
         """What a plateau that sees the loss carries on: its state, and the rate of the next step."""
-        plateau, where = self._kind.plateau, self._ops.where
-        if plateau is None:
+        if self._kind.plateau is None:
             return {}
+        plateau, where = self._kind.plateau_of_inputs(self._tracing), self._ops.where
         known = tuple(self._tracing.input(f"plateau.{index}") for index in range(3))
         state, rate = plateau.react(known, self._tracing.input("pace"), self._loss, self._ops)
-        watching = self._tracing.input("watching") != 0.0
+        watching = self._tracing.input(self._kind.name("watching")) != 0.0
         carried = {
             f"plateau.{index}": where(watching, new, old)
             for index, (new, old) in enumerate(zip(state, known, strict=True))
         }
-        carried["pace"] = where(watching, rate, self._tracing.input("next"))
+        carried["pace"] = where(watching, rate, self._tracing.input(self._kind.name("next")))
         return {name: self._tracing.lifted(value).index for name, value in carried.items()}
 
     def _limit(self, states: Sequence[Sequence[Value]]) -> Recorded | None:
-        """The stability limit, where one is known and is plain arithmetic."""
+        """The stability limit, where one is known and is plain arithmetic; none where columns differ."""
+        if self._kind.placed:
+            return None
         rule, step, ops, lifted = self._moving.rule, self._moving.step, self._ops, self._tracing.lifted
         after = [tuple(map(lifted, state)) for state in states]
         try:
@@ -194,3 +199,8 @@ class _Step:
         hessian = [-second for second in self._hessian] if rule.climbs else self._hessian
         told = map(lifted, (factor, rule.penalty, shrinkage))
         return stability_limit(hessian, [lifted(divider) for divider in dividers], *told)
+
+
+def _own_names(graph: Graph, names: Sequence[str]) -> list[str]:
+    """The names in a graph that stand for columns."""
+    return [node.name for node in graph.nodes if node.operation == "name" and node.name not in names]

@@ -1,22 +1,27 @@
-"""The numbers that a run's lists take: fields, and for each step the rate, noise and what Python works out."""
+"""The numbers that lists take: fields, and for each step the rate, noise and what Python works out."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import groupby
-from typing import Any, NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby, repeat
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from lrviz.arrays import Floats
+from lrviz.arrays import Floats, Integers
 from lrviz.descent import Descent
-from lrviz.kernels.evaluation import FLOATS, computed
+from lrviz.kernels.evaluation import computed
 from lrviz.kernels.operations import INPUTS, Level
+from lrviz.kernels.recording import bias_correction
 from lrviz.kernels.steps import AXES, Body
 from lrviz.kernels.trace import Trace
 from lrviz.kernels.values import Table
 from lrviz.schedules import watch
 
-Column = Mapping[str, Floats]
+Column: TypeAlias = Mapping[str, Floats]
+
+Rows: TypeAlias = Callable[[int, int], Floats]
+"""Gives the rows from one up to another, (count, N), all of one stretch; each call goes on where the last one ended."""
 
 
 @dataclass(frozen=True)
@@ -34,18 +39,50 @@ class Stretch:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What a run, or N runs side by side, say of themselves.
+
+    Attributes:
+        fields: the inputs that never change, by name.
+        columns: those of each step, by name, each (rows,); "step" says how many rows there are.
+        own: the numbers that each run has of its own, by name, each (N,).
+        wide: those that each run has of its own at each step, by name.
+    """
+
+    fields: Mapping[str, float]
+    columns: Column
+    own: Column = field(default_factory=dict)
+    wide: Mapping[str, Rows] = field(default_factory=dict)
+
+    @staticmethod
+    def of(descent: Descent) -> "Given":
+        """What one run says.
+
+        Raises:
+            ScheduleError: its schedule ends before it.
+        """
+        run = descent.run
+        fields = {f"field.{name}": value for name, value in vars(run.optimizer).items() if isinstance(value, float)}
+        return Given(fields | {"clip": float(descent.clip or 0.0)}, _columns(descent))
+
+
+@dataclass(frozen=True)
 class Tables:
-    """What the lists of one run take.
+    """What the lists of runs take.
 
     Attributes:
         fields: the inputs that never change, by name.
         columns: those of each step, by name, each (rows,).
         stretches: all rows, in order.
+        own: what each of N runs has of its own, by name, each (N,).
+        wide: what each of them has of its own at each step, by name.
     """
 
     fields: dict[str, float]
     columns: dict[str, Floats]
     stretches: tuple[Stretch, ...]
+    own: dict[str, Floats] = field(default_factory=dict)
+    wide: dict[str, Rows] = field(default_factory=dict)
 
     @property
     def steps(self) -> int:
@@ -53,170 +90,167 @@ class Tables:
         return self.stretches[-1].stop - 1
 
 
-def tables(trace: Trace, descent: Descent, wanted: Iterable[str]) -> Tables:
-    """The inputs of a run's lists.
+def tables(trace: Trace, given: Given, wanted: Iterable[str]) -> Tables:
+    """The inputs of lists.
 
     There is one row more than there are steps, for what is seen at the last point; nothing it carries on counts.
 
     Args:
-        trace: of the run.
-        descent: the run.
+        trace: of the runs.
+        given: what they say of themselves.
         wanted: the names of the inputs that are asked for.
-
-    Raises:
-        ScheduleError: the schedule ends before the run.
     """
-    names = dict.fromkeys(wanted)
-    levels = {name: INPUTS[name.split(".")[0]] for name in names}
-    given = _given(descent)
-    stretches = _stretches(trace, given, descent.steps + 1)
-    fields = {name: _field(descent, name) for name, level in levels.items() if level == Level.RUN}
-    columns = {name: given[name] for name, level in levels.items() if level == Level.STEP and name in given}
-    asked = [int(name.split(".")[1]) for name in names if name.startswith("table.")]
-    if asked:
-        columns |= _Working(trace, descent, given, stretches).columns(max(asked) + 1)
-    return Tables(fields, columns, stretches)
+    levels = {name: INPUTS[name.split(".")[0]] for name in wanted}
+    stretches = _stretches(trace, given)
+    columns = {name: given.columns[name] for name, level in levels.items() if level == Level.STEP and _said(name)}
+    for index in _numbers(levels, "table."):
+        columns[f"table.{index}"] = _worked_out(trace, given, stretches, index)
+    wide = {name: given.wide[name] for name in levels if name.startswith("wide.") and name in given.wide}
+    wide |= {
+        f"wide.table.{index}": OwnTable(trace, given, stretches, index) for index in _numbers(levels, "wide.table.")
+    }
+    return Tables(
+        {name: given.fields[name] for name, level in levels.items() if level == Level.RUN},
+        columns,
+        stretches,
+        {name: given.own[name] for name in levels if name.startswith("own.")},
+        wide,
+    )
 
 
-def _field(descent: Descent, name: str) -> float:
-    if name == "clip":
-        return float(descent.clip or 0.0)
-    return float(getattr(descent.run.optimizer, name.removeprefix("field.")))
+def _said(name: str) -> bool:
+    return not name.startswith(("table.", "shared."))
 
 
-def _given(descent: Descent) -> dict[str, Floats]:
-    """The columns that the run itself says."""
+def _numbers(names: Iterable[str], prefix: str) -> list[int]:
+    return [int(name.removeprefix(prefix)) for name in names if name.startswith(prefix)]
+
+
+def _columns(descent: Descent) -> dict[str, Floats]:
     steps, run = descent.steps, descent.run
     columns = {"step": np.arange(1.0, steps + 2.0)}
     watching = watch(run.schedule)
     rates = watching.rates(run.optimizer.lr, steps) if watching else run.schedule.rates(run.optimizer.lr, steps)
-    columns["rate"] = _longer(rates)
+    columns["rate"] = longer(rates)
     if watching:
         columns["next"] = np.append(columns["rate"][1:], columns["rate"][-1:])
         columns["watching"] = (columns["step"] > watching.start).astype(float)
     momenta = run.schedule.momenta(run.momentum, steps)
     if momenta is not None:
-        columns["momentum"] = _longer(momenta)
+        columns["momentum"] = longer(momenta)
     noise = descent.drawn_noise()
     if noise is not None:
-        columns |= {f"noise.{axis}": _longer(column) for axis, column in zip(AXES, noise.T, strict=True)}
+        columns |= {f"noise.{axis}": longer(column) for axis, column in zip(AXES, noise.T, strict=True)}
     return columns
 
 
-def _longer(column: Floats) -> Floats:
-    """A column with its last number once more."""
-    return np.append(column, column[-1:] if len(column) else [0.0])
+def longer(column: Floats) -> Floats:
+    """A column, or columns, with the last number once more."""
+    return np.append(column, column[-1:] if len(column) else np.zeros((1, *column.shape[1:])), axis=0)
 
 
-def _stretches(trace: Trace, given: Column, rows: int) -> tuple[Stretch, ...]:
-    momenta = given["momentum"].tolist() if "momentum" in given else [1.0] * rows
-    bodies = [trace.kinds[row == 0, momentum == 0] for row, momentum in enumerate(momenta)]
+def _stretches(trace: Trace, given: Given) -> tuple[Stretch, ...]:
+    rows = len(given.columns["step"])
+    if "momentum" in given.columns:
+        still = (given.columns["momentum"] == 0).tolist()
+    elif "wide.momentum" in given.wide:
+        still = (given.wide["wide.momentum"](0, rows)[:, 0] == 0).tolist()
+    else:
+        still = [False] * rows
     found, start = [], 0
-    for body, group in groupby(bodies):
+    for body, group in groupby(trace.kinds[row == 0, held] for row, held in enumerate(still)):
         stop = start + len(list(group))
         found.append(Stretch(body, start, stop))
         start = stop
     return tuple(found)
 
 
-class Remembering(NamedTuple):
-    """The tables that ask for what earlier rows left, and the states that these ask for."""
-
-    tables: frozenset[int]
-    states: frozenset[int]
-
-
-def remembering(trace: Trace, count: int) -> Remembering:
-    """Those among the first tables of a trace."""
-    found = Remembering(frozenset(), frozenset())
-    while True:
-        tables, states = set[int](), set[int]()
-        for body in trace.bodies:
-            for index, table in enumerate(body.tables[:count]):
-                inputs = _asked(body, table.operands)
-                if inputs["shared"] or inputs["table"] & found.tables:
-                    tables.add(index)
-                    states |= inputs["shared"]
-            states |= _asked(body, [body.carried[f"state.x.{state}"] for state in found.states])["shared"]
-        if found == Remembering(frozenset(tables), frozenset(states)):
-            return found
-        found = Remembering(frozenset(tables), frozenset(states))
+def _worked_out(trace: Trace, given: Given, stretches: Iterable[Stretch], index: int) -> Floats:
+    """The column of a table that all runs have in common."""
+    found = np.zeros(len(given.columns["step"]))
+    for stretch in stretches:
+        body = trace.bodies[stretch.body]
+        if index < len(body.tables):
+            found[stretch.start : stretch.stop] = _of_all(body, given, stretch, index)
+    return found
 
 
-def _asked(body: Body, outputs: Iterable[int]) -> dict[str, set[int]]:
-    """The numbers of the shared states, and of the tables, that some outputs are made of."""
-    names = [name.split(".") for name in body.listing.inputs(outputs)]
-    return {kind: {int(name[1]) for name in names if name[0] == kind} for kind in ("shared", "table")}
+def _of_all(body: Body, given: Given, stretch: Stretch, index: int) -> list[float]:
+    table, count = body.tables[index], stretch.stop - stretch.start
+
+    def source(name: str) -> Any:
+        if name.startswith("table."):
+            return np.array(_of_all(body, given, stretch, int(name.removeprefix("table."))))
+        known = given.columns
+        return known[name][stretch.start : stretch.stop] if name in known else np.float64(given.fields[name])
+
+    values = computed(body.listing, body.listing.reachable(table.operands), source)
+    operands = [np.broadcast_to(values[operand], count).tolist() for operand in table.operands]
+    if table.ahead is not None:
+        operands.insert(0, list(range(stretch.start + 1 + table.ahead, stretch.stop + 1 + table.ahead)))
+    return list(map(table.function, *operands))
 
 
-class _Working:
-    """Works out the columns that Python computes."""
+class OwnTable:
+    """A table of which each run has its own numbers, worked out once for each distinct combination of operands."""
 
-    def __init__(self, trace: Trace, descent: Descent, given: Column, stretches: Iterable[Stretch]) -> None:
-        self._trace, self._descent, self._given, self._stretches = trace, descent, given, tuple(stretches)
+    def __init__(self, trace: Trace, given: Given, stretches: tuple[Stretch, ...], index: int) -> None:
+        self._trace, self._given, self._stretches, self._index = trace, given, stretches, index
+        self._starts = [stretch.start for stretch in stretches]
+        self._known: dict[int, tuple[list[list[float]], Integers]] = {}
 
-    def columns(self, count: int) -> dict[str, Floats]:
-        """The columns of the first tables."""
-        found = {f"table.{index}": np.zeros(len(self._given["step"])) for index in range(count)}
-        later = remembering(self._trace, count)
-        for stretch in self._stretches:
-            body, rows = self._trace.bodies[stretch.body], slice(stretch.start, stretch.stop)
-            for index, table in enumerate(body.tables[:count]):
-                if index not in later.tables:
-                    found[f"table.{index}"][rows] = self._numbers(body, table, rows, found)
-        if later.tables:
-            known = {name: column for name, column in found.items() if int(name.split(".")[1]) not in later.tables}
-            _Rows(self._trace, self._descent, {**self._given, **known}, later).fill(self._stretches, found)
-        return found
+    def __call__(self, start: int, stop: int) -> Floats:
+        """The rows from one up to another, (count, N)."""
+        number = self._stretches[bisect_right(self._starts, start) - 1].body
+        body = self._trace.bodies[number]
+        if self._index >= len(body.tables):
+            return np.zeros((stop - start, 1))
+        table = body.tables[self._index]
+        if any(INPUTS[name.split(".")[0]] == Level.STEP or name.startswith("wide.") for name in _inputs(body, table)):
+            return np.stack([self._row(table, step, *self._distinct(body, table, step)) for step in range(start, stop)])
+        if number not in self._known:
+            self._known[number] = self._distinct(body, table, 0)
+        distinct, places = self._known[number]
+        return np.stack([_values(table, step, distinct) for step in range(start, stop)]).take(places, axis=1)
 
-    def _numbers(self, body: Body, table: Table, rows: slice, found: Column) -> list[float]:
+    def _row(self, table: Table, step: int, distinct: list[list[float]], places: Integers) -> Floats:
+        return _values(table, step, distinct).take(places)
+
+    def _distinct(self, body: Body, table: Table, row: int) -> tuple[list[list[float]], Integers]:
+        """The distinct combinations of operands, in rising order, a list for each operand, and where each run has its
+        own."""
+
         def source(name: str) -> Any:
-            columns = found if name in found else self._given
-            return columns[name][rows] if name in columns else np.float64(_field(self._descent, name))
+            if name in self._given.own:
+                return self._given.own[name]
+            if name in self._given.wide:
+                return self._given.wide[name](row, row + 1)[0]
+            return np.float64(
+                self._given.columns[name][row] if name in self._given.columns else self._given.fields[name]
+            )
 
         values = computed(body.listing, body.listing.reachable(table.operands), source)
-        operands = [np.broadcast_to(values[operand], rows.stop - rows.start).tolist() for operand in table.operands]
-        if table.ahead is not None:
-            operands.insert(0, list(range(rows.start + 1 + table.ahead, rows.stop + 1 + table.ahead)))
-        return list(map(table.function, *operands))
+        whole = np.stack(np.broadcast_arrays(*(values[operand] for operand in table.operands)))
+        distinct, places = np.unique(whole if len(whole) > 1 else whole[0], axis=-1, return_inverse=True)
+        return np.atleast_2d(distinct).tolist(), places.reshape(-1)
 
 
-class _Rows:
-    """Works out tables row by row, with what each row leaves of the states that all columns have in common."""
-
-    def __init__(self, trace: Trace, descent: Descent, given: Column, later: Remembering) -> None:
-        self._trace, self._descent, self._later = trace, descent, later
-        self._given = {name: column.tolist() for name, column in given.items()}
-        self._shared: dict[str, float] = {}
-
-    def fill(self, stretches: Iterable[Stretch], found: Column) -> None:
-        """Writes all rows of their columns."""
-        self._stretch(self._trace.begin, Stretch(0, 0, 1), {})
-        for stretch in stretches:
-            self._stretch(self._trace.bodies[stretch.body], stretch, found)
-
-    def _stretch(self, body: Body, stretch: Stretch, found: Column) -> None:
-        left = {f"shared.{state}": body.carried[f"state.x.{state}"] for state in self._later.states}
-        tables = {f"table.{index}": body.tables[index] for index in self._later.tables if index < len(body.tables)}
-        wanted = [*left.values(), *(operand for table in tables.values() for operand in table.operands)]
-        order = body.listing.reachable(wanted)
-        for row in range(stretch.start, stretch.stop):
-            values: dict[int, Any] = {}
-
-            def source(name: str, row: int = row, values: dict[int, Any] = values) -> float:
-                if name in self._given:
-                    return self._given[name][row]  # type: ignore[no-any-return]
-                if name in self._shared:
-                    return self._shared[name]
-                return _number(tables[name], row, values) if name in tables else _field(self._descent, name)
-
-            computed(body.listing, order, source, FLOATS, values)
-            for name, table in tables.items():
-                found[name][row] = _number(table, row, values)
-            self._shared = {name: values[index] for name, index in left.items()}
+def _inputs(body: Body, table: Table) -> list[str]:
+    return body.listing.inputs(table.operands)
 
 
-def _number(table: Table, row: int, values: Mapping[int, float]) -> float:
-    """A table's number of a row, of which the operands are known."""
-    ahead = [] if table.ahead is None else [row + 1 + table.ahead]
-    return table.function(*ahead, *(values[operand] for operand in table.operands))
+def _values(table: Table, row: int, distinct: list[list[float]]) -> Floats:
+    """A table's numbers of a row for operands."""
+    count = len(distinct[0])
+    if table.ahead is None:
+        return np.fromiter(map(table.function, *distinct), float, count)
+    step = row + 1 + table.ahead
+    if table.function is not bias_correction:
+        return np.fromiter(map(table.function, repeat(step), *distinct), float, count)
+    settled, found = bisect_right(distinct[0], _LOST ** (1 / step)), np.ones(count)
+    found[settled:] -= [decay**step for decay in distinct[0][settled:]]
+    return found
+
+
+_LOST = 1e-17
+"""1 minus so little is 1."""

@@ -1,9 +1,10 @@
 """All steps of a run as lists of operations: one for each kind of step."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from lrviz.kernels.evaluation import FLOATS, computed
 from lrviz.kernels.kinds import RunKind
@@ -78,14 +79,39 @@ def _kinds(kind: RunKind) -> Iterable[tuple[bool, bool]]:
     return product((False, True), (False, True) if kind.cycles else (False,))
 
 
+class _Shared(NamedTuple):
+    """What states are shared, and the bodies that showed it."""
+
+    states: frozenset[int]
+    bodies: tuple[Body, ...]
+
+
 def _shared(kind: RunKind) -> frozenset[int]:
-    """The states that are the same for both coordinates and all columns: those that stay so if all of them are."""
-    found, kept = frozenset[int](), frozenset(range(len(kind.rule.state_names)))
-    while kept != found:
-        found = kept
-        bodies = [begin(kind), *(states_after(kind, found, first, still) for first, still in _kinds(kind))]
-        kept = frozenset(state for state in found if all(_is_shared(body, state) for body in bodies))
-    return found
+    """The states that are the same for both coordinates and all columns, whatever the function."""
+    known = _known_shared(type(kind.rule), kind.rule.variant(), kind.cycles, kind.placed)
+    for shared in known:
+        if all(_decides(body, kind.rule) for body in shared.bodies):
+            return shared.states
+    known.append(_found_shared(kind))
+    return known[-1].states
+
+
+@lru_cache(maxsize=128)
+def _known_shared(rule: type[Rule], variant: Hashable, cycles: bool, placed: frozenset[str]) -> list[_Shared]:
+    """Those found so far, one for each way in which branches go."""
+    return []
+
+
+def _found_shared(kind: RunKind) -> _Shared:
+    """Those that stay so if all of them are."""
+    kept, seen = frozenset(range(len(kind.rule.state_names))), list[Body]()
+    while kept:
+        bodies = [begin(kind), *(states_after(kind, kept, first, still) for first, still in _kinds(kind))]
+        found, kept = kept, frozenset(state for state in kept if all(_is_shared(body, state) for body in bodies))
+        seen += bodies
+        if kept == found:
+            break
+    return _Shared(kept, tuple(seen))
 
 
 def _is_shared(body: Body, state: int) -> bool:

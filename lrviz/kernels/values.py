@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from types import BuiltinFunctionType, FunctionType
 from typing import Any, NamedTuple, NoReturn
 
-from lrviz.arithmetic import FLOATS, Value
-from lrviz.kernels.operations import Level, Listing
+from lrviz.arithmetic import Value
+from lrviz.kernels.operations import GIVEN, Level, Listing
 
 
 class TracingError(ValueError):
@@ -20,12 +20,14 @@ class Table(NamedTuple):
     Attributes:
         function: takes the step's number plus `ahead` first, unless that is None.
         ahead: how many steps ahead of the one it is for.
-        operands: indices of numbers that are the same for all columns.
+        operands: indices of numbers that are known before the run.
+        wide: whether they differ from column to column.
     """
 
     function: Callable[..., float]
     ahead: int | None
     operands: tuple[int, ...]
+    wide: bool
 
 
 @dataclass
@@ -34,15 +36,13 @@ class Tracing:
 
     Attributes:
         listing: the operations.
-        tables: what the inputs "table.0", "table.1" … are.
+        tables: what the inputs "table.0", "table.1" … are, or "wide.table.0" … where they differ from column to column.
         decisions: the conditions by which branches of Python went, and how.
-        own_powers: whether no power is a table, but a function of our own.
     """
 
     listing: Listing = field(default_factory=Listing)
     tables: list[Table] = field(default_factory=list)
     decisions: dict[int, bool] = field(default_factory=dict)
-    own_powers: bool = False
 
     def input(self, name: str, known: float | None = None) -> "Recorded":
         """An input; `known` is the value that decides about branches, where it is a hyperparameter."""
@@ -59,18 +59,22 @@ class Tracing:
         """A table's number of the step.
 
         Raises:
-            TracingError: the operands differ from column to column, or the function has others.
+            TracingError: an operand is not known before the run, or the function has others.
         """
         if not isinstance(function, FunctionType | BuiltinFunctionType) or getattr(function, "__closure__", None):
             raise TracingError(f"a function of Python must get all that it needs as arguments, got {function!r}")
         indices = tuple(self.lifted(operand).index for operand in operands)
-        if any(self.listing.levels[index] > Level.STEP for index in indices):
+        if any(name.split(".")[0] not in GIVEN for name in self.listing.inputs(indices)):
             raise TracingError("a function of Python must be of the step and of hyperparameters")
+        wide = any(self.listing.levels[index] > Level.STEP for index in indices)
         for number, known in enumerate(self.tables):
-            if known[1:] == (ahead, indices) and _code(known.function) == _code(function):
-                return self.input(f"table.{number}")
-        self.tables.append(Table(function, ahead, indices))
-        return self.input(f"table.{len(self.tables) - 1}")
+            if known[1:3] == (ahead, indices) and _code(known.function) == _code(function):
+                return self._table(number)
+        self.tables.append(Table(function, ahead, indices, wide))
+        return self._table(len(self.tables) - 1)
+
+    def _table(self, number: int) -> "Recorded":
+        return self.input(f"wide.table.{number}" if self.tables[number].wide else f"table.{number}")
 
 
 def _code(function: Callable[..., float]) -> object:
@@ -94,7 +98,7 @@ class Recorded:
     def applied(self, name: str, *others: Value) -> "Recorded":
         """An operation on this value and others."""
         operands = [self, *map(self.tracing.lifted, others)]
-        index = self.tracing.listing.apply(name, *(operand.index for operand in operands))
+        index = self.tracing.listing.apply(name, *[operand.index for operand in operands])
         known = [operand.known for operand in operands]
         return Recorded(self.tracing, index, None if None in known else _computed(name, known))
 
@@ -242,12 +246,9 @@ def _computed(name: str, known: list[Any]) -> Any:
 
 
 def power(base: Recorded, exponent: Value) -> Recorded:
-    """Python's power where it is the same for all columns, which a table holds, else a function of our own."""
-    tracing, exponent = base.tracing, base.tracing.lifted(exponent)
-    levels = tracing.listing.levels
-    if not tracing.own_powers and max(levels[base.index], levels[exponent.index]) <= Level.STEP:
-        return tracing.table(FLOATS.power, None, (base, exponent))
-    return Recorded(tracing, tracing.listing.call("pow", base.index, exponent.index))
+    """A power, by a function of our own: the same bits whether it is of a column or of the step."""
+    exponent = base.tracing.lifted(exponent)
+    return Recorded(base.tracing, base.tracing.listing.call("pow", base.index, exponent.index))
 
 
 def chosen(condition: Recorded, a: Value, b: Value) -> Recorded:

@@ -1,8 +1,9 @@
-"""The reference: an entry for each optimizer, schedule and function, for special settings, and for the usual pairs."""
+"""The reference: an entry for each optimizer, schedule, function and law, for special settings and the usual pairs."""
 
 from collections.abc import Iterator
 from typing import Any, get_args
 
+from lrviz.forecasts import LAWS
 from lrviz.hyperparameters import Declared
 from lrviz.lessons.entry import Entry, Shelf
 from lrviz.lessons.showing import PLAN, STEPS
@@ -59,7 +60,7 @@ _SEEN: dict[str, Schedule] = {
     "ConstantLR": ConstantLR(total_iters=100),
     "LinearLR": LinearLR(start_factor=1.0, end_factor=0.1, total_iters=1000),
     "CosineAnnealingWarmRestarts": CosineAnnealingWarmRestarts(T_0=143, T_mult=2),
-    "CyclicLR": CyclicLR(step_size_up=125),
+    "CyclicLR": CyclicLR(base_lr=0.001, max_lr=0.1, step_size_up=125),
     "ReduceLROnPlateau": ReduceLROnPlateau(patience=50),
     "ConstantWithWarmup": ConstantWithWarmup(warmup_steps=100),
 }
@@ -91,7 +92,7 @@ def _optimizers() -> Iterator[Entry]:
 
 def _schedule(kind: type[Schedule]) -> Schedule:
     """A schedule as it is shown: its lengths fill the run of `PLAN`."""
-    return _SEEN.get(kind.__name__) or fitted(kind(), PLAN.steps)
+    return _SEEN.get(kind.__name__) or fitted(kind.usual(), PLAN.steps)
 
 
 def _function(kind: type[Objective]) -> Objective:
@@ -107,6 +108,7 @@ ENTRIES: dict[str, Entry] = {
         *(Entry(key, "combinations", pair) for key, pair in _PAIRS.items()),
         *(Entry(kind.__name__, "schedules", (_schedule(kind),)) for kind in SCHEDULES),
         *(Entry(kind.__name__, "functions", (_function(kind),)) for kind in OBJECTIVES),
+        *(Entry(kind.__name__, "laws", (kind.usual(),)) for kind in LAWS),
     )
 }
 """All entries, by their keys, in the order of the catalogues."""

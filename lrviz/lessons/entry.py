@@ -1,4 +1,4 @@
-"""An entry of the reference: everything that is told of an optimizer, a schedule, a function, or of two together."""
+"""An entry of the reference: all that is told of an optimizer, a schedule, a function or a law, or of two together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,9 +7,10 @@ from typing import Any, Literal, TypeAlias
 
 from lrviz.comparison import Entry as Planned
 from lrviz.export import assembled, function_code
+from lrviz.forecasts import Law
 from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
 from lrviz.lessons import english
-from lrviz.lessons.showing import planned, scene_for
+from lrviz.lessons.showing import FORECAST_PLAN, forecast_entries, planned, scene_for
 from lrviz.lessons.wording import EntryWording, Language
 from lrviz.objectives import Objective
 from lrviz.optimizers import Optimizer
@@ -17,8 +18,8 @@ from lrviz.scene import Scene
 from lrviz.schedules import Schedule
 from lrviz.source import merged
 
-Shelf: TypeAlias = Literal["optimizers", "combinations", "schedules", "functions"]
-Part: TypeAlias = Optimizer | Schedule | Objective
+Shelf: TypeAlias = Literal["optimizers", "combinations", "schedules", "functions", "laws"]
+Part: TypeAlias = Optimizer | Schedule | Objective | Law
 
 _WORDINGS = {"en": english.ENTRIES}
 _NOTHING = EntryWording()
@@ -31,8 +32,8 @@ class Entry:
     Attributes:
         key: its name in links; that of the class, unless it is about a class in a special setting, or about two.
         shelf: where it stands.
-        parts: what it is about, with the values that its picture and its code have: an optimizer, a schedule or a
-            function, or an optimizer and the schedule that drives it.
+        parts: what it is about, with the values that its picture and its code have: an optimizer, a schedule, a
+            function or a law of the loss, or an optimizer and the schedule that drives it.
     """
 
     key: str
@@ -93,6 +94,11 @@ class Entry:
         """The optimizers among its parts, which say what they remember."""
         return tuple(part for part in self.parts if isinstance(part, Optimizer))
 
+    @property
+    def laws(self) -> tuple[Law, ...]:
+        """The laws of the loss among its parts, which say on what they were tried."""
+        return tuple(part for part in self.parts if isinstance(part, Law))
+
     def fields(self) -> Sequence[tuple[Part, tuple[Hyperparameter, ...]]]:
         """The hyperparameters of each part."""
         return [(part, hyperparameters(type(part))) for part in self.parts]
@@ -117,9 +123,19 @@ class Entry:
         return planned(self.parts)
 
     @cached_property
+    def forecast(self) -> tuple[Planned, ...]:
+        """Schedules whose losses by the law are shown; none where there is no law."""
+        return forecast_entries() if self.laws else ()
+
+    @cached_property
     def code(self) -> str:
-        """PyTorch code that builds it, an optimizer at its default rate; of a function, code of two tensors."""
+        """PyTorch code that builds it, an optimizer at its default rate; of a function, code of two tensors.
+
+        Of a law it is code of this library, which forecasts by it from a log.
+        """
         first = self.parts[0]
+        if isinstance(first, Law):
+            return _law_code(first, self.forecast[0].schedule)
         if isinstance(first, Objective):
             return function_code(first)
         lr = self.planned.lr if self.planned else 0.0
@@ -128,10 +144,29 @@ class Entry:
             if isinstance(part, Optimizer)
             else part.torch_code(lr)
             for part in self.parts
-            if not isinstance(part, Objective)
+            if not isinstance(part, Objective | Law)
         )
         names = ["optimizer" if isinstance(part, Optimizer) else "scheduler" for part in self.parts]
         return assembled(names, codes)
+
+
+def _law_code(law: Law, schedule: Schedule) -> str:
+    name, kind = type(law).__name__, type(schedule).__name__
+    lines = [f"    {field}={value!r}," for field, value in schedule.arguments().items() if isinstance(value, int)]
+    return "\n".join(
+        (
+            "import lrviz",
+            f"from lrviz.forecasts import {name}",
+            f"from lrviz.schedules import {kind}",
+            "",
+            'log = lrviz.read_log("run.csv")  # with step, learning rate and loss',
+            f"schedule = {kind}(",
+            *lines,
+            ")",
+            f"made = lrviz.forecast(log, schedule, steps={FORECAST_PLAN.steps}, law={name}())",
+            "print(made.finals, made.warnings)",
+        )
+    )
 
 
 def _at_default_rate(optimizer: Optimizer) -> Optimizer:

@@ -1,15 +1,19 @@
-"""What shows an entry of the reference: a scene on a function, and a schedule over a plan."""
+"""What shows an entry of the reference: a scene on a function, a schedule over a plan, losses that a law expects."""
 
 import math
 from typing import Any
 
 import numpy as np
 
-from lrviz.comparison import Entry, Plan
+from lrviz.arrays import Floats, Integers
+from lrviz.comparison import Entry, Plan, curve
+from lrviz.forecasts import Law
+from lrviz.forecasts.changes import changes
+from lrviz.forecasts.laws import Scale
 from lrviz.objectives import Objective, Quadratic
 from lrviz.optimizers import SGD, Adam, Optimizer
 from lrviz.scene import Run, Scene
-from lrviz.schedules import Constant, Schedule
+from lrviz.schedules import Constant, ConstantWithWarmup, CosineWithWarmup, Schedule, WarmupStableDecay
 
 PLAN = Plan(budget=1000.0)
 """The run over which a schedule is shown."""
@@ -24,6 +28,21 @@ _VALLEY = Quadratic(condition=20.0)
 _START = (-2.4, 1.6)
 _BESIDE = SGD(lr=0.05)
 """Plain gradient descent at about its best rate in the valley, to compare with."""
+
+_FORECAST = (
+    WarmupStableDecay(warmup_steps=500, stable_steps=14_500, decay_steps=5_000),
+    CosineWithWarmup(warmup_steps=500, total_steps=20_000),
+    ConstantWithWarmup(warmup_steps=500),
+)
+"""Schedules under which the losses of a law are shown."""
+
+FORECAST_PLAN = Plan(budget=20_000.0)
+"""The run over which they are."""
+
+_COEFFICIENTS = (2.6, 0.3, 0.25)
+"""Coefficients of a law that is shown, as a language model of some hundred million parameters has them."""
+
+_SHOWN_FROM, _SHOWN_POINTS = 0.1, 150
 
 _FUNCTION_STEPS = 300
 _GRID = 41
@@ -47,6 +66,20 @@ def planned(parts: tuple[Any, ...]) -> Entry | None:
     if not isinstance(schedule, Schedule):
         return None
     return Entry(schedule, parts[0].lr if len(parts) > 1 else BASE_RATE)
+
+
+def forecast_entries() -> tuple[Entry, ...]:
+    """Schedules over `FORECAST_PLAN` under which a law is shown."""
+    return tuple(Entry(schedule, BASE_RATE) for schedule in _FORECAST)
+
+
+def expected_losses(law: Law, entry: Entry) -> tuple[Integers, Floats]:
+    """Numbers of steps (m,), and the losses (m,) that a law expects after them, its numbers as declared."""
+    steps, rates = FORECAST_PLAN.steps, curve(entry, FORECAST_PLAN).rates
+    at = np.linspace(_SHOWN_FROM * steps, steps, _SHOWN_POINTS).round().astype(np.int64)
+    scale = Scale(BASE_RATE, BASE_RATE * steps, steps)
+    columns = law.columns(changes(rates, at), [one.mean for one in law.exponents], scale)
+    return at, columns @ _COEFFICIENTS[: columns.shape[1]]
 
 
 def plan_of(parts: tuple[Any, ...]) -> Plan:

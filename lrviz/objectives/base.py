@@ -19,7 +19,6 @@ from lrviz.formulas import (
     derive,
     derive_bound,
     derive_phases,
-    gradient_writer,
     parse,
     stopped_program,
 )
@@ -100,37 +99,22 @@ class Objective(Declared, Landscape, abstract=True):
         return derive(self.expression)
 
     @property
-    def float_value(self) -> Callable[..., float]:
-        """f of x, y and t, Python floats; may raise ArithmeticError or ValueError where numpy gives inf or NaN."""
-        return derive_bound(self.expression, self.hyperparameter_values, True).value
-
-    @property
-    def float_gradient(self) -> Callable[..., Point]:
-        """∇f of x, y and t, Python floats; may raise ArithmeticError or ValueError where numpy gives inf or NaN."""
-        return derive_bound(self.expression, self.hyperparameter_values, True).gradient
-
-    @property
     def block_value(self) -> Callable[..., Floats]:
         """f of x and y, arrays of one shape, and of t, a numpy float or an array of that shape.
 
-        It has the bits of `float_value`; numpy's warnings are left to the caller.
+        numpy's warnings are left to the caller.
         """
-        return derive_bound(self.expression, self.hyperparameter_values, False).value
+        return derive_bound(self.expression, self.hyperparameter_values).value
 
     @property
     def block_gradient(self) -> Callable[..., tuple[Floats, Floats]]:
-        """∇f, with the arguments of `block_value` and the bits of `float_gradient`; warnings are left to the caller."""
-        return derive_bound(self.expression, self.hyperparameter_values, False).gradient
-
-    @property
-    def gradient_writer(self) -> Callable[..., None]:
-        """`block_gradient` of x, y and t, written into an array of shape (2, N), which stands before t, a float."""
-        return gradient_writer(self.expression, self.hyperparameter_values)
+        """∇f, with the arguments of `block_value`; numpy's warnings are left to the caller."""
+        return derive_bound(self.expression, self.hyperparameter_values).gradient
 
     @property
     def block_hessian(self) -> Callable[..., tuple[Floats, Floats, Floats]]:
         """∂²f/∂x², ∂²f/∂x∂y, ∂²f/∂y² with the arguments of `block_value`; numpy's warnings are left to the caller."""
-        return derive_bound(self.expression, self.hyperparameter_values, False).hessian
+        return derive_bound(self.expression, self.hyperparameter_values).hessian
 
     @property
     def program(self) -> Program:
@@ -219,7 +203,7 @@ def _broadcast(*columns: ArrayLike) -> tuple[Floats, ...]:
 
 
 def _surface(objective: Objective, t: float) -> Surface:
-    derived = derive_bound(objective.expression, objective.hyperparameter_values, False)
+    derived = derive_bound(objective.expression, objective.hyperparameter_values)
     functions = (derived.value, derived.gradient, derived.hessian)
     value, gradient, hessian = (partial(function, t=np.float64(t)) for function in functions)
     return Surface(value, gradient, hessian, objective.window, derived.operations)

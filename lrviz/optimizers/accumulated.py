@@ -130,7 +130,6 @@ class RMSprop(Rule):
 
     torch_name = "torch.optim.RMSprop"
     cycled = "momentum"
-    decay_fields = ("alpha",)
     state_names = ("second moment", "mean gradient", "velocity")
     momentum_state = "velocity"
 

@@ -81,8 +81,8 @@ class Optimizer(Declared, ABC, abstract=True):
         sparse_gradient: whether the gradient is handed over as a sparse tensor.
         needs_closure: whether torch's `step` needs a closure that evaluates the loss and its gradient again.
         needs_train: whether torch's object refuses to step before its `train()`.
+        takes_groups: whether torch's class takes groups of parameters with settings of their own.
         zero_branches: the real fields whose being 0 the rule asks for, where it has them.
-        decay_fields: the fields that say how much a running average keeps, as `Arithmetic.average` takes them.
         left_out: arguments of the torch class that are no fields here, each with the reason.
     """
 
@@ -99,8 +99,8 @@ class Optimizer(Declared, ABC, abstract=True):
     sparse_gradient: ClassVar[bool] = False
     needs_closure: ClassVar[bool] = False
     needs_train: ClassVar[bool] = False
+    takes_groups: ClassVar[bool] = True
     zero_branches: ClassVar[tuple[str, ...]] = ("weight_decay", "momentum")
-    decay_fields: ClassVar[tuple[str, ...]] = ()
     left_out: ClassVar[Mapping[str, str]] = SAME_NUMBERS
 
     lr: LearningRate
@@ -205,12 +205,12 @@ class Rule(Optimizer, abstract=True):
         else.
 
         Args:
-            parameter: one coordinate as a float, or both as a block of shape (2, N).
+            parameter: one coordinate, as a float or as what writes down what is done with it, or an array of any shape.
             gradient: of the same shape.
             state: what the last step returned.
             lr: the scheduled learning rate, a float or of the same shape.
             step: 1 for the first step.
-            ops: the arithmetic for floats or for blocks.
+            ops: the arithmetic for such values.
 
         Returns:
             The new parameter and the new state, which does not hold the parameter itself.

@@ -242,7 +242,6 @@ class Adan(Rule):
     package = "pytorch-optimizer"
     torch_groups = {"betas": ("beta1", "beta2", "beta3")}
     cycled = "beta1"
-    decay_fields = ("beta1", "beta2")
     state_names = ("first moment", "second moment", "mean difference", "last gradient")
     momentum_state = "first moment"
     has_moments = True

@@ -23,7 +23,6 @@ class Moments(Rule, abstract=True):
 
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
-    decay_fields = ("beta1",)
     state_names: ClassVar[tuple[str, ...]] = ("first moment", "second moment")
     momentum_state = "first moment"
     has_moments = True

@@ -101,7 +101,6 @@ class Lion(Rule):
     package = "pytorch-optimizer"
     torch_groups = {"betas": ("beta1", "beta2")}
     cycled = "beta1"
-    decay_fields = ("beta1", "beta2")
     state_names = ("momentum",)
     momentum_state = "momentum"
     has_moments = True

@@ -101,6 +101,7 @@ class LBFGS(TorchOptimizer):
     torch_name = "torch.optim.LBFGS"
     also_called = ("L-BFGS",)
     needs_closure = True
+    takes_groups = False
 
     lr: LearningRate = 1.0
     max_iter: Annotated[int, "Iterations inside one step.", Range(0, 100, usual=(1, 20), beyond=_TIME)] = 20

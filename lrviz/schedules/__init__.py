@@ -19,10 +19,12 @@ from lrviz.schedules.decay import Constant, ExponentialLR, MultiStepLR, StepLR
 from lrviz.schedules.engine.batch import Rows, Whole, rate_rows
 from lrviz.schedules.formula import LambdaLR, MultiplicativeLR
 from lrviz.schedules.inverse import InverseRoot, InverseTime
+from lrviz.schedules.pace import Paced
 from lrviz.schedules.phases import Phase, Phases
 from lrviz.schedules.plateau import ReduceLROnPlateau
 from lrviz.schedules.points import PiecewiseConstant, PiecewiseLinear
 from lrviz.schedules.ramps import ConstantLR, LinearLR, PolynomialLR
+from lrviz.schedules.resumed import Resumed
 from lrviz.schedules.scaling import fitted, scaled
 from lrviz.schedules.warmup import (
     ConstantWithWarmup,
@@ -82,6 +84,8 @@ SCHEDULES: tuple[type[Schedule], ...] = (
     Sequential,
     Chained,
     Phases,
+    Paced,
+    Resumed,
 )
 
 __all__ = [
@@ -114,6 +118,7 @@ __all__ = [
     "OneCycleLR",
     "OneMinusSqrt",
     "OneMinusSquare",
+    "Paced",
     "Phase",
     "Phases",
     "PiecewiseConstant",
@@ -124,6 +129,7 @@ __all__ = [
     "PolynomialWithWarmup",
     "PowerDecay",
     "ReduceLROnPlateau",
+    "Resumed",
     "Rex",
     "Rows",
     "Schedule",

@@ -65,8 +65,10 @@ class Schedule(Declared, Shown, ABC, abstract=True):
         decay_field: the field with the factor of a decay, which makes the rate grow where it is above 1.
         floor_field: the field with the absolute rate that a fall ends at, which makes the rate rise where it is higher.
         afresh: whether it sets every rate whatever others have made of it, so that it undoes them in a product.
+        reloads: whether it loads the whole optimizer on the way, as a resumed one does.
         always_told: the fields that exported code writes at their defaults too: those that torch wants and those that a
             reader must see.
+        listed: the fields for which torch takes a list as well, with a value for each group of parameters.
     """
 
     latex: ClassVar[str]
@@ -86,7 +88,9 @@ class Schedule(Declared, Shown, ABC, abstract=True):
     decay_field: ClassVar[str | None] = None
     floor_field: ClassVar[str | None] = None
     afresh: ClassVar[bool] = False
+    reloads: ClassVar[bool] = False
     always_told: ClassVar[tuple[str, ...]] = ()
+    listed: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def attach(self, group: Group) -> Scheduler:
@@ -217,6 +221,13 @@ class Schedule(Declared, Shown, ABC, abstract=True):
         changes: dict[str, Any] = {self.peak_field: peak} if self.peak_field else {}
         return replace(self, **changes)
 
+    def times(self, factor: float) -> Self:
+        """The same with the rates that it does not take from the optimizer's own times a factor; inner ones stay.
+
+        Absolute floors stay where they are, as they do in torch for every group of parameters.
+        """
+        return self
+
     def led_up(self, steps: int) -> "Schedule | None":
         """The same rising to the whole rate in `steps` steps, where that takes more than another length of its rise."""
         return None
@@ -231,7 +242,7 @@ class Schedule(Declared, Shown, ABC, abstract=True):
 
     def told_arguments(self) -> dict[str, Any]:
         """The arguments that a call of the class in torch writes: its defaults are left out."""
-        return told(self.arguments(), type(self)().arguments(), self.always_told)
+        return told(self.arguments(), type(self).usual().arguments(), self.always_told)
 
     @abstractmethod
     def torch_code(self, lr: float) -> Code:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Annotated, Any
 
-from lrviz.hyperparameters import Choice, HyperparameterError, Length, Symbol, Unit
+from lrviz.hyperparameters import Choice, First, HyperparameterError, Length, Symbol, Unit
 from lrviz.schedules.base import Schedule
 from lrviz.schedules.combination import Combination, Inside
 from lrviz.schedules.cosine import CosineAnnealingLR
@@ -38,7 +38,7 @@ class Sequential(Combination):
     torch_name = "torch.optim.lr_scheduler.SequentialLR"
     jumps = True
 
-    schedules: Parts = (LinearLR(start_factor=0.1, total_iters=50), CosineAnnealingLR(T_max=450))
+    schedules: Annotated[Parts, First((LinearLR(start_factor=0.1, total_iters=50), CosineAnnealingLR(T_max=450)))]
     milestones: Annotated[
         tuple[int, ...],
         "The step at which each schedule but the first starts.",
@@ -46,7 +46,8 @@ class Sequential(Combination):
         Length(0, 15),
         Unit("steps"),
         Symbol("m"),
-    ] = (50,)
+        First((50,)),
+    ]
 
     def check(self) -> None:
         if len(self.milestones) != len(self.schedules) - 1:
@@ -145,7 +146,7 @@ class Chained(Combination):
     stretches = False
     together = True
 
-    schedules: Parts = (ConstantLR(factor=0.1, total_iters=20), ExponentialLR())
+    schedules: Annotated[Parts, First((ConstantLR(factor=0.1, total_iters=20), ExponentialLR.usual()))]
 
     @property
     def parts(self) -> tuple[Schedule, ...]:

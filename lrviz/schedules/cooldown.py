@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Choice, Means, Range, Symbol, Unit
+from lrviz.hyperparameters import Choice, First, Means, Range, Symbol, Unit
 from lrviz.schedules.base import Schedule
 from lrviz.schedules.elementary import Factor
 from lrviz.schedules.ramps import LinearLR
@@ -23,7 +23,7 @@ class Planned(Factor, abstract=True):
     length_field = "total_steps"
     label_format = "{self.title} T={self.total_steps}"
 
-    total_steps: TotalSteps = 500
+    total_steps: Annotated[TotalSteps, First(500)]
 
 
 def warmup_stable_decay(
@@ -72,9 +72,11 @@ class WarmupStableDecay(Factor):
     rise_field = "warmup_steps"
     label_format = "WSD {self.warmup_steps}/{self.stable_steps}/{self.decay_steps} {self.decay_shape}"
 
-    warmup_steps: WarmupSteps = 50
-    stable_steps: Annotated[int, "Steps at the top.", StepCount, Unit("steps"), Symbol("S")] = 350
-    decay_steps: Annotated[int, "Steps of the fall.", StepCount, Unit("steps"), Means("cooldown"), Symbol("D")] = 100
+    warmup_steps: Annotated[WarmupSteps, First(50)]
+    stable_steps: Annotated[int, "Steps at the top.", StepCount, Unit("steps"), Symbol("S"), First(350)]
+    decay_steps: Annotated[
+        int, "Steps of the fall.", StepCount, Unit("steps"), Means("cooldown"), Symbol("D"), First(100)
+    ]
     decay_shape: Annotated[str, "The curve of the fall.", Choice(("linear", "cosine", "1-sqrt", "exponential"))] = (
         "1-sqrt"
     )

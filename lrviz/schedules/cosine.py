@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import Choice, Fractions, Range, Symbol, Unit
+from lrviz.hyperparameters import Choice, First, Fractions, Range, Symbol, Unit
 from lrviz.schedules.base import SIGN, ScheduleError
 from lrviz.schedules.elementary import Absolute, Elementary
 from lrviz.schedules.engine.recursion import Group, Moves, affine, one_by_one, put, put_one
@@ -38,12 +38,13 @@ class CosineAnnealingLR(Elementary):
     also_called = ("cosine annealing",)
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingLR"
     always_told = ("T_max",)
+    carries_on = True
     columns = ("T_max", "eta_min")
     falls = True
     length_field = "T_max"
     floor_field = "eta_min"
 
-    T_max: Annotated[float, "Steps from the top to the bottom.", Count, Unit("steps"), Fractions()] = 500
+    T_max: Annotated[float, "Steps from the top to the bottom.", Count, Unit("steps"), Fractions(), First(500)]
     eta_min: EtaMin = 0.0
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
@@ -107,11 +108,12 @@ class CosineAnnealingWarmRestarts(Absolute):
     also_called = ("SGDR", "cosine annealing")
     torch_name = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
     always_told = ("T_0",)
+    takes_fractions = True
     falls = False
     length_field = "T_0"
     floor_field = "eta_min"
 
-    T_0: Annotated[int, "Steps of the first cycle.", Count, Unit("steps")] = 100
+    T_0: Annotated[int, "Steps of the first cycle.", Count, Unit("steps"), First(100)]
     T_mult: Annotated[
         int,
         "How much longer each cycle is than the one before.",
@@ -133,6 +135,26 @@ class CosineAnnealingWarmRestarts(Absolute):
             lengths.append(lengths[-1] * self.T_mult)
         cycle = np.searchsorted(starts, t, side="right") - 1
         return t - np.array(starts)[cycle], np.array(lengths)[cycle]
+
+    def between(self, t: Floats, base: float) -> Floats:
+        if self.T_mult == 1:
+            current, lengths = t % self.T_0, np.full(len(t), float(self.T_0))
+        else:
+            # torch's own logarithm: beside the end of a cycle it may slip into the neighbouring one.
+            grown = (t / self.T_0 * (self.T_mult - 1) + 1).tolist()
+            cycle = np.array(
+                [int(math.log(one, self.T_mult)) if one >= self.T_mult else 0 for one in grown], dtype=float
+            )
+            whole = float(self.T_mult) ** cycle
+            current, lengths = t - self.T_0 * (whole - 1) / (self.T_mult - 1), self.T_0 * whole
+        return np.asarray(self.eta_min + (base - self.eta_min) * (1 + cosines(math.pi * current / lengths)) / 2)
+
+    def clock_after(self, calls: int) -> int:
+        # torch divides by the first cycle once, however many cycles there were.
+        return calls if calls < self.T_0 else self.T_0 + calls % self.T_0
+
+    def picked_up(self, calls: int, base: float, group: Group) -> Moves:
+        return self.moves(np.array([self.clock_after(calls)]), base, group)
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return self.eta_min < 0
@@ -177,6 +199,7 @@ class SWALR(Absolute):
 
     title = "SWALR"
     torch_name = "torch.optim.swa_utils.SWALR"
+    listed = ("swa_lr",)
     always_told = ("swa_lr", "anneal_epochs")
     counts_calls = True
     afresh = False
@@ -184,12 +207,17 @@ class SWALR(Absolute):
     length_field = "anneal_epochs"
     label_format = "SWA to {self.swa_lr:g} in {self.anneal_epochs}"
 
-    swa_lr: Annotated[float, "The rate to end at, absolute.", LowestRate, Symbol(r"\eta_{\text{swa}}")] = 0.05
+    swa_lr: Annotated[float, "The rate to end at, absolute.", LowestRate, Symbol(r"\eta_{\text{swa}}"), First(0.05)]
     anneal_epochs: Iterations = 10
     anneal_strategy: Annotated[str, "Along a cosine or a line.", Choice(("cos", "linear"))] = "cos"
 
     def enter(self, group: Group) -> None:
         group.notes["swa_lr"] = self.swa_lr
+
+    def picked_up(self, calls: int, base: float, group: Group) -> Moves:
+        # It counts its own calls, so that it anneals anew.
+        self.enter(group)
+        return self.moves(np.arange(1), base, group)
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         target = group.notes["swa_lr"]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from lrviz.hyperparameters import HyperparameterError, Range, Symbol, Unit
+from lrviz.hyperparameters import First, HyperparameterError, Range, Symbol, Unit
 from lrviz.schedules.cooldown import Floor
 from lrviz.schedules.decay import Gamma
 from lrviz.schedules.elementary import Factor
@@ -36,7 +36,7 @@ class Cycled(Factor, abstract=True):
     columns: ClassVar[tuple[str, ...]] = ("floor",)
     label_format = "{self.title} {self.cycle_limit}×{self.t_initial}"
 
-    t_initial: Annotated[int, "Steps of the first cycle.", PositiveCount, Unit("steps"), Symbol("T_0")] = 100
+    t_initial: Annotated[int, "Steps of the first cycle.", PositiveCount, Unit("steps"), Symbol("T_0"), First(100)]
     floor: Floor = 0.0
     cycle_mul: Annotated[
         float, "How much longer each cycle is than the one before.", Range(1.0, 10.0, usual=(1.0, 4.0)), Symbol("c")

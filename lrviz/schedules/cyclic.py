@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Self
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import Choice, HyperparameterError, Range, Symbol, Unit
+from lrviz.hyperparameters import Choice, First, HyperparameterError, Range, Symbol, Unit
 from lrviz.schedules.base import NONE, SIGN, ScheduleError
 from lrviz.schedules.cosine import Count, LowestRate, Rate
 from lrviz.schedules.decay import BEYOND
@@ -52,10 +52,11 @@ class CyclicLR(Absolute):
     falls = False
     peak_field = "max_lr"
     momentum_fields = ("cycle_momentum", "max_momentum")
+    listed = ("base_lr", "max_lr", "base_momentum", "max_momentum")
     label_format = "cyclic {self.base_lr:g}–{self.max_lr:g} every {self.length}"
 
-    base_lr: Annotated[float, "The lowest rate.", LowestRate, Symbol(r"\eta_{\text{base}}")] = 1e-3
-    max_lr: Annotated[float, "The highest rate.", Rate, Symbol(r"\eta_{\max}")] = 1e-1
+    base_lr: Annotated[float, "The lowest rate.", LowestRate, Symbol(r"\eta_{\text{base}}"), First(1e-3)]
+    max_lr: Annotated[float, "The highest rate.", Rate, Symbol(r"\eta_{\max}"), First(1e-1)]
     step_size_up: Annotated[
         int, "Steps from the bottom to the top.", Count, Unit("steps"), Symbol(r"s_{\text{up}}")
     ] = 2000
@@ -132,6 +133,9 @@ class CyclicLR(Absolute):
     def at_peak(self, peak: float) -> Self:
         return replace(self, max_lr=peak, base_lr=peak * (self.base_lr / self.max_lr if self.max_lr else 1.0))
 
+    def times(self, factor: float) -> Self:
+        return replace(self, base_lr=self.base_lr * factor, max_lr=self.max_lr * factor)
+
     @property
     def length(self) -> int | None:
         return self._period
@@ -184,12 +188,13 @@ class OneCycleLR(Absolute):
     stretches = False
     peak_field = "max_lr"
     momentum_fields = ("cycle_momentum", "max_momentum")
+    listed = ("max_lr", "base_momentum", "max_momentum")
     label_format = "one cycle max={self.max_lr:g} T={self.total_steps}"
 
-    max_lr: Annotated[float, "The highest rate.", Rate, Symbol(r"\eta_{\max}")] = 0.1
+    max_lr: Annotated[float, "The highest rate.", Rate, Symbol(r"\eta_{\max}"), First(0.1)]
     total_steps: Annotated[
-        int, "Steps of the cycle; there are no steps after it.", Count, Unit("steps"), Symbol("T")
-    ] = 500
+        int, "Steps of the cycle; there are no steps after it.", Count, Unit("steps"), Symbol("T"), First(500)
+    ]
     pct_start: Annotated[float, "Share of the steps in which the rate rises.", Range(0.0, 1.0), Symbol("p")] = 0.3
     anneal_strategy: Annotated[str, "Along cosines or lines.", Choice(("cos", "linear"))] = "cos"
     cycle_momentum: Annotated[bool, "Also move the momentum, downwards while the rate rises."] = True
@@ -237,6 +242,14 @@ class OneCycleLR(Absolute):
             group.momentum = self.max_momentum
             group.notes |= {"max_momentum": self.max_momentum, "base_momentum": self.base_momentum}
 
+    def picked_up(self, calls: int, base: float, group: Group) -> Moves:
+        if self.cycle_momentum and "max_momentum" not in group.notes:
+            raise ScheduleError(
+                "OneCycleLR.cycle_momentum must be as it was before last_epoch, got True, where torch finds no "
+                "max_momentum in the optimizer and raises"
+            )
+        return super().picked_up(calls, base, group)
+
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         if len(t) and t[-1] > self.total_steps:
             raise ScheduleError(
@@ -278,3 +291,6 @@ class OneCycleLR(Absolute):
 
     def may_fail(self, steps: int, lr: float, late: bool, chained: bool) -> bool:
         return not (self.total_steps >= steps and 1 < self.pct_start * self.total_steps < self.total_steps / 2)
+
+    def times(self, factor: float) -> Self:
+        return replace(self, max_lr=self.max_lr * factor)

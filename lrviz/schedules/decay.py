@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.hyperparameters import Length, Otherwise, Range, Symbol, Unit
+from lrviz.hyperparameters import First, Length, Otherwise, Range, Symbol, Unit
 from lrviz.schedules.base import counted_steps
 from lrviz.schedules.elementary import Elementary
 from lrviz.schedules.engine.recursion import Group, Moves, multiply, one_by_one, put_one
@@ -70,8 +70,13 @@ class StepLR(Elementary):
     label_format = "step ×{self.gamma:g} every {self.step_size}"
 
     step_size: Annotated[
-        int, "Steps between two drops.", Range(1, 1_000_000, log=True, usual=(1, 1000)), Unit("steps"), Symbol("s")
-    ] = 100
+        int,
+        "Steps between two drops.",
+        Range(1, 1_000_000, log=True, usual=(1, 1000)),
+        Unit("steps"),
+        Symbol("s"),
+        First(100),
+    ]
     gamma: Gamma = 0.1
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
@@ -106,8 +111,14 @@ class MultiStepLR(Elementary):
     jumps = True
 
     milestones: Annotated[
-        tuple[int, ...], "Steps at which the rate drops.", Milestone, Length(0, 64), Unit("steps"), Symbol("m")
-    ] = (250, 400)
+        tuple[int, ...],
+        "Steps at which the rate drops.",
+        Milestone,
+        Length(0, 64),
+        Unit("steps"),
+        Symbol("m"),
+        First((250, 400)),
+    ]
     gamma: Gamma = 0.1
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
@@ -155,6 +166,7 @@ class ExponentialLR(Elementary):
     title = "ExponentialLR"
     also_called = ("exponential decay",)
     torch_name = "torch.optim.lr_scheduler.ExponentialLR"
+    carries_on = True
     decay_field = "gamma"
     always_told = ("gamma",)
     columns = ("gamma",)
@@ -166,7 +178,8 @@ class ExponentialLR(Elementary):
         "What the rate is multiplied by at each step.",
         Range(0.0, _FASTEST, usual=(0.9, 1.0), beyond=BEYOND),
         Otherwise("k", "The k of the textbook's e^(−kt): k = −ln γ.", _decay_constant, _factor),
-    ] = 0.995
+        First(0.995),
+    ]
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return one_by_one(self.recursion(t, base), len(t))

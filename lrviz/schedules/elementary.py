@@ -24,6 +24,12 @@ class Elementary(Schedule, abstract=True):
     #: Whether the clock counts the calls of `step`, as SWALR's does, and not the epochs.
     counts_calls: ClassVar[bool] = False
 
+    #: Whether building it with `last_epoch` leaves the rate as it finds it.
+    carries_on: ClassVar[bool] = False
+
+    #: Whether torch's `step` takes an epoch with a fraction, so that `between` gives the rates there.
+    takes_fractions: ClassVar[bool] = False
+
     #: The fields that may be float arrays of shape (n,) in `recursion`, with the bits that each value gives alone.
     columns: ClassVar[tuple[str, ...]] = ()
 
@@ -58,19 +64,44 @@ class Elementary(Schedule, abstract=True):
     def attach(self, group: Group) -> Scheduler:
         return _ElementaryScheduler(self, group)
 
+    def pick_up(self, group: Group, calls: int) -> Scheduler:
+        """Builds the scheduler with last_epoch = calls − 1 on the group of a run that has made so many calls before.
+
+        Raises:
+            ScheduleError: torch raises.
+        """
+        return _ElementaryScheduler(self, group, calls)
+
+    def picked_up(self, calls: int, base: float, group: Group) -> Moves:
+        """What `pick_up` does to the rate."""
+        return keep_one() if self.carries_on else self.moves(np.array([calls]), base, group)
+
+    def between(self, t: Floats, base: float) -> Floats:
+        """The rates that torch's `step(t)` sets at the fractional clock times `t`, of a schedule that takes them."""
+        raise NotImplementedError
+
+    def clock_after(self, calls: int) -> int:
+        """The time on its own clock at which `pick_up` goes on."""
+        return calls
+
     def torch_code(self, lr: float) -> Code:
         return Code(call(str(self.torch_name), "optimizer", self.told_arguments()))
 
 
 class _ElementaryScheduler(Scheduler):
-    def __init__(self, schedule: Elementary, group: Group) -> None:
+    def __init__(self, schedule: Elementary, group: Group, calls: int = 0) -> None:
         self._schedule = schedule
         self._group = group
-        schedule.enter(group)
+        if not calls:
+            schedule.enter(group)
         self._base = group.settle_base()
         self._epoch = -1
         self._calls = 0
-        self.begin()
+        if calls:
+            group.follow(schedule.picked_up(calls, self._base, group))
+            self._epoch, self._calls = schedule.clock_after(calls), 1
+        else:
+            self.begin()
         self._base = schedule.own_base(self._base)
 
     def undo(self) -> None:
@@ -90,6 +121,10 @@ class _ElementaryScheduler(Scheduler):
         self._epoch += steps
         self._calls += steps
         return self._schedule.moves(np.arange(start, start + steps), self._base, self._group)
+
+    def skip(self, steps: int) -> None:
+        self._epoch += steps
+        self._calls += steps
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from lrviz.arrays import Floats, Integers
 from lrviz.formulas import parse
-from lrviz.hyperparameters import HyperparameterError, Length, Symbol
+from lrviz.hyperparameters import First, HyperparameterError, Length, Symbol
 from lrviz.schedules.base import ScheduleError
 from lrviz.schedules.elementary import Absolute, Elementary
 from lrviz.schedules.engine.elementwise import elementwise
@@ -158,7 +158,7 @@ class LambdaLR(_OfFormula, Absolute):
     sign = "×"
     base = "optimizer's"
 
-    formula: Formula = "1 / (1 + 0.01*t)"
+    formula: Annotated[Formula, First("1 / (1 + 0.01*t)")]
 
     def check(self) -> None:
         super().check()
@@ -182,10 +182,11 @@ class MultiplicativeLR(_OfFormula):
 
     title = "MultiplicativeLR"
     torch_name = "torch.optim.lr_scheduler.MultiplicativeLR"
+    carries_on = True
     sign = "∏"
     base = "last"
 
-    formula: Formula = "0.995"
+    formula: Annotated[Formula, First("0.995")]
 
     def moves(self, t: Integers, base: float, group: Group) -> Moves:
         return multiply(self.factors(t))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import Range, Symbol, Unit
+from lrviz.hyperparameters import First, Range, Symbol, Unit
 from lrviz.schedules.elementary import Factor
 from lrviz.schedules.warmup import PositiveCount
 
@@ -35,9 +35,9 @@ class InverseTime(Factor):
     label_format = "1/(1 + {self.decay_rate:g}·t/{self.decay_steps})"
 
     decay_rate: Annotated[
-        float, "How fast the rate falls.", Range(0.0, 1e6, log=True, usual=(0.01, 100.0)), Symbol("k")
-    ] = 1.0
-    decay_steps: Annotated[int, "Steps that count as one.", PositiveCount, Unit("steps"), Symbol("D")] = 100
+        float, "How fast the rate falls.", Range(0.0, 1e6, log=True, usual=(0.01, 100.0)), Symbol("k"), First(1.0)
+    ]
+    decay_steps: Annotated[int, "Steps that count as one.", PositiveCount, Unit("steps"), Symbol("D"), First(100)]
     staircase: Annotated[bool, "Fall in stairs of that many steps."] = False
 
 

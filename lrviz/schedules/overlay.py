@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrviz.arrays import Floats
-from lrviz.schedules.base import Schedule, ScheduleError
+from lrviz.schedules.base import Schedule
+from lrviz.schedules.engine.outermost import OutermostScheduler
 from lrviz.schedules.engine.recursion import Group, Moves, Scheduler, put
 from lrviz.schedules.warmup import constant_with_warmup
 from lrviz.source import Code, factor_source, merged
@@ -56,20 +57,12 @@ class Overlay:
         return Code(f"WarmupOver(optimizer, {inner.expression}, {rise})", (*inner.definitions, *share.definitions))
 
 
-class _OverlaidScheduler(Scheduler):
+class _OverlaidScheduler(OutermostScheduler):
+    refused = "a warmup over another schedule cannot be a part of a third one"
+
     def __init__(self, inner: Scheduler, hidden: Group, rise: Floats, cycles: bool) -> None:
         self._inner, self._hidden, self._rise, self._cycles = inner, hidden, rise, cycles
         self._epoch = 0
-
-    def undo(self) -> None:
-        raise ScheduleError("a warmup over another schedule cannot be a part of a third one")
-
-    def begin(self) -> None:
-        self.undo()
-
-    def restart(self) -> Moves:
-        self.undo()
-        return Moves()
 
     def run(self, steps: int) -> Moves:
         moves, hidden = self._inner.run(steps), self._hidden

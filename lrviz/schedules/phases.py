@@ -25,7 +25,7 @@ _LONGEST = 1_000_000
 class Phase(Declared):
     """A schedule for a part of a run, for so many steps or for a share of all steps."""
 
-    schedule: Annotated[Schedule, "What the rate does.", RuledBy("fit"), Symbol("r")] = CosineAnnealingLR()
+    schedule: Annotated[Schedule, "What the rate does.", RuledBy("fit"), Symbol("r")] = CosineAnnealingLR.usual()
     length: Annotated[
         float,
         "How long it lasts, in the unit beside it.",
@@ -79,8 +79,8 @@ class Phases(Combination):
     parts_word = "phases"
 
     phases: Annotated[tuple[Phase, ...], "The phases, in their order.", Length(1, 8)] = (
-        Phase(ConstantWithWarmup(), 0.1),
-        Phase(CosineAnnealingLR(), 0.9),
+        Phase(ConstantWithWarmup.usual(), 0.1),
+        Phase(CosineAnnealingLR.usual(), 0.9),
     )
     total_steps: TotalSteps = 500
 

@@ -51,6 +51,7 @@ class ReduceLROnPlateau(Schedule):
     feedback = True
     falls = False
     always_told = ("factor", "patience")
+    listed = ("min_lr",)
     label_format = "on plateau ×{self.factor:g} after {self.patience}"
 
     mode: Annotated[str, "Whether lower or higher is better.", Choice(("min", "max"))] = "min"

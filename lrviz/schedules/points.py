@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from lrviz.hyperparameters import HyperparameterError, Length, Range, Symbol, Unit
+from lrviz.hyperparameters import First, HyperparameterError, Length, Range, Symbol, Unit
 from lrviz.schedules.base import Schedule
 from lrviz.schedules.decay import MultiStepLR
 from lrviz.schedules.elementary import Factor
@@ -41,14 +41,16 @@ class PiecewiseConstant(Factor):
         Length(0, 63),
         Unit("steps"),
         Symbol("b"),
-    ] = (250, 400)
+        First((250, 400)),
+    ]
     values: Annotated[
         tuple[float, ...],
         "Fractions of the rate, one more than boundaries.",
         Range(0.0, 1e4),
         Length(1, 64),
         Symbol("v"),
-    ] = (1.0, 0.1, 0.01)
+        First((1.0, 0.1, 0.01)),
+    ]
 
     def check(self) -> None:
         _refuse_unsorted("PiecewiseConstant.boundaries", self.boundaries)

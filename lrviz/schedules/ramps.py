@@ -92,6 +92,7 @@ class LinearLR(Elementary):
     also_called = ("linear decay",)
     torch_name = "torch.optim.lr_scheduler.LinearLR"
     always_told = ("start_factor", "total_iters")
+    carries_on = True
     columns = ("start_factor", "end_factor", "total_iters")
     falls = True
     length_field = "total_iters"
@@ -149,6 +150,7 @@ class PolynomialLR(Elementary):
     also_called = ("polynomial decay",)
     torch_name = "torch.optim.lr_scheduler.PolynomialLR"
     always_told = ("total_iters",)
+    carries_on = True
     falls = True
     length_field = "total_iters"
     label_format = "polynomial p={self.power:g} N={self.total_iters}"

@@ -14,8 +14,8 @@ _TRIES = (1, -1, 2, -2, 3, -3)
 _HALVINGS = 24
 
 
-def scaled(schedule: Schedule, factor: float) -> Schedule:
-    """The same schedule with all its lengths in steps, nested ones too, times a factor.
+def scaled(schedule: D, factor: float) -> D:
+    """The same schedule, or what else is declared, with all its lengths in steps, nested ones too, times a factor.
 
     Lengths are rounded to whole steps. One that is not 0 stays at least 1, those that differ in one field go on
     differing in the same order, and all stay in their ranges. Where a class refuses the outcome, one with a length a

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 import numpy as np
 
-from lrviz.hyperparameters import Choice, Means, Range, Symbol, Unit
+from lrviz.hyperparameters import Choice, First, Means, Range, Symbol, Unit
 from lrviz.schedules.base import Schedule, ScheduleError
 from lrviz.schedules.cosine import CosineAnnealingLR
 from lrviz.schedules.decay import Constant
@@ -59,7 +59,7 @@ class ConstantWithWarmup(Factor):
     rise_field = "warmup_steps"
     label_format = "warmup {self.warmup_steps}"
 
-    warmup_steps: WarmupSteps = 50
+    warmup_steps: Annotated[WarmupSteps, First(50)]
     start_factor: StartFactor = 0.0
     shape: Shape = "linear"
 
@@ -81,8 +81,8 @@ class Warmed(Factor, abstract=True):
     falls = True
     rise_field = "warmup_steps"
 
-    warmup_steps: WarmupSteps = 50
-    total_steps: TotalSteps = 500
+    warmup_steps: Annotated[WarmupSteps, First(50)]
+    total_steps: Annotated[TotalSteps, First(500)]
 
     @property
     def length(self) -> int | None:
@@ -269,7 +269,7 @@ class InverseSqrt(Factor):
     rise_field = "warmup_steps"
     label_format = "inverse square root, warmup {self.warmup_steps}"
 
-    warmup_steps: WarmupSteps = 50
+    warmup_steps: Annotated[WarmupSteps, First(50)]
     timescale: Annotated[
         int | None,
         "Steps that set how slowly the rate falls; None is the warmup.",
@@ -324,6 +324,9 @@ class Noam(Factor):
 
     def at_peak(self, peak: float) -> Self:
         return replace(self, scale=peak * (self.d_model * self.warmup_steps) ** 0.5)
+
+    def times(self, factor: float) -> Self:
+        return replace(self, scale=self.scale * factor)
 
     def factor_arguments(self, lr: float) -> dict[str, Any]:
         if lr == 0:

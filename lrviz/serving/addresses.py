@@ -7,8 +7,10 @@ from pathlib import Path
 
 _LETTERS = 16
 
-LASTING = re.compile(rf"/(?:static/.|_stcore/bidi-components/lrviz-[0-9a-f]{{{_LETTERS}}}\.).*")
-"""Paths below the app whose content never changes: Streamlit's own hashed files, and what components are made of."""
+_WORD = rf"[0-9a-f]{{{_LETTERS}}}"
+LASTING = re.compile(rf"/(?:static/.|_stcore/bidi-components/lrviz-{_WORD}\.|class/assets/{_WORD}/).*")
+"""Paths below the app whose content never changes: Streamlit's own hashed files, and what components and the class's
+projector are made of."""
 
 
 def fingerprint(places: Iterable[Path]) -> str:

@@ -36,8 +36,16 @@ def policy(page: str, frame_ancestors: Iterable[str]) -> str:
     )
 
 
+def is_own(headers: Headers) -> bool:
+    """Whether a page of this very server asks, as browsers say."""
+    return headers.get("origin", "").lower().partition("://")[2] == headers.get("host", "").lower()
+
+
 class Guard:
-    """Adds the headers to every answer; keeps the measurements of the server and pages from elsewhere out."""
+    """Adds the headers to every answer; keeps the measurements of the server and pages from elsewhere out.
+
+    An answer that brings a policy of its own keeps it.
+    """
 
     def __init__(self, app: ASGIApp, settings: Settings, page: str) -> None:
         self._app, self._settings = app, settings
@@ -59,7 +67,7 @@ class Guard:
             headers = MutableHeaders(raw=message["headers"])
             headers["x-content-type-options"] = "nosniff"
             if not headers.get("content-type", "").startswith(_NO_PAGES):
-                headers["content-security-policy"] = self._policy
+                headers.setdefault("content-security-policy", self._policy)
                 headers["referrer-policy"] = "same-origin"
         await send(message)
 
@@ -70,7 +78,7 @@ class Guard:
         """
         headers = Headers(scope=scope)
         origin = headers.get("origin", "").lower()
-        if not origin or origin.partition("://")[2] == headers.get("host", "").lower():
+        if not origin or is_own(headers):
             await self._app(scope, receive, send)
         elif origin in self._settings.origins:
             others = [(name, value) for name, value in scope["headers"] if name.lower() != b"origin"]

@@ -13,6 +13,7 @@ from streamlit import App
 from streamlit.file_util import get_static_dir
 
 from lrviz.paths import home
+from lrviz.serving.beside import Beside
 from lrviz.serving.guard import Guard
 from lrviz.serving.kept import Kept
 from lrviz.serving.settings import Settings
@@ -23,15 +24,16 @@ Prepare = Callable[[], Iterable[str]]
 """Does what the first visitor would wait for; the paths of what they will ask for."""
 
 
-def run(settings: Settings, prepare: Prepare, started: Callable[[], None]) -> None:
+def run(settings: Settings, prepare: Prepare, started: Callable[[], None], beside: Beside) -> None:
     """Serves until it is told to end.
 
     Args:
         settings: how.
         prepare: is called in a thread of its own once the server is up.
         started: is called once the server is up.
+        beside: what is served beside the app.
     """
-    app = application(settings, prepare, started)
+    app = application(settings, prepare, started, beside)
     sys.argv = [str(home() / "app.py")]  # where Streamlit looks for .streamlit
     app.run(
         config={
@@ -46,22 +48,23 @@ def run(settings: Settings, prepare: Prepare, started: Callable[[], None]) -> No
     )
 
 
-def application(settings: Settings, prepare: Prepare, started: Callable[[], None]) -> App:
+def application(settings: Settings, prepare: Prepare, started: Callable[[], None], beside: Beside) -> App:
     """The app as an ASGI application, around an app.py that knows nothing of it."""
     page = (Path(get_static_dir()) / "index.html").read_text("utf-8")
 
     @asynccontextmanager
     async def lifespan(app: App) -> AsyncIterator[None]:
-        started()
-        warming = asyncio.create_task(_warm(app, settings.base_path, page, prepare))
-        yield
-        warming.cancel()
+        async with beside.open():
+            started()
+            warming = asyncio.create_task(_warm(app, settings.base_path, page, prepare))
+            yield
+            warming.cancel()
 
     middleware = [
         Middleware(Guard, settings=settings, page=page),
         Middleware(Kept, base_path=settings.base_path),
     ]
-    return App(home() / "app.py", middleware=middleware, lifespan=lifespan)
+    return App(home() / "app.py", routes=beside.routes, middleware=middleware, lifespan=lifespan)
 
 
 async def _warm(app: ASGIApp, base_path: str, page: str, prepare: Prepare) -> None:

@@ -14,6 +14,12 @@ BASE_PATH = "LRVIZ_BASE_PATH"
 SHARED = "LRVIZ_SHARED"
 """The environment variable that says that others than who has started the server visit it; "1" where it is so."""
 
+FOLLOW = "LRVIZ_FOLLOW"
+"""The environment variable that names the directory whose logs visitors may follow."""
+
+SEVERAL = "LRVIZ_SEVERAL"
+"""The environment variable that says that several processes share the visitors; "1" where it is so."""
+
 _PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _HOST = r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?"
 _SCHEDULER = re.compile(r"(tcp|tls|ucx|ws|wss)://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):\d{1,5}")
@@ -115,6 +121,19 @@ def scheduler(text: str) -> str:
     return text
 
 
+def followed(text: str) -> str:
+    """A directory whose logs may be followed, as its real path; "" is none.
+
+    Raises:
+        SettingError: there is no such directory.
+    """
+    if not text:
+        return ""
+    if "\0" in text or not os.path.isdir(text):
+        raise SettingError(f"what may be followed must be a directory, got {text!r}")
+    return os.path.realpath(text)
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host is this very machine, which nobody reaches from elsewhere."""
     try:
@@ -126,6 +145,11 @@ def is_loopback(host: str) -> bool:
 def is_shared() -> bool:
     """Whether the server was started for others to visit."""
     return os.environ.get(SHARED, "") not in ("", "0")
+
+
+def is_one_of_several() -> bool:
+    """Whether other processes serve the same address, so that two visitors may meet different ones."""
+    return os.environ.get(SEVERAL, "") not in ("", "0")
 
 
 def searches_are_read_only() -> bool:

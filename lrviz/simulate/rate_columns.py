@@ -8,7 +8,7 @@ import numpy as np
 from lrviz.arrays import Floats, Integers
 from lrviz.hyperparameters import stacked
 from lrviz.scene import Run
-from lrviz.schedules import Rows, Whole, rate_rows, watch
+from lrviz.schedules import Constant, Rows, Whole, rate_rows, watch
 from lrviz.schedules.plateau import ReduceLROnPlateau
 
 
@@ -17,41 +17,22 @@ class RateColumns:
     """The rates and momenta of n runs.
 
     Attributes:
-        rates: those of each step, one for all columns or n; with a plateau those that it finds.
-        steps: how many there are.
+        rates: those of each step; with a plateau those that it finds.
         momenta: (steps,) or (steps, n), or None.
         plateau: its fields may be columns.
-        starts: the step whose loss the plateau sees first, one for all columns or (n,).
+        starts: (n,), the step whose loss the plateau sees first.
     """
 
     rates: Rows
-    steps: int
     momenta: Floats | None = None
     plateau: ReduceLROnPlateau | None = None
-    starts: int | Integers = 0
-
-    @staticmethod
-    def of(run: Run, steps: int) -> "RateColumns":
-        """Those of one run."""
-        watching = watch(run.schedule)
-        if watching:
-            found = Whole(watching.rates(run.optimizer.lr, steps))
-            return RateColumns(found, steps, plateau=watching.plateau, starts=watching.start)
-        rates = run.schedule.rates(run.optimizer.lr, steps)
-        return RateColumns(Whole(rates), steps, run.schedule.momenta(run.momentum, steps))
-
-    @property
-    def table(self) -> Floats:
-        """All rates, (steps,) or (steps, n)."""
-        return self.rates.rates if isinstance(self.rates, Whole) else self.rates.rows(0, self.steps)
+    starts: Integers | None = None
 
 
 class RateSource:
-    """Makes the rates of the parts of a batch; schedules that cycle the momentum are worked out once."""
+    """Makes the rates of the blocks of a batch; schedules that cycle the momentum are worked out once."""
 
-    def __init__(self, longest: int) -> None:
-        """Begins with the steps of the longest run, which every block takes."""
-        self._longest = longest
+    def __init__(self) -> None:
         self._known: dict[tuple[int, float, float, int], tuple[Floats, Floats]] = {}
 
     def nonzero_momenta(self, run: Run, steps: int) -> bytes:
@@ -59,31 +40,30 @@ class RateSource:
         return bytes(self._cycled(run, steps)[1] != 0)
 
     def columns(self, runs: list[Run], steps: Integers) -> RateColumns:
-        """Those of runs of one kind: one for all columns, or n of them; `steps` says how many each takes."""
-        longest, first = self._longest, runs[0]
+        """Those of runs of one kind, one for all columns or n of them; `steps` says how many each of the n takes."""
+        longest, first = int(steps.max()), runs[0]
         if first.schedule.watches:
             return _watching(runs, longest)
-        if (steps == longest).all():
+        same = (steps == longest).all() or all(type(run.schedule) is Constant for run in runs)
+        if same:
             return self._of_equal_length(runs, longest)
         columns = runs * len(steps) if len(runs) == 1 else runs
         rates = np.zeros((longest, len(columns)))
         momenta = np.zeros((longest, len(columns))) if first.schedule.cycles_momentum else None
         for count in np.unique(steps).tolist():
-            members = np.flatnonzero(np.broadcast_to(steps, len(columns)) == count)
+            members = np.flatnonzero(steps == count)
             part = self._of_equal_length([columns[index] for index in members.tolist()], count)
-            rates[:count, members] = _as_columns(part.table)
+            rates[:count, members] = part.rates.rows(0, count)
             if momenta is not None and part.momenta is not None:
-                momenta[:count, members] = _as_columns(part.momenta)
-        return RateColumns(Whole(rates), longest, momenta)
+                momenta[:count, members] = part.momenta if part.momenta.ndim == 2 else part.momenta[:, None]
+        return RateColumns(Whole(rates), momenta)
 
     def _of_equal_length(self, runs: list[Run], steps: int) -> RateColumns:
         if runs[0].schedule.cycles_momentum:
             rates, momenta = zip(*(self._cycled(run, steps) for run in runs), strict=True)
-            return RateColumns(Whole(_table(rates)), steps, _table(momenta))
-        source = rate_rows([run.schedule for run in runs], [run.optimizer.lr for run in runs], steps)
-        if isinstance(source, Whole) and (source.width == 1 or source.rates.strides[1] == 0):
-            source = Whole(source.rates[:, 0])
-        return RateColumns(source, steps)
+            whole = _table(rates)
+            return RateColumns(Whole(whole if whole.ndim == 2 else whole[:, None]), _table(momenta))
+        return RateColumns(rate_rows([run.schedule for run in runs], [run.optimizer.lr for run in runs], steps))
 
     def _cycled(self, run: Run, steps: int) -> tuple[Floats, Floats]:
         """The rates and the momenta of one run."""
@@ -101,11 +81,7 @@ def _watching(runs: Sequence[Run], steps: int) -> RateColumns:
     else:
         found = np.stack([one.rates(lr, steps) for one, lr in zip(watches, lrs, strict=True)], axis=1)
     starts = np.array([watching.start for watching in watches])
-    return RateColumns(Whole(found), steps, plateau=stacked([one.plateau for one in watches]), starts=starts)
-
-
-def _as_columns(table: Floats) -> Floats:
-    return table if table.ndim == 2 else table[:, None]
+    return RateColumns(Whole(found), plateau=stacked([one.plateau for one in watches]), starts=starts)
 
 
 def _table(columns: Sequence[Floats]) -> Floats:

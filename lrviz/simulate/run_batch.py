@@ -12,7 +12,7 @@ from lrviz.descent import Descent, Noise
 from lrviz.objectives import Objective, Window
 from lrviz.scene import Run
 from lrviz.schedules.base import counted_steps
-from lrviz.simulate.noise import NoiseSource, NoiseStream
+from lrviz.simulate.noise import NoiseStream
 
 T = TypeVar("T")
 
@@ -85,23 +85,16 @@ class RunBatch:
         """The most steps that a run takes."""
         return int(self.steps.max())
 
+    @property
+    def differ_in_starts(self) -> bool:
+        """Whether the runs differ in nothing but their starts and goals."""
+        lengths = map(_length, (self.objectives, self.runs, self.steps, self.scales, self.streams, self.clips))
+        return max(lengths) == 1
+
     def starts_of(self, members: Integers) -> Floats:
         """(2, n): where some of the runs start."""
         one = self.starts.shape[1] == 1
         return np.repeat(self.starts, len(members), axis=1) if one else self.starts[:, members]
-
-    def noise(self, members: Integers) -> NoiseSource | None:
-        """The noise of some runs; all of them or none have some."""
-        scales = column(self.scales, members)
-        if not scales.any():
-            return None
-        scale = float(scales[0]) if len(scales) == 1 else scales
-        return NoiseSource(picked(self.streams, members), self.longest, scale)
-
-    def clip(self, members: Integers) -> float | Floats | None:
-        """The largest gradient norms of some runs; all of them or none are clipped."""
-        clips = picked(self.clips, members)
-        return clips[0] if len(clips) == 1 or clips[0] is None else np.array(clips, dtype=float)
 
     def descent(self, member: int) -> Descent:
         """One run by itself."""

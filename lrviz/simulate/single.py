@@ -1,8 +1,7 @@
-"""Runs one trajectory: on floats, where they raise as a block of one column, and in torch for what only runs there."""
+"""Runs one trajectory: as a kernel that keeps a record, and in torch for what only runs there."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -11,13 +10,8 @@ from lrviz import reference
 from lrviz.arrays import Floats
 from lrviz.descent import Descent
 from lrviz.hyperparameters import HyperparameterError
+from lrviz.kernels import recorded
 from lrviz.optimizers import Rule
-from lrviz.simulate.blocks import Part, descend_block
-from lrviz.simulate.floats import Path, descend_floats
-from lrviz.simulate.noise import NoiseSource
-from lrviz.simulate.rate_columns import RateColumns
-from lrviz.simulate.rule_columns import RuleColumns
-from lrviz.simulate.surfaces import surface
 from lrviz.simulate.trajectory import Trajectory
 
 
@@ -28,9 +22,7 @@ def trajectory_of(descent: Descent) -> Trajectory:
 
     def make_twin() -> Floats:
         x, y = (value + max(math.ulp(value), math.ulp(1.0)) for value in descent.start)
-        twin = _path(replace(descent, start=(x, y)), rerounded=True).points
-        twin.setflags(write=False)
-        return twin
+        return _path(replace(descent, start=(x, y)), _roundings(descent.steps)).points
 
     def make_slower() -> Floats | None:
         optimizer, schedule = descent.run.optimizer, descent.run.schedule
@@ -40,20 +32,14 @@ def trajectory_of(descent: Descent) -> Trajectory:
             slower = replace(descent.run, optimizer=replace(optimizer, lr=optimizer.lr / 2))
         except HyperparameterError:
             return None
-        points = _path(replace(descent, run=slower)).points
-        return descent.objective.along(points)
+        return _path(replace(descent, run=slower)).losses
 
-    losses = descent.objective.along(path.points)
-    for array in (*vars(path).values(), losses):
-        if array is not None:
-            array.setflags(write=False)
     scale = 0.0 if descent.noise is None else descent.noise.scale
     return Trajectory(
         descent.objective,
         descent.run,
         scale,
         descent.box,
-        losses=losses,
         make_noise=descent.drawn_noise,
         make_twin=make_twin,
         make_slower=make_slower,
@@ -61,38 +47,48 @@ def trajectory_of(descent: Descent) -> Trajectory:
     )
 
 
-def _path(descent: Descent, rerounded: bool = False) -> Path:
-    optimizer = descent.run.optimizer
-    if not isinstance(optimizer, Rule):
-        record = reference.descend(descent)
-        return Path(record.points, record.learning_rates, record.momenta, np.empty((descent.steps, 2, 0)))
-    rates = RateColumns.of(descent.run, descent.steps)
-    try:
-        return descend_floats(descent, RuleColumns([optimizer]), rates, rerounded)
-    except (ArithmeticError, ValueError):
-        return _as_block(descent, optimizer, rates)
+@dataclass(frozen=True)
+class _Path:
+    """What one run left behind, read-only: the attributes of a `Trace` that are of its steps."""
+
+    points: Floats
+    losses: Floats
+    gradients: Floats
+    learning_rates: Floats
+    momenta: Floats | None
+    state_array: Floats
+
+    def __post_init__(self) -> None:
+        for array in vars(self).values():
+            if array is not None:
+                array.setflags(write=False)
 
 
-def _as_block(descent: Descent, rule: Rule, columns: RateColumns) -> Path:
-    """The path by a block of one column: where floats would raise, numpy goes on with inf and NaN."""
-    steps, noise = descent.steps, descent.noise
-    points, rates = np.full((steps + 1, 2), np.nan), columns.table.copy()
-    states = np.full((steps, 2, len(rule.state_names)), np.nan)
-    points[0] = descent.start
-    done = 0
+def _path(descent: Descent, nudges: Floats | None = None) -> _Path:
+    if not isinstance(descent.run.optimizer, Rule):
+        return _in_torch(descent)
+    found = recorded(descent, nudges)
+    lost = np.flatnonzero(~np.isfinite(found.points).all(axis=1))
+    rates = found.rates.copy()
+    if len(lost):
+        first = max(lost[0], 1)
+        for rows in (found.points[first:], found.losses[first:], found.gradients[first:], found.states[first:]):
+            rows[...] = np.nan
+        if descent.run.schedule.watches:
+            rates[first:] = rates[first - 1]
+    momenta = None if found.momenta is None else found.momenta.copy()
+    return _Path(found.points, found.losses, found.gradients, rates, momenta, found.states)
 
-    def record(point: Floats, state: Sequence[Floats], lr: Floats) -> None:
-        nonlocal done
-        rates[done] = np.ravel(lr)[0]
-        states[done] = np.stack([np.broadcast_to(part, (2, 1)) for part in state], axis=-1)[:, 0]
-        done += 1
-        if np.isfinite(point).all():
-            points[done] = point[:, 0]
 
-    part = Part(slice(0, 1), RuleColumns([rule]), columns)
-    drawn = None if noise is None else NoiseSource([(noise.seed, noise.replicate)], steps, noise.scale)
-    starts = np.array(descent.start).reshape(2, 1)
-    descend_block(surface([descent.objective]), [part], starts, drawn, descent.clip, descent.box, record)
-    if columns.plateau is not None:
-        rates[done:] = rates[max(done - 1, 0)]
-    return Path(points, rates, columns.momenta, states)
+def _in_torch(descent: Descent) -> _Path:
+    record, objective = reference.descend(descent), descent.objective
+    losses = objective.along(record.points)
+    gradients = objective.gradient(record.points[:, 0], record.points[:, 1], np.arange(len(losses))).T.copy()
+    states = np.empty((descent.steps, 2, 0))
+    return _Path(record.points, losses, gradients, record.learning_rates, record.momenta, states)
+
+
+def _roundings(steps: int) -> Floats:
+    """(steps, 2): what moves each coordinate by an ulp up or down, in an order without a pattern that could cancel."""
+    ulp, places = math.ulp(1.0), np.arange(1, steps + 1)[:, None] + np.arange(2)
+    return np.where(places * 2654435761 & 65536, 1.0 + ulp, 1.0 - ulp)

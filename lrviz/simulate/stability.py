@@ -8,9 +8,9 @@ import numpy as np
 
 from lrviz.arithmetic import FLOATS, Value
 from lrviz.arrays import Floats
+from lrviz.hyperparameters import unchecked
 from lrviz.objectives import Objective
 from lrviz.optimizers import Rule
-from lrviz.simulate.rule_columns import RuleColumns
 
 
 class Stability(NamedTuple):
@@ -71,11 +71,11 @@ def limit_factors(rule: Rule, steps: int, momenta: Floats | None) -> Floats:
 
 def _of_steps(rule: Rule, steps: int, momenta: Floats | None) -> Iterator[tuple[int, Rule]]:
     """Each step, from 1 on, with the rule as it is there: a schedule may move its momentum."""
-    columns = RuleColumns([rule])
+    moved = unchecked(rule, {})
     for step, momentum in enumerate([None] * steps if momenta is None else momenta.tolist(), start=1):
-        if momentum is not None:
-            columns.set_momentum(momentum)
-        yield step, columns.rule
+        if momentum is not None and rule.cycled is not None:
+            vars(moved)[rule.cycled] = momentum
+        yield step, moved
 
 
 def _factor(rule: Rule, step: int) -> float:

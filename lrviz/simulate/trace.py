@@ -31,6 +31,7 @@ class Trace:
         points: (steps + 1, 2), the start first; NaN from the step on where the parameter stopped being finite.
         losses: (steps + 1,), the function's values at the points, without noise; NaN where the points are. Of a
             function that moves, points[t] counts at step t, whose gradient the (t + 1)-th step takes there.
+        gradients: (steps + 1, 2), the gradient at each point, without noise and before any clipping.
         learning_rates: (steps,), the rates used.
         momenta: (steps,), the momentum or β₁ used, or None where no schedule moves it.
         state_array: (steps, 2, k), the optimizer's state after each step; k is 0 for optimizers that run in torch.
@@ -46,6 +47,7 @@ class Trace:
     box: Window | None
     points: Floats
     losses: Floats
+    gradients: Floats
     learning_rates: Floats
     momenta: Floats | None
     state_array: Floats
@@ -62,11 +64,6 @@ class Trace:
     def finite_steps(self) -> int:
         """How many steps left the parameter finite."""
         return int(np.isfinite(self.points).all(axis=1).sum()) - 1
-
-    @cached_property
-    def gradients(self) -> Floats:
-        """(steps + 1, 2): the gradient at each point, without noise and before any clipping."""
-        return self.objective.gradient(self.points[:, 0], self.points[:, 1], np.arange(self.steps + 1)).T
 
     @cached_property
     def step_lengths(self) -> Floats:

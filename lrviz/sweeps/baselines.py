@@ -10,7 +10,6 @@ import numpy as np
 from lrviz.arrays import Flags, Floats, Integers
 from lrviz.objectives import Objective, Point
 from lrviz.simulate.outcomes.measures import lowest_cost
-from lrviz.simulate.surfaces import surface
 
 
 class Case(NamedTuple):
@@ -169,9 +168,9 @@ class Baselines:
         for index, one in enumerate(found):
             minima[: one.minima.shape[1], :, index] = one.minima.T
         which = which if len(cases) > 1 else np.zeros(1, dtype=np.int64)
-        value = surface([cases[index].objective for index in which.tolist()]).value
+        value, columns = first.compiled().value, _columns(cases, which)[:-1]
         return Baselines(
-            lambda x, y: value(x, y, np.float64(0.0)),
+            lambda x, y: value(x, y, *columns, np.float64(0.0)),
             first.moves,
             signs[which],
             lowest[which],

@@ -206,7 +206,7 @@ class BasinsResult:
             box=scene.box,
         ).marked
         assert found is not None
-        ends = _ends(scene, found[-1], found[marks.index(scene.steps - tail(scene.steps))])
+        ends = reached(scene, found[-1], found[marks.index(scene.steps - tail(scene.steps))])
         self.steps[block.cells] = np.where(ends >= 0, _steps(scene, np.array(marks), found, ends), -1)
         self.ends[block.cells] = ends
 
@@ -217,7 +217,7 @@ def _marks(steps: int) -> list[int]:
     return sorted({0, steps - tail(steps), steps, *spread.astype(int).tolist()})
 
 
-def _ends(scene: Scene, last: Floats, before: Floats) -> Integers:
+def reached(scene: Scene, last: Floats, before: Floats) -> Integers:
     """The index of the minimum that each run ends at, or a code; from its last points and those a stretch before."""
     (low, high), size = np.array(scene.objective.window, dtype=float).T, scene.objective.diagonal
     with np.errstate(all="ignore"):

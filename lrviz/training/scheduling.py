@@ -59,7 +59,7 @@ class Scheduling:
         """
         self._schedule, self._watched = run.schedule, training.watched
         self._each_step = training.stepped == EACH_STEP
-        self._group = optimizer.param_groups[0]
+        self._optimizer = optimizer
         with scheduler_refusals(run.schedule):
             self._scheduler = build_scheduler(run.schedule, run.optimizer.lr, optimizer)
         self._watch = watch(run.schedule)
@@ -70,7 +70,7 @@ class Scheduling:
     @property
     def lr(self) -> float:
         """The rate that the next step uses."""
-        return float(self._group["lr"])
+        return float(self._optimizer.param_groups[0]["lr"])  # a resumed schedule loads new groups
 
     def advance(self, step: int, ends_epoch: bool, metric: float | None) -> None:
         """What happens after a step.

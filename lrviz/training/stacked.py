@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lrviz.arithmetic import blocks
+from lrviz.arithmetic import BLOCKS
 from lrviz.arrays import Floats
 from lrviz.comparison.entry import EACH_EPOCH
+from lrviz.hyperparameters import unchecked
 from lrviz.optimizers import Rule
 from lrviz.scene import Run
 from lrviz.tasks import Perceptron
@@ -95,9 +96,9 @@ def _together(
     assert isinstance(rule, Rule)
     momenta, columns = _momenta(training, run), np.repeat(_rates(training, run, rates), len(seeds), axis=1)
     task, judge = training.task, _Judge(stack)
-    ops, block = blocks(), stack.first
+    ops, block = BLOCKS, stack.first
     state = rule.begin(block, ops)
-    rule = _own(rule)
+    rule = unchecked(rule, {})
     steps = zip(*(batches(task, split(task), seed) for seed in seeds), strict=True)
     with np.errstate(all="ignore"):
         for step, drawn in enumerate(steps):
@@ -110,13 +111,6 @@ def _together(
                 judge.look(block)
             yield (step + 1) / (task.steps + 1), None
     yield 1.0, judge.ends(block).reshape(len(ENDS), len(rates), -1)
-
-
-def _own(rule: Rule) -> Rule:
-    """A copy whose momentum a schedule may move."""
-    copied: Rule = object.__new__(type(rule))
-    vars(copied).update(vars(rule))
-    return copied
 
 
 def _calls(training: Training) -> tuple[int, int]:

@@ -5,18 +5,22 @@ import streamlit as st
 from lrviz.paths import assets
 from lrviz.ui.kit.process import freeze_imports, give_memory_back
 from lrviz.ui.kit.reruns import wanted_page
+from lrviz.ui.kit.session import look_up_by_key
 from lrviz.ui.kit.style import sheet
-from lrviz.ui.kit.visitors import send_torch_of_page_away
+from lrviz.ui.kit.visitors import send_torch_of_page_away, sweep_after_visit
 from lrviz.ui.learn.page import page as learn
 from lrviz.ui.schedules.page import page as schedules
 from lrviz.ui.train.page import page as train
 from lrviz.ui.trajectories.page import page as trajectories
 from lrviz.ui.tune.page import page as tune
 
+look_up_by_key()
+
 
 def show() -> None:
     """Shows the page that its visitor has chosen."""
     send_torch_of_page_away()
+    sweep_after_visit()
     icon = str(assets() / "icon.svg")
     st.set_page_config(page_title="lrviz", page_icon=icon, layout="wide", initial_sidebar_state=352)
     freeze_imports("imports")

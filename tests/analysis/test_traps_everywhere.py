@@ -43,7 +43,7 @@ def cases(draw: st.DrawFn, kind: type[Schedule]) -> tuple[Entry, Plan, Optimizer
 
 @pytest.mark.parametrize("kind", SCHEDULES)
 @given(data=st.data())
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_traps_are_the_same_every_time_and_true_and_every_fix_mends(kind: type[Schedule], data: Any) -> None:
     entry, plan, optimizer = data.draw(cases(kind))
     before = examine(entry, plan, optimizer)

@@ -49,7 +49,7 @@ HIGH, FLOOR = "ends high inside a cycle", "stays at its floor"
 LONG, BEYOND = "warmup longer than the run", "milestone beyond the end"
 PEAKLESS, JUMPS = "never reaches its peak", "jumps at a hand-over"
 QUIET = {"cycle_momentum": False}
-WARM, FALL = Phase(LinearLR(0.1, 1.0, 10), 0.1, "share"), Phase(CosineAnnealingLR(), 0.9, "share")
+WARM, FALL = Phase(LinearLR(0.1, 1.0, 10), 0.1, "share"), Phase(CosineAnnealingLR.usual(), 0.9, "share")
 
 
 def stages(*milestones: int, parts: tuple[Schedule, ...]) -> Sequential:
@@ -69,17 +69,17 @@ def points(*steps: int) -> PiecewiseLinear:
 
 def trapezoid(total: int) -> Phases:
     """Warmup, stable, decay."""
-    phases = (Phase(ConstantWithWarmup(), 0.1), Phase(Constant(), 0.7), Phase(OneMinusSqrt(), 0.2))
+    phases = (Phase(ConstantWithWarmup.usual(), 0.1), Phase(Constant(), 0.7), Phase(OneMinusSqrt.usual(), 0.2))
     return Phases(phases, total_steps=total)
 
 
 def counted(warmup: int, fall: int) -> Phases:
     """A warmup and a cosine of so many steps."""
-    return Phases((Phase(ConstantWithWarmup(), warmup, "steps"), Phase(CosineAnnealingLR(), fall, "steps")))
+    return Phases((Phase(ConstantWithWarmup.usual(), warmup, "steps"), Phase(CosineAnnealingLR.usual(), fall, "steps")))
 
 
 STAIRS = (1.0, 0.1, 0.01)
-RISE, FADE = LinearLR(0.1, 1.0, 50), ExponentialLR()
+RISE, FADE = LinearLR(0.1, 1.0, 50), ExponentialLR.usual()
 FOUND: list[tuple[str, int, Schedule, Schedule]] = [
     (CLIMBS, 250, stages(50, parts=(RISE, cosine(200))), stages(50, parts=(RISE, cosine(450)))),
     (CLIMBS, 300, Chained((ConstantLR(0.1, 20), cosine(300))), Chained((ConstantLR(0.1, 20), cosine(500)))),
@@ -98,8 +98,8 @@ FOUND: list[tuple[str, int, Schedule, Schedule]] = [
     (ABOVE, 499, CosineDecay(total_steps=2000, floor=0.1), CosineDecay(total_steps=500, floor=0.1)),
     (ABOVE, 499, Phases((WARM, FALL), total_steps=1000), Phases((WARM, FALL), total_steps=500)),
     (PEAKLESS, 0, OneCycleLR(0.1, 5000, **QUIET), OneCycleLR(0.1, 500, **QUIET)),
-    (PEAKLESS, 0, CyclicLR(max_lr=0.1, **QUIET), CyclicLR(max_lr=0.1, step_size_up=250, **QUIET)),
-    (HIGH, 499, CyclicLR(max_lr=0.1, step_size_up=400, **QUIET), CyclicLR(max_lr=0.1, step_size_up=250, **QUIET)),
+    (PEAKLESS, 0, CyclicLR(0.001, 0.1, **QUIET), CyclicLR(0.001, 0.1, step_size_up=250, **QUIET)),
+    (HIGH, 499, CyclicLR(0.001, 0.1, step_size_up=400, **QUIET), CyclicLR(0.001, 0.1, step_size_up=250, **QUIET)),
     (HIGH, 499, CosineAnnealingWarmRestarts(T_0=450), CosineAnnealingWarmRestarts(T_0=500)),
     (HIGH, 499, CosineAnnealingWarmRestarts(60, T_mult=2), CosineAnnealingWarmRestarts(72, T_mult=2)),
     *((HIGH, 499, CosineWithWarmup(50, 500, n), CosineWithWarmup(50, 500, 0.5)) for n in (0.25, 0.75, 1.0)),
@@ -138,14 +138,14 @@ FINE: list[Schedule] = [
     ExponentialLR(gamma=0.999),
     LinearLR(0.1, 1.0, 50),
     InverseSqrt(warmup_steps=50),
-    CyclicLR(max_lr=0.1, step_size_up=125, **QUIET),
+    CyclicLR(0.001, 0.1, step_size_up=125, **QUIET),
     MultiStepLR((250, 499)),
     MultiStepLR((400, 250)),
     StepLR(step_size=499),
     PiecewiseConstant((250, 499), STAIRS),
     points(400),
     PiecewiseLinear(((0.0, 1.0), (400.0, 0.1), (900.0, 0.1))),
-    stages(499, parts=(Constant(), ExponentialLR())),
+    stages(499, parts=(Constant(), ExponentialLR.usual())),
     Warmup(cosine(498), steps=2),
     Warmup(cosine(499), steps=1),
     Warmup(cosine(450), steps=50, shape="exponential"),
@@ -220,7 +220,7 @@ def test_cycles_that_are_meant_do_not_climb_again() -> None:
         CosineWithWarmup(50, 500, num_cycles=2.0),
         CosineWithWarmup(50, 500, num_cycles=0.3),
         CosineDecay(total_steps=300),
-        CyclicLR(step_size_up=20, **QUIET),
+        CyclicLR(0.001, 0.1, step_size_up=20, **QUIET),
     ):
         assert CLIMBS not in found(schedule, 500)
 
@@ -267,7 +267,7 @@ def test_a_rise_says_how_far_it_gets_even_where_another_schedule_cuts_it_off() -
         (InverseSqrt(warmup_steps=998), LONG, "50 %"),
         (LinearLR(0.1, 1.0, 0), LONG, "10 %"),
         (stages(100, parts=(FADE, LinearLR(0.1, 1.0, 1000))), LONG, "46 %"),
-        (CyclicLR(max_lr=0.1, **QUIET), PEAKLESS, "26 %"),
+        (CyclicLR(0.001, 0.1, **QUIET), PEAKLESS, "26 %"),
     ):
         assert f"{reached} of" in found(schedule, 500)[kind].sentence
     cut = stages(100, parts=(OneCycleLR(max_lr=0.1, total_steps=5000, **QUIET), Constant()))
@@ -308,7 +308,7 @@ def test_steps_are_counted_by_the_optimizer() -> None:
 def test_a_jump_between_phases_is_put_right_in_the_earlier_one() -> None:
     low = Phase(LinearLR(0.1, 0.7, 10), 0.1)
     assert not found(fixed(found(Phases((low, FALL), total_steps=500), 500)[JUMPS]), 500)
-    floored = Phase(CosineDecay(floor=0.5), 0.5)
+    floored = Phase(CosineDecay(total_steps=500, floor=0.5), 0.5)
     assert found(Phases((floored, FALL), total_steps=500), 500)[JUMPS].fix is None
 
 

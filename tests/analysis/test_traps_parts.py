@@ -28,11 +28,11 @@ from lrviz.schedules.combination import Combination
 from tests.strategies import instances
 
 LR = 0.1
-RISING = [kind for kind in SCHEDULES if kind().rise]
+RISING = [kind for kind in SCHEDULES if kind.usual().rise]
 SINGLE = [kind for kind in SCHEDULES if not kind.feedback and not issubclass(kind, Combination)]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in SCHEDULES if kind().rates_at(LR, [0]) is not None])
+@pytest.mark.parametrize("kind", [kind for kind in SCHEDULES if kind.usual().rates_at(LR, [0]) is not None])
 @given(data=st.data())
 @settings(max_examples=10)
 def test_single_rates_are_those_of_the_curve(kind: type[Schedule], data: Any) -> None:
@@ -51,7 +51,7 @@ def test_single_rates_are_those_of_the_curve(kind: type[Schedule], data: Any) ->
 
 @pytest.mark.parametrize("kind", [kind for kind in SINGLE if kind.falls])
 def test_what_says_that_it_falls_comes_down_to_its_floor(kind: type[Schedule]) -> None:
-    schedule = LinearLR(1.0, 0.0, 400) if kind is LinearLR else ending(kind(), 400) or kind()
+    schedule = LinearLR(1.0, 0.0, 400) if kind is LinearLR else ending(kind.usual(), 400) or kind.usual()
     assert schedule.length is not None, f"{kind.__name__} must declare a length"
     rates, floor = schedule.rates(LR, schedule.length), schedule.rates_at(LR, [schedule.length])
     assert floor is not None, f"{kind.__name__} must declare rates_at"
@@ -63,7 +63,7 @@ def test_what_says_that_it_falls_comes_down_to_its_floor(kind: type[Schedule]) -
 @given(steps=st.integers(20, 800))
 @settings(max_examples=15)
 def test_a_rise_ends_at_the_peak(kind: type[Schedule], steps: int) -> None:
-    schedule = ending(kind(), steps) or kind()
+    schedule = ending(kind.usual(), steps) or kind.usual()
     top = int(np.ceil(schedule.rise))
     rates = schedule.rates(LR, schedule.length or 3 * top)
     assert top >= len(rates) - 1 or np.isclose(rates[top], rates.max(), rtol=0.01)
@@ -72,7 +72,7 @@ def test_a_rise_ends_at_the_peak(kind: type[Schedule], steps: int) -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in SINGLE if kind not in RISING])
 def test_what_rises_at_first_says_how_long(kind: type[Schedule]) -> None:
-    assert not (np.diff(kind().rates(LR, 5)) > 0).all(), f"{kind.__name__} must declare rise_field"
+    assert not (np.diff(kind.usual().rates(LR, 5)) > 0).all(), f"{kind.__name__} must declare rise_field"
 
 
 @pytest.mark.parametrize("kind", SINGLE)
@@ -84,10 +84,10 @@ def test_what_does_not_say_that_it_may_fail_does_not(kind: type[Schedule], data:
         assert first_wrong(schedule.rates(lr, steps)) is None, f"{kind.__name__} must declare may_fail"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in SINGLE if kind().bottom])
+@pytest.mark.parametrize("kind", [kind for kind in SINGLE if kind.usual().bottom])
 def test_after_its_bottom_a_rate_climbs_again(kind: type[Schedule]) -> None:
-    rise, bottom = int(kind().rise), kind().bottom or 0
-    rates = kind().rates(LR, bottom + 50)
+    rise, bottom = int(kind.usual().rise), kind.usual().bottom or 0
+    rates = kind.usual().rates(LR, bottom + 50)
     assert np.argmin(rates[rise:]) == bottom - rise
     assert rates[-1] > rates[bottom]
 
@@ -111,9 +111,9 @@ def test_parts_cover_the_run_and_can_be_rebuilt() -> None:
 
 
 def test_parts_in_a_chain_stand_side_by_side_and_those_of_phases_are_as_long_as_the_phases() -> None:
-    chain = parts(Chained((ConstantLR(), CosineAnnealingLR())), 50)[1:]
+    chain = parts(Chained((ConstantLR(), CosineAnnealingLR.usual())), 50)[1:]
     assert [(part.start, part.stop, part.chained) for part in chain] == [(0, 50, True)] * 2
-    phases = Phases((Phase(LinearLR(), 0.2), Phase(Constant(), 0.0), Phase(CosineAnnealingLR(), 0.8)), 500)
+    phases = Phases((Phase(LinearLR(), 0.2), Phase(Constant(), 0.0), Phase(CosineAnnealingLR.usual(), 0.8)), 500)
     inside = parts(phases, 400)[1:]
     assert [(part.start, part.stop, part.schedule.length) for part in inside] == [(0, 100, 100), (100, 400, 400)]
     assert all(part.rebuild(part.schedule).length == 500 for part in inside)

@@ -49,14 +49,14 @@ def test_what_no_one_change_mends_is_only_told() -> None:
 
 FINE: list[tuple[Schedule, Plan | int, Optimizer]] = [
     (Warmup(SilverSteps(), steps=50), 500, PLAIN),
-    (OneCycleLR(max_lr=0.1), 500, SGD(lr=0.1, momentum=0.9)),
+    (OneCycleLR(total_steps=500, max_lr=0.1), 500, SGD(lr=0.1, momentum=0.9)),
     (Constant(), 500, Adagrad(lr=0.1)),
     (Constant(), 500, Adam(lr=0.1)),
     (LinearLR(0.01, 1.0, 50), 500, Adam(lr=0.1)),
-    (Chained((ConstantLR(0.1, 20), ExponentialLR())), 500, Adam(lr=0.1)),
+    (Chained((ConstantLR(0.1, 20), ExponentialLR.usual())), 500, Adam(lr=0.1)),
     (Warmup(Constant(), steps=30), epochs(30), PLAIN),
     (CosineAnnealingLR(T_max=3000), epochs(30), PLAIN),
-    (ExponentialLR(), epochs(30), PLAIN),
+    (ExponentialLR.usual(), epochs(30), PLAIN),
 ]
 """Jumps on purpose, momentum that is there or not asked for, first steps above zero, and lengths in steps."""
 
@@ -94,7 +94,7 @@ def test_rates_that_are_negative_or_end_early_are_errors() -> None:
 
 @given(st.floats(1e-5, 1.0), st.floats(1e-5, 1.0))
 def test_a_schedule_with_its_own_rate_ignores_the_optimizers(lr: float, max_lr: float) -> None:
-    schedule = OneCycleLR(max_lr=max_lr, **QUIET)
+    schedule = OneCycleLR(max_lr, 500, **QUIET)
     trap = found(schedule, 500, lr=lr).get(OVERWRITES)
     assert (trap is not None) == (abs(lr - max_lr) > 0.01 * max(lr, max_lr))
     if trap:
@@ -110,7 +110,12 @@ def test_the_peak_of_noam_is_its_own_rate() -> None:
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)
 @pytest.mark.parametrize(
-    "schedule", [OneCycleLR(max_lr=0.1), CyclicLR(max_lr=0.1, step_size_up=50), Warmup(OneCycleLR(max_lr=0.1))]
+    "schedule",
+    [
+        OneCycleLR(total_steps=500, max_lr=0.1),
+        CyclicLR(base_lr=0.001, max_lr=0.1, step_size_up=50),
+        Warmup(OneCycleLR(total_steps=500, max_lr=0.1)),
+    ],
 )
 def test_momentum_is_cycled_where_there_is_some(kind: type[Optimizer], schedule: Schedule) -> None:
     optimizer = kind(lr=0.1)
@@ -147,7 +152,7 @@ def test_a_schedule_of_steps_stepped_by_epoch_barely_moves(count: int, per_epoch
         StepLR(step_size=30),
         MultiStepLR((10, 20)),
         LinearWithWarmup(3, 30),
-        OneCycleLR(total_steps=30, **QUIET),
+        OneCycleLR(0.1, total_steps=30, **QUIET),
         Warmup(CosineAnnealingLR(T_max=27), steps=3),
     ],
 )

@@ -24,6 +24,9 @@ RUN = """async (rules) => {
 }"""
 """What is serious by all rules or by some, each with its rule, its place and why. No place is left out."""
 
+ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
+"""What may hold in one theme and not in the other."""
+
 
 @cache
 def axe() -> str:

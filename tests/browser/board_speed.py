@@ -1,4 +1,4 @@
-"""How fast the board is beside a plain `st.plotly_chart`: `python -m tests.browser.board_speed`."""
+"""How fast the board is beside a plain `st.plotly_chart`, and beside a log: `python -m tests.browser.board_speed`."""
 
 import sys
 from pathlib import Path
@@ -20,16 +20,18 @@ from lrviz.schedules import (
 from lrviz.schedules.scaling import fitted
 from lrviz.ui.kit.texts import plain_items
 from lrviz.ui.kit.widgets import title
+from tests.browser.board.test_forecast import link as beside_log
 from tests.browser.measuring import Row, Update, report, update, visited
+from tests.forecasts.curves import cosine, drawn
 
 PLAIN = str(Path(__file__).with_name("plain_schedules.py"))
 SCHEDULES: tuple[Schedule, ...] = (
-    CosineAnnealingLR(),
-    WarmupStableDecay(),
-    OneCycleLR(),
-    LinearWithWarmup(),
-    MultiStepLR(),
-    CosineAnnealingWarmRestarts(),
+    CosineAnnealingLR.usual(),
+    WarmupStableDecay.usual(),
+    OneCycleLR.usual(),
+    LinearWithWarmup.usual(),
+    MultiStepLR.usual(),
+    CosineAnnealingWarmRestarts.usual(),
 )
 PICTURE = '.lrviz-board:not([data-seq="0"]), .stPlotlyChart path.js-line'
 STOPS = 12
@@ -52,8 +54,8 @@ def link(plan: Plan) -> str:
 class Visit:
     """A page with six schedules, and what a person does to the first."""
 
-    def __init__(self, browser: Browser, address: str, plan: Plan) -> None:
-        self.page = visited(browser, address + link(plan), PICTURE)
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.page = visited(browser, address, PICTURE)
 
     def rate(self, turn: int) -> Update:
         """Moves the first schedule's base rate."""
@@ -62,6 +64,22 @@ class Visit:
     def length(self, turn: int) -> Update:
         """Moves the first schedule's T_max."""
         return self._press("s-CosineAnnealingLR-T_max", turn)
+
+    def decay(self, turn: int) -> Update:
+        """Moves the length of the first schedule's decay."""
+        return self._press("s-WarmupStableDecay-decay_steps", turn)
+
+    def paste(self, log: str) -> None:
+        """Pastes a log."""
+        self.page.get_by_text("Your own log: plan and reality").click()
+        area = self.page.get_by_role("textbox", name="or paste it")
+        area.fill(log)
+        update(self.page, lambda: area.press("Control+Enter"), 1500)
+
+    def forecast(self) -> None:
+        """Opens the forecast."""
+        fold = self.page.get_by_text("Forecast: the loss under each schedule")
+        update(self.page, fold.click, 1500)
 
     def _press(self, name: str, turn: int) -> Update:
         self.page.locator(f".st-key--s1-{name} input[type=range]").focus()
@@ -75,7 +93,7 @@ class Visit:
 
 def measured(browser: Browser, plan: Plan, places: tuple[str, str], kind: str, rounds: int) -> list[list[Update]]:
     """Updates of the board and of the plain page in turns, after two to warm up."""
-    visits = [Visit(browser, place, plan) for place in places]
+    visits = [Visit(browser, place + link(plan)) for place in places]
     found: list[list[Update]] = [[], []]
     for turn in range(rounds + 2):
         for visit, updates in zip(visits, found, strict=True):
@@ -83,6 +101,21 @@ def measured(browser: Browser, plan: Plan, places: tuple[str, str], kind: str, r
     for visit in visits:
         visit.close()
     return [updates[2:] for updates in found]
+
+
+def with_log(browser: Browser, board: str, rounds: int) -> list[Row]:
+    """The lines of a page with a log, which is explained at each change, and then with its forecast as well."""
+    log = drawn(cosine(), 0.003)
+    told = zip(log.steps.tolist(), log.rates.tolist(), log.losses.tolist(), strict=True)
+    visit, lines = Visit(browser, f"{board}schedules?{urlencode(beside_log(log), doseq=True)}"), []
+    visit.paste("step,lr,loss\n" + "\n".join(f"{step},{rate!r},{loss!r}" for step, rate, loss in told))
+    for beside, opened in (("a log", lambda: None), ("its forecast", visit.forecast)):
+        opened()
+        updates = [visit.decay(turn) for turn in range(rounds + 2)][2:]
+        name = f"decay of one of 3, beside {beside} → painted, ms"
+        lines.append(Row(name, [one.milliseconds for one in updates], most=250.0))
+    visit.close()
+    return lines
 
 
 def rows(browser: Browser, board: str, plain: str, rounds: int) -> list[Row]:
@@ -97,7 +130,7 @@ def rows(browser: Browser, board: str, plain: str, rounds: int) -> list[Row]:
             name = f"{kind} of one of 6 × {steps:,} → painted, ms"
             lines.append(Row(name, times[0], times[1] if beside else (), most=most))
             lines.append(Row("  received, kB", [one.received / 1000 for one in own]))
-    return lines
+    return lines + with_log(browser, board, rounds)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,25 @@
-"""How much a visit fetches and how soon its picture comes, first and again: `python -m tests.browser.bytes`."""
+"""How much a visit fetches and how soon its picture comes, first and again: `python -m tests.browser.bytes`.
+
+Whoever comes back has a browser that keeps files and, after some visits, what it has compiled of them. A private window
+compiles Streamlit and Plotly.js at each visit.
+"""
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 from lrviz.paths import home
 from tests.browser.page import Board, Stage, Tune
-from tests.browser.server import chromium, serving
+from tests.browser.server import chromium, profile, serving
 
 RETURNS = 5
+COMPILED = 2
+"""Returns after which a browser has kept what it compiles; those before are not timed."""
+
 SIZE: ViewportSize = {"width": 1400, "height": 900}
 
 
@@ -72,22 +79,22 @@ def visited(
     page.close()
 
 
-def measured(browser: Browser, servers: dict[str, str], kind: type[Stage | Board | Tune]) -> None:
+def measured(playwright: Playwright, servers: dict[str, str], kind: type[Stage | Board | Tune]) -> None:
     """Prints first visits to a page, each in a browser that knows nothing, and returns, which take turns."""
-    contexts = {name: browser.new_context(viewport=SIZE, bypass_csp=True) for name in servers}
     returns: dict[str, list[Visit]] = {name: [] for name in servers}
-    for name, context in contexts.items():
-        with visited(context, servers[name], kind) as (first, _):
-            print(f"{kind.component:5}  first  {name:20}  {first}")
-    for _ in range(RETURNS):
+    with ExitStack() as open_profiles:
+        contexts = {name: open_profiles.enter_context(profile(playwright, SIZE)) for name in servers}
         for name, context in contexts.items():
-            with visited(context, servers[name], kind) as (again, _):
-                returns[name].append(again)
+            with visited(context, servers[name], kind) as (first, _):
+                print(f"{kind.component:5}  first  {name:20}  {first}")
+        for _ in range(COMPILED + RETURNS):
+            for name, context in contexts.items():
+                with visited(context, servers[name], kind) as (again, _):
+                    returns[name].append(again)
     for name, visits in returns.items():
         most = max(one.fetched + one.told for one in visits) / 1e3
-        middle = sorted(visits, key=lambda one: one.seconds)[RETURNS // 2]
+        middle = sorted(visits[COMPILED:], key=lambda one: one.seconds)[RETURNS // 2]
         print(f"{kind.component:5}  again  {name:20}  {middle}; at most {most:,.0f} kB")
-        contexts[name].close()
 
 
 def main() -> None:
@@ -97,9 +104,9 @@ def main() -> None:
         for address in servers.values():  # nobody is a server's first visitor
             with visited(browser.new_context(bypass_csp=True), address):
                 pass
-        for kind in (Stage, Board, Tune):
-            measured(browser, servers, kind)
         browser.close()
+        for kind in (Stage, Board, Tune):
+            measured(playwright, servers, kind)
 
 
 if __name__ == "__main__":

@@ -38,12 +38,11 @@ COLOURED = """([selector, layer, colour, opaque]) => {
   const places = [];
   for (let at = 0; at < data.length; at += 4) {
     const same = !wanted || wanted.every((value, index) => Math.abs(data[at + index] - value) < 3);
-    if (same && data[at + 3] > opaque) {
-      places.push([left + ((at / 4) % canvas.width) + 0.5, top + Math.floor(at / 4 / canvas.width) + 0.5]);
-    }
+    if (same && data[at + 3] > opaque) places.push(at / 4);
   }
-  return places;
+  return [left, top, canvas.width, places.join()];
 }"""
+"""The places of a canvas that have a colour, as one text: Playwright would take its time for a list."""
 
 PIXELS = """([selector, layer, places]) => {
   const canvas = document.querySelector(`${selector} .stage-layer-${layer}`);
@@ -81,8 +80,9 @@ class Chart:
 
     def painted(self, layer: str, colour: str | None = None, opaque: int = 100) -> Floats:
         """(n, 2), the pixels of a layer that have a colour, or any, and are more opaque than that."""
-        found = self.page.evaluate(COLOURED, [self.selector, layer, colour, opaque])
-        return np.array(found, dtype=float).reshape(-1, 2)
+        left, top, width, text = self.page.evaluate(COLOURED, [self.selector, layer, colour, opaque])
+        rows, columns = np.divmod(np.array([place for place in text.split(",") if place], dtype=int), width)
+        return np.stack([left + columns + 0.5, top + rows + 0.5], axis=-1)
 
     def colours(self, layer: str, points: Sequence[tuple[float, float]]) -> list[tuple[int, ...]]:
         """Red, green and blue of a layer at points of the data."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
@@ -17,10 +18,19 @@ BASE_PATH = "/tools/lrviz"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All walks through the app go to one worker, so that there is one server and a browser that knows its files."""
+    """All walks through the app go to one worker, so that there is one server and a browser that knows its files.
+
+    They take longest and begin.
+    """
+    items.sort(key=lambda item: not walks(item))
     for item in items:
-        if "address" in getattr(item, "fixturenames", ()):
+        if walks(item):
             item.add_marker(pytest.mark.xdist_group("app"))
+
+
+def walks(item: pytest.Item) -> bool:
+    """Whether a test needs the server of the app."""
+    return "address" in getattr(item, "fixturenames", ())
 
 
 def is_error(message: ConsoleMessage) -> bool:
@@ -31,9 +41,16 @@ def is_error(message: ConsoleMessage) -> bool:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory whose logs may be followed."""
+    return tmp_path_factory.mktemp("followed")
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory, followed: Path) -> Iterator[str]:
     """Where the app is, below a path as a team has it; it keeps searches in a directory of its own."""
-    with serving(data=str(tmp_path_factory.mktemp("data")), base_path=BASE_PATH) as place:
+    data = str(tmp_path_factory.mktemp("data"))
+    with serving(data=data, base_path=BASE_PATH, options=["--follow", str(followed)]) as place:
         yield place
 
 
@@ -55,20 +72,26 @@ def tab(browser: Browser) -> Iterator[Page]:
 
 
 @contextmanager
-def visit(tab: Page) -> Iterator[Page]:
-    """The shared page for one visitor, wide and light; errors on its console fail the test."""
+def visit(tab: Page, leaves: bool = True) -> Iterator[Page]:
+    """The shared page for one visitor, wide and light, who leaves at the end; errors on its console fail the test."""
     tab.set_viewport_size({"width": 1400, "height": 1000})
     tab.emulate_media(color_scheme="light")
     with without_errors(tab, is_error):
         yield tab
         tab.unroute_all()
-        tab.goto("about:blank")
+        if leaves:
+            tab.goto("about:blank")
 
 
 @pytest.fixture
-def page(tab: Page) -> Iterator[Page]:
-    """An empty page."""
-    with visit(tab) as visited:
+def one_visit() -> None:
+    """Asked for by tests that turn to their links in the app as the test before may have left it, and leave it open."""
+
+
+@pytest.fixture
+def page(tab: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An empty page, or the page of the visit that goes on."""
+    with visit(tab, leaves="one_visit" not in request.fixturenames) as visited:
         yield visited
 
 
@@ -106,8 +129,8 @@ def training(page: Page) -> Train:
 
 
 @pytest.fixture
-def asked(page: Page) -> Iterator[list[str]]:
-    """All that the page asks for; there must be one host."""
+def asked(page: Page, address: str) -> Iterator[list[str]]:
+    """All that the page asks for, of nobody but the app."""
     addresses: list[str] = []
 
     def note(request: Request) -> None:
@@ -116,4 +139,4 @@ def asked(page: Page) -> Iterator[list[str]]:
     page.on("request", note)
     yield addresses
     page.remove_listener("request", note)
-    assert len({urlparse(one).netloc for one in addresses} - {""}) == 1
+    assert {urlparse(one).netloc for one in addresses} <= {urlparse(address).netloc, ""}

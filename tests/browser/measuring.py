@@ -76,18 +76,14 @@ PROBE = """
 
   const second = async () => {
     const begin = performance.now();
-    const count = { frames: 0, positions: 0, updates: 0 };
-    let [step, before, now] = [stage()?.dataset.step, look(), begin];
+    const count = { frames: 0, positions: 0 };
+    let [step, now] = [stage()?.dataset.step, begin];
     while (now - begin < 1000) {
       await frame();
       now = performance.now();
       count.frames += 1;
       if (stage()?.dataset.step !== step) count.positions += 1;
       step = stage()?.dataset.step;
-      if (stage() && isNew(before)) {
-        count.updates += 1;
-        before = look();
-      }
     }
     for (const name of Object.keys(count)) count[name] *= 1000 / (now - begin);
     return count;
@@ -133,11 +129,10 @@ def update(page: Page, act: Callable[[], None], quiet: int = 200) -> Update:
 
 @dataclass(frozen=True)
 class Film:
-    """What was seen during one second: animation frames, frames in which the clock had moved, and updates."""
+    """What was seen during one second: animation frames, and frames in which the clock had moved."""
 
     frames: float
     positions: float
-    updates: float
 
 
 def film(page: Page, seconds: int, act: Callable[[], None] | None = None) -> list[Film]:

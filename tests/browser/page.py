@@ -12,69 +12,12 @@ from urllib.parse import parse_qs, urlencode, urlparse
 from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
 from tests.browser.charts import place_of
+from tests.browser.traffic import SETTLED, TURNED, WATCH
 
 SECONDS = 1000.0
 PATIENCE = 60 * SECONDS
 """How long a slow and busy machine may take for anything."""
 expect.set_options(timeout=PATIENCE)
-
-WATCH = """(() => {
-  if (location.protocol.startsWith("http")) localStorage.clear();
-  const pending = new Map();
-  const traffic = { sent: 0, received: 0, waiting: false, since: 0, pending };
-  window.traffic = traffic;
-
-  const send = WebSocket.prototype.send;
-  WebSocket.prototype.send = function (...data) {
-    traffic.sent += 1;
-    traffic.waiting = true;
-    traffic.since = performance.now();
-    return send.apply(this, data);
-  };
-  window.WebSocket = class extends WebSocket {
-    constructor(...given) {
-      super(...given);
-      this.addEventListener("message", () => { traffic.received += 1; traffic.waiting = false; });
-    }
-  };
-
-  const { setTimeout, clearTimeout, setInterval, clearInterval } = window;
-  const counted = (set, once) => (action, delay = 0, ...given) => {
-    const id = set((...args) => { if (once) pending.delete(id); action(...args); }, delay, ...given);
-    if (delay <= 1000) pending.set(id, `${delay} ms: ${action}`);
-    return id;
-  };
-  const uncounted = (clear) => (id) => { pending.delete(id); clear(id); };
-  window.setTimeout = counted(setTimeout, true);
-  window.setInterval = counted(setInterval, false);
-  window.clearTimeout = uncounted(clearTimeout);
-  window.clearInterval = uncounted(clearInterval);
-})()"""
-"""For `add_init_script`: `window.traffic` knows the messages to and from the server and the timers not yet run down."""
-
-SETTLED = """async (component) => {
-  const frame = () => new Promise(requestAnimationFrame);
-  const app = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
-  const look = () => {
-    const { sent, received, waiting, since, pending } = traffic;
-    const answered = !waiting || performance.now() - since > 10000; // what a part that is gone asks has no answer
-    const idle = answered && pending.size === 0 && app() === "notRunning";
-    return idle && [sent, received, document.querySelector(component)?.dataset.seq].join();
-  };
-  const begin = performance.now();
-  let before = false;
-  for (let still = 0; still < 3; still += 1) {
-    await frame();
-    const now = look();
-    if (performance.now() - begin > 60000) {
-      const timers = [...traffic.pending.values()].map((timer) => timer.slice(0, 200));
-      throw new Error(`no rest: ${JSON.stringify({ ...traffic, pending: timers, app: app(), seq: now })}`);
-    }
-    if (now === false || now !== before) still = -1;
-    before = now;
-  }
-}"""
-"""Nothing is on the way to or from the server, no script runs, no timer runs, and nothing has been painted lately."""
 
 BOXES = """(selectors) => selectors.flatMap((selector) => {
   const all = [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
@@ -108,17 +51,37 @@ class AppPage:
 
     def go(self, address: str, link: Mapping[str, Any] | None = None) -> None:
         """Goes there by a link."""
-        query = f"?{urlencode(link, doseq=True)}" if link else ""
-        self.page.goto(f"{address}{self.path}{query}")
+        self.page.goto(self.whole(address, link))
+
+    def whole(self, address: str, link: Mapping[str, Any] | None = None) -> str:
+        """A link with the address of the app."""
+        return f"{address}{self.path}" + (f"?{urlencode(link, doseq=True)}" if link else "")
+
+    def turn(self, address: str, link: Mapping[str, Any] | None = None) -> None:
+        """Goes there as Back does where the app is open, for less than half the work; elsewhere by the link."""
+        if self.page.url.startswith(address):
+            self.page.evaluate(TURNED, [self.root, self.whole(address, link)])
+        else:
+            self.go(address, link)
+
+    def show(self, address: str, link: Mapping[str, Any] | None = None) -> None:
+        """Turns to a link and waits for its picture."""
+        self.turn(address, link)
+        self.wait_for(f"{self.seq} > Number(document.querySelector('{self.root}')?.dataset.before ?? 0)")
+        self.settle()
 
     def open(self, address: str, link: Mapping[str, Any] | None = None) -> None:
         """Goes there by a link and waits for the picture."""
         self.go(address, link)
         self.settle()
 
+    def wait_for(self, condition: str) -> None:
+        """Waits until an expression holds in the page, which has something else to do than to be asked."""
+        self.page.wait_for_function(condition, polling=50)
+
     def settle(self) -> None:
         """Waits until there is a picture and nothing more comes."""
-        self.page.wait_for_function(f"{self.seq} > 0")
+        self.wait_for(f"{self.seq} > 0")
         self.page.evaluate(SETTLED, self.root)
 
     @contextmanager
@@ -126,7 +89,7 @@ class AppPage:
         """Waits until what is done inside has been painted, and nothing more comes."""
         before = self.page.evaluate(self.seq)
         yield
-        self.page.wait_for_function(f"{self.seq} > {before}")
+        self.wait_for(f"{self.seq} > {before}")
         self.settle()
 
     def sent(self) -> int:
@@ -162,6 +125,12 @@ class AppPage:
                 option.click(timeout=2 * SECONDS)
                 return
         raise AssertionError(f"{menu} has no {name}")
+
+    def unfold(self, name: str) -> None:
+        """Unfolds what has this name, unless it is unfolded."""
+        fold = self.page.locator("summary", has_text=name).first
+        if not fold.evaluate("({ parentElement }) => parentElement.open"):
+            fold.click()
 
     def table(self) -> list[list[str]]:
         """The cells of the page's table."""
@@ -241,7 +210,7 @@ class Stage(AppPage):
 
     def path_of_first_run(self) -> list[list[float]]:
         """The points that the page saves of its first run."""
-        self.page.get_by_text("PyTorch script and data").click()
+        self.unfold("PyTorch script and data")
         rows = csv.DictReader(self.downloaded("Paths (.csv)").splitlines())
         return [[float(row["x"]), float(row["y"])] for row in rows]
 
@@ -280,8 +249,8 @@ class Tune(AppPage):
 
     def settle(self) -> None:
         """Waits until all is computed and nothing more comes."""
-        self.page.wait_for_function(f"{self.seq} > 0")
-        self.page.wait_for_function(f"!document.querySelector('{self.root} .tune-progress:not([hidden])')")
+        self.wait_for(f"{self.seq} > 0")
+        self.wait_for(f"!document.querySelector('{self.root} .tune-progress:not([hidden])')")
         super().settle()
 
     def on_picture(self, across: float, down: float) -> tuple[float, float]:

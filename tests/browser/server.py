@@ -10,9 +10,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
 import pytest
-from playwright.sync_api import Browser, Error, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, ViewportSize
 
 _BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The shell, which draws for no screen, needs a fifth less of the processor."""
@@ -25,7 +26,9 @@ _STREAMLIT = [sys.executable, "-m", "streamlit", "run"]
 
 
 @contextmanager
-def serving(*script: str, data: str = "", options: Sequence[str] = (), base_path: str = "") -> Iterator[str]:
+def serving(
+    *script: str, data: str = "", options: Sequence[str] = (), base_path: str = "", port: int = 0
+) -> Iterator[str]:
     """A fresh server of the app, or of another script with its arguments; its address.
 
     Args:
@@ -33,8 +36,9 @@ def serving(*script: str, data: str = "", options: Sequence[str] = (), base_path
         data: the directory in which it keeps what it keeps; "" is the user's own.
         options: what the command `lrviz` is told beside its port.
         base_path: the path below which it is told to lie.
+        port: where it listens; 0 is any that is free.
     """
-    port = free_port()
+    port = port or free_port()
     command = [*_LRVIZ, f"--port={port}", "--no-browser", f"--base-path={base_path}", *options]
     if script:
         listening = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
@@ -77,3 +81,16 @@ def chromium(playwright: Playwright) -> Browser:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no Chromium to walk with: {str(error).splitlines()[0]}")
+
+
+@contextmanager
+def profile(playwright: Playwright, viewport: ViewportSize) -> Iterator[BrowserContext]:
+    """Chromium as somebody uses it who comes back: it keeps files, and what it has compiled of them, on the disk."""
+    with TemporaryDirectory() as kept:
+        context = playwright.chromium.launch_persistent_context(
+            kept, executable_path=CHROMIUM, viewport=viewport, bypass_csp=True
+        )
+        try:
+            yield context
+        finally:
+            context.close()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, sync_playwright
@@ -22,19 +23,50 @@ RATES = {"SGD": 5e-3, "Adam": 0.05, "RMSprop": 0.01, "Adagrad": 0.5, "Lion": 0.0
 RATES |= {"Adamax": 0.1, "NAdam": 0.05}
 FUNCTIONS = [title(function) for function in OBJECTIVES if function is not Rosenbrock]
 PICTURE = '.lrviz-stage:not([data-seq="0"]), .stPlotlyChart path.js-line'
+START, KNOB = ".stage-map .stage-start", ".stage-knob input[type=range]"
+LENGTH = '.stage-knob input[type=range][aria-label="CosineAnnealingLR · T_max"]'
 AT_ONCE, FILM_SECONDS, FEWEST = 5, 3, 20
 AT_REST = 800
 """Milliseconds without a message after which the page has followed a start that has come to rest."""
+
+HAND = """async ([selector, seconds]) => {
+  const [stage, held] = [document.querySelector(".lrviz-stage"), document.querySelector(selector)];
+  const { x, y, width, height } = held.getBoundingClientRect();
+  const [across, down] = [x + width / 2, y + height / 2];
+  const begin = performance.now();
+  const passed = () => (performance.now() - begin) / 1000;
+  const put = (clientX, clientY) =>
+    held.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX, clientY }));
+  const start = () => put(across + 90 * Math.sin(2 * passed()), down + 90 * Math.cos(2 * passed()) - 90);
+  const knob = () => {
+    held.value = String(Math.round(Number(held.max) * (0.5 - 0.3 * Math.sin(2 * passed()))));
+    held.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const moving = setInterval(held.type === "range" ? knob : start, 8);
+  const pictures = [];
+  for (let second = 1, before = Number(stage.dataset.seq); second <= seconds; second += 1) {
+    while (passed() < second) await new Promise(requestAnimationFrame);
+    pictures.push(Number(stage.dataset.seq) - before);
+    before = Number(stage.dataset.seq);
+  }
+  clearInterval(moving);
+  put(across, down);
+  held.dispatchEvent(new Event("change", { bubbles: true }));
+  return pictures;
+}"""
+"""Moves what is held, the start or a slider, every 8 ms, as no driver from outside can: that waits for each frame.
+Gives the pictures of each second."""
 
 STOPS = 30
 """How many presses of an arrow key give new learning rates that all leave the first run finite."""
 
 
 def link(runs: int, steps: int) -> str:
-    """The query of a scene on Rosenbrock: each run has another optimizer."""
+    """The query of a scene on Rosenbrock: each run has another optimizer; the last one's rate falls by a cosine."""
     query: list[tuple[str, object]] = [("t.f", "Rosenbrock"), ("t.steps", steps)]
     for slot, (optimizer, rate) in enumerate(list(RATES.items())[:runs], 1):
         query += [("t.runs", slot), (f"t{slot}.o", optimizer), (f"t{slot}.o.{optimizer}.lr", rate)]
+    query += [(f"t{runs}.s", "CosineAnnealingLR"), (f"t{runs}.s.CosineAnnealingLR.T_max", steps // 2)]
     return f"?{urlencode(query)}"
 
 
@@ -80,9 +112,33 @@ class Visit:
         menu.fill(FUNCTIONS[turn % len(FUNCTIONS)])
         return update(self.page, lambda: menu.press("Enter"))
 
-    def drag(self) -> list[Film]:
-        """Drags the start in a circle."""
-        return self._drag(".stage-map .stage-start", lambda turn: (90 * math.sin(turn), 90 * math.cos(turn) - 90))
+    def drag(self) -> list[float]:
+        """Drags the start in a circle; the pictures of each second."""
+        box = self.page.locator(START).bounding_box()
+        assert box is not None
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.mouse.down()
+        pictures = self._moved(START)
+        self.page.mouse.up()
+        self.page.evaluate("lrvizProbe.quiet(500)")
+        return pictures
+
+    def turn(self) -> list[float]:
+        """Turns the first run's knob for its rate to and fro; the pictures of each second."""
+        return self._turned(KNOB)
+
+    def lengthen(self) -> list[float]:
+        """Turns the last run's knob for its schedule's length, which asks the server; the pictures of each second."""
+        self.stage.locator(".stage-run").last.click()
+        return self._turned(LENGTH)
+
+    def _turned(self, knob: str) -> list[float]:
+        pictures = self._moved(knob)
+        self.page.evaluate("lrvizProbe.quiet(500)")
+        return pictures
+
+    def _moved(self, held: str) -> list[float]:
+        return [float(each) for each in self.page.evaluate(HAND, [held, FILM_SECONDS])]
 
     def scrub(self) -> list[Film]:
         """Drags the clock to and fro."""
@@ -92,27 +148,17 @@ class Visit:
         thumb.press("Home")
         width = box["width"] - 20
         at_left = box["x"] + 10, box["y"] + box["height"] / 2
-        return self._drag_from(at_left, lambda turn: (width * (0.5 - 0.5 * math.cos(turn)), 0.0))
-
-    def _drag(self, handle: str, way: Callable[[float], tuple[float, float]]) -> list[Film]:
-        box = self.page.locator(handle).first.bounding_box()
-        assert box is not None
-        return self._drag_from((box["x"] + box["width"] / 2, box["y"] + box["height"] / 2), way)
-
-    def _drag_from(self, begin: tuple[float, float], way: Callable[[float], tuple[float, float]]) -> list[Film]:
-        """Presses the pointer at `begin`, moves it on `way`, which is given radians, and brings it back."""
-        self.page.mouse.move(*begin)
+        self.page.mouse.move(*at_left)
         self.page.mouse.down()
 
-        def go_round() -> None:
+        def go() -> None:
             start = time.perf_counter()
             while (passed := time.perf_counter() - start) < FILM_SECONDS + 0.2:
-                right, down = way(2 * passed)
-                self.page.mouse.move(begin[0] + right, begin[1] + down)
+                self.page.mouse.move(at_left[0] + width * (0.5 - 0.5 * math.cos(2 * passed)), at_left[1])
                 time.sleep(0.012)
 
-        films = film(self.page, FILM_SECONDS, go_round)
-        self.page.mouse.move(*begin)
+        films = film(self.page, FILM_SECONDS, go)
+        self.page.mouse.move(*at_left)
         self.page.mouse.up()
         self.page.evaluate("lrvizProbe.quiet(500)")
         return films
@@ -156,13 +202,13 @@ class Bench:
         yield visit
         visit.page.context.close()
 
-    def films(self, act: str, runs: int = 6, steps: int = 500) -> tuple[list[Film], int]:
-        """At least 20 seconds of the stage while it does `act`, a method of `Visit`, and the messages it sent."""
+    def seconds(self, act: str, runs: int = 6, steps: int = 500) -> tuple[list[Any], int]:
+        """What at least 20 seconds of the stage gave while it did `act`, a method of `Visit`, and the messages sent."""
         with self.visit(self.stage, runs, steps) as visit:
             getattr(visit, act)()
             before = sent(visit.page)
-            films = [each for _ in range(-(-FEWEST // FILM_SECONDS)) for each in getattr(visit, act)()]
-            return films, sent(visit.page) - before
+            found = [each for _ in range(-(-FEWEST // FILM_SECONDS)) for each in getattr(visit, act)()]
+            return found, sent(visit.page) - before
 
 
 def slider(bench: Bench) -> list[Row]:
@@ -181,15 +227,19 @@ def _painted(bench: Bench, kind: str, name: str, most: float, share: float) -> l
 
 
 def drag(bench: Bench) -> list[Row]:
-    """Pictures while the start is dragged, which the browser computes by itself, and what is sent meanwhile."""
-    return _dragged(bench, "dragging the start", 50) + _dragged(bench, "dragging the start of 8 × 5000", 15, 8, 5000)
+    """Pictures while start and knob are dragged, which the browser computes by itself, and what is sent for them."""
+    rows = _dragged(bench, "drag", "dragging the start", 50)
+    rows += _dragged(bench, "drag", "dragging the start of 8 × 5000", 15, 8, 5000)
+    rows += _dragged(bench, "turn", "turning a knob", 50)
+    lengths, _ = bench.seconds("lengthen")
+    return [*rows, Row("turning the length of a schedule, pictures/s", lengths, least=12)]
 
 
-def _dragged(bench: Bench, name: str, least: float, runs: int = 6, steps: int = 500) -> list[Row]:
-    films, messages = bench.films("drag", runs, steps)
+def _dragged(bench: Bench, act: str, name: str, least: float, runs: int = 6, steps: int = 500) -> list[Row]:
+    pictures, messages = bench.seconds(act, runs, steps)
     drags = -(-FEWEST // FILM_SECONDS)
     return [
-        Row(f"{name}, pictures/s", [each.updates for each in films], least=least),
+        Row(f"{name}, pictures/s", pictures, least=least),
         Row(f"{name}, messages sent a drag", [messages / drags], most=3),
     ]
 
@@ -205,7 +255,7 @@ def long(bench: Bench) -> list[Row]:
 
 
 def _frames(bench: Bench, act: str, name: str, least: float, runs: int = 6, steps: int = 500) -> list[Row]:
-    films, messages = bench.films(act, runs, steps)
+    films, messages = bench.seconds(act, runs, steps)
     return [
         Row(f"{name}, frames/s", [each.frames for each in films], least=least),
         Row(f"{name}, clock positions/s", [each.positions for each in films], least=1),

@@ -4,10 +4,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.page import Stage, Tune
 from tests.load import used
+
+pytestmark = pytest.mark.usefixtures("one_visit")
 
 TOWER = {"t.runs": "1", "t1.s": "LambdaLR", "t1.s.LambdaLR.formula": "min(1,t**t**t**t)"}
 SLOW = {"u.mode": "two settings", "u.run": "3", "u.steps": "20000", "u.two_settings.seeds": "2", "u.noise": "0.1"}
@@ -36,7 +39,7 @@ def test_visitors_do_not_meet_and_a_tower_of_powers_stands_in_nobodys_way(
 ) -> None:
     with visiting(tab) as other:
         other.go(address, TOWER)
-        stage.open(address, {"t.runs": "1"})
+        stage.show(address, {"t.runs": "1"})
         with stage.update():
             lr = stage.page.get_by_role("spinbutton", name="lr").first
             lr.fill("0.0015")
@@ -59,7 +62,7 @@ def test_who_asks_for_much_waits_who_asks_for_little_does_not_and_a_closed_tab_e
             Tune(greedy.page).go(address, SLOW)
             expect(sweep).to_be_visible()
             expect(greedy.page.get_by_label("Dask scheduler")).to_have_count(0)  # a team's server: visitors name none
-        tune.open(address, {"u.mode": "one setting", "u.steps": "300"})
+        tune.show(address, {"u.mode": "one setting", "u.steps": "300"})
         for greedy, sweep in zip((first, second), sweeps, strict=True):
             sweep.click()
             expect(greedy.page.locator(".tune-progress")).to_be_visible()

@@ -52,6 +52,7 @@ def test_walk(stage: Stage, address: str) -> None:
     changed_from(page, third)
     expect(rate).to_have_value("0.015")
 
+    stage.settle()
     page.get_by_role("button", name="Duplicate").click()
     expect(page.locator("table.outcomes tbody tr")).to_have_count(5)
     stage.run(5).locator("summary").first.click()

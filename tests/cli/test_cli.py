@@ -4,6 +4,7 @@ import os
 import socket
 import tomllib
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,7 @@ from lrviz import cli
 from lrviz.cli import serve
 from lrviz.cli.serve import _passed_on, parser, settings_of
 from lrviz.paths import assets, home
-from lrviz.serving.settings import READ_ONLY_SEARCHES, SHARED, Settings
+from lrviz.serving.settings import FOLLOW, READ_ONLY_SEARCHES, SEVERAL, SHARED, Settings
 from lrviz.sweeps.offline import SCHEDULER
 
 
@@ -28,7 +29,7 @@ def test_the_app_is_found_and_its_settings_ask_and_report_nothing() -> None:
     assert config["global"]["minCachedMessageSize"] >= 1e12
 
 
-TOLD = (READ_ONLY_SEARCHES, SCHEDULER, SHARED)
+TOLD = (READ_ONLY_SEARCHES, SCHEDULER, SHARED, SEVERAL)
 """What the app reads from the environment."""
 
 Started = list[tuple[Settings, list[str]]]
@@ -42,7 +43,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
         monkeypatch.setenv(name, "")
     monkeypatch.setattr(serve, "_rehearse", lambda: None)
 
-    def run(chosen: Settings, _prepare: Any, up: Callable[[], None]) -> None:
+    def run(chosen: Settings, _prepare: Any, up: Callable[[], None], _beside: Any) -> None:
         known.append((chosen, [os.environ[name] for name in TOLD]))
         up()
         raise KeyboardInterrupt
@@ -53,7 +54,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
 
 def test_the_command_starts_the_server(started: Started, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--port", "8642", "--no-browser"]) == 0
-    assert started == [(Settings(port=8642), ["", "", ""])]
+    assert started == [(Settings(port=8642), ["", "", "", ""])]
     assert "http://127.0.0.1:8642 " in capsys.readouterr().out
 
 
@@ -67,7 +68,7 @@ def test_the_command_tells_the_server_how_a_team_runs_it(started: Started, capsy
     assert chosen.base_path == "/tools/lrviz"
     assert chosen.origins == ("https://a.example", "https://b.example")
     assert chosen.frame_ancestors == ("'self'", "https://moodle.example")
-    assert (chosen.metrics, told) == (True, ["1", "tcp://10.0.0.1:8786", "1"])
+    assert (chosen.metrics, told) == (True, ["1", "tcp://10.0.0.1:8786", "1", ""])
     assert "http://localhost:8643/tools/lrviz " in capsys.readouterr().out
     assert settings_of(parser().parse_args([*_passed_on(chosen), "--host=0.0.0.0", "--port=8643"])) == chosen
 
@@ -80,7 +81,21 @@ def test_workers_are_shared_and_inherit_what_the_environment_says(
     monkeypatch.setenv(SCHEDULER, "tcp://usual:1")
     assert cli.main(["--workers", "2", "--port", "8644"]) == 0
     assert cli.main(["--workers", "2", "--port", "8644", "--scheduler", ""]) == 0
-    assert said == [["", "tcp://usual:1", "1"], ["", "", "1"]]
+    assert said == [["", "tcp://usual:1", "1", "1"], ["", "", "1", "1"]]
+
+
+def test_a_directory_that_may_be_followed_is_told_by_its_real_path(
+    started: Started, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(FOLLOW, "")
+    (tmp_path / "link").symlink_to(tmp_path)
+    assert cli.main(["--port", "8645", "--no-browser"]) == 0
+    assert os.environ[FOLLOW] == ""
+    assert cli.main(["--port", "8645", "--no-browser", "--follow", str(tmp_path / "link")]) == 0
+    assert os.environ[FOLLOW] == str(tmp_path.resolve())
+    with pytest.raises(SystemExit):
+        cli.main(["--follow", str(tmp_path / "none")])
+    assert "must be a directory" in capsys.readouterr().err
 
 
 def test_a_port_in_use_is_said_before_anything_starts(started: Started, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from lrviz import cli
 from lrviz.cli import doctor
 from lrviz.search import default_storage
-from lrviz.serving.settings import SHARED, Settings
+from lrviz.serving.settings import FOLLOW, SHARED, Settings
 from lrviz.sweeps.offline import SCHEDULER
 from lrviz.version import __version__
 from lrviz.workers.training import default_store
@@ -46,6 +46,18 @@ def test_it_tells_versions_paths_and_limits(capsys: pytest.CaptureFixture[str], 
     assert str(default_store()) in findings["trainings"][1]
     assert "400,000,000 steps" in findings["limits"][1]
     assert {"app", "settings", "assets", "Plotly.js", "machine", "port", "workers", "browser"} <= set(findings)
+
+
+def test_it_tells_whose_logs_may_be_followed(
+    capsys: pytest.CaptureFixture[str], free_port: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for named, verdict, words in (
+        ("", "ok", "no logs: --follow DIR allows those of a directory"),
+        (str(tmp_path), "ok", f"logs in {tmp_path}"),
+        (str(tmp_path / "none"), "note", f"{tmp_path / 'none'} must be a directory, or no log can be followed"),
+    ):
+        monkeypatch.setenv(FOLLOW, named)
+        assert told(capsys, "--port", free_port)[1]["followed"] == [verdict, words]
 
 
 def test_it_tells_which_scheduler_visitors_may_use(

@@ -29,8 +29,8 @@ TRACES = hyperparameters(Metric)[0].choice.options
 def test_each_step_uses_the_schedules_rate() -> None:
     for kind in SCHEDULES:
         if not kind.feedback:
-            drawn, momenta = curve(Entry(kind(), 0.1), Plan(90)), kind().momenta(0.0, 90)
-            np.testing.assert_array_equal(drawn.rates, kind().rates(0.1, 90), str(kind))
+            drawn, momenta = curve(Entry(kind.usual(), 0.1), Plan(90)), kind.usual().momenta(0.0, 90)
+            np.testing.assert_array_equal(drawn.rates, kind.usual().rates(0.1, 90), str(kind))
             np.testing.assert_array_equal(drawn.momenta, momenta, str(kind))
             assert not drawn.rates.flags.writeable
             assert drawn.problem == "", kind
@@ -51,7 +51,9 @@ def test_a_schedule_that_ends_early_is_drawn_as_far_as_torch_runs_it(
     _assert_drawn_as_torch_runs(schedule, steps, bool(steps > total))
 
 
-@pytest.mark.parametrize("schedule", [LambdaLR("1 / max(0, 50 - t)"), Sequential((StepLR(7), Sequential()), (20,))])
+@pytest.mark.parametrize(
+    "schedule", [LambdaLR("1 / max(0, 50 - t)"), Sequential((StepLR(7), Sequential.usual()), (20,))]
+)
 @pytest.mark.parametrize("steps", [10, 19, 20, 49, 50, 51, 200])
 def test_the_longest_beginning_is_found_without_a_length(schedule: Schedule, steps: int) -> None:
     _assert_drawn_as_torch_runs(schedule, steps, steps >= (50 if isinstance(schedule, LambdaLR) else 20))
@@ -67,7 +69,7 @@ def _assert_drawn_as_torch_runs(schedule: Schedule, steps: int, ends: bool) -> N
 
 
 def test_the_last_step_before_one_cycle_raises_is_far_above_the_one_before() -> None:
-    drawn = curve(Entry(OneCycleLR(total_steps=50)), Plan(51))
+    drawn = curve(Entry(OneCycleLR(max_lr=0.1, total_steps=50)), Plan(51))
     assert len(drawn.rates) == 51
     assert drawn.problem
     assert f"{drawn.rates[50]:.2g}" == "0.0002"
@@ -101,7 +103,7 @@ def test_the_reason_counts_what_was_missing() -> None:
 
 def test_an_entry_is_named_by_its_schedule_and_rate() -> None:
     assert Entry(CosineAnnealingLR(T_max=90), 0.02).label == "cosine T=90 · lr 0.02"
-    assert Entry(OneCycleLR(), 0.02).label == OneCycleLR().label
+    assert Entry(OneCycleLR.usual(), 0.02).label == OneCycleLR.usual().label
     assert Entry(name="mine").label == "mine"
 
 

@@ -20,7 +20,7 @@ def followed(entry: Entry, plan: Plan) -> tuple[Entry, PiecewiseLinear]:
 def test_every_schedule_can_be_followed() -> None:
     for kind in SCHEDULES:
         if not kind.feedback:
-            drawn, schedule = followed(Entry(kind(), 0.3, "mine"), Plan(400))
+            drawn, schedule = followed(Entry(kind.usual(), 0.3, "mine"), Plan(400))
             assert (drawn.lr, drawn.name) == (0.3, "mine")
             assert 2 <= len(schedule.points) <= 12, kind
 
@@ -49,4 +49,4 @@ def test_epochs_are_the_steps_of_what_is_stepped_each_epoch() -> None:
 
 
 def test_there_is_nothing_to_follow_on_a_rate_of_zero() -> None:
-    assert traced(Entry(CosineAnnealingLR(), 0.0), curve(Entry(lr=0.0), Plan(5)), Plan(5)) is None
+    assert traced(Entry(CosineAnnealingLR.usual(), 0.0), curve(Entry(lr=0.0), Plan(5)), Plan(5)) is None

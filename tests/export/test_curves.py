@@ -20,7 +20,7 @@ def table(*entries: Entry) -> tuple[list[str], list[list[str]]]:
 
 
 def test_every_step_has_its_row_and_every_curve_its_columns() -> None:
-    entries = (Entry(CosineAnnealingLR(T_max=39), 0.3, "a"), Entry(OneCycleLR(total_steps=39), name="b"))
+    entries = (Entry(CosineAnnealingLR(T_max=39), 0.3, "a"), Entry(OneCycleLR(max_lr=0.1, total_steps=39), name="b"))
     head, rows = table(*entries)
     assert head == ["step", "epoch", "tokens", "a", "b", "b: momentum"]
     assert [int(row[0]) for row in rows] == list(range(PLAN.steps)) == list(range(39))
@@ -32,7 +32,9 @@ def test_every_step_has_its_row_and_every_curve_its_columns() -> None:
 
 
 def test_what_has_ended_is_empty() -> None:
-    _, rows = table(Entry(OneCycleLR(total_steps=10, cycle_momentum=False)), Entry(StepLR(), stepped=EACH_EPOCH))
+    _, rows = table(
+        Entry(OneCycleLR(max_lr=0.1, total_steps=10, cycle_momentum=False)), Entry(StepLR.usual(), stepped=EACH_EPOCH)
+    )
     assert [row[3] == "" for row in rows] == [False] * 11 + [True] * 28
     assert all(row[4] for row in rows)
 

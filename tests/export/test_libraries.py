@@ -45,7 +45,7 @@ ALONE = [
     for kind in SCHEDULES
     if kind.__name__ in HAVE and kind not in (Warmup, Sequential, Phases, kinds.ReduceLROnPlateau)
 ]
-EXAMPLES = settings(max_examples=7, derandomize=True)
+EXAMPLES = settings(max_examples=5, derandomize=True)
 RATES = st.sampled_from((0.1, 3e-4)) | st.floats(1e-6, 10.0)
 
 
@@ -63,11 +63,13 @@ def assert_same(entry: Entry, plan: Plan) -> set[str]:
 
 @pytest.mark.parametrize("kind", SCHEDULES)
 def test_the_libraries_that_have_a_schedule_give_its_curve(kind: type[Schedule]) -> None:
-    entry = Entry(kind(), 0.1)
+    entry = Entry(kind.usual(), 0.1)
+    spelt = spellings(entry, Plan(500))
+    assert set(spelt) == HAVE.get(kind.__name__, set())
     if kind is not kinds.ReduceLROnPlateau:
-        assert assert_same(entry, Plan(500)) == HAVE.get(kind.__name__, set())
-        assert_same(entry, Plan(1100))
-    assert set(spellings(entry, Plan(500))) == HAVE.get(kind.__name__, set())
+        assert_same(entry, Plan(620))
+        if spelt != spellings(entry, Plan(620)):  # else their rates are the first ones of these
+            assert_same(entry, Plan(500))
 
 
 @pytest.mark.parametrize("kind", ALONE)
@@ -106,7 +108,7 @@ def composed(draw: st.DrawFn) -> Schedule:
         Warmup(second, warmup, shape="cosine"),
         Sequential((first, second), (late,)),
         Sequential((Warmup(first, warmup), second, kinds.Constant()), (late, late + 20)),
-        Phases((Phase(ConstantWithWarmup(), 0.1), Phase(first, 0.5), Phase(second, 0.4)), late + 20),
+        Phases((Phase(ConstantWithWarmup.usual(), 0.1), Phase(first, 0.5), Phase(second, 0.4)), late + 20),
     )
     return draw(st.sampled_from(schedules))
 
@@ -160,8 +162,8 @@ def test_stepped_each_epoch_they_count_epochs(schedule: Schedule, per_epoch: int
         (kinds.PolynomialDecay(60, 0.1, cycle=True), EVERY - {KERAS}),
         (Warmup(kinds.CosineDecay(100), 10, place="over"), EVERY - {TIMM}),
         (Warmup(kinds.StepLR(30), 10, 0.1, place="over"), EVERY - {TIMM}),
-        (Warmup(kinds.TanhCycles(), 10, place="into"), EVERY - {TIMM}),
-        (Warmup(kinds.TanhCycles(), 10, place="over"), EVERY),
+        (Warmup(kinds.TanhCycles.usual(), 10, place="into"), EVERY - {TIMM}),
+        (Warmup(kinds.TanhCycles.usual(), 10, place="over"), EVERY),
         (Warmup(kinds.CosineDecay(100), 10, shape="cosine", place="over"), EVERY),
         (kinds.WarmupStableDecay(10, 80, 10, "exponential"), {HF, OPTAX, KERAS}),
         (kinds.WarmupStableDecay(10, 80, 10, "linear", floor=0.1), {KERAS}),
@@ -170,9 +172,9 @@ def test_stepped_each_epoch_they_count_epochs(schedule: Schedule, per_epoch: int
         (kinds.PiecewiseConstant((5, 9), (1.0, 0.5, 0.1)), {HF, TIMM}),
         (kinds.CosineAnnealingWarmRestarts(50, 2), {HF}),
         (kinds.CosineCycles(9, cycle_mul=1.2, cycle_limit=2, k_decay=0.25), EVERY),
-        (kinds.OneCycleLR(total_steps=55, pct_start=0.3), EVERY),
-        (kinds.OneCycleLR(total_steps=90), EVERY),
-        (kinds.CyclicLR(step_size_up=10, mode="triangular2"), EVERY),
+        (kinds.OneCycleLR(max_lr=0.1, total_steps=55, pct_start=0.3), EVERY),
+        (kinds.OneCycleLR(max_lr=0.1, total_steps=90), EVERY),
+        (kinds.CyclicLR(base_lr=0.001, max_lr=0.1, step_size_up=10, mode="triangular2"), EVERY),
         (LinearLR(1e-4, 1.0, 10**6), EVERY),
     ],
 )

@@ -88,7 +88,7 @@ def theirs(case: Case, arguments: Mapping[str, Any]) -> np.ndarray:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.library} {case.name}")
-@settings(max_examples=5, derandomize=True, database=None)
+@settings(max_examples=3, derandomize=True, database=None)
 @given(st.data())
 def test_it_is_a_schedule_of_lrviz_past_its_end_too(case: Case, data: st.DataObject) -> None:
     arguments = {name: data.draw(strategy, label=name) for name, strategy in case.drawn.items()}

@@ -51,12 +51,12 @@ def assert_same(entry: Entry, plan: Plan, optimizer: Optimizer = MOMENTUM) -> No
 @EACH
 @pytest.mark.parametrize("kind", SCHEDULES)
 def test_every_schedule_gives_its_curve(kind: type[Schedule], stepped: str) -> None:
-    assert_same(Entry(kind(), 0.1, stepped=stepped), Plan(620, samples=48, batch_size=16))
+    assert_same(Entry(kind.usual(), 0.1, stepped=stepped), Plan(620, samples=48, batch_size=16))
 
 
 @pytest.mark.parametrize("kind", SCHEDULES)
 def test_the_few_lines_build_the_same_scheduler(kind: type[Schedule]) -> None:
-    entry, plan = Entry(kind(), 0.1), Plan(20)
+    entry, plan = Entry(kind.usual(), 0.1), Plan(20)
     few, whole = schedule_setup(entry, MOMENTUM), schedule_script(entry, plan, MOMENTUM)
     names: dict[str, Any] = {"model": torch.nn.Linear(2, 2, bias=False)}
     exec(compile(few, "few", "exec"), names)
@@ -66,12 +66,12 @@ def test_the_few_lines_build_the_same_scheduler(kind: type[Schedule]) -> None:
     if kind is Constant:
         assert "scheduler" not in names
         return
-    assert type(names["scheduler"]) is type(scheduler)
+    assert type(names["scheduler"]).__name__ == type(scheduler).__name__
     assert few.endswith("scheduler.step(loss)\n" if entry.schedule.watches else "scheduler.step()\n")
 
 
 @pytest.mark.parametrize("kind", SCHEDULES)
-@settings(max_examples=8, derandomize=True)
+@settings(max_examples=5, derandomize=True)
 @given(data=st.data())
 def test_any_hyperparameters_give_the_curve(kind: type[Schedule], data: st.DataObject) -> None:
     entry = Entry(data.draw(instances(kind, [StepLR, CosineAnnealingLR, Constant])), data.draw(st.floats(1e-6, 10.0)))
@@ -87,14 +87,14 @@ def test_every_optimizer_is_driven_at_the_entrys_rate(kind: type[Optimizer]) -> 
 
 def test_a_script_shows_what_is_not_a_default_of_the_optimizer_and_of_the_schedule() -> None:
     optimizer = Adam(lr=0.5, beta2=0.95, amsgrad=True)
-    script = schedule_script(Entry(StepLR(), 0.05), Plan(9), optimizer)
+    script = schedule_script(Entry(StepLR.usual(), 0.05), Plan(9), optimizer)
     assert called(script, "torch.optim.Adam") == {"lr": 0.05, "betas": (0.9, 0.95), "amsgrad": True}
-    cycling = schedule_script(Entry(OneCycleLR(cycle_momentum=False)), Plan(9), MOMENTUM)
+    cycling = schedule_script(Entry(OneCycleLR(max_lr=0.1, total_steps=500, cycle_momentum=False)), Plan(9), MOMENTUM)
     assert called(cycling, "lr_scheduler")["cycle_momentum"] is False
 
 
 def test_past_its_end_a_script_raises_what_torch_raises_and_what_torch_cannot_build_is_refused() -> None:
-    entry, plan = Entry(OneCycleLR(total_steps=20, pct_start=0.37)), Plan(40)
+    entry, plan = Entry(OneCycleLR(max_lr=0.1, total_steps=20, pct_start=0.37)), Plan(40)
     script = schedule_script(entry, plan, MOMENTUM)
     assert "ends before the run" in script
     with pytest.raises(ValueError, match="Tried to step"):
@@ -105,7 +105,7 @@ def test_past_its_end_a_script_raises_what_torch_raises_and_what_torch_cannot_bu
 
 
 def test_a_script_runs_by_itself() -> None:
-    entry, plan = Entry(Sequential(), 0.1, stepped="each epoch"), Plan(30, samples=10, batch_size=2)
+    entry, plan = Entry(Sequential.usual(), 0.1, stepped="each epoch"), Plan(30, samples=10, batch_size=2)
     lines = printed(schedule_script(entry, plan, Adam()))
     assert [line["step"] for line in lines] == list(range(30))
     np.testing.assert_allclose([line["lr"] for line in lines], curve(entry, plan).rates, 1e-12)
@@ -114,7 +114,7 @@ def test_a_script_runs_by_itself() -> None:
 @EACH
 @pytest.mark.parametrize("kind", SCHEDULES)
 def test_scripts_name_the_packages_that_they_need(kind: type[Schedule], stepped: str) -> None:
-    script = schedule_script(Entry(kind(), 0.1, stepped=stepped), Plan(500), MOMENTUM)
+    script = schedule_script(Entry(kind.usual(), 0.1, stepped=stepped), Plan(500), MOMENTUM)
     tree = ast.parse(script)
     imported = {alias.asname or alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names}
     assert ("numpy" in ast.get_docstring(tree).split()) == ("np" in imported)

@@ -16,7 +16,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import lrviz.export.scene
-from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Plan
+from lrviz.comparison import EACH_EPOCH, EACH_STEP, Entry, Group, Plan
+from lrviz.comparison.group_sets import layer_wise, no_decay, yolo
 from lrviz.export import schedule_script, spellings, to_pytorch, training_script
 from lrviz.export.layout import laid_out
 from lrviz.objectives import OBJECTIVES, Formula, Quadratic, Rosenbrock
@@ -27,6 +28,8 @@ from lrviz.schedules import (
     SCHEDULES,
     Constant,
     CosineAnnealingLR,
+    CosineDecay,
+    OneCycleLR,
     ReduceLROnPlateau,
     Schedule,
     ScheduleError,
@@ -55,18 +58,18 @@ def declared_scenes() -> Iterator[Scene]:
     """Every optimizer, schedule and objective at its defaults, and every mixture of loops."""
     schedules = cycle(SCHEDULES)
     for optimizer in OPTIMIZERS:
-        runs = (Run(optimizer()), Run(optimizer(), ReduceLROnPlateau()), Run(optimizer(), CosineAnnealingLR()))
+        runs = (Run(optimizer()), Run(optimizer(), ReduceLROnPlateau()), Run(optimizer(), CosineAnnealingLR.usual()))
         for chosen in (runs, runs[:1], runs[1:2], runs[2:]):
             yield Scene(objective=Quadratic(), steps=4, runs=chosen)
     for objective in OBJECTIVES:
-        runs = (Run(SGD(momentum=0.9), next(schedules)()), Run(LBFGS(max_iter=1)), Run(SparseAdam()))
+        runs = (Run(SGD(momentum=0.9), next(schedules).usual()), Run(LBFGS(max_iter=1)), Run(SparseAdam()))
         moving = objective().moves
         box = ((-1.0, 2.0), (-2.0, 1.0)) if moving else None
         yield Scene(objective=objective(), steps=4, runs=runs, noise=0.1, clip=1.0, shared_noise=False, box=box)
         if moving:
             yield Scene(objective=objective(), steps=4, runs=runs[1:2], box=box)
     for schedule in SCHEDULES:
-        yield Scene(objective=Rosenbrock(), steps=4, runs=(Run(Adam(), schedule()),), noise=0.1)
+        yield Scene(objective=Rosenbrock(), steps=4, runs=(Run(Adam(), schedule.usual()),), noise=0.1)
     runs = (Run(Wobble()), Run(Wobble(lr=0.1, weight_decay=0.1, twice=True)), Run(Wobble(maximize=True)))
     yield Scene(objective=Formula(" + ".join(f"sin({n}*x)*cos({n + 0.25}*y)**2" for n in range(20))), runs=runs)
     yield Scene(objective=Quadratic())
@@ -94,7 +97,7 @@ def schedule_scripts() -> Iterator[str]:
     """Every schedule stepped each step and each epoch in every library."""
     for kind in SCHEDULES:
         for stepped, plan in ((EACH_STEP, Plan(500)), (EACH_EPOCH, Plan(500, samples=320))):
-            entry = Entry(kind(), 0.1, "\"'''\\", stepped)
+            entry = Entry(kind.usual(), 0.1, "\"'''\\", stepped)
             yield schedule_script(entry, plan, SGD(momentum=0.9))
             yield from spellings(entry, plan).values()
     for optimizer in OPTIMIZERS:
@@ -133,8 +136,8 @@ STATEMENTS = st.builds(
 def training_scripts() -> Iterator[str]:
     """Every task, and every loop."""
     plateau = ReduceLROnPlateau()
-    plain = (Run(Adam(lr=0.01)), Run(Adam(lr=0.01), CosineAnnealingLR()), Run(SGD(), plateau), Run(LBFGS()))
-    loops = (*plain, Run(SGD(), Warmup(plateau, steps=3)), Run(ScheduleFreeSGD()), Run(LBFGS(), StepLR()))
+    plain = (Run(Adam(lr=0.01)), Run(Adam(lr=0.01), CosineAnnealingLR.usual()), Run(SGD(), plateau), Run(LBFGS()))
+    loops = (*plain, Run(SGD(), Warmup(plateau, steps=3)), Run(ScheduleFreeSGD()), Run(LBFGS(), StepLR.usual()))
     for kind in TASKS:
         able = (Run(SparseAdam()),) * kind.gives_sparse_gradients + (Run(Muon()),) * kind.matrices_only
         yield training_script(Training(kind(), (*plain, *able)))
@@ -152,6 +155,20 @@ def large_scripts() -> Iterator[str]:
         Search(scene, (Axis("optimizer.lr", 1e-4, 1.0, 8), Axis("optimizer.momentum", 0.1, 0.95, 8)), trials=40)
     )
     yield comparison_script(FairComparison(scene))
+
+
+def grouped_scripts() -> Iterator[str]:
+    """Groups under one scheduler, under one with lists and under one each, with names that need care, and starts."""
+    plan = Plan(40, samples=10, batch_size=2)
+    names = ('it\'s "one"', "naïve 学习", "a" * 40)
+    own = tuple(Group(name, "*x*" * 8, schedule=kind.usual()) for name, kind in zip(names, SIMPLE, strict=True))
+    for groups in (own, own[:1], no_decay(), yolo(plan), (*own, *layer_wise(layers=3))):
+        for schedule, stepped in (
+            (OneCycleLR.usual(), EACH_STEP),
+            (CosineDecay.usual(), EACH_EPOCH),
+            (ReduceLROnPlateau(), EACH_STEP),
+        ):
+            yield schedule_script(Entry(schedule, stepped=stepped, groups=groups), plan, Adam())
 
 
 def drawn(strategy: st.SearchStrategy[Any], write: Callable[[Any], str], count: int = 25) -> Iterator[str]:
@@ -193,6 +210,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "drawn": drawn(drawn_scenes(), to_pytorch),
         "rule": drawn(st.sampled_from(RULES).flatmap(instances), with_own_source, 20),
         "schedule": schedule_scripts(),
+        "grouped": grouped_scripts(),
         "large": large_scripts(),
         "training": training_scripts(),
     }
@@ -246,4 +264,4 @@ def test_an_optimizer_leaves_out_what_are_defaults_of_its_class(kind: type[Optim
 @pytest.mark.parametrize("kind", [kind for kind in SCHEDULES if kind.torch_name and kind not in NESTED])
 def test_a_schedule_leaves_out_what_are_defaults_of_its_class(kind: type[Schedule]) -> None:
     module, _, name = str(kind.torch_name).rpartition(".")
-    left_out(getattr(importlib.import_module(module), name), kind().torch_code(0.1), kind().arguments())
+    left_out(getattr(importlib.import_module(module), name), kind.usual().torch_code(0.1), kind.usual().arguments())

@@ -62,7 +62,7 @@ def test_every_loop_repeats(stepped: str, batch: int | None) -> None:
         Run(SGD(lr=0.5), plateau),
         Run(SGD(lr=0.5, momentum=0.5), Warmup(plateau, steps=3)),
         Run(ScheduleFreeAdamW(lr=0.05)),
-        Run(AdaBelief(lr=0.02), OneCycleLR(total_steps=60)),
+        Run(AdaBelief(lr=0.02), OneCycleLR(max_lr=0.1, total_steps=60)),
         Run(LBFGS(max_iter=2), plateau),
         Run(SGD(lr=1e4)),
         Run(LBFGS(lr=0.0, line_search_fn="strong_wolfe")),

@@ -106,7 +106,7 @@ def test_a_curve_is_the_board_under_the_name_of_its_entry() -> None:
 
 @pytest.mark.parametrize("kind", SCHEDULES, ids=lambda kind: kind.__name__)
 def test_every_schedule_shows_itself(kind: type[Schedule]) -> None:
-    board = header(payload(framed(kind())))
+    board = header(payload(framed(kind.usual())))
     assert len(board["entries"]) == 1
     assert board["series"]
 

@@ -66,7 +66,7 @@ def assert_same(objective: Objective, x: Floats, y: Floats) -> None:
 
 
 @pytest.mark.parametrize("kind", OBJECTIVES, ids=lambda kind: kind.__name__)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_the_program_computes_value_and_gradient(kind: type[Objective], data: st.DataObject) -> None:
     objective = data.draw(instances(kind))

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-KINDS = ("formulas", "links", "logs", "scenes")
+KINDS = ("formulas", "links", "logs", "pastes", "scenes")
 
 _GRACE = 300.0
 """Seconds beside its share that a kind may take to start, to shorten what it found and to end."""

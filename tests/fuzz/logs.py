@@ -7,9 +7,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from lrviz.analysis.logs import REPEATED, Columns, read_log
-from lrviz.analysis.parting import parting
+from lrviz.analysis.logs import DECIMALS, REPEATED, UNITS, Columns, in_steps, read_table
+from lrviz.analysis.partings import parting
+from lrviz.comparison import Entry, Plan
 from lrviz.schedules import CosineAnnealingLR
+from tests.analysis.logs.tools import TOOLS
 from tests.fuzz.hunting import Kind, refusing
 from tests.fuzz.texts import ODD
 
@@ -31,6 +33,7 @@ NAMES = (
     "lr",
 )
 PLAN = CosineAnnealingLR(T_max=50).rates(0.1, 50)
+BUDGET = Plan(budget=50.0, samples=320, batch_size=32)
 
 CELLS: st.SearchStrategy[Any] = st.one_of(
     st.integers(-2, 60),
@@ -74,7 +77,7 @@ def _rows(names: list[str]) -> st.SearchStrategy[tuple[list[str], list[list[Any]
 LIKELY = st.permutations(["step", "lr", "loss"]) | st.permutations(["epoch", "learning_rate", "note", "val_loss"])
 ANY = st.lists(st.sampled_from(NAMES) | st.text(max_size=4), min_size=1, max_size=5)
 TABLES = (LIKELY | ANY).map(list).flatmap(_rows)
-FORMATS = (*",;\t |", "lines", "records", "columns", "state")
+FORMATS = (*",;\t |", "lines", "records", "columns", "state", "dictionaries", "pairs", "bars")
 
 
 def _written(table: tuple[Sequence[str], Sequence[Sequence[Any]]], form: str, end: str) -> str:
@@ -82,6 +85,11 @@ def _written(table: tuple[Sequence[str], Sequence[Sequence[Any]]], form: str, en
     records = [dict(zip(names, row, strict=False)) for row in rows]
     if form == "lines":
         return end.join(map(json.dumps, records))
+    if form == "dictionaries":
+        return end.join(map(str, records))
+    if form in ("pairs", "bars"):
+        bar = " 5%|#  | 10/200 [00:01<00:19, 9.8it/s]\r" if form == "bars" else ""
+        return end.join(bar + ", ".join(f"{name}: {cell}" for name, cell in row.items()) for row in records)
     if form == "records":
         return json.dumps(records)
     if form == "columns":
@@ -106,25 +114,52 @@ def _damaged(data: bytes, edits: Sequence[tuple[int, int, bytes]]) -> bytes:
     return data
 
 
+TOLD = st.sampled_from(sorted(TOOLS)).map(lambda name: _cut(TOOLS[name].write()))
+"""What the tools of the field write, the first part of it."""
+
+
+def _cut(written: str | bytes) -> bytes:
+    data = written if isinstance(written, bytes) else written.encode()
+    return data[:1_500]
+
+
 BYTES = st.sampled_from([text.encode("utf-8", errors="surrogatepass") for text in ODD]) | st.binary(max_size=3)
 EDITS = st.lists(st.tuples(st.integers(0, 500), st.integers(0, 20), BYTES), min_size=1, max_size=3)
 CASES = st.tuples(
-    st.one_of(CODED, CODED, st.builds(_damaged, CODED, EDITS), st.binary(max_size=60)),
-    st.sampled_from(["", "log.csv", "log.tsv", "log.jsonl", "trainer_state.json", "run-.-tag-lr.csv", "tag-loss.csv"]),
+    st.one_of(CODED, CODED, st.builds(_damaged, CODED | TOLD, EDITS), st.binary(max_size=60)),
+    st.sampled_from(
+        [
+            "",
+            "log.csv",
+            "events.out.tfevents.17",
+            "log.tsv",
+            "log.jsonl",
+            "trainer_state.json",
+            "run-.-tag-lr.csv",
+            "tag-loss.csv",
+        ]
+    ),
     st.integers(0, 5),
     st.sampled_from(REPEATED),
+    st.sampled_from(DECIMALS),
 )
 
 
-def run(case: tuple[bytes, str, int, str]) -> None:
+def run(case: tuple[bytes, str, int, str, str]) -> None:
     """Reads a log, takes columns from it as a visitor might choose them, and compares it with a plan."""
-    data, name, shift, repeated = case
-    log = read_log(data, name)
+    data, name, shift, repeated, decimal = case
+    log = read_table(data, name, decimal)
     names = [*log.names, None, *log.names, None]
-    chosen = Columns(names[shift % len(names)], log.names[shift % len(log.names)], names[(shift + 1) % len(names)])
-    for columns in (log.guess, lambda: chosen):
+    step, rate, loss = (names[(shift + place) % len(names)] for place in (0, 1, 2))
+    unit = UNITS[shift % len(UNITS)]
+    chosen = {"step": step, "rate": rate, "loss": loss}
+    for columns in (log.guess, lambda: log.choose(chosen, unit), lambda: Columns(step, rate, loss, unit)):
         with refusing():
-            assert parting(PLAN, log.series(columns(), repeated)).sentence
+            run = in_steps(log.run(columns(), repeated), BUDGET, PLAN)
+            entry = Entry(CosineAnnealingLR(T_max=50), 0.1)
+            found = parting(PLAN, run, entry=entry, plan=BUDGET)
+            assert found.sentence
+            found.what_ran()
 
 
 KIND = Kind(CASES, run)

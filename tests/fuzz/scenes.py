@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from lrviz import Run, Scene, simulate, to_pytorch
 from lrviz.analysis import traps
-from lrviz.comparison import Entry, Plan, curve
+from lrviz.analysis.group_traps import group_traps
+from lrviz.comparison import Entry, Group, Plan, curve, group_curves
 from lrviz.export import schedule_script, spellings
 from lrviz.hyperparameters import Declared, from_dict, hyperparameters
 from lrviz.objectives import OBJECTIVES
@@ -30,7 +31,8 @@ MOST_STEPS, MOST_RUNS, MOST_WORK = 25, 2, 50_000
 
 ALONE = [kind for kind in SCHEDULES if not any(issubclass(p.kind, Declared) for p in hyperparameters(kind))]
 CLASSES: dict[str, type[Declared]] = {
-    kind.__name__: kind for kind in (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Phase, Run, Scene, Entry, Plan, Axis, Search)
+    kind.__name__: kind
+    for kind in (*OBJECTIVES, *OPTIMIZERS, *SCHEDULES, Phase, Run, Scene, Entry, Group, Plan, Axis, Search)
 }
 ODD: list[Any] = [
     *(None, True, "", "x", "\ud800", [], {}, [[]], [None], {"type": "Adam"}, {"type": "Warmup"}, {"type": []}),
@@ -92,6 +94,7 @@ COMPARED = st.fixed_dictionaries(
         "lr": st.floats(1e-4, 1.0),
         "stepped": st.sampled_from(["each step", "each epoch"]),
         "plan": instances(Plan).map(lambda plan: plan.to_dict()),
+        "groups": st.just([]) | st.lists(_any([Group]), max_size=2),
     }
 )
 
@@ -162,8 +165,8 @@ def _entry(text: str) -> None:
     entry = from_dict(data, CLASSES)
     if not isinstance(plan, Plan) or not isinstance(entry, Entry) or plan.steps > 20_000:
         return
-    drawn = curve(entry, plan)
-    for trap in traps(entry, plan, Adam(), drawn):
+    assert len(group_curves(entry, plan)) == len(entry.parts)
+    for trap in group_traps(entry, lambda part: traps(part, plan, Adam(), curve(part, plan))):
         assert trap.sentence
     with refusing():
         compile(schedule_script(entry, plan, Adam()), "schedule", "exec")

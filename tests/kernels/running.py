@@ -2,13 +2,14 @@
 
 import ctypes
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import wasmtime
 
 from lrviz.arrays import Floats
-from lrviz.kernels import Call, Kernel, Record
+from lrviz.kernels import Call, Kernel
 from lrviz.kernels.steps import Body
 from lrviz.kernels.wasm.layout import PAGE, Layout
 from lrviz.kernels.wasm.module import Part, module
@@ -37,6 +38,18 @@ class Instance:
         """The numbers of an input that has one for each column."""
         start = layout.columns[name] // 8
         return self.numbers[start : start + count]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a kernel's record holds, as the trajectory calls it; None for limits that are no list."""
+
+    points: Floats
+    losses: Floats
+    gradients: Floats
+    learning_rates: Floats
+    state_array: Floats
+    limits: Floats | None
 
 
 class Running:
@@ -80,7 +93,7 @@ class Running:
             self._call(call, record, columns)
         return np.stack(points)
 
-    def record(self, start: tuple[float, float]) -> Record:
+    def record(self, start: tuple[float, float]) -> Seen:
         """What is recorded of a run from a start."""
         self.run(np.array(start).reshape(2, 1))
         width, rows = len(self._kernel.record), self._kernel.rows
@@ -89,7 +102,7 @@ class Running:
         columns = dict(zip(self._kernel.record, table.T, strict=True))
         names = [name for name in self._kernel.record if name.startswith("state.")]
         states = np.array([columns[name][:-1] for name in names]).reshape(2, len(names) // 2, rows - 1)
-        return Record(
+        return Seen(
             np.stack([columns["x"], columns["y"]], axis=1),
             columns["loss"],
             np.stack([columns["gradient.x"], columns["gradient.y"]], axis=1),

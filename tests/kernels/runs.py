@@ -1,16 +1,16 @@
-"""Runs whose kernels are compared with the engine."""
+"""Runs whose kernels are compared with their trajectories, and these with plain Python."""
 
 import numpy as np
 
 from lrviz.descent import Descent
-from lrviz.kernels import Record
 from lrviz.kernels.kinds import RunKind
 from lrviz.kernels.trace import traced
 from lrviz.optimizers import OPTIMIZERS, Rule
 from lrviz.scene import Run, Scene
 from lrviz.simulate import Trajectory, simulate
 from lrviz.simulate.trace import SENSITIVE
-from tests.kernels.running import same_bits
+from tests.kernels.plain import plain
+from tests.kernels.running import Seen, same_bits
 
 RULES = [kind for kind in OPTIMIZERS if issubclass(kind, Rule)]
 
@@ -27,41 +27,44 @@ def descent(scene: Scene) -> Descent:
 
 
 def calls_functions(run: Descent) -> bool:
-    """Whether its lists call functions of our own."""
-    bodies = traced(RunKind.of(run)).bodies
-    outputs = [(body.listing, [*body.carried.values(), *body.seen.values()]) for body in bodies]
-    return any(listing.operations[index].name == "call" for listing, out in outputs for index in listing.reachable(out))
+    """Whether its function has an exp or the like."""
+    (body, *_) = traced(RunKind.of(run)).bodies
+    order = body.listing.reachable(body.seen[name] for name in ("loss", "gradient.x", "gradient.y"))
+    return any(body.listing.operations[index].name == "call" for index in order)
 
 
-def compare(found: Record, scene: Scene, limits: bool = True) -> None:
-    """Compares what a kernel records with the engine's trajectory: its bits, or closely where functions are called.
+def compare(found: Seen, scene: Scene, limits: bool = True) -> None:
+    """Compares what a kernel records with the trajectory, bit for bit, and that with plain Python.
 
     Limits are compared closely, and only if asked: of curvatures that cancel nothing may be left but rounding.
     """
     (wanted,) = simulate(scene)
-    exact = not calls_functions(descent(scene))
-    if not exact and wanted.sensitivity > SENSITIVE:
-        return
     count = wanted.finite_steps
     broken = ~np.isfinite(found.points[count + 1 :]).all(axis=1)
     assert broken[:1].all()
-    pairs = [
-        (found.points[: count + 1], wanted.points[: count + 1]),
-        (found.losses[: count + 1], wanted.losses[: count + 1]),
-        (found.gradients[: count + 1], wanted.gradients[: count + 1]),
-        (found.rates[: count + 1], wanted.learning_rates[: count + 1]),
-        (found.states[:count], wanted.state_array[:count]),
-    ]
-    span = max(high - low for low, high in scene.objective.window)
-    if exact:
-        assert [same_bits(*pair) for pair in pairs] == [True] * len(pairs)
-    else:
-        assert np.abs(pairs[0][0] - pairs[0][1]).max() <= CLOSE * span
+    for name in ("points", "losses", "gradients", "learning_rates", "state_array"):
+        whole, stop = getattr(wanted, name), count + (name != "state_array")
+        assert same_bits(getattr(found, name)[:stop], whole[:stop]), name
     if limits:
         _compare_limits(found, wanted, count)
+    compare_with_plain(wanted, scene)
 
 
-def _compare_limits(found: Record, wanted: Trajectory, count: int) -> None:
+def compare_with_plain(path: Trajectory, scene: Scene) -> None:
+    """Compares a trajectory with its rule in a loop: its bits, or closely where functions are called."""
+    alone, exact = plain(descent(scene)), not calls_functions(descent(scene))
+    count = len(alone.points)
+    assert count <= path.finite_steps + 1
+    if exact:
+        pairs = [(alone.points, path.points), (alone.losses, path.losses), (alone.gradients, path.gradients)]
+        pairs += [(alone.rates, path.learning_rates), (alone.states, path.state_array)]
+        assert [same_bits(one, other[:count].reshape(one.shape)) for one, other in pairs] == [True] * len(pairs)
+    elif count and path.sensitivity <= SENSITIVE:
+        span = max(high - low for low, high in scene.objective.window)
+        assert np.abs(alone.points - path.points[:count]).max() <= CLOSE * span
+
+
+def _compare_limits(found: Seen, wanted: Trajectory, count: int) -> None:
     limits = wanted.limits[:count]
     if found.limits is None:
         assert np.isnan(limits).all()

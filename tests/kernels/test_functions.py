@@ -10,7 +10,7 @@ import pytest
 from mpmath import mp, mpf
 
 from lrviz.arrays import Floats
-from lrviz.formulas.functions import BLOCK_FUNCTIONS
+from lrviz.formulas.functions import FUNCTIONS as NUMPYS
 from lrviz.kernels.evaluation import called
 from lrviz.kernels.functions import FUNCTIONS, function
 from lrviz.kernels.steps import Body
@@ -32,7 +32,7 @@ TRUE: dict[str, Callable[..., mpf]] = {
 }
 USUAL: dict[str, Callable[..., Floats]] = {
     **{name: getattr(np, name) for name in ("exp", "log", "sin", "cos", "tan", "tanh", "logaddexp")},
-    "sigmoid": BLOCK_FUNCTIONS["sigmoid"],
+    "sigmoid": NUMPYS["sigmoid"],
     "pow": np.power,
 }
 WORST_ANGLE = 6381956970095103.0 * 2.0**797

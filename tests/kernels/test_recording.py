@@ -27,12 +27,17 @@ def equal(one: float, other: float) -> bool:
     return one.hex() == other.hex()
 
 
-@pytest.mark.parametrize("name", ["absolute", "sign", "single"])
-@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [  # of "single" Python refuses ±3e200, and blocks give inf
+        (name, one)
+        for name in ("absolute", "sign", "single")
+        for one in VALUES
+        if (name, abs(one)) != ("single", 3e200)
+    ],
+)
 def test_operations_on_one_value_are_those_on_floats(name: str, value: float) -> None:
     tracing = Tracing()
-    if name == "single" and abs(value) == 3e200:
-        return  # Python refuses, blocks give inf
     found = getattr(recording(tracing), name)(tracing.input("x"))
     assert equal(evaluated(tracing, found, x=value), float(getattr(FLOATS, name)(value)))
 
@@ -101,19 +106,20 @@ def test_functions_of_python_become_tables() -> None:
     assert tracing.tables[1].function(3, 0.5) == 1 - 0.5**3
 
 
-def test_tables_are_of_what_all_columns_have_in_common() -> None:
+def test_tables_are_of_what_is_known_before_the_run() -> None:
     tracing = Tracing()
     ops, step, scale = recording(tracing), RecordedStep(tracing, False), 2.0
     with pytest.raises(TracingError, match="of the step and of hyperparameters"):
         ops.each(lambda t, v: v**t, step, tracing.input("x"))
     with pytest.raises(TracingError, match="all that it needs"):
         ops.each(lambda t, v: scale * v**t, step, tracing.input("rate"))
+    own = ops.each(lambda t, v: v**t, step, tracing.input("own.field.beta1"))
+    assert tracing.listing.operations[own.index].word == "wide.table.0"
 
 
-def test_powers_are_pythons_where_all_columns_have_them_in_common() -> None:
+@pytest.mark.parametrize("name", ["rate", "own.rate", "x"])
+def test_powers_are_functions_of_our_own_whatever_they_are_of(name: str) -> None:
     tracing = Tracing()
-    ops = recording(tracing)
-    ops.power(tracing.input("rate"), 0.75)
-    assert [(table.function, table.ahead) for table in tracing.tables] == [(FLOATS.power, None)]
-    own = ops.power(tracing.input("x"), 0.75)
-    assert tracing.listing.operations[own.index].word == "pow"
+    power = recording(tracing).power(tracing.input(name), 0.75)
+    assert tracing.listing.operations[power.index].word == "pow"
+    assert not tracing.tables

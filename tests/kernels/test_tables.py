@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrviz.kernels.descending import SEEN, wanted
 from lrviz.kernels.kinds import RunKind
-from lrviz.kernels.tables import Stretch, Tables, remembering, tables
+from lrviz.kernels.program import recording_program
+from lrviz.kernels.tables import Given, Stretch, Tables, tables
 from lrviz.kernels.trace import traced
 from lrviz.objectives import Rosenbrock
-from lrviz.optimizers import ASGD, SGD, Adam, ScheduleFreeAdamW
+from lrviz.optimizers import SGD, Adam
 from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR, LinearLR, OneCycleLR, ReduceLROnPlateau, ScheduleError, Sequential
 from tests.kernels.runs import descent
@@ -22,8 +22,8 @@ def of(run: Run, **settings: Any) -> Tables:
     """The tables of a run."""
     one = descent(Scene(Rosenbrock(), steps=STEPS, runs=(run,), **settings))
     trace = traced(RunKind.of(one))
-    seen = [name for name in SEEN if all(name in body.seen for body in trace.bodies)]
-    return tables(trace, one, wanted(trace, seen))
+    names = [name for name in recording_program(trace).inputs if not name.startswith("nudge.")]
+    return tables(trace, Given.of(one), names)
 
 
 def test_a_run_says_its_fields_rates_and_noise() -> None:
@@ -47,21 +47,6 @@ def test_what_python_works_out_has_its_bits() -> None:
     roots = [(1 - 0.99**step) ** 0.5 for step in range(1, STEPS + 2)]
     corrections = [1 - 0.8**step for step in range(1, STEPS + 2)]
     assert [found.columns[name].tolist() for name in ("table.0", "table.1")] == [roots, corrections]
-
-
-def test_what_earlier_rows_left_is_worked_out_row_by_row() -> None:
-    run = Run(ScheduleFreeAdamW(lr=0.1, weight_lr_power=1.5), LinearLR(start_factor=1.0, end_factor=0.1, total_iters=9))
-    one = descent(Scene(Rosenbrock(), steps=STEPS, runs=(run,)))
-    trace = traced(RunKind.of(one))
-    later = remembering(trace, len(trace.bodies[0].tables))
-    assert {ScheduleFreeAdamW.state_names[state] for state in later.states} == {"largest rate"}
-    (number,) = later.tables
-    assert of(run).columns[f"table.{number}"].tolist() == [0.1**1.5] * (STEPS + 1)
-
-
-def test_powers_of_what_changes_with_the_step_are_worked_out_at_once() -> None:
-    trace = traced(RunKind.of(descent(Scene(Rosenbrock(), runs=(Run(ASGD()),)))))
-    assert remembering(trace, len(trace.bodies[0].tables)).tables == frozenset()
 
 
 def test_a_plateau_has_the_rates_that_it_would_leave() -> None:

@@ -2,22 +2,26 @@
 
 import ast
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from lrviz.comparison import curve
+from lrviz.forecasts import LAWS
 from lrviz.hyperparameters import hyperparameters
 from lrviz.lessons import LESSONS, english
 from lrviz.lessons.entries import ENTRIES, SHELVES, entries_of, named, on_shelf, plain
 from lrviz.lessons.entry import shelf_title
-from lrviz.lessons.showing import plan_of
+from lrviz.lessons.showing import expected_losses, plan_of
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Optimizer, TorchOptimizer
 from lrviz.scene import Run, Scene
 from lrviz.schedules import SCHEDULES, CosineAnnealingLR, Schedule, Warmup
 from lrviz.simulate import simulate
+from tests.forecasts.curves import cosine
+from tests.forecasts.curves import law as law_losses
 
 BY_USUAL_NAMES = {
     "Adam": ("Adam", "adam", "torch.optim.Adam"),
@@ -37,7 +41,7 @@ BY_USUAL_NAMES = {
 
 
 def test_everything_declared_has_an_entry_and_every_entry_its_texts() -> None:
-    declared = {kind.__name__ for kind in (*OPTIMIZERS, *SCHEDULES, *OBJECTIVES)}
+    declared = {kind.__name__ for kind in (*OPTIMIZERS, *SCHEDULES, *OBJECTIVES, *LAWS)}
     assert {key for key, entry in ENTRIES.items() if entry.kind} == declared
     silent = [key for key, entry in ENTRIES.items() if not (entry.good_for and entry.goes_wrong)]
     assert not silent, f"lrviz/lessons/english/entries has no text for {', '.join(silent)}"
@@ -72,7 +76,7 @@ def test_usual_names_lead_to_entries_however_they_are_spelt() -> None:
 
 
 def test_a_scene_leads_to_what_it_is_made_of() -> None:
-    warm = Run(Adam(amsgrad=True), Warmup(CosineAnnealingLR()))
+    warm = Run(Adam(amsgrad=True), Warmup(CosineAnnealingLR.usual()))
     scene = Scene(
         OBJECTIVES[0](), runs=(Run(SGD()), Run(SGD(momentum=0.5)), Run(SGD(momentum=0.5, nesterov=True)), warm)
     )
@@ -83,8 +87,8 @@ def test_a_scene_leads_to_what_it_is_made_of() -> None:
 
 def test_scenes_show_what_they_are_meant_to() -> None:
     for key, entry in ENTRIES.items():
-        assert (entry.scene is None) == (entry.shelf == "schedules"), key
-        assert (entry.planned is None) == (entry.shelf in ("optimizers", "functions")), key
+        assert (entry.scene is None) == (entry.shelf in ("schedules", "laws")), key
+        assert (entry.planned is None) == (entry.shelf in ("optimizers", "functions", "laws")), key
         if entry.planned:
             made = curve(entry.planned, plan_of(entry.parts))
             assert len(made.rates) == plan_of(entry.parts).steps, f"{key}: {made.problem}"
@@ -97,12 +101,37 @@ def test_scenes_show_what_they_are_meant_to() -> None:
                 assert np.nanmax(others[0].losses) <= others[0].losses[0], f"{key}: the rate is not safe"
 
 
+def test_a_law_shows_what_a_decay_is_worth_under_it() -> None:
+    for entry in on_shelf("laws"):
+        (law,) = entry.laws
+        ends = [expected_losses(law, planned)[1][-1] for planned in entry.forecast]
+        if law.told_by_decay is None:
+            assert np.ptp(ends) == 0
+        else:
+            assert ends[0] < ends[2]
+            assert ends[1] < ends[2]
+
+
+def test_the_code_of_a_law_forecasts_by_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rates, at = cosine(), np.arange(20, 2001, 20)
+    lines = zip(at.tolist(), rates[at - 1].tolist(), law_losses(rates, at).tolist(), strict=True)
+    (tmp_path / "run.csv").write_text("step,lr,loss\n" + "\n".join(f"{n},{rate!r},{loss!r}" for n, rate, loss in lines))
+    monkeypatch.chdir(tmp_path)
+    for entry in on_shelf("laws"):
+        names: dict[str, Any] = {}
+        exec(entry.code, names)
+        assert names["made"].fitted.law == entry.laws[0]
+        assert np.isfinite(names["made"].finals).all()
+
+
 def test_the_code_builds_what_the_entry_says() -> None:
     import torch
 
     for key, entry in ENTRIES.items():
         assert all(len(line) <= 88 for line in entry.code.splitlines()), key
         ast.parse(entry.code)
+        if entry.laws:
+            continue
         model = torch.nn.Linear(2, 2, bias=False)
         names: dict[str, Any] = {"model": model}
         if entry.shelf == "schedules":

@@ -24,8 +24,6 @@ from lrviz.workers.training import alone
 SEEDS = 5
 """All five must agree: luck would have it so once in 32 times."""
 
-pytestmark = pytest.mark.xdist_group("evidence")  # what one has trained the next ones know
-
 EXPERIMENTS = {f"{finding.key} {word}": getattr(finding, word) for finding in FINDINGS for word in ("shows", "fails")}
 
 

@@ -228,7 +228,7 @@ def test_a_pole_is_no_minimum() -> None:
 
 def test_who_stands_still_on_a_plain_is_not_followed() -> None:
     plain, looked = Formula("7"), list[int]()
-    derived = derive_bound(plain.expression, (), False)
+    derived = derive_bound(plain.expression, ())
 
     def hessian(x: Any, y: Any) -> Any:
         looked.append(len(x))

@@ -56,7 +56,7 @@ def test_the_source_of_every_rule_can_leave(kind: type[Rule], monkeypatch: pytes
 
 
 @pytest.mark.parametrize("kind", [kind for kind in OPTIMIZERS if issubclass(kind, Rule)])
-@settings(max_examples=7, derandomize=True, deadline=None)
+@settings(max_examples=4, derandomize=True, deadline=None)
 @given(data=st.data())
 def test_the_source_that_leaves_fits_any_hyperparameters(kind: type[Rule], data: st.DataObject) -> None:
     rule = data.draw(instances(kind))

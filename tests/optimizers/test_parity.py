@@ -20,12 +20,12 @@ from lrviz.schedules import Constant, CosineAnnealingLR, OneCycleLR, ReduceLROnP
 from lrviz.simulate import Trajectory
 from tests.strategies import instances
 
-STEPS = 150
+STEPS = 80
 RULES = [c for c in OPTIMIZERS if issubclass(c, Rule)]
 SCHEDULES: list[Schedule] = [
     Constant(),
-    Warmup(CosineAnnealingLR(T_max=120), steps=25),
-    StepLR(step_size=50, gamma=0.5),
+    Warmup(CosineAnnealingLR(T_max=60), steps=15),
+    StepLR(step_size=25, gamma=0.5),
     ReduceLROnPlateau(patience=5, factor=0.5),
     OneCycleLR(max_lr=0.05, total_steps=STEPS),
 ]
@@ -57,9 +57,11 @@ def test_scenes_agree_with_real_torch(rule: type[Rule], schedule: Schedule) -> N
     for objective in (*CALM[first:], *CALM[:first]):
         scene = Scene(objective, steps=STEPS, noise=0.01, seed=3, runs=(Run(rule(), schedule),))
         (ours,) = simulate(scene)
-        if ours.finite_steps == STEPS and ours.sensitivity < 1e-12 and compared < EACH:
+        if ours.finite_steps == STEPS and ours.sensitivity < 1e-12:
             compared += 1
             assert relative_gap(ours, scene) < 1e-11, objective
+        if compared == EACH:
+            break
     assert compared >= 2, "too many chaotic scenes to say anything"
 
 
@@ -88,7 +90,7 @@ def test_one_step_is_within_two_ulp(rule: type[Rule]) -> None:
         scene = Scene(objective, steps=8, runs=(Run(optimizer),))
         (ours,) = simulate(scene)
         assume(np.isfinite(ours.points).all())
-        real = oracle.descend(Descent.of(scene, 0), gradient=objective.float_gradient)
+        real = oracle.descend(Descent.of(scene, 0), gradient=objective.gradient)
         assume(np.isfinite(real.points).all())
         before, first = np.abs(ours.points[0]), np.abs(ours.points[1])
         step_error = 1e-15 * np.abs(ours.points[1] - ours.points[0]) * lost_digits(optimizer)

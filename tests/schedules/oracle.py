@@ -13,8 +13,11 @@ import torch
 from lrviz.schedules import Code, Schedule, ScheduleError
 from lrviz.schedules.combination import Combination
 
-TORCH_RAISES = (ValueError, ZeroDivisionError, OverflowError, NotImplementedError)
-"""What torch's schedulers raise when they cannot go on; a nested one without `get_lr` raises NotImplementedError."""
+TORCH_RAISES = (ValueError, ZeroDivisionError, OverflowError, NotImplementedError, KeyError)
+"""What torch's schedulers raise when they cannot go on.
+
+A nested one without `get_lr` raises NotImplementedError, one that finds no momentum in a loaded optimizer KeyError.
+"""
 
 
 def build(code: Code, optimizer: torch.optim.Optimizer) -> Any:

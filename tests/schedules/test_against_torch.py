@@ -8,13 +8,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lrviz.schedules import SCHEDULES, Chained, Phase, Phases, Schedule, Sequential, Warmup
+from lrviz.schedules import SCHEDULES, Chained, Paced, Phase, Phases, Resumed, Schedule, Sequential, Warmup
 from tests.schedules.oracle import assert_same_as_torch
 from tests.strategies import instances
 
 COMBINATIONS = (Warmup, Sequential, Chained, Phases)
-SINGLE = tuple(schedule for schedule in SCHEDULES if schedule not in COMBINATIONS and not schedule.feedback)
-EXAMPLES = settings(max_examples=7, derandomize=True)
+CLOCKS = (Paced, Resumed)
+"""What puts another clock under schedules, and can be no part of others."""
+SINGLE = tuple(schedule for schedule in SCHEDULES if schedule not in (*COMBINATIONS, *CLOCKS) and not schedule.feedback)
+EXAMPLES = settings(max_examples=4, derandomize=True)
 RATES = st.floats(1e-6, 10.0)
 
 
@@ -33,14 +35,14 @@ def test_equals_torch_over_three_times_its_length(kind: type[Schedule], data: st
 
 @pytest.mark.parametrize("kind", SINGLE)
 def test_default_equals_torch(kind: type[Schedule]) -> None:
-    schedule = kind()
+    schedule = kind.usual()
     assert_same_as_torch(schedule, 0.1, planned_steps(schedule))
     if schedule.length:
         assert_same_as_torch(schedule, 0.1, schedule.length)
 
 
-@pytest.mark.parametrize("kind", COMBINATIONS)
-@settings(EXAMPLES, max_examples=14)
+@pytest.mark.parametrize("kind", [*COMBINATIONS, *CLOCKS])
+@settings(EXAMPLES, max_examples=8)
 @given(st.data())
 def test_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> None:
     schedule, lr = data.draw(instances(kind, SINGLE)), data.draw(RATES)
@@ -48,7 +50,7 @@ def test_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize("kind", COMBINATIONS)
-@settings(EXAMPLES, max_examples=10)
+@settings(EXAMPLES, max_examples=5)
 @given(st.data())
 def test_nested_combination_equals_torch(kind: type[Schedule], data: st.DataObject) -> None:
     inner = [_startable(data.draw(instances(part, SINGLE))) for part in (*COMBINATIONS, *SINGLE[:2])]
@@ -74,7 +76,7 @@ def _startable(schedule: Schedule) -> Schedule:
 
 @pytest.mark.parametrize("kind", [schedule for schedule in SCHEDULES if not schedule.feedback])
 def test_shorter_is_the_beginning_of_longer(kind: type[Schedule]) -> None:
-    schedule = kind()
+    schedule = kind.usual()
     whole = schedule.rates(0.1, 100)
     assert whole.shape == (100,)
     assert whole.dtype == np.float64

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from dataclasses import MISSING
 
 import numpy as np
 import pytest
@@ -27,10 +28,10 @@ def test_none_is_missing_and_none_stands_twice() -> None:
 
 @EACH
 def test_is_described_exported_and_gives_its_rates(kind: type[Schedule]) -> None:
-    schedule, code = kind(), kind().torch_code(0.1)
+    schedule, code = kind.usual(), kind.usual().torch_code(0.1)
     assert kind.title
     assert 0 < len(schedule.label) < 100
-    assert not any(parameter.required for parameter in hyperparameters(kind))
+    assert MISSING not in [parameter.default for parameter in hyperparameters(kind)]
     for source in (code.expression, *code.definitions):
         ast.parse(source)
     if kind.feedback:

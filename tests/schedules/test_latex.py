@@ -16,16 +16,19 @@ from lrviz.schedules import (
     SCHEDULES,
     SWALR,
     Chained,
+    LambdaLR,
     MultiplicativeLR,
     Phase,
     Phases,
     ReduceLROnPlateau,
+    Resumed,
     Schedule,
     ScheduleError,
     Sequential,
     fitted,
 )
 from lrviz.schedules.combination import Combination
+from lrviz.schedules.elementary import Factor
 from tests.latex import Formula, name_of
 from tests.latex.drawing import DRAWN, DRAWS
 from tests.strategies import instances
@@ -43,6 +46,9 @@ UNNAMED = {"cycle_momentum": "whether the momentum follows its formula", "phases
 SINGLE = [kind for kind in SCHEDULES if not issubclass(kind, Combination) and not kind.feedback]
 STAGES = [kind for kind in SINGLE if not kind.overwrites_lr and kind not in (SWALR, MultiplicativeLR)]
 """What starts late as it starts early: from the optimizer's own rate."""
+
+FRESH = [kind for kind in STAGES if issubclass(kind, Factor) or kind is LambdaLR]
+"""What goes on by its new numbers where it is resumed."""
 
 FACTORS = [MultiplicativeLR, *(kind for kind in STAGES if not kind.afresh and not kind.floor_field)]
 """What multiplies the rate that it finds."""
@@ -87,7 +93,7 @@ def _meaning(parameter: Hyperparameter, value: Any, lr: float) -> Any:
     if isinstance(value, tuple):
         return Items([_meaning(parameter, item, lr) for item in value])
     if isinstance(value, Schedule):
-        return lambda t: computed(value, lr, [int(t)])[0]
+        return lambda t: computed(value, lr, [int(t) if t == int(t) else float(t)])[0]
     if parameter.kind is str and not parameter.choice:
         program = parse(value, ("t",))
         return cache(lambda t: np.float64(program.evaluate(t=float(t))))
@@ -136,7 +142,7 @@ def numbers(data: Any) -> Iterator[float]:
 
 
 def drawn(kind: type[Schedule]) -> st.SearchStrategy[Any]:
-    return instances(kind, FACTORS if kind is Chained else STAGES)
+    return instances(kind, FACTORS if kind is Chained else FRESH if kind is Resumed else STAGES)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in SCHEDULES if not kind.feedback], ids=lambda kind: kind.__name__)
@@ -180,7 +186,7 @@ def test_the_formula_of_what_watches_the_losses_is_the_code(schedule: ReduceLROn
 
 @pytest.mark.parametrize("kind", SCHEDULES, ids=lambda kind: kind.__name__)
 def test_the_formula_names_every_field_and_nothing_unknown(kind: type[Schedule]) -> None:
-    values = dict(meanings(kind(), 0.1))
+    values = dict(meanings(kind.usual(), 0.1))
     formula = _formula(kind.latex, frozenset({*_known(values), "L["}))
     fields = {name: parameter for parameter in hyperparameters(kind) for name in _names(parameter)}
     assert {fields[name].name for name in fields.keys() - formula.used} <= UNNAMED.keys()

@@ -25,7 +25,7 @@ from lrviz.schedules import (
 )
 from tests.schedules.oracle import assert_same_as_torch
 
-WARM = Phase(ConstantWithWarmup(), 0.1)
+WARM = Phase(ConstantWithWarmup.usual(), 0.1)
 
 
 def test_by_default_a_warmup_and_a_cosine_to_the_end() -> None:
@@ -38,10 +38,10 @@ def test_by_default_a_warmup_and_a_cosine_to_the_end() -> None:
 
 
 def test_a_trapezoid_is_three_phases_and_a_warmup_of_no_steps_is_none() -> None:
-    schedule = Phases((WARM, Phase(Constant(), 0.7), Phase(OneMinusSqrt(), 0.2)), 500)
+    schedule = Phases((WARM, Phase(Constant(), 0.7), Phase(OneMinusSqrt.usual(), 0.2)), 500)
     expected = WarmupStableDecay(50, 350, 100, decay_shape="1-sqrt").rates(0.3, 600)
     np.testing.assert_allclose(schedule.rates(0.3, 600), expected, rtol=1e-12)
-    unwarmed = Phases((Phase(ConstantWithWarmup(warmup_steps=0), 0.3), Phase(CosineAnnealingLR(), 0.7)), 100)
+    unwarmed = Phases((Phase(ConstantWithWarmup(warmup_steps=0), 0.3), Phase(CosineAnnealingLR.usual(), 0.7)), 100)
     np.testing.assert_array_equal(unwarmed.rates(0.2, 30), np.full(30, 0.2))
 
 
@@ -57,7 +57,7 @@ def test_steps_stay_as_given_beside_shares_and_a_phase_of_none_is_left_out() -> 
     phases = tuple(Phase(Constant(), *length) for length in ((1 / 3, "share"), (17, "steps"), (0.1, "share")))
     assert Phases(phases, 100).lengths() == (33, 17, 10)
     assert Phases(phases, 101).lengths()[1] == 17
-    whole = (Phase(LinearLR(), 0, "steps"), Phase(StepLR(), 0.001), Phase(CosineAnnealingLR(), 60, "steps"))
+    whole = (Phase(LinearLR(), 0, "steps"), Phase(StepLR.usual(), 0.001), Phase(CosineAnnealingLR.usual(), 60, "steps"))
     assert Phases(whole, 100).sequence == Sequential((CosineAnnealingLR(60),), ())
     assert_same_as_torch(Phases(whole, 100), 0.1, 130)
 
@@ -70,14 +70,16 @@ def test_what_repeats_keeps_its_rounds() -> None:
 
 
 def test_a_warmup_inside_is_laid_out_flat() -> None:
-    schedule = Phases((Phase(ExponentialLR(), 20, "steps"), Phase(Warmup(CosineAnnealingLR(90), 10), 50, "steps")))
+    schedule = Phases(
+        (Phase(ExponentialLR.usual(), 20, "steps"), Phase(Warmup(CosineAnnealingLR(90), 10), 50, "steps"))
+    )
     assert [start for _, start in schedule.sequence.stages()] == [0, 20, 25]
     assert_same_as_torch(schedule, 0.1, 100)
 
 
-@pytest.mark.parametrize("first", [Sequential(), Chained(), Phases()])
+@pytest.mark.parametrize("first", [Sequential.usual(), Chained.usual(), Phases()])
 def test_combinations_may_only_be_first(first: Sequential | Chained | Phases) -> None:
-    schedule = Phases((Phase(first, 0.5), Phase(CosineAnnealingLR(), 0.5)), 120)
+    schedule = Phases((Phase(first, 0.5), Phase(CosineAnnealingLR.usual(), 0.5)), 120)
     assert_same_as_torch(schedule, 0.1, 150)
     with pytest.raises(HyperparameterError, match=r"Phases.phases must have no SequentialLR .*, got"):
         Phases((WARM, Phase(first, 0.5)))

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene, simulate, verify
-from lrviz.arithmetic import blocks
+from lrviz.arithmetic import BLOCKS
 from lrviz.comparison import Entry, Measured, Plan, curve
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.objectives import Quadratic
@@ -62,17 +62,17 @@ def test_equals_torch_bit_for_bit(schedule: ReduceLROnPlateau, lr: float, metric
 def test_columns_equal_floats(schedule: ReduceLROnPlateau, columns: list[list[float]]) -> None:
     rows = list(zip(*columns, strict=False))
     lr = rate = np.linspace(0.1, 0.5, len(columns))
-    used, state = [], schedule.begin(lr, blocks())
+    used, state = [], schedule.begin(lr, BLOCKS)
     for row in rows:
         used.append(rate)
-        state, rate = schedule.react(state, rate, np.array(row), blocks())
+        state, rate = schedule.react(state, rate, np.array(row), BLOCKS)
     alone = [schedule.rates_for(base, column[: len(rows)]) for base, column in zip(lr, columns, strict=True)]
     np.testing.assert_array_equal(np.array(used).T, alone)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in SCHEDULES if kind.feedback])
 def test_combinations_refuse_it_where_no_hand_could_step_it(kind: type[ReduceLROnPlateau]) -> None:
-    cycle = OneCycleLR(total_steps=50)
+    cycle = OneCycleLR(max_lr=0.1, total_steps=50)
     for combine in (
         Phase,
         lambda part: Sequential((part, Constant()), (5,)),
@@ -82,7 +82,7 @@ def test_combinations_refuse_it_where_no_hand_could_step_it(kind: type[ReduceLRO
         lambda part: Phase(Warmup(part)),
     ):
         with pytest.raises(HyperparameterError, match=r"ReduceLROnPlateau|Warmup|Sequential"):
-            combine(kind())
+            combine(kind.usual())
 
 
 def by_hand(warmup: int, plateau: dict[str, Any], lr: float, metrics: list[float]) -> list[float]:

@@ -145,7 +145,7 @@ def test_all_diverged_has_no_best_but_their_share_is_a_value(file: Path) -> None
 
 
 def test_whole_numbers_stay_whole_and_settings_that_make_no_scene_say_why(file: Path) -> None:
-    scene = replace(BOWL, runs=(Run(Adam(lr=0.1), OneCycleLR(total_steps=60)),))
+    scene = replace(BOWL, runs=(Run(Adam(lr=0.1), OneCycleLR(max_lr=0.1, total_steps=60)),))
     axis = Axis("schedule.total_steps", 50, 70, 21, False, True)
     found = run_search(Search(scene, (axis,), sampler="grid", trials=21), file)
     for trial in found.trials:

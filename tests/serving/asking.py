@@ -48,6 +48,8 @@ class App:
             return Response(TEXT, media_type="application/javascript", headers={"cache-control": "public"})
         if path.endswith(".woff2"):
             return Response(bytes(1000), media_type="font/woff2", headers={"cache-control": "public"})
+        if path.endswith("strict"):
+            return HTMLResponse("<p>a page</p>", headers={"content-security-policy": "default-src 'none'"})
         if path.endswith("gone"):
             return Response("not found", 404)
         return HTMLResponse("<p>a page</p>" * 100, headers={"cache-control": "no-cache"})

@@ -22,6 +22,12 @@ def test_every_answer_has_its_headers() -> None:
     assert "content-security-policy" not in module.headers
 
 
+def test_a_page_that_brings_a_policy_of_its_own_keeps_it() -> None:
+    headers = ask(guarded(App()), "/strict").headers
+    assert headers["content-security-policy"] == "default-src 'none'"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
 def test_the_policy_names_the_scripts_of_the_page_and_who_may_frame_it() -> None:
     told = dict(part.split(" ", 1) for part in policy("<script>a()</script>", ("'none'",)).split("; "))
     assert told["script-src"] == "'self' 'wasm-unsafe-eval' 'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='"

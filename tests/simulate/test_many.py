@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrviz import Run, Scene, simulate
-from lrviz.objectives import OBJECTIVES, Himmelblau, Quadratic, Rosenbrock, Window
+from lrviz.objectives import OBJECTIVES, Formula, Himmelblau, Quadratic, Rosenbrock, Window
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, CyclicLR, OneCycleLR, ReduceLROnPlateau, Schedule, Warmup
 from lrviz.simulate import batching, simulate_many
@@ -45,7 +45,7 @@ def alone(one: dict[str, Any], box: Window | None = None) -> Any:
 
 
 @pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.__name__)
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_runs_that_differ_in_everything_end_as_each_does_alone(kind: type[Rule], data: st.DataObject) -> None:
     drawn = data.draw(st.lists(settings_of_a_run(kind), min_size=1, max_size=6))
@@ -84,6 +84,14 @@ def test_being_watched_changes_no_end() -> None:
     assert plain.losses.tobytes() == early.losses.tobytes() == watched.losses.tobytes()
     assert watched.marked is not None
     assert watched.marked[1].tobytes() == watched.points.tobytes()
+
+
+def test_functions_that_differ_in_their_start_alone_run_together() -> None:
+    functions = [Formula(text="x**2 + 2*y**2", start_x=x) for x in (1.0, 2.0, 3.0)]
+    ends = simulate_many(functions, Run(SGD(lr=0.1)), np.array([one.start for one in functions]).T, 20)
+    for index, one in enumerate(functions):
+        (path,) = simulate(Scene(one, steps=20, runs=(Run(SGD(lr=0.1)),)))
+        assert np.array_equal(ends.points[:, index], path.points[-1])
 
 
 def test_torch_among_the_others() -> None:

@@ -56,10 +56,10 @@ def test_paths_are_read_only_of_full_length_and_not_longer_than_their_schedule()
     assert path.learning_rates.shape == path.limits.shape == (30,)
     assert path.points[0].tolist() == list(Rosenbrock().start)
     assert list(path.states) == list(Adam.state_names)
-    (cycled,) = simulate(Scene(Rosenbrock(), steps=30, runs=(Run(Adam(), OneCycleLR(total_steps=30)),)))
+    (cycled,) = simulate(Scene(Rosenbrock(), steps=30, runs=(Run(Adam(), OneCycleLR(max_lr=0.1, total_steps=30)),)))
     assert cycled.momenta is not None
     with pytest.raises(ScheduleError):
-        simulate(Scene(Sphere(), steps=11, runs=(Run(SGD(), OneCycleLR(total_steps=10)),)))
+        simulate(Scene(Sphere(), steps=11, runs=(Run(SGD(), OneCycleLR(max_lr=0.1, total_steps=10)),)))
     for array in (path.points, path.losses, path.learning_rates, path.state_array, path.twin, cycled.momenta):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0

@@ -75,11 +75,11 @@ def largest_stable_rate(make, hessian, step):
     """By bisection; inf where nothing ever grows."""
     high = 1e-5
     while radius(make(high), hessian, high, step) <= 1 + 1e-6:
-        high *= 2
+        high *= 4
         if high > 1e9:
             return np.inf
-    low = high / 2
-    for _ in range(25):
+    low = high / 4
+    for _ in range(14):  # to 2 in 10,000
         middle = (low + high) / 2
         stable = radius(make(middle), hessian, middle, step) <= 1 + 1e-6
         low, high = (middle, high) if stable else (low, middle)
@@ -112,7 +112,7 @@ def instances(draw, rule):
 
 
 @pytest.mark.parametrize("rule", LIMITED, ids=lambda rule: rule.__name__)
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_limit_is_where_the_spectral_radius_passes_one(rule, data):
     instance = data.draw(st.one_of(st.just(rule()), instances(rule)))
@@ -127,7 +127,7 @@ def test_limit_is_where_the_spectral_radius_passes_one(rule, data):
 
 
 @pytest.mark.parametrize("rule", LIMITED, ids=lambda rule: rule.__name__)
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_the_numerator_is_spelt_as_it_is_computed(rule, data):
     instance = data.draw(st.one_of(st.just(rule()), instances(rule)))
@@ -215,7 +215,8 @@ def test_nothing_is_stated_after_the_end_of_a_run():
 
 @pytest.mark.parametrize("objective", OBJECTIVES, ids=lambda objective: objective.__name__)
 def test_limits_are_positive_or_unknown(objective):
-    for path in simulate(Scene(objective(), steps=30, noise=0.1, runs=tuple(Run(rule(lr=0.1)) for rule in RULES))):
+    rules = RULES[OBJECTIVES.index(objective) % 3 :: 3]
+    for path in simulate(Scene(objective(), steps=30, noise=0.1, runs=tuple(Run(rule(lr=0.1)) for rule in rules))):
         assert path.limits.shape == (30,)
         assert (np.isnan(path.limits) | (path.limits > 0)).all(), path.run.label
         assert np.isnan(path.limits).all() or type(path.run.optimizer) in LIMITED

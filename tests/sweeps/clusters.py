@@ -1,4 +1,4 @@
-"""What happens with a real Dask scheduler and real workers: each scenario runs in a process of its own.
+"""What happens with a real Dask scheduler and real workers, in a process of its own.
 
 `python clusters.py SCENARIO FOLDER` prints what it found as one line of JSON.
 """
@@ -75,12 +75,20 @@ def starts(log: Path) -> list[tuple[int, int]]:
     return [(int(pid), int(block)) for pid, block in pairs]
 
 
-def lost(folder: Path) -> dict[str, Any]:
+def used(folder: Path) -> dict[str, Any]:
+    """One cluster is used for one sweep after the other."""
+    with cluster() as started:
+        found = {"lost": lost(started, folder)}
+        started.wait_for_workers(found["lost"]["workers"])  # another one stands in for the one that was lost
+        return found | {"resumed": resumed(started, folder)}
+
+
+def lost(started: Any, folder: Path) -> dict[str, Any]:
     """A worker is killed while it holds a block."""
     from distributed import Client
 
-    gate, log, seen, killed = folder / "gate", folder / "log", [], []
-    with cluster() as started, Client(started.scheduler_address, set_as_default=False) as client:
+    gate, log, seen, killed = folder / "gate", folder / "lost", [], []
+    with Client(started.scheduler_address, set_as_default=False) as client:
         pids = list(client.run(os.getpid).values())
         client.run(holding, str(gate), str(log), FREE)
 
@@ -105,26 +113,24 @@ def lost(folder: Path) -> dict[str, Any]:
     }
 
 
-def resumed(folder: Path) -> dict[str, Any]:
+def resumed(started: Any, folder: Path) -> dict[str, Any]:
     """A sweep is cancelled on the cluster, and gone on with there: what is on disk is not computed again."""
     from distributed import Client
 
-    log, seen = folder / "log", []
-    out = folder / "results.csv"
-    with cluster() as started:
-        address = started.scheduler_address
-        first = complete(
-            SWEEP,
-            out,
-            scheduler=address,
-            size=SIZE,
-            progress=lambda *told: seen.append(told),
-            cancelled=lambda: len(seen) > 4,
-        )
-        kept = len(list(Store(out, SWEEP).finished()))
-        with Client(address, set_as_default=False) as client:
-            client.run(holding, str(log), str(log), 10**6)
-            whole = complete(SWEEP, out, scheduler=address, size=SIZE)
+    log, seen = folder / "resumed", []
+    out, address = folder / "results.csv", started.scheduler_address
+    first = complete(
+        SWEEP,
+        out,
+        scheduler=address,
+        size=SIZE,
+        progress=lambda *told: seen.append(told),
+        cancelled=lambda: len(seen) > 4,
+    )
+    kept = len(list(Store(out, SWEEP).finished()))
+    with Client(address, set_as_default=False) as client:
+        client.run(holding, str(log), str(log), 10**6)
+        whole = complete(SWEEP, out, scheduler=address, size=SIZE)
     return {
         "first": int(first.done.sum()),
         "kept": kept,
@@ -166,7 +172,7 @@ def message(work: Callable[[], object]) -> str:
     return "no error"
 
 
-SCENARIOS = {work.__name__: work for work in (lost, resumed, refused)}
+SCENARIOS = {work.__name__: work for work in (used, refused)}
 
 if __name__ == "__main__":
     print(json.dumps(SCENARIOS[sys.argv[1]](Path(sys.argv[2]))))

@@ -1,6 +1,7 @@
 """What every cell of a sweep must measure, from the points and losses of its own trajectory in plain numpy."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ VARIED = pytest.mark.parametrize(("kind", "place"), _NUMBERS, ids=[f"{k.__name__
 OUTCOMES = [name for name, measure in MEASURES.items() if not measure.share]
 
 
+@lru_cache(64)  # all seeds of a cell count from the same ones
 def least(case: Case, varied: bool) -> tuple[float, Sequence[tuple[float, float]]]:
     """The lowest height and the minima that a run's measures count from, those of its last step."""
     if varied:

@@ -42,16 +42,22 @@ def played(scenario: str, folder: Path) -> dict[str, Any]:
     return found
 
 
-def test_a_lost_worker_costs_only_its_own_blocks(tmp_path: Path) -> None:
-    found = played("lost", tmp_path)
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What was found on a cluster that loses a worker, and on which a sweep is cancelled and resumed."""
+    return played("used", tmp_path_factory.mktemp("cluster"))
+
+
+def test_a_lost_worker_costs_only_its_own_blocks(used: dict[str, Any]) -> None:
+    found = used["lost"]
     assert found["killed"] == 1
     assert found["workers"] == 2
     assert found["bits"] == digest(here())
     assert set(found["more_than_once"]) <= set(found["lost"])
 
 
-def test_a_cancelled_sweep_goes_on_from_what_is_on_disk(tmp_path: Path) -> None:
-    found = played("resumed", tmp_path)
+def test_a_cancelled_sweep_goes_on_from_what_is_on_disk(used: dict[str, Any]) -> None:
+    found = used["resumed"]
     assert 0 < found["first"] < SWEEP.cells
     assert found["computed_later"] == found["blocks"] - found["kept"]
     assert found["bits"] == digest(here())

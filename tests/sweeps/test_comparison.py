@@ -220,7 +220,9 @@ def test_cancelling_keeps_what_is_done() -> None:
 
 @given(
     st.sampled_from([0.0, 0.3]),
-    st.lists(st.sampled_from([Constant(), CosineDecay(60), OneCycleLR(total_steps=60)]), min_size=1, max_size=3),
+    st.lists(
+        st.sampled_from([Constant(), CosineDecay(60), OneCycleLR(max_lr=0.1, total_steps=60)]), min_size=1, max_size=3
+    ),
     st.integers(1, 3000),
     st.lists(st.integers(1, 6), max_size=3),
 )
@@ -314,7 +316,7 @@ def test_refusals(change: dict[str, object], message: str) -> None:
 
 
 def test_values_must_fit_and_each_schedule_some_rate() -> None:
-    fair, cycle = fair_of(Constant()), OneCycleLR(total_steps=20, cycle_momentum=False)
+    fair, cycle = fair_of(Constant()), OneCycleLR(max_lr=0.1, total_steps=20, cycle_momentum=False)
     for refused, message in (
         (lambda: ranked(fair, np.ones((1, 9, 3))), "shape"),
         (lambda: ranked(fair, np.full((1, 9, 24), np.nan)), "a value at some rate for all runs, got none"),

@@ -14,7 +14,7 @@ from lrviz.sweeps import Axis, Sweep
 from lrviz.sweeps.grid import Grid, Parts
 
 RATE = Axis("optimizer.lr", 0.1, 0.4, 4)
-SCENE = Scene(Quadratic(), start=(1.0, 2.0), steps=30, seed=3, clip=0.5, runs=(Run(SGD()), Run(Adam(), StepLR())))
+SCENE = Scene(Quadratic(), start=(1.0, 2.0), steps=30, seed=3, clip=0.5, runs=(Run(SGD()), Run(Adam(), StepLR.usual())))
 
 
 def grid(*axes: Axis, scene: Scene = SCENE, seeds: int = 1) -> Grid:
@@ -30,9 +30,9 @@ def test_equal_keys_share_a_part_and_one_that_cannot_be_built_has_a_problem() ->
     assert parts.of(np.arange(5)) == ["0", "1", "0", "1", "4"]
     assert parts.of(np.array([4, 0])) == ["4", "0"]
     assert Parts.built(np.zeros(5, dtype=np.int64), str).of(np.arange(5)) == ["0"]
-    halves = Parts.built(np.array([0, 1]), lambda first: TanhCycles(lb=0.0, ub=float(first)))
+    halves = Parts.built(np.array([0, 1]), lambda first: TanhCycles(t_initial=100, lb=0.0, ub=float(first)))
     assert "must be below" in str(halves.table[0])
-    assert halves.table[1] == TanhCycles(lb=0.0, ub=1.0)
+    assert halves.table[1] == TanhCycles(t_initial=100, lb=0.0, ub=1.0)
 
 
 def test_what_does_not_vary_is_one_value_and_equal_runs_are_one_object() -> None:
@@ -44,7 +44,7 @@ def test_what_does_not_vary_is_one_value_and_equal_runs_are_one_object() -> None
     assert (one.steps(members).tolist(), one.noises(members).tolist(), one.clips(members)) == ([30], [0.0], [0.5])
     assert one.runs.of(members) == [
         *(Run(SGD(lr=lr)) for lr in RATE.values.tolist()),
-        *(Run(Adam(lr=lr), StepLR()) for lr in RATE.values.tolist()),
+        *(Run(Adam(lr=lr), StepLR.usual()) for lr in RATE.values.tolist()),
     ]
     runs = grid(RATE, Axis("noise", 0.0, 1.0, 3)).runs.of(np.arange(24))
     assert (len({id(run) for run in runs}), len({id(run.schedule) for run in runs})) == (8, 2)
@@ -87,7 +87,7 @@ def test_seeds_are_run_only_where_there_is_noise(noise: float, count: int) -> No
 
 
 def test_cells_without_rates_are_refused() -> None:
-    run = Run(SGD(), OneCycleLR(total_steps=20, cycle_momentum=False))
+    run = Run(SGD(), OneCycleLR(max_lr=0.1, total_steps=20, cycle_momentum=False))
     scene = Scene(Quadratic(), runs=(run, Run(SGD(), Constant())))
     one = grid(Axis("steps", 10, 30, 3, whole=True), scene=scene)
     assert one.members().tolist() == [0, 1, 2, 3, 4, 5]

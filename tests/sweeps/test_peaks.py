@@ -18,7 +18,7 @@ peaks = st.floats(1e-4, 1.0)
 
 @pytest.mark.parametrize("kind", OVERWRITING, ids=lambda kind: kind.__name__)
 def test_a_schedule_that_ignores_the_rate_reaches_the_peak(kind: type[Schedule]) -> None:
-    raised = at_peak(Run(Adam(lr=0.5), kind()), 0.07)
+    raised = at_peak(Run(Adam(lr=0.5), kind.usual()), 0.07)
     steps = raised.schedule.length or 2 * raised.schedule.warmup_steps
     assert raised.schedule.rates(raised.optimizer.lr, steps).max() == pytest.approx(0.07, rel=1e-3)
 

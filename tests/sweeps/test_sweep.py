@@ -27,7 +27,7 @@ SCENE = Scene(
     steps=40,
     seed=7,
     shared_noise=False,
-    runs=(Run(SGD(lr=0.1), StepLR()), Run(Adam(lr=0.2), Warmup(CosineAnnealingLR(T_max=30), steps=5), "named")),
+    runs=(Run(SGD(lr=0.1), StepLR.usual()), Run(Adam(lr=0.2), Warmup(CosineAnnealingLR(T_max=30), steps=5), "named")),
 )
 SWEEP = Sweep(SCENE, (RATE, WARM, BEND), seeds=3)
 READERS = (SWEEP.place_of, SWEEP.scene_of, SWEEP.settings_of)
@@ -114,10 +114,14 @@ def test_the_start_stays_where_the_function_varies() -> None:
 
 
 def test_axes_may_depend_on_each_other_and_lie_inside_a_tuple() -> None:
-    scene = replace(SCENE, runs=(Run(SGD(lr=0.1), TanhCycles(lb=-6.0, ub=3.0)),))
+    scene = replace(SCENE, runs=(Run(SGD(lr=0.1), TanhCycles(t_initial=100, lb=-6.0, ub=3.0)),))
     sweep = Sweep(scene, (Axis("schedule.lb", -1.0, 0.0, 2), Axis("schedule.ub", 0.0, 1.0, 2)))
     found = {cell: sweep.scene_of(cell).runs[0].schedule for cell in (0, 1, 3)}
-    assert found == {0: TanhCycles(lb=-1, ub=0), 1: TanhCycles(lb=-1, ub=1), 3: TanhCycles(lb=0, ub=1)}
+    assert found == {
+        0: TanhCycles(t_initial=100, lb=-1, ub=0),
+        1: TanhCycles(t_initial=100, lb=-1, ub=1),
+        3: TanhCycles(t_initial=100, lb=0, ub=1),
+    }
     with pytest.raises(ValueError, match=r"TanhCycles\.lb must be below ub = 0, got 0"):
         sweep.scene_of(2)
     scene = replace(SCENE, runs=(Run(SGD(lr=0.1), MultiStepLR(milestones=(3, 20))),))

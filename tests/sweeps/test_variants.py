@@ -42,7 +42,7 @@ def test_each_value_is_that_of_the_scene_alone(drawn: list[Scene], name: str, se
 
 def test_a_schedule_that_ends_early_is_refused_alone() -> None:
     scene = Scene(Quadratic(), steps=20)
-    short = Run(RMSprop(lr=0.1), OneCycleLR(total_steps=10))
+    short = Run(RMSprop(lr=0.1), OneCycleLR(max_lr=0.1, total_steps=10))
     found = measured_variants([replace(scene, runs=(run,)) for run in (Run(SGD(lr=0.1)), short)], "final loss")
     assert np.isfinite(found.values).tolist() == [[True], [False]]
     assert list(found.refusals) == [1]

@@ -11,7 +11,7 @@ import torch
 from lrviz import Run
 from lrviz.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Muon, Optimizer, SparseAdam
 from lrviz.reference import build_optimizer
-from lrviz.schedules import CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, StepLR, Warmup
+from lrviz.schedules import CosineAnnealingLR, OneCycleLR, Paced, ReduceLROnPlateau, Resumed, StepLR, Warmup
 from lrviz.tasks import Task
 from lrviz.training import Record, Training, TrainingRun, train
 from tests.training.small import FACTORS, MOONS, RARE, TASKS, Bare, bare_loop, columns, sparse_adam
@@ -111,6 +111,15 @@ def test_a_scheduler_is_stepped_each_step_or_each_epoch() -> None:
         assert np.allclose(record.learning_rates, expected, rtol=1e-12)
 
 
+def test_a_scheduler_that_loads_the_optimizer_is_followed_by_what_is_recorded() -> None:
+    resumed = Resumed(CosineAnnealingLR(10), CosineAnnealingLR(20), 5, "new")
+    records = train(Training(MOONS, (Run(PLAIN, resumed), Run(ADAM, Paced(StepLR(3), 2, 1))), seed=3))
+    for record in records:
+        expected = record.run.schedule.rates(record.run.optimizer.lr, len(record.learning_rates))
+        np.testing.assert_allclose(record.learning_rates, expected, rtol=1e-12)
+    assert records[0].learning_rates[5] == 0.05 > records[0].learning_rates[4]
+
+
 @pytest.mark.parametrize("stepped", ["each step", "each epoch"])
 @pytest.mark.parametrize("watched", ["validation loss", "score"])
 def test_a_plateau_watches_the_validations_and_tells_why_it_cut(stepped: str, watched: str) -> None:
@@ -188,7 +197,7 @@ def test_whoever_follows_may_end_a_training() -> None:
 
 def test_what_cannot_go_on_ends_with_a_sentence_and_the_others_go_on() -> None:
     runs = (
-        Run(SGD(lr=0.1), OneCycleLR(total_steps=10, cycle_momentum=False)),
+        Run(SGD(lr=0.1), OneCycleLR(max_lr=0.1, total_steps=10, cycle_momentum=False)),
         Run(SGD(lr=1e4, momentum=0.9)),
         Run(LBFGS(lr=0.0, line_search_fn="strong_wolfe")),
         Run(Adam(lr=0.01)),

@@ -15,7 +15,9 @@ from tests.training.small import MOONS, first_network
 
 
 def test_it_is_a_plain_run_with_a_rising_rate() -> None:
-    training = Training(MOONS, (Run(SGD(momentum=0.9), CosineAnnealingLR()), Run(Adam())), seed=2, stepped="each epoch")
+    training = Training(
+        MOONS, (Run(SGD(momentum=0.9), CosineAnnealingLR.usual()), Run(Adam())), seed=2, stepped="each epoch"
+    )
     by_hand, adam = range_test(training, 1e-4, 50.0, 90)
     network: Any = first_network(MOONS, 2, False)
     stepper = torch.optim.SGD(network.parameters(), lr=1e-4, momentum=0.9)

@@ -30,16 +30,16 @@ from tests.training.test_landscape import loss_of, network_of
 WAVY = Training(MOONS, (Run(SGD(lr=0.5, momentum=0.9), CosineAnnealingLR(T_max=MOONS.steps)),), seed=2)
 
 
-def at_step(training: Training, step: int) -> Record:
+def at_steps(training: Training, *steps: int) -> list[Record]:
     """What a training has come to after so many steps."""
     found: list[Record] = []
 
     def follow(going: Any) -> None:
-        if going.taken == step:
+        if going.taken in steps:
             found.append(going.so_far())
 
     train(training, follow)
-    return found[0]
+    return found
 
 
 def flat(record: Record) -> np.ndarray:
@@ -57,7 +57,7 @@ def test_a_path_has_the_bits_of_the_run(path: Path) -> None:
     assert path.record.train_losses.tobytes() == record.train_losses.tobytes()
     assert path.steps.tolist() == list(range(MOONS.steps + 1))
     assert path.weights[-1].tobytes() == flat(record).tobytes()
-    assert path.weights[7].tobytes() == flat(at_step(WAVY, 7)).tobytes()
+    assert path.weights[7].tobytes() == flat(at_steps(WAVY, 7)[0]).tobytes()
 
 
 def test_the_plane_is_that_of_the_singular_value_decomposition(path: Path) -> None:
@@ -108,7 +108,7 @@ def test_the_sharpness_along_a_run_is_that_of_single_measurements_and_leaves_it_
     assert found.steps.tolist() == [0, *(round(last * part / 4) for part in (1, 2, 3)), last]
     (whole,) = train(WAVY)
     for at, step in enumerate(found.steps.tolist()[1:], 1):
-        here, before = at_step(WAVY, step), at_step(WAVY, step - 1)
+        before, here = at_steps(WAVY, step - 1, step)
         alone = sharpness(here, samples=20)
         assert (found.largest[at], found.smallest[at], found.errors[at]) == (
             alone.largest,
@@ -139,7 +139,7 @@ def test_gradient_descent_on_all_samples_stays_at_the_edge_of_stability() -> Non
     assert found.samples == training.task.samples
     assert (found.rates == 0.5).all()
     assert found.midway[10:] == pytest.approx(np.full(11, 4.0), rel=0.02)
-    sides = [sharpness(at_step(training, step)).largest for step in (2999, 3000)]
+    sides = [sharpness(record).largest for record in at_steps(training, 2999, 3000)]
     assert 3.7 < min(sides) < 3.95 < 4.1 < max(sides) < 4.5, "it hops from one side of the valley to the other"
     assert found.largest[-1] == sides[1]
 

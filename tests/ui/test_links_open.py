@@ -9,26 +9,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrviz.comparison import Entry, Plan
+from lrviz.comparison import Entry, Group, Plan
 from lrviz.figures.board.view import BoardView, TrainingView
 from lrviz.figures.stage.view import View
 from lrviz.hyperparameters import Declared, hyperparameters
 from lrviz.objectives import OBJECTIVES, Himmelblau
 from lrviz.optimizers import OPTIMIZERS, Adam, Lion
 from lrviz.scene import Run, Scene
-from lrviz.schedules import SCHEDULES, Chained, Phases, Sequential, StepLR, Warmup
+from lrviz.schedules import SCHEDULES, CosineAnnealingLR, StepLR
+from lrviz.schedules.combination import Combination
 from lrviz.sweeps.basins import reach, starts_itself
 from lrviz.tasks import TASKS, Spirals
 from lrviz.training import Training
 from lrviz.ui.components.tune import TuneView
 from lrviz.ui.kit.link import VERSION, VERSION_KEY
+from lrviz.ui.kit.plans import FIELDS
 from lrviz.ui.kit.written import field_values, written
 from lrviz.ui.schedules.controls import DRIVERS
 from lrviz.ui.tune.modes import MODES
 from tests.strategies import field, floats, instances
 from tests.ui.visits import opened
 
-SINGLE = [kind for kind in SCHEDULES if kind not in (Warmup, Sequential, Chained, Phases)]
+SINGLE = [kind for kind in SCHEDULES if not issubclass(kind, Combination)]
 OTHER_SCENE = Scene(Himmelblau(), steps=70, noise=0.3, runs=(Run(Adam(lr=0.07), StepLR(7)), Run(Lion(), name="other")))
 OTHER_ENTRY = Entry(StepLR(9), 0.7, "other", "each epoch")
 SCRIPT = """
@@ -98,7 +100,12 @@ def comparisons(draw: st.DrawFn) -> Values:
     values = draw(fields("s.plan", Plan)) | {"s.drives": draw(st.sampled_from(list(DRIVERS)))}
     for slot in on:
         values |= written(f"s{slot}.s", draw(schedules())) | draw(fields(f"s{slot}", Entry, ("lr", "name", "stepped")))
+        values |= dict(field_values(f"s{slot}.groups", FIELDS["groups"], draw(groups())))
     return values | {"s.schedules": [str(slot) for slot in sorted(on)], "s.follow": draw(st.booleans())}
+
+
+def groups() -> st.SearchStrategy[tuple[Group, ...]]:
+    return st.just(()) | st.lists(instances(Group, [StepLR, CosineAnnealingLR]), max_size=2).map(tuple)
 
 
 @st.composite
@@ -142,7 +149,7 @@ def shown(page: str, link: Any, session: Values | None = None) -> tuple[Any, Any
 
 
 @pytest.mark.parametrize("page", STATES)
-@settings(max_examples=30)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_a_link_opens_its_state_whatever_is_seen_first(page: str, data: st.DataObject) -> None:
     values = data.draw(STATES[page])

@@ -1,6 +1,7 @@
 """Links that were made before the pages moved into rooms of their own still give what they gave then."""
 
 import json
+from dataclasses import MISSING
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,6 @@ def completed(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     declared = hyperparameters(DECLARED[value["type"]]) if "type" in value else ()
-    plain = (p for p in declared if not p.required and not issubclass(p.kind, Declared))
+    plain = (p for p in declared if p.default is not MISSING and not issubclass(p.kind, Declared))
     defaults = {p.name: list(p.default) if isinstance(p.default, tuple) else p.default for p in plain}
     return defaults | {name: completed(item) for name, item in value.items()}

@@ -68,3 +68,8 @@ def batched(catalogue: tuple[type, ...]) -> list[tuple[type, ...]]:
 def names(batch: tuple[type, ...]) -> str:
     """A test's name."""
     return f"{title(batch[0])} to {title(batch[-1])}"
+
+
+def length_box(app: AppTest, key: str) -> Any:
+    """The box of a length that may be typed in any unit."""
+    return app.text_input(key=f"~{key}.typed")

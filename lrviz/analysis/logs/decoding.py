@@ -14,10 +14,12 @@ _FORMATS = {
     b"\x89PNG": "a PNG picture",
     b"%PDF": "a PDF",
 }
+_TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\n]{0,200}\x07")
+_BACK = re.compile("\b+".replace("\b", "\x08"))
 _SAMPLE = 4096
 
 
-def decoded(data: bytes, name: str = "") -> str:
+def decoded(data: bytes) -> str:
     """The text of a file in UTF-8, UTF-16 or, failing both, Latin-1; with or without a byte-order mark.
 
     Raises:
@@ -28,17 +30,15 @@ def decoded(data: bytes, name: str = "") -> str:
             f"the file has {len(data) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read: "
             "keep the columns step, lr and loss, or every tenth row"
         )
-    _refuse_formats(data, name)
-    text = _text(data)
+    _refuse_formats(data)
+    text = _without_colours(_text(data))
     _refuse_controls(text)
     if not text.strip():
         raise LogError("the file is empty: a log has a step and a learning rate in each row")
     return text
 
 
-def _refuse_formats(data: bytes, name: str) -> None:
-    if "tfevents" in name:
-        raise LogError("the file is binary, an event file of TensorBoard: download the CSV that TensorBoard offers")
+def _refuse_formats(data: bytes) -> None:
     for start, words in _FORMATS.items():
         if data.startswith(start):
             raise LogError(f"the file is binary, {words}: a log is text, as CSV or JSON")
@@ -54,6 +54,13 @@ def _text(data: bytes) -> str:
             line = data.count(b"\n", 0, error.start) + 1
             raise LogError(f"line {line} is not {encoding or 'UTF-8'} text: the file is binary, or damaged") from None
         return data.decode("latin-1")
+
+
+def _without_colours(text: str) -> str:
+    """The text without what a terminal takes for colours and places; going back to overwrite begins a line anew."""
+    if "\x1b" in text:
+        text = _TERMINAL.sub("", text)
+    return _BACK.sub("\r", text) if "\b" in text else text
 
 
 def _wide_encoding(data: bytes) -> str | None:

@@ -3,52 +3,75 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
-from lrviz.analysis.logs.assembly import Column, chunks, log_of
-from lrviz.analysis.logs.log import Log
+from lrviz.analysis.logs.assembly import Column, chunks, new_column, table_of
 from lrviz.analysis.logs.refusal import LogError, check_sizes, listed, shown
+from lrviz.analysis.logs.table import Table
 
 Record = dict[str, Any]
 
-_DECODER = json.JSONDecoder(parse_int=float)  # no limit on digits, and what overflows is inf
+DECODER = json.JSONDecoder(parse_int=float)  # no limit on digits, and what overflows is inf
 _SPACE = re.compile(r"[ \t\r\n]*")
 _TENSORBOARD = ("Wall time", "Step", "Value")
 _HISTORY = "log_history"
+_HISTORY_LIST = re.compile(rf'"{_HISTORY}"\s*:\s*\[')
+_HEAD = 100_000
 _LONGEST_LIST = 8
 _DEEPEST = 3
 _ABSENT = float("nan")
+_NESTED = frozenset({dict, list})
 
 
-def read_json(text: str, name: str) -> Log:
-    """The log in JSON or JSON lines.
+def read_json(text: str, name: str) -> Table:
+    """The log in JSON or JSON lines; lines that are no JSON, and what follows a cut, are left out.
 
     Raises:
         LogError: it is not JSON, or not a list of rows; the message names the line.
     """
+    left_out: dict[int, str] = {}
     try:
-        return _tabled(_positioned(text), text, name)
+        return tabled(_numbered(_positioned(text, left_out), text), name, left_out)
     except json.JSONDecodeError as error:
-        raise LogError(f"line {error.lineno}, character {error.colno} is not JSON: {error.msg}") from None
+        raise NotJSONError(_complaint(error)) from None
     except RecursionError:
-        raise LogError("the JSON is nested too deeply: a log is a list of flat objects") from None
+        raise NotJSONError("the JSON is nested too deeply: a log is a list of flat objects") from None
 
 
-def _tabled(items: Iterator[tuple[int, Any]], text: str, name: str) -> Log:
+class NotJSONError(LogError):
+    """The text is not JSON."""
+
+
+def _complaint(error: json.JSONDecodeError) -> str:
+    return f"line {error.lineno}, character {error.colno} is not JSON: {error.msg}"
+
+
+def tabled(items: Iterator[tuple[int, Any]], name: str, left_out: dict[int, str]) -> Table:
+    """The table whose rows are objects, or lists as TensorBoard writes them.
+
+    Args:
+        items: the line of each row, and the row.
+        name: of the file.
+        left_out: the lines that are none, each with the reason; what turns out to be none is added.
+
+    Raises:
+        LogError: there is no row, or there are too many.
+    """
     columns: dict[str, Column] = {}
     lines: list[int] = []
-    for chunk in chunks(_numbered(items, text)):
-        numbers = [line for line, _ in chunk]
-        records = [_record(value, line) for line, value in chunk]
+    for chunk in chunks(items):
+        rows = [(line, record) for line, value in chunk if (record := _record(value, line, left_out)) is not None]
+        numbers, records = [line for line, _ in rows], [record for _, record in rows]
         new = dict.fromkeys(key for record in records for key in record if key not in columns)
-        check_sizes(len(lines) + len(chunk), len(columns) + len(new))
-        columns.update({key: Column(rows_before=len(lines)) for key in new})
+        check_sizes(len(lines) + len(records), len(columns) + len(new))
+        columns.update({key: new_column(key, rows_before=len(lines)) for key in new})
         lines.extend(numbers)
         for key, column in columns.items():
             column.add([record.get(key, _ABSENT) for record in records], numbers)
     if not columns:
-        raise LogError("the JSON holds no rows: a log is a list of objects, or an object on each line")
-    return log_of(columns, lines, name)
+        broken = next(filter(None, left_out.values()), "")
+        raise LogError(broken or "the JSON holds no rows: a log is a list of objects, or an object on each line")
+    return table_of(columns, lines, name, (), left_out)
 
 
 def _numbered(items: Iterator[tuple[int, Any]], text: str) -> Iterator[tuple[int, Any]]:
@@ -60,16 +83,22 @@ def _numbered(items: Iterator[tuple[int, Any]], text: str) -> Iterator[tuple[int
         yield line, item
 
 
-def _positioned(text: str) -> Iterator[tuple[int, Any]]:
+def _positioned(text: str, left_out: dict[int, str]) -> Iterator[tuple[int, Any]]:
     """The rows of a log, each with the position of its first character."""
     start = _skipped(text, 0)
     if text[start] == "[" and _is_table(text, start):
-        return _elements(text, start)
-    value, end = _DECODER.raw_decode(text, start)
+        return _elements(text, start, left_out)
+    try:
+        value, end = DECODER.raw_decode(text, start)
+    except json.JSONDecodeError:
+        history = _HISTORY_LIST.search(text, 0, _HEAD)
+        if history is None:
+            raise
+        return _elements(text, history.end() - 1, left_out)
     if _skipped(text, end) < len(text):
-        return _lines(text)
+        return _lines(text, left_out)
     if isinstance(value, dict) and isinstance(value.get(_HISTORY), list):
-        return _elements(text, _member(text, start, _HISTORY))
+        return _elements(text, _member(text, start, _HISTORY), left_out)
     if isinstance(value, dict) and value and all(isinstance(column, list) for column in value.values()):
         return _rows_of(value, start)
     return iter([(start, value)])
@@ -81,24 +110,43 @@ def _is_table(text: str, start: int) -> bool:
     return text[first : first + 1] in ("[", "{", "]")
 
 
-def _lines(text: str) -> Iterator[tuple[int, Any]]:
-    """Values one after the other, usually one on each line."""
+def _lines(text: str, left_out: dict[int, str]) -> Iterator[tuple[int, Any]]:
+    """Values one after the other, usually one on each line; a line that is none is left out."""
     position = _skipped(text, 0)
     while position < len(text):
-        value, end = _DECODER.raw_decode(text, position)
-        yield position, value
+        try:
+            value, end = DECODER.raw_decode(text, position)
+        except json.JSONDecodeError as error:
+            line = text.count("\n", 0, position) + 1
+            left_out[line] = _complaint(error) if text[position] in "[{" else ""
+            end = text.find("\n", position)
+            end = len(text) if end < 0 else end
+        else:
+            yield position, value
         position = _skipped(text, end)
 
 
-def _elements(text: str, start: int) -> Iterator[tuple[int, Any]]:
-    """The elements of the list that begins at `start`; what follows it must be blank or belong to an outer object."""
-    position = _skipped(text, start + 1)
+def _elements(text: str, start: int, left_out: dict[int, str]) -> Iterator[tuple[int, Any]]:
+    """The elements of the list that begins at `start`; what follows it must be blank or belong to an outer object.
+
+    A list that is cut off has the elements before the cut.
+    """
+    position = first = _skipped(text, start + 1)
     while text[position : position + 1] != "]":
-        value, end = _DECODER.raw_decode(text, position)
+        try:
+            value, end = DECODER.raw_decode(text, position)
+        except json.JSONDecodeError as error:
+            if position == first:
+                raise
+            left_out[error.lineno] = f"{_complaint(error)}; what follows is not read"
+            return
         yield position, value
         position = _skipped(text, end)
         if text[position : position + 1] == ",":
             position = _skipped(text, position + 1)
+        elif position == len(text):
+            left_out[text.count("\n") + 1] = "the list of the JSON is cut off at its end"
+            return
         elif text[position : position + 1] != "]":
             raise json.JSONDecodeError("a comma or the end of the list is missing", text, position)
     rest = _skipped(text, position + 1)
@@ -111,10 +159,10 @@ def _member(text: str, start: int, wanted: str) -> int:
     position = _skipped(text, start + 1)
     found = position
     while text[position] != "}":
-        key, end = _DECODER.raw_decode(text, position)
+        key, end = DECODER.raw_decode(text, position)
         value = _skipped(text, _skipped(text, end) + 1)
         found = value if key == wanted else found
-        position = _skipped(text, _DECODER.raw_decode(text, value)[1])
+        position = _skipped(text, DECODER.raw_decode(text, value)[1])
         position = _skipped(text, position + 1) if text[position] == "," else position
     return found
 
@@ -128,14 +176,16 @@ def _rows_of(columns: Mapping[str, list[Any]], start: int) -> Iterator[tuple[int
     return ((start, dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True))
 
 
-def _record(value: Any, line: int) -> Record:
-    """One row as flat names and values."""
+def _record(value: Any, line: int, left_out: dict[int, str]) -> Record | None:
+    """One row as flat names and values; None where it is no row."""
     if isinstance(value, list):
         names = _TENSORBOARD if len(value) == 3 else [f"column {place}" for place in range(1, len(value) + 1)]
         value = dict(zip(names, value, strict=True))
     if not isinstance(value, dict):
-        _refuse(value, line)
-    if any(isinstance(part, dict | list) for part in value.values()):
+        example = listed(["step", "lr"])
+        left_out[line] = f"line {line}: {shown(json.dumps(value))} is not a row: an object such as {example}"
+        return None
+    if not _NESTED.isdisjoint(map(type, value.values())):
         return dict(_flat(value, "", 1))
     return value
 
@@ -150,10 +200,6 @@ def _flat(value: Any, name: str, depth: int) -> Iterator[tuple[str, Any]]:
             yield from _flat(inner, f"{name}[{place}]", depth + 1)
     else:
         yield name, value
-
-
-def _refuse(value: Any, line: int) -> NoReturn:
-    raise LogError(f"line {line}: {shown(json.dumps(value))} is not a row: an object such as {listed(['step', 'lr'])}")
 
 
 def _skipped(text: str, position: int) -> int:

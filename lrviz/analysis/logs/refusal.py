@@ -6,8 +6,10 @@ MAX_BYTES = 20_000_000
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 2_000
 MAX_CELLS = 20_000_000
+LARGEST_STEP = 1e15
 
 _SHOWN_NAMES = 20
+_SHOWN_LINES = 12
 _SHOWN_CHARACTERS = 40
 
 
@@ -42,3 +44,10 @@ def check_sizes(rows: int, columns: int) -> None:
             f"the log has {rows:,} rows with {columns:,} columns; at most {MAX_CELLS:,} cells are read: "
             "keep the columns step, lr and loss"
         )
+
+
+def places(lines: Sequence[int], length: int, what: str = "lines") -> str:
+    """How many lines, or what else a file consists of, were left out, and which."""
+    rest = len(lines) - _SHOWN_LINES
+    named = ", ".join(f"{line}" for line in lines[:_SHOWN_LINES]) + (f" and {rest:,} more" if rest > 0 else "")
+    return f"{len(lines):,} of {length:,} {what} left out: {named}"

@@ -9,7 +9,7 @@ from lrviz.export.layout.expressions import quoted
 from lrviz.export.layout.statements import docstring, laid_out
 from lrviz.source import Code, parsed
 
-_ALWAYS_AT_HAND = ("import json", "import math", "import numpy as np", "import torch")
+_ALWAYS_AT_HAND = ("import io", "import json", "import math", "import numpy as np", "import torch")
 
 
 def script(says: str, parts: Iterable[str], codes: Sequence[Code]) -> str:

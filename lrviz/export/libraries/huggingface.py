@@ -4,20 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from lrviz.export.layout import laid_out
+from lrviz.export.libraries.transformers_names import NAMED, Named
 from lrviz.export.libraries.wanted import Call, Wanted, plateau, unlike, warmup
 from lrviz.export.pieces import InverseRoot, Line, Ramp, Restarts, Steady
 from lrviz.export.readings import tidy
-from lrviz.schedules import (
-    ConstantWithWarmup,
-    CosineRestartsWithWarmup,
-    CosineWithWarmup,
-    InverseSqrt,
-    LinearWithWarmup,
-    PolynomialWithWarmup,
-    ReduceLROnPlateau,
-    Schedule,
-    WarmupStableDecay,
-)
+from lrviz.hyperparameters import hyperparameters
+from lrviz.schedules import PolynomialWithWarmup, ReduceLROnPlateau, Schedule, WarmupStableDecay
 
 _DEFAULTS = {"lr_end": 1e-7, "power": 1.0, "timescale": None}
 _MOST_RESTARTS = 16
@@ -26,7 +18,7 @@ _MOST_RESTARTS = 16
 
 def snippet(wanted: Wanted) -> str | None:
     """A function that builds the scheduler; None where transformers has no function for this curve."""
-    call = _own(wanted.schedule) or _of_pieces(wanted)
+    call = call_of(wanted)
     if call is None:
         return None
     step = "step(metric)" if wanted.schedule.feedback else "step()"
@@ -42,32 +34,35 @@ def snippet(wanted: Wanted) -> str | None:
     )
 
 
+def call_of(wanted: Wanted) -> Call | None:
+    """The call that gives a curve; None where transformers has none."""
+    return _own(wanted.schedule) or _of_pieces(wanted)
+
+
 def _own(schedule: Schedule) -> Call | None:
-    """The function that a class of schedules is taken from."""
+    """The function that a class of schedules is taken from, where its values are those that the function takes."""
     match schedule:
-        case ConstantWithWarmup(warmup_steps, start_factor=0.0, shape="linear"):
-            return _call("constant_schedule_with_warmup", num_warmup_steps=warmup_steps)
-        case LinearWithWarmup():
-            return _call("linear_schedule_with_warmup", **_span(schedule))
-        case CosineWithWarmup():
-            shape = _span(schedule) | _cycles(schedule.num_cycles, 0.5)
-            if schedule.floor:
-                return _call("cosine_with_min_lr_schedule_with_warmup", **shape, min_lr_rate=schedule.floor)
-            return _call("cosine_schedule_with_warmup", **shape)
-        case CosineRestartsWithWarmup():
-            name = "cosine_with_hard_restarts_schedule_with_warmup"
-            return _call(name, **_span(schedule), **_cycles(schedule.num_cycles, 1))
-        case PolynomialWithWarmup() if schedule.warmup_steps != schedule.total_steps:
-            return _polynomial(schedule.warmup_steps, schedule.total_steps, schedule.lr_end, schedule.power)
-        case InverseSqrt():
-            scale = {} if schedule.timescale is None else {"timescale": schedule.timescale}
-            return _call("inverse_sqrt_schedule", num_warmup_steps=schedule.warmup_steps, **scale)
-        case WarmupStableDecay() if schedule.decay_shape != "exponential":
-            lengths = (schedule.warmup_steps, schedule.stable_steps, schedule.decay_steps)
-            return _stable(lengths, schedule.decay_shape, schedule.floor)
+        case WarmupStableDecay(decay_shape="exponential"):
+            return None
+        case PolynomialWithWarmup() if schedule.warmup_steps == schedule.total_steps:
+            return None
         case ReduceLROnPlateau():
             return _call("reduce_on_plateau_schedule", **schedule.told_arguments())
-    return None
+    return next((call for named in NAMED if (call := _named(named, schedule))), None)
+
+
+def _named(named: Named, schedule: Schedule) -> Call | None:
+    """The call of a function of transformers; None where it is another class's, or lacks a field that is used."""
+    if type(schedule) is not named.kind:
+        return None
+    values, usual = schedule.arguments(), {p.name: p.default for p in hyperparameters(named.kind)}
+    lacking = usual.keys() - named.fields.values()
+    if any(values[field] != usual[field] for field in lacking):
+        return None
+    arguments = {name: values[field] for name, field in named.fields.items()}
+    defaults = {name: usual[field] for name, field in named.fields.items()} | dict(named.defaults)
+    plain = {name: value for name, value in defaults.items() if name not in named.wanted}
+    return Call(named.function, unlike(arguments, plain))
 
 
 @dataclass(frozen=True)
@@ -135,14 +130,6 @@ def _trapezoid(warmed: _Warmed) -> Call | None:
 
 def _call(function: str, **arguments: Any) -> Call:
     return Call(f"get_{function}", unlike(arguments, _DEFAULTS))
-
-
-def _span(schedule: LinearWithWarmup | CosineWithWarmup | CosineRestartsWithWarmup) -> dict[str, int]:
-    return {"num_warmup_steps": schedule.warmup_steps, "num_training_steps": schedule.total_steps}
-
-
-def _cycles(cycles: float, default: float) -> dict[str, float]:
-    return {} if cycles == default else {"num_cycles": cycles}
 
 
 def _polynomial(warmup_steps: int, total_steps: int, end: float, power: float) -> Call:

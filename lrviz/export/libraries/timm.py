@@ -21,9 +21,15 @@ _SHAPES: dict[str, dict[str, Any]] = {
 
 def snippet(wanted: Wanted) -> str | None:
     """A function that builds the scheduler; None where timm has no class for this curve."""
+    call = call_of(wanted)
+    return None if call is None else _laid_out(call, wanted)
+
+
+def call_of(wanted: Wanted) -> Call | None:
+    """The call that gives a curve, without how often it is stepped; None where timm has none."""
     covered = _covered(wanted)
     if covered is not None:
-        return _laid_out(covered, wanted)
+        return covered
     rise, rest = warmup(wanted.line or ())
     if not rest or top(rest[0][1]) != wanted.lr:
         return None
@@ -35,7 +41,7 @@ def snippet(wanted: Wanted) -> str | None:
     if rise:
         arguments |= {"warmup_t": steps, "warmup_lr_init": rise.start}
         arguments |= {} if call.name == "WSDLRScheduler" else {"warmup_prefix": True}
-    return _laid_out(Call(call.name, arguments), wanted)
+    return Call(call.name, arguments)
 
 
 def _covered(wanted: Wanted) -> Call | None:

@@ -12,6 +12,7 @@ from lrviz.schedules import (
     CosineAnnealingWarmRestarts,
     CyclicLR,
     ExponentialLR,
+    LambdaLR,
     LinearLR,
     MultiStepLR,
     OneCycleLR,
@@ -25,6 +26,15 @@ _MOST_POINTS = 64
 @pieces.register
 def _(schedule: Constant, lr: float, steps: int) -> Line:
     return alone(Steady(lr))
+
+
+@pieces.register
+def _(schedule: LambdaLR, lr: float, steps: int) -> Line | None:
+    """A formula that is a number."""
+    try:
+        return alone(Steady(tidy(lr * float(schedule.formula))))
+    except ValueError:
+        return None
 
 
 @pieces.register

@@ -68,6 +68,7 @@ class Line:
         steps: (n,), rising; None is 0 … n−1.
         kind: "line", "thin" for one that lies below others, or "dots" for what was logged.
         low, high: (n,), a band around the line; None without one.
+        group: which of the slot's groups of parameters it is of, from 1; 0 where the slot has none.
         source: the curve that the values are made of by the panel's rule alone; with it what was encoded is kept.
     """
 
@@ -81,11 +82,16 @@ class Line:
     kind: str = "line"
     low: Floats | None = None
     high: Floats | None = None
+    group: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class ListedEntry:
-    """An entry as the board lists it; `points` are those of a schedule drawn by hand."""
+    """An entry as the board lists it.
+
+    `points` are those of a schedule drawn by hand, and `lr` is what their factors multiply; `groups` are the names and
+    the looks of its groups of parameters.
+    """
 
     slot: int
     name: str
@@ -93,6 +99,7 @@ class ListedEntry:
     lr: float
     problem: str = ""
     points: tuple[tuple[float, float], ...] | None = None
+    groups: tuple[tuple[str, Style], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,14 +163,21 @@ def _axis(plan: Plan, unit: str) -> dict[str, Any]:
 
 
 def _entry(entry: ListedEntry, view: dict[str, Any]) -> dict[str, Any]:
-    facts = {"slot": entry.slot, "name": entry.name, "problem": entry.problem, "points": entry.points, "lr": entry.lr}
+    facts: dict[str, Any] = {
+        "slot": entry.slot,
+        "name": entry.name,
+        "problem": entry.problem,
+        "points": entry.points,
+        "lr": entry.lr,
+    }
+    facts["groups"] = [{"name": name, **style.look} for name, style in entry.groups]
     return {**facts, **entry.style.look, "hidden": entry.slot in view.get("hidden", ())}
 
 
 def _series(line: Line, rows: int) -> dict[str, Any]:
     look = {"colour": line.style.colour, "dash": line.style.svg_dash, "kind": line.kind, "digits": FINE}
     look["band"] = line.low is not None
-    return {"slot": line.slot, "panel": line.panel, "name": line.name, "rows": rows, **look}
+    return {"slot": line.slot, "group": line.group, "panel": line.panel, "name": line.name, "rows": rows, **look}
 
 
 _KNOWN: WeakKeyDictionary[Curve, dict[Any, tuple[int, bytes]]] = WeakKeyDictionary()

@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from lrviz.arrays import Floats, Integers
-from lrviz.comparison import Curve, Entry, Measurements
+from lrviz.comparison import Curve, Entry, Measurements, Metric, Plan, group_curves
 from lrviz.figures.board.payload import Line, ListedEntry, Panel
-from lrviz.figures.kit.style import STYLES, Style
+from lrviz.figures.kit.style import Style, style_of
 from lrviz.schedules import PiecewiseLinear
 
 _METRIC = Style("#8a8f98", "solid", "circle")
@@ -20,31 +20,74 @@ _TITLES = {"rate": "learning rate", "travelled": "sum of learning rates"}
 
 @dataclass(frozen=True, eq=False)
 class Plotted:
-    """An entry with what it does over the run; its schedule makes a step every `repeats` steps of the optimizer."""
+    """An entry with what it does over the run; its schedule makes a step every `repeats` steps of the optimizer.
+
+    Attributes:
+        slot: 1 to 12.
+        entry: it.
+        curve: what it does; of one with groups of parameters what its first group does.
+        repeats: as said.
+        groups: each of its groups as an entry of its own; none where it has none.
+        group: which group of another it is, from 1; 0 for a whole entry.
+    """
 
     slot: int
     entry: Entry
     curve: Curve
     repeats: int = 1
+    groups: "tuple[Plotted, ...]" = ()
+    group: int = 0
+
+    @property
+    def style(self) -> Style:
+        """Its look."""
+        return style_of(self.slot, self.group)
 
     @property
     def shown(self) -> ListedEntry:
         """How the board lists it."""
-        schedule = self.entry.schedule
-        points = schedule.points if isinstance(schedule, PiecewiseLinear) else None
+        points = self._points
         return ListedEntry(
             self.slot,
             self.entry.label,
-            STYLES[self.slot - 1],
-            self.entry.lr,
+            self.style,
+            self.entry.parts[0].lr,
             self.curve.problem,
             None if points is None else tuple((step * self.repeats, factor) for step, factor in points),
+            tuple((name, one.style) for name, one in zip(self.entry.group_names, self.groups, strict=True)),
         )
+
+    @property
+    def _points(self) -> tuple[tuple[float, float], ...] | None:
+        """What is drawn by hand: the schedule of the entry, which its first group must follow from the start."""
+        first = self.entry.groups[0] if self.groups else None
+        follows = first is None or (first.schedule is None and not first.begins_late)
+        schedule = self.entry.schedule
+        return schedule.points if follows and isinstance(schedule, PiecewiseLinear) else None
 
     def line(self, panel: str, values: Floats, steps: Integers | None = None, kept: bool = False) -> Line:
         """Values over steps in the look of the entry; `kept` where they follow from the curve alone."""
-        style, source = STYLES[self.slot - 1], self.curve if kept else None
-        return Line(self.slot, panel, self.entry.label, style, values, steps, source)
+        source = self.curve if kept else None
+        return Line(self.slot, panel, self.entry.label, self.style, values, steps, source, group=self.group)
+
+
+def plotted(
+    slot: int,
+    entry: Entry,
+    plan: Plan,
+    momentum: float = 0.0,
+    metric: Measurements = Metric(),  # noqa: B008
+) -> Plotted:
+    """An entry with its curves, and those of its groups; arguments as in `lrviz.comparison.curve`."""
+    curves, repeats = group_curves(entry, plan, momentum, metric), entry.repeats(plan)
+    parts = zip(entry.parts, curves, strict=True) if entry.groups else ()
+    groups = tuple(Plotted(slot, part, one, repeats, group=n) for n, (part, one) in enumerate(parts, 1))
+    return Plotted(slot, entry, curves[0], repeats, groups)
+
+
+def each_drawn(drawn: Sequence[Plotted]) -> list[Plotted]:
+    """What has a line of its own: entries without groups, and the groups of the others."""
+    return [part for one in drawn for part in one.groups or (one,)]
 
 
 @lru_cache(maxsize=24)
@@ -57,7 +100,7 @@ def main_panel(drawn: Sequence[Plotted], quantity: str, scale: str, chosen: int)
     """The main plot and its lines.
 
     Args:
-        drawn: what is drawn.
+        drawn: what is drawn, from `each_drawn`.
         quantity: "rate", "travelled", or "difference" to the chosen slot, which must be drawn, else to the first.
         scale: "automatic", "logarithmic" or "linear".
         chosen: a slot.
@@ -69,7 +112,8 @@ def main_panel(drawn: Sequence[Plotted], quantity: str, scale: str, chosen: int)
         columns = [travelled(one.curve) if panel.id == "travelled" else one.curve.rates for one in drawn]
         return panel, [one.line(panel.id, values, kept=True) for one, values in zip(drawn, columns, strict=True)]
     base = next((one for one in drawn if one.slot == chosen), drawn[0])
-    panel = Panel("difference", f"learning rate − that of {base.slot}", scale, 1.0, signed=True, rates=True)
+    of_group = ", its first group" if base.group else ""
+    panel = Panel("difference", f"learning rate − that of {base.slot}{of_group}", scale, 1.0, signed=True, rates=True)
     return panel, [one.line(panel.id, _difference(one.curve, base.curve)) for one in drawn]
 
 

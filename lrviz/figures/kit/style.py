@@ -1,6 +1,6 @@
 """How runs look: twelve colours, dashes and markers that stay apart for colour-blind people, on light and on dark."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lrviz.simulate import Trajectory
 
@@ -48,6 +48,14 @@ before it by 15 at least in CIEDE2000: under normal vision, deuteranopia, protan
 Between those contrasts greys are no more than 20 apart. So light and dark alternate, and in grey dashes and symbols
 tell those apart that are not neighbours.
 """
+
+_OF_GROUPS = ("solid", "dash", "dot", "dashdot", "4px 2px", "16px 3px 2px 3px 2px 3px")
+
+
+def style_of(slot: int, group: int = 0) -> Style:
+    """The look of a slot; its groups, from 1 on, share colour and symbol and have a dash each."""
+    style = STYLES[slot - 1]
+    return replace(style, dash=_OF_GROUPS[group - 1]) if group else style
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """Packs lessons with their scenes into one block of bytes, which `assets/lesson/payload.js` decodes."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lrviz.figures.kit.bundle import bundled
@@ -25,7 +25,7 @@ def lesson_payload(lessons: Sequence[Lesson]) -> bytes:
     Args:
         lessons: one, or those of a chapter.
     """
-    scenes = _Scenes()
+    scenes = Scenes()
     header = {"lessons": [_told(lesson, scenes) for lesson in lessons]}
     return bundled(header, [zlib.compress(one, 1) for one in scenes.payloads])
 
@@ -35,16 +35,17 @@ def number_of(lesson: Lesson) -> int:
     return LESSONS.index(lesson) + 1
 
 
-class _Scenes:
-    """The payloads of scenes, each once."""
+class Scenes:
+    """The payloads of scenes, each once; `large` for a projector."""
 
-    def __init__(self) -> None:
+    def __init__(self, large: bool = False) -> None:
         self.payloads: list[bytes] = []
         self.known: dict[bytes, int] = {}
+        self.large = large
 
-    def place(self, lesson: Lesson, scene: Scene) -> int:
-        """Which payload shows a scene as a lesson looks at it."""
-        view = View(**{**lesson.look, "hide_future": True, "speed": SPEED})
+    def place(self, look: Mapping[str, Any], scene: Scene) -> int:
+        """Which payload shows a scene as somebody looks at it."""
+        view = View(**{**look, "hide_future": True, "speed": SPEED, "large": self.large})
         runs = drawn(scene)
         shown = payload(scene, runs, range(1, len(runs) + 1), view.arguments(), movable=False)
         if shown not in self.known:
@@ -53,7 +54,7 @@ class _Scenes:
         return self.known[shown]
 
 
-def _told(lesson: Lesson, scenes: _Scenes) -> dict[str, Any]:
+def _told(lesson: Lesson, scenes: Scenes) -> dict[str, Any]:
     """A lesson: its texts as HTML, its formula as MathML, and which scenes it shows when."""
     told = lesson.reveal
     return {
@@ -63,19 +64,19 @@ def _told(lesson: Lesson, scenes: _Scenes) -> dict[str, Any]:
         "question": as_html(lesson.question),
         "setting": asked_for(lesson),
         "options": [_answered(lesson, one, scenes) for one in options(lesson)],
-        "asked": scenes.place(lesson, lesson.scene),
+        "asked": scenes.place(lesson.look, lesson.scene),
         "open": _answered(lesson, Option("", None), scenes),
         "rows": told.rows,
         "why": as_html(told.why),
         "formula": [as_mathml(part) for part in told.formula.split(r"\qquad")],
         "change": as_html(told.change),
         "expect": as_html(told.expect),
-        "changed": scenes.place(lesson, lesson.change.scene),
+        "changed": scenes.place(lesson.look, lesson.change.scene),
     }
 
 
-def _answered(lesson: Lesson, option: Option, scenes: _Scenes) -> dict[str, Any]:
+def _answered(lesson: Lesson, option: Option, scenes: Scenes) -> dict[str, Any]:
     """An answer, what is said to it, and the scene that then runs."""
     word, told = judged(lesson, option.given)
-    scene = scenes.place(lesson, played(lesson, option.given))
+    scene = scenes.place(lesson.look, played(lesson, option.given))
     return {"label": as_html(option.label), "word": word, "told": as_html(told), "scene": scene}

@@ -1,11 +1,11 @@
-"""Small pictures of paths and of schedules, as SVG that reads on a light and on a dark page."""
+"""Small pictures of paths, of schedules and of losses, as SVG that reads on a light and on a dark page."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from lrviz.arrays import Floats
+from lrviz.arrays import Floats, Integers
 from lrviz.comparison import Entry, Plan, curve
 from lrviz.figures.kit.inline import inlined
 from lrviz.figures.kit.style import STYLES, Style
@@ -49,6 +49,26 @@ def curve_picture(entry: Entry, plan: Plan) -> str:
     y = high - _MARGIN - (high - 2 * _MARGIN) * rates[which] / (top or 1.0)
     foot = f'<path d="M{_MARGIN} {high - _MARGIN}H{WIDE - _MARGIN}" stroke="{_INK}"/>'
     return _document(high, [foot, _line(np.column_stack((x, y)), STYLES[0])])
+
+
+def losses_picture(lines: Sequence[tuple[Integers, Floats]]) -> str:
+    """Losses over steps, from the lowest of all to the highest, as an SVG document; the first line lies on top.
+
+    Args:
+        lines: steps (m,) and losses (m,) of each.
+    """
+    losses = np.concatenate([values for _, values in lines])
+    first, last = min(at[0] for at, _ in lines), max(at[-1] for at, _ in lines)
+    low, high = float(losses.min()), float(losses.max())
+
+    def placed(at: Integers, values: Floats) -> Floats:
+        x = _MARGIN + (WIDE - 2 * _MARGIN) * (at - first) / max(1, last - first)
+        y = HIGH - _MARGIN - (HIGH - 2 * _MARGIN) * (values - low) / ((high - low) or 1.0)
+        return np.column_stack((x, y))
+
+    foot = f'<path d="M{_MARGIN} {_MARGIN}V{HIGH - _MARGIN}H{WIDE - _MARGIN}" stroke="{_INK}" fill="none"/>'
+    drawn = zip(reversed(lines), reversed(STYLES[: len(lines)]), strict=True)
+    return _document(HIGH, [foot, *(_line(placed(*line), style) for line, style in drawn)])
 
 
 def as_image(picture: str) -> str:

@@ -24,7 +24,7 @@ def knobs(scene: Scene, index: int, found: Kernel) -> list[dict[str, Any]]:
 
     Each has the path of its setting, what it is called, its value, span and scale, whether it is a whole number, and
     how the browser turns it by itself: "rate" scales the rates, "field.…" is a number of the kernel's; where that is
-    empty it asks the server. A number that is 0 is no knob: another rule begins there.
+    empty it asks the server. A number that is 0 always asks it, since another rule begins there.
     """
     return list(_knobs(scene, index, found))
 
@@ -34,8 +34,12 @@ def _knobs(scene: Scene, index: int, found: Kernel) -> Iterator[dict[str, Any]]:
     for setting in settings_of(scene, index):
         part, name = setting.path.split(".")[0], setting.path.split(".")[-1]
         value = value_at(scene, setting.path, index)
-        if part not in ("optimizer", "schedule") or (part == "optimizer" and name not in _OPTIMIZERS) or not value:
+        if part not in ("optimizer", "schedule") or (part == "optimizer" and name not in _OPTIMIZERS):
             continue
+        if value is None:
+            continue  # what is worked out from others
+        if value == 0 and part == "schedule" and setting.range.log and not setting.whole:
+            continue  # a rate: how large it may become is anybody's guess
         if setting.path == "optimizer.lr" and run.schedule.overwrites_lr:
             continue
         low, high, scale = span(setting, value, scene.steps)
@@ -47,7 +51,7 @@ def _knobs(scene: Scene, index: int, found: Kernel) -> Iterator[dict[str, Any]]:
             "high": high,
             "scale": scale,
             "whole": setting.whole,
-            "turns": _turns(run, setting.path, scene.steps, found),
+            "turns": _turns(run, setting.path, scene.steps, found) if value else "",
         }
 
 
@@ -55,9 +59,11 @@ def span(setting: Setting, value: float, steps: int) -> tuple[float, float, str]
     """Between which values a knob turns, and on which scale: "share" is that of how little is missing to 1."""
     allowed = setting.range
     if setting.whole:
-        return max(allowed.low, 1.0), min(allowed.high, float(max(2 * value, steps))), "linear"
+        return min(max(allowed.low, 1.0), value), min(allowed.high, float(max(2 * value, steps))), "linear"
     if allowed.low >= 0.0 and allowed.high == 1.0 and value < 1.0:
-        return max(allowed.low, _LEAST), 1.0 - _LEAST**2, "share"
+        return max(allowed.low, min(value, _LEAST)), 1.0 - _LEAST**2, "share"
+    if value == 0.0:
+        return 0.0, allowed.high if allowed.usual is None else allowed.usual[1], "linear"
     if value > 0.0 and (allowed.log or allowed.high > 10.0):
         return max(allowed.low, value / _REACH), min(allowed.high, value * _REACH), "log"
     return allowed.low, allowed.high, "linear"

@@ -89,7 +89,8 @@ def _parts(picture: Picture) -> tuple[dict[str, Any], list[bytes]]:
 
 @_parts.register
 def _(picture: Heat) -> tuple[dict[str, Any], list[bytes]]:
-    _check("values and done", (picture.values, picture.done), (len(picture.runs), *_shape(picture.axes)))
+    alike = [picture.alike.cells] if picture.alike else []
+    _check("values, done and alike", (picture.values, picture.done, *alike), (len(picture.runs), *_shape(picture.axes)))
     facts = _common("heat", picture.key, picture.axes, picture.runs) | {
         "measure": vars(picture.quantity),
         "best": list(picture.best),
@@ -97,8 +98,9 @@ def _(picture: Heat) -> tuple[dict[str, Any], list[bytes]]:
         "limits": [_line(limit) for limit in picture.limits],
         "ring": picture.ring,
         "uses": vars(picture.uses),
+        "same": picture.alike.text if picture.alike else "",
     }
-    return facts, [_numbers(picture.values), picture.done.astype(np.uint8).tobytes()]
+    return facts, [_numbers(picture.values), *(flags.astype(np.uint8).tobytes() for flags in (picture.done, *alike))]
 
 
 @_parts.register
@@ -138,7 +140,13 @@ def _common(kind: str, key: str, axes: Sequence[PictureAxis], runs: Sequence[Pic
 
 
 def _axis(axis: PictureAxis) -> dict[str, Any]:
-    return {"label": axis.label, "log": axis.log, "whole": axis.whole, "values": axis.values.tolist()}
+    return {
+        "label": axis.label,
+        "log": axis.log,
+        "whole": axis.whole,
+        "values": axis.values.tolist(),
+        "names": axis.names,
+    }
 
 
 def _subject(run: PictureRun) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from lrviz.simulate import Trajectory
 
 @dataclass(frozen=True, eq=False)
 class PictureAxis:
-    """One axis: what it is called and its values, which rise, (n,)."""
+    """One axis: what it is called and its values, which rise, (n,); `names`, where there are any, stand for them."""
 
     label: str
     values: Floats
     log: bool = False
     whole: bool = False
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,19 @@ class GoodRange:
 
 
 @dataclass(frozen=True, eq=False)
+class Alike:
+    """Cells that nothing tells apart, which are shaded as one.
+
+    Attributes:
+        cells: (runs, across, up), whether a cell is one of them.
+        text: what they have in common.
+    """
+
+    cells: Flags
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
 class Heat:
     """A map over two settings.
 
@@ -122,6 +136,7 @@ class Heat:
         limits: lines over the map.
         ring: what stands at the best cell.
         uses: what can be done with it.
+        alike: cells that are shaded as one; None where there are none.
     """
 
     key: str
@@ -135,6 +150,7 @@ class Heat:
     judged: Sequence[Estimate | None] = ()
     ring: str = "best"
     uses: Uses = Uses()
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True, eq=False)

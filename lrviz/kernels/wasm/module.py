@@ -13,9 +13,10 @@ from lrviz.kernels.wasm.encoding import F64, I32, V128
 from lrviz.kernels.wasm.layout import Layout
 from lrviz.kernels.wasm.writing import CHUNKS_AT, FunctionName, Writer
 
-_ROW, _END, _FIRST, _LAST, _RECORD = range(5)
+_ROW, _END, _FIRST, _LAST, _RECORD, _WIDE = range(6)
 """The parameters of a body: addresses of the first row of the tables and of what follows the last one, of the first
-column counted from column 0 and of what follows the last one, and of the record."""
+column counted from column 0 and of what follows the last one, of the record, and, where columns have numbers of their
+own for each step, of the first row of these."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def module(parts: Sequence[Part], layout: Layout, two: bool) -> bytes:
     indices = {key: index for index, key in enumerate(functions)}
     bodies = [_function(key, indices) for key in functions]
     bodies += [_part(part, layout, two, indices) for part in parts]
-    types = [encoding.function_type([I32] * 5, [])]
+    types = [encoding.function_type([I32] * parameters(layout), [])]
     types += [encoding.function_type([kind] * count, [kind]) for kind in (F64, V128) for count in (1, 2)]
     kinds = [1 + 2 * pair + function(name).arity - 1 for name, pair in functions] + [0] * len(parts)
     exports = [encoding.name("memory") + b"\x02\x00"]
@@ -67,6 +68,11 @@ def module(parts: Sequence[Part], layout: Layout, two: bool) -> bytes:
         start = encoding.whole(CHUNKS_AT) + encoding.END
         sections.append(encoding.section(11, encoding.vector([b"\x00" + start + encoding.unsigned(len(data)) + data])))
     return b"\0asm\1\0\0\0" + b"".join(sections)
+
+
+def parameters(layout: Layout) -> int:
+    """How many parameters the exports of a module have."""
+    return 6 if layout.wides else 5
 
 
 def _functions(listings: Sequence[tuple[Listing, Sequence[int]]], two: bool) -> list[FunctionName]:
@@ -114,7 +120,7 @@ def _written(key: FunctionName, indices: tuple[tuple[FunctionName, int], ...]) -
 
 def _part(part: Part, layout: Layout, two: bool, indices: dict[FunctionName, int]) -> bytes:
     """For each row of the tables: for each column, or pair of columns, a step."""
-    writer = Writer(two, 5, indices)
+    writer = Writer(two, parameters(layout), indices)
     column = writer.local(I32)
     kept = {name: index for name, index in part.outputs.items() if not _stays(part, name)}
     writer.write(part.body.listing, [*kept.values(), *part.recorded], lambda word: _load(word, layout, two, column))
@@ -134,6 +140,7 @@ def _part(part: Part, layout: Layout, two: bool, indices: dict[FunctionName, int
             outer += encoding.access(encoding.STORE, layout.fields[name])
         elif name in layout.cells:
             outer += encoding.get(_ROW) + writer.text(index) + encoding.access(store, layout.cells[name])
+    outer += _moved(_WIDE, layout.wide_row) if layout.wides else b""
     code = run + encoding.LOOP + outer + _next(_ROW, layout.row, _END) + encoding.END
     return encoding.function_body(writer.types, code)
 
@@ -146,6 +153,9 @@ def _stays(part: Part, name: str) -> bool:
 
 def _load(word: str, layout: Layout, two: bool, column: int) -> bytes:
     level = INPUTS[word.split(".")[0]]
+    if word in layout.wides:
+        place = encoding.get(_WIDE) + encoding.get(column) + encoding.ADD
+        return place + encoding.access(encoding.LOAD_TWO if two else encoding.LOAD, layout.wides[word])
     if level == Level.COLUMN:
         return encoding.get(column) + encoding.access(encoding.LOAD_TWO if two else encoding.LOAD, layout.columns[word])
     load = encoding.LOAD_SPLAT if two else encoding.LOAD

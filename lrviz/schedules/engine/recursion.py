@@ -202,3 +202,7 @@ class Scheduler(ABC):
         Raises:
             ScheduleError: torch raises in one of them.
         """
+
+    def skip(self, steps: int) -> None:
+        """Turns the clock on by so many steps that nobody asks for."""
+        self.run(steps)

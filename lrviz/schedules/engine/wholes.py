@@ -1,6 +1,7 @@
 """The schedulers that are made of several: one after the other, or all at once."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import ClassVar
 
@@ -41,16 +42,27 @@ class SequentialScheduler(_Whole):
 
     def run(self, steps: int) -> Moves:
         done = Moves()
+        for part, starts_here, more in self._pieces(steps):
+            if starts_here:
+                done += part.restart()
+            done += part.run(more)
+        return done
+
+    def skip(self, steps: int) -> None:
+        for part, starts_here, more in self._pieces(steps):
+            if starts_here:
+                part.restart()
+            part.skip(more)
+
+    def _pieces(self, steps: int) -> Iterator[tuple[Scheduler, bool, int]]:
+        """The parts whose turn the next steps are: whether one starts there, and how many steps it makes besides."""
         end = self._epoch + steps + 1
         cuts = sorted({self._epoch + 1, end, *(m for m in self._milestones if self._epoch + 1 < m < end)})
         for start, stop in pairwise(cuts):
             index = bisect_right(self._milestones, start)
             starts_here = index > 0 and self._milestones[index - 1] == start
-            if starts_here:
-                done += self._parts[index].restart()
-            done += self._parts[index].run(stop - start - starts_here)
+            yield self._parts[index], starts_here, stop - start - starts_here
         self._epoch += steps
-        return done
 
 
 class ChainedScheduler(_Whole):
@@ -58,3 +70,7 @@ class ChainedScheduler(_Whole):
 
     def run(self, steps: int) -> Moves:
         return interleave([part.run(steps) for part in self._parts])
+
+    def skip(self, steps: int) -> None:
+        for part in self._parts:
+            part.skip(steps)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from lrviz.ui.kit.class_list import CLASS
 from lrviz.ui.kit.component import Callbacks, mount
 
 KEY = "learn"
@@ -11,7 +12,7 @@ LESSON, WORD, ENTRY, ADVICE = "lesson", "word", "entry", "advice"
 """The parameters of the page's link, and where the session has what they say: the keys of the lesson, word or entry
 that is open, and the answers that the advice is given for."""
 
-PAGE = (LESSON, WORD, ENTRY, ADVICE)
+PAGE = (LESSON, WORD, ENTRY, ADVICE, CLASS)
 """What the keys of the page's widgets begin with."""
 
 

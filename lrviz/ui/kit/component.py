@@ -13,7 +13,7 @@ from lrviz.serving.addresses import fingerprint
 from lrviz.version import version_of
 
 _PLOTLY = "plotly"
-_ROOMS = ("kit", "plotly", "share", "stage", "board", "tune", "predictions", "learn", "welcome")
+_ROOMS = ("kit", "plotly", "share", "stage", "board", "tune", "predictions", "learn", "classroom", "welcome")
 _ROUTE = "/_stcore/bidi-components"
 
 Callbacks: TypeAlias = dict[str, Callable[[Any], None]]

@@ -73,6 +73,7 @@ class Link:
     Attributes:
         fresh: whether this is the session's first run.
         steps: how long the run is that the page is about, which sliders of lengths reach to; 0 until it is known.
+        lengths: what lengths that are typed in other units are measured by; None where they are typed in steps alone.
     """
 
     def __init__(self, page: values.Page) -> None:
@@ -102,8 +103,10 @@ class Link:
         self._drawn: set[str] = set()
         self._refused: dict[str, Any] = {}
         self._stops: dict[str, tuple[float, ...]] = {}
+        self._own: set[str] = set()
         self._sparing = False
         self.steps = 0
+        self.lengths: Any = None
         if restored is None:
             st.session_state[_NOTICES] = []
 
@@ -122,9 +125,7 @@ class Link:
             declared: the default of its declaration; left out, it is what it shows by itself.
             drawn: whether it is drawn, unless it is folded away.
         """
-        declared = first if declared is AS_FIRST else declared
-        initial = declared if VERSION_KEY in self._given and declared is not ALWAYS else first
-        self._met[key] = _Met(reading, initial, first, declared)
+        initial = self._meet(key, reading, first, declared)
         if drawn and not self._sparing:
             self._drawn.add(key)
         standing, kept = st.session_state.get(key, values.ABSENT), values.kept()  # few questions: each takes its time
@@ -134,6 +135,13 @@ class Link:
             st.session_state[key] = held
         self._values[key] = kept[key] = held
         return held
+
+    def _meet(self, key: str, reading: Reading, first: Any, declared: Any) -> Any:
+        """Notes a widget; what it shows by itself now."""
+        declared = first if declared is AS_FIRST else declared
+        initial = declared if VERSION_KEY in self._given and declared is not ALWAYS else first
+        self._met[key] = _Met(reading, initial, first, declared)
+        return initial
 
     def _held(self, key: str, reading: Reading, initial: Any, known: Any) -> Any:
         if key in self._restored:
@@ -264,10 +272,14 @@ class Link:
         differing = {key: texts(self._values[key]) for key in self._met if self._differs(key)}
         return {VERSION_KEY: [VERSION], **dict(sorted(differing.items()))}
 
+    def keep_back(self, key: str) -> None:
+        """Leaves a value out of what is passed on; the visitor's own address has it all the same."""
+        self._own.add(key)
+
     @property
     def query(self) -> str:
-        """The link in full, as it stands behind an address."""
-        return urlencode(self.parameters(), doseq=True)
+        """The link in full, as it is passed on behind an address."""
+        return urlencode([one for one in self.parameters().items() if one[0] not in self._own], doseq=True)
 
 
 def texts(value: Any) -> list[str]:

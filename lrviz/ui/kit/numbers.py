@@ -9,13 +9,21 @@ import streamlit as st
 
 from lrviz.hyperparameters import Hyperparameter, Otherwise
 from lrviz.ui.kit.grids import grid, shown
+from lrviz.ui.kit.lengths import TYPED_TIP, Take, length_box
 from lrviz.ui.kit.link import AS_FIRST, Link, Reading
 from lrviz.ui.kit.texts import accepts, explained, read_number
 from lrviz.ui.kit.values import assign, value_of
 
 
 def number(
-    link: Link, key: str, parameter: Hyperparameter, default: float | None, label: str = "", declared: Any = AS_FIRST
+    link: Link,
+    key: str,
+    parameter: Hyperparameter,
+    default: float | None,
+    label: str = "",
+    declared: Any = AS_FIRST,
+    taking: Take | None = None,
+    empty: str = "none",
 ) -> Any:
     """A slider over round numbers beside a box for the exact value; the box is what the link holds.
 
@@ -28,11 +36,18 @@ def number(
         default: what it shows by itself.
         label: what it is called; left out, the parameter's name.
         declared: the default of its declaration; left out, what it shows by itself.
+        taking: what a text means that is typed into its box; None for a plain number, or a length where lengths are
+            typed in any unit.
+        empty: what stands in the empty box of a length.
     """
     label = label or parameter.name
     value = link.value(key, reading_of(parameter, label), default, declared)
     if link.sparing:
         return value
+    if taking is None and link.lengths is not None and link.lengths.counts(parameter):
+        taking = link.lengths.taking(key, parameter, label)
+    if taking is not None:
+        return _typed(link, label, key, parameter, value, taking, empty)
     if parameter.optional:
         return _box(label, key, parameter, value, explained(parameter, label))
     left, right = st.columns([3, 2], vertical_alignment="bottom")
@@ -44,6 +59,22 @@ def number(
             _slider(link, label, key, parameter, stops, value)
     if parameter.otherwise:
         _otherwise(key, parameter, parameter.otherwise, value)
+    return value
+
+
+def _typed(link: Link, label: str, key: str, parameter: Hyperparameter, value: Any, take: Take, empty: str) -> Any:
+    """A slider beside a box for a length, which may be typed in any unit."""
+    tip = f"{explained(parameter, label)} {TYPED_TIP}"
+    if parameter.optional:
+        length_box(label, key, value, take, tip, empty=empty)
+        return value
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with right:
+        length_box(label, key, value, take, None, "collapsed")
+    with left:
+        stops = grid(parameter, value, link.steps)
+        if stops:
+            _slider(link, label, key, parameter, stops, value, tip)
     return value
 
 
@@ -111,7 +142,13 @@ def _leading_digit(value: float | None) -> float:
 
 
 def _slider(
-    link: Link, label: str, key: str, parameter: Hyperparameter, stops: tuple[float, ...], value: float
+    link: Link,
+    label: str,
+    key: str,
+    parameter: Hyperparameter,
+    stops: tuple[float, ...],
+    value: float,
+    tip: str | None = None,
 ) -> None:
     helper = f"~{key}"
     if link.meets(helper, stops) or st.session_state.get(helper) != value:
@@ -124,7 +161,7 @@ def _slider(
         value,
         format_func=shown,
         key=helper,
-        help=explained(parameter, label),
+        help=tip or explained(parameter, label),
         on_change=follow,
         args=(key, helper),
     )

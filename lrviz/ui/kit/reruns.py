@@ -39,6 +39,14 @@ def run_whole_page() -> None:
     st.rerun()
 
 
+def give_way() -> bool:
+    """Ends this run of the page where a newer one waits, as Streamlit does itself whenever a run draws something.
+
+    What takes long calls it now and then, so that a hand that goes on is not kept waiting.
+    """
+    return _WANTED in st.session_state
+
+
 def open_page(name: str, prefix: Page, values: dict[str, Any]) -> None:
     """Goes to another page of the app at its next run.
 

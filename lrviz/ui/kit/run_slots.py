@@ -33,7 +33,8 @@ def run_slots(
     Returns:
         The runs by slot, and why other slots have none.
     """
-    heading("Runs")
+    if not link.sparing:
+        heading("Runs")
     on = slots_on(link, f"{page}.runs", "Runs", total, len(first))
 
     def default(slot: int) -> Run:

@@ -1,7 +1,8 @@
 """Numbered slots for runs and schedules: each keeps its colour and its values while it is switched off and on."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -26,6 +27,8 @@ def slots_on(link: Link, key: str, label: str, total: int, count: int) -> list[i
     names = [str(slot) for slot in range(1, total + 1)]
     reading = Reading(label, f"numbers from 1 to {total}", lambda text: one_of(names, text), many=True)
     shown = link.value(key, reading, names[:count], [])
+    if link.sparing:
+        return sorted(map(int, shown))
     picked = st.pills(
         label,
         names,
@@ -46,6 +49,7 @@ def slot_boxes(
     heading: Callable[[int], Sequence[str]],
     build: Callable[[int], Built | ValueError],
     buttons: Callable[[int, Built | ValueError], None],
+    aside: Callable[[str], bool] = lambda _: False,
 ) -> tuple[dict[int, Built], dict[int, str]]:
     """A fold of widgets for each slot that is on.
 
@@ -57,6 +61,7 @@ def slot_boxes(
         heading: the keys of the widgets whose values are what a slot is called.
         build: draws a slot's widgets; what they say, or why that is nothing.
         buttons: draws the buttons of a slot that is open, under what it says.
+        aside: whether the widget of a key is left out of what a slot is called.
 
     Returns:
         What the slots say, and why others say nothing.
@@ -66,19 +71,35 @@ def slot_boxes(
     for slot in on:
         with link.fold(True), link.meeting() as met:
             built = build(slot)
-        with st.container(key=f"run-{slot}"):
-            box = fold(_label(link, slot, heading(slot), met), f"{key}{slot}", slot == first)
-        if box.open:
-            with box:
-                built = build(slot)
-                buttons(slot, built)
+        if not link.sparing:
+            label = _label(link, slot, heading(slot), [one for one in met if not aside(one)])
+            built = _boxed(label, f"{key}{slot}", slot, slot == first, built, build, buttons)
         if isinstance(built, ValueError):
-            with box:
-                st.error(complaint(str(built)))
             errors[slot] = str(built)
         else:
             made[slot] = built
     return made, errors
+
+
+def _boxed(
+    label: str,
+    key: str,
+    slot: int,
+    first: bool,
+    built: Built | ValueError,
+    build: Callable[[int], Built | ValueError],
+    buttons: Callable[[int, Built | ValueError], None],
+) -> Built | ValueError:
+    """A slot in its fold: what it says, with its widgets where it is open."""
+    with st.container(key=f"run-{slot}"):
+        box = fold(label, key, first)
+    with box:
+        if box.open:
+            built = build(slot)
+            buttons(slot, built)
+        if isinstance(built, ValueError):
+            st.error(complaint(str(built)))
+    return built
 
 
 def _label(link: Link, slot: int, heading: Sequence[str], met: Sequence[str]) -> str:
@@ -88,15 +109,30 @@ def _label(link: Link, slot: int, heading: Sequence[str], met: Sequence[str]) ->
     return f"**{slot}** · {labelled(' · '.join(called), others)}"
 
 
-def slot_buttons(key: str, prefix: str, slot: int, on: Sequence[int], total: int, name: str = "") -> None:
+def slot_buttons(
+    key: str,
+    prefix: str,
+    slot: int,
+    on: Sequence[int],
+    total: int,
+    name: str = "",
+    others: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     """The buttons that copy a slot and switch it off; arguments as in `duplicate`, `name` begins the buttons' keys."""
-    copying = (key, prefix, slot, on, total)
+    copying = (key, prefix, slot, on, total, others)
     full = len(on) == total
     st.button("Duplicate", key=f"~{name}copy{slot}", on_click=duplicate, args=copying, disabled=full)
     st.button("Remove", key=f"~{name}remove{slot}", on_click=remove, args=(key, slot, on))
 
 
-def duplicate(row: str, prefix: str, slot: int, on: Sequence[int], total: int) -> None:
+def duplicate(
+    row: str,
+    prefix: str,
+    slot: int,
+    on: Sequence[int],
+    total: int,
+    others: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     """Switches the first free slot on with the values of another.
 
     Args:
@@ -105,10 +141,12 @@ def duplicate(row: str, prefix: str, slot: int, on: Sequence[int], total: int) -
         slot: whose values are copied.
         on: the slots that are on.
         total: how many slots there are.
+        others: the values that the copy has otherwise, by the ends of their keys.
     """
     free = next(other for other in range(1, total + 1) if other not in on)
     own = f"{prefix}{slot}."
-    assign({f"{prefix}{free}.{key.removeprefix(own)}": value for key, value in values_of(own).items()})
+    values = {key.removeprefix(own): value for key, value in values_of(own).items()} | dict(others)
+    assign({f"{prefix}{free}.{key}": value for key, value in values.items()})
     switch(row, [*on, free])
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from weakref import WeakMethod, ref
+from weakref import WeakMethod, finalize, ref
 
 import streamlit as st
 from streamlit import runtime
@@ -16,7 +16,7 @@ from lrviz.ui.kit.process import give_scattered_memory_back
 from lrviz.workers import send_torch_elsewhere
 from lrviz.workers.torch_runs import Lane
 
-_BARE = "~bare"
+_BARE, _STAY = "~bare", "~stay"
 
 _LOOK = 1.0
 """Seconds between two looks at who is there."""
@@ -118,9 +118,22 @@ class _Watch:
     def add(self, owner: Visitor, task: _Cancellable, forget: Callable[[], None] | None) -> None:
         with self._lock:
             self._held.append((owner, ref(task), None if forget is None else WeakMethod(forget)))
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, daemon=True)
-                self._thread.start()
+            self._begin()
+
+    def sweep_after(self, stay: "_Stay") -> None:
+        """Has scattered memory given back some time after a session's state is gone."""
+        finalize(stay, self._soil).atexit = False
+        with self._lock:
+            self._begin()
+
+    def _soil(self) -> None:
+        """Takes no lock: it is called wherever the last of something is let go of."""
+        self._dirty = True
+
+    def _begin(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, daemon=True)
+            self._thread.start()
 
     def _run(self) -> None:
         while True:
@@ -136,7 +149,8 @@ class _Watch:
             self._missed = {o: 0 if o.present else self._missed.get(o, 0) + 1 for o in owners}
             gone = {owner for owner, missed in self._missed.items() if missed >= _MISSED}
             self._held = [one for one in held if one[0] not in gone and one[1]() is not None]
-            self._dirty |= bool(gone)
+            if gone:
+                self._dirty = True
         for owner, task, forget in held:
             if owner in gone:
                 _leave(task(), forget() if forget else None)
@@ -144,8 +158,9 @@ class _Watch:
     def sweep(self) -> None:
         """Gives back scattered memory where somebody has gone since that was done last, unless it was just now."""
         if self._dirty and time.monotonic() > self._swept + _SWEEP:
+            self._dirty = False
             give_scattered_memory_back()
-            self._swept, self._dirty = time.monotonic(), False
+            self._swept = time.monotonic()
 
 
 def _leave(task: _Cancellable | None, forget: Callable[[], None] | None) -> None:
@@ -156,6 +171,17 @@ def _leave(task: _Cancellable | None, forget: Callable[[], None] | None) -> None
 
 
 _WATCH = _Watch()
+
+
+class _Stay:
+    """Lies in a session's state for as long as Streamlit keeps that: some minutes longer than its tab is open."""
+
+
+def sweep_after_visit() -> None:
+    """Has the memory that this visitor leaves given back to the system once Streamlit lets go of the session."""
+    if _STAY not in st.session_state:
+        st.session_state[_STAY] = _Stay()
+        _WATCH.sweep_after(st.session_state[_STAY])
 
 
 def leave_when_gone(owner: Visitor, task: _Cancellable, forget: Callable[[], None] | None) -> None:

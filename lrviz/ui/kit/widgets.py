@@ -13,6 +13,7 @@ from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import SCHEDULES, Schedule
 from lrviz.tasks import TASKS, Task
 from lrviz.ui.kit.folds import folded
+from lrviz.ui.kit.lengths import TYPED_TIP, plain_list
 from lrviz.ui.kit.link import ALWAYS, AS_FIRST, Link, Reading
 from lrviz.ui.kit.numbers import number, reading_of
 from lrviz.ui.kit.texts import example, explained, plain_items, read_items, tipped
@@ -20,13 +21,16 @@ from lrviz.ui.kit.texts import example, explained, plain_items, read_items, tipp
 Built: TypeAlias = Declared | ValueError
 """A declared value, or why there is none."""
 
+NONE = "none"
+"""What a menu calls None."""
+
 _CATALOGUES: dict[type[Declared], tuple[type[Declared], ...]] = {
     Objective: OBJECTIVES,
     Optimizer: OPTIMIZERS,
     Schedule: SCHEDULES,
     Task: TASKS,
 }
-_DEEPEST = 2
+_DEEPEST = 3
 _MOST_PARTS = 8
 
 
@@ -74,7 +78,7 @@ def chooser(
     chosen = classes[menu(link, key, label, list(classes), title(type(default)), declared=usual, shown_as=shown_as)]
     if not link.sparing:
         st.caption(chosen.caption())
-    shown, plain = (one if type(one) is chosen else chosen() for one in (default, declared))
+    shown, plain = (one if type(one) is chosen else chosen.usual() for one in (default, declared))
     idle = chosen.idle() if ruled else ""
     return editor(link, f"{key}.{chosen.__name__}", chosen, shown, plain, first, depth, idle)
 
@@ -150,13 +154,39 @@ def _nested(
         return chooser(link, key, label, kind, default, declared, first, depth, ruled)
     if not link.sparing:
         st.markdown(f"*{label}*")
-    plain = kind() if declared is None else declared
+    plain = kind.usual() if declared is None else declared
     return editor(link, key, kind, default, plain, len(hyperparameters(kind)), depth)
+
+
+def _optional(link: Link, key: str, parameter: Hyperparameter, own: Declared | None, depth: int) -> Built | None:
+    """A menu of what may stand in a field that may also be empty, and the widgets of the chosen class."""
+    catalogue: Any = parameter.kind
+    classes, shown_as = _offered(catalogue, depth + 1)
+    first = NONE if own is None else title(type(own))
+    name = menu(link, key, parameter.name, [NONE, *classes], first, explained(parameter), NONE, shown_as)
+    if name == NONE:
+        return None
+    chosen: Any = classes[name]
+    default = own if own is not None and type(own) is chosen else chosen.usual()
+    return editor(link, f"{key}.{chosen.__name__}", chosen, default, chosen.usual(), 2, depth + 1)
 
 
 def is_chosen(kind: type[Declared]) -> bool:
     """Whether a catalogue holds the class, so that a menu chooses it."""
     return any(issubclass(kind, base) for base in _CATALOGUES)
+
+
+def can_show(value: Declared, depth: int = 0) -> bool:
+    """Whether choosers reach so deep that they show a value: menus inside menus end somewhere.
+
+    Args:
+        value: a value of a catalogue, or of a class that stands in one.
+        depth: how many choosers it is inside.
+    """
+    if is_chosen(type(value)) and type(value) not in _catalogue(type(value), depth):
+        return False
+    held = (one for field in value.arguments().values() for one in (field if isinstance(field, tuple) else (field,)))
+    return all(can_show(one, depth + 1) for one in held if isinstance(one, Declared))
 
 
 def _holds_others(declared: type) -> bool:
@@ -243,6 +273,8 @@ def field(
     if issubclass(parameter.kind, Declared):
         if parameter.many:
             return _parts(link, key, parameter, own, usual, depth)
+        if parameter.optional:
+            return _optional(link, key, parameter, own, depth)
         return _nested(link, key, parameter.name, parameter.kind, own, usual, 2, depth + 1, ruled)
     if parameter.many or parameter.pairs:
         return _tuple(link, key, parameter, own, usual)
@@ -280,7 +312,11 @@ def _tuple(
     if not link.sparing:
         text_tip = f"{explained(parameter)} Written as {example(parameter)}."
         empty = "none" if parameter.optional else None
-        value = st.text_input(parameter.name, value, key=key, help=text_tip, placeholder=empty) or ""
+        typed: dict[str, Any] = {}
+        if link.lengths is not None and parameter.unit == "steps":
+            typed = {"on_change": plain_list, "args": (key, parameter, link.lengths)}
+            text_tip += f" {TYPED_TIP}"
+        value = st.text_input(parameter.name, value, key=key, help=text_tip, placeholder=empty, **typed) or ""
     return read_items(parameter, value)
 
 
@@ -304,9 +340,9 @@ def flag(link: Link, key: str, label: str, default: bool, tip: str, declared: An
 def _choice(
     link: Link, key: str, parameter: Hyperparameter, options: Sequence[str], own: str | None, usual: str | None
 ) -> str | None:
-    names = ["none", *options] if parameter.optional else list(options)
-    picked = menu(link, key, parameter.name, names, own or "none", explained(parameter), usual or "none")
-    return None if parameter.optional and picked == "none" else picked
+    names = [NONE, *options] if parameter.optional else list(options)
+    picked = menu(link, key, parameter.name, names, own or NONE, explained(parameter), usual or NONE)
+    return None if parameter.optional and picked == NONE else picked
 
 
 def _text(link: Link, key: str, parameter: Hyperparameter, own: str, usual: str) -> str:

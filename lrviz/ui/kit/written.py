@@ -5,7 +5,7 @@ from typing import Any
 
 from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
 from lrviz.ui.kit.texts import plain_items
-from lrviz.ui.kit.widgets import is_chosen, title
+from lrviz.ui.kit.widgets import NONE, is_chosen, title
 
 Value = tuple[str, Any]
 """A widget's key and its value."""
@@ -32,11 +32,11 @@ def field_values(key: str, parameter: Hyperparameter, value: Any) -> Iterator[Va
             place = f"{key}.{index + 1}"
             yield from _chosen(place, part) if is_chosen(type(part)) else _fields(place, part)
     elif issubclass(parameter.kind, Declared):
-        yield from _chosen(key, value)
+        yield from _chosen(key, value) if value is not None else ((key, NONE),)
     elif parameter.many or parameter.pairs:
         yield key, plain_items(parameter, value)
     elif parameter.choice:
-        yield key, value or "none"
+        yield key, value or NONE
     else:
         yield key, value
 

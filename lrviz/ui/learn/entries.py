@@ -5,11 +5,12 @@ from typing import Literal
 
 import streamlit as st
 
-from lrviz.figures.reference.pictures import as_image, curve_picture, legend, paths_picture
+from lrviz.figures.reference.pictures import as_image, curve_picture, legend, losses_picture, paths_picture
+from lrviz.forecasts import Law
 from lrviz.lessons import LESSONS, Lesson
 from lrviz.lessons.entries import ENTRIES, entries_of
 from lrviz.lessons.entry import Entry
-from lrviz.lessons.showing import plan_of
+from lrviz.lessons.showing import FORECAST_PLAN, expected_losses, plan_of
 from lrviz.optimizers import Optimizer
 from lrviz.ui.kit.plans import open_plan
 from lrviz.ui.kit.share import say
@@ -73,6 +74,11 @@ def _pictures(entry: Entry) -> None:
         plan = plan_of(entry.parts)
         told = f"The rate of {entry.planned.label} over {plan.steps:,} steps"
         st.html(_figure(curve_picture(entry.planned, plan), told, [(told, "")]))
+    for law in entry.laws:
+        names = [planned.schedule.title for planned in entry.forecast]
+        lines = tuple(expected_losses(law, planned) for planned in entry.forecast)
+        told = f"The loss over {FORECAST_PLAN.steps:,} steps under {', '.join(names)}"
+        st.html(_figure(losses_picture(lines), told, legend(names)))
 
 
 def _figure(picture: str, told: str, lines: list[tuple[str, str]]) -> str:
@@ -88,6 +94,8 @@ def _swatch(image: str) -> str:
 def _costs(entry: Entry) -> None:
     for optimizer in entry.optimizers:
         st.markdown(f"**Remembers.** {_memory(optimizer)}")
+    for law in entry.laws:
+        st.markdown(f"**Tried on** {law.tested}. **Believed before a log is seen:** {_believed(law)}.")
     for part in entry.parts:
         if source := part.source():
             st.markdown(f"**Source.** {with_papers(source)}")
@@ -102,6 +110,11 @@ def _memory(optimizer: Optimizer) -> str:
     return f"{whole} {capital(scaling)}".rstrip()
 
 
+def _believed(law: Law) -> str:
+    """What is believed of a law's numbers before a log is seen, as Markdown."""
+    return ", ".join(rf"${one.symbol} = {one.mean:g} \pm {one.deviation:g}$" for one in law.exponents)
+
+
 def _ways(entry: Entry) -> None:
     with st.container(horizontal=True, gap="small"):
         if entry.scene:
@@ -110,6 +123,9 @@ def _ways(entry: Entry) -> None:
             going = ([entry.planned], plan_of(entry.parts))
             first: Literal["primary", "secondary"] = "secondary" if entry.scene else "primary"
             st.button("Open in Schedules", key="~to plan", type=first, on_click=open_plan, args=going)
+        if entry.forecast:
+            whole = (entry.forecast, FORECAST_PLAN)
+            st.button("Open in Schedules", key="~to plan", type="primary", on_click=open_plan, args=whole)
         for lesson in _lessons(entry)[:_MOST_LESSONS]:
             st.button(with_number(lesson), key=f"~taught {lesson.key}", on_click=show_lesson, args=(lesson,))
 

@@ -1,6 +1,7 @@
 """The table of an entry's hyperparameters: name, symbol, meaning, what is allowed, default, unit."""
 
 from collections.abc import Sequence
+from dataclasses import MISSING
 from typing import Any
 
 from lrviz.hyperparameters import Declared, Hyperparameter
@@ -22,7 +23,7 @@ def fields_table(entry: Entry) -> str:
 
 
 def _row(entry: Entry, part: Any, field: Hyperparameter) -> Sequence[str]:
-    default = "none, it must be given" if field.required else written(field, field.default)
+    default = _default(field)
     if field.name in entry.changed:
         default += f"; here {written(field, entry.changed[field.name])}"
     if field.otherwise and (other := field.otherwise.there(field.default)):
@@ -31,6 +32,13 @@ def _row(entry: Entry, part: Any, field: Hyperparameter) -> Sequence[str]:
     meaning = " ".join(filter(None, (field.caption, field.otherwise.meaning if field.otherwise else "")))
     texts = (meaning, _allowed(field), default, field.unit_in(part))
     return (f"`{field.name}`", symbol, *map(letter_by_letter, texts))
+
+
+def _default(field: Hyperparameter) -> str:
+    if field.default is MISSING:
+        return "none, it must be given"
+    value = written(field, field.default)
+    return f"none in Python; {value} where a page is told nothing else" if field.required else value
 
 
 def _allowed(field: Hyperparameter) -> str:

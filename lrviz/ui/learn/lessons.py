@@ -8,11 +8,14 @@ from lrviz.lessons.lesson import chapter_title
 from lrviz.ui.kit.export import download, section
 from lrviz.ui.kit.share import say
 from lrviz.ui.learn.asking import asking, in_words
+from lrviz.ui.learn.class_changing import use_chapter, use_lesson
 from lrviz.ui.learn.open_lesson import turn_to
 from lrviz.ui.learn.playing import playing
 from lrviz.ui.learn.progress import LearnView, progress_in
 from lrviz.ui.learn.telling import telling
 from lrviz.ui.learn.turning import titled
+
+_CLASS = "Puts it into the list of what a class predicts together, each on a phone."
 
 
 def lesson_page(lesson: Lesson, view: LearnView) -> None:
@@ -25,6 +28,9 @@ def lesson_page(lesson: Lesson, view: LearnView) -> None:
         playing(progress, view)
     with st.container(key="lesson-told"):
         telling(progress)
+    with st.container(horizontal=True, gap="small", key="lesson-class"):
+        st.button("Use in class", key="~use", help=_CLASS, on_click=use_lesson, args=(lesson,))
+        st.button("Use its chapter in class", key="~use.chapter", on_click=use_chapter, args=(lesson.chapter,))
     section("Lessons as files", "lesson-files", lambda: _leaving(lesson))
     say(in_words(progress))
 

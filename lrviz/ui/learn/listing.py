@@ -15,24 +15,30 @@ from lrviz.lessons.term import Term
 from lrviz.ui.components.learn import Item, Part, contents
 from lrviz.ui.kit.headings import spoken_heading
 from lrviz.ui.learn.open_advice import begin_advice
+from lrviz.ui.learn.open_class import begin_class
 from lrviz.ui.learn.open_entry import open_shelf, turn_to_entry
 from lrviz.ui.learn.open_lesson import turn_to
 from lrviz.ui.learn.open_word import open_glossary, turn_to_word
 from lrviz.ui.learn.parts import back_to_lessons
 from lrviz.ui.learn.progress import progress_in, revealed
 
-_LESSONS, _GLOSSARY, _REFERENCE, _ADVICE = "Lessons", "Glossary", "Reference", "Advice"
+_LESSONS, _GLOSSARY, _REFERENCE, _ADVICE, _CLASS = "Lessons", "Glossary", "Reference", "Advice", "Class"
 _PART, _SHELF = "~part", "~shelf"
-_CASES: tuple[tuple[Shelf, ...], ...] = (("optimizers", "combinations"), ("schedules",), ("functions",))
+_CASES: tuple[tuple[Shelf, ...], ...] = (
+    ("optimizers", "combinations"),
+    ("schedules",),
+    ("functions",),
+    ("laws",),
+)
 """Which shelves are listed together; the first gives them their name."""
 
 
 def choosing(part: str) -> None:
-    """What chooses between lessons, glossary, reference and advice; it shows the part that is open."""
+    """What chooses between lessons, glossary, reference, advice and class; it shows the part that is open."""
     st.session_state[_PART] = part
     st.segmented_control(
         "What to learn from",
-        [_LESSONS, _GLOSSARY, _REFERENCE, _ADVICE],
+        [_LESSONS, _GLOSSARY, _REFERENCE, _ADVICE, _CLASS],
         key=_PART,
         required=True,
         on_change=_choose,
@@ -50,6 +56,8 @@ def _choose() -> None:
         open_shelf(_CASES[0][0])
     if part == _ADVICE:
         begin_advice()
+    if part == _CLASS:
+        begin_class()
 
 
 def entries_listed(entry: Entry) -> None:

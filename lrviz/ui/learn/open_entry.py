@@ -9,7 +9,7 @@ from lrviz.ui.kit.values import assign
 
 def open_entry(link: Link) -> Entry | None:
     """The entry that is open; the link says which, and is told."""
-    allowed = "the name of an optimizer, a schedule or a function, such as Adam, StepLR or Rosenbrock"
+    allowed = "the name of an optimizer, a schedule, a function or a law, such as Adam, StepLR or Rosenbrock"
     key: str = link.value(ENTRY, Reading("entry", allowed, _known), "", "", drawn=False)
     return ENTRIES[key] if key else None
 

@@ -2,6 +2,7 @@
 
 from lrviz.lessons import Lesson
 from lrviz.ui.learn.open_advice import close_advice
+from lrviz.ui.learn.open_class import close_class
 from lrviz.ui.learn.open_entry import close_reference
 from lrviz.ui.learn.open_lesson import turn_to
 from lrviz.ui.learn.open_word import close_glossary
@@ -12,6 +13,7 @@ def back_to_lessons() -> None:
     close_reference()
     close_advice()
     close_glossary()
+    close_class()
 
 
 def show_lesson(lesson: Lesson) -> None:

@@ -6,23 +6,29 @@ from typing import Any
 import streamlit as st
 
 from lrviz.comparison import Entry, Measurements, Metric, Plan
-from lrviz.comparison.presets import FEWEST_STEPS, PRESETS, Preset
+from lrviz.comparison.presets import PRESETS
 from lrviz.figures.board.view import SLOTS
 from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import Constant, Schedule
 from lrviz.ui.kit import widgets
-from lrviz.ui.kit.headings import heading, tipped_caption
+from lrviz.ui.kit.headings import heading
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.plans import FIELDS, LAST_ENTRIES
 from lrviz.ui.kit.slots import slot_boxes, slot_buttons, slots_on
-from lrviz.ui.schedules.entry import by_hand, first_entry, move, put_free, settle_put
+from lrviz.ui.schedules.batch import batch_rules
+from lrviz.ui.schedules.entry import by_hand, first_entry, move, settle_put
 from lrviz.ui.schedules.first_comparison import FIRST_ON, FIRST_PLAN
-from lrviz.ui.schedules.lengths import follow, take_choices
+from lrviz.ui.schedules.groups import group_controls, is_of_a_group
+from lrviz.ui.schedules.lengths import follow, lengths_of, take_choices
 from lrviz.ui.schedules.logs import MEASURED
 from lrviz.ui.schedules.plan import plan_controls, settle_plan
+from lrviz.ui.schedules.presets import preset_controls
+from lrviz.ui.schedules.resuming import resume_controls
 from lrviz.ui.trajectories.handover import hand_over
 
+_PRESET_NAMES = {preset.name for preset in PRESETS}
+"""Names that a copy, which will be another schedule, does not keep."""
 _METRIC = {parameter.name: parameter for parameter in hyperparameters(Metric)}
 
 
@@ -66,9 +72,10 @@ def comparison_controls(link: Link, page: str) -> Comparison:
     key = f"{page}.schedules"
     heading("Schedules")
     on = slots_on(link, key, "Schedules", len(SLOTS), FIRST_ON)
-    _preset(page, key, on, plan)
+    preset_controls(page, on, plan)
     last = settle_plan(plan)
     entries: dict[int, Entry] = st.session_state.get(LAST_ENTRIES, {})
+    batch_rules(page, on, entries, last, plan)
     take_choices(page, on, entries, plan, follows)
     if follows and last is not None:
         follow(page, on, entries, last, plan)
@@ -80,53 +87,39 @@ def comparison_controls(link: Link, page: str) -> Comparison:
         on,
         on[0] if on else 0,
         lambda slot: [f"{page}{slot}.{field}" for field in ("name", "s")],
-        lambda slot: _entry(link, f"{page}{slot}", first_entry(slot)),
+        lambda slot: _entry(link, f"{page}{slot}", first_entry(slot), plan),
         lambda slot, built: _buttons(page, slot, on, built, comparison),
+        is_of_a_group,
     )
     st.session_state[LAST_ENTRIES] = dict(comparison.entries)
-    if any(entry.schedule.watches for entry in comparison.entries.values()):
+    resume_controls(link, page, on, comparison.entries, plan)
+    if any(entry.watches for entry in comparison.entries.values()):
         comparison.metric = _metric(link, page)
     return comparison
 
 
-def _preset(page: str, key: str, on: list[int], plan: Plan) -> None:
-    names = {preset.name: preset for preset in PRESETS}
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    with left:
-        name = st.selectbox("Preset", list(names), None, key="~preset", placeholder="by its usual name")
-    chosen = names.get(name) if name else None
-    with right:
-        st.button(
-            "Add",
-            key="~add",
-            disabled=chosen is None or len(on) == len(SLOTS),
-            on_click=_add,
-            args=(page, on, chosen, plan),
-        )
-    if chosen:
-        tipped_caption(f"{chosen.caption} {chosen.source}")
-
-
-def _add(page: str, on: list[int], preset: Preset, plan: Plan) -> None:
-    put_free(page, on, preset.build(max(plan.steps, FEWEST_STEPS)))
-
-
-def _entry(link: Link, prefix: str, default: Entry) -> Entry | ValueError:
-    schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, Constant(), first=4)
+def _entry(link: Link, prefix: str, default: Entry, plan: Plan = FIRST_PLAN) -> Entry | ValueError:
+    with lengths_of(link, prefix, default, plan):
+        schedule = widgets.chooser(link, f"{prefix}.s", "Schedule", Schedule, default.schedule, Constant(), first=4)
     values = {
         name: widgets.field(link, f"{prefix}.{name}", FIELDS[name], default) for name in ("lr", "stepped", "name")
     }
+    with lengths_of(link, prefix, default, plan):
+        groups = group_controls(link, prefix, plan)
     if not isinstance(schedule, Schedule):
         return ValueError(str(schedule))
+    if isinstance(groups, ValueError):
+        return groups
     try:
-        return Entry(schedule, **values)
+        return Entry(schedule, **values, groups=groups)
     except ValueError as error:
         return error
 
 
 def _buttons(page: str, slot: int, on: list[int], built: Entry | ValueError, comparison: Comparison) -> None:
     with st.container(horizontal=True, key=f"buttons-{slot}"):
-        slot_buttons(f"{page}.schedules", page, slot, on, len(SLOTS), "s")
+        named = isinstance(built, Entry) and built.name in _PRESET_NAMES
+        slot_buttons(f"{page}.schedules", page, slot, on, len(SLOTS), "s", {"name": ""} if named else {})
         for name, by in (("Up", -1), ("Down", 1)):
             tip = f"Move it {name.lower()} in the list."
             st.button(name, key=f"~s{name}{slot}", on_click=move, args=(page, slot, on, by), help=tip)
@@ -134,7 +127,7 @@ def _buttons(page: str, slot: int, on: list[int], built: Entry | ValueError, com
             drawing = (page, slot, built, comparison.plan)
             tip = "Follow this curve by points that can be moved, added and deleted on the chart."
             st.button("Draw by hand", key=f"~shand{slot}", on_click=by_hand, args=drawing, help=tip)
-            using = ({slot: built}, comparison.optimizer, comparison.plan)
+            using = (dict(enumerate(built.parts)), comparison.optimizer, comparison.plan)
             st.button("Use in Trajectories", key=f"~suse{slot}", on_click=hand_over, args=using)
 
 

@@ -1,6 +1,7 @@
 """Puts schedules into the slots of the page Schedules, moves them, and turns them into drawn points."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -36,16 +37,22 @@ def settle_put() -> None:
     st.session_state.pop(_PUT, None)
 
 
+def free_slot(on: Sequence[int]) -> int:
+    """The first slot that is not on."""
+    return next(slot for slot in SLOTS if slot not in on)
+
+
 def put_free(page: str, on: list[int], entry: Entry) -> None:
     """Has the first free slot show an entry, and switches it on."""
-    free = next(slot for slot in SLOTS if slot not in on)
+    free = free_slot(on)
     put(page, free, entry)
     switch(f"{page}.schedules", [*on, free])
 
 
 def by_hand(page: str, slot: int, entry: Entry, plan: Plan) -> None:
     """Has a slot follow its curve by points, which can then be moved on the board."""
-    drawn = entry if entry.schedule.watches else traced(entry, curve(entry, plan), plan)
+    alone = replace(entry, groups=())
+    drawn = entry if entry.schedule.watches else traced(entry, curve(alone, plan), plan)
     if drawn is not None:
         put(page, slot, drawn)
         assign({f"{page}.view.chosen": slot, f"{page}.view.drawing": True})

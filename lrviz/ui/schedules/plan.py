@@ -1,10 +1,13 @@
 """The controls of a plan: a run in samples, epochs, tokens and steps."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from lrviz.comparison import Plan
+from lrviz.comparison.lengths import SHARE, read_amount
 from lrviz.hyperparameters import hyperparameters
 from lrviz.ui.kit import widgets
 from lrviz.ui.kit.folds import folded
@@ -16,6 +19,8 @@ from lrviz.ui.kit.values import assign, value_of
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(Plan)}
 _OPEN = ("budget", "unit")
+_TYPED = "~plan.typed"
+"""Notes that a unit has come with a length that was typed."""
 
 
 def plan_controls(link: Link, page: str, first: Plan) -> Plan:
@@ -24,7 +29,9 @@ def plan_controls(link: Link, page: str, first: Plan) -> Plan:
     values: dict[str, Any] = {}
     heading("Run")
     budget = _FIELDS["budget"]
-    values["budget"] = number(link, _key(page, "budget"), budget, first.budget, "length", budget.default)
+    values["budget"] = number(
+        link, _key(page, "budget"), budget, first.budget, "length", budget.default, taking=partial(_taken, page, first)
+    )
     values["unit"] = widgets.field(link, _key(page, "unit"), _FIELDS["unit"], first)
     others = [name for name in _FIELDS if name not in _OPEN]
 
@@ -39,15 +46,31 @@ def plan_controls(link: Link, page: str, first: Plan) -> Plan:
         last: Plan = st.session_state.get(LAST_PLAN, first)
         return last
     tipped_caption(
-        f"{plan.steps:,} steps · {plan.epochs:,.4g} epochs of {plan.steps_per_epoch:,} · {_short(plan.tokens)} tokens"
+        f"{plan.steps:,} steps · {plan.epochs:,.4g} epochs of {plan.steps_per_epoch:,} · {_short(plan.tokens)} tokens. "
+        "Lengths may be typed as 20 %, 3 epochs or 10B tokens."
     )
     return plan
+
+
+def _taken(page: str, first: Plan, text: str) -> dict[str, Any]:
+    """A typed length of the run: one in another unit than that beside it brings its unit along."""
+    last: Plan = st.session_state.get(LAST_PLAN, first)
+    amount = read_amount(text)
+    value, unit = amount.value, amount.unit or last.unit
+    if unit == SHARE:
+        value, unit = value * last.budget, last.unit
+    elif unit == "samples":
+        value, unit = value / last.samples, "epochs"
+    value = float(f"{value:.12g}")
+    replace(last, budget=value, unit=unit)  # refuses what is no plan
+    st.session_state[_TYPED] = True
+    return {_key(page, "budget"): value, _key(page, "unit"): unit}
 
 
 def _convert(page: str) -> None:
     """Another unit is the same run: its length is converted."""
     last, unit = st.session_state.get(LAST_PLAN), value_of(_key(page, "unit"))
-    if last is None or unit is None or unit == last.unit:
+    if st.session_state.pop(_TYPED, False) or last is None or unit is None or unit == last.unit:
         return
     if value_of(_key(page, "budget"), last.budget) == last.budget:
         assign({_key(page, "budget"): last.counted_in(unit).budget})

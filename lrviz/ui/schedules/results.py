@@ -1,22 +1,25 @@
 """What a comparison gives: the board, the traps, and everything that can leave."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import streamlit as st
 
 from lrviz.analysis import Trap, traps
+from lrviz.analysis.group_traps import group_traps, start_traps
 from lrviz.analysis.theory import Spectrum
 from lrviz.comparison import Entry, Measurements, Plan, curve
 from lrviz.figures import Board, Line, Mark, Panel, board_payload
-from lrviz.figures.board.quantities import Plotted, main_panel, metric_panel, momentum_panel
+from lrviz.figures.board.forecast import PANEL as FORECAST
+from lrviz.figures.board.quantities import Plotted, each_drawn, main_panel, metric_panel, momentum_panel, plotted
 from lrviz.figures.board.theory import theory_panel
 from lrviz.figures.board.view import BoardView
 from lrviz.optimizers import Optimizer
 from lrviz.ui.components.board import board
 from lrviz.ui.kit.component import Callbacks
 from lrviz.ui.kit.headings import heading, spoken_heading
+from lrviz.ui.kit.later import Later
 from lrviz.ui.kit.link import complaint
 from lrviz.ui.kit.notices import say_errors
 from lrviz.ui.kit.share import say
@@ -25,7 +28,13 @@ from lrviz.ui.schedules.controls import Comparison
 from lrviz.ui.schedules.drawing import draw_points
 from lrviz.ui.schedules.entry import ordered, put
 from lrviz.ui.schedules.export import schedules_export
+from lrviz.ui.schedules.following import following
+from lrviz.ui.schedules.forecast_choices import ForecastChoices
+from lrviz.ui.schedules.forecasting import forecasting
+from lrviz.ui.schedules.groups import refused_groups
+from lrviz.ui.schedules.log_choices import LogChoices
 from lrviz.ui.schedules.logs import Overlay, own_log
+from lrviz.ui.schedules.pasting import paste_code
 from lrviz.ui.schedules.theory import theory_table
 
 _STRETCH = "~stretch"
@@ -33,40 +42,52 @@ _MOST_MARKS = 200
 _COLOURS = {"error": "red", "warning": "orange", "note": "blue"}
 
 
-def comparing(comparison: Comparison, view: BoardView, spectrum: Spectrum, page: str) -> None:
+def comparing(
+    comparison: Comparison,
+    view: BoardView,
+    spectrum: Spectrum,
+    choices: LogChoices,
+    forecasts: ForecastChoices,
+    page: str,
+) -> None:
     """Everything that a comparison gives.
 
     Args:
         comparison: what the controls say.
         view: how the board shows it.
         spectrum: the quadratic that theory looks at.
+        choices: what is chosen for the user's own log.
+        forecasts: what is chosen for the forecast by it.
         page: what the keys of the widgets begin with.
     """
-    picture, below = st.container(), st.container()
+    picture, below, later = st.container(), st.container(), Later()
     drawn = _drawn(comparison, view)
+    found = {one.slot: _traps(one.entry, comparison) for one in drawn}
     with below:
-        found = {one.slot: _traps(one.entry, comparison) for one in drawn}
-        _trap_list(found, comparison, drawn, page)
-        theory_table(drawn, view, spectrum)
-        overlay = own_log(drawn, comparison.plan, page)
-        schedules_export(comparison, drawn, page)
+        later.add(partial(_trap_list, found, comparison, drawn, page))
+        later.add(partial(theory_table, each_drawn(drawn), view, spectrum))
+        spoken_heading("Plan and reality")
+        following()
+        overlay = own_log(drawn, comparison.plan, choices, later)
+        overlay.forecasts = forecasting(drawn, overlay.run, comparison.plan, forecasts, later)
+        later.add(partial(paste_code, comparison.entries, comparison.plan, page))
+        later.add(partial(schedules_export, comparison, drawn, page))
     with picture:
         say_errors(f"Schedule {slot} is not drawn. {error}" for slot, error in sorted(comparison.errors.items()))
+        say_errors(refused_groups(comparison.entries, comparison.optimizer))
         spoken_heading("Curves")
         _board(comparison, drawn, view, spectrum, overlay, _marks(drawn, found), page)
         if not drawn:
             st.info("No schedule is on: switch one on, or add a preset, in the sidebar.")
+    later.draw()
 
 
 def _drawn(comparison: Comparison, view: BoardView) -> list[Plotted]:
     """The entries with their curves, in the order of the view."""
     slots = ordered(comparison.entries, view.order)
     entries = [(slot, comparison.entries[slot]) for slot in slots]
-    return [Plotted(slot, one, _curve(one, comparison), one.repeats(comparison.plan)) for slot, one in entries]
-
-
-def _curve(entry: Entry, comparison: Comparison) -> Any:
-    return curve(entry, comparison.plan, _momentum(comparison.optimizer), comparison.metric)
+    momentum = _momentum(comparison.optimizer)
+    return [plotted(slot, one, comparison.plan, momentum, comparison.metric) for slot, one in entries]
 
 
 def _momentum(optimizer: Optimizer) -> float:
@@ -79,7 +100,10 @@ def _found(entry: Entry, plan: Plan, optimizer: Optimizer, metric: Measurements)
 
 
 def _traps(entry: Entry, comparison: Comparison) -> tuple[Trap, ...]:
-    return _found(entry, comparison.plan, comparison.optimizer, comparison.metric)
+    of_schedules = group_traps(
+        entry, lambda part: _found(part, comparison.plan, comparison.optimizer, comparison.metric)
+    )
+    return (*of_schedules, *start_traps(entry, comparison.plan))
 
 
 def _board(
@@ -91,7 +115,7 @@ def _board(
     marks: list[Mark],
     page: str,
 ) -> None:
-    panels, lines = _plots(comparison, drawn, view, spectrum, overlay)
+    panels, lines = _plots(comparison, each_drawn(drawn), view, spectrum, overlay)
     callbacks: Callbacks = {
         "view": lambda sent: remember(page, changed(view, sent)),
         "zoom": _zoom,
@@ -124,6 +148,8 @@ def _plots(
         plots.append(theory_panel(drawn, view.theory, spectrum))
     if overlay.losses:
         plots.append((Panel("logged", "logged loss", "automatic", 0.5), overlay.losses))
+    if overlay.forecasts:
+        plots.append((FORECAST, overlay.forecasts))
     return [panel for panel, _ in plots], [line for _, some in plots for line in some]
 
 
@@ -144,7 +170,8 @@ def _stretch(plan: Plan) -> tuple[int, int] | None:
 def _marks(drawn: Sequence[Plotted], found: dict[int, tuple[Trap, ...]]) -> list[Mark]:
     marks: list[Mark] = []
     for one in drawn:
-        marks += [Mark(one.slot, cut.step, cut.reason, "cut") for cut in one.curve.cuts]
+        cuts = [cut for part in one.groups or (one,) for cut in part.curve.cuts]
+        marks += [Mark(one.slot, cut.step, cut.reason, "cut") for cut in dict.fromkeys(cuts)]
         marks += [
             Mark(one.slot, trap.step, f"{trap.kind}: {trap.sentence}", "trap")
             for trap in found[one.slot]

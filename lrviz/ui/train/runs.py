@@ -17,6 +17,7 @@ from lrviz.ui.kit.view import view_controls, view_keeper
 from lrviz.ui.train.base import Mode
 from lrviz.ui.train.computed import MOST_SECONDS
 from lrviz.ui.train.controls import PAGE, Setup
+from lrviz.ui.train.forecasting import read_source, trained_forecast
 from lrviz.ui.train.handover import RUNS
 from lrviz.ui.train.leaving import leave
 from lrviz.ui.train.outcomes import comparisons, label_of, outcome_table, progress_of
@@ -40,6 +41,7 @@ class Runs(Mode):
 
     @classmethod
     def controls(cls, link: Link, setup: Setup) -> TrainingView:
+        read_source(link)
         with st.sidebar:
             return view_controls(link, PAGE, TrainingView)
 
@@ -54,6 +56,7 @@ class Runs(Mode):
             _begin(setup, runs)
         going = runs.follow(partial(_draw, setup, runs, asked))
         say("" if going else "; ".join(_in_words(setup, runs)))
+        trained_forecast(setup, runs, asked)
         leave(setup, runs)
 
 

@@ -47,11 +47,13 @@ def scene_controls(link: Link, page: str, first_scene: Scene) -> Controls:
         page: what the keys begin with.
         first_scene: the defaults; its runs are those of the first slots, and those that are on.
     """
-    spoken_heading("Scene")
+    if not link.sparing:
+        spoken_heading("Scene")
     objective = widgets.chooser(link, f"{page}.f", "Function", Objective, first_scene.objective, first=0)
     start = None
     if isinstance(objective, Objective):
-        _formula(objective)
+        if not link.sparing:
+            _formula(objective)
         start = _start(link, f"{page}.f.{type(objective).__name__}", objective)
     link.steps = number(link, f"{page}.steps", _SCENE["steps"], first_scene.steps, declared=_SCENE["steps"].default)
     values: dict[str, Any] = {"steps": link.steps}

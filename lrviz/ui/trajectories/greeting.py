@@ -5,7 +5,9 @@ import streamlit as st
 from lrviz.lessons import LESSONS
 from lrviz.ui.components.learn import LESSON, PAGE
 from lrviz.ui.components.welcome import welcome
+from lrviz.ui.kit.class_list import ITEMS
 from lrviz.ui.kit.reruns import open_page
+from lrviz.ui.kit.values import values_of
 from lrviz.ui.kit.visitors import came_by_bare_address
 
 _DISMISSED = "~dismissed"
@@ -20,7 +22,7 @@ def greeting() -> None:
 
 def learn() -> None:
     """Opens the first lesson at the next run."""
-    open_page("learn", PAGE, {LESSON: LESSONS[0].key})
+    open_page("learn", PAGE, values_of(ITEMS) | {LESSON: LESSONS[0].key})
 
 
 def dismiss() -> None:

@@ -1,4 +1,4 @@
-"""Scenes and schedules that other pages hand over to the page Trajectories."""
+"""Scenes and schedules that other pages hand over to the page Trajectories, and what it hands over to a class."""
 
 from collections.abc import Mapping
 
@@ -8,9 +8,12 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import Optimizer
 from lrviz.scene import Scene
 from lrviz.sweeps.basins import started_at, starts_itself
+from lrviz.ui.components.learn import ADVICE, ENTRY, WORD
+from lrviz.ui.components.learn import PAGE as LEARN
+from lrviz.ui.kit.class_list import CLASS, NO_ITEM, attempt, item_for, items_now, list_values
 from lrviz.ui.kit.reruns import open_page
 from lrviz.ui.kit.run_slots import run_values
-from lrviz.ui.kit.values import values_of
+from lrviz.ui.kit.values import belongs, kept, value_of, values_of
 from lrviz.ui.kit.written import field_values, written
 
 _PAGE = "t"
@@ -47,3 +50,16 @@ def open_scene(scene: Scene) -> None:
             values |= field_values(f"{_PAGE}.{parameter.name}", parameter, getattr(scene, parameter.name))
     values |= run_values(_PAGE, [(run.optimizer, run.schedule, run.name) for run in scene.runs[: len(SLOTS)]])
     open_page("trajectories", _PAGE, values)
+
+
+def use_in_class(scene: Scene) -> None:
+    """Puts a scene behind the list of what a class goes through, and opens the list."""
+    learning = {key: value_of(key) for key in kept() if belongs(key, LEARN)}
+    learning |= {ENTRY: "", ADVICE: "", WORD: "", CLASS: NO_ITEM}
+
+    def put() -> None:
+        items = [*items_now(), item_for(scene)]
+        learning.update(list_values(items), **{CLASS: str(len(items))})
+
+    attempt(put)
+    open_page("learn", LEARN, learning)

@@ -27,6 +27,7 @@ from lrviz.ui.kit.tables import markup, number, table, text
 from lrviz.ui.kit.view import view_keeper
 from lrviz.ui.trajectories.animation import offer_animation, recording, take_frames
 from lrviz.ui.trajectories.controls import Controls, move_start, started
+from lrviz.ui.trajectories.handover import use_in_class
 from lrviz.ui.trajectories.knobs import turn_knobs
 from lrviz.verify import verify
 
@@ -150,7 +151,10 @@ def _row(run: Drawn) -> Iterator[str]:
 def _leaving(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view: View) -> None:
     if not drawn:
         return
-    _verification(scene, [run.label for run in drawn])
+    with st.container(horizontal=True, gap="small", key="scene-ways"):
+        _in_class(scene)
+        verifying = _verifying(scene)
+    _verified(scene, [run.label for run in drawn], verifying)
     section("PyTorch script and data", "script", lambda: _downloads(scene, drawn, slots, view))
 
 
@@ -165,12 +169,23 @@ def _downloads(scene: Scene, drawn: Sequence[Drawn], slots: Sequence[int], view:
     st.code(script, "python")
 
 
-def _verification(scene: Scene, labels: Sequence[str]) -> None:
+def _in_class(scene: Scene) -> None:
+    tip = "Puts this scene into the list of what a class predicts together, each on a phone."
+    st.button("Use in class", key="~use", help=tip, on_click=lambda: later(lambda: use_in_class(scene)))
+
+
+def _verifying(scene: Scene) -> bool:
+    """The button that compares with torch; whether it has just been pressed."""
     tip = "Runs the same scene with torch's own classes and compares the paths."
     most = _TORCH_EVALUATIONS // len(scene.runs)
     if scene.steps > most:
         tip = f"With {len(scene.runs)} runs at most {most} steps are verified here; lrviz.verify has no such limit."
-    if st.button("Verify against torch", key="~verify", help=tip, disabled=scene.steps > most):
+    return st.button("Verify against torch", key="~verify", help=tip, disabled=scene.steps > most)
+
+
+def _verified(scene: Scene, labels: Sequence[str], wanted: bool) -> None:
+    """What the comparison with torch has found, which is made where it is wanted."""
+    if wanted:
         with st.spinner("Running torch…"):
             try:
                 st.session_state[_VERDICT] = scene, verify(scene)

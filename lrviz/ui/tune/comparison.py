@@ -25,7 +25,7 @@ from lrviz.ui.tune.ranking import ranking_export, ranking_picture, ranking_table
 
 _FIELDS = {parameter.name: parameter for parameter in hyperparameters(FairComparison)}
 _LABELS = {"low": "peak rates from", "high": "peak rates to", "count": "how many rates"}
-_USUAL = (Constant(), CosineAnnealingLR(), WarmupStableDecay(), OneCycleLR())
+_USUAL = (Constant(), CosineAnnealingLR.usual(), WarmupStableDecay.usual(), OneCycleLR.usual())
 
 
 @final

@@ -19,7 +19,7 @@ VALUE = next(lesson for lesson in LESSONS if lesson.key == "one-step")
 NOTEBOOK = "<!doctype html><title>notebook</title><link rel=icon href=data:,><body style='background: #111111'>"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A scene, a lesson with choices and one with a value, a chapter, and a dark notebook with two cells."""
     folder = tmp_path_factory.mktemp("files")

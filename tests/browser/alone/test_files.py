@@ -6,28 +6,40 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from lrviz.figures.lesson.options import options
 from lrviz.figures.lesson.page import lessons_of
 from lrviz.lessons import LESSONS
 from tests.browser.alone.conftest import CHAPTER, SCENE, SCHEDULES, VALUE
-from tests.browser.axe import REST, RUN, axe
+from tests.browser.axe import ABOUT_COLOURS, REST, RUN, axe
 from tests.browser.modules import without_errors
 from tests.browser.page import Stage, watched_page
 
+pytestmark = pytest.mark.xdist_group("alone")  # they share the files
+
+WIDE: ViewportSize = {"width": 1400, "height": 850}
 LESSON = LESSONS[0]
 ASKED, TOLD = (re.compile(phase) for phase in ("asked", "told"))
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that has no network; what it asked for would be an error on its console."""
-    context = browser.new_context(offline=True, viewport={"width": 1400, "height": 850})
-    opened = watched_page(context)
-    with without_errors(opened):
-        yield opened
+@pytest.fixture(scope="module")
+def offline(browser: Browser) -> Iterator[Page]:
+    """A page without a network for all files: what they have in common is compiled once."""
+    context = browser.new_context(offline=True)
+    yield watched_page(context)
     context.close()
+
+
+@pytest.fixture
+def page(offline: Page) -> Iterator[Page]:
+    """The page, wide, light and without a memory; what it asked for would be an error on its console."""
+    offline.set_viewport_size(WIDE)
+    offline.emulate_media(color_scheme="light")
+    with without_errors(offline):
+        yield offline
+        offline.evaluate("localStorage.clear()")
+        offline.goto("about:blank")
 
 
 def opened(page: Page, file: Path) -> Stage:
@@ -48,11 +60,32 @@ def revealed(page: Page) -> None:
     """Has the lesson told before it has played to its end, which at this speed takes more than half a minute."""
     page.get_by_label("Speed").select_option("0.25")
     page.get_by_role("button", name="Reveal").click()
-    page.get_by_role("button", name="Show the answer").click()
+    page.get_by_role("button", name="Show the answer").dispatch_event("click")  # waits for nothing that plays
     phase(page, TOLD)
 
 
-def test_a_lesson_asks_plays_tells_and_changes(page: Page, files: dict[str, Path]) -> None:
+def assert_fits_a_phone(page: Page) -> None:
+    """What was told is there, and nothing is wider than the page."""
+    page.set_viewport_size({"width": 390, "height": 850})
+    expect(page.locator(".lesson-verdict")).to_contain_text(re.compile("Answer|Right"))
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    page.set_viewport_size(WIDE)
+
+
+def serious(page: Page) -> list[Any]:
+    """What is serious by any rule in the light, or about colours in the dark."""
+    page.evaluate(REST)
+    page.evaluate(axe())
+    root, found = page.locator(".lrviz-stage"), page.evaluate(RUN, None)
+    page.emulate_media(color_scheme="dark")
+    expect(root).to_have_class(re.compile("is-dark"))
+    found += page.evaluate(RUN, ABOUT_COLOURS)
+    page.emulate_media(color_scheme="light")
+    expect(root).not_to_have_class(re.compile("is-dark"))
+    return list(found)
+
+
+def test_a_lesson_asks_plays_tells_and_changes_without_anything_serious(page: Page, files: dict[str, Path]) -> None:
     stage, reveal = opened(page, files["lesson"]), LESSON.reveal
     expect(page.get_by_role("heading", level=1)).to_have_text(LESSON.title)
     expect(page.get_by_text(LESSON.question)).to_be_in_viewport()
@@ -60,6 +93,7 @@ def test_a_lesson_asks_plays_tells_and_changes(page: Page, files: dict[str, Path
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_disabled()
     expect(page.locator(".stage-sentence").first).to_be_empty()
     stage.assert_on_screen((".lesson-head", ".stage-map", ".stage-curves", ".kit-transport", ".stage-legend"))
+    assert serious(page) == []
     page.get_by_role("button", name=LESSON.choices[1], exact=True).click()
     page.get_by_role("button", name="Reveal").click()
     phase(page, TOLD)
@@ -68,6 +102,8 @@ def test_a_lesson_asks_plays_tells_and_changes(page: Page, files: dict[str, Path
     expect(page.locator(".lesson-verdict")).to_contain_text(reveal.answer)
     assert page.locator(".lesson-told tbody tr").all_inner_texts() == ["\t".join(row) for row in reveal.rows]
     expect(page.locator(".lesson-formula math")).to_have_count(len(reveal.formula.split(r"\qquad")))
+    assert serious(page) == []
+    assert_fits_a_phone(page)
     stage.put(17)
     assert stage.step() == 17
     page.get_by_role("button", name="Make the change").click()
@@ -83,16 +119,6 @@ def test_a_lesson_asks_plays_tells_and_changes(page: Page, files: dict[str, Path
     expect(page.get_by_label("Speed")).to_have_value("8")
 
 
-def test_a_lesson_follows_the_theme_and_fits_a_phone(page: Page, files: dict[str, Path]) -> None:
-    stage = opened(page, files["lesson"])
-    page.emulate_media(color_scheme="dark")
-    expect(page.locator(stage.root)).to_have_class(re.compile("is-dark"))
-    page.set_viewport_size({"width": 390, "height": 850})
-    revealed(page)
-    expect(page.locator(".lesson-verdict")).to_contain_text("Answer.")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
 def test_a_value_that_was_run_is_judged_and_plays(page: Page, files: dict[str, Path]) -> None:
     opened(page, files["value"])
     wrong = options(VALUE)[0]
@@ -104,13 +130,19 @@ def test_a_value_that_was_run_is_judged_and_plays(page: Page, files: dict[str, P
     expect(page.locator(".stage-run")).to_contain_text(f"lr {wrong.label}")
 
 
-def test_a_chapter_goes_between_its_lessons_and_keeps_what_was_told(page: Page, files: dict[str, Path]) -> None:
+def test_a_chapter_goes_between_its_lessons_and_keeps_what_was_told_without_anything_serious(
+    page: Page, files: dict[str, Path]
+) -> None:
     lessons = lessons_of(CHAPTER)
     opened(page, files["chapter"])
     listed, heading = page.locator(".lesson-contents button"), page.get_by_role("heading", level=2)
     numbered = [f"{LESSONS.index(lesson) + 1} · {lesson.title}" for lesson in lessons]
     assert listed.all_inner_texts() == numbered
+    assert serious(page) == []
     revealed(page)
+    page.wait_for_function("document.querySelector('.lrviz-stage').dataset.future === 'shown'")
+    assert serious(page) == []
+    assert_fits_a_phone(page)
     listed.nth(2).click()
     expect(heading).to_have_text(numbered[2])
     phase(page, ASKED)
@@ -125,19 +157,6 @@ def test_a_chapter_goes_between_its_lessons_and_keeps_what_was_told(page: Page, 
     expect(page.locator(".lesson-contents [aria-current]")).to_have_text(f"{numbered[0]} ✓")
     page.goto(f"{files['chapter'].as_uri()}#{lessons[1].key}")
     expect(heading).to_have_text(numbered[1])
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(page: Page, files: dict[str, Path], scheme: Any) -> None:
-    page.emulate_media(color_scheme=scheme)
-    for name in ("lesson", "chapter"):
-        opened(page, files[name])
-        page.evaluate(REST)
-        page.evaluate(axe())
-        assert page.evaluate(RUN, None) == []
-        revealed(page)
-        page.wait_for_function("document.querySelector('.lrviz-stage').dataset.future === 'shown'")
-        assert page.evaluate(RUN, None) == []
 
 
 def test_plotly_is_in_a_chapter_once(files: dict[str, Path]) -> None:

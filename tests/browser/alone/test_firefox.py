@@ -9,7 +9,7 @@ from lrviz.lessons import LESSONS
 from tests.browser.alone.conftest import SCENE, SCHEDULES
 from tests.browser.firefox import Firefox, firefox
 
-pytestmark = pytest.mark.xdist_group("firefox")
+pytestmark = pytest.mark.xdist_group("alone")  # they share the files
 
 FAST = """((menu) => { menu.value = "8"; menu.dispatchEvent(new Event("change")); })(
   document.querySelector("[aria-label=Speed]"))"""

@@ -5,10 +5,13 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.page import Board, Stage
 from tests.export.running import executed
+
+pytestmark = pytest.mark.usefixtures("one_visit")
 
 
 def trap(page: Page, kind: str) -> Locator:
@@ -31,16 +34,17 @@ def test_build_see_the_trap_fix_it_and_take_the_code(schedules: Board, address: 
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
     schedules.choose("schedule 3", "LinearLR", first)
     schedules.fill("s1-s-Sequential-schedules-3-LinearLR-start_factor", "1")
-    schedules.fill("s1-s-Sequential-schedules-2-CosineAnnealingLR-T_max", "400")
+    schedules.fill("-s1-s-Sequential-schedules-2-CosineAnnealingLR-T_max-typed", "40 %")
     expect(trap(page, "climbs again")).to_be_visible()
 
+    schedules.settle()  # other traps may come above it
     with schedules.update():
         trap(page, "climbs again").get_by_role("button").click()
     expect(trap(page, "climbs again")).to_have_count(0)
     expect(trap(page, "jumps at a hand-over")).to_be_visible()
     expect(page).to_have_url(re.compile("Sequential.schedules.2.CosineAnnealingLR.T_max="))
 
-    page.get_by_text("Code and data").click()
+    schedules.unfold("Code and data")
     code = page.get_by_test_id("stCode")
     expect(code).to_contain_text("SequentialLR")
     code.hover()
@@ -52,7 +56,7 @@ def test_build_see_the_trap_fix_it_and_take_the_code(schedules: Board, address: 
 
 
 def test_the_link_carries_everything(schedules: Board, address: str) -> None:
-    schedules.open(address, {"s.view.quantity": "travelled", "s.view.unit": "epochs", "s2.name": "mine"})
+    schedules.show(address, {"s.view.quantity": "travelled", "s.view.unit": "epochs", "s2.name": "mine"})
     page, table = schedules.page, schedules.page.locator(".board-table")
     with schedules.update():
         schedules.fill("s1-lr", "0.004")
@@ -68,7 +72,7 @@ def test_the_link_carries_everything(schedules: Board, address: str) -> None:
 
 
 def test_a_point_is_drawn_by_hand(schedules: Board, address: str) -> None:
-    schedules.open(address)
+    schedules.show(address)
     with schedules.update():
         schedules.run(1).get_by_role("button", name="Draw by hand").first.click()
     expect(schedules.page.locator(".board-handle").first).to_be_visible()
@@ -87,7 +91,7 @@ def test_a_point_is_drawn_by_hand(schedules: Board, address: str) -> None:
 
 
 def test_schedules_go_to_trajectories_and_back(schedules: Board, stage: Stage, address: str) -> None:
-    schedules.open(address)
+    schedules.show(address)
     with schedules.update():
         schedules.fill("s1-lr", "0.02")
     schedules.run(1).get_by_role("button", name="Use in Trajectories").first.click()
@@ -107,12 +111,18 @@ def paste(page: Page, text: str) -> None:
     area.press("Control+Enter")
 
 
+def forget_log(page: Page) -> None:
+    """Takes the log away."""
+    page.get_by_role("button", name="Forget the log").click()
+    expect(page.locator(".board-table thead")).not_to_contain_text("logged loss")
+
+
 def test_an_own_log_is_laid_over_the_plan_and_what_is_no_log_is_said(
     schedules: Board, address: str, tmp_path: Path
 ) -> None:
-    schedules.open(address, {"s1.s": "StepLR", "s.schedules": "1", "s.plan.budget": "400"})
+    schedules.show(address, {"s1.s": "StepLR", "s.schedules": "1", "s.plan.budget": "400"})
     page, names, alert = schedules.page, schedules.names(), schedules.page.get_by_test_id("stAlert").first
-    page.get_by_text("Your own log: plan and reality").click()
+    schedules.unfold("Your own log: plan and reality")
     rows = [f"{step},{0.001 * 0.1 ** (step // 100) if step < 250 else 0.0005},{2 / (1 + step)}" for step in range(400)]
     with schedules.update():
         paste(page, "step,lr,loss\n" + "\n".join(rows))
@@ -123,8 +133,7 @@ def test_an_own_log_is_laid_over_the_plan_and_what_is_no_log_is_said(
     paste(page, "step,lr\n0,0.1\n1,oops\n")
     expect(alert).to_contain_text("line 3")
     expect(alert).to_contain_text("oops")
-    page.get_by_role("button", name="Forget the log").click()
-    expect(page.locator(".board-table thead")).not_to_contain_text("logged loss")
+    forget_log(page)
 
     binary, huge = tmp_path / "model.pt", tmp_path / "huge.csv"
     binary.write_bytes(bytes(range(256)) * 40)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from lrviz.lessons import ADVICE, LESSONS
@@ -9,6 +10,8 @@ from lrviz.lessons.entries import ENTRIES
 from lrviz.lessons.glossary import TERMS
 from lrviz.lessons.lesson import chapter_title
 from tests.browser.page import Board, Learn, Stage
+
+pytestmark = pytest.mark.usefixtures("one_visit")
 
 
 def test_from_the_first_visit_through_lessons_to_trajectories_and_back(page: Page, address: str) -> None:
@@ -127,7 +130,7 @@ def held(learn: Learn) -> None:
 def test_a_start_is_placed_and_the_run_from_there_is_told(page: Page, address: str) -> None:
     lesson = next(one for one in LESSONS if one.key == "steep-walls")
     learn = Learn(page)
-    learn.open(address, {"lesson": lesson.key, "lesson.view.speed": "8"})
+    learn.show(address, {"lesson": lesson.key, "lesson.view.speed": "8"})
     (left, right), (low, high) = lesson.scene.objective.window
     with learn.update():
         page.mouse.click(*learn.on_map((4.4 - left) / (right - left), 1 - (1 - low) / (high - low)))

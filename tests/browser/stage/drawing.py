@@ -1,5 +1,6 @@
 """The curves on a page of their own: how tests have scenes drawn there."""
 
+import json
 import math
 from typing import Any
 
@@ -33,12 +34,12 @@ CREATE = """async ([site, width, height]) => {
   window.curves = new Curves(Plotly, chart, { onHover: (step) => hovered.push(step) });
 }"""
 
-UPDATE = """([scene, view, theme]) => {
+UPDATE = """([scene, view, theme, moving]) => {
   const array = (values) => values && Float64Array.from(values);
   const columns = ["loss", "excess", "distance", "rate", "effective", "limit", "factor", "movedX", "movedY"];
   const runs = scene.runs.map((run) => ({ ...run, steps: Int32Array.from(run.steps),
     ...Object.fromEntries(columns.map((name) => [name, array(run[name])])) }));
-  return curves.update({ ...scene, runs }, view, theme);
+  return curves.update({ ...scene, runs }, view, theme, moving);
 }"""
 
 VIEW = View().arguments()
@@ -85,6 +86,11 @@ def _run(slot: int, path: Trajectory, minimum: float | None) -> dict[str, Any]:
     }
 
 
-def draw(curves: Chart, scene: dict[str, Any], **view: Any) -> Any:
-    curves.page.evaluate(UPDATE, [scene, VIEW | view, THEME])
+def draw(curves: Chart, scene: dict[str, Any], moving: bool = False, **view: Any) -> Any:
+    update(curves, scene, VIEW | view, THEME, moving)
     return curves.axes()
+
+
+def update(curves: Chart, *given: Any) -> None:
+    """Draws; what is given is told as the text of a list, of which Playwright makes little work."""
+    curves.page.evaluate(f"({UPDATE})({json.dumps(given)})")

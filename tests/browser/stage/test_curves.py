@@ -15,7 +15,7 @@ from lrviz.scene import Run, Scene
 from lrviz.schedules import CosineAnnealingLR, Warmup
 from lrviz.simulate import simulate
 from tests.browser.charts import Chart, across, up
-from tests.browser.stage.drawing import CALM, DIVERGING, THEME, draw, sent
+from tests.browser.stage.drawing import CALM, DIVERGING, THEME, VIEW, draw, sent, update
 from tests.browser.stage.ranges import curve_axes
 
 FAR_RATES = Scene(
@@ -33,8 +33,11 @@ def expected(scene: Scene, shown: Sequence[int] | None = None, loss: str = "auto
     return curve_axes(paths if shown is None else [paths[index] for index in shown], loss, rate)
 
 
+AXES = ("xaxis", "xaxis2", "yaxis", "yaxis2")
+
+
 def same_axes(axes: Any, layout: Any) -> None:
-    for name in ("xaxis", "xaxis2", "yaxis", "yaxis2"):
+    for name in AXES:
         assert axes[name]["type"] == layout[name].get("type", "linear")
         assert axes[name]["range"] == pytest.approx(layout[name]["range"], rel=1e-12, abs=1e-12)
 
@@ -54,6 +57,20 @@ def centre(curves: Chart, layer: str, colour: str, within: Any) -> tuple[float, 
 def test_scales_and_ranges_are_those_of_the_figure(curves: Chart, scene: Scene, loss: str, rate: str) -> None:
     axes = draw(curves, sent(scene), loss_scale=loss, rate_scale=rate)
     same_axes(axes, expected(scene, loss=loss, rate=rate))
+
+
+def test_axes_rest_while_a_hand_moves_the_start_and_fit_once_it_lets_go(curves: Chart) -> None:
+    moved = [replace(CALM, start=(CALM.start[0] + by, CALM.start[1])) for by in (0.01, 0.02, 2.5)]
+    before = draw(curves, sent(CALM))
+    for scene in moved[:2]:
+        same_axes(draw(curves, sent(scene), moving=True), {name: before[name] for name in AXES})
+    far = draw(curves, sent(moved[2]), moving=True)
+    for name, layout in expected(moved[2]).items():
+        if name in AXES:
+            low, high = layout["range"]
+            assert far[name]["range"][0] <= low < high <= far[name]["range"][1]
+            assert high - low > 0.3 * (far[name]["range"][1] - far[name]["range"][0])
+    same_axes(draw(curves, sent(moved[2])), expected(moved[2]))
 
 
 def test_hiding_a_run_refits_and_showing_it_brings_the_ranges_back(curves: Chart) -> None:
@@ -131,8 +148,7 @@ def test_the_dot_of_a_run_that_diverged_waits_at_the_edge(curves: Chart) -> None
     assert y == pytest.approx(axes["yaxis"]["offset"], abs=1.0)
 
 
-@pytest.mark.parametrize("steps", [60, 5000])
-@pytest.mark.parametrize("slot", [1, 2])
+@pytest.mark.parametrize(("slot", "steps"), [(1, 60), (2, 60), (2, 5000)])
 def test_lines_pass_through_the_data(curves: Chart, slot: int, steps: int) -> None:
     scene = replace(CALM, steps=steps)
     axes = draw(curves, sent(scene), hidden=[3 - slot])
@@ -234,6 +250,26 @@ def test_a_finger_scrubs_and_does_not_zoom(curves: Chart) -> None:
     devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert curves.page.evaluate("[hovered[0], hovered.at(-1)]") == [10, 30]
     same_axes(curves.axes(), expected(CALM))
+
+
+MEASURED = """() => {
+  const { getBoundingClientRect } = Element.prototype;
+  window.measured = [];
+  Element.prototype.getBoundingClientRect = function () {
+    if (this.closest("#js-plotly-tester")) measured.push(this.textContent);
+    return getBoundingClientRect.call(this);
+  };
+  window.unwatch = () => { Element.prototype.getBoundingClientRect = getBoundingClientRect; };
+}"""
+
+
+def test_a_word_has_the_page_laid_out_once(curves: Chart) -> None:
+    curves.page.evaluate(MEASURED)
+    unseen = THEME | {"size": 11.3}  # Plotly knows how large what it has drawn before is
+    update(curves, sent(CALM), VIEW, unseen, False)
+    curves.page.evaluate("unwatch()")
+    words = curves.page.evaluate("[...chart.querySelectorAll('text')].filter((text) => text.textContent).length")
+    assert 10 < len([text for text in curves.page.evaluate("measured") if text]) <= words
 
 
 def test_updates_leave_no_elements_behind(curves: Chart) -> None:

@@ -171,6 +171,26 @@ def number(text: str) -> float:
     return float(text.replace("−", "-"))
 
 
+REDRAWN = """async () => {
+  const Plotly = await lrvizPlotly.get("cartesian");
+  const { restyle } = Plotly;
+  window.redrawn = 0;
+  window.unwatch = () => { Plotly.restyle = restyle; };
+  Plotly.restyle = (...change) => { redrawn += 1; return restyle(...change); };
+}"""
+
+
+def test_contours_are_drawn_once_until_the_map_has_another_size(place: Mounted) -> None:
+    place.page.evaluate(REDRAWN)
+    show(place, Scene(Rosenbrock(), steps=40, runs=RUNS))
+    place.frames()
+    place.rest()
+    assert place.page.evaluate("redrawn") == 0
+    place.page.set_viewport_size({"width": 800, "height": 800})
+    place.page.wait_for_function("redrawn > 0")
+    place.page.evaluate("unwatch()")
+
+
 def test_numbers_are_written_whole(prepared: Page) -> None:
     written = {
         (5.866e-10, 4): "5.866e−10",

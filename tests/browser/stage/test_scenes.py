@@ -63,6 +63,25 @@ def test_every_view_is_in_the_link_and_comes_back(stage: Stage, chart: Chart, as
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
+def test_the_clock_goes_where_a_link_or_back_has_it(stage: Stage, address: str) -> None:
+    stage.open(address, {"t.view.step": "33"})
+    stage.put(50)
+    for link, step in (({"t.view.step": "7"}, 7), ({"t.view.hide_future": "true"}, 0), ({"t.view.step": "90"}, 90)):
+        stage.show(address, link)
+        assert stage.step() == step
+    with stage.update():
+        stage.page.go_back()
+    assert stage.step() == 0
+    stage.put(21)
+    stage.page.get_by_role("button", name="Keep this step in the link").click()
+    expect(stage.page).to_have_url(re.compile("step=21"))
+    stage.settle()
+    stage.put(40)
+    with stage.update():
+        stage.page.get_by_role("button", name="Large type").click()
+    assert stage.step() == 40, "only what a link says moves the clock"
+
+
 def test_an_animation_hides_the_future_as_the_stage_does(stage: Stage, address: str, tmp_path: Path) -> None:
     page, file = stage.page, tmp_path / "lrviz.gif"
     stage.open(address, {"t.runs": "2", "t.steps": "2", "t.view.hide_future": "true", "t.view.step": "1"})

@@ -20,7 +20,7 @@ OPEN = """async ([site, scene, theme]) => {
     const src = `${site}plotly/plotly-gl3d.min.js`;
     document.head.append(Object.assign(document.createElement("script"), { src, onload: resolve }));
   });
-  document.body.innerHTML = '<div style="width: 400px; height: 320px; position: relative"></div>';
+  document.body.innerHTML = '<div style="width: 240px; height: 200px; position: relative"></div>';
   window.chart = document.body.firstChild;
   window.theme = theme;
   window.prepared = (given) => {
@@ -48,6 +48,12 @@ PIXELS = """() => {
   return places;
 }"""
 
+BACK = """async () => {
+  if (!window.surface) return;
+  surface.clock(0);
+  if (surface.camera) await surface.resetCamera();
+}"""
+
 CAMERA = "() => chart._fullLayout.scene.camera.eye"
 
 
@@ -64,20 +70,24 @@ def a_scene(objective: Objective, points: list[list[float]], **view: Any) -> dic
 
 @pytest.fixture(scope="module")
 def prepared(browser: Browser) -> Iterator[Page]:
-    """One page for all tests."""
-    with module_page(browser) as page:
+    """One page, and one surface, for all tests."""
+    with module_page(browser, viewport={"width": 320, "height": 240}) as page:
         yield page
+        page.evaluate("() => window.surface?.destroy()")
 
 
 @pytest.fixture
 def modules(prepared: Page) -> Iterator[Page]:
-    """A page that can import the modules."""
+    """The page; the clock and the camera of its surface go back to where they began."""
     yield prepared
-    prepared.evaluate("() => window.surface?.destroy()")
+    prepared.evaluate(BACK)
 
 
 def open_surface(page: Page, scene: dict[str, Any]) -> None:
-    """Shows a scene; without WebGL the test is skipped."""
+    """Shows a scene, on the surface that is there or on the first one; without WebGL the test is skipped."""
+    if page.evaluate("() => window.surface !== undefined"):
+        page.evaluate("(scene) => show(scene)", scene)
+        return
     if not page.evaluate("() => document.createElement('canvas').getContext('webgl') !== null"):
         pytest.skip("this Chromium has no WebGL")
     page.evaluate(OPEN, [SITE, scene, THEME])
@@ -185,7 +195,7 @@ def test_an_update_keeps_camera_and_surface_and_a_double_click_resets(modules: P
     modules.evaluate("(scene) => show(scene)", moved)
     assert modules.evaluate(CAMERA) == eye
     assert modules.evaluate("() => chart.data[0] === before")
-    modules.mouse.dblclick(200, 160)
+    modules.mouse.dblclick(120, 100)
     modules.wait_for_function("(x) => chart._fullLayout.scene.camera.eye.x === x", arg=usual["x"])
 
 

@@ -3,10 +3,14 @@
 import csv
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.charts import place_of
 from tests.browser.page import Train
 from tests.export.running import printed
+
+pytestmark = pytest.mark.usefixtures("one_visit")
 
 LONG = {"r.runs": "2", "r.task.Moons.epochs": "3000", "r.view.batches": "false"}
 SHORT = {"r.task.Moons.epochs": "5", "r.task.Moons.train": "100", "r.key": "A" * 22}
@@ -31,7 +35,7 @@ def press(page: Page, name: str) -> None:
 
 
 def test_curves_grow_stop_and_go_on(training: Train, address: str) -> None:
-    training.open(address, LONG)
+    training.show(address, LONG)
     page = training.page
     press(page, "Train")
     first = grown(page, 0)
@@ -48,8 +52,25 @@ def test_curves_grow_stop_and_go_on(training: Train, address: str) -> None:
     training.settle()
 
 
+def test_a_forecast_of_the_pages_own_runs_is_measured_beside_them(training: Train, address: str) -> None:
+    training.show(address, SHORT)
+    page = training.page
+    training.unfold("Forecast: from one run the loss of the others")
+    press(page, "Try it on two moons")
+    sentence = page.get_by_text(re.compile("losses that were really trained, [0-9]+ lie inside the band of 90 %"))
+    expect(sentence).to_contain_text("The band is too narrow here")
+    told = re.search(r"Of ([0-9]+) losses .* ([0-9]+) lie", sentence.inner_text())
+    rows = page.locator("table.outcomes").filter(has_text="Inside the band").locator("tbody tr")
+    expect(rows).to_have_count(3)
+    counts = [row.locator("td").last.inner_text().split(" of ") for row in rows.all()]
+    assert told
+    assert [sum(int(pair[at]) for pair in counts) for at in (1, 0)] == [int(told[1]), int(told[2])]
+    _, below = place_of(page.get_by_role("button", name="Try it on two moons"), 0, 1)
+    assert below <= training.on(".st-key-training-forecast .lrviz-board", 0, 0)[1], "what grows moves the button"
+
+
 def test_two_schedules_over_four_seeds_are_compared_kept_and_leave_as_a_script(training: Train, address: str) -> None:
-    training.open(address, TWO)
+    training.show(address, TWO)
     page = training.page
     sentence = page.get_by_text(re.compile("on average over 4 seeds, under [0-4] of them: (within|more than) luck"))
     expect(sentence).to_be_visible()
@@ -62,7 +83,7 @@ def test_two_schedules_over_four_seeds_are_compared_kept_and_leave_as_a_script(t
     assert (training.table(), sentence.inner_text()) == (ended, said)
     expect(page.get_by_role("button", name="Train", exact=True)).to_have_count(0)
 
-    page.get_by_text("PyTorch script and data").click()
+    training.unfold("PyTorch script and data")
     rows = list(csv.DictReader(training.downloaded("Curves (.csv)").splitlines()))
     told = [row for row in rows if row["seed"] == "0" and row["validation_loss"]]
     lines = printed(training.downloaded("Script (.py)"))

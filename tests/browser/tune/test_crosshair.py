@@ -88,6 +88,18 @@ def test_a_click_faster_than_a_frame_opens_the_cell_under_it(place: Mounted) -> 
     assert place.wait_for("open") == {"cell": 29}
 
 
+def test_a_mouse_that_leaves_within_a_frame_leaves_no_crosshair(place: Mounted) -> None:
+    show(place, heat())
+    source = """([x, y]) => {
+      const chart = document.querySelector(".tune-chart");
+      const given = { clientX: x, clientY: y, pointerType: "mouse", pointerId: 9 };
+      chart.dispatchEvent(new PointerEvent("pointermove", given));
+      chart.dispatchEvent(new PointerEvent("pointerleave", given));
+    }"""
+    place.page.evaluate(source, list(place.at(RATES.values[3], BETAS.values[2])))
+    assert place.told("cell") == -1
+
+
 def test_keys_move_the_crosshair_open_and_speak(place: Mounted) -> None:
     show(place, heat(best=[40, None]))
     chart = place.page.locator(".tune-chart")

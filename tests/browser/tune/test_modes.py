@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from lrviz.objectives import Himmelblau, Rosenbrock
 from lrviz.optimizers import SGD, Adam
@@ -15,7 +15,7 @@ from lrviz.sweeps.basins import Basins, BasinsResult
 from lrviz.sweeps.basins_files import to_csv
 from tests.browser.page import Stage, Tune
 
-pytestmark = pytest.mark.usefixtures("asked")
+pytestmark = pytest.mark.usefixtures("asked", "one_visit")
 STARTS = {"u.mode": "start points", "u.f": "Himmelblau", "u.run": "3", "u.steps": "200", "u.starts": "64"}
 MAPPED = Scene(Himmelblau(), steps=200, runs=(Run(Adam(lr=0.1)),))
 ENDS = ("x.low", "x.high", "y.low", "y.high")
@@ -30,14 +30,17 @@ FAIR = {
     "u2.s": "CosineAnnealingLR",
     "u2.s.CosineAnnealingLR.T_max": "100",
 }
+TRIALS = 5000
+"""More than any machine has done before somebody stops it."""
 SEARCH = {
     "u.mode": "search",
     "u.run": "3",
-    "u.steps": "100",
+    "u.steps": "5000",
     "u.search.places": ["learning rate (lr)", "Adam · beta1", "Adam · beta2"],
-    "u.search.trials": "400",
+    "u.search.trials": str(TRIALS),
 }
 TOLD = "Number((document.body.innerText.match(/Best of ([0-9,]+) trials/) ?? [0, 0])[1].toString().replace(',', ''))"
+LEFT = "Number((document.body.innerText.match(/Resume: ([0-9,]+)/) ?? [0, '0'])[1].replace(',', ''))"
 SHOWN = "[...document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:first-child .point')].length"
 
 
@@ -55,7 +58,7 @@ def told(found: BasinsResult) -> list[str]:
 
 
 def test_a_start_is_hovered_and_opened_as_the_very_same_path(tune: Tune, stage: Stage, address: str) -> None:
-    tune.open(address, STARTS)
+    tune.show(address, STARTS)
     page = tune.page
     starts = Basins(MAPPED, 64)
     found = mapped(starts)
@@ -82,7 +85,7 @@ def test_a_start_is_hovered_and_opened_as_the_very_same_path(tune: Tune, stage: 
 
 
 def test_a_rectangle_is_mapped_inside_and_leaves_as_a_table(tune: Tune, address: str) -> None:
-    tune.open(address, STARTS)
+    tune.show(address, STARTS)
     page, first = tune.page, tune.page.locator("table.outcomes tbody tr").first
     page.get_by_role("button", name="Refine").click()
     page.mouse.move(*tune.on_picture(0.25, 0.75))
@@ -97,7 +100,7 @@ def test_a_rectangle_is_mapped_inside_and_leaves_as_a_table(tune: Tune, address:
     expect(first).to_contain_text(told(found)[0])
     tune.settle()
     assert [row[1] for row in tune.table()] == told(found)
-    page.get_by_text("Data and code").click()
+    tune.unfold("Data and code")
     assert tune.downloaded("Table (.csv)") == to_csv(found)
     page.get_by_role("button", name="Map the function's window").click()
     expect(page).not_to_have_url(re.compile("start_points"))
@@ -105,7 +108,7 @@ def test_a_rectangle_is_mapped_inside_and_leaves_as_a_table(tune: Tune, address:
 
 
 def test_schedules_are_compared_hidden_and_opened(tune: Tune, stage: Stage, address: str) -> None:
-    tune.open(address, FAIR)
+    tune.show(address, FAIR)
     page, table = tune.page, tune.table()
     assert len(table) == 2
     assert "times" in table[1][2]
@@ -113,11 +116,12 @@ def test_schedules_are_compared_hidden_and_opened(tune: Tune, stage: Stage, addr
         page.locator(".lrviz-tune .tune-legend, .lrviz-tune [class*=legend]").get_by_text("2 · cosine").first.click()
     expect(page).to_have_url(re.compile("u.view.hidden=2"))
     assert tune.table() == table
-    page.get_by_text("The best settings, data and code").click()
+    tune.unfold("The best settings, data and code")
     expect(page.locator("pre code")).to_be_visible()
     best = page.get_by_test_id("stButtonGroup").filter(has_text="Best setting of")
     best.get_by_text("2 · cosine").click()
     expect(page.locator("pre code")).to_contain_text("CosineAnnealingLR")
+    tune.settle()  # the code grows above the button
     page.get_by_role("button", name="Open in Trajectories").click()
     expect(page).to_have_url(re.compile("t1.s=CosineAnnealingLR"))
     stage.settle()
@@ -132,7 +136,7 @@ def test_the_usual_schedules_come_with_a_click_on_a_phone(tune: Tune, address: s
     page = tune.page
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
-    tune.go(address, {"u.mode": "fair schedules", "u.steps": "100", "u.noise": "0.3", "u.fair.count": "9"})
+    tune.turn(address, {"u.mode": "fair schedules", "u.steps": "100", "u.noise": "0.3", "u.fair.count": "9"})
     expect(page.locator("table.outcomes tbody tr")).to_have_count(4)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("button", name="Take four usual schedules").click()
@@ -156,31 +160,27 @@ def trials(page: Page) -> int:
     return int(page.evaluate(TOLD))
 
 
-def done_before(page: Page, resume: Locator) -> int:
-    """How many of 400 trials are done by what is left to go on with, once the page tells of as many."""
-    expect(resume).to_be_visible()
-    left = re.search(r"\d+", resume.inner_text())
-    assert left
-    done = 400 - int(left.group())
-    page.wait_for_function(f"{TOLD} === {done}")
-    return done
+def done_before(page: Page) -> int:
+    """How many trials are done, once what the page tells of and what is left to go on with are all; more may come."""
+    page.wait_for_function(f"{LEFT} > 0 && {TOLD} + {LEFT} === {TRIALS}")
+    return trials(page)
 
 
 def test_a_search_grows_is_stopped_goes_on_and_is_on_file(tune: Tune, stage: Stage, address: str) -> None:
-    tune.go(address, SEARCH)
+    tune.turn(address, SEARCH)
     page = tune.page
-    page.get_by_role("button", name="Search with 400 trials").click()
+    page.get_by_role("button", name=f"Search with {TRIALS:,} trials").click()
     page.wait_for_function(f"{SHOWN} > 0")
     first = int(page.evaluate(SHOWN))
     page.wait_for_function(f"{SHOWN} > {first}")
     page.get_by_role("button", name="Stop").click()
     resume = page.get_by_role("button", name=re.compile("^Resume: "))
-    stopped = done_before(page, resume)
-    assert first <= stopped < 400
+    stopped = done_before(page)
+    assert first <= stopped < TRIALS
     resume.click()
     page.wait_for_function(f"{TOLD} > {stopped}")
     page.get_by_role("button", name="Stop").click()
-    stopped = done_before(page, resume)
+    stopped = done_before(page)
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     words = {"Parallel coordinates": "log₁₀ final loss", "Importance": "importance", "Slices": "beta2"}
     for name, word in words.items():

@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from lrviz.objectives import Rosenbrock
@@ -11,13 +12,15 @@ from lrviz.scene import Run, Scene
 from lrviz.simulate import simulate
 from tests.browser.page import Stage, Tune
 
+pytestmark = pytest.mark.usefixtures("one_visit")
+
 MAP = {"u.mode": "two settings", "u.run": "3", "u.steps": "200"}
 
 
 def test_a_rectangle_sweeps_again_and_a_pixel_opens_as_the_very_same_path(
     tune: Tune, stage: Stage, address: str
 ) -> None:
-    tune.open(address, MAP)
+    tune.show(address, MAP)
     page = tune.page
     low = page.locator(".st-key-u-two_settings-x-optimizer-lr-low input").first
     before = low.input_value()
@@ -43,7 +46,7 @@ def test_a_rectangle_sweeps_again_and_a_pixel_opens_as_the_very_same_path(
 
 
 def test_a_sweep_is_started_cancelled_and_gone_on_with(tune: Tune, address: str) -> None:
-    tune.go(address, MAP | {"u.steps": "20000", "u.two_settings.seeds": "2", "u.noise": "0.1"})
+    tune.turn(address, MAP | {"u.steps": "40000", "u.two_settings.seeds": "2", "u.noise": "0.1"})
     page, picture = tune.page, tune.page.locator(".lrviz-tune")
     page.get_by_role("button", name="Sweep 4,096 settings").click()
     stop, resume = picture.get_by_role("button", name="Stop"), page.get_by_role("button", name="Resume")

@@ -11,7 +11,7 @@ from PIL import Image
 from lrviz.comparison import Entry, Plan, curve
 from lrviz.figures import STYLES
 from lrviz.figures.reference.ground import HIGH, WIDE, relief
-from lrviz.figures.reference.pictures import as_image, curve_picture, legend, paths_picture
+from lrviz.figures.reference.pictures import as_image, curve_picture, legend, losses_picture, paths_picture
 from lrviz.objectives import Formula, Sphere
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
@@ -51,9 +51,18 @@ def test_a_curve_rises_and_falls_as_the_rate_does_and_may_end_early() -> None:
     rates = curve(entry, plan).rates
     assert len(points) == len(rates)
     assert np.interp(points[:, 1], (8, 112), (0.2, 0.0)) == pytest.approx(rates, abs=1e-3)
-    (short,) = lines(curve_picture(Entry(OneCycleLR(total_steps=50), 0.1), plan))
+    (short,) = lines(curve_picture(Entry(OneCycleLR(max_lr=0.1, total_steps=50), 0.1), plan))
     assert short[:, 0].max() < points[:, 0].max() / 1.9
     assert base64.b64decode(as_image("<svg/>").split(",")[1]) == b"<svg/>"
+
+
+def test_losses_go_down_from_the_highest_of_all_to_the_lowest_and_the_first_lies_on_top() -> None:
+    at = np.array([10, 20, 30])
+    under, top = lines(losses_picture([(at, np.array([3.0, 2.0, 1.0])), (at, np.array([3.0, 3.0, 2.0]))]))
+    np.testing.assert_allclose(top, [(8, 8), (180, 120), (352, 232)])
+    np.testing.assert_allclose(under, [(8, 8), (180, 8), (352, 120)])
+    (flat,) = lines(losses_picture([(at, np.full(3, 2.0))]))
+    assert np.isfinite(flat).all()
 
 
 def test_the_relief_is_densest_at_the_lowest_place_and_clear_where_there_is_no_number() -> None:

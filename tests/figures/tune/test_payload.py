@@ -68,7 +68,7 @@ def test_the_header_names_what_is_drawn() -> None:
         "thumb": None,
     }
     assert {name: known[name] for name in expected} == expected
-    assert known["axes"][1] == {"label": "T_max", "log": True, "whole": True, "values": [1, 2, 5, 9]}
+    assert known["axes"][1] == {"label": "T_max", "log": True, "whole": True, "values": [1, 2, 5, 9], "names": []}
     shown = [(run["slot"], run["name"], run["colour"]) for run in known["runs"]]
     assert shown == [(1, "run 1", STYLES[0].colour), (3, "run 3", STYLES[2].colour)]
 

@@ -1,12 +1,14 @@
 """Optuna's figures of a search: true on every axis, readable on any theme, and empty with a reason."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
 
-from lrviz.figures.tune.search import _MOST_LINES, FIGURES, _short, history, importances, parallel_coordinates, slices
+from lrviz.figures.tune import search as figures
+from lrviz.figures.tune.search import FIGURES, _short, history, importances, parallel_coordinates, slices
 from lrviz.objectives import Quadratic, SixHumpCamel
 from lrviz.optimizers import SGD
 from lrviz.scene import Run, Scene
@@ -19,11 +21,16 @@ HOT = replace(RATE, low=1e3, high=1e4)
 AXES = (RATE, Axis("optimizer.momentum", 0.0, 0.9, 8), Axis("optimizer.weight_decay", 0.0, 0.1, 8))
 
 
+LINES = 40
+
+
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
     """More trials than lines are drawn, of which some diverged."""
-    search = Search(BOWL, AXES, trials=_MOST_LINES + 60, sampler="random", batch=128)
-    return run_search(search, tmp_path_factory.mktemp("search") / "file")
+    search = Search(BOWL, AXES, trials=LINES + 60, sampler="random", batch=128)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figures, "_MOST_LINES", LINES)
+        yield run_search(search, tmp_path_factory.mktemp("search") / "file")
 
 
 def found_with(path: Path, trials: int, scene: Scene = BOWL, axis: Axis = RATE) -> Found:
@@ -67,7 +74,7 @@ def test_importances_are_shares_of_all_settings(found: Found) -> None:
 def test_of_many_trials_some_are_lines_from_the_best_to_the_worst(found: Found) -> None:
     drawn = [trace for trace in parallel_coordinates(found)["data"] if trace["mode"] == "lines"]
     places = [trace["y"][0] for trace in drawn]
-    assert len(drawn) == _MOST_LINES
+    assert len(drawn) == LINES
     assert (min(places), max(places)) == (0, 1)
     assert places == sorted(places, reverse=True)
     assert drawn[0]["line"]["color"] != drawn[-1]["line"]["color"]

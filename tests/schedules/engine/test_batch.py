@@ -69,7 +69,7 @@ def check(pairs: list[tuple[Schedule, float]], steps: int = STEPS) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_a_block_of_one_class(kind: type[Schedule], data: st.DataObject) -> None:
     schedules = data.draw(st.lists(instances(kind, PARTS), min_size=1, max_size=5))
@@ -77,7 +77,7 @@ def test_a_block_of_one_class(kind: type[Schedule], data: st.DataObject) -> None
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if issubclass(kind, Elementary) and kind.columns])
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_schedules_that_differ_in_their_columns(kind: type[Elementary], data: st.DataObject) -> None:
     first = data.draw(instances(kind))
@@ -104,7 +104,7 @@ def test_stages_of_all_lengths(data: st.DataObject) -> None:
         makes = (
             lambda part, steps: Warmup(part, steps=steps, start_factor=0.25),
             lambda part, steps: Sequential((LinearLR(total_iters=9), part), (steps,)),
-            lambda part, steps: Phases((Phase(ConstantWithWarmup(), 0.2), Phase(part, 0.8)), steps + 5),
+            lambda part, steps: Phases((Phase(ConstantWithWarmup.usual(), 0.2), Phase(part, 0.8)), steps + 5),
         )
         make = data.draw(st.sampled_from(makes))
         with suppress(ValueError):
@@ -117,7 +117,7 @@ def test_grids_of_schedules_and_own_rates() -> None:
     check([(Warmup(CosineAnnealingLR(T_max=t), steps=w), lr) for w, t in lengths for lr in (0.1, 0.3)])
     for schedule in (StepLR(step_size=20), LinearLR(), PolynomialLR(total_iters=90), CosineAnnealingLR(T_max=100)):
         check([(schedule, lr) for lr in np.geomspace(1e-5, 1.0, 40).tolist()])
-    schedules = [kind(total_steps=400) if kind is OneCycleLR else kind() for kind in KINDS]
+    schedules = [kind(max_lr=0.1, total_steps=400) if kind is OneCycleLR else kind.usual() for kind in KINDS]
     check([(schedule, lr) for schedule in schedules for lr in (0.1, 0.02)])
     check([(Chained((LinearLR(), ExponentialLR(gamma=g))), 0.1) for g in (0.9, 0.99)])
     for shape in ("linear", "cosine", "1-sqrt", "exponential"):
@@ -130,7 +130,7 @@ def test_a_long_run_crosses_the_blocks_in_which_rates_are_walked() -> None:
 
 
 def test_what_all_share_is_not_repeated() -> None:
-    assert rates_of([StepLR()] * 9, [0.1] * 9, STEPS).strides[1] == 0
+    assert rates_of([StepLR.usual()] * 9, [0.1] * 9, STEPS).strides[1] == 0
     assert rates_of([Constant()] * 9, [0.1 * n for n in range(9)], STEPS).strides[0] == 0
 
 
@@ -144,4 +144,4 @@ def test_columns_are_arguments() -> None:
 
 def test_a_schedule_that_ends_is_named() -> None:
     with pytest.raises(ScheduleError, match="total_steps"):
-        rates_of([OneCycleLR(total_steps=100), OneCycleLR(total_steps=200)], [0.1, 0.1], STEPS)
+        rates_of([OneCycleLR(max_lr=0.1, total_steps=100), OneCycleLR(max_lr=0.1, total_steps=200)], [0.1, 0.1], STEPS)

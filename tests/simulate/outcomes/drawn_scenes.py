@@ -68,6 +68,6 @@ def _with(rule: Rule, settings: dict[str, float]) -> Rule:
 def drawn_schedule(optimizer: Optimizer, steps: int, draw: np.random.Generator) -> Schedule:
     """A constant rate, or any schedule as long as the run or as half of it."""
     kind = Constant if draw.random() < 0.4 else drawn(SCHEDULES, draw)
-    if steps < 12 or kind().overwrites_lr or (kind().cycles_momentum and not optimizer.cycled):
+    if steps < 12 or kind.usual().overwrites_lr or (kind.usual().cycles_momentum and not optimizer.cycled):
         return Constant()
-    return fitted(kind(), steps if draw.random() < 0.7 else steps // 2)
+    return fitted(kind.usual(), steps if draw.random() < 0.7 else steps // 2)

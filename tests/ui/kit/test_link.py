@@ -68,7 +68,7 @@ def test_good_numbers_of_runs(control: Visit, letter: str, batch: tuple[type, ..
     for slot, declared in enumerate(batch, 1):
         first = FIRST_SCENE.runs[(slot - 1) % len(FIRST_SCENE.runs)]
         standing = first.optimizer if letter == "o" else first.schedule
-        wanted.append(standing if type(standing) is declared else declared())
+        wanted.append(standing if type(standing) is declared else declared.usual())
         link[f"t{slot}.{letter}"] = title(declared)
         for parameter in numbers(declared)[slot % max(1, len(numbers(declared))) :][:1]:
             wanted[-1] = changed(wanted[-1], parameter)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from streamlit.runtime.state import SafeSessionState, SessionState
 
 from lrviz.ui.kit import reruns
 from lrviz.ui.kit.values import remember, values_of
@@ -34,3 +35,12 @@ def test_a_wanted_page_opens_once_with_its_values(monkeypatch: pytest.MonkeyPatc
     assert values_of("t") == {"t.steps": 3}
     assert reruns.wanted_page() == "tune"
     assert reruns.wanted_page() is None
+
+
+def test_what_takes_long_gives_way_where_streamlit_has_a_newer_run() -> None:
+    asked: list[str] = []
+    state = SafeSessionState(SessionState(), lambda: asked.append("newer run?"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reruns, "st", SimpleNamespace(session_state=state))
+        assert reruns.give_way() is False
+    assert asked

@@ -68,7 +68,17 @@ def test_the_code_of_the_whole_link_comes_once_for_each_time_it_is_asked_for(vis
 
 HEADINGS = {
     "trajectories": ["Scene", "Runs", "View", "Map and curves", "Outcomes", "Take away"],
-    "schedules": ["Run", "Schedules", "View", "Curves", "Traps", "Plan and reality", "Take away"],
+    "schedules": [
+        "Run",
+        "Schedules",
+        "View",
+        "Curves",
+        "Traps",
+        "Plan and reality",
+        "Forecast",
+        "Code from elsewhere",
+        "Take away",
+    ],
     "tune": ["What varies", "Scene", "Runs", "View", "Results", "Take away"],
     "learn": ["Lessons", "View", "1 · One per cent too much", "Take away"],
 }

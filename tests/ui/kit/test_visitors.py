@@ -1,5 +1,6 @@
 """What a visitor has started ends when they have gone, and what it holds is given back."""
 
+import gc
 import math
 from types import SimpleNamespace
 
@@ -83,6 +84,22 @@ def test_memory_is_swept_once_somebody_has_gone_and_not_all_the_time(
         looks.sweep()
         assert swept == ["now"]
         looks.add(Visitor("a"), mine, mine.forget)
+
+
+def test_memory_is_swept_once_the_state_of_a_session_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, swept, state = watch(monkeypatch), list[str](), dict[str, visitors._Stay]()
+    monkeypatch.setattr(visitors, "give_scattered_memory_back", lambda: swept.append("now"))
+    monkeypatch.setattr(visitors, "st", SimpleNamespace(session_state=state))
+    monkeypatch.setattr(visitors, "_WATCH", looks)
+    for run in range(2):  # of the script
+        visitors.sweep_after_visit()
+        monkeypatch.setattr(looks, "_swept", -math.inf)
+        looks.sweep()
+        assert swept == [], run
+    state.clear()
+    gc.collect()
+    looks.sweep()
+    assert swept == ["now"]
 
 
 def test_what_is_dropped_is_not_held(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,22 +1,24 @@
 """What is written into widgets is what they then say."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from lrviz.comparison import Entry
-from lrviz.schedules import SCHEDULES, Chained, Constant, LinearLR, Phases, Schedule, Sequential, Warmup
+from lrviz.comparison import Entry, Group
+from lrviz.schedules import SCHEDULES, Constant, LinearLR, Phases, Schedule, StepLR, Warmup
+from lrviz.schedules.combination import Combination
 from lrviz.schedules.phases import Phase
 from tests.strategies import instances
 
-SINGLE = [kind for kind in SCHEDULES if kind not in (Warmup, Sequential, Chained, Phases)]
+SINGLE = [kind for kind in SCHEDULES if not issubclass(kind, Combination)]
 
 
 def slot_script() -> None:
     """One slot of the page Schedules; what it says is left in the session."""
     import streamlit as st
 
+    from lrviz.comparison import Plan
     from lrviz.ui.kit.link import Link
     from lrviz.ui.schedules.controls import _entry
     from lrviz.ui.schedules.entry import first_entry, put
@@ -24,7 +26,7 @@ def slot_script() -> None:
     link = Link("s")
     if "given" in st.session_state:
         put("s", 3, st.session_state.pop("given"))
-    built = _entry(link, "s3", first_entry(3))
+    built = _entry(link, "s3", first_entry(3), Plan())
     link.settle()
     st.session_state["built"] = built
 
@@ -54,3 +56,13 @@ def test_one_is_written_over_another() -> None:
         Entry(Phases(), 0.3),
         Entry(),
     )
+
+
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.lists(instances(Group, [StepLR, LinearLR]), max_size=3))
+def test_any_groups_are_shown_as_they_were_written(groups: list[Group]) -> None:
+    try:
+        entry = Entry(Constant(), 0.02, groups=tuple(groups))
+    except ValueError:  # names that are the same, or a rate beyond its range
+        assume(False)
+    assert_said(entry, Entry())

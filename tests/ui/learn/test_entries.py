@@ -10,6 +10,7 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.lessons import LESSONS
 from lrviz.lessons.entries import ENTRIES, on_shelf
 from lrviz.lessons.entry import Entry
+from lrviz.ui.learn.fields import fields_table
 from lrviz.ui.learn.marking import letter_by_letter, with_papers
 from tests.ui.learn.test_page import learning, listing, press, said
 from tests.ui.learn.test_words import switched
@@ -40,7 +41,9 @@ def test_each_entry_is_told_in_full() -> None:
         assert [bare(part.value.strip("$\n")) for part in app.latex] == [bare(formula) for formula in entry.formulas]
         assert [block.value.strip() for block in app.code] == [entry.code.strip()]
         assert_costs_are_told(entry, told)
-        assert len(pictures(app)) == (entry.scene is not None) + (entry.planned is not None), entry.key
+        assert len(pictures(app)) == (entry.scene is not None) + (entry.planned is not None) + len(entry.laws), (
+            entry.key
+        )
         assert listing(app)["open"] == entry.key
         assert entry.key in {
             item["key"] for part in listing(app)["parts"] if not part["waits"] for item in part["items"]
@@ -54,10 +57,19 @@ def assert_costs_are_told(entry: Entry, told: str) -> None:
             assert f"`{field.name}`" in told
             assert letter_by_letter(field.caption) in told
         assert with_papers(part.source()) in told
+    for law in entry.laws:
+        assert law.tested in told
+        assert all(rf"${one.symbol} = {one.mean:g} \pm {one.deviation:g}$" in told for one in law.exponents)
     for optimizer in entry.optimizers:
         size = optimizer.state_bytes
         assert (f"{size:,} GB for a model of a billion" if size else "Nothing for a parameter.") in told
         assert optimizer.state_scaling in told
+
+
+def test_the_table_says_which_fields_python_asks_for() -> None:
+    length, lowest = fields_table(ENTRIES["CosineAnnealingLR"]).splitlines()[2:]
+    assert "| none in Python; 500 where a page is told nothing else | steps |" in length
+    assert "| 0 |" in lowest
 
 
 def test_texts_of_declarations_are_shown_to_the_letter_and_papers_can_be_opened() -> None:
@@ -114,6 +126,14 @@ def test_an_entry_opens_its_scene_in_trajectories_and_its_schedule_in_schedules(
     app.run()
     assert [run["label"] for run in shown(app)["runs"]] == [
         f"{slot} · {run.label}" for slot, run in enumerate(entry.scene.runs, 1)
+    ]
+    app = gone_to(app, "schedules")
+    app = gone_to(app, "learn")
+    app.session_state["entry"] = "MultiPower"
+    press(app.run(), "to plan")
+    app.run()
+    assert [one["name"] for one in shown(app)["entries"]] == [
+        planned.label for planned in ENTRIES["MultiPower"].forecast
     ]
     app = gone_to(app, "schedules")
     for key in ("Adam-cosine", "Chained"):

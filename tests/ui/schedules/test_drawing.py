@@ -19,7 +19,7 @@ def hand_script() -> None:
     from lrviz.ui.schedules.drawing import draw_points
 
     drawn = Entry(PiecewiseLinear(((0.0, 1.0), (100.0, 0.1))), 0.1, "mine")
-    entries = {1: drawn, 2: Entry(StepLR()), 3: Entry(drawn.schedule, 0.1, "mine", EACH_EPOCH)}
+    entries = {1: drawn, 2: Entry(StepLR.usual()), 3: Entry(drawn.schedule, 0.1, "mine", EACH_EPOCH)}
     plan = Plan(5, "epochs", samples=320, batch_size=32)
     st.button("send", on_click=lambda: draw_points("s", entries, plan, st.session_state["sent"]))
     st.session_state["found"] = {k: v for k, v in st.session_state.items() if str(k).startswith(("s1.", "s3."))}

@@ -13,8 +13,8 @@ def test_a_trapezoid_by_link(control: Visit) -> None:
     app = control(link)
     assert not app.session_state["notices"]
     (run,) = app.session_state["controls"].scene.runs
-    warmup, middle = Phase(ConstantWithWarmup(), 0.1), Phase(Constant(), 0.7)
-    assert run.schedule == Phases((warmup, middle, Phase(OneMinusSqrt(), 100, "steps")), 500)
+    warmup, middle = Phase(ConstantWithWarmup.usual(), 0.1), Phase(Constant(), 0.7)
+    assert run.schedule == Phases((warmup, middle, Phase(OneMinusSqrt.usual(), 100, "steps")), 500)
 
 
 def test_the_default_by_the_menu_and_no_share_above_one(control: Visit) -> None:
@@ -26,4 +26,7 @@ def test_the_default_by_the_menu_and_no_share_above_one(control: Visit) -> None:
     app.selectbox(key=f"{PHASES}.1.unit").set_value("steps").run()
     app.number_input(key=f"{PHASES}.1.length").set_value(30.0).run()
     (run,) = app.session_state["controls"].scene.runs
-    assert run.schedule.phases == (Phase(ConstantWithWarmup(), 30, "steps"), Phase(CosineAnnealingLR(), 0.9))
+    assert run.schedule.phases == (
+        Phase(ConstantWithWarmup.usual(), 30, "steps"),
+        Phase(CosineAnnealingLR.usual(), 0.9),
+    )

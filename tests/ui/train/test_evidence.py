@@ -1,20 +1,21 @@
 """Evidence on the page Train: run, judged over seeds, opened as runs, and one click from the page Learn and back."""
 
 import re
-import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 from streamlit.testing.v1 import AppTest
 
 from lrviz.lessons import ADVICE
 from lrviz.lessons.evidence import FINDINGS, Experiment, findings_on
 from lrviz.lessons.evidence.telling import told
-from lrviz.training import train
+from lrviz.training import Record, train
 from lrviz.ui.train.trained import TrainedRuns
 from lrviz.workers.training import Store, TrainingJob, alone, default_store
+from tests.ui.train.test_runs import wait_for
 from tests.ui.visits import Visit, complaints, gone_to
 
-SEEDS, PATIENCE = 5, 120.0
+SEEDS = 5
 FINDING = next(finding for finding in FINDINGS if finding.key == "amsgrad")
 """Its first experiment takes next to no time."""
 
@@ -31,9 +32,15 @@ def said(app: AppTest) -> str:
     return "\n".join(part.value for part in (*app.markdown, *app.caption))
 
 
+@cache
+def trained_under(experiment: Experiment, seed: int) -> Sequence[Record]:
+    """What both runs of an experiment do under a seed."""
+    return train(experiment.under(seed))
+
+
 def whole(experiment: Experiment, seeds: Iterable[int]) -> str:
     """What an experiment says after all of its seeds, which are kept as well."""
-    records = list(zip(*(train(experiment.under(seed)) for seed in seeds), strict=True))
+    records = list(zip(*(trained_under(experiment, seed) for seed in seeds), strict=True))
     for record in (record for of_run in records for record in of_run):
         Store(default_store()).keep(TrainingJob(alone(record.training, record.run)), record, "")
     return told(experiment, experiment.compared(records))
@@ -41,12 +48,8 @@ def whole(experiment: Experiment, seeds: Iterable[int]) -> str:
 
 def test_an_experiment_is_run_here_and_judged(trained: Visit) -> None:
     app = pressed(trained(LINK), "~run shows")
-    end = time.monotonic() + PATIENCE
     runs: TrainedRuns = app.session_state["~trained shows"]
-    while runs.underway:
-        assert time.monotonic() < end, [one.state for one in runs]
-        time.sleep(0.05)
-        app.run()
+    wait_for(runs, lambda runs: not runs.underway)
     app.run()
     assert {one.state for one in runs} == {"done"}, [one.problem for one in runs]
     assert whole(FINDING.shows, range(SEEDS)) in said(app)

@@ -1,7 +1,6 @@
 """The page Train shows what networks predict, and takes points that are set on the picture."""
 
 import math
-import time
 from typing import Any
 
 import pytest
@@ -12,21 +11,12 @@ from lrviz.tasks import Moons
 from lrviz.training.predictions import steps_with_frames
 from lrviz.ui.kit.values import postponed
 from lrviz.ui.train.own_points import set_points
+from tests.ui.train.test_runs import ended
 from tests.ui.visits import Visit, complaints, shown
 
 SMALL = {"r.task.Moons.epochs": "3", "r.task.Moons.train": "60", "r.task.Moons.validation": "30"}
 OWN = {"r.task": "Points of your own", "r.task.OwnPoints.epochs": "5"}
 FIELDS = ("r.task.OwnPoints.first", "r.task.OwnPoints.second")
-
-
-def ended(app: AppTest) -> AppTest:
-    """The page once nothing is trained any more."""
-    end = time.monotonic() + 120
-    while app.session_state["~trained"].underway:
-        assert time.monotonic() < end
-        time.sleep(0.05)
-        app.run()
-    return app.run()
 
 
 def set_on_the_picture(app: AppTest, *texts: str) -> AppTest:

@@ -57,13 +57,18 @@ def runs_of(app: AppTest) -> TrainedRuns:
 
 def until(app: AppTest, holds: Callable[[TrainedRuns], bool]) -> AppTest:
     """The page once something holds of its runs."""
-    end = time.monotonic() + PATIENCE
-    while not holds(runs_of(app)):
-        assert time.monotonic() < end, [one.state for one in runs_of(app)]
-        app.run()
-        time.sleep(0.05)
+    wait_for(runs_of(app), holds)
     app.run()
     return app
+
+
+def wait_for(runs: TrainedRuns, holds: Callable[[TrainedRuns], bool]) -> None:
+    """Looks at runs, without the page, until something holds of them."""
+    end = time.monotonic() + PATIENCE
+    while not holds(runs):
+        assert time.monotonic() < end, [one.state for one in runs]
+        time.sleep(0.05)
+        runs.look()
 
 
 def ended(app: AppTest) -> AppTest:
@@ -172,15 +177,11 @@ def test_a_diverging_rate_ends_in_words(trained: Visit) -> None:
     assert "diverged at step" in told(app)
 
 
-def test_no_torch_enters_the_process_that_serves_the_page() -> None:
-    subprocess.run([sys.executable, "-c", VISIT], check=True, timeout=PATIENCE)
-
-
-def test_a_package_that_is_missing_is_named(tmp_path: Path) -> None:
+def test_no_torch_enters_the_process_that_serves_the_page_and_a_missing_package_is_named(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['sklearn'] = None", encoding="utf-8")
     paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", ""), str(Path(__file__).parents[3])])
     environment = os.environ | {"PYTHONPATH": paths, "XDG_DATA_HOME": str(tmp_path)}
-    subprocess.run([sys.executable, "-c", WITHOUT_TABLES], check=True, timeout=PATIENCE, env=environment)
+    subprocess.run([sys.executable, "-c", VISIT + WITHOUT_TABLES], check=True, timeout=PATIENCE, env=environment)
 
 
 def test_too_much_is_refused_and_leaves_as_a_script(trained: Visit) -> None:

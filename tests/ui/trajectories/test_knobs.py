@@ -15,7 +15,11 @@ from lrviz.ui.trajectories import knobs
 SCENE = Scene(
     Rosenbrock(),
     steps=50,
-    runs=(Run(SGD(lr=1e-3, momentum=0.9)), Run(Adam(lr=0.3), CosineAnnealingLR(T_max=50)), Run(Adam(), OneCycleLR())),
+    runs=(
+        Run(SGD(lr=1e-3, momentum=0.9)),
+        Run(Adam(lr=0.3), CosineAnnealingLR(T_max=50)),
+        Run(Adam(), OneCycleLR.usual()),
+    ),
 )
 
 

@@ -252,5 +252,17 @@ SCHEDULES: dict[str, EntryWording] = {
         " makes a jump.",
         also=("trapezoid", "warmup main cooldown"),
     ),
+    "Paced": EntryWording(
+        "Seeing what runs when scheduler.step() is called four times a step, as with four processes or accumulated"
+        " batches, or only at every fourth step; and slowing the rest of a schedule down when a run gets longer.",
+        "It shows a pace, it does not mend one: lengths that fit the run at one call a step no longer do.",
+        also=("scheduler stepped too often", "step the scheduler every n steps", "accelerate processes"),
+    ),
+    "Resumed": EntryWording(
+        "Seeing what torch does when a run is resumed with other lengths: which old numbers stay, and where the rate"
+        " jumps.",
+        "It shows what happens, not what to plan: a loaded cosine keeps its old length and climbs again past it.",
+        also=("resume from a checkpoint", "continue training", "load_state_dict"),
+    ),
 }
 """The texts of schedules, by the keys of the entries."""

@@ -1,0 +1,1 @@
+"""Lists of operations compiled for the processor at hand, through LLVM."""

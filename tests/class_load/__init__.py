@@ -1,0 +1,1 @@
+"""How soon a class of sixty sees what happens: `python -m tests.class_load`."""
