@@ -201,7 +201,7 @@ def main() -> None:
                         f"{page:12} {people:6d}  {'yes' if beside else 'no':12} {told} {busy:12.0f} {memory:5.0f}",
                         flush=True,
                     )
-    for page in PAGES:
+    for page in PAGES if "all" in options.pages else options.pages:
         with serving() as address:
             asyncio.run(come_and_go(address, page, 10, stay=1.0))
             rest(address)

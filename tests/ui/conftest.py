@@ -8,7 +8,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from lrviz.serving.settings import SHARED, is_shared
-from lrviz.ui.kit import visitors
+from lrviz.ui.kit import later, visitors
 from tests.ui.visits import Visit, opened
 
 CONTROLS = """
@@ -31,6 +31,12 @@ def scanned_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_head_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No picture is on its way to anybody, so that nothing need wait for it."""
+    monkeypatch.setattr(later, "_HEAD_START", 0.0)
 
 
 @pytest.fixture(autouse=True)

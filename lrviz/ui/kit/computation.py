@@ -50,6 +50,8 @@ class Computation(ABC):
         self.task: BackgroundTask | None = None
         self._shown: BackgroundTask | None = None
         self._within_page = False
+        self._wanted = False
+        self._given_back = False
 
     @classmethod
     def current(cls, asked: Any) -> Self:
@@ -104,13 +106,20 @@ class Computation(ABC):
 
     @property
     def kept(self) -> int:
-        """How many bytes it holds of what it has found; much is given back when the visitor has gone."""
+        """How many bytes it holds of what it has found."""
         return 0
 
     def forget(self) -> None:
-        """Gives up its task, and what that found, if it holds much; who comes back may compute it again."""
-        if self.kept > AT_ONCE.kept:
-            self.task = None
+        """Gives up its task, and what that found, when the visitor has gone: where it holds much, or began by itself.
+
+        For who comes back what began by itself does so again; the rest may be asked for again.
+        """
+        if self.kept > AT_ONCE.kept or not self._wanted:
+            self.task, self._given_back = None, True
+
+    def _start_as_wanted(self, cost: Cost) -> None:
+        self._wanted = True
+        self.start(cost)
 
     def cancel(self) -> None:
         """Stops it; what is found stays."""
@@ -128,7 +137,7 @@ class Computation(ABC):
                 self._offer()
         if self.task is not None and self.task.running:
             self.task.wait(self.awaited, _FIRST)
-        running = self.running
+        running, self._given_back = self.running, False
         if not running:
             self._shown = self.task
         self._within_page = True
@@ -148,13 +157,15 @@ class Computation(ABC):
         if problem:
             self.refuse(problem)
         elif self.task is None or not self.task.error or self.retried:
-            st.button(self.label, type="primary", key="~start", on_click=self.start, args=(cost,))
+            st.button(self.label, type="primary", key="~start", on_click=self._start_as_wanted, args=(cost,))
             st.caption(" ".join(filter(None, (self.note(), in_words(cost)))))
 
     def _followed(self, show: Callable[[], None]) -> None:
         catch_up()
         task, within_page = self.task, self._within_page
         self._within_page = False
+        if self._given_back:
+            st.rerun()  # the whole page computes it again, or offers to
         if task is not None and not task.running and self._shown is not task and not within_page:
             # It has ended: once, the whole page says so. A run of the whole page that is broken off loses what it
             # has told widgets, and the browser sends back their values from before.

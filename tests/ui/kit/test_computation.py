@@ -41,6 +41,11 @@ class Counting(Computation):
     def cost(self) -> Cost:
         return Cost((self.asked - len(self.found)) * self.each.steps)
 
+    def forget(self) -> None:
+        super().forget()
+        if self.task is None:
+            self.found = []
+
     def compute(self, task: BackgroundTask) -> None:
         while not self.finished:
             assert self.go.acquire(timeout=30)
@@ -134,6 +139,33 @@ def test_a_run_of_the_whole_page_is_not_broken_off(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("streamlit.rerun", lambda: reruns.append("rerun"))
     known.follow(lambda: None)
     assert reruns == ["not yet", "rerun", "done", "done"]
+
+
+def test_for_who_comes_back_what_began_by_itself_begins_again_and_what_was_asked_for_stays(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = ended(counted(app.run(), 2))
+    known(app).forget()
+    assert said(app.run()) == ["found []", "Stop"]
+    assert said(ended(counted(app, 2))) == ["found [0, 1, 2]"]
+    monkeypatch.setattr(Counting, "each", Cost(100_000_000))
+    app.session_state["asked"] = 2
+    app = ended(counted(app.run().button(key="~start").click().run(), 1))
+    known(app).forget()
+    assert said(app.run()) == ["found [0, 1]"]
+
+
+def test_a_part_of_the_page_that_finds_all_given_back_has_the_whole_page_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    known, reruns = Counting(0), []
+    monkeypatch.setattr("streamlit.session_state", {})
+    monkeypatch.setattr("streamlit.fragment", lambda follow, run_every: follow)
+    monkeypatch.setattr("streamlit.rerun", lambda: reruns.append("rerun"))
+    known.follow(lambda: None)
+    known._followed(lambda: None)
+    assert reruns == []
+    known.forget()
+    known._followed(lambda: None)
+    assert reruns == ["rerun"]
 
 
 def test_another_one_takes_its_place(app: AppTest) -> None:

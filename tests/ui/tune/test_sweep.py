@@ -123,15 +123,18 @@ def test_a_run_without_a_best_setting_says_why(tuned: Visit, low: str, high: str
     assert table(ended(app, OneSetting))[0][1:] == [said]
 
 
-@pytest.mark.parametrize(("count", "kept"), [(128, False), (8, True)])
-def test_what_holds_much_is_given_back_when_the_visitor_has_gone(count: int, kept: bool) -> None:
+@pytest.mark.parametrize(("count", "wanted", "kept"), [(128, True, False), (8, True, True), (8, False, False)])
+def test_what_holds_much_or_comes_again_by_itself_is_given_back_when_the_visitor_has_gone(
+    count: int, wanted: bool, kept: bool
+) -> None:
     axes = (Axis("optimizer.lr", 1e-3, 1e-1, count, log=True), Axis("optimizer.momentum", 0.0, 0.9, count))
     mode = TwoSettings(Sweep(Scene(Sphere(), steps=2, noise=1.0, runs=(Run(SGD()),)), axes, seeds=10))
+    mode._wanted = wanted
     mode.task = BackgroundTask(mode.compute)
     mode.task._thread.join(30)
     assert mode.result.done.all()
     held = mode.kept
-    assert (held > AT_ONCE.kept) is not kept
+    assert (held > AT_ONCE.kept) is (count == 128)
     mode.forget()
     assert mode.kept == (held if kept else 0)
     assert (mode.task is not None) is kept
