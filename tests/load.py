@@ -206,7 +206,7 @@ def main() -> None:
             asyncio.run(come_and_go(address, page, 10, stay=1.0))
             rest(address)
             first, again = (left_by(address, page, options.sessions) for _ in range(2))
-            told = f"{options.sessions} sessions came and went: {first:+.0f} MB, as many again: {again:+.0f} MB"
+            told = f"{options.sessions} sessions came and went: {first:+.1f} MB, as many again: {again:+.1f} MB"
             print(f"{page:12} {told}", flush=True)
 
 

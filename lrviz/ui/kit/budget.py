@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import streamlit as st
 
@@ -57,7 +57,7 @@ def begin(
     if problem:
         raise ValueError(problem)
     task = BackgroundTask(work, cost, visitor(), forget)
-    st.session_state[_TASKS] = [*_own_tasks(), task]
+    st.session_state.setdefault(_TASKS, WeakSet()).add(task)
     return task
 
 
@@ -96,7 +96,7 @@ def _steps(count: float) -> str:
 
 def _own_tasks() -> list[BackgroundTask]:
     """The session's tasks that have not ended and are not to end."""
-    tasks: list[BackgroundTask] = st.session_state.get(_TASKS, [])
+    tasks: WeakSet[BackgroundTask] = st.session_state.get(_TASKS, WeakSet())
     return [task for task in tasks if task.running and not task.cancelled()]
 
 
