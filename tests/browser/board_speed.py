@@ -18,8 +18,8 @@ from lrviz.schedules import (
     WarmupStableDecay,
 )
 from lrviz.schedules.scaling import fitted
+from lrviz.ui.kit.catalogues import title
 from lrviz.ui.kit.texts import plain_items
-from lrviz.ui.kit.widgets import title
 from tests.browser.board.test_forecast import link as beside_log
 from tests.browser.measuring import Row, Update, report, update, visited
 from tests.forecasts.curves import cosine, drawn

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, sync_playwright
 
 from lrviz.objectives import OBJECTIVES, Rosenbrock
-from lrviz.ui.kit.widgets import title
+from lrviz.ui.kit.catalogues import title
 from tests.browser.measuring import Film, Row, Update, film, sent, table, update, visited
 from tests.browser.server import chromium, serving
 

@@ -23,7 +23,7 @@ from lrviz.schedules import SCHEDULES
 from lrviz.tasks import TASKS
 from lrviz.ui.components.learn import ADVICE, ENTRY, LESSON, WORD
 from lrviz.ui.kit.background import BackgroundTask
-from lrviz.ui.kit.widgets import title
+from lrviz.ui.kit.catalogues import title
 from lrviz.ui.learn.progress import LearnView
 from tests.fuzz.hunting import PACKAGE, Kind, ShownError
 from tests.fuzz.logs import TEXTS

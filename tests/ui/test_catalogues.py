@@ -8,7 +8,7 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
 from lrviz.schedules import SCHEDULES
-from lrviz.ui.kit.widgets import names_of, title
+from lrviz.ui.kit.catalogues import names_of, title
 from tests.ui.visits import Visit, batched, complaints, names
 
 

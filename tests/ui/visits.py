@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from streamlit.testing.v1 import AppTest
 
 from lrviz.figures.stage.view import SLOTS
-from lrviz.ui.kit.widgets import title
+from lrviz.ui.kit.catalogues import title
 from tests.figures.decoding import header
 
 Visit: TypeAlias = Callable[..., AppTest]

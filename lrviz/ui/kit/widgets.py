@@ -1,17 +1,14 @@
 """Widgets made from declarations: nothing here knows a hyperparameter by name."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import streamlit as st
 
 from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
-from lrviz.objectives import OBJECTIVES, Objective
-from lrviz.optimizers import OPTIMIZERS, Optimizer
-from lrviz.schedules import SCHEDULES, Schedule
-from lrviz.tasks import TASKS, Task
+from lrviz.ui.kit.catalogues import catalogue_of, offered, title
 from lrviz.ui.kit.folds import folded
 from lrviz.ui.kit.lengths import TYPED_TIP, plain_list
 from lrviz.ui.kit.link import ALWAYS, AS_FIRST, Link, Reading
@@ -24,25 +21,7 @@ Built: TypeAlias = Declared | ValueError
 NONE = "none"
 """What a menu calls None."""
 
-_CATALOGUES: dict[type[Declared], tuple[type[Declared], ...]] = {
-    Objective: OBJECTIVES,
-    Optimizer: OPTIMIZERS,
-    Schedule: SCHEDULES,
-    Task: TASKS,
-}
-_DEEPEST = 3
 _MOST_PARTS = 8
-
-
-def title(declared: type[Declared]) -> str:
-    """What menus call a declared class."""
-    name = getattr(declared, "title", None)
-    return name if isinstance(name, str) else declared.__name__
-
-
-def names_of(declared: type[Declared]) -> str:
-    """What a menu shows of a declared class: its title, and the other names by which people look for it."""
-    return " · ".join((title(declared), *declared.also_called))
 
 
 def chooser(
@@ -73,7 +52,7 @@ def chooser(
         The instance, or the error that its class raised.
     """
     catalogue: Any = kind  # mypy holds that a class has not the hash that a cache asks for
-    classes, shown_as = _offered(catalogue, depth)
+    classes, shown_as = offered(catalogue, depth)
     usual = ALWAYS if declared is None else title(type(declared))
     chosen = classes[menu(link, key, label, list(classes), title(type(default)), declared=usual, shown_as=shown_as)]
     if not link.sparing:
@@ -125,19 +104,6 @@ def one_of(names: Sequence[str], text: str) -> str:
     return text
 
 
-@cache
-def _offered(kind: type[Any], depth: int) -> tuple[Mapping[str, type[Declared]], Mapping[str, str]]:
-    """The classes of a menu by their titles, and what it shows of each; every visitor's menus share them."""
-    classes = {title(one): one for one in _catalogue(kind, depth)}
-    return MappingProxyType(classes), MappingProxyType({name: names_of(one) for name, one in classes.items()})
-
-
-def _catalogue(kind: type[Declared], depth: int) -> tuple[type[Declared], ...]:
-    """What may stand in a field of this kind; empty where it is in no catalogue."""
-    catalogue: tuple[type[Declared], ...] = next((c for base, c in _CATALOGUES.items() if issubclass(kind, base)), ())
-    return tuple(c for c in catalogue if depth < _DEEPEST or not _holds_others(c))
-
-
 def _nested(
     link: Link,
     key: str,
@@ -150,7 +116,7 @@ def _nested(
     ruled: bool,
 ) -> Built:
     """The widgets of a declared value inside another one: with a menu of classes where there is a catalogue of them."""
-    if _catalogue(kind, depth):
+    if catalogue_of(kind, depth):
         return chooser(link, key, label, kind, default, declared, first, depth, ruled)
     if not link.sparing:
         st.markdown(f"*{label}*")
@@ -161,7 +127,7 @@ def _nested(
 def _optional(link: Link, key: str, parameter: Hyperparameter, own: Declared | None, depth: int) -> Built | None:
     """A menu of what may stand in a field that may also be empty, and the widgets of the chosen class."""
     catalogue: Any = parameter.kind
-    classes, shown_as = _offered(catalogue, depth + 1)
+    classes, shown_as = offered(catalogue, depth + 1)
     first = NONE if own is None else title(type(own))
     name = menu(link, key, parameter.name, [NONE, *classes], first, explained(parameter), NONE, shown_as)
     if name == NONE:
@@ -169,28 +135,6 @@ def _optional(link: Link, key: str, parameter: Hyperparameter, own: Declared | N
     chosen: Any = classes[name]
     default = own if own is not None and type(own) is chosen else chosen.usual()
     return editor(link, f"{key}.{chosen.__name__}", chosen, default, chosen.usual(), 2, depth + 1)
-
-
-def is_chosen(kind: type[Declared]) -> bool:
-    """Whether a catalogue holds the class, so that a menu chooses it."""
-    return any(issubclass(kind, base) for base in _CATALOGUES)
-
-
-def can_show(value: Declared, depth: int = 0) -> bool:
-    """Whether choosers reach so deep that they show a value: menus inside menus end somewhere.
-
-    Args:
-        value: a value of a catalogue, or of a class that stands in one.
-        depth: how many choosers it is inside.
-    """
-    if is_chosen(type(value)) and type(value) not in _catalogue(type(value), depth):
-        return False
-    held = (one for field in value.arguments().values() for one in (field if isinstance(field, tuple) else (field,)))
-    return all(can_show(one, depth + 1) for one in held if isinstance(one, Declared))
-
-
-def _holds_others(declared: type) -> bool:
-    return any(issubclass(parameter.kind, Declared) for parameter in hyperparameters(declared))
 
 
 def editor(

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from lrviz.hyperparameters import Declared, Hyperparameter, hyperparameters
+from lrviz.ui.kit.catalogues import is_chosen, title
 from lrviz.ui.kit.texts import plain_items
-from lrviz.ui.kit.widgets import NONE, is_chosen, title
+from lrviz.ui.kit.widgets import NONE
 
 Value = tuple[str, Any]
 """A widget's key and its value."""

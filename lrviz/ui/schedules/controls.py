@@ -12,6 +12,7 @@ from lrviz.hyperparameters import hyperparameters
 from lrviz.optimizers import OPTIMIZERS, Optimizer
 from lrviz.schedules import Constant, Schedule
 from lrviz.ui.kit import widgets
+from lrviz.ui.kit.catalogues import names_of, title
 from lrviz.ui.kit.headings import heading
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.plans import FIELDS, LAST_ENTRIES
@@ -37,9 +38,9 @@ def _drivers() -> dict[str, Optimizer]:
     drivers: dict[str, Optimizer] = {}
     for kind in OPTIMIZERS:
         plain: Any = kind(**{})
-        drivers[widgets.title(kind)] = plain
+        drivers[title(kind)] = plain
         if plain.cycled is not None and not getattr(plain, plain.cycled):
-            drivers[f"{widgets.title(kind)} with {plain.cycled}"] = replace(plain, **{plain.cycled: 0.9})
+            drivers[f"{title(kind)} with {plain.cycled}"] = replace(plain, **{plain.cycled: 0.9})
     return drivers
 
 
@@ -62,7 +63,7 @@ def comparison_controls(link: Link, page: str) -> Comparison:
     plan = plan_controls(link, page, FIRST_PLAN)
     link.steps = plan.steps
     tip = "The optimizer that the schedules drive: some traps are traps for some optimizers only."
-    shown_as = {name: widgets.names_of(type(one)) for name, one in DRIVERS.items()}
+    shown_as = {name: names_of(type(one)) for name, one in DRIVERS.items()}
     driver = widgets.menu(link, f"{page}.drives", "Optimizer", list(DRIVERS), "AdamW", tip, shown_as=shown_as)
     tip = (
         "When the length of the run changes, or how often a schedule is stepped, every length inside the schedules "

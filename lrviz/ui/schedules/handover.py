@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from lrviz.comparison import Entry
 from lrviz.optimizers import Optimizer
+from lrviz.ui.kit.catalogues import title
 from lrviz.ui.kit.plans import open_plan
-from lrviz.ui.kit.widgets import title
 from lrviz.ui.schedules.controls import DRIVERS
 from lrviz.ui.schedules.first_comparison import FIRST_PLAN
 

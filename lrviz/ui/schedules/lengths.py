@@ -15,10 +15,10 @@ from lrviz.comparison import Entry, Group, Plan
 from lrviz.hyperparameters import Declared, hyperparameters
 from lrviz.schedules import SCHEDULES, Schedule
 from lrviz.schedules.scaling import fitted, scaled
+from lrviz.ui.kit.catalogues import is_chosen, title
 from lrviz.ui.kit.lengths import Lengths
 from lrviz.ui.kit.link import Link
 from lrviz.ui.kit.values import value_of
-from lrviz.ui.kit.widgets import is_chosen, title
 from lrviz.ui.schedules.entry import put, was_put
 
 _ORIGINS = "~origins"

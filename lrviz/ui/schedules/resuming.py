@@ -10,13 +10,13 @@ from lrviz.comparison import MOST_STEPS, Entry, Plan, WayOn, extended, ways_to_r
 from lrviz.figures.board.view import SLOTS
 from lrviz.hyperparameters import Declared, Range, Unit, hyperparameters
 from lrviz.ui.kit import widgets
+from lrviz.ui.kit.catalogues import can_show
 from lrviz.ui.kit.folds import folded
 from lrviz.ui.kit.lengths import Lengths
 from lrviz.ui.kit.link import Link, complaint
 from lrviz.ui.kit.numbers import number
 from lrviz.ui.kit.plans import LAST_PLAN
 from lrviz.ui.kit.values import assign
-from lrviz.ui.kit.widgets import can_show
 from lrviz.ui.schedules.entry import put_free
 
 _STEPS = Range(1, MOST_STEPS, log=True, usual=(1, 100_000))

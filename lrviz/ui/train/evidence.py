@@ -17,6 +17,7 @@ from lrviz.lessons.evidence.telling import expected, labels_of, measured_as, tol
 from lrviz.training import Record, Training
 from lrviz.ui.components.learn import ADVICE as ADVICE_KEY
 from lrviz.ui.components.learn import PAGE as LEARN
+from lrviz.ui.kit.catalogues import title
 from lrviz.ui.kit.headings import heading
 from lrviz.ui.kit.link import ALWAYS, Link
 from lrviz.ui.kit.numbers import number
@@ -24,7 +25,7 @@ from lrviz.ui.kit.reruns import open_page
 from lrviz.ui.kit.share import say
 from lrviz.ui.kit.swatches import swatch
 from lrviz.ui.kit.texts import capital
-from lrviz.ui.kit.widgets import menu, title
+from lrviz.ui.kit.widgets import menu
 from lrviz.ui.train.base import Mode
 from lrviz.ui.train.controls import MOST_SEEDS, PAGE, Setup
 from lrviz.ui.train.handover import EVIDENCE, FINDING, open_training

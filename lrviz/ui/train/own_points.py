@@ -7,9 +7,9 @@ from typing import Any
 from lrviz.hyperparameters import Hyperparameter, hyperparameters
 from lrviz.tasks import OwnPoints
 from lrviz.tasks.points import FARTHEST
+from lrviz.ui.kit.catalogues import title
 from lrviz.ui.kit.texts import plain_items, read_items
 from lrviz.ui.kit.values import postpone, value_of
-from lrviz.ui.kit.widgets import title
 from lrviz.ui.train.controls import PAGE
 
 Pairs = tuple[tuple[float, float], ...]

@@ -11,8 +11,8 @@ from lrviz.hyperparameters import Hyperparameter, hyperparameters
 from lrviz.objectives import OBJECTIVES
 from lrviz.optimizers import OPTIMIZERS
 from lrviz.schedules import SCHEDULES, CosineAnnealingLR, ReduceLROnPlateau, Warmup
+from lrviz.ui.kit.catalogues import title
 from lrviz.ui.kit.grids import grid
-from lrviz.ui.kit.widgets import title
 from lrviz.ui.trajectories.first_scene import FIRST_SCENE
 from tests.ui.visits import Visit, batched, names
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from lrviz.comparison.presets import PRESETS
 from lrviz.figures.board.view import SLOTS, BoardView
 from lrviz.schedules import SCHEDULES, Schedule
-from lrviz.ui.kit.widgets import title
+from lrviz.ui.kit.catalogues import title
 from lrviz.ui.schedules.controls import DRIVERS
 from tests.figures.board.test_payload import read
 from tests.ui.tune.modes import told

@@ -8,7 +8,7 @@ import pytest
 from lrviz.export import LIBRARIES
 from lrviz.export.configurations import CONFIGURATIONS
 from lrviz.schedules import CosineDecay
-from lrviz.ui.kit.widgets import title
+from lrviz.ui.kit.catalogues import title
 from tests.reading.test_forms import ACCELERATE, LIGHTNING, TRAINER, deepspeed
 from tests.reading.test_functions import NANOGPT
 from tests.ui.schedules.test_page import sent, slots
