@@ -114,7 +114,7 @@ class Computation(ABC):
 
         For who comes back what began by itself does so again; the rest may be asked for again.
         """
-        if self.kept > AT_ONCE.kept or not self._wanted:
+        if self.kept > AT_ONCE.kept or (self.kept and not self._wanted):
             self.task, self._given_back = None, True
 
     def _start_as_wanted(self, cost: Cost) -> None:

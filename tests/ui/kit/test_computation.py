@@ -41,6 +41,10 @@ class Counting(Computation):
     def cost(self) -> Cost:
         return Cost((self.asked - len(self.found)) * self.each.steps)
 
+    @property
+    def kept(self) -> int:
+        return len(self.found)
+
     def forget(self) -> None:
         super().forget()
         if self.task is None:
@@ -156,7 +160,8 @@ def test_for_who_comes_back_what_began_by_itself_begins_again_and_what_was_asked
 
 
 def test_a_part_of_the_page_that_finds_all_given_back_has_the_whole_page_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    known, reruns = Counting(0), []
+    known, reruns = Counting(1), []
+    known.found = [0]
     monkeypatch.setattr("streamlit.session_state", {})
     monkeypatch.setattr("streamlit.fragment", lambda follow, run_every: follow)
     monkeypatch.setattr("streamlit.rerun", lambda: reruns.append("rerun"))

@@ -52,6 +52,18 @@ def test_the_same_link_gives_the_same_picture(tuned: Visit, mode: type[Mode]) ->
     assert once["picture"] != shown(ended(tuned(LINKS[mode]), mode))["picture"]
 
 
+@pytest.mark.parametrize("mode", [OneSetting, TwoSettings, StartPoints, FairSchedules], ids=name)
+def test_who_comes_back_sees_the_same_though_it_was_given_back(tuned: Visit, mode: type[Mode]) -> None:
+    app = ended(tuned(LINKS[mode]), mode)
+    before, known = shown(app), current(app, mode)
+    known.forget()
+    app.run()
+    while not current(app, mode).finished:
+        app = ended(app, mode)
+    assert shown(app) == before
+    assert current(app, mode) is known
+
+
 @pytest.mark.parametrize("mode", [StartPoints, FairSchedules, SettingsSearch], ids=name)
 def test_it_is_as_it_was_left_when_a_visitor_comes_back(visit: Visit, mode: type[Mode]) -> None:
     app = gone_to(visit(), "tune")
