@@ -25,7 +25,10 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.browser.server import serving
 
-PAGES = {"trajectories": "/trajectories", "schedules": "/schedules", "tune": "/tune", "train": "/train"}
+PAGES = ("trajectories", "schedules", "tune", "train")
+STILL = "learn"
+"""The page without a rate to move: of it the memory alone is measured."""
+
 BESIDE = "u.runs=3&u3.o=Muon&u.steps=1000&u.mode=one+setting"
 """The link of the visitor who sweeps beside the others: through torch, which is slow."""
 
@@ -181,13 +184,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
     parser.add_argument("--people", type=int, nargs="*", default=[5, 15, 30, 60], help="how many at once")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long each crowd stays")
-    parser.add_argument("--pages", nargs="*", choices=[*PAGES, "all"], default=["trajectories", "all"])
+    parser.add_argument("--pages", nargs="*", choices=[*PAGES, STILL, "all"], default=["trajectories", "all"])
     parser.add_argument("--workers", type=int, default=1, help="processes of the server, behind Caddy if several")
     parser.add_argument("--sessions", type=int, default=200, help="how many come and go for the memory")
     options = parser.parse_args()
     workers = ["--workers", str(options.workers)] if options.workers > 1 else []
     print("page         people  sweep beside  p50 ms  p95 ms  changes  processor %   MB")
-    for page in options.pages:
+    for page in (one for one in options.pages if one != STILL):
         pages = list(PAGES) if page == "all" else [page]
         for people in options.people:
             for beside in (False, True):
@@ -201,7 +204,7 @@ def main() -> None:
                         f"{page:12} {people:6d}  {'yes' if beside else 'no':12} {told} {busy:12.0f} {memory:5.0f}",
                         flush=True,
                     )
-    for page in PAGES if "all" in options.pages else options.pages:
+    for page in (*PAGES, STILL) if "all" in options.pages else options.pages:
         with serving() as address:
             asyncio.run(come_and_go(address, page, 10, stay=1.0))
             rest(address)
