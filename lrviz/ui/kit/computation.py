@@ -116,6 +116,11 @@ class Computation(ABC):
         """
         if self.kept > AT_ONCE.kept or (self.kept and not self._wanted):
             self.task, self._given_back = None, True
+            self.give_back()
+
+    def give_back(self) -> None:
+        """Holds nothing any more of what `kept` counts."""
+        return
 
     def _start_as_wanted(self, cost: Cost) -> None:
         self._wanted = True

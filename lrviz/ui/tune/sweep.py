@@ -82,10 +82,8 @@ class SweepMode(PictureMode):
     def kept(self) -> int:
         return self._bytes if self._result is not None else 0
 
-    def forget(self) -> None:
-        super().forget()
-        if self.task is None:
-            self._result = self.recheck = None
+    def give_back(self) -> None:
+        self._result = self.recheck = None
 
     @property
     def _bytes(self) -> int:

@@ -45,10 +45,8 @@ class Counting(Computation):
     def kept(self) -> int:
         return len(self.found)
 
-    def forget(self) -> None:
-        super().forget()
-        if self.task is None:
-            self.found = []
+    def give_back(self) -> None:
+        self.found = []
 
     def compute(self, task: BackgroundTask) -> None:
         while not self.finished:
