@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lrviz.forecasts import decay_map, forecast
+from tests.browser.board.test_schedules import forget_log
 from tests.browser.page import Board
 from tests.export.running import executed
 from tests.forecasts.curves import PEAK, STEPS, WARMUP, Run, cosine, drawn, public
@@ -84,3 +85,4 @@ def test_paste_a_log_read_the_forecast_open_the_best_decay_and_copy_its_code(
     assert len(rates) == int(log.steps[-1])
     assert max(rates) <= log.rates.max() * (1 + 1e-3)
     assert np.argmin(rates[100:]) == len(rates) - 101
+    forget_log(page)
