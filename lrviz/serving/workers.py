@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from lrviz.serving.orphans import Orphans
 from lrviz.serving.proxy import caddy_for
 from lrviz.serving.settings import SettingError, Settings
 from lrviz.termination import Terminated, terminable
@@ -92,18 +93,22 @@ def run(settings: Settings, count: int, arguments: Sequence[str], started: Calla
         place = Path(ending.enter_context(TemporaryDirectory()))
         (place / "Caddyfile").write_text(caddy_for(settings.port, settings.host, ports, settings.base_path))
         ending.enter_context(terminable())
+        orphans = ending.enter_context(Orphans())
         workers = [_Worker([*arguments, "--no-browser", "--host=127.0.0.1", f"--port={port}"]) for port in ports]
         ending.callback(_end_all, workers)
         command = [proxy, "run", "--config", str(place / "Caddyfile"), "--adapter", "caddyfile"]
         with open(place / "caddy.log", "wb") as log:
             front = ending.enter_context(subprocess.Popen(command, env=_homes(place), stdout=log, stderr=log))
         ending.callback(front.terminate)
-        return _watch(workers, front, place / "caddy.log", _once_up(settings, started))
+        return _watch(workers, front, orphans, place / "caddy.log", _once_up(settings, started))
 
 
-def _watch(workers: Sequence[_Worker], front: subprocess.Popen[bytes], log: Path, look: Callable[[], None]) -> int:
+def _watch(
+    workers: Sequence[_Worker], front: subprocess.Popen[bytes], orphans: Orphans, log: Path, look: Callable[[], None]
+) -> int:
     try:
         while front.poll() is None:
+            orphans.are([front.pid, *(worker.process.pid for worker in workers)])
             for worker in workers:
                 if not worker.look_after():
                     return 1
