@@ -8,8 +8,8 @@ import { number } from "../kit/format.js";
 import { symbolPath } from "../kit/symbols.js";
 import { Axis } from "./axis.js";
 import { curveTraces } from "./curvetraces.js";
-import { drawBand, drawCurve, drawDiverged, drawGood, drawInterval } from "./strokes.js";
-import { drawMark, drawMarkName, drawPoint } from "./strokes.js";
+import { drawBand, drawCurve, drawDiverged, drawGood, drawInterval, drawLimitNames } from "./strokes.js";
+import { drawMark, drawPoint } from "./strokes.js";
 import { drawnName, valueText } from "./heat.js";
 import { upSpan } from "./spans.js";
 
@@ -53,8 +53,7 @@ export class Curves {
       this.runs.forEach((run, row) => drawDiverged(context, plot, theme, run, row));
       this.good.forEach((good, index) => drawGood(context, plot, theme, good, this.colour(good.slot), index));
       for (const run of this.runs) this.#best(context, plot, run);
-      const limits = this.marks.filter(({ kind }) => kind === "limit");
-      limits.forEach((mark, row) => drawMarkName(context, plot, theme, mark, this.colour(mark.slot), row));
+      drawLimitNames(context, plot, theme, this);
     });
   }
 

@@ -5,10 +5,13 @@
 import { dashes, drawShape, polyline } from "../kit/canvas.js";
 import { symbolPath } from "../kit/symbols.js";
 import { labelled } from "./drawing.js";
+import { namePlaces } from "./names.js";
 
 const FAR = 1e5;
 const FEW = 80;
 const NAMED = 4;
+/** From one row of triangles to the next, in sizes of the type. */
+const DIVERGED_ROW = 0.576;
 
 /** The places of the computed points of a column: [x, y], y null where a curve breaks. */
 function places(run, column, plot, log) {
@@ -64,7 +67,7 @@ export function drawBand(context, plot, run, span) {
 /** Triangles at the upper edge where a run diverged, each run's in a row of its own. */
 export function drawDiverged(context, plot, theme, run, row) {
   const radius = 0.36 * theme.size;
-  const y = plot.top + 2 + radius * (1 + 1.6 * row);
+  const y = plot.top + 2 + radius + DIVERGED_ROW * row * theme.size;
   const shape = new Path2D(symbolPath("triangle-up", radius));
   Object.assign(context, { strokeStyle: theme.background, lineWidth: 1 });
   for (let index = 0; index < run.values.length; index += 1) {
@@ -82,12 +85,22 @@ export function drawMark(context, plot, { x, kind }, colour) {
   context.setLineDash([]);
 }
 
-/** The name of a limit, at the height of its row. */
-export function drawMarkName(context, plot, theme, { x, text }, colour, row) {
-  const left = plot.x.pixel(x);
-  const seen = left >= plot.left && left <= plot.right;
-  const height = plot.top + (2.2 + 1.4 * row) * theme.size;
-  if (seen && row < NAMED) labelled(context, text, [left, height], plot, theme, colour);
+/** The names of limits that are seen, each beside its line and apart from the curves, as far as there is room. */
+export function drawLimitNames(context, plot, theme, curves) {
+  const { marks, runs, span, good } = curves;
+  const uprights = marks.map(({ x }) => plot.x.pixel(x));
+  const seen = marks.filter(({ x, kind }) => kind === "limit" && isAcross(plot.x.pixel(x), plot)).slice(0, NAMED);
+  context.font = `${theme.size}px ${theme.font}`;
+  const names = seen.map(({ x, text }) => ({ x: plot.x.pixel(x), width: context.measureText(text).width }));
+  const [above, below] = [0.4 + DIVERGED_ROW * runs.length, 1 + 1.7 * good.length];
+  const room = { ...plot, top: plot.top + above * theme.size, bottom: plot.bottom - below * theme.size };
+  const lines = runs.map((run) => places(run, run.middle, plot, span.log));
+  const found = namePlaces(names, room, 1.4 * theme.size, lines, uprights);
+  seen.forEach(({ text, slot }, index) => labelled(context, text, found[index], plot, theme, curves.colour(slot)));
+}
+
+function isAcross(x, { left, right }) {
+  return x >= left && x <= right;
 }
 
 /** A bracket under the good range, with its name, or a short one where there is no room beside it. */
