@@ -1,9 +1,12 @@
 """How much a visit fetches and how soon its picture comes, first and again: `python -m tests.browser.bytes`.
 
+With `--beside DIR` the app of another checkout, such as an older one, is measured in turns with it.
+
 Whoever comes back has a browser that keeps files and, after some visits, what it has compiled of them. A private window
 compiles Streamlit and Plotly.js at each visit.
 """
 
+import argparse
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -98,15 +101,21 @@ def measured(playwright: Playwright, servers: dict[str, str], kind: type[Stage |
 
 
 def main() -> None:
-    """Measures what `lrviz` starts, and beside it `streamlit run app.py`."""
-    with sync_playwright() as playwright, serving() as own, serving(str(home() / "app.py")) as plain:
-        browser, servers = chromium(playwright), {"lrviz": own, "streamlit run app.py": plain}
-        for address in servers.values():  # nobody is a server's first visitor
+    """Measures what `lrviz` starts, and beside it `streamlit run app.py`, and what another checkout starts."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--beside", metavar="DIR", help="another checkout of lrviz")
+    other = parser.parse_args().beside
+    with sync_playwright() as playwright, ExitStack() as up:
+        servers = {"lrviz": serving(), "streamlit run app.py": serving(str(home() / "app.py"))}
+        servers |= {f"lrviz of {other}": serving(checkout=other)} if other else {}
+        addresses = {name: up.enter_context(server) for name, server in servers.items()}
+        browser = chromium(playwright)
+        for address in addresses.values():  # nobody is a server's first visitor
             with visited(browser.new_context(bypass_csp=True), address):
                 pass
         browser.close()
         for kind in (Stage, Board, Tune):
-            measured(playwright, servers, kind)
+            measured(playwright, addresses, kind)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ _STREAMLIT = [sys.executable, "-m", "streamlit", "run"]
 
 @contextmanager
 def serving(
-    *script: str, data: str = "", options: Sequence[str] = (), base_path: str = "", port: int = 0
+    *script: str, data: str = "", options: Sequence[str] = (), base_path: str = "", port: int = 0, checkout: str = ""
 ) -> Iterator[str]:
     """A fresh server of the app, or of another script with its arguments; its address.
 
@@ -37,15 +37,18 @@ def serving(
         options: what the command `lrviz` is told beside its port.
         base_path: the path below which it is told to lie.
         port: where it listens; 0 is any that is free.
+        checkout: where its code is; "" is here.
     """
     port = port or free_port()
-    command = [*_LRVIZ, f"--port={port}", "--no-browser", f"--base-path={base_path}", *options]
+    below = [] if checkout else [f"--base-path={base_path}"]  # an older command may not know it
+    command = [*_LRVIZ, f"--port={port}", "--no-browser", *below, *options]
     if script:
         listening = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
         command = [*_STREAMLIT, script[0], *listening, "--server.fileWatcherType=none", "--", *script[1:]]
     told = os.environ | ({"XDG_DATA_HOME": data, "LOCALAPPDATA": data} if data else {})
     address = f"http://127.0.0.1:{port}{base_path}/"
-    with subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=told, cwd=checkout or None, **silent) as server:
         try:
             wait_until_up(address, server)
             yield address
