@@ -9,7 +9,7 @@ import { symbolPath } from "../kit/symbols.js";
 import { Axis } from "./axis.js";
 import { curveTraces } from "./curvetraces.js";
 import { drawBand, drawCurve, drawDiverged, drawGood, drawInterval, drawLimitNames } from "./strokes.js";
-import { drawMark, drawPoint } from "./strokes.js";
+import { drawMark, drawPoint, limitNames } from "./strokes.js";
 import { drawnName, valueText } from "./heat.js";
 import { upSpan } from "./spans.js";
 
@@ -147,8 +147,8 @@ export class Curves {
   }
 
   /** What a picture has, as Plotly traces. */
-  traces() {
-    return curveTraces(this);
+  traces(plot, context) {
+    return curveTraces(this, plot, limitNames(context, plot, this.theme, this));
   }
 
   /** The run that is shown and has a cell. */

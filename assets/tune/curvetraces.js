@@ -8,9 +8,11 @@ const BAND = "2e";
 /**
  * Everything that curves show.
  * @param {import("./curves.js").Curves} curves
+ * @param {any} plot from `plot` of frame.js.
+ * @param {{ text: string, colour: string, place: [number, number] }[]} names of limits, in pixels.
  * @returns {object[]} traces without names.
  */
-export function curveTraces(curves) {
+export function curveTraces(curves, plot, names) {
   const base = { type: "scatter", showlegend: false };
   const { runs, marks, good, theme } = curves;
   const traces = [
@@ -20,6 +22,7 @@ export function curveTraces(curves) {
     ...runs.map((run) => divergedTrace(run, curves)),
     ...good.flatMap((bracket, index) => bracketTrace(bracket, index, curves)),
     ...runs.filter(({ best }) => best !== null).map((run) => bestTrace(run, curves)),
+    ...names.map((name) => nameTrace(name, plot, theme)),
   ];
   return traces.map((trace) => ({ ...base, textfont: { size: theme.size }, ...trace }));
 }
@@ -49,11 +52,15 @@ function divergedTrace(run, { span, theme }) {
   return { mode: "markers", x, y: x.map(() => span.range[1]), marker, cliponaxis: false };
 }
 
-function markTrace({ slot, x, text, kind }, curves) {
+function markTrace({ slot, x, kind }, curves) {
   const limit = kind === "limit";
   const line = { color: curves.colour(slot), width: limit ? 1.8 : 1.2, dash: limit ? "dash" : "dot" };
-  const said = { text: ["", limit ? escaped(text) : ""], textposition: "bottom right" };
-  return { mode: "lines+text", x: [x, x], y: curves.span.range, ...said, line };
+  return { mode: "lines", x: [x, x], y: curves.span.range, line };
+}
+
+function nameTrace({ text, colour, place: [x, y] }, plot, { size }) {
+  const place = { x: [plot.x.value(x)], y: [plot.y.value(y)], textposition: "middle center" };
+  return { mode: "text", ...place, text: [escaped(text)], textfont: { size, color: colour } };
 }
 
 function bracketTrace({ slot, low, high, text }, index, curves) {

@@ -15,7 +15,8 @@ export async function savePicture(frame, kind, format) {
   const rows = kind.legend().filter(({ hidden }) => !hidden);
   const layout = withLegend(frame.still(), rows.length, theme);
   if (kind.cells) Object.assign(layout, { images: [cellsImage(frame, kind)], title: titleOf(kind.runOf(), theme) });
-  const data = [...frame.traces(), ...kind.traces(), ...rows.map((row) => legendTrace(row, theme))];
+  const drawn = kind.traces(frame.plot(), canvasOf(1, 1)); // nothing is drawn on it: it tells how wide names are
+  const data = [...frame.traces(), ...drawn, ...rows.map((row) => legendTrace(row, theme))];
   saveAs(`lrviz-tune.${format}`, await imageOf(frame.Plotly, data, layout, format));
 }
 

@@ -85,8 +85,8 @@ export function drawMark(context, plot, { x, kind }, colour) {
   context.setLineDash([]);
 }
 
-/** The names of limits that are seen, each beside its line and apart from the curves, as far as there is room. */
-export function drawLimitNames(context, plot, theme, curves) {
+/** The names of limits that are seen, each with its middle, beside its line and apart from the curves where it can be. */
+export function limitNames(context, plot, theme, curves) {
   const { marks, runs, span, good } = curves;
   const uprights = marks.map(({ x }) => plot.x.pixel(x));
   const seen = marks.filter(({ x, kind }) => kind === "limit" && isAcross(plot.x.pixel(x), plot)).slice(0, NAMED);
@@ -96,7 +96,14 @@ export function drawLimitNames(context, plot, theme, curves) {
   const room = { ...plot, top: plot.top + above * theme.size, bottom: plot.bottom - below * theme.size };
   const lines = runs.map((run) => places(run, run.middle, plot, span.log));
   const found = namePlaces(names, room, 1.4 * theme.size, lines, uprights);
-  seen.forEach(({ text, slot }, index) => labelled(context, text, found[index], plot, theme, curves.colour(slot)));
+  return seen.map(({ text, slot }, index) => ({ text, colour: curves.colour(slot), place: found[index] }));
+}
+
+/** The names of limits. */
+export function drawLimitNames(context, plot, theme, curves) {
+  for (const { text, colour, place } of limitNames(context, plot, theme, curves)) {
+    labelled(context, text, place, plot, theme, colour);
+  }
 }
 
 function isAcross(x, { left, right }) {

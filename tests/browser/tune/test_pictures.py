@@ -1,5 +1,6 @@
 """What all pictures of Tune have in common, in a real browser."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 
 from lrviz.figures.kit.style import STYLES
 from lrviz.figures.tune.payload import tune_payload
-from lrviz.figures.tune.pictures import GoodRange, Picture, PictureRun, Progress, Thumb
+from lrviz.figures.tune.pictures import GoodRange, Picture, PictureRun, Progress, Thumb, VerticalLine
 from lrviz.simulate import Trajectory
 from tests.browser.mounted import Mounted
 from tests.browser.tune.pieces import VIEW, basins, curves, heat, label_of, show, valley
@@ -43,6 +44,18 @@ def test_pictures_show_what_is_seen(place: Mounted) -> None:
     assert "run 1" in text
     assert "run 2" not in text
     assert "<image" not in text
+
+
+def test_what_leaves_has_the_names_of_limits_beside_their_lines_as_the_screen_has_them(place: Mounted) -> None:
+    limits = {"one": 0.05, "other": 0.06}
+    marks = [VerticalLine(slot, x, name, "limit") for slot, (name, x) in enumerate(limits.items(), 1)]
+    left = show(place, curves([valley(), valley(4)], marks=marks))["xaxis"]["offset"]
+    text, chart = place.picture("SVG")["text"], place.page.locator(".tune-chart").bounding_box()
+    assert chart is not None
+    for name, side in {"one": -1, "other": 1}.items():
+        (middle,) = re.findall(rf'<text x="([0-9.]+)"[^>]*>{name}</text>', text)
+        line = place.at(limits[name], 1e-4)[0] - chart["x"] - left
+        assert 5 < side * (float(middle) - line) < 40, name
 
 
 def test_a_payload_that_was_cut_off_says_so_and_the_next_one_is_drawn(place: Mounted) -> None:
