@@ -3,14 +3,14 @@
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
 
 from tests.browser.server import free_port, serving
+from tests.processes import SECONDS, is_gone, wait_until_gone
 
 PARENT = """
 import subprocess, sys
@@ -26,8 +26,6 @@ with Orphans() as orphans:
 """
 """Starts three that wait, of whom the last two are to end with it, and waits until its input ends."""
 
-PATIENCE = 60.0
-
 
 @contextmanager
 def parent() -> Iterator[tuple[subprocess.Popen[str], list[psutil.Process]]]:
@@ -42,50 +40,33 @@ def parent() -> Iterator[tuple[subprocess.Popen[str], list[psutil.Process]]]:
         finally:
             started.kill()
             for one in begun:
-                if runs(one):
+                with suppress(psutil.NoSuchProcess):
                     one.kill()
-
-
-def runs(process: psutil.Process) -> bool:
-    """Whether a process has not ended, whoever may still ask how."""
-    try:
-        return bool(process.status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
-
-
-def wait_for_the_end(process: psutil.Process) -> None:
-    """Waits until a process has ended."""
-    latest = time.monotonic() + PATIENCE
-    while runs(process):
-        assert time.monotonic() < latest, process
-        time.sleep(0.02)
 
 
 def test_where_it_is_killed_those_that_it_said_last_end() -> None:
     with parent() as (started, (first, *others, watch)):
         started.kill()
-        for ended in (*others, watch):
-            wait_for_the_end(ended)
-        assert runs(first)
+        wait_until_gone(one.pid for one in (*others, watch))
+        assert not is_gone(first.pid)
 
 
 def test_where_it_ends_in_order_nobody_is_ended() -> None:
     with parent() as (started, (*begun, watch)):
-        started.communicate(timeout=PATIENCE)
-        wait_for_the_end(watch)
+        started.communicate(timeout=SECONDS)
+        wait_until_gone([watch.pid])
         assert started.returncode == 0
-        assert all(runs(one) for one in begun)
+        assert not any(is_gone(one.pid) for one in begun)
 
 
 @pytest.mark.parametrize("end", ["kill", "terminate"])
 def test_it_goes_on_where_the_watch_has_ended(end: str) -> None:
     with parent() as (started, (*begun, watch)):
         getattr(watch, end)()
-        wait_for_the_end(watch)
-        started.communicate(timeout=PATIENCE)
+        wait_until_gone([watch.pid])
+        started.communicate(timeout=SECONDS)
         assert started.returncode == 0
-        assert all(runs(one) for one in begun)
+        assert not any(is_gone(one.pid) for one in begun)
 
 
 @pytest.mark.skipif(shutil.which("caddy") is None, reason="several workers need Caddy")
@@ -96,5 +77,4 @@ def test_of_several_workers_none_outlives_the_command_that_started_them() -> Non
         begun = command.children(recursive=True)
         assert len(begun) >= 4, "two workers, Caddy, and what watches"
         command.kill()
-        for one in begun:
-            wait_for_the_end(one)
+        wait_until_gone(one.pid for one in begun)

@@ -1,9 +1,8 @@
 """Trainings in other processes: short ones, one that goes on for ever, and what is left of processes."""
 
 import os
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import psutil
 
@@ -15,13 +14,12 @@ from lrviz.training import Record, Training
 from lrviz.workers.training import WatchedJobs
 from lrviz.workers.training.processes import Processes
 from lrviz.workers.training.queue import Queue
+from tests.processes import is_gone
 
 SHORT = Moons(train=100, validation=60, epochs=8, validate_every=3)
 PLATEAU = ReduceLROnPlateau(patience=0, factor=0.5, threshold=0.05)
 TRAINING = Training(SHORT, (Run(Adam(lr=0.01)), Run(SGD(lr=0.5), PLATEAU), Run(SGD(lr=1e4, momentum=0.9))), seed=3)
 ENDLESS = Moons(train=2000, validation=10, batch=None, hidden=(32, 32), epochs=100_000)
-SECONDS = 60.0
-"""Longer than anything here takes; whoever waits so long has found a fault."""
 
 COLUMNS = ("train_losses", "learning_rates", "gradient_norms", "update_ratios")
 VALIDATIONS = ("validation_steps", "validation_losses", "scores")
@@ -54,21 +52,6 @@ def assert_same_bits(records: Sequence[Record | None], expected: Sequence[Record
         assert (record.cuts, record.refusal, record.state_bytes) == (other.cuts, other.refusal, other.state_bytes)
         assert (record.training, record.run) == (other.training, other.run)
         assert record.outcome.sentence == other.outcome.sentence
-
-
-def is_gone(process: int) -> bool:
-    """Whether a process has ended, be it that nobody has asked for its end yet."""
-    with suppress(psutil.NoSuchProcess):
-        return bool(psutil.Process(process).status() == psutil.STATUS_ZOMBIE)
-    return True
-
-
-def wait_until_gone(processes: Sequence[int]) -> None:
-    """Waits until all of some processes have ended."""
-    end = time.monotonic() + SECONDS
-    while not all(map(is_gone, processes)):
-        assert time.monotonic() < end, processes
-        time.sleep(0.01)
 
 
 @contextmanager

@@ -14,15 +14,13 @@ from lrviz.training import Training, train
 from lrviz.workers.training import Watched, start
 from lrviz.workers.training.processes import ForkedProcesses
 from lrviz.workers.training.queue import Queue
+from tests.processes import SECONDS, is_gone, wait_until_gone
 from tests.workers.training.running import (
-    SECONDS,
     TRAINING,
     assert_same_bits,
     endless,
     has_ended,
-    is_gone,
     opened,
-    wait_until_gone,
     wanted,
 )
 

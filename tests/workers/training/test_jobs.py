@@ -28,7 +28,8 @@ from lrviz.workers.training.processes import WarmProcess
 from lrviz.workers.training.queue import Queue
 from lrviz.workers.training.rates import RangeTestJob, SensitivityJob
 from lrviz.workers.training.training_job import TrainingJob
-from tests.workers.training.running import ENDLESS, SECONDS, SHORT, has_ended, opened, wanted
+from tests.processes import SECONDS
+from tests.workers.training.running import ENDLESS, SHORT, has_ended, opened, wanted
 
 pytestmark = pytest.mark.xdist_group("training processes")
 

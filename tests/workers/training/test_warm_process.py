@@ -8,13 +8,12 @@ import pytest
 from lrviz.training import train
 from lrviz.workers.training import start
 from lrviz.workers.training.processes import WarmProcess
+from tests.processes import SECONDS, is_gone
 from tests.workers.training.running import (
-    SECONDS,
     TRAINING,
     assert_same_bits,
     endless,
     has_ended,
-    is_gone,
     opened,
     wanted,
 )
