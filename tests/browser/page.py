@@ -211,6 +211,7 @@ class Stage(AppPage):
     def path_of_first_run(self) -> list[list[float]]:
         """The points that the page saves of its first run."""
         self.unfold("PyTorch script and data")
+        self.settle()
         rows = csv.DictReader(self.downloaded("Paths (.csv)").splitlines())
         return [[float(row["x"]), float(row["y"])] for row in rows]
 

@@ -114,7 +114,7 @@ def test_a_lesson_asks_plays_tells_and_changes_without_anything_serious(page: Pa
     expect(page.locator(".stage-outcome").last).to_contain_text("diverged")
     page.get_by_role("button", name="Ask again").click()
     phase(page, ASKED)
-    page.wait_for_function("document.querySelector('.lrviz-stage').dataset.future === 'hidden'")
+    page.wait_for_function("document.querySelector('.lrviz-stage')?.dataset.future === 'hidden'")
     assert stage.step() == 0
     expect(page.get_by_label("Speed")).to_have_value("8")
 
@@ -140,7 +140,7 @@ def test_a_chapter_goes_between_its_lessons_and_keeps_what_was_told_without_anyt
     assert listed.all_inner_texts() == numbered
     assert serious(page) == []
     revealed(page)
-    page.wait_for_function("document.querySelector('.lrviz-stage').dataset.future === 'shown'")
+    page.wait_for_function("document.querySelector('.lrviz-stage')?.dataset.future === 'shown'")
     assert serious(page) == []
     assert_fits_a_phone(page)
     listed.nth(2).click()

@@ -35,9 +35,9 @@ def test_a_scene_draws_plays_and_turns_in_space_or_says_why_not(tab: Firefox, fi
     tab.value(FAST)
     slider = "document.querySelector('input[aria-label=Step]')"
     tab.value(f"({slider}.value = '3', {slider}.dispatchEvent(new Event('input', {{ bubbles: true }})))")
-    tab.wait_for("document.querySelector('.lrviz-stage').dataset.step === '3'")
+    tab.wait_for("document.querySelector('.lrviz-stage')?.dataset.step === '3'")
     tab.value("document.querySelector('button[aria-label=Play]').click()")
-    tab.wait_for(f"document.querySelector('.lrviz-stage').dataset.step === '{SCENE.steps}'")
+    tab.wait_for(f"document.querySelector('.lrviz-stage')?.dataset.step === '{SCENE.steps}'")
     tab.value("[...document.querySelectorAll('button')].find((one) => one.textContent === '3-D').click()")
     tab.wait_for("document.querySelector('.stage-surface:not([hidden]) :is(canvas, .stage-apology)')")
     assert_alone(tab)
@@ -50,7 +50,7 @@ def test_a_lesson_is_asked_revealed_and_told(tab: Firefox, files: dict[str, Path
     tab.value(FAST)
     tab.value("document.querySelectorAll('.lesson-options button')[1].click()")
     tab.value("document.querySelector('.lesson-first').click()")
-    tab.wait_for("document.querySelector('.lrviz-lesson').dataset.phase === 'told'")
+    tab.wait_for("document.querySelector('.lrviz-lesson')?.dataset.phase === 'told'")
     assert LESSONS[0].reveal.answer in tab.value("document.querySelector('.lesson-verdict').textContent")
     assert tab.value("document.querySelector('.lesson-formula mfrac').getBoundingClientRect().height") > 0
     assert_alone(tab)
@@ -60,7 +60,7 @@ def test_a_chapter_goes_from_lesson_to_lesson(tab: Firefox, files: dict[str, Pat
     tab.open(files["chapter"])
     tab.wait_for("Number(document.querySelector('.lrviz-stage')?.dataset.seq) > 0")
     tab.value("document.querySelectorAll('.lesson-contents button')[1].click()")
-    tab.wait_for("document.querySelector('[aria-current]').textContent === document.querySelector('h2').textContent")
+    tab.wait_for("document.querySelector('[aria-current]')?.textContent === document.querySelector('h2')?.textContent")
     tab.wait_for("Number(document.querySelector('.lrviz-stage')?.dataset.seq) > 0")
     assert tab.value("location.hash.length") > 1
     assert_alone(tab)

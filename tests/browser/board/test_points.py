@@ -74,7 +74,7 @@ def test_axes_keep_still_under_a_drag_and_fit_after_it(board: Mounted) -> None:
     board.show(by_hand([(0, 0.2), (40, 1.4), (80, 0.5)]))
     assert board.axes()["yaxis"]["range"] == axes["yaxis"]["range"]
     board.page.mouse.up()
-    board.page.wait_for_function("document.querySelector('.board-chart')._fullLayout.yaxis.range[1] > 1.2e-3")
+    board.page.wait_for_function("document.querySelector('.board-chart')?._fullLayout.yaxis.range[1] > 1.2e-3")
 
 
 def test_a_click_adds_a_point_and_right_or_double_clicks_delete(board: Mounted) -> None:

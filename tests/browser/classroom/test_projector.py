@@ -23,9 +23,9 @@ MOMENTUM, BLOWS_UP = (next(one for one in LESSONS if one.key == key) for key in 
 
 FITS = """() => {
   const map = document.querySelector(".stage-map");
-  return Math.abs(map._fullLayout?.height - map.clientHeight) < 1;
+  return Math.abs(map?._fullLayout?.height - map?.clientHeight) < 1;
 }"""
-"""Whether the map is drawn as large as its place is."""
+"""Whether there is a map and it is drawn as large as its place is."""
 
 
 def room() -> Room:
@@ -72,7 +72,7 @@ def test_the_address_is_chosen_and_typed(projected: Projected) -> None:
     page.get_by_label("Address of this class").fill(typed)
     expect(page.locator(".class-address")).to_have_text("lecture.example:8501/class")
     page.wait_for_function(
-        "document.querySelector('.class-qr').complete && document.querySelector('.class-qr').naturalWidth > 0"
+        "document.querySelector('.class-qr')?.complete && document.querySelector('.class-qr')?.naturalWidth > 0"
     )
     assert read(page) == [typed]
     page.get_by_label("Address of this class").fill(f"http://127.0.0.1:8501/class/{CODE}")

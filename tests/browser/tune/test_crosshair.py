@@ -179,7 +179,7 @@ def test_a_finger_chooses_and_the_button_opens(place: Mounted) -> None:
 def test_zoom_stays_while_a_sweep_goes_on_and_goes_with_its_axes(place: Mounted) -> None:
     full = show(place, heat())
     place.drag(place.at(1e-3, 0.2), place.at(1e-1, 0.6))
-    place.page.wait_for_function("document.querySelector('.tune-chart')._fullLayout.xaxis.range[0] > -3.3")
+    place.page.wait_for_function("document.querySelector('.tune-chart')?._fullLayout.xaxis.range[0] > -3.3")
     near = place.axes()
     later = show(place, heat(3 * ramp()))
     assert later == near != full
