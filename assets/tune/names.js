@@ -16,6 +16,8 @@ const COVERED = 8;
  * @returns {[number, number][]}
  */
 export function namePlaces(names, room, step, curves, uprights) {
+  const rows = Math.max(1, Math.floor((room.bottom - room.top) / step)); // a name stands somewhere, however low the room is
+  const heights = Array.from({ length: rows }, (_, row) => room.top + (row + 0.5) * step);
   const placed = [];
   for (const { x, width } of names) {
     const others = uprights.filter((other) => other !== x);
@@ -26,7 +28,8 @@ export function namePlaces(names, room, step, curves, uprights) {
       spans: curves.flatMap((curve) => spansWithin(curve, left, right)),
     }));
     const least = { cost: Infinity, left: 0, right: 0, y: 0 };
-    for (let y = room.top + step / 2; y + step / 2 <= room.bottom && least.cost > 0; y += step) {
+    for (const y of heights) {
+      if (least.cost === 0) break;
       for (const side of sides) {
         const cost = costAt(side, y, step, placed);
         if (cost < least.cost) Object.assign(least, { cost, left: side.left, right: side.right, y });

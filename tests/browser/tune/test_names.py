@@ -21,6 +21,8 @@ def test_a_name_stands_at_the_top_on_the_right_and_on_the_left_where_there_is_no
     assert places(prepared, [100.0, 350.0]).tolist() == [[145, 10], [305, 10]]
     narrow = places(prepared, [60.0], room=ROOM | {"right": 100})
     assert narrow.tolist() == [[60, 10]], "where neither side has room it stands over its line"
+    low = places(prepared, [100.0], room=ROOM | {"bottom": 5})
+    assert low.tolist() == [[145, 10]], "and beside it, however low the room is"
 
 
 def test_a_curve_and_another_line_are_kept_clear_of(prepared: Page) -> None:
