@@ -36,7 +36,7 @@ LAYERS = [
     {"descent"},
     {"comparison"},
     {"scene"},
-    {"objectives", "optimizers", "schedules", "tasks"},
+    {"archives", "objectives", "optimizers", "schedules", "tasks"},
     {"hyperparameters", "arithmetic", "formulas", "paths", "source", "spreadsheet"},
     {"termination", "thinning", "version", "shown", "scalars"},
     {"arrays"},

@@ -6,8 +6,9 @@ from textwrap import dedent
 from threading import RLock
 from typing import Any
 
-_ALONE = RLock()
-"""CPython 3.11 counts the depth of a tree once for all threads: two that parse at the same time can fail."""
+ALONE = RLock()
+"""Held where Python parses, for us or for a library that we call: CPython before 3.11.8 counts the depth of a tree once
+for all threads, and two at the same time can fail."""
 
 
 def parsed(source: str) -> ast.Module:
@@ -16,7 +17,7 @@ def parsed(source: str) -> ast.Module:
     Raises:
         SyntaxError: it is not Python.
     """
-    with _ALONE:
+    with ALONE:
         return ast.parse(source)
 
 
@@ -26,7 +27,7 @@ def parsed_expression(source: str) -> ast.Expression:
     Raises:
         SyntaxError: it is not an expression of Python.
     """
-    with _ALONE:
+    with ALONE:
         return ast.parse(source, mode="eval")
 
 
@@ -36,5 +37,5 @@ def source_of(definition: Any) -> str:
     Raises:
         OSError: its source is not there.
     """
-    with _ALONE:  # inspect parses a whole module to find a class
+    with ALONE:  # inspect parses a whole module to find a class
         return dedent(inspect.getsource(definition))

@@ -13,6 +13,7 @@ from typing import Self
 
 import numpy as np
 
+from lrviz.archives import arrays_in
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.sweeps.build import Build, build_of, identity
 from lrviz.sweeps.engine import Measured
@@ -191,7 +192,7 @@ def _written(measured: Measured) -> bytes:
 
 
 def _read(path: Path) -> Measured:
-    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
-        cells, values, told = archive["cells"], archive["values"], json.loads(str(archive["told"]))
+    arrays = arrays_in(path.read_bytes())
+    cells, values, told = arrays["cells"], arrays["values"], json.loads(str(arrays["told"]))
     refusals = {int(cell): str(why) for cell, why in told["refusals"].items()}
     return Measured(int(told["index"]), cells, dict(zip(told["measures"], values, strict=True)), refusals)

@@ -8,14 +8,25 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from lrviz.analysis.logs import read_table
+from lrviz.archives import arrays_in
 from lrviz.optimizers import OPTIMIZERS
 from lrviz.paths import assets
 from lrviz.source.parsing import parsed, parsed_expression, source_of
+from lrviz.workers.training.job import packed
 
 _HERE = Path("lrviz/source/parsing.py")
 _MANY = "\n".join(f"a{i} = (b + {i}) * [c, d, e][{i} % 3]" for i in range(300))
+_LIST = f"[{'1,' * 900}]"
+_ARCHIVE = packed({}, {f"a{i}": np.arange(3) for i in range(20)})
+_WORDS = ", ".join(f"'word{i}': \"it's\"" for i in range(150))
+_LOG = "\n".join(f"{{'step': {i}, 'loss': {i}.5, {_WORDS}}}" for i in range(10)).encode()
+
+
+_CALLS = ("ast.parse(", "getsource(", "np.load(", "ast.literal_eval(text")
 
 
 class _Slow:
@@ -28,13 +39,25 @@ class _Slow:
         time.sleep(1e-4)
 
 
-@pytest.mark.parametrize("read", [lambda: parsed(_MANY), lambda: parsed_expression(f"[{'1,' * 900}]")])
-def test_threads_do_not_disturb_each_other(read: Callable[[], ast.AST]) -> None:
-    expected = ast.dump(read())
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: ast.dump(parsed(_MANY)),
+        lambda: ast.dump(parsed_expression(_LIST)),
+        lambda: {name: one.tolist() for name, one in arrays_in(_ARCHIVE).items()},
+        lambda: read_table(_LOG).columns["loss"].tolist(),
+    ],
+    ids=["statements", "expression", "archive", "log"],
+)
+def test_threads_do_not_disturb_each_other(read: Callable[[], object]) -> None:
+    expected = read()
 
-    def again(_: int) -> bool:
+    def again(turn: int) -> bool:
         _Slow()
-        return ast.dump(read()) == expected
+        if turn % 2:
+            parsed(_MANY)
+            return True
+        return read() == expected
 
     before = gc.get_threshold()
     gc.set_threshold(50)
@@ -52,10 +75,5 @@ def test_source_is_that_of_inspect() -> None:
 
 def test_no_other_file_parses_python() -> None:
     package = assets().parent / "lrviz"
-    found = [path for path in package.rglob("*.py") if {"ast.parse(", "getsource("} & _calls(path)]
-    assert [path.relative_to(assets().parent) for path in found] == [_HERE]
-
-
-def _calls(path: Path) -> set[str]:
-    text = path.read_text(encoding="utf-8")
-    return {call for call in ("ast.parse(", "getsource(") if call in text}
+    found = {path for path in package.rglob("*.py") for call in _CALLS if call in path.read_text(encoding="utf-8")}
+    assert {path.relative_to(assets().parent) for path in found} == {_HERE, Path("lrviz/archives.py")}

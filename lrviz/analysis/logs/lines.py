@@ -16,6 +16,7 @@ from lrviz.analysis.logs.records import DECODER, tabled
 from lrviz.analysis.logs.refusal import LogError, check_sizes
 from lrviz.analysis.logs.shapes import Shapes
 from lrviz.analysis.logs.table import Table
+from lrviz.source import parsed_expression
 
 Way: TypeAlias = Callable[[str, int], list[Any]]
 
@@ -123,7 +124,7 @@ def _literal(line: str, start: int) -> list[Any]:
     if values or len(text) > _LONGEST_LITERAL:
         return values
     try:
-        value = ast.literal_eval(text)
+        value = ast.literal_eval(parsed_expression(text))
     except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
         return []
     return [one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, dict) and one]

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 import numpy as np
 
+from lrviz.archives import arrays_in
 from lrviz.hyperparameters import Declared
 from lrviz.scene import Run
 from lrviz.training import Training
@@ -115,7 +116,6 @@ def packed(told: Mapping[str, Any], arrays: Mapping[str, Any]) -> bytes:
 
 def unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     """What `packed` wrote."""
-    with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in archive.files}
+    arrays = arrays_in(content)
     told: dict[str, Any] = json.loads(arrays.pop(_TOLD).tobytes())
     return told, arrays
