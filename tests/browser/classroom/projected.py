@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs
 
-from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from lrviz.classroom import Room, judge, scene_of
 from lrviz.figures.classroom import crowd_payload, item_payload
@@ -82,9 +82,10 @@ class Projected:
         self.page.keyboard.press("End")
         expect(self.page.locator(".lrviz-class[data-told='yes']")).to_be_visible()
 
-    def words(self) -> list[str]:
+    @property
+    def words(self) -> Locator:
         """The votes in words, as a screen reader has them."""
-        return self.page.get_by_role("list", name="Votes in words").get_by_role("listitem").all_inner_texts()
+        return self.page.get_by_role("list", name="Votes in words").get_by_role("listitem")
 
     def lose(self) -> None:
         """Has the server go away."""

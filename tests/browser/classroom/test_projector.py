@@ -106,7 +106,7 @@ def test_a_class_that_is_over_is_shown_again_without_a_code(page: Page) -> None:
     expect(page.locator(".class-code")).to_be_hidden()
     assert read(page) == []
     shown.press("PageDown", "closed")
-    assert shown.words()[1] == f"{MOMENTUM.choices[1]}: 1 of 2"
+    expect(shown.words.nth(1)).to_have_text(f"{MOMENTUM.choices[1]}: 1 of 2")
     expect(page.locator(".class-corner")).to_be_hidden()
     page.keyboard.press("a")
     shown.press("PageDown", "revealed")
@@ -122,19 +122,19 @@ def test_a_vote_is_asked_closed_asked_again_and_revealed(projected: Projected) -
     expect(page.locator(".class-question")).to_have_text(MOMENTUM.question)
     projected.vote([0, 0, 1, 2])
     expect(page.locator(".class-count")).to_have_text("4 of 5")
-    assert projected.words() == list(MOMENTUM.choices)
+    expect(projected.words).to_have_text(list(MOMENTUM.choices))
     projected.press("PageDown", "closed")
     expect(page.get_by_role("list", name="Votes in words")).to_contain_text(f"{MOMENTUM.choices[0]}: 2 of 4")
     expect(page.get_by_text(reveal.answer)).to_have_count(0)
     projected.press("a", "asking")
     projected.vote([1, 1, 1, 1, 2])
     projected.press("PageDown", "closed")
-    assert projected.words()[1] == f"{MOMENTUM.choices[1]}: 4 of 5, at the first vote 1"
+    expect(projected.words.nth(1)).to_have_text(f"{MOMENTUM.choices[1]}: 4 of 5, at the first vote 1")
     projected.press("PageDown", "revealed")
     expect(page.get_by_text(reveal.answer)).to_have_count(0)
     projected.told()
     expect(page.locator(".class-answer")).to_have_text(reveal.answer)
-    assert projected.words()[1] == f"{MOMENTUM.choices[1]} (right): 4 of 5, at the first vote 1"
+    expect(projected.words.nth(1)).to_have_text(f"{MOMENTUM.choices[1]} (right): 4 of 5, at the first vote 1")
     expect(page.locator(".class-rows tbody tr")).to_have_count(len(reveal.rows))
     expect(page.locator(".class-why")).to_contain_text("Along the valley the steps")
 

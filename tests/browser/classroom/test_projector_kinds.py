@@ -1,6 +1,7 @@
 """What the projector shows of a rate, a start and a race: closed, revealed, and as a picture that leaves."""
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -92,7 +93,7 @@ def test_rates_are_a_rug_and_then_right_or_not(page: Page) -> None:
     values = [0.02, 0.05, 0.05, 0.11]
     projected = asked(page, RATE, values)
     expect(page.locator(".class-count")).to_have_text("4 of 4")
-    assert projected.words() == []
+    expect(projected.words).to_have_count(0)
     projected.press("PageDown", "closed")
     words = page.get_by_role("list", name="Votes in words")
     expect(words).to_contain_text("from 0.02 to 0.11, half of them at 0.05 or less")
@@ -114,28 +115,28 @@ def test_starts_are_rings_and_then_paths_by_their_minimum(page: Page) -> None:
     found = sorted({end for end in ends if end is not None and end >= 0})
     assert len(found) > 2
     projected.press("PageDown", "closed")
-    assert projected.words() == []
+    expect(projected.words).to_have_count(0)
     assert inks(page, [found[0] + 1])[0] == 0
     projected.press("PageDown", "revealed")
     projected.told()
     assert min(inks(page, [end + 1 for end in found])) > 50
-    words = projected.words()
-    assert words[0] == f"{ends.count(1)} of {len(PLACES)} right"
+    expect(projected.words.first).to_have_text(f"{ends.count(1)} of {len(PLACES)} right")
     for end in found:
-        assert any(one.startswith(f"Minimum {end + 1}, at") and f": {ends.count(end)} of" in one for one in words)
+        words = projected.words.filter(has_text=re.compile(rf"^Minimum {end + 1}, at.*: {ends.count(end)} of"))
+        expect(words).to_have_count(1)
     assert min(saved(page)) > 800
 
 
 def test_tries_are_dots_while_the_race_runs_and_the_best_have_paths(page: Page) -> None:
     projected = asked(page, RACE, TRIES)
     losses = [judge(RACE, one).loss for one in TRIES]
-    assert projected.words() == [f"{len(TRIES)} tries, {losses.count(None)} of them diverged"]
+    expect(projected.words).to_have_text([f"{len(TRIES)} tries, {losses.count(None)} of them diverged"])
     projected.press("PageDown", "closed")
     projected.press("PageDown", "revealed")
     expect(page.locator(".kit-place")).to_contain_text("/ 60")
     projected.told()
     best = min(range(len(TRIES)), key=lambda one: math.inf if losses[one] is None else losses[one])
-    assert projected.words()[1].startswith(f"1. {('SGD', 'Adam')[best % 2]}, rate")
+    expect(projected.words.nth(1)).to_have_text(re.compile(rf"^1\. {('SGD', 'Adam')[best % 2]}, rate"))
     assert inks(page, [best % 2])[0] > 20
     assert min(saved(page)) > 800
 
