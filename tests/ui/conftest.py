@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_runner
 
 from lrviz.serving.settings import SHARED, is_shared
 from lrviz.ui.kit import later, visitors
@@ -30,6 +31,17 @@ def scanned_once() -> Iterator[None]:
     """Each AppTest looks through all installed packages for components, which takes longer than the app's own run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keras_apart() -> Iterator[None]:
+    """After each run of a page Streamlit clears the session of keras, which tests of exports may have imported here.
+
+    That goes through all objects of the process; nobody who serves the app has keras in it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
         yield
 
 

@@ -89,7 +89,8 @@ class Line:
 def line(address: str, **headers: str) -> Iterator[Line]:
     """A socket of the classes of a server."""
     place = f"ws{address.removeprefix('http')}/class/socket"
-    with connect(place, additional_headers=headers, compression=None, max_size=None, proxy=None) as socket:
+    how = {"compression": None, "max_size": None, "proxy": None, "close_timeout": 1}
+    with connect(place, additional_headers=headers, **how) as socket:
         yield Line(socket)
 
 
