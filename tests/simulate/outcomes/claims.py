@@ -7,68 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from lrviz import Scene, simulate
-from lrviz import objectives as f
 from lrviz.hyperparameters import HyperparameterError
 from lrviz.simulate import Trajectory
-
-CLIMBED, LEAVING, RISING = "-(x-t/200)**2 - y**2", "(x-t/40)**2 + y**2", "50*x**2 + y**2/2 + t"
-
-
-class Facts:
-    """A run as plain arrays, as far as it is finite."""
-
-    def __init__(self, scene: Scene, path: Trajectory) -> None:
-        self.scene, self.path = scene, path
-        self.sign = -1.0 if path.run.optimizer.climbs else 1.0
-        finite = np.isfinite(path.points).all(axis=1)
-        self.count = int(finite.sum())
-        self.objective = scene.objective.at(self.count - 1)
-        self.points, self.losses = path.points[: self.count], path.losses[: self.count]
-        self.rates, self.limits = path.learning_rates, path.limits
-        self.steps = scene.steps
-        self.tail = max(-(-self.steps // 10), min(10, -(-self.steps // 2)))
-        window = np.array(scene.objective.window)
-        self.diagonal, self.centre = float(np.hypot(*np.ptp(window, axis=1))), window.mean(axis=1)
-
-    def away(self, point) -> np.ndarray:
-        """(n,): distances of all points from one."""
-        return np.hypot(*(self.points - np.asarray(point)).T)
-
-    def same(self, claimed: float, true: float, relative: float = 1e-9) -> bool:
-        """Whether a number is what it is said to be."""
-        return claimed == true or math.isclose(claimed, true, rel_tol=relative, abs_tol=1e-300)
-
-    def place(self, claimed, true) -> bool:
-        """Whether a point is where it is said to be, to what a map shows."""
-        return math.dist(claimed, true) <= 2e-5 * self.diagonal or claimed == tuple(true)
-
-    def slope(self, point) -> float:
-        """The length of the gradient at a point."""
-        return float(np.hypot(*self.objective.gradient(*point)))
-
-    def excess(self) -> np.ndarray:
-        """(n,): the costs above the lowest value that is known, on the path or anywhere."""
-        lowest = self.costs().min()
-        if self.sign > 0 and self.objective.minimum_value is not None:
-            lowest = min(lowest, self.objective.minimum_value)
-        return self.costs() - lowest
-
-    def costs(self) -> np.ndarray:
-        """(n,): the losses, negated where the optimizer climbs."""
-        return self.sign * self.losses
-
-
-def stays_near(facts: Facts, point, since: int, share: float = 1e-3) -> bool:
-    """Whether the path is within a share of the diagonal of a point from a step on, and was not just before."""
-    gaps = facts.away(point) / facts.diagonal
-    return bool(gaps[since:].max() <= share + 3e-5 and (since == 0 or gaps[since - 1] > share - 3e-5))
-
-
-def low_since(facts: Facts, gone: int) -> bool:
-    """Whether the rate is below 1 % of its highest from a step on, and was not at the step before."""
-    rates = facts.rates[: max(facts.count - 1, 1)]
-    peak = rates.max()
-    return bool((rates[gone - 1 :] <= 0.01 * peak).all() and (gone == 1 or rates[gone - 2] > 0.01 * peak))
+from tests.simulate.outcomes.facts import Facts, last_loss, low_since, stays_near
+from tests.simulate.outcomes.moving import check_follows, check_shifting
 
 
 def is_stationary(facts: Facts, point, rank: str) -> bool:
@@ -126,11 +68,6 @@ def third_means(facts: Facts, numbers) -> bool:
     count = numbers["count"]
     late, before = facts.losses[-count:].mean(), facts.losses[-2 * count : -count].mean()
     return facts.same(numbers["late"], late, 1e-6) and facts.same(numbers["before"], before, 1e-6)
-
-
-def last_loss(facts: Facts, numbers) -> bool:
-    """Whether the last loss is what is said."""
-    return facts.same(numbers["loss"], float(facts.losses[-1]))
 
 
 def check_pace(facts: Facts, numbers) -> bool:
@@ -214,56 +151,6 @@ def lower_somewhere(facts: Facts, numbers) -> bool:
     """Whether the window has a lower value than the end of the path."""
     x, y = np.meshgrid(*(np.linspace(*side, 101) for side in facts.objective.window))
     return bool(np.nanmin(facts.sign * facts.objective.value(x, y)) < facts.costs()[-1])
-
-
-def on_a_circle(objective, t) -> tuple:
-    """Where the minimum of a drifting bowl is."""
-    angle = 2 * np.pi * t / objective.period
-    return objective.radius * np.cos(angle), objective.radius * np.sin(angle)
-
-
-def to_and_fro(objective, t) -> tuple:
-    """Where the minimum of a jumping bowl is."""
-    x = objective.distance * np.where(t // objective.every % 2, -1.0, 1.0)
-    return x, x / 2
-
-
-ONLY_PLACE: dict[object, Callable] = {
-    f.DriftingMinimum: on_a_circle,
-    f.JumpingMinimum: to_and_fro,
-    f.PeriodicSlopes: lambda objective, t: (np.nan * t, np.nan * t),
-    CLIMBED: lambda objective, t: (t / 200, 0 * t),
-    RISING: lambda objective, t: (0 * t, 0 * t),
-    LEAVING: lambda objective, t: (np.where(t <= 120, t / 40, np.nan), np.where(t <= 120, 0, np.nan)),
-}
-"""Where the only minimum (or maximum) of a moving function is, by its class or its text: of x and y, at all steps."""
-
-
-def minima_along(facts: Facts) -> np.ndarray:
-    """(n, 2): the minimum of each step's function, the maximum for a climber."""
-    objective = facts.scene.objective
-    if facts.sign < 0 and objective.label != "Formula":
-        return np.full((facts.count, 2), np.nan)
-    place = ONLY_PLACE[getattr(objective, "text", type(objective))]
-    return np.stack(place(objective, np.arange(facts.count)), axis=1)
-
-
-def check_follows(facts: Facts, numbers, follows: bool) -> bool:
-    """Whether the distances from each step's minimum are as told, and less than half those of a point that stands."""
-    places, count = minima_along(facts), numbers["count"]
-    apart = np.hypot(*(facts.points - places).T)
-    late, before = apart[-count:], apart[-2 * count : -count]
-    still = np.hypot(*(places - places.mean(axis=0)).T).mean()
-    told = {"late": late.mean(), "least": late.min(), "most": late.max(), "before": before.mean()}
-    near = late.mean() <= max(still / 2, 0.01 * facts.diagonal)
-    fine = 1e-6 * facts.diagonal
-    return near is np.bool_(follows) and all(abs(numbers[name] - true) <= fine for name, true in told.items())
-
-
-def check_shifting(facts: Facts, numbers) -> bool:
-    """Whether minima are known at so many steps, and not at all of the last two thirds."""
-    known = np.isfinite(minima_along(facts)).all(axis=1)
-    return int(known.sum()) == numbers["known"] and len(known) == numbers["points"] and last_loss(facts, numbers)
 
 
 def rests_at_edge(facts: Facts, numbers) -> bool:

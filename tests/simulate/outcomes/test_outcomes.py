@@ -13,8 +13,9 @@ from lrviz.optimizers import OPTIMIZERS, SGD, Adam, Adamax, AdamW, Lion, Rule
 from lrviz.schedules import Constant, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, Warmup
 from lrviz.simulate.outcomes import Kind, judge
 from lrviz.simulate.outcomes.english import PHRASES, WORDS
-from tests.simulate.outcomes.claims import CHECKS, CLIMBED, LEAVING, RISING, untrue
+from tests.simulate.outcomes.claims import CHECKS, untrue
 from tests.simulate.outcomes.drawn_scenes import drawn_scene
+from tests.simulate.outcomes.moving import CLIMBED, LEAVING, RISING
 
 
 def path_of(objective, run, steps=500, **settings):
