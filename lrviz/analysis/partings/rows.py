@@ -54,6 +54,11 @@ class Rows:
             return self
         return self.only(np.unique(np.linspace(0, len(self) - 1, most).round().astype(np.intp)))
 
+    @cached_property
+    def peak(self) -> float:
+        """The highest logged rate."""
+        return float(np.abs(self.rates).max(initial=0.0))
+
     def allowed(self, planned: Floats, peak: float) -> Floats:
         """How far each rate may be from another one, (m,).
 
@@ -79,7 +84,7 @@ class Rows:
         """How many rates the log has that are clearly different: by more than its rounding."""
         every = max(len(self) // _SAMPLE, 1)
         order = np.argsort(self.rates[::every])
-        clear = _CLEAR * float(np.abs(self.rates).max(initial=0.0))
+        clear = _CLEAR * self.peak
         levels, last = 0, -np.inf
         for value, rounding in zip(self.rates[::every][order].tolist(), self.rounding[::every][order], strict=True):
             if value - last > clear + 2 * rounding:

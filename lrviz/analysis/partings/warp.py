@@ -19,6 +19,7 @@ _NEAREST = 4
 _CLOSER = 33
 _ROUNDS = 3
 _FAR_OFF = 1e3
+_TINY = np.finfo(float).tiny
 _ALMOST = 1e-9
 _WHOLE = 1e-6
 _EDGE = 1 + 1e-6
@@ -190,24 +191,23 @@ def shared_height(rates: Floats, slopes: Floats, rows: Rows) -> float:
 
 
 def _distances(rates: Floats, rows: Rows, case: Case) -> Floats:
-    allowed = rows.allowed(rows.rates, _peak(rows, case))
+    allowed = np.maximum(rows.allowed(rows.rates, _peak(rows, case)), _TINY)
     with np.errstate(all="ignore"):
-        apart = np.abs(rates - rows.rates) / np.maximum(allowed, np.finfo(float).tiny)
-    return np.log1p(np.where(apart < _FAR_OFF, apart, _FAR_OFF))
+        return np.log1p(np.fmin(np.abs(rates - rows.rates) / allowed, _FAR_OFF))
 
 
 def _peak(rows: Rows, case: Case) -> float:
-    return max(case.peak, float(np.abs(rows.rates).max(initial=0.0)))
+    return max(case.peak, rows.peak)
 
 
 def _between(values: Floats, places: Floats) -> Floats:
     """Values at places between whole steps, along a line; the first one before it, and NaN after the last."""
     last = len(values) - 1
-    with np.errstate(invalid="ignore"):
-        inside = places <= last + _ALMOST
-    kept = np.where(inside, np.maximum(places, 0.0), 0.0)
-    lower = np.clip(np.floor(kept + _ALMOST).astype(np.intp), 0, last - 1)
-    share = np.clip(kept - lower, 0.0, 1.0)
     with np.errstate(all="ignore"):
-        between = values[lower] + np.where(share > _ALMOST, share * (values[lower + 1] - values[lower]), 0.0)
+        inside = places <= last + _ALMOST
+        kept = np.where(inside, np.maximum(places, 0.0), 0.0)
+        lower = np.minimum((kept + _ALMOST).astype(np.intp), last - 1)
+        share = np.minimum(np.maximum(kept - lower, 0.0), 1.0)
+        below, above = values.take(lower), values.take(lower + 1)
+        between = below + np.where(share > _ALMOST, share * (above - below), 0.0)
     return np.where(inside, between, np.nan)
