@@ -1,5 +1,7 @@
 /** How Streamlit's calls become one lasting picture for each place in the page. */
 
+import { Words } from "./words.js";
+
 const AGAIN = 1000;
 
 /**
@@ -18,17 +20,17 @@ export function mounting(loading) {
     const turn = {};
     newest.set(parentElement, turn);
     const Picture = await loading;
-    if (!pictures.has(parentElement)) pictures.set(parentElement, new Picture(parentElement));
-    const picture = pictures.get(parentElement);
-    picture.receive(data, setTriggerValue);
+    if (!pictures.has(parentElement)) pictures.set(parentElement, { picture: new Picture(parentElement), words: new Words() });
+    const mounted = pictures.get(parentElement);
+    mounted.picture.receive(data, (word, value) => mounted.words.say(word, value, setTriggerValue));
     const leave = () => {
-      if (newest.get(parentElement) !== turn || pictures.get(parentElement) !== picture) return;
+      if (newest.get(parentElement) !== turn || pictures.get(parentElement) !== mounted) return;
       if (parentElement.isConnected) {
         setTimeout(leave, AGAIN);
         return;
       }
       pictures.delete(parentElement);
-      picture.destroy();
+      mounted.picture.destroy();
     };
     return leave;
   };

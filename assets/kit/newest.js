@@ -1,6 +1,6 @@
 /** Sends values to the server one at a time, of those that wait only the newest. */
 
-const NO_ANSWER = 3000;
+const NO_ANSWER = 1000;
 const REST = 400;
 
 /** Sends values of which only the newest counts: one is under way, of those that follow the newest goes next. */

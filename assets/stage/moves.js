@@ -111,7 +111,7 @@ export class Moves {
   release() {
     const { start, knobs } = this.#untold;
     if (start || knobs) this.#follow(true);
-    if (start) this.#newest.start.offer(this.#own);
+    if (start && !this.#isBack) this.#newest.start.offer(this.#own);
     if (knobs) this.#newest.knobs.offer(this.#told);
     this.#untold = { start: false, knobs: false };
   }
@@ -120,6 +120,11 @@ export class Moves {
     clearTimeout(this.#rest);
     this.#live = null;
     for (const one of Object.values(this.#newest)) one.destroy();
+  }
+
+  /** Whether the start is where the server has it: what changes nothing would have no answer. */
+  get #isBack() {
+    return !this.#newest.start.busy && this.#own.every((value, axis) => value === this.#scene.start[axis]);
   }
 
   get #isTurned() {

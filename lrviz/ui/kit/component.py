@@ -15,6 +15,7 @@ from lrviz.version import version_of
 _PLOTLY = "plotly"
 _ROOMS = ("kit", "plotly", "share", "stage", "board", "tune", "predictions", "learn", "classroom", "welcome")
 _ROUTE = "/_stcore/bidi-components"
+_SAID, _HEARD = "said", "~heard"
 
 Callbacks: TypeAlias = dict[str, Callable[[Any], None]]
 """For each word that a browser says, what is called with its value before the script runs on."""
@@ -33,18 +34,42 @@ def mount(name: str, key: str, script: str, sheet: str, shown: bytes | Mapping[s
     """
     serve(name)
     serve(_PLOTLY)
-    hearing = {f"on_{word}_change": _hearing(key, word, call) for word, call in callbacks.items()}
+    hearing = {f"on_{_SAID}_change": _hearing(key, callbacks)} if callbacks else {}
     _component(name, script, sheet)(key=key, data=shown, **hearing)
 
 
-def _hearing(key: str, word: str, call: Callable[[Any], None]) -> Callable[[], None]:
+def _hearing(key: str, callbacks: Callbacks) -> Callable[[], None]:
     def hear() -> None:
         # What was said last before another page took the component's place may come when nothing of it is left.
-        said = st.session_state.get(key) or {}
-        if word in said:
-            call(said[word])
+        for word, value in _news(key, (st.session_state.get(key) or {}).get(_SAID)):
+            if word in callbacks:
+                callbacks[word](value)
 
     return hear
+
+
+def _news(key: str, said: Any) -> list[tuple[str, Any]]:
+    """What of a browser's words has not been heard before, each with its value; nothing of what it cannot have sent.
+
+    Args:
+        key: the component's.
+        said: a name of the page, and the newest of all words as `[number, word, value]`, the numbers rising.
+    """
+    match said:
+        case [str(page), [*words]] if all(map(_is_word, words)):
+            heard = st.session_state.setdefault(_HEARD, {})
+            last_page, last = heard.get(key, ("", 0))
+            new = [(word, value) for number, word, value in words if page != last_page or number > last]
+            heard[key] = (page, max([number for number, _, _ in words] + [last] * (page == last_page), default=0))
+            return new
+    return []
+
+
+def _is_word(said: Any) -> bool:
+    match said:
+        case [int(), str(), _]:
+            return True
+    return False
 
 
 @cache

@@ -1,8 +1,10 @@
 """The files that components are made of."""
 
 import re
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
@@ -38,16 +40,49 @@ def test_all_that_is_served_has_a_lasting_address(monkeypatch: pytest.MonkeyPatc
 
 def test_what_comes_after_a_component_has_gone_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[int] = []
-    state: dict[str, dict[str, int]] = {}
+    state: dict[str, Any] = {}
     monkeypatch.setattr(component.st, "session_state", state)
-    hear = component._hearing("picture", "open", heard.append)
+    hear = component._hearing("picture", {"open": heard.append})
     hear()
-    state["picture"] = {"hover": 1}
+    state["picture"] = {"said": ["page", [[1, "hover", 1]]]}
     hear()
     assert heard == []
-    state["picture"] = {"open": 2}
+    state["picture"] = {"said": ["page", [[2, "open", 2]]]}
     hear()
     assert heard == [2]
+
+
+def test_each_word_is_heard_once_in_its_order_however_often_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[tuple[str, Any]] = []
+    state: dict[str, Any] = {}
+    monkeypatch.setattr(component.st, "session_state", state)
+    hear = component._hearing("picture", {word: partial(_note, heard, word) for word in ("start", "view")})
+    for said, news in (
+        (["page", [[1, "start", 5]]], [("start", 5)]),
+        (["page", [[1, "start", 5], [2, "view", 6]]], [("view", 6)]),
+        (["page", [[2, "view", 6], [4, "start", 7], [5, "rest", 0]]], [("start", 7)]),
+        (["page", [[2, "view", 6], [4, "start", 7]]], []),
+        (["another", [[1, "start", 8]]], [("start", 8)]),
+    ):
+        state["picture"] = {"said": said}
+        hear()
+        assert heard == news
+        heard.clear()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, 3, "start", [], ["page"], ["page", 3], [1, []], ["page", [[1, "start"]]], ["page", [["1", "start", 2]]]],
+)
+def test_what_no_browser_of_ours_has_said_is_not_heard(monkeypatch: pytest.MonkeyPatch, said: Any) -> None:
+    heard: list[int] = []
+    monkeypatch.setattr(component.st, "session_state", {"picture": {"said": said}})
+    component._hearing("picture", {"start": heard.append})()
+    assert heard == []
+
+
+def _note(heard: list[tuple[str, Any]], word: str, value: Any) -> None:
+    heard.append((word, value))
 
 
 @pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(ASSETS)))
