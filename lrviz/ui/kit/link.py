@@ -91,7 +91,7 @@ class Link:
         st.session_state[_PAGE] = page
         if self._back:
             values.forget(page)
-        values.assign(values.postponed())
+        values.assign_postponed()
         st.session_state.pop(BEHIND, None)  # it runs now
         restored = st.session_state.pop(_RESTORED, None)
         self._restored: dict[str, Any] = restored or {}

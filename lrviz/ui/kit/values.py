@@ -5,6 +5,9 @@ off or on another page, are kept beside it.
 """
 
 import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import streamlit as st
@@ -13,6 +16,39 @@ _VALUES, _POSTPONED = "~values", "~postponed"
 
 ABSENT = object()
 """In the place of a value: there is none."""
+
+_ON_THE_WAY = 3.0
+"""How many seconds a browser may take to show a value that it is told."""
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A value that a widget is to show, until the browser shows it.
+
+    Attributes:
+        value: the value.
+        before: what the browser has shown and been told: where that comes back, it has yet to hear of the value.
+        told: when a run has told the browser, by `time.monotonic`; None where none has.
+    """
+
+    value: Any
+    before: tuple[Any, ...]
+    told: float | None = None
+
+    def followed_by(self, value: Any) -> "_Waiting":
+        """What waits once another value is wanted."""
+        return _Waiting(value, self.before)
+
+    @property
+    def assigned(self) -> "_Waiting":
+        """What waits once a run may tell the browser the value."""
+        return _Waiting(self.value, (*(one for one in self.before if one != self.value), self.value))
+
+    def is_over(self, shown: Any) -> bool:
+        """Whether the browser shows it now, or something that somebody has chosen since."""
+        if self.told is None:
+            return False
+        return shown == self.value or shown not in self.before or time.monotonic() - self.told > _ON_THE_WAY
 
 
 def value_of(key: str, default: Any = None) -> Any:
@@ -32,6 +68,7 @@ def values_of(prefix: str) -> dict[str, Any]:
 
 def assign(values: dict[str, Any]) -> None:
     """Gives widgets of this page their values before they are drawn, for use in callbacks; the link follows."""
+    _let_go(values)
     for key, value in values.items():
         if not is_known(key) or value_of(key) != value:
             st.session_state[key] = value
@@ -50,6 +87,7 @@ def forget(page: Page) -> None:
     """Gives up all that is noted of a page."""
     others = {key: value for key, value in kept().items() if not belongs(key, page)}
     st.session_state[_VALUES] = others
+    _let_go([key for key, one in _waiting().items() if one.told is not None and belongs(key, page)])
 
 
 def release(page: Page, standing: set[str]) -> None:
@@ -67,17 +105,45 @@ def belongs(key: str, page: Page) -> bool:
 
 def postpone(values: dict[str, Any]) -> None:
     """`assign` at the next run of the whole page, for callbacks of a fragment in which the widgets do not stand."""
-    st.session_state[_POSTPONED] = postponed() | values
+    waiting = dict(_waiting())
+    for key, value in values.items():
+        known = waiting.get(key)
+        waiting[key] = known.followed_by(value) if known else _Waiting(value, (value_of(key, ABSENT),))
+    st.session_state[_POSTPONED] = waiting
 
 
 def postponed() -> dict[str, Any]:
-    """The values that wait for the next run of the whole page."""
-    return dict(st.session_state.get(_POSTPONED, {}))
+    """The values that wait for the next run of the whole page, or for the browser to show them."""
+    return {key: one.value for key, one in _waiting().items()}
+
+
+def assign_postponed() -> None:
+    """Gives widgets the values that wait, at the beginning of a run of the whole page.
+
+    What a browser says of a widget may be older than what an earlier run has told it: it was sent before that came.
+    """
+    left = {key: one for key, one in _waiting().items() if not one.is_over(value_of(key, ABSENT))}
+    for key, one in left.items():
+        st.session_state[key] = one.value
+    st.session_state[_POSTPONED] = {key: one.assigned for key, one in left.items()}
 
 
 def settle_postponed() -> None:
-    """Ends the waiting, once a run has come so far that it has shown the values."""
-    st.session_state.pop(_POSTPONED, None)
+    """Notes that a run has come so far that it has told the browser the values."""
+    now = time.monotonic()
+    st.session_state[_POSTPONED] = {key: replace(one, told=now) for key, one in _waiting().items()}
+
+
+def _waiting() -> dict[str, _Waiting]:
+    known: dict[str, _Waiting] = st.session_state.get(_POSTPONED, {})
+    return known
+
+
+def _let_go(keys: Iterable[str]) -> None:
+    """Has values wait no more."""
+    waiting, gone = _waiting(), set(keys)
+    if gone & waiting.keys():
+        st.session_state[_POSTPONED] = {key: one for key, one in waiting.items() if key not in gone}
 
 
 def kept() -> dict[str, Any]:
