@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from lrviz.figures.stage.view import SLOTS
 from lrviz.ui.kit.catalogues import title
+from lrviz.ui.kit.values import Waiting
 from tests.figures.decoding import header
 
 Visit: TypeAlias = Callable[..., AppTest]
@@ -35,6 +36,18 @@ def opened(
     app.run()
     assert not app.exception, app.exception
     return app
+
+
+def done_there(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the session once widgets are to follow what somebody has done to a picture."""
+    return {"~postponed": {key: Waiting(value, ()) for key, value in values.items()}}
+
+
+def do(app: AppTest, values: Mapping[str, Any]) -> AppTest:
+    """The page after widgets have followed what somebody has done to a picture."""
+    for key, value in done_there(values).items():
+        app.session_state[key] = value
+    return app.run()
 
 
 def shown(app: AppTest, name: str = "") -> dict[str, Any]:

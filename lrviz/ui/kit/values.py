@@ -22,7 +22,7 @@ _ON_THE_WAY = 3.0
 
 
 @dataclass(frozen=True)
-class _Waiting:
+class Waiting:
     """A value that a widget is to show, until the browser shows it.
 
     Attributes:
@@ -35,14 +35,14 @@ class _Waiting:
     before: tuple[Any, ...]
     told: float | None = None
 
-    def followed_by(self, value: Any) -> "_Waiting":
+    def followed_by(self, value: Any) -> "Waiting":
         """What waits once another value is wanted."""
-        return _Waiting(value, self.before)
+        return Waiting(value, self.before)
 
     @property
-    def assigned(self) -> "_Waiting":
+    def assigned(self) -> "Waiting":
         """What waits once a run may tell the browser the value."""
-        return _Waiting(self.value, (*(one for one in self.before if one != self.value), self.value))
+        return Waiting(self.value, (*(one for one in self.before if one != self.value), self.value))
 
     def is_over(self, shown: Any) -> bool:
         """Whether the browser shows it now, or something that somebody has chosen since."""
@@ -108,7 +108,7 @@ def postpone(values: dict[str, Any]) -> None:
     waiting = dict(_waiting())
     for key, value in values.items():
         known = waiting.get(key)
-        waiting[key] = known.followed_by(value) if known else _Waiting(value, (value_of(key, ABSENT),))
+        waiting[key] = known.followed_by(value) if known else Waiting(value, (value_of(key, ABSENT),))
     st.session_state[_POSTPONED] = waiting
 
 
@@ -134,8 +134,8 @@ def settle_postponed() -> None:
     st.session_state[_POSTPONED] = {key: replace(one, told=now) for key, one in _waiting().items()}
 
 
-def _waiting() -> dict[str, _Waiting]:
-    known: dict[str, _Waiting] = st.session_state.get(_POSTPONED, {})
+def _waiting() -> dict[str, Waiting]:
+    known: dict[str, Waiting] = st.session_state.get(_POSTPONED, {})
     return known
 
 

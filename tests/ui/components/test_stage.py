@@ -9,7 +9,7 @@ from lrviz.objectives import Formula, Objective, Rosenbrock
 from lrviz.optimizers.gradient import SGD
 from lrviz.scene import Run, Scene
 from lrviz.ui.trajectories import controls
-from tests.ui.visits import Visit, shown
+from tests.ui.visits import Visit, do, shown
 
 
 def moving_script() -> None:
@@ -30,7 +30,9 @@ def moved(sent: Any, button: int = 0) -> Any:
     app.session_state["sent"] = sent
     app.run().button[button].click().run()
     assert not app.exception
-    return "~postponed" in app.session_state and app.session_state["~postponed"]
+    if "~postponed" not in app.session_state:
+        return {}
+    return {key: one.value for key, one in app.session_state["~postponed"].items()}
 
 
 def test_a_start_is_brought_into_its_range_among_its_functions_fields() -> None:
@@ -58,18 +60,16 @@ def test_a_moved_start_is_drawn_ahead_of_its_widgets(monkeypatch: pytest.MonkeyP
 def test_the_widgets_follow_a_moved_start(visit: Visit, function: str) -> None:
     app = visit({"t.f": function})
     keys = [f"t.f.{function}.start_{axis}" for axis in "xy"]
-    app.session_state["~postponed"] = dict(zip(keys, (0.5, -0.25), strict=True))
     app.session_state[f"~t.f.{function}.~more"] = True
-    app.run()
+    do(app, dict(zip(keys, (0.5, -0.25), strict=True)))
     assert [app.number_input(key=key).value for key in keys] == [0.5, -0.25]
     assert shown(app)["start"] == [0.5, -0.25]
-    assert "~postponed" not in app.session_state
+    assert app.run().session_state["~postponed"] == {}
 
 
 def test_the_view_follows_what_a_browser_does_and_the_start_stands_in_the_link(visit: Visit) -> None:
     app = visit({"t.f.Rosenbrock.start_x": "0.5", "t.f.Rosenbrock.start_y": "2.5"})
     assert shown(app)["start"] == [0.5, 2.5]
-    app.session_state["~postponed"] = {"t.view.picture": "3-D", "t.view.hidden": "1, 4"}
-    app.run()
+    do(app, {"t.view.picture": "3-D", "t.view.hidden": "1, 4"})
     assert shown(app)["view"]["picture"] == "3-D"
     assert shown(app)["view"]["hidden"] == [1, 4]

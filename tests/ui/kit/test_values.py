@@ -79,7 +79,7 @@ def test_a_value_that_is_assigned_or_forgotten_waits_no_more(session: dict[str, 
 
 def test_a_page_keeps_what_was_told_until_the_browser_shows_it(visit: Visit) -> None:
     app = visit({X: "0.5"})
-    app.session_state[values._POSTPONED] = {X: values._Waiting(0.25, (0.5,))}
+    app.session_state["~postponed"] = {X: values.Waiting(0.25, (0.5,))}
     app.run()
     assert app.number_input(key=X).value == 0.25
     app.number_input(key=X).set_value(0.5).run()

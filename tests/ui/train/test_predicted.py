@@ -12,7 +12,7 @@ from lrviz.training.predictions import steps_with_frames
 from lrviz.ui.kit.values import postponed
 from lrviz.ui.train.own_points import set_points
 from tests.ui.train.test_runs import ended
-from tests.ui.visits import Visit, complaints, shown
+from tests.ui.visits import Visit, complaints, do, shown
 
 SMALL = {"r.task.Moons.epochs": "3", "r.task.Moons.train": "60", "r.task.Moons.validation": "30"}
 OWN = {"r.task": "Points of your own", "r.task.OwnPoints.epochs": "5"}
@@ -21,8 +21,7 @@ FIELDS = ("r.task.OwnPoints.first", "r.task.OwnPoints.second")
 
 def set_on_the_picture(app: AppTest, *texts: str) -> AppTest:
     """The page after what a browser's points are kept as."""
-    app.session_state["~postponed"] = dict(zip(FIELDS, texts, strict=True))
-    return app.run()
+    return do(app, dict(zip(FIELDS, texts, strict=True)))
 
 
 def test_all_frames_of_the_first_seed_are_there_once_runs_have_ended(trained: Visit) -> None:

@@ -11,7 +11,7 @@ from lrviz.ui.train.rates import opened, refined, spread
 from lrviz.workers.training.rates import SensitivityJob
 from tests.figures.decoding import header
 from tests.ui.train.test_runs import SMALL, buttons, told
-from tests.ui.visits import Visit
+from tests.ui.visits import Visit, done_there
 from tests.ui.visits import complaints as written
 
 RATES = SMALL | {"r.mode": "rates", "r.rates.count": "4", "r.rates.seeds": "2", "r.rates.steps": "20"}
@@ -92,7 +92,7 @@ def test_a_chosen_rate_opens_as_a_run(trained: Visit) -> None:
         assert opened(setup, spread(1e-4, 1.0, 4), sent) == {}
     values = opened(setup, spread(1e-4, 1.0, 4), {"cell": 6})
     assert (values["r.mode"], values["r3.o.SGD.lr"]) == ("runs", 0.04642)
-    app = trained({"r.runs": ["1", "3"], "r.task.Moons.epochs": "1"}, ("~rbox3",), {"~postponed": values})
+    app = trained({"r.runs": ["1", "3"], "r.task.Moons.epochs": "1"}, ("~rbox3",), done_there(values))
     assert app.number_input(key="r3.o.SGD.lr").value == 0.04642
 
 

@@ -11,7 +11,7 @@ from lrviz.scene import Run, Scene
 from lrviz.sweeps.basins import OPEN, Basins, BasinsResult
 from lrviz.ui.tune.basins import StartPoints, block_size
 from tests.ui.tune.modes import MAPPED, STARTS, buttons, current, ended, started, table, told
-from tests.ui.visits import Visit, shown
+from tests.ui.visits import Visit, do, shown
 
 SCENE = MAPPED.scene
 
@@ -87,8 +87,8 @@ def test_a_formula_of_ones_own_has_a_map(tuned: Visit) -> None:
 def test_a_rectangle_is_mapped_and_the_way_back(tuned: Visit) -> None:
     app = ended(tuned(STARTS), StartPoints)
     known = current(app, StartPoints)
-    app.session_state["~postponed"] = {"u.start_points.Himmelblau.x.low": 1.0, "u.start_points.Himmelblau.y.high": -2.0}
-    app = ended(app.run(), StartPoints)
+    lower = {"u.start_points.Himmelblau.x.low": 1.0, "u.start_points.Himmelblau.y.high": -2.0}
+    app = ended(do(app, lower), StartPoints)
     inside = Basins(SCENE, 16, ((1.0, 6.0), (-6.0, -2.0)))
     assert current(app, StartPoints) is not known
     assert current(app, StartPoints).basins == inside
