@@ -85,13 +85,13 @@ def main() -> int:
         for number in range(asked.rounds):
             hands = _drawn(random)
             act(stage, hands)
-            seen = stage.start()
             stage.settle()
+            seen = stage.start()
             page.wait_for_timeout(AT_REST)
             ends = _ends(stage)
             if any(end != seen for end in ends.values()):
                 bad += 1
-                print(f"round {number}: {hands}\n  seen at once {seen}, in the end {ends}", flush=True)
+                print(f"round {number}: {hands}\n  first {seen}, in the end {ends}", flush=True)
     print(f"{bad} of {asked.rounds} rounds end badly")
     return int(bad > 0)
 
