@@ -27,7 +27,7 @@ FRESH = """async () => {
 
 TELL = """async (text) => {
   const data = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-  const setTriggerValue = (_, [, said]) => words.push(...said.slice(-1).map(([, word, value]) => [word, value]));
+  const setTriggerValue = (_, [, said]) => words.push(said.at(-1).slice(1));
   window.end = await main.default({ data, parentElement: place, setTriggerValue });
 }"""
 

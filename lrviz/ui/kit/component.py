@@ -58,10 +58,10 @@ def _news(key: str, said: Any) -> list[tuple[str, Any]]:
     match said:
         case [str(page), [*words]] if all(map(_is_word, words)):
             heard = st.session_state.setdefault(_HEARD, {})
-            last_page, last = heard.get(key, ("", 0))
-            new = [(word, value) for number, word, value in words if page != last_page or number > last]
-            heard[key] = (page, max([number for number, _, _ in words] + [last] * (page == last_page), default=0))
-            return new
+            known, number_of_last = heard.get(key, (page, 0))
+            last = number_of_last if known == page else 0
+            heard[key] = (page, max(last, *(number for number, _, _ in words), 0))
+            return [(word, value) for number, word, value in words if number > last]
     return []
 
 

@@ -35,10 +35,6 @@ class Waiting:
     before: tuple[Any, ...]
     told: float | None = None
 
-    def followed_by(self, value: Any) -> "Waiting":
-        """What waits once another value is wanted."""
-        return Waiting(value, self.before)
-
     @property
     def assigned(self) -> "Waiting":
         """What waits once a run may tell the browser the value."""
@@ -107,8 +103,8 @@ def postpone(values: dict[str, Any]) -> None:
     """`assign` at the next run of the whole page, for callbacks of a fragment in which the widgets do not stand."""
     waiting = dict(_waiting())
     for key, value in values.items():
-        known = waiting.get(key)
-        waiting[key] = known.followed_by(value) if known else Waiting(value, (value_of(key, ABSENT),))
+        before = waiting[key].before if key in waiting else (value_of(key, ABSENT),)
+        waiting[key] = Waiting(value, before)
     st.session_state[_POSTPONED] = waiting
 
 
@@ -122,7 +118,9 @@ def assign_postponed() -> None:
 
     What a browser says of a widget may be older than what an earlier run has told it: it was sent before that came.
     """
-    left = {key: one for key, one in _waiting().items() if not one.is_over(value_of(key, ABSENT))}
+    if not (waiting := _waiting()):
+        return
+    left = {key: one for key, one in waiting.items() if not one.is_over(value_of(key, ABSENT))}
     for key, one in left.items():
         st.session_state[key] = one.value
     st.session_state[_POSTPONED] = {key: one.assigned for key, one in left.items()}
@@ -130,8 +128,9 @@ def assign_postponed() -> None:
 
 def settle_postponed() -> None:
     """Notes that a run has come so far that it has told the browser the values."""
-    now = time.monotonic()
-    st.session_state[_POSTPONED] = {key: replace(one, told=now) for key, one in _waiting().items()}
+    if waiting := _waiting():
+        now = time.monotonic()
+        st.session_state[_POSTPONED] = {key: replace(one, told=now) for key, one in waiting.items()}
 
 
 def _waiting() -> dict[str, Waiting]:

@@ -14,7 +14,7 @@ MOUNT = """async ([module, data]) => {
   window.end?.();
   window.words = [];
   window.place = document.body.appendChild(document.createElement("div"));
-  const setTriggerValue = (_, [, said]) => words.push(...said.slice(-1).map(([, word, value]) => [word, value]));
+  const setTriggerValue = (_, [, said]) => words.push(said.at(-1).slice(1));
   window.tell = async (data) => { window.end = await mount({ data, parentElement: place, setTriggerValue }); };
   await tell(data);
 }"""
